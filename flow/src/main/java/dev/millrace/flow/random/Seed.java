@@ -1,0 +1,53 @@
+package dev.millrace.flow.random;
+
+import java.util.SplittableRandom;
+
+/**
+ * The one number that a run's randomness comes from. Each use derives its own generator from (seed, purpose, index, chunk), so
+ * that results depend neither on the number of threads nor on what else was drawn before.
+ *
+ * @param value any number
+ */
+public record Seed(long value) {
+
+  /** What random numbers are drawn for; each purpose has streams of its own. */
+  public enum Purpose {
+    /** Initial weights of a network. */
+    WEIGHTS,
+    /** Data points x1. */
+    DATA,
+    /** Source points x0. */
+    SOURCE,
+    /** Training times t. */
+    TIME,
+    /** Noise added around a path (constant σ). */
+    PATH_NOISE,
+    /** Start points of sampling. */
+    SAMPLING,
+    /** Points that only pictures show. */
+    PICTURE
+  }
+
+  /**
+   * A generator of its own for one purpose, index (say, the training step) and chunk (say, a block of rows).
+   *
+   * @param purpose what the numbers are for
+   * @param index the step, or 0
+   * @param chunk the block of rows within the step, or 0
+   * @return a fresh generator; the same arguments always give the same numbers
+   */
+  public SplittableRandom generator(Purpose purpose, long index, long chunk) {
+    long h = mix(value + 0x9E3779B97F4A7C15L);
+    h = mix(h ^ (purpose.ordinal() + 1L) * 0xD1B54A32D192ED03L);
+    h = mix(h ^ index * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L);
+    h = mix(h ^ chunk * 0xD6E8FEB86659FD93L + 0x2545F4914F6CDD1DL);
+    return new SplittableRandom(h);
+  }
+
+  /** Stafford's mix 13, the finalizer of SplitMix64 (Steele, Lea, Flood 2014): a bijection in which every bit counts. */
+  private static long mix(long z) {
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -13,19 +13,25 @@ public record Seed(long value) {
   /** What random numbers are drawn for; each purpose has streams of its own. */
   public enum Purpose {
     /** Initial weights of a network. */
-    WEIGHTS,
+    WEIGHTS(1),
     /** Data points x1. */
-    DATA,
+    DATA(2),
     /** Source points x0. */
-    SOURCE,
+    SOURCE(3),
     /** Training times t. */
-    TIME,
+    TIME(4),
     /** Noise added around a path (constant σ). */
-    PATH_NOISE,
+    PATH_NOISE(5),
     /** Start points of sampling. */
-    SAMPLING,
+    SAMPLING(6),
     /** Points that only pictures show. */
-    PICTURE
+    PICTURE(7);
+
+    private final long stream;
+
+    Purpose(long stream) {
+      this.stream = stream;
+    }
   }
 
   /**
@@ -38,7 +44,7 @@ public record Seed(long value) {
    */
   public SplittableRandom generator(Purpose purpose, long index, long chunk) {
     long h = mix(value + 0x9E3779B97F4A7C15L);
-    h = mix(h ^ (purpose.ordinal() + 1L) * 0xD1B54A32D192ED03L);
+    h = mix(h ^ purpose.stream * 0xD1B54A32D192ED03L);
     h = mix(h ^ index * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L);
     h = mix(h ^ chunk * 0xD6E8FEB86659FD93L + 0x2545F4914F6CDD1DL);
     return new SplittableRandom(h);

@@ -11,6 +11,8 @@ public final class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
+   * With a message only.
+   *
    * @param message one line: the place, what was found, what was expected
    */
   public InvalidInputException(String message) {

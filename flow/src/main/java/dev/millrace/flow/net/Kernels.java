@@ -1,0 +1,54 @@
+package dev.millrace.flow.net;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three loops in which a network spends its time. Implementations agree bit for bit: sums run in ascending order of
+ * their index, each term one fused multiply-add.
+ *
+ * <p>Matrices are row-major in {@code float} arrays; a row's stride is in elements. Column counts are multiples of
+ * {@value #LANES}, because every matrix is padded with zero columns to that.
+ */
+interface Kernels {
+  /** Columns are padded to multiples of this: one vector of 512 bits, or several shorter ones. */
+  int LANES = 16;
+
+  /** Frequencies of the time embedding; it has a sine and a cosine of each. */
+  int FREQUENCIES = 32;
+
+  /**
+   * Y = C + A·B for a block of Y.
+   *
+   * @param rows rows of A and Y
+   * @param columns columns of B and Y, a multiple of {@value #LANES}
+   * @param depth columns of A, rows of B
+   * @param a where A is; element (i, k) lies at aOffset + i·aRow + k·aColumn, so a transposed A costs nothing
+   * @param c the start value of Y, or null for zero; row i starts at cOffset + i·cRow, so cRow = 0 adds one bias to all rows;
+   *     C may be Y itself
+   */
+  void multiply(int rows, int columns, int depth, float[] a, int aOffset, int aRow, int aColumn, float[] b, int bOffset,
+      int bRow, float @Nullable [] c, int cOffset, int cRow, float[] y, int yOffset, int yRow);
+
+  /** In place z ← silu(z) = z·σ(z), σ the logistic function. */
+  void silu(float[] z, int offset, int length);
+
+  /** In place z ← silu(z), and derivative ← silu′(z) = σ(z) + silu(z)·(1 − σ(z)), at the same offset. */
+  void siluWithDerivative(float[] z, float[] derivative, int offset, int length);
+
+  /**
+   * Sine and cosine features of one scaled time: out[i] = sin(time·frequency[i]), out[32 + i] = cos(time·frequency[i]).
+   *
+   * @param time time_scale·t, of magnitude below 10⁵
+   */
+  void timeFeatures(float time, float[] frequencies, float[] out, int offset);
+
+  /** One name for people: which implementation this is. */
+  String description();
+
+  /** The vector kernels if this Java virtual machine was started with their module, else the plain ones. */
+  static Kernels best() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        ? new VectorKernels()
+        : new ScalarKernels();
+  }
+}

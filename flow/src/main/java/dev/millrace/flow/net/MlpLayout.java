@@ -1,0 +1,79 @@
+package dev.millrace.flow.net;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the weights of a velocity MLP lie in one flat array. A layer is its weights, input-major [in][padded out] (so that the
+ * product reads them in order), then its biases [padded out]; columns beyond {@code out} are zero and stay zero.
+ *
+ * <p>Layer 0 is the time embedding, 64 → hidden; layer 1 takes [x, embedding]; the last has the width of the data.
+ */
+final class MlpLayout {
+  /**
+   * One linear layer.
+   *
+   * @param name the name it has in PyTorch
+   * @param in inputs
+   * @param out outputs
+   * @param stride outputs, padded to whole vectors
+   * @param weights where its weights start
+   */
+  record Layer(String name, int in, int out, int stride, int weights) {
+    int biases() {
+      return weights + in * stride;
+    }
+
+    int end() {
+      return biases() + stride;
+    }
+  }
+
+  private final List<Layer> layers;
+
+  MlpLayout(MlpShape shape) {
+    List<Layer> built = new ArrayList<>();
+    append(built, "time_embed.0", MlpShape.TIME_FEATURES, shape.hidden());
+    append(built, "net.0", shape.dim() + shape.hidden(), shape.hidden());
+    for (int i = 1; i < shape.layers(); i++) {
+      append(built, "net." + 2 * i, shape.hidden(), shape.hidden());
+    }
+    append(built, "net." + 2 * shape.layers(), shape.hidden(), shape.dim());
+    layers = List.copyOf(built);
+  }
+
+  private static void append(List<Layer> layers, String name, int in, int out) {
+    int start = layers.isEmpty() ? 0 : layers.getLast().end();
+    layers.add(new Layer(name, in, out, padded(out), start));
+  }
+
+  static int padded(int columns) {
+    return Math.ceilDiv(columns, Kernels.LANES) * Kernels.LANES;
+  }
+
+  List<Layer> layers() {
+    return layers;
+  }
+
+  Layer embedding() {
+    return layers.getFirst();
+  }
+
+  Layer first() {
+    return layers.get(1);
+  }
+
+  Layer output() {
+    return layers.getLast();
+  }
+
+  /** Length of the flat array. */
+  int length() {
+    return layers.getLast().end();
+  }
+
+  /** Numbers without the padding. */
+  int parameters() {
+    return layers.stream().mapToInt(layer -> (layer.in + 1) * layer.out).sum();
+  }
+}

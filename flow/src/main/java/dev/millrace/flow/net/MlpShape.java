@@ -1,0 +1,48 @@
+package dev.millrace.flow.net;
+
+/**
+ * The shape of a velocity MLP.
+ *
+ * @param dim width of the data, at least 1
+ * @param hidden width of the time embedding's layer and of each hidden layer, at least 1
+ * @param layers number of hidden layers, at least 1
+ * @param timeScale what t is multiplied by before the sinusoidal features; positive
+ */
+public record MlpShape(int dim, int hidden, int layers, double timeScale) {
+  /** Features of the time embedding: 32 sines, then 32 cosines. */
+  public static final int TIME_FEATURES = 2 * Kernels.FREQUENCIES;
+
+  private static final long MOST_PARAMETERS = 1L << 30;
+  private static final double GREATEST_TIME_SCALE = 1e5;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the component out of range
+   */
+  public MlpShape {
+    requireAtLeastOne("dim", dim);
+    requireAtLeastOne("hidden", hidden);
+    requireAtLeastOne("layers", layers);
+    if (!(timeScale > 0 && timeScale <= GREATEST_TIME_SCALE)) {
+      throw new IllegalArgumentException(
+          "time scale = " + timeScale + ", expected above 0 and at most " + GREATEST_TIME_SCALE);
+    }
+    double parameters = (double) hidden * (TIME_FEATURES + 2.0 * dim + (double) layers * (hidden + 1.0));
+    if (parameters > MOST_PARAMETERS) {
+      throw new IllegalArgumentException(
+          "dim = " + dim + ", hidden = " + hidden + ", layers = " + layers + " make more than 2^30 parameters");
+    }
+  }
+
+  private static void requireAtLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " = " + value + ", expected at least 1");
+    }
+  }
+
+  /** How many numbers training adjusts. */
+  public int parameters() {
+    return new MlpLayout(this).parameters();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.millrace.flow.net;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+import static dev.millrace.flow.net.Polynomials.*;
+
+/** The plain kernels: the oracle of the vector ones, and the fallback where their module is absent. */
+final class ScalarKernels implements Kernels {
+  @Override
+  public void multiply(int rows, int columns, int depth, float[] a, int aOffset, int aRow, int aColumn, float[] b,
+      int bOffset, int bRow, float @Nullable [] c, int cOffset, int cRow, float[] y, int yOffset, int yRow) {
+    float[] sum = new float[columns];
+    for (int i = 0; i < rows; i++) {
+      if (c == null) {
+        Arrays.fill(sum, 0f);
+      } else {
+        System.arraycopy(c, cOffset + i * cRow, sum, 0, columns);
+      }
+      for (int k = 0; k < depth; k++) {
+        float factor = a[aOffset + i * aRow + k * aColumn];
+        int from = bOffset + k * bRow;
+        for (int j = 0; j < columns; j++) {
+          sum[j] = Math.fma(factor, b[from + j], sum[j]);
+        }
+      }
+      System.arraycopy(sum, 0, y, yOffset + i * yRow, columns);
+    }
+  }
+
+  @Override
+  public void silu(float[] z, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      float x = bounded(z[i]);
+      z[i] = x * logistic(x);
+    }
+  }
+
+  @Override
+  public void siluWithDerivative(float[] z, float[] derivative, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      float x = bounded(z[i]);
+      float s = logistic(x);
+      float value = x * s;
+      derivative[i] = Math.fma(value, 1f - s, s);
+      z[i] = value;
+    }
+  }
+
+  private static float bounded(float z) {
+    return z < -SILU_LIMIT ? -SILU_LIMIT : z;
+  }
+
+  private static float logistic(float z) {
+    float clamped = z > SILU_LIMIT ? SILU_LIMIT : z;
+    float t = clamped * -LOG2_E;
+    float shifted = t + ROUND;
+    float r = t - (shifted - ROUND);
+    float p = Math.fma(E6, r, E5);
+    p = Math.fma(p, r, E4);
+    p = Math.fma(p, r, E3);
+    p = Math.fma(p, r, E2);
+    p = Math.fma(p, r, E1);
+    p = Math.fma(p, r, 1f);
+    // The integer stands in the low bits of the shifted number; moved to the exponent's place it scales p by 2^integer.
+    float exponential = Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(shifted) << 23));
+    return 1f / (exponential + 1f);
+  }
+
+  @Override
+  public void timeFeatures(float time, float[] frequencies, float[] out, int offset) {
+    for (int i = 0; i < FREQUENCIES; i++) {
+      float x = time * frequencies[i];
+      float n = x * INVERSE_PI + ROUND - ROUND;
+      out[offset + i] = sign(n) * sine(x, n);
+      // cos(nπ + π/2 + r) = −(−1)ⁿ sin r
+      float m = Math.fma(x, INVERSE_PI, -0.5f) + ROUND - ROUND;
+      out[offset + FREQUENCIES + i] = -sign(m) * sine(x, m + 0.5f);
+    }
+  }
+
+  /** sin(x − kπ), |x − kπ| ≤ π/2. */
+  private static float sine(float x, float k) {
+    float r = Math.fma(k, -PI_1, x);
+    r = Math.fma(k, -PI_2, r);
+    r = Math.fma(k, -PI_3, r);
+    float q = r * r;
+    float p = Math.fma(S9, q, S7);
+    p = Math.fma(p, q, S5);
+    p = Math.fma(p, q, S3);
+    return Math.fma(p * q, r, r);
+  }
+
+  /** (−1)ⁿ: half of an odd n lies ½ from the nearest integer. */
+  private static float sign(float n) {
+    float half = n * 0.5f;
+    float rest = half - (half + ROUND - ROUND);
+    return Math.fma(rest * rest, -8f, 1f);
+  }
+
+  @Override
+  public String description() {
+    return "plain Java";
+  }
+}

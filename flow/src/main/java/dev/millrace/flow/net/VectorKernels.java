@@ -1,0 +1,317 @@
+package dev.millrace.flow.net;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+
+import static dev.millrace.flow.net.Polynomials.*;
+
+/**
+ * The kernels on the Vector API. The product keeps a tile of Y in registers: WIDE vectors of four rows, for which each step
+ * of the sum loads WIDE vectors of B and broadcasts four elements of A (Goto and van de Geijn 2008).
+ */
+final class VectorKernels implements Kernels {
+  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED.length() > LANES
+      ? FloatVector.SPECIES_512
+      : FloatVector.SPECIES_PREFERRED;
+  private static final int L = S.length();
+  /** AVX-512 has 32 vector registers: room for 4 × 4 sums. Shorter vectors come with 16: room for 4 × 2. */
+  private static final boolean MANY_REGISTERS = L == 16;
+  private static final int WIDE = MANY_REGISTERS ? 4 : 2;
+  private static final FloatVector ZERO = FloatVector.zero(S);
+  private static final FloatVector ONE = FloatVector.broadcast(S, 1f);
+
+  @Override
+  public void multiply(int rows, int columns, int depth, float[] a, int aOffset, int aRow, int aColumn, float[] b,
+      int bOffset, int bRow, float @Nullable [] c, int cOffset, int cRow, float[] y, int yOffset, int yRow) {
+    int j = 0;
+    for (; j + WIDE * L <= columns; j += WIDE * L) {
+      int i = 0;
+      for (; i + 4 <= rows; i += 4) {
+        if (MANY_REGISTERS) {
+          tile4x4(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j, cRow, y,
+              yOffset + i * yRow + j, yRow);
+        } else {
+          tile4x2(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j, cRow, y,
+              yOffset + i * yRow + j, yRow);
+        }
+      }
+      for (; i < rows; i++) {
+        if (MANY_REGISTERS) {
+          tile1x4(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j, y,
+              yOffset + i * yRow + j);
+        } else {
+          tile1x2(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j, y,
+              yOffset + i * yRow + j);
+        }
+      }
+    }
+    for (; j < columns; j += L) {
+      int i = 0;
+      for (; i + 4 <= rows; i += 4) {
+        tile4x1(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j, cRow, y,
+            yOffset + i * yRow + j, yRow);
+      }
+      for (; i < rows; i++) {
+        tile1x1(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j, y,
+            yOffset + i * yRow + j);
+      }
+    }
+  }
+
+  private static FloatVector start(float @Nullable [] c, int at) {
+    return c == null ? ZERO : FloatVector.fromArray(S, c, at);
+  }
+
+  /** Four rows by four vectors. */
+  private static void tile4x4(int depth, float[] a, int a0, int aRow, int aColumn, float[] b, int b0, int bRow,
+      float @Nullable [] c, int c0, int cRow, float[] y, int y0, int yRow) {
+    FloatVector s00 = start(c, c0);
+    FloatVector s01 = start(c, c0 + L);
+    FloatVector s02 = start(c, c0 + 2 * L);
+    FloatVector s03 = start(c, c0 + 3 * L);
+    FloatVector s10 = start(c, c0 + cRow);
+    FloatVector s11 = start(c, c0 + cRow + L);
+    FloatVector s12 = start(c, c0 + cRow + 2 * L);
+    FloatVector s13 = start(c, c0 + cRow + 3 * L);
+    FloatVector s20 = start(c, c0 + 2 * cRow);
+    FloatVector s21 = start(c, c0 + 2 * cRow + L);
+    FloatVector s22 = start(c, c0 + 2 * cRow + 2 * L);
+    FloatVector s23 = start(c, c0 + 2 * cRow + 3 * L);
+    FloatVector s30 = start(c, c0 + 3 * cRow);
+    FloatVector s31 = start(c, c0 + 3 * cRow + L);
+    FloatVector s32 = start(c, c0 + 3 * cRow + 2 * L);
+    FloatVector s33 = start(c, c0 + 3 * cRow + 3 * L);
+    for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
+      FloatVector w0 = FloatVector.fromArray(S, b, q);
+      FloatVector w1 = FloatVector.fromArray(S, b, q + L);
+      FloatVector w2 = FloatVector.fromArray(S, b, q + 2 * L);
+      FloatVector w3 = FloatVector.fromArray(S, b, q + 3 * L);
+      FloatVector x0 = FloatVector.broadcast(S, a[p]);
+      s00 = x0.fma(w0, s00);
+      s01 = x0.fma(w1, s01);
+      s02 = x0.fma(w2, s02);
+      s03 = x0.fma(w3, s03);
+      FloatVector x1 = FloatVector.broadcast(S, a[p + aRow]);
+      s10 = x1.fma(w0, s10);
+      s11 = x1.fma(w1, s11);
+      s12 = x1.fma(w2, s12);
+      s13 = x1.fma(w3, s13);
+      FloatVector x2 = FloatVector.broadcast(S, a[p + 2 * aRow]);
+      s20 = x2.fma(w0, s20);
+      s21 = x2.fma(w1, s21);
+      s22 = x2.fma(w2, s22);
+      s23 = x2.fma(w3, s23);
+      FloatVector x3 = FloatVector.broadcast(S, a[p + 3 * aRow]);
+      s30 = x3.fma(w0, s30);
+      s31 = x3.fma(w1, s31);
+      s32 = x3.fma(w2, s32);
+      s33 = x3.fma(w3, s33);
+    }
+    s00.intoArray(y, y0);
+    s01.intoArray(y, y0 + L);
+    s02.intoArray(y, y0 + 2 * L);
+    s03.intoArray(y, y0 + 3 * L);
+    s10.intoArray(y, y0 + yRow);
+    s11.intoArray(y, y0 + yRow + L);
+    s12.intoArray(y, y0 + yRow + 2 * L);
+    s13.intoArray(y, y0 + yRow + 3 * L);
+    s20.intoArray(y, y0 + 2 * yRow);
+    s21.intoArray(y, y0 + 2 * yRow + L);
+    s22.intoArray(y, y0 + 2 * yRow + 2 * L);
+    s23.intoArray(y, y0 + 2 * yRow + 3 * L);
+    s30.intoArray(y, y0 + 3 * yRow);
+    s31.intoArray(y, y0 + 3 * yRow + L);
+    s32.intoArray(y, y0 + 3 * yRow + 2 * L);
+    s33.intoArray(y, y0 + 3 * yRow + 3 * L);
+  }
+
+  /** Four rows by two vectors. */
+  private static void tile4x2(int depth, float[] a, int a0, int aRow, int aColumn, float[] b, int b0, int bRow,
+      float @Nullable [] c, int c0, int cRow, float[] y, int y0, int yRow) {
+    FloatVector s00 = start(c, c0);
+    FloatVector s01 = start(c, c0 + L);
+    FloatVector s10 = start(c, c0 + cRow);
+    FloatVector s11 = start(c, c0 + cRow + L);
+    FloatVector s20 = start(c, c0 + 2 * cRow);
+    FloatVector s21 = start(c, c0 + 2 * cRow + L);
+    FloatVector s30 = start(c, c0 + 3 * cRow);
+    FloatVector s31 = start(c, c0 + 3 * cRow + L);
+    for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
+      FloatVector w0 = FloatVector.fromArray(S, b, q);
+      FloatVector w1 = FloatVector.fromArray(S, b, q + L);
+      FloatVector x0 = FloatVector.broadcast(S, a[p]);
+      s00 = x0.fma(w0, s00);
+      s01 = x0.fma(w1, s01);
+      FloatVector x1 = FloatVector.broadcast(S, a[p + aRow]);
+      s10 = x1.fma(w0, s10);
+      s11 = x1.fma(w1, s11);
+      FloatVector x2 = FloatVector.broadcast(S, a[p + 2 * aRow]);
+      s20 = x2.fma(w0, s20);
+      s21 = x2.fma(w1, s21);
+      FloatVector x3 = FloatVector.broadcast(S, a[p + 3 * aRow]);
+      s30 = x3.fma(w0, s30);
+      s31 = x3.fma(w1, s31);
+    }
+    s00.intoArray(y, y0);
+    s01.intoArray(y, y0 + L);
+    s10.intoArray(y, y0 + yRow);
+    s11.intoArray(y, y0 + yRow + L);
+    s20.intoArray(y, y0 + 2 * yRow);
+    s21.intoArray(y, y0 + 2 * yRow + L);
+    s30.intoArray(y, y0 + 3 * yRow);
+    s31.intoArray(y, y0 + 3 * yRow + L);
+  }
+
+  /** Four rows by one vector. */
+  private static void tile4x1(int depth, float[] a, int a0, int aRow, int aColumn, float[] b, int b0, int bRow,
+      float @Nullable [] c, int c0, int cRow, float[] y, int y0, int yRow) {
+    FloatVector s00 = start(c, c0);
+    FloatVector s10 = start(c, c0 + cRow);
+    FloatVector s20 = start(c, c0 + 2 * cRow);
+    FloatVector s30 = start(c, c0 + 3 * cRow);
+    for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
+      FloatVector w0 = FloatVector.fromArray(S, b, q);
+      FloatVector x0 = FloatVector.broadcast(S, a[p]);
+      s00 = x0.fma(w0, s00);
+      FloatVector x1 = FloatVector.broadcast(S, a[p + aRow]);
+      s10 = x1.fma(w0, s10);
+      FloatVector x2 = FloatVector.broadcast(S, a[p + 2 * aRow]);
+      s20 = x2.fma(w0, s20);
+      FloatVector x3 = FloatVector.broadcast(S, a[p + 3 * aRow]);
+      s30 = x3.fma(w0, s30);
+    }
+    s00.intoArray(y, y0);
+    s10.intoArray(y, y0 + yRow);
+    s20.intoArray(y, y0 + 2 * yRow);
+    s30.intoArray(y, y0 + 3 * yRow);
+  }
+
+  /** One row by four vectors. */
+  private static void tile1x4(int depth, float[] a, int a0, int aColumn, float[] b, int b0, int bRow,
+      float @Nullable [] c, int c0, float[] y, int y0) {
+    FloatVector s00 = start(c, c0);
+    FloatVector s01 = start(c, c0 + L);
+    FloatVector s02 = start(c, c0 + 2 * L);
+    FloatVector s03 = start(c, c0 + 3 * L);
+    for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
+      FloatVector w0 = FloatVector.fromArray(S, b, q);
+      FloatVector w1 = FloatVector.fromArray(S, b, q + L);
+      FloatVector w2 = FloatVector.fromArray(S, b, q + 2 * L);
+      FloatVector w3 = FloatVector.fromArray(S, b, q + 3 * L);
+      FloatVector x0 = FloatVector.broadcast(S, a[p]);
+      s00 = x0.fma(w0, s00);
+      s01 = x0.fma(w1, s01);
+      s02 = x0.fma(w2, s02);
+      s03 = x0.fma(w3, s03);
+    }
+    s00.intoArray(y, y0);
+    s01.intoArray(y, y0 + L);
+    s02.intoArray(y, y0 + 2 * L);
+    s03.intoArray(y, y0 + 3 * L);
+  }
+
+  /** One row by two vectors. */
+  private static void tile1x2(int depth, float[] a, int a0, int aColumn, float[] b, int b0, int bRow,
+      float @Nullable [] c, int c0, float[] y, int y0) {
+    FloatVector s00 = start(c, c0);
+    FloatVector s01 = start(c, c0 + L);
+    for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
+      FloatVector w0 = FloatVector.fromArray(S, b, q);
+      FloatVector w1 = FloatVector.fromArray(S, b, q + L);
+      FloatVector x0 = FloatVector.broadcast(S, a[p]);
+      s00 = x0.fma(w0, s00);
+      s01 = x0.fma(w1, s01);
+    }
+    s00.intoArray(y, y0);
+    s01.intoArray(y, y0 + L);
+  }
+
+  /** One row by one vector. */
+  private static void tile1x1(int depth, float[] a, int a0, int aColumn, float[] b, int b0, int bRow,
+      float @Nullable [] c, int c0, float[] y, int y0) {
+    FloatVector s00 = start(c, c0);
+    for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
+      FloatVector w0 = FloatVector.fromArray(S, b, q);
+      FloatVector x0 = FloatVector.broadcast(S, a[p]);
+      s00 = x0.fma(w0, s00);
+    }
+    s00.intoArray(y, y0);
+  }
+
+  @Override
+  public void silu(float[] z, int offset, int length) {
+    for (int i = offset; i < offset + length; i += L) {
+      FloatVector x = bounded(FloatVector.fromArray(S, z, i));
+      x.mul(logistic(x)).intoArray(z, i);
+    }
+  }
+
+  @Override
+  public void siluWithDerivative(float[] z, float[] derivative, int offset, int length) {
+    for (int i = offset; i < offset + length; i += L) {
+      FloatVector x = bounded(FloatVector.fromArray(S, z, i));
+      FloatVector s = logistic(x);
+      FloatVector value = x.mul(s);
+      value.fma(ONE.sub(s), s).intoArray(derivative, i);
+      value.intoArray(z, i);
+    }
+  }
+
+  // Blends, not max and min: those carry Java's rules for NaN and −0, which cost several instructions each.
+  private static FloatVector bounded(FloatVector x) {
+    return x.blend(-SILU_LIMIT, x.compare(VectorOperators.LT, -SILU_LIMIT));
+  }
+
+  private static FloatVector logistic(FloatVector x) {
+    FloatVector clamped = x.blend(SILU_LIMIT, x.compare(VectorOperators.GT, SILU_LIMIT));
+    FloatVector t = clamped.mul(-LOG2_E);
+    FloatVector shifted = t.add(ROUND);
+    FloatVector r = t.sub(shifted.sub(ROUND));
+    FloatVector p = FloatVector.broadcast(S, E6).fma(r, FloatVector.broadcast(S, E5));
+    p = p.fma(r, FloatVector.broadcast(S, E4));
+    p = p.fma(r, FloatVector.broadcast(S, E3));
+    p = p.fma(r, FloatVector.broadcast(S, E2));
+    p = p.fma(r, FloatVector.broadcast(S, E1));
+    p = p.fma(r, ONE);
+    IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+    return ONE.div(p.reinterpretAsInts().add(exponent).reinterpretAsFloats().add(ONE));
+  }
+
+  @Override
+  public void timeFeatures(float time, float[] frequencies, float[] out, int offset) {
+    for (int i = 0; i < FREQUENCIES; i += L) {
+      FloatVector x = FloatVector.fromArray(S, frequencies, i).mul(time);
+      FloatVector n = x.mul(INVERSE_PI).add(ROUND).sub(ROUND);
+      sign(n).mul(sine(x, n)).intoArray(out, offset + i);
+      // cos(nπ + π/2 + r) = −(−1)ⁿ sin r
+      FloatVector m = x.fma(FloatVector.broadcast(S, INVERSE_PI), FloatVector.broadcast(S, -0.5f)).add(ROUND)
+          .sub(ROUND);
+      sign(m).neg().mul(sine(x, m.add(0.5f))).intoArray(out, offset + FREQUENCIES + i);
+    }
+  }
+
+  private static FloatVector sine(FloatVector x, FloatVector k) {
+    FloatVector r = k.fma(FloatVector.broadcast(S, -PI_1), x);
+    r = k.fma(FloatVector.broadcast(S, -PI_2), r);
+    r = k.fma(FloatVector.broadcast(S, -PI_3), r);
+    FloatVector q = r.mul(r);
+    FloatVector p = FloatVector.broadcast(S, S9).fma(q, FloatVector.broadcast(S, S7));
+    p = p.fma(q, FloatVector.broadcast(S, S5));
+    p = p.fma(q, FloatVector.broadcast(S, S3));
+    return p.mul(q).fma(r, r);
+  }
+
+  private static FloatVector sign(FloatVector n) {
+    FloatVector half = n.mul(0.5f);
+    FloatVector rest = half.sub(half.add(ROUND).sub(ROUND));
+    return rest.mul(rest).fma(FloatVector.broadcast(S, -8f), ONE);
+  }
+
+  @Override
+  public String description() {
+    return "Vector API, " + S.vectorBitSize() + " bits";
+  }
+}

@@ -1,0 +1,276 @@
+package dev.millrace.flow.net;
+
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import dev.millrace.flow.ode.VelocityField;
+import dev.millrace.flow.random.Seed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The velocity MLP v(x, t) with fixed weights: features sin and cos of time_scale·t·exp(−ln(10000)·i/32), linear + SiLU to
+ * {@code hidden}; then [x, embedding], {@code layers} linear layers with SiLU, and a linear layer to the width of the data.
+ *
+ * <p>As a {@link VelocityField}, states are rows of points, row-major [count, dim]. It may be used from several threads.
+ */
+public final class VelocityMlp implements VelocityField<float[]> {
+  /** Rows that go through the network together: their activations stay in the second-level cache. */
+  private static final int TILE = 64;
+  /** Steps of the longest usual grids; an adaptive solver with more times starts the cache afresh. */
+  private static final int CACHED_TIMES = 4096;
+
+  private final MlpShape shape;
+  private final MlpLayout layout;
+  private final float[] weights;
+  private final Kernels kernels;
+  private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
+  private final Map<Double, float[]> timeTerms = new ConcurrentHashMap<>();
+
+  /** Activations of one tile, and their tangents. */
+  private final class Scratch {
+    final float[] input = new float[TILE * layout.first().stride()];
+    final float[] output = new float[TILE * layout.first().stride()];
+    final float[] derivative = new float[TILE * layout.first().stride()];
+    final float[] tangentIn = new float[TILE * layout.first().stride()];
+    final float[] tangentOut = new float[TILE * layout.first().stride()];
+    final float[] result = new float[TILE * layout.output().stride()];
+    final float[] resultTangent = new float[TILE * layout.output().stride()];
+  }
+
+  /**
+   * @param weights the flat array of {@link MlpLayout}, not copied: whoever calls hands it over
+   */
+  VelocityMlp(MlpShape shape, float[] weights, Kernels kernels) {
+    this.shape = shape;
+    this.layout = new MlpLayout(shape);
+    this.weights = weights;
+    this.kernels = kernels;
+    if (weights.length != layout.length()) {
+      throw new IllegalArgumentException("weights " + weights.length + " ≠ " + layout.length() + " for " + shape);
+    }
+  }
+
+  /**
+   * A network with random weights: weights and biases uniform in ±1/√in, as PyTorch's linear layers start.
+   *
+   * @param seed what the weights are drawn from
+   */
+  public static VelocityMlp random(MlpShape shape, Seed seed) {
+    MlpLayout layout = new MlpLayout(shape);
+    float[] weights = new float[layout.length()];
+    for (int l = 0; l < layout.layers().size(); l++) {
+      var random = seed.generator(Seed.Purpose.WEIGHTS, 0, l);
+      MlpLayout.Layer layer = layout.layers().get(l);
+      double bound = 1 / Math.sqrt(layer.in());
+      // The biases follow the weights as one more row.
+      for (int i = 0; i <= layer.in(); i++) {
+        for (int j = 0; j < layer.out(); j++) {
+          weights[layer.weights() + i * layer.stride() + j] = (float) random.nextDouble(-bound, bound);
+        }
+      }
+    }
+    return new VelocityMlp(shape, weights, Kernels.best());
+  }
+
+  /** The shape. */
+  public MlpShape shape() {
+    return shape;
+  }
+
+  /** Which kernels compute it, for people. */
+  public String engine() {
+    return kernels.description();
+  }
+
+  float[] weights() {
+    return weights;
+  }
+
+  /** Frequencies of the time features: exp(−ln(10000)·i/32), i = 0 … 31. */
+  static float[] frequencies() {
+    float[] f = new float[Kernels.FREQUENCIES];
+    for (int i = 0; i < f.length; i++) {
+      f[i] = (float) Math.exp(-Math.log(10000) * i / Kernels.FREQUENCIES);
+    }
+    return f;
+  }
+
+  /**
+   * Writes v(x, t).
+   *
+   * @param x [count, dim]
+   * @param t the time, one for all rows
+   * @param out [count, dim]
+   */
+  @Override
+  public void velocity(float[] x, double t, float[] out) {
+    int rows = rows(x, out);
+    if (timeTerms.size() >= CACHED_TIMES) {
+      timeTerms.clear();
+    }
+    float[] timeTerm = timeTerms.computeIfAbsent(t, this::timeTerm);
+    Scratch s = borrow();
+    for (int r = 0; r < rows; r += TILE) {
+      forward(s, x, r, Math.min(TILE, rows - r), timeTerm);
+      copyOut(s.result, out, r, Math.min(TILE, rows - r));
+    }
+    idle.add(s);
+  }
+
+  /**
+   * Writes v(x, t) and its derivative along (dx, dt), the Jacobian-vector product ∂v/∂x·dx + ∂v/∂t·dt, in one forward pass
+   * (forward-mode differentiation).
+   *
+   * @param x [count, dim]
+   * @param t the time, one for all rows
+   * @param dx the direction in x, [count, dim]
+   * @param dt the direction in t, one for all rows
+   * @param out receives v, [count, dim]
+   * @param dout receives the product, [count, dim]
+   */
+  public void jvp(float[] x, double t, float[] dx, double dt, float[] out, float[] dout) {
+    int rows = rows(x, out);
+    if (dx.length != x.length || dout.length != x.length) {
+      throw new IllegalArgumentException("directions " + dx.length + " and " + dout.length + " ≠ state " + x.length);
+    }
+    float[] timeTerm = timeTerm(t);
+    float[] timeTangent = timeTangent(t, dt);
+    Scratch s = borrow();
+    for (int r = 0; r < rows; r += TILE) {
+      int n = Math.min(TILE, rows - r);
+      forwardWithTangent(s, x, dx, r, n, timeTerm, timeTangent);
+      copyOut(s.result, out, r, n);
+      copyOut(s.resultTangent, dout, r, n);
+    }
+    idle.add(s);
+  }
+
+  private int rows(float[] x, float[] out) {
+    if (x.length % shape.dim() != 0 || x.length != out.length) {
+      throw new IllegalArgumentException(
+          "state " + x.length + ", result " + out.length + ": expected equal multiples of " + shape.dim());
+    }
+    return x.length / shape.dim();
+  }
+
+  private Scratch borrow() {
+    Scratch s = idle.poll();
+    return s != null ? s : new Scratch();
+  }
+
+  /** The part of the first layer that depends on t alone: its bias plus the embedding's half of the product. */
+  private float[] timeTerm(double t) {
+    float[] features = new float[MlpShape.TIME_FEATURES];
+    kernels.timeFeatures((float) t * (float) shape.timeScale(), frequencies(), features, 0);
+    float[] embedding = new float[layout.embedding().stride()];
+    multiply(1, layout.embedding(), features, weights, layout.embedding().biases(), embedding);
+    kernels.silu(embedding, 0, embedding.length);
+    return embeddingHalf(embedding, weights, layout.first().biases());
+  }
+
+  private float[] timeTangent(double t, double dt) {
+    float scale = (float) shape.timeScale();
+    float[] frequencies = frequencies();
+    float[] features = new float[MlpShape.TIME_FEATURES];
+    kernels.timeFeatures((float) t * scale, frequencies, features, 0);
+    float[] tangents = new float[MlpShape.TIME_FEATURES];
+    for (int i = 0; i < Kernels.FREQUENCIES; i++) {
+      float speed = (float) dt * scale * frequencies[i];
+      tangents[i] = speed * features[Kernels.FREQUENCIES + i];
+      tangents[Kernels.FREQUENCIES + i] = -speed * features[i];
+    }
+    float[] embedding = new float[layout.embedding().stride()];
+    multiply(1, layout.embedding(), features, weights, layout.embedding().biases(), embedding);
+    float[] derivative = new float[embedding.length];
+    kernels.siluWithDerivative(embedding, derivative, 0, embedding.length);
+    float[] tangent = new float[embedding.length];
+    multiply(1, layout.embedding(), tangents, null, 0, tangent);
+    for (int j = 0; j < tangent.length; j++) {
+      tangent[j] *= derivative[j];
+    }
+    return embeddingHalf(tangent, null, 0);
+  }
+
+  private float[] embeddingHalf(float[] embedding, float @Nullable [] start, int startOffset) {
+    MlpLayout.Layer first = layout.first();
+    float[] term = new float[first.stride()];
+    kernels.multiply(1, first.stride(), shape.hidden(), embedding, 0, 0, 1, weights,
+        first.weights() + shape.dim() * first.stride(), first.stride(), start, startOffset, 0, term, 0, 0);
+    return term;
+  }
+
+  /** result = v for rows r … r + n of x. */
+  private void forward(Scratch s, float[] x, int r, int n, float[] timeTerm) {
+    MlpLayout.Layer first = layout.first();
+    stateHalf(x, r, n, timeTerm, s.input);
+    kernels.silu(s.input, 0, n * first.stride());
+    float[] from = s.input;
+    float[] to = s.output;
+    for (int l = 2; l <= shape.layers(); l++) {
+      MlpLayout.Layer layer = layout.layers().get(l);
+      multiply(n, layer, from, weights, layer.biases(), to);
+      kernels.silu(to, 0, n * layer.stride());
+      float[] swap = from;
+      from = to;
+      to = swap;
+    }
+    multiply(n, layout.output(), from, weights, layout.output().biases(), s.result);
+  }
+
+  /** As {@link #forward}, and resultTangent = its derivative along dx and the time's direction. */
+  private void forwardWithTangent(Scratch s, float[] x, float[] dx, int r, int n, float[] timeTerm,
+      float[] timeTangent) {
+    MlpLayout.Layer first = layout.first();
+    float[] activation = s.input;
+    float[] next = s.output;
+    float[] tangent = s.tangentIn;
+    float[] nextTangent = s.tangentOut;
+    stateHalf(x, r, n, timeTerm, activation);
+    stateHalf(dx, r, n, timeTangent, tangent);
+    differentiate(s, activation, tangent, n * first.stride());
+    for (int l = 2; l <= shape.layers(); l++) {
+      MlpLayout.Layer layer = layout.layers().get(l);
+      multiply(n, layer, activation, weights, layer.biases(), next);
+      multiply(n, layer, tangent, null, 0, nextTangent);
+      differentiate(s, next, nextTangent, n * layer.stride());
+      float[] swap = activation;
+      activation = next;
+      next = swap;
+      swap = tangent;
+      tangent = nextTangent;
+      nextTangent = swap;
+    }
+    multiply(n, layout.output(), activation, weights, layout.output().biases(), s.result);
+    multiply(n, layout.output(), tangent, null, 0, s.resultTangent);
+  }
+
+  private void differentiate(Scratch s, float[] activation, float[] tangent, int length) {
+    kernels.siluWithDerivative(activation, s.derivative, 0, length);
+    for (int i = 0; i < length; i++) {
+      tangent[i] *= s.derivative[i];
+    }
+  }
+
+  /** out = term + x·W for the rows of the first layer's weights that belong to x. */
+  private void stateHalf(float[] x, int r, int n, float[] term, float[] out) {
+    MlpLayout.Layer first = layout.first();
+    kernels.multiply(n, first.stride(), shape.dim(), x, r * shape.dim(), shape.dim(), 1, weights, first.weights(),
+        first.stride(), term, 0, 0, out, 0, first.stride());
+  }
+
+  /** out = start + in·W for a whole layer, whose inputs have the stride of the layer before. */
+  private void multiply(int n, MlpLayout.Layer layer, float[] in, float @Nullable [] start, int startOffset,
+      float[] out) {
+    kernels.multiply(n, layer.stride(), layer.in(), in, 0, MlpLayout.padded(layer.in()), 1, weights, layer.weights(),
+        layer.stride(), start, startOffset, 0, out, 0, layer.stride());
+  }
+
+  private void copyOut(float[] result, float[] out, int r, int n) {
+    int stride = layout.output().stride();
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(result, i * stride, out, (r + i) * shape.dim(), shape.dim());
+    }
+  }
+}

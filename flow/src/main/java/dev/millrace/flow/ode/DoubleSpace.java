@@ -1,0 +1,26 @@
+package dev.millrace.flow.ode;
+
+import java.util.List;
+
+final class DoubleSpace implements StateSpace<double[]> {
+  @Override
+  public double[] allocate(double[] like) {
+    return new double[like.length];
+  }
+
+  @Override
+  public void combine(double[] out, double[] base, double[] factors, List<double[]> terms) {
+    System.arraycopy(base, 0, out, 0, out.length);
+    for (int term = 0; term < factors.length; term++) {
+      if (factors[term] != 0) {
+        add(out, factors[term], terms.get(term));
+      }
+    }
+  }
+
+  private static void add(double[] out, double factor, double[] term) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] += factor * term[i];
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.millrace.flow.ode;
+
+import java.util.List;
+
+final class FloatSpace implements StateSpace<float[]> {
+  @Override
+  public float[] allocate(float[] like) {
+    return new float[like.length];
+  }
+
+  @Override
+  public void combine(float[] out, float[] base, double[] factors, List<float[]> terms) {
+    System.arraycopy(base, 0, out, 0, out.length);
+    for (int term = 0; term < factors.length; term++) {
+      if (factors[term] != 0) {
+        add(out, (float) factors[term], terms.get(term));
+      }
+    }
+  }
+
+  private static void add(float[] out, float factor, float[] term) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] += factor * term[i];
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.millrace.flow.ode;
+
+/**
+ * A velocity field v(x, t): the one functional type that solvers and measures consume.
+ *
+ * @param <S> the state: for the pure-Java engine {@code float[]} with rows of points, row-major [count, dim]
+ */
+@FunctionalInterface
+public interface VelocityField<S> {
+  /**
+   * Writes v(x, t).
+   *
+   * @param x where: the state, left as it is
+   * @param t when, 0 (source) to 1 (data)
+   * @param out receives the velocity, of the shape of x, never x itself
+   */
+  void velocity(S x, double t, S out);
+}

@@ -1,0 +1,131 @@
+package dev.millrace.flow.parallel;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of threads for loops of many parallel sections of some hundred microseconds each. The calling thread works too;
+ * helpers wait for the next section by spinning for some microseconds, then sleep, so that hand-over is quick in a loop and
+ * an idle pool costs nothing.
+ *
+ * <p>Tasks of one section run in any order on any thread. Results are independent of the number of threads if, and only if,
+ * each task writes what no other task of the section reads or writes; everything here keeps to that.
+ *
+ * <p>One thread at a time may call {@link #forEach}; {@link #close} ends the helpers.
+ */
+public final class Workers implements AutoCloseable {
+  /** About as long as waking a sleeping thread takes; spinning longer would cost more than it saves. */
+  private static final long SPIN_NANOS = 50_000;
+
+  private static final class Section {
+    final IntConsumer body;
+    final int tasks;
+    final AtomicInteger next = new AtomicInteger();
+    final AtomicInteger unfinished;
+    volatile @Nullable Throwable failure;
+
+    Section(int tasks, IntConsumer body) {
+      this.body = body;
+      this.tasks = tasks;
+      this.unfinished = new AtomicInteger(tasks);
+    }
+
+    void work() {
+      for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
+        try {
+          body.accept(task);
+        } catch (RuntimeException | Error e) {
+          failure = e;
+        } finally {
+          unfinished.getAndDecrement();
+        }
+      }
+    }
+  }
+
+  private final Thread[] helpers;
+  private volatile @Nullable Section current;
+  private volatile boolean closed;
+
+  /**
+   * Starts the helpers.
+   *
+   * @param threads how many threads work on a section, the caller included; at least 1
+   */
+  public Workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads = " + threads + ", expected at least 1");
+    }
+    helpers = new Thread[threads - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = Thread.ofPlatform().daemon().name("millrace-worker-" + (i + 1)).unstarted(this::help);
+    }
+    for (Thread helper : helpers) {
+      helper.start();
+    }
+  }
+
+  /** How many threads work on a section. */
+  public int threads() {
+    return helpers.length + 1;
+  }
+
+  /**
+   * Runs {@code body} for 0 … tasks − 1 and returns when all are done.
+   *
+   * @throws RuntimeException what a task threw, if one did
+   */
+  public void forEach(int tasks, IntConsumer body) {
+    Section section = new Section(tasks, body);
+    if (tasks > 1) {
+      current = section;
+      for (Thread helper : helpers) {
+        LockSupport.unpark(helper);
+      }
+    }
+    section.work();
+    long waitingSince = System.nanoTime();
+    while (section.unfinished.get() > 0) {
+      if (System.nanoTime() - waitingSince < SPIN_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(this, SPIN_NANOS);
+      }
+    }
+    current = null;
+    switch (section.failure) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case null, default -> {
+      }
+    }
+  }
+
+  private void help() {
+    Section done = null;
+    long idleSince = System.nanoTime();
+    while (!closed) {
+      Section section = current;
+      if (section != null && section != done) {
+        section.work();
+        done = section;
+        idleSince = System.nanoTime();
+      } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.park(this);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread helper : helpers) {
+      LockSupport.unpark(helper);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.millrace.flow.net;
+
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class KernelsTests {
+  private final Kernels plain = new ScalarKernels();
+  private final Kernels vector = new VectorKernels();
+
+  static Stream<int[]> awkwardSizes() {
+    Random random = new Random(1);
+    return Stream.concat(
+        Stream.of(new int[]{1, 16, 1}, new int[]{4, 64, 1}, new int[]{5, 80, 3}, new int[]{64, 128, 130}),
+        IntStream.range(0, 40).mapToObj(
+            _ -> new int[]{1 + random.nextInt(23), 16 * (1 + random.nextInt(12)), 1 + random.nextInt(207)}));
+  }
+
+  @ParameterizedTest
+  @MethodSource("awkwardSizes")
+  void theProductIsRightAndItsBitsDoNotDependOnTheKernels(int[] size) {
+    int rows = size[0];
+    int columns = size[1];
+    int depth = size[2];
+    for (boolean transposed : new boolean[]{false, true}) {
+      for (int cRow : new int[]{-1, 0, columns + 16}) {
+        float[] a = random(7 + rows * depth, 2);
+        float[] b = random(3 + depth * (columns + 16), 3);
+        float[] c = random(5 + rows * (columns + 16), 4);
+        int aRow = transposed ? 1 : depth;
+        int aColumn = transposed ? rows : 1;
+        float[] y1 = random(rows * (columns + 16) + 32, 5);
+        float[] y2 = y1.clone();
+        float[] start = cRow < 0 ? null : c;
+        plain.multiply(rows, columns, depth, a, 7, aRow, aColumn, b, 3, columns + 16, start, 5, cRow, y1, 16,
+            columns + 16);
+        vector.multiply(rows, columns, depth, a, 7, aRow, aColumn, b, 3, columns + 16, start, 5, cRow, y2, 16,
+            columns + 16);
+        assertArrayEquals(y1, y2);
+        for (int i = 0; i < rows; i++) {
+          for (int j = 0; j < columns; j++) {
+            double sum = start == null ? 0 : c[5 + i * cRow + j];
+            for (int k = 0; k < depth; k++) {
+              sum += (double) a[7 + i * aRow + k * aColumn] * b[3 + k * (columns + 16) + j];
+            }
+            assertEquals(sum, y1[16 + i * (columns + 16) + j], 1e-6 * depth);
+          }
+        }
+        float[] untouched = random(y1.length, 5);
+        for (int i = 0; i < y1.length; i++) {
+          int column = Math.floorMod(i - 16, columns + 16);
+          if (i < 16 || column >= columns || i >= 16 + rows * (columns + 16)) {
+            assertEquals(untouched[i], y1[i]);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void siluAgreesWithItsDefinitionEverywhereAndBetweenKernels() {
+    float[] z = new float[16 * 5000];
+    for (int i = 0; i < z.length; i++) {
+      z[i] = (i - z.length / 2f) / 300f;
+    }
+    float[] special = {0f, -0f, 87f, -87f, 88f, -88f, 1e30f, -1e30f, Float.MAX_VALUE, -Float.MAX_VALUE, 1e-38f, -1e-38f,
+        Float.NaN, 104f, -104f, 1f};
+    System.arraycopy(special, 0, z, 0, special.length);
+    float[] value1 = z.clone();
+    float[] value2 = z.clone();
+    float[] value3 = z.clone();
+    float[] derivative1 = new float[z.length];
+    float[] derivative2 = new float[z.length];
+    plain.siluWithDerivative(value1, derivative1, 0, z.length);
+    vector.siluWithDerivative(value2, derivative2, 0, z.length);
+    vector.silu(value3, 0, z.length);
+    assertArrayEquals(value1, value2);
+    assertArrayEquals(value1, value3);
+    assertArrayEquals(derivative1, derivative2);
+    for (int i = 0; i < z.length; i++) {
+      double s = 1 / (1 + Math.exp(-(double) z[i]));
+      double expected = z[i] < -700 ? 0 : z[i] * s;
+      assertEquals(expected, value1[i], Math.abs(expected) * 3e-6 + 2e-36, "silu(" + z[i] + ")");
+      assertEquals(s + expected * (1 - s), derivative1[i], 1e-6, "silu'(" + z[i] + ")");
+    }
+    assertTrue(Float.isNaN(value1[12]));
+  }
+
+  @Test
+  void timeFeaturesAgreeWithSineAndCosineUpToLargeScales() {
+    float[] frequencies = VelocityMlp.frequencies();
+    float[] out1 = new float[64];
+    float[] out2 = new float[64];
+    for (float time = -3; time < 2000; time += 0.37f) {
+      plain.timeFeatures(time, frequencies, out1, 0);
+      vector.timeFeatures(time, frequencies, out2, 0);
+      assertArrayEquals(out1, out2);
+      for (int i = 0; i < 32; i++) {
+        float angle = time * frequencies[i];
+        assertEquals(Math.sin(angle), out1[i], 2e-7, "sin " + angle);
+        assertEquals(Math.cos(angle), out1[32 + i], 2e-7, "cos " + angle);
+      }
+    }
+  }
+
+  private static float[] random(int length, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+}

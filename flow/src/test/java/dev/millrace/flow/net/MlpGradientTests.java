@@ -1,0 +1,177 @@
+package dev.millrace.flow.net;
+
+import java.util.Random;
+
+import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.random.Seed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class MlpGradientTests {
+  /** dim, hidden, layers, batch, time scale. */
+  private static final String SIZES = """
+      2, 16, 1, 4, 1
+      1, 1, 1, 1, 1
+      3, 13, 2, 7, 10
+      17, 25, 3, 33, 1
+      2, 100, 4, 70, 1000
+      2, 128, 3, 256, 1
+      """;
+
+  @ParameterizedTest
+  @CsvSource(textBlock = SIZES)
+  void lossAndGradientAgreeWithCentralDifferencesOfTheReference(int dim, int hidden, int layers, int batch,
+      double timeScale) {
+    var shape = new MlpShape(dim, hidden, layers, timeScale);
+    float[] weights = VelocityMlp.random(shape, new Seed(11)).weights();
+    var data = new Batch(shape, batch, 5);
+    try (var workers = new Workers(2)) {
+      var gradient = new MlpGradient(shape, batch, workers);
+      double loss = gradient.compute(weights, data.x, data.t, data.target);
+      assertEquals(new ReferenceMlp(shape, weights).loss(data.x, data.t, data.target), loss, 2e-5 * loss);
+
+      double squares = 0;
+      for (float g : gradient.gradient()) {
+        squares += (double) g * g;
+      }
+      assertEquals(Math.sqrt(squares), gradient.norm(), 1e-9 * gradient.norm());
+
+      var layout = new MlpLayout(shape);
+      Random random = new Random(3);
+      for (var layer : layout.layers()) {
+        for (int probe = 0; probe < 12; probe++) {
+          int i = random.nextInt(layer.in() + 1);
+          int j = random.nextInt(layer.out());
+          var plus = new ReferenceMlp(shape, weights);
+          var minus = new ReferenceMlp(shape, weights);
+          double h = 1e-5;
+          int l = layout.layers().indexOf(layer);
+          if (i < layer.in()) {
+            plus.weights[l][j][i] += h;
+            minus.weights[l][j][i] -= h;
+          } else {
+            plus.biases[l][j] += h;
+            minus.biases[l][j] -= h;
+          }
+          double expected = (plus.loss(data.x, data.t, data.target) - minus.loss(data.x, data.t, data.target))
+              / (2 * h);
+          assertEquals(expected, gradient.gradient()[layer.weights() + i * layer.stride() + j],
+              1e-4 * Math.abs(expected) + 2e-6, layer.name() + " input " + i + " output " + j);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = SIZES)
+  void bitsDependNeitherOnThreadsNorOnKernels(int dim, int hidden, int layers, int batch, double timeScale) {
+    var shape = new MlpShape(dim, hidden, layers, timeScale);
+    float[] weights = VelocityMlp.random(shape, new Seed(12)).weights();
+    var data = new Batch(shape, batch, 6);
+    try (var one = new Workers(1); var three = new Workers(3)) {
+      var vector = new MlpGradient(shape, batch, one, new VectorKernels());
+      var plain = new MlpGradient(shape, batch, three, new ScalarKernels());
+      assertEquals(vector.compute(weights, data.x, data.t, data.target),
+          plain.compute(weights, data.x, data.t, data.target));
+      assertArrayEquals(vector.gradient(), plain.gradient());
+      assertEquals(vector.norm(), plain.norm());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = SIZES)
+  void paddingHasNoGradient(int dim, int hidden, int layers, int batch, double timeScale) {
+    var shape = new MlpShape(dim, hidden, layers, timeScale);
+    var data = new Batch(shape, batch, 7);
+    try (var workers = new Workers(1)) {
+      var gradient = new MlpGradient(shape, batch, workers);
+      gradient.compute(VelocityMlp.random(shape, new Seed(13)).weights(), data.x, data.t, data.target);
+      for (var layer : new MlpLayout(shape).layers()) {
+        for (int i = 0; i <= layer.in(); i++) {
+          for (int j = layer.out(); j < layer.stride(); j++) {
+            assertEquals(0f, gradient.gradient()[layer.weights() + i * layer.stride() + j]);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = SIZES)
+  void velocityAndItsDerivativeAgreeWithTheReference(int dim, int hidden, int layers, int batch, double timeScale) {
+    var shape = new MlpShape(dim, hidden, layers, timeScale);
+    var mlp = VelocityMlp.random(shape, new Seed(14));
+    var reference = new ReferenceMlp(shape, mlp.weights());
+    var data = new Batch(shape, batch, 8);
+    float[] out = new float[batch * dim];
+    float[] v = new float[batch * dim];
+    float[] dv = new float[batch * dim];
+    double t = 0.37;
+    double dt = 0.6;
+    mlp.velocity(data.x, t, out);
+    mlp.jvp(data.x, t, data.target, dt, v, dv);
+    assertArrayEquals(out, v);
+    double h = 1e-6;
+    for (int r = 0; r < batch; r++) {
+      double[] x = reference.row(data.x, r);
+      double[] dx = reference.row(data.target, r);
+      double[] plus = new double[dim];
+      double[] minus = new double[dim];
+      for (int j = 0; j < dim; j++) {
+        plus[j] = x[j] + h * dx[j];
+        minus[j] = x[j] - h * dx[j];
+      }
+      double[] expected = reference.velocity(x, t);
+      double[] after = reference.velocity(plus, t + h * dt);
+      double[] before = reference.velocity(minus, t - h * dt);
+      for (int j = 0; j < dim; j++) {
+        double derivative = (after[j] - before[j]) / (2 * h);
+        // A large time scale amplifies the rounding of t itself.
+        double tolerance = 1e-5 + timeScale * 1e-7;
+        assertEquals(expected[j], out[r * dim + j], tolerance);
+        assertEquals(derivative, dv[r * dim + j], 1e-3 * Math.abs(derivative) + timeScale * tolerance);
+      }
+    }
+  }
+
+  @Test
+  void aRowsVelocityDoesNotDependOnItsNeighbours() {
+    var shape = new MlpShape(3, 40, 2, 1);
+    var mlp = VelocityMlp.random(shape, new Seed(15));
+    var data = new Batch(shape, 133, 9);
+    float[] all = new float[133 * 3];
+    mlp.velocity(data.x, 0.5, all);
+    float[] one = new float[3];
+    for (int r = 0; r < 133; r++) {
+      mlp.velocity(java.util.Arrays.copyOfRange(data.x, 3 * r, 3 * r + 3), 0.5, one);
+      assertArrayEquals(java.util.Arrays.copyOfRange(all, 3 * r, 3 * r + 3), one);
+    }
+    assertTrue(all[0] != all[3]);
+  }
+
+  /** Random rows, times and targets. */
+  private static final class Batch {
+    final float[] x;
+    final float[] t;
+    final float[] target;
+
+    Batch(MlpShape shape, int rows, long seed) {
+      Random random = new Random(seed);
+      x = new float[rows * shape.dim()];
+      t = new float[rows];
+      target = new float[rows * shape.dim()];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = (float) random.nextGaussian();
+        target[i] = (float) random.nextGaussian();
+      }
+      for (int i = 0; i < rows; i++) {
+        t[i] = random.nextFloat();
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.millrace.flow.net;
+
+/**
+ * The velocity MLP once more, in double precision and written straight from its definition with PyTorch's weight layout
+ * [out][in]: the independent truth of the engine's tests.
+ */
+final class ReferenceMlp {
+  final MlpShape shape;
+  /** weights[l][out][in], layer 0 the time embedding. */
+  final double[][][] weights;
+  final double[][] biases;
+
+  ReferenceMlp(MlpShape shape, float[] flat) {
+    this.shape = shape;
+    var layers = new MlpLayout(shape).layers();
+    weights = new double[layers.size()][][];
+    biases = new double[layers.size()][];
+    for (int l = 0; l < layers.size(); l++) {
+      var layer = layers.get(l);
+      weights[l] = new double[layer.out()][layer.in()];
+      biases[l] = new double[layer.out()];
+      for (int j = 0; j < layer.out(); j++) {
+        biases[l][j] = flat[layer.biases() + j];
+        for (int i = 0; i < layer.in(); i++) {
+          weights[l][j][i] = flat[layer.weights() + i * layer.stride() + j];
+        }
+      }
+    }
+  }
+
+  double[] velocity(double[] x, double t) {
+    double[] h = silu(linear(0, timeFeatures(t)));
+    double[] input = new double[x.length + h.length];
+    System.arraycopy(x, 0, input, 0, x.length);
+    System.arraycopy(h, 0, input, x.length, h.length);
+    for (int l = 1; l < weights.length - 1; l++) {
+      input = silu(linear(l, input));
+    }
+    return linear(weights.length - 1, input);
+  }
+
+  double loss(float[] x, float[] t, float[] target) {
+    int dim = shape.dim();
+    double sum = 0;
+    for (int r = 0; r < t.length; r++) {
+      double[] v = velocity(row(x, r), t[r]);
+      for (int j = 0; j < dim; j++) {
+        sum += Math.pow(v[j] - target[r * dim + j], 2);
+      }
+    }
+    return sum / (t.length * dim);
+  }
+
+  double[] row(float[] x, int r) {
+    double[] row = new double[shape.dim()];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = x[r * row.length + j];
+    }
+    return row;
+  }
+
+  private double[] timeFeatures(double t) {
+    double[] f = new double[64];
+    for (int i = 0; i < 32; i++) {
+      double angle = shape.timeScale() * t * Math.exp(-Math.log(10000) * i / 32);
+      f[i] = Math.sin(angle);
+      f[32 + i] = Math.cos(angle);
+    }
+    return f;
+  }
+
+  private double[] linear(int l, double[] in) {
+    double[] out = biases[l].clone();
+    for (int j = 0; j < out.length; j++) {
+      for (int i = 0; i < in.length; i++) {
+        out[j] += weights[l][j][i] * in[i];
+      }
+    }
+    return out;
+  }
+
+  private static double[] silu(double[] z) {
+    double[] h = z.clone();
+    for (int i = 0; i < h.length; i++) {
+      h[i] = z[i] / (1 + Math.exp(-z[i]));
+    }
+    return h;
+  }
+}

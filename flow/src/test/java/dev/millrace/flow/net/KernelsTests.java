@@ -85,13 +85,18 @@ class KernelsTests {
     assertArrayEquals(value1, value2);
     assertArrayEquals(value1, value3);
     assertArrayEquals(derivative1, derivative2);
+    assertTrue(Float.isNaN(value1[12]));
     for (int i = 0; i < z.length; i++) {
+      if (Float.isNaN(z[i])) {
+        continue;
+      }
       double s = 1 / (1 + Math.exp(-(double) z[i]));
       double expected = z[i] < -700 ? 0 : z[i] * s;
-      assertEquals(expected, value1[i], Math.abs(expected) * 3e-6 + 2e-36, "silu(" + z[i] + ")");
+      // The argument z·log₂e is rounded to a float before its integer part is split off: the error grows with |z|.
+      assertEquals(expected, value1[i], Math.abs(expected) * (1e-6 + 6e-8 * Math.abs(z[i])) + 2e-36,
+          "silu(" + z[i] + ")");
       assertEquals(s + expected * (1 - s), derivative1[i], 1e-6, "silu'(" + z[i] + ")");
     }
-    assertTrue(Float.isNaN(value1[12]));
   }
 
   @Test

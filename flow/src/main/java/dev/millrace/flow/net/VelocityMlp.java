@@ -74,6 +74,21 @@ public final class VelocityMlp implements VelocityField<float[]> {
     return new VelocityMlp(shape, weights, Kernels.best());
   }
 
+  /**
+   * A network from weights in the engine's own flat layout, as {@link #toFlat} gives them.
+   *
+   * @param weights copied
+   * @throws IllegalArgumentException if their number is not that of the shape
+   */
+  public static VelocityMlp ofFlat(MlpShape shape, float[] weights) {
+    return new VelocityMlp(shape, weights.clone(), Kernels.best());
+  }
+
+  /** A copy of the weights in the engine's own flat layout: layer by layer, input-major, padded; for training. */
+  public float[] toFlat() {
+    return weights.clone();
+  }
+
   /** The shape. */
   public MlpShape shape() {
     return shape;

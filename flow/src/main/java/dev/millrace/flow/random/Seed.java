@@ -25,7 +25,9 @@ public record Seed(long value) {
     /** Start points of sampling. */
     SAMPLING(6),
     /** Points that only pictures show. */
-    PICTURE(7);
+    PICTURE(7),
+    /** Choices of a coupling. */
+    COUPLING(8);
 
     private final long stream;
 

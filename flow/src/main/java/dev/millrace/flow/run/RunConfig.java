@@ -1,0 +1,135 @@
+package dev.millrace.flow.run;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.path.Schedules;
+import dev.millrace.flow.path.SigmaForms;
+import dev.millrace.flow.path.TimeDistributions;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.train.AdamW;
+import dev.millrace.flow.train.Coupling;
+import dev.millrace.flow.train.LearningRate;
+import dev.millrace.flow.train.Objective;
+import dev.millrace.flow.train.TrainingOptions;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/**
+ * Every option of a training, resolved, as plain values; the names in {@code run.yaml} and on the command line are these in
+ * kebab-case.
+ *
+ * @param data a named distribution, or a .csv or .npy file
+ * @param source a named distribution, or "gaussian"
+ * @param steps of the optimizer
+ * @param batch pairs a step
+ * @param lr peak learning rate
+ * @param hidden width of the hidden layers
+ * @param layers number of hidden layers
+ * @param coupling "independent"
+ * @param time the time distribution, such as "logit-normal:0,1"
+ * @param path the schedule, such as "linear" or "polynomial:2"
+ * @param sigmaMin noise around the path: "none", "constant:0.1" or "lipman:0.01"
+ * @param ema decay of the average of the weights, 0 for none
+ * @param timeScale what t is multiplied by before its features
+ * @param warmup steps over which the learning rate rises
+ * @param decay "constant" or "cosine"
+ * @param clip greatest norm of the gradient, 0 for none
+ * @param weightDecay decoupled weight decay
+ * @param seed what all random numbers derive from
+ * @param threads how many work; 0 for all processors
+ * @param device "auto" or "cpu"
+ * @param checkpointEvery steps between checkpoints, 0 for none
+ */
+@JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
+public record RunConfig(String data, String source, int steps, int batch, double lr, int hidden, int layers,
+    String coupling, String time, String path, String sigmaMin, double ema, double timeScale, int warmup, String decay,
+    double clip, double weightDecay, long seed, int threads, String device, int checkpointEvery) {
+
+  private static final int MOST_THREADS = 1024;
+  private static final int MOST_ROWS = 1 << 20;
+  private static final int MOST_WIDTH = 1 << 14;
+  private static final int MOST_LAYERS = 64;
+
+  /** What a bare {@code millrace train} does. */
+  public static RunConfig defaults() {
+    return new RunConfig("moons", "gaussian", 5000, 256, 1e-3, 128, 3, "independent", "uniform", "linear", "none",
+        0.999, 1,
+        100, "cosine", 1, 0, 0, 0, "auto", 0);
+  }
+
+  /**
+   * Checks the values that the objects made from them do not check.
+   *
+   * @throws InvalidInputException naming the option, its value and what is expected
+   */
+  public void check() {
+    requireRange("steps", steps, 1, Integer.MAX_VALUE);
+    requireRange("batch", batch, 1, MOST_ROWS);
+    requireRange("hidden", hidden, 1, MOST_WIDTH);
+    requireRange("layers", layers, 1, MOST_LAYERS);
+    requireRange("warmup", warmup, 0, Integer.MAX_VALUE);
+    requireRange("threads", threads, 0, MOST_THREADS);
+    requireRange("checkpoint-every", checkpointEvery, 0, Integer.MAX_VALUE);
+    requirePositive("lr", lr);
+    requirePositive("time-scale", timeScale);
+    if (!(ema >= 0 && ema < 1)) {
+      throw new InvalidInputException("--ema " + ema + ": expected 0 (off) to below 1, such as 0.999");
+    }
+    if (!(clip >= 0 && weightDecay >= 0 && weightDecay < 1 / lr)) {
+      throw new InvalidInputException(
+          "--clip " + clip + ", --weight-decay " + weightDecay + ": expected 0 (off) or more");
+    }
+    requireOneOf("coupling", coupling, "independent");
+    requireOneOf("decay", decay, "constant", "cosine");
+    if (device.equals("cuda")) {
+      throw new InvalidInputException("--device cuda: this build has the pure-Java engine only; expected auto or cpu");
+    }
+    requireOneOf("device", device, "auto", "cpu");
+    TimeDistributions.parse(time);
+    Schedules.parse(path);
+    SigmaForms.parse(sigmaMin);
+  }
+
+  private static void requireRange(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new InvalidInputException("--" + option + " " + value + ": expected " + least
+          + (most == Integer.MAX_VALUE ? " or more" : " to " + most));
+    }
+  }
+
+  private static void requirePositive(String option, double value) {
+    if (!(value > 0 && value <= 1e5)) {
+      throw new InvalidInputException("--" + option + " " + value + ": expected above 0 and at most 100000");
+    }
+  }
+
+  private static void requireOneOf(String option, String value, String... known) {
+    if (!java.util.List.of(known).contains(value)) {
+      throw new InvalidInputException("--" + option + " " + value + ": expected " + String.join(" or ", known));
+    }
+  }
+
+  /** Number of threads with 0 resolved. */
+  public int resolvedThreads() {
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** The network's shape for data of some width. */
+  public MlpShape shape(int dim) {
+    return new MlpShape(dim, hidden, layers, timeScale);
+  }
+
+  /** What is learnt. */
+  public Objective objective(Distribution from, Distribution to) {
+    return new Objective(from, to, Coupling.INDEPENDENT, Schedules.parse(path), SigmaForms.parse(sigmaMin),
+        TimeDistributions.parse(time));
+  }
+
+  /** How it is trained. */
+  public TrainingOptions trainingOptions() {
+    return new TrainingOptions(steps, batch, new LearningRate(lr, warmup, decay.equals("cosine")),
+        new AdamW(AdamW.ADAM.beta1(), AdamW.ADAM.beta2(), AdamW.ADAM.epsilon(), weightDecay),
+        clip > 0 ? clip : Double.POSITIVE_INFINITY, ema, new Seed(seed), resolvedThreads());
+  }
+}

@@ -1,0 +1,63 @@
+package dev.millrace.flow.train;
+
+import dev.millrace.flow.random.Seed;
+
+/**
+ * How long and with what a network is trained.
+ *
+ * @param steps of the optimizer, at least 1
+ * @param batch pairs (x0, x1) a step, at least 1
+ * @param learningRate over the steps
+ * @param optimizer Adam's constants
+ * @param clip greatest norm of the gradient; longer ones are shortened to it; infinity for none
+ * @param ema decay of the exponential moving average of the weights, in [0, 1); 0 for none. The average warms up: after n
+ *     steps its decay is min(ema, (1 + n)/(10 + n))
+ * @param seed what all random numbers derive from
+ * @param threads how many work; the result does not depend on it
+ */
+public record TrainingOptions(int steps, int batch, LearningRate learningRate, AdamW optimizer, double clip, double ema,
+    Seed seed, int threads) {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the component out of range
+   */
+  public TrainingOptions {
+    requireAtLeastOne("steps", steps);
+    requireAtLeastOne("batch", batch);
+    requireAtLeastOne("threads", threads);
+    if (!(clip > 0)) {
+      throw new IllegalArgumentException("clip = " + clip + ", expected above 0");
+    }
+    if (!(ema >= 0 && ema < 1)) {
+      throw new IllegalArgumentException("ema = " + ema + ", expected in [0, 1)");
+    }
+  }
+
+  private static void requireAtLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " = " + value + ", expected at least 1");
+    }
+  }
+
+  /** 5000 steps of 256 pairs, Adam at 10⁻³ with warm-up and cosine decay, EMA 0.999, seed 0, all processors. */
+  public static TrainingOptions defaults() {
+    return new TrainingOptions(5000, 256, new LearningRate(1e-3, 100, true), AdamW.ADAM, 1, 0.999, new Seed(0),
+        Runtime.getRuntime().availableProcessors());
+  }
+
+  /** The same with another number of steps. */
+  public TrainingOptions withSteps(int value) {
+    return new TrainingOptions(value, batch, learningRate, optimizer, clip, ema, seed, threads);
+  }
+
+  /** The same with another seed. */
+  public TrainingOptions withSeed(long value) {
+    return new TrainingOptions(steps, batch, learningRate, optimizer, clip, ema, new Seed(value), threads);
+  }
+
+  /** The same with another number of threads. */
+  public TrainingOptions withThreads(int value) {
+    return new TrainingOptions(steps, batch, learningRate, optimizer, clip, ema, seed, value);
+  }
+}

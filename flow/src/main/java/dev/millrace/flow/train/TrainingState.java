@@ -1,0 +1,26 @@
+package dev.millrace.flow.train;
+
+import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.net.VelocityMlp;
+
+/**
+ * All that training needs to go on. The arrays share the flat layout of the weights; random numbers derive from the step, so
+ * no generator needs keeping.
+ *
+ * @param shape of the network
+ * @param step steps done
+ * @param weights being trained
+ * @param average exponential moving average of the weights
+ * @param first Adam's mean of gradients
+ * @param second Adam's mean of squared gradients
+ */
+public record TrainingState(MlpShape shape, int step, float[] weights, float[] average, float[] first, float[] second) {
+  /** The network to sample with: the averaged weights. */
+  public VelocityMlp model() {
+    return VelocityMlp.ofFlat(shape, average);
+  }
+
+  TrainingState copy() {
+    return new TrainingState(shape, step, weights.clone(), average.clone(), first.clone(), second.clone());
+  }
+}

@@ -20,30 +20,45 @@ final class VectorKernels implements Kernels {
   /** AVX-512 has 32 vector registers: room for 4 × 4 sums. Shorter vectors come with 16: room for 4 × 2. */
   private static final boolean MANY_REGISTERS = L == 16;
   private static final int WIDE = MANY_REGISTERS ? 4 : 2;
-  private static final FloatVector ZERO = FloatVector.zero(S);
+  private static final float[] ZEROS = new float[WIDE * L];
   private static final FloatVector ONE = FloatVector.broadcast(S, 1f);
 
   @Override
   public void multiply(int rows, int columns, int depth, float[] a, int aOffset, int aRow, int aColumn, float[] b,
       int bOffset, int bRow, float @Nullable [] c, int cOffset, int cRow, float[] y, int yOffset, int yRow) {
+    if (c == null) {
+      // Branching inside the tiles would make HotSpot keep their sums as objects, 30 times slower.
+      multiply(rows, columns, depth, a, aOffset, aRow, aColumn, b, bOffset, bRow, ZEROS, 0, 0, 0, y, yOffset, yRow);
+    } else {
+      multiply(rows, columns, depth, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow, 1, y, yOffset,
+          yRow);
+    }
+  }
+
+  /** As above; {@code cColumn} is 1, or 0 where C is one tile's width of zeros for all. */
+  private static void multiply(int rows, int columns, int depth, float[] a, int aOffset, int aRow, int aColumn,
+      float[] b,
+      int bOffset, int bRow, float[] c, int cOffset, int cRow, int cColumn, float[] y, int yOffset, int yRow) {
     int j = 0;
     for (; j + WIDE * L <= columns; j += WIDE * L) {
       int i = 0;
       for (; i + 4 <= rows; i += 4) {
         if (MANY_REGISTERS) {
-          tile4x4(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j, cRow, y,
+          tile4x4(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset + j, bRow, c,
+              cOffset + i * cRow + j * cColumn, cRow, y,
               yOffset + i * yRow + j, yRow);
         } else {
-          tile4x2(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j, cRow, y,
+          tile4x2(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset + j, bRow, c,
+              cOffset + i * cRow + j * cColumn, cRow, y,
               yOffset + i * yRow + j, yRow);
         }
       }
       for (; i < rows; i++) {
         if (MANY_REGISTERS) {
-          tile1x4(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j, y,
+          tile1x4(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j * cColumn, y,
               yOffset + i * yRow + j);
         } else {
-          tile1x2(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j, y,
+          tile1x2(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j * cColumn, y,
               yOffset + i * yRow + j);
         }
       }
@@ -51,39 +66,36 @@ final class VectorKernels implements Kernels {
     for (; j < columns; j += L) {
       int i = 0;
       for (; i + 4 <= rows; i += 4) {
-        tile4x1(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j, cRow, y,
+        tile4x1(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j * cColumn,
+            cRow, y,
             yOffset + i * yRow + j, yRow);
       }
       for (; i < rows; i++) {
-        tile1x1(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j, y,
+        tile1x1(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j * cColumn, y,
             yOffset + i * yRow + j);
       }
     }
   }
 
-  private static FloatVector start(float @Nullable [] c, int at) {
-    return c == null ? ZERO : FloatVector.fromArray(S, c, at);
-  }
-
   /** Four rows by four vectors. */
   private static void tile4x4(int depth, float[] a, int a0, int aRow, int aColumn, float[] b, int b0, int bRow,
-      float @Nullable [] c, int c0, int cRow, float[] y, int y0, int yRow) {
-    FloatVector s00 = start(c, c0);
-    FloatVector s01 = start(c, c0 + L);
-    FloatVector s02 = start(c, c0 + 2 * L);
-    FloatVector s03 = start(c, c0 + 3 * L);
-    FloatVector s10 = start(c, c0 + cRow);
-    FloatVector s11 = start(c, c0 + cRow + L);
-    FloatVector s12 = start(c, c0 + cRow + 2 * L);
-    FloatVector s13 = start(c, c0 + cRow + 3 * L);
-    FloatVector s20 = start(c, c0 + 2 * cRow);
-    FloatVector s21 = start(c, c0 + 2 * cRow + L);
-    FloatVector s22 = start(c, c0 + 2 * cRow + 2 * L);
-    FloatVector s23 = start(c, c0 + 2 * cRow + 3 * L);
-    FloatVector s30 = start(c, c0 + 3 * cRow);
-    FloatVector s31 = start(c, c0 + 3 * cRow + L);
-    FloatVector s32 = start(c, c0 + 3 * cRow + 2 * L);
-    FloatVector s33 = start(c, c0 + 3 * cRow + 3 * L);
+      float[] c, int c0, int cRow, float[] y, int y0, int yRow) {
+    FloatVector s00 = FloatVector.fromArray(S, c, c0);
+    FloatVector s01 = FloatVector.fromArray(S, c, c0 + L);
+    FloatVector s02 = FloatVector.fromArray(S, c, c0 + 2 * L);
+    FloatVector s03 = FloatVector.fromArray(S, c, c0 + 3 * L);
+    FloatVector s10 = FloatVector.fromArray(S, c, c0 + cRow);
+    FloatVector s11 = FloatVector.fromArray(S, c, c0 + cRow + L);
+    FloatVector s12 = FloatVector.fromArray(S, c, c0 + cRow + 2 * L);
+    FloatVector s13 = FloatVector.fromArray(S, c, c0 + cRow + 3 * L);
+    FloatVector s20 = FloatVector.fromArray(S, c, c0 + 2 * cRow);
+    FloatVector s21 = FloatVector.fromArray(S, c, c0 + 2 * cRow + L);
+    FloatVector s22 = FloatVector.fromArray(S, c, c0 + 2 * cRow + 2 * L);
+    FloatVector s23 = FloatVector.fromArray(S, c, c0 + 2 * cRow + 3 * L);
+    FloatVector s30 = FloatVector.fromArray(S, c, c0 + 3 * cRow);
+    FloatVector s31 = FloatVector.fromArray(S, c, c0 + 3 * cRow + L);
+    FloatVector s32 = FloatVector.fromArray(S, c, c0 + 3 * cRow + 2 * L);
+    FloatVector s33 = FloatVector.fromArray(S, c, c0 + 3 * cRow + 3 * L);
     for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
       FloatVector w0 = FloatVector.fromArray(S, b, q);
       FloatVector w1 = FloatVector.fromArray(S, b, q + L);
@@ -130,15 +142,15 @@ final class VectorKernels implements Kernels {
 
   /** Four rows by two vectors. */
   private static void tile4x2(int depth, float[] a, int a0, int aRow, int aColumn, float[] b, int b0, int bRow,
-      float @Nullable [] c, int c0, int cRow, float[] y, int y0, int yRow) {
-    FloatVector s00 = start(c, c0);
-    FloatVector s01 = start(c, c0 + L);
-    FloatVector s10 = start(c, c0 + cRow);
-    FloatVector s11 = start(c, c0 + cRow + L);
-    FloatVector s20 = start(c, c0 + 2 * cRow);
-    FloatVector s21 = start(c, c0 + 2 * cRow + L);
-    FloatVector s30 = start(c, c0 + 3 * cRow);
-    FloatVector s31 = start(c, c0 + 3 * cRow + L);
+      float[] c, int c0, int cRow, float[] y, int y0, int yRow) {
+    FloatVector s00 = FloatVector.fromArray(S, c, c0);
+    FloatVector s01 = FloatVector.fromArray(S, c, c0 + L);
+    FloatVector s10 = FloatVector.fromArray(S, c, c0 + cRow);
+    FloatVector s11 = FloatVector.fromArray(S, c, c0 + cRow + L);
+    FloatVector s20 = FloatVector.fromArray(S, c, c0 + 2 * cRow);
+    FloatVector s21 = FloatVector.fromArray(S, c, c0 + 2 * cRow + L);
+    FloatVector s30 = FloatVector.fromArray(S, c, c0 + 3 * cRow);
+    FloatVector s31 = FloatVector.fromArray(S, c, c0 + 3 * cRow + L);
     for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
       FloatVector w0 = FloatVector.fromArray(S, b, q);
       FloatVector w1 = FloatVector.fromArray(S, b, q + L);
@@ -167,11 +179,11 @@ final class VectorKernels implements Kernels {
 
   /** Four rows by one vector. */
   private static void tile4x1(int depth, float[] a, int a0, int aRow, int aColumn, float[] b, int b0, int bRow,
-      float @Nullable [] c, int c0, int cRow, float[] y, int y0, int yRow) {
-    FloatVector s00 = start(c, c0);
-    FloatVector s10 = start(c, c0 + cRow);
-    FloatVector s20 = start(c, c0 + 2 * cRow);
-    FloatVector s30 = start(c, c0 + 3 * cRow);
+      float[] c, int c0, int cRow, float[] y, int y0, int yRow) {
+    FloatVector s00 = FloatVector.fromArray(S, c, c0);
+    FloatVector s10 = FloatVector.fromArray(S, c, c0 + cRow);
+    FloatVector s20 = FloatVector.fromArray(S, c, c0 + 2 * cRow);
+    FloatVector s30 = FloatVector.fromArray(S, c, c0 + 3 * cRow);
     for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
       FloatVector w0 = FloatVector.fromArray(S, b, q);
       FloatVector x0 = FloatVector.broadcast(S, a[p]);
@@ -191,11 +203,11 @@ final class VectorKernels implements Kernels {
 
   /** One row by four vectors. */
   private static void tile1x4(int depth, float[] a, int a0, int aColumn, float[] b, int b0, int bRow,
-      float @Nullable [] c, int c0, float[] y, int y0) {
-    FloatVector s00 = start(c, c0);
-    FloatVector s01 = start(c, c0 + L);
-    FloatVector s02 = start(c, c0 + 2 * L);
-    FloatVector s03 = start(c, c0 + 3 * L);
+      float[] c, int c0, float[] y, int y0) {
+    FloatVector s00 = FloatVector.fromArray(S, c, c0);
+    FloatVector s01 = FloatVector.fromArray(S, c, c0 + L);
+    FloatVector s02 = FloatVector.fromArray(S, c, c0 + 2 * L);
+    FloatVector s03 = FloatVector.fromArray(S, c, c0 + 3 * L);
     for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
       FloatVector w0 = FloatVector.fromArray(S, b, q);
       FloatVector w1 = FloatVector.fromArray(S, b, q + L);
@@ -215,9 +227,9 @@ final class VectorKernels implements Kernels {
 
   /** One row by two vectors. */
   private static void tile1x2(int depth, float[] a, int a0, int aColumn, float[] b, int b0, int bRow,
-      float @Nullable [] c, int c0, float[] y, int y0) {
-    FloatVector s00 = start(c, c0);
-    FloatVector s01 = start(c, c0 + L);
+      float[] c, int c0, float[] y, int y0) {
+    FloatVector s00 = FloatVector.fromArray(S, c, c0);
+    FloatVector s01 = FloatVector.fromArray(S, c, c0 + L);
     for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
       FloatVector w0 = FloatVector.fromArray(S, b, q);
       FloatVector w1 = FloatVector.fromArray(S, b, q + L);
@@ -231,8 +243,8 @@ final class VectorKernels implements Kernels {
 
   /** One row by one vector. */
   private static void tile1x1(int depth, float[] a, int a0, int aColumn, float[] b, int b0, int bRow,
-      float @Nullable [] c, int c0, float[] y, int y0) {
-    FloatVector s00 = start(c, c0);
+      float[] c, int c0, float[] y, int y0) {
+    FloatVector s00 = FloatVector.fromArray(S, c, c0);
     for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
       FloatVector w0 = FloatVector.fromArray(S, b, q);
       FloatVector x0 = FloatVector.broadcast(S, a[p]);

@@ -1,0 +1,13 @@
+/**
+ * Distributions to learn and to start from: the standard normal source, rows of a file, and the named 2-D distributions.
+ *
+ * <p>Points are {@code float}, row-major [count, dim]. The 2-D distributions are infinite: every point is drawn anew, with its
+ * noise. Projects disagree on what a name means, so each constant is published ({@link dev.millrace.flow.data.Toy}): the forms
+ * are those of scikit-learn's {@code make_moons}, {@code make_circles}, {@code make_s_curve} and {@code make_swiss_roll}, and
+ * of the toy densities in Grathwohl et al., "FFJORD: Free-form Continuous Dynamics for Scalable Reversible Generative Models"
+ * (2018); pinwheel goes back to Johnson et al. (2016), 25 Gaussians on a grid to the GAN literature (Srivastava et al. 2017).
+ */
+@NullMarked
+package dev.millrace.flow.data;
+
+import org.jspecify.annotations.NullMarked;

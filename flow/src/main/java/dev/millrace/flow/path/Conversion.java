@@ -1,0 +1,35 @@
+package dev.millrace.flow.path;
+
+/**
+ * One prediction as a linear function of the state and another prediction: onState·x_t + onValue·value.
+ *
+ * @param onState factor of the state x_t, finite
+ * @param onValue factor of the known prediction, finite
+ */
+public record Conversion(double onState, double onValue) {
+
+  /** @throws IllegalArgumentException if a factor is not finite */
+  public Conversion {
+    if (!Double.isFinite(onState) || !Double.isFinite(onValue)) {
+      throw new IllegalArgumentException("factors %s and %s must be finite".formatted(onState, onValue));
+    }
+  }
+
+  /**
+   * Converts element by element.
+   *
+   * @param state x_t, any shape
+   * @param value the known prediction, as many elements as {@code state}
+   * @param out receives the wanted prediction, as many elements; may be {@code state} or {@code value} itself
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  public void apply(float[] state, float[] value, float[] out) {
+    if (value.length != state.length || out.length != state.length) {
+      throw new IllegalArgumentException(
+          "lengths differ: state %d, value %d, out %d".formatted(state.length, value.length, out.length));
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) (onState * state[i] + onValue * value[i]);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.millrace.flow.path;
+
+/**
+ * A schedule at one time: x_t = alpha·x1 + sigma·x0, with velocity dAlpha·x1 + dSigma·x0. All numbers are per unit of t. A
+ * derivative is infinite where the schedule says so ({@link Schedule#minTime()}, {@link Schedule#maxTime()}).
+ *
+ * @param alpha weight of the data x1, ≥ 0
+ * @param sigma weight of the source x0, ≥ 0
+ * @param dAlpha time derivative of alpha
+ * @param dSigma time derivative of sigma
+ */
+public record PathPoint(double alpha, double sigma, double dAlpha, double dSigma) {
+
+  /** @throws IllegalArgumentException if a number is NaN, or alpha or sigma is negative or infinite */
+  public PathPoint {
+    if (!(alpha >= 0 && sigma >= 0 && Double.isFinite(alpha) && Double.isFinite(sigma))) {
+      throw new IllegalArgumentException("alpha %s and sigma %s must be finite and >= 0".formatted(alpha, sigma));
+    }
+    if (Double.isNaN(dAlpha) || Double.isNaN(dSigma)) {
+      throw new IllegalArgumentException("dAlpha %s and dSigma %s must be numbers".formatted(dAlpha, dSigma));
+    }
+  }
+
+  /**
+   * How to get one prediction from another in this point of the path. Every prediction is a combination a·x1 + b·x0, and so is
+   * x_t; writing the wanted one as onState·x_t + onValue·value and comparing the weights of x1 and of x0 gives a 2×2 system.
+   * A score is taken as −σ⁻¹ times the noise, which is Tweedie's formula for a Gaussian source.
+   *
+   * @param from what is known
+   * @param to what is wanted
+   * @return the two factors
+   * @throws ArithmeticException if x_t and {@code from} do not determine {@code to} here, or only with infinite factors
+   */
+  public Conversion convert(Prediction from, Prediction to) {
+    if (from == to) {
+      return new Conversion(0, 1);
+    }
+    double fromScale = from == Prediction.SCORE ? -sigma : 1;
+    double toScale = to == Prediction.SCORE ? -1 / sigma : 1;
+    double onState = 0;
+    double onValue = fromScale * toScale;
+    boolean bothNoise = onData(from) == 0 && onNoise(from) == 1 && onData(to) == 0 && onNoise(to) == 1;
+    if (!bothNoise) {
+      double determinant = alpha * onNoise(from) - sigma * onData(from);
+      onState = (onData(to) * onNoise(from) - onNoise(to) * onData(from)) / determinant * toScale;
+      onValue *= (alpha * onNoise(to) - sigma * onData(to)) / determinant;
+    }
+    if (!Double.isFinite(onState) || !Double.isFinite(onValue)) {
+      throw new ArithmeticException("%s cannot be computed from %s: %s".formatted(to, from, obstacle(from, to)));
+    }
+    return new Conversion(onState, onValue);
+  }
+
+  /** Weight of x1 in a prediction; a score counts as the noise that it is a multiple of. */
+  private double onData(Prediction prediction) {
+    return switch (prediction) {
+      case VELOCITY -> dAlpha;
+      case DATA -> 1;
+      case NOISE, SCORE -> 0;
+    };
+  }
+
+  /** Weight of x0 in a prediction; a score counts as the noise that it is a multiple of. */
+  private double onNoise(Prediction prediction) {
+    return switch (prediction) {
+      case VELOCITY -> dSigma;
+      case DATA -> 0;
+      case NOISE, SCORE -> 1;
+    };
+  }
+
+  private String obstacle(Prediction from, Prediction to) {
+    if ((from == Prediction.VELOCITY || to == Prediction.VELOCITY)
+        && (Double.isInfinite(dAlpha) || Double.isInfinite(dSigma))) {
+      return "the velocity is infinite here (dAlpha %s, dSigma %s)".formatted(dAlpha, dSigma);
+    }
+    if (to == Prediction.SCORE && sigma == 0) {
+      return "the score is infinite where sigma is 0";
+    }
+    String singular = switch (from) {
+      case DATA -> "x_t holds no noise where sigma is 0";
+      case NOISE, SCORE -> "x_t holds no data where alpha is 0";
+      case VELOCITY -> "x_t and its velocity are proportional where alpha*dSigma = sigma*dAlpha";
+    };
+    return singular + " (alpha %s, sigma %s)".formatted(alpha, sigma);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.millrace.flow.path;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+import dev.millrace.flow.InvalidInputException;
+
+/**
+ * A choice as the command line writes it: {@code name} or {@code name:argument,argument}.
+ *
+ * @param kind what is chosen, for messages, such as "path"
+ * @param text the whole text
+ * @param name the part before the first colon
+ * @param arguments the part after it; empty if there is no colon
+ * @param forms all accepted forms, for messages
+ */
+record Spec(String kind, String text, String name, String arguments, List<String> forms) {
+  private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+
+  static Spec parse(String kind, String text, List<String> forms) {
+    int colon = text.indexOf(':');
+    return colon < 0
+        ? new Spec(kind, text, text, "", forms)
+        : new Spec(kind, text, text.substring(0, colon), text.substring(colon + 1), forms);
+  }
+
+  /** A spec with numbers; each parses back to the same double. */
+  static String write(String name, double... numbers) {
+    StringBuilder spec = new StringBuilder(name);
+    char separator = ':';
+    for (double number : numbers) {
+      String digits = Double.toString(number);
+      spec.append(separator).append(digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits);
+      separator = ',';
+    }
+    return spec.toString();
+  }
+
+  /** The names that start the forms. */
+  static List<String> names(List<String> forms) {
+    return forms.stream().map(form -> form.split("[:\\[]", 2)[0]).toList();
+  }
+
+  /** Runs a constructor; the range that it asks for becomes part of an error about this spec. */
+  <T> T build(Supplier<T> constructor) {
+    try {
+      return constructor.get();
+    } catch (IllegalArgumentException e) {
+      throw error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** This value, given that there are no arguments. */
+  <T> T plain(T value) {
+    if (hasArguments()) {
+      throw error("takes no arguments");
+    }
+    return value;
+  }
+
+  /** Exactly {@code count} numbers. */
+  double[] numbers(int count) {
+    String[] parts = hasArguments() ? arguments.split(",", -1) : new String[0];
+    if (parts.length != count) {
+      throw error(
+          "expected %d number%s after the colon, found %d".formatted(count, count == 1 ? "" : "s", parts.length));
+    }
+    return Arrays.stream(parts).mapToDouble(this::number).toArray();
+  }
+
+  /** The defaults if there are no arguments, else exactly as many numbers. */
+  double[] numbersOr(double... defaults) {
+    return hasArguments() ? numbers(defaults.length) : defaults;
+  }
+
+  double number(String part) {
+    if (!NUMBER.matcher(part.strip()).matches()) {
+      throw error("'" + part + "' is not a number");
+    }
+    return Double.parseDouble(part.strip());
+  }
+
+  InvalidInputException unknown() {
+    return error("unknown name");
+  }
+
+  InvalidInputException error(String found) {
+    // One line whatever the text holds.
+    String line = "%s '%s': %s; expected one of: %s".formatted(kind, text, found, String.join(" | ", forms));
+    return new InvalidInputException(line.replaceAll("\\p{Cntrl}", "?"));
+  }
+
+  private boolean hasArguments() {
+    return text.length() > name.length();
+  }
+}

@@ -1,0 +1,219 @@
+package dev.millrace.flow.path;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * How training draws t in [0, 1]; t = 0 is the source and t = 1 the data. Esser et al. (2024) count time the other way round
+ * (their t = 1 is noise); it matters only for a {@link LogitNormal} whose mean is not 0, all others here being symmetric about
+ * ½. A path whose velocity is infinite at an end clamps what it is given ({@link Schedule#clamp}).
+ *
+ * <p>{@link TimeDistributions#parse} reads what {@link #spec()} writes.
+ */
+public sealed interface TimeDistribution {
+
+  /**
+   * Draws one time.
+   *
+   * @param random where the numbers come from
+   * @return t in [0, 1]
+   */
+  double sample(RandomGenerator random);
+
+  /**
+   * Probability density per unit of time.
+   *
+   * @param t any time
+   * @return the density, 0 outside [0, 1], positive infinity at a pole
+   */
+  double density(double t);
+
+  /** The distribution as the command line writes it, such as {@code logit-normal:0,1}; parses back to an equal one. */
+  String spec();
+
+  /** Every time alike. */
+  record Uniform() implements TimeDistribution {
+    @Override
+    public double sample(RandomGenerator random) {
+      return random.nextDouble();
+    }
+
+    @Override
+    public double density(double t) {
+      return inside(t) ? 1 : 0;
+    }
+
+    @Override
+    public String spec() {
+      return "uniform";
+    }
+  }
+
+  /**
+   * t = logistic(mean + std·z) with z standard normal (Esser et al. 2024, section 3.1). A positive mean draws more times near the
+   * data, a negative one more near the noise; Esser et al. count time the other way round, so their mean m is −m here.
+   *
+   * @param mean of the logit of t
+   * @param std of the logit of t, &gt; 0
+   */
+  record LogitNormal(double mean, double std) implements TimeDistribution {
+
+    /** @throws IllegalArgumentException unless mean is finite and 0 &lt; std &lt; ∞ */
+    public LogitNormal {
+      if (!(Double.isFinite(mean) && std > 0 && Double.isFinite(std))) {
+        throw new IllegalArgumentException(
+            "mean must be finite and std finite and > 0, found %s and %s".formatted(mean, std));
+      }
+    }
+
+    @Override
+    public double sample(RandomGenerator random) {
+      return 1 / (1 + Math.exp(-(mean + std * random.nextGaussian())));
+    }
+
+    @Override
+    public double density(double t) {
+      if (!(t > 0 && t < 1)) {
+        return 0;
+      }
+      double z = (Math.log(t) - Math.log1p(-t) - mean) / std;
+      return Math.exp(-0.5 * z * z) / (std * Math.sqrt(2 * Math.PI) * t * (1 - t));
+    }
+
+    @Override
+    public String spec() {
+      return Spec.write("logit-normal", mean, std);
+    }
+  }
+
+  /**
+   * Density a·(e^{at} + e^{a(1−t)}) / (2(e^a − 1)): both ends more often than the middle, made for 2-rectified flows (Lee et al.
+   * 2024, "Improving the Training of Rectified Flows", in the symmetric form that their experiments draw, with a = 4). A fair coin picks the end, the inverse
+   * of the exponential's cumulative function the distance from it.
+   *
+   * @param a steepness, &gt; 0; the limit 0 is uniform
+   */
+  record UShaped(double a) implements TimeDistribution {
+
+    /** @throws IllegalArgumentException unless 0 &lt; a &lt; ∞ */
+    public UShaped {
+      if (!(a > 0 && Double.isFinite(a))) {
+        throw new IllegalArgumentException("steepness must be > 0 and finite, found " + a);
+      }
+    }
+
+    @Override
+    public double sample(RandomGenerator random) {
+      double u = random.nextDouble();
+      double fromEnd = Math.clamp(-Math.log1p(u * Math.expm1(-a)) / a, 0.0, 1.0);
+      return random.nextBoolean() ? fromEnd : 1 - fromEnd;
+    }
+
+    @Override
+    public double density(double t) {
+      // Numerator and denominator times e^{−a}: no overflow for a large a.
+      return inside(t) ? a * (Math.exp(-a * (1 - t)) + Math.exp(-a * t)) / (-2 * Math.expm1(-a)) : 0;
+    }
+
+    @Override
+    public String spec() {
+      return Spec.write("u-shaped", a);
+    }
+  }
+
+  /**
+   * t = 1 − u − s·(cos²(πu/2) − 1 + u) with u uniform (Esser et al. 2024, section 3.1). Positive s prefers the middle, negative s
+   * the ends, 0 is uniform; symmetric about ½.
+   *
+   * @param s scale, −1 ≤ s ≤ 2/(π − 2) = 1.7519…, the range in which t is monotone in u
+   */
+  record Mode(double s) implements TimeDistribution {
+    private static final double LARGEST = 2 / (Math.PI - 2);
+
+    /** @throws IllegalArgumentException if s is outside [−1, 2/(π − 2)] */
+    public Mode {
+      if (!(s >= -1 && s <= LARGEST)) {
+        throw new IllegalArgumentException("scale must be in [-1, %s], found %s".formatted(LARGEST, s));
+      }
+    }
+
+    @Override
+    public double sample(RandomGenerator random) {
+      return Math.clamp(time(1 - random.nextDouble()), 0.0, 1.0);
+    }
+
+    @Override
+    public double density(double t) {
+      return inside(t) ? 1 / slope(inverse(t)) : 0;
+    }
+
+    @Override
+    public String spec() {
+      return Spec.write("mode", s);
+    }
+
+    /** t as an increasing function of w = 1 − u, which is uniform as well. */
+    private double time(double w) {
+      double sine = Math.sin(0.5 * Math.PI * w);
+      return w + s * (w - sine * sine);
+    }
+
+    /** dt/dw; rounding must not push the limits of s below 0. */
+    private double slope(double w) {
+      return Math.max(0, 1 + s * (1 - 0.5 * Math.PI * Math.sin(Math.PI * w)));
+    }
+
+    /** The w at which time(w) = t: Newton's method, kept within a bracket that at least halves whenever Newton leaves it. */
+    private double inverse(double t) {
+      double low = 0;
+      double high = 1;
+      double w = t;
+      for (int i = 0; i < 200 && high - low > 0; i++) {
+        double error = time(w) - t;
+        if (error == 0) {
+          return w;
+        }
+        if (error > 0) {
+          high = w;
+        } else {
+          low = w;
+        }
+        double next = w - error / slope(w);
+        if (!(next > low && next < high)) {
+          next = 0.5 * (low + high);
+        }
+        if (next == w) {
+          return w;
+        }
+        w = next;
+      }
+      return w;
+    }
+  }
+
+  /**
+   * t = 1 − 1/(tan(πu/2) + 1) with u uniform, density 2/(π − 2πt + 2πt²): the times that give the linear path the
+   * signal-to-noise ratios of the cosine path (Esser et al. 2024, section 3.1); symmetric about ½.
+   */
+  record CosMap() implements TimeDistribution {
+    @Override
+    public double sample(RandomGenerator random) {
+      double angle = 0.5 * Math.PI * random.nextDouble();
+      double sine = Math.sin(angle);
+      return sine / (sine + Math.cos(angle));
+    }
+
+    @Override
+    public double density(double t) {
+      return inside(t) ? 2 / (Math.PI * (1 - 2 * t * (1 - t))) : 0;
+    }
+
+    @Override
+    public String spec() {
+      return "cosmap";
+    }
+  }
+
+  private static boolean inside(double t) {
+    return t >= 0 && t <= 1;
+  }
+}

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The named 2-D distributions. U is uniform, N normal (with its variance); u, z and choices are drawn anew for every point, in
- * the order in which they are written. Sources: scikit-learn's generators and the toy densities of FFJORD (Grathwohl et al.
+ * a fixed order. Sources: scikit-learn's generators and the toy densities of FFJORD (Grathwohl et al.
  * 2018), with the deviations that are noted.
  */
 public enum Toy implements Distribution {
@@ -15,7 +15,8 @@ public enum Toy implements Distribution {
    * (1 − cos θ, ½ − sin θ), θ ~ U[0, π], plus N(0, 0.05²) on each coordinate. (scikit-learn gives each moon exactly half the
    * points.)
    */
-  MOONS("moons", "two half circles (cos θ, sin θ) and (1 − cos θ, 0.5 − sin θ), θ ~ U[0, π], noise 0.05") {
+  MOONS("moons",
+      "two half circles (cos a, sin a) and (1 - cos a, 0.5 - sin a), a ~ U[0, pi], equally often, noise 0.05") {
     @Override
     void point(RandomGenerator random, float[] out, int at) {
       boolean outer = random.nextBoolean();
@@ -40,7 +41,7 @@ public enum Toy implements Distribution {
    * Eight Gaussians on a circle, FFJORD's: centres at angles kπ/4 and radius 4/√2, standard deviation 0.5/√2. (FFJORD writes
    * 1.414 for √2.)
    */
-  EIGHT_GAUSSIANS("8gaussians", "8 Gaussians at angles kπ/4 on a circle of radius 4/√2, std 0.5/√2") {
+  EIGHT_GAUSSIANS("8gaussians", "8 Gaussians at angles k pi/4 on a circle of radius 4/sqrt(2), std 0.5/sqrt(2)") {
     @Override
     void point(RandomGenerator random, float[] out, int at) {
       double angle = random.nextInt(8) * (Math.PI / 4);
@@ -54,7 +55,7 @@ public enum Toy implements Distribution {
    * 25 Gaussians on the grid {−2, −1, 0, 1, 2}², standard deviation 0.05. (The GAN literature often has twice the spacing at
    * the same width.)
    */
-  TWENTY_FIVE_GAUSSIANS("25gaussians", "25 Gaussians on the grid {−2, −1, 0, 1, 2}², std 0.05") {
+  TWENTY_FIVE_GAUSSIANS("25gaussians", "25 Gaussians on the grid {-2, -1, 0, 1, 2}^2, std 0.05") {
     @Override
     void point(RandomGenerator random, float[] out, int at) {
       int cell = random.nextInt(25);
@@ -67,7 +68,8 @@ public enum Toy implements Distribution {
    * Eight squares of side 2 of a chess board on [−4, 4]², uniformly filled, FFJORD's: those whose column and row numbers
    * ⌊x/2⌋ and ⌊y/2⌋ have an even sum. No noise.
    */
-  CHECKERBOARD("checkerboard", "8 squares of side 2 on [−4, 4]², those with ⌊x/2⌋ + ⌊y/2⌋ even, uniform, no noise") {
+  CHECKERBOARD("checkerboard",
+      "8 squares of side 2 on [-4, 4]^2, those with floor(x/2) + floor(y/2) even, uniform, no noise") {
     @Override
     void point(RandomGenerator random, float[] out, int at) {
       double x = 4 * random.nextDouble() - 2;
@@ -82,7 +84,7 @@ public enum Toy implements Distribution {
    * Two spirals of one and a half turns, FFJORD's: r = 3π√u (540°), ±(−r·cos r + U[0, ½), r·sin r + U[0, ½))/3, the sign by a
    * fair coin, plus N(0, 0.1²) on each coordinate.
    */
-  SPIRALS("spirals", "two spirals ±(−r cos r + U[0, 0.5), r sin r + U[0, 0.5))/3, r = 3π√u, noise 0.1") {
+  SPIRALS("spirals", "two spirals +-(-r cos r + U[0, 0.5), r sin r + U[0, 0.5))/3, r = 3 pi sqrt(u), noise 0.1") {
     @Override
     void point(RandomGenerator random, float[] out, int at) {
       double arm = random.nextBoolean() ? 1.0 / 3 : -1.0 / 3;
@@ -95,7 +97,7 @@ public enum Toy implements Distribution {
   },
 
   /** A rolled-up strip seen from the side, as in FFJORD: s = 1.5π(1 + 2u), ((s·cos s, s·sin s) + N(0, 1))/5. */
-  SWISS_ROLL("swissroll", "a spiral (s cos s, s sin s)/5, s = 1.5π(1 + 2u), noise 0.2") {
+  SWISS_ROLL("swissroll", "a spiral (s cos s, s sin s)/5, s = 1.5 pi (1 + 2u), noise 0.2") {
     @Override
     void point(RandomGenerator random, float[] out, int at) {
       double s = 1.5 * Math.PI * (1 + 2 * random.nextDouble());
@@ -107,7 +109,7 @@ public enum Toy implements Distribution {
   /**
    * An S seen from the side, scikit-learn's: s = 3π(u − ½), (sin s, sign(s)·(cos s − 1)), plus N(0, 0.05²) on each coordinate.
    */
-  S_CURVE("scurve", "an S (sin s, sign(s)(cos s − 1)), s = 3π(u − 0.5), noise 0.05") {
+  S_CURVE("scurve", "an S (sin s, sign(s)(cos s - 1)), s = 3 pi (u - 0.5), noise 0.05") {
     @Override
     void point(RandomGenerator random, float[] out, int at) {
       double s = 3 * Math.PI * (random.nextDouble() - 0.5);
@@ -121,7 +123,7 @@ public enum Toy implements Distribution {
    * 2·(r·cos a + q·sin a, −r·sin a + q·cos a).
    */
   PINWHEEL("pinwheel",
-      "5 arms: (1 + 0.3 z1, 0.1 z2) turned clockwise by 2πk/5 + 0.25 e^r, r the first coordinate; times 2") {
+      "5 arms: (r, q) = (1 + 0.3 z1, 0.1 z2) turned clockwise by 2 pi k/5 + 0.25 e^r, times 2") {
     @Override
     void point(RandomGenerator random, float[] out, int at) {
       int arm = random.nextInt(5);
@@ -160,7 +162,7 @@ public enum Toy implements Distribution {
     return label;
   }
 
-  /** One line with the form and every constant. */
+  /** One line with the form and every constant, in plain ASCII for any terminal; u is uniform on [0, 1), z normal. */
   public String description() {
     return description;
   }

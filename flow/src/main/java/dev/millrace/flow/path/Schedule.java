@@ -171,7 +171,9 @@ public sealed interface Schedule {
     @Override
     public PathPoint at(double t) {
       PathPoint p = base.at(t);
-      return new PathPoint(p.alpha(), p.sigma() + sigmaMin * p.alpha(), p.dAlpha(), p.dSigma() + sigmaMin * p.dAlpha());
+      // Where the base's speed is infinite, so is this one's, with the same sign: sigmaMin < 1 cannot outweigh it.
+      double dSigma = Double.isInfinite(p.dSigma()) ? p.dSigma() : p.dSigma() + sigmaMin * p.dAlpha();
+      return new PathPoint(p.alpha(), p.sigma() + sigmaMin * p.alpha(), p.dAlpha(), dSigma);
     }
 
     @Override

@@ -87,8 +87,8 @@ public sealed interface TimeDistribution {
 
   /**
    * Density a·(e^{at} + e^{a(1−t)}) / (2(e^a − 1)): both ends more often than the middle, made for 2-rectified flows (Lee et al.
-   * 2024, "Improving the Training of Rectified Flows", in the symmetric form that their experiments draw, with a = 4). A fair coin picks the end, the inverse
-   * of the exponential's cumulative function the distance from it.
+   * 2024, "Improving the Training of Rectified Flows", a = 4, in the symmetric form that their experiments draw). A fair coin
+   * picks the end, the inverse of the exponential's cumulative function the distance from it.
    *
    * @param a steepness, &gt; 0; the limit 0 is uniform
    */
@@ -121,8 +121,8 @@ public sealed interface TimeDistribution {
   }
 
   /**
-   * t = 1 − u − s·(cos²(πu/2) − 1 + u) with u uniform (Esser et al. 2024, section 3.1). Positive s prefers the middle, negative s
-   * the ends, 0 is uniform; symmetric about ½.
+   * t = 1 − u − s·(cos²(πu/2) − 1 + u) with u uniform (Esser et al. 2024, section 3.1). Positive s prefers the middle,
+   * negative s the ends, 0 is uniform; symmetric about ½.
    *
    * @param s scale, −1 ≤ s ≤ 2/(π − 2) = 1.7519…, the range in which t is monotone in u
    */
@@ -157,9 +157,9 @@ public sealed interface TimeDistribution {
       return w + s * (w - sine * sine);
     }
 
-    /** dt/dw; rounding must not push the limits of s below 0. */
+    /** dt/dw, not below 0 by rounding at the limits of s; symmetric about ½, which keeps sin(π) exactly 0. */
     private double slope(double w) {
-      return Math.max(0, 1 + s * (1 - 0.5 * Math.PI * Math.sin(Math.PI * w)));
+      return Math.max(0, 1 + s * (1 - 0.5 * Math.PI * Math.sin(Math.PI * Math.min(w, 1 - w))));
     }
 
     /** The w at which time(w) = t: Newton's method, kept within a bracket that at least halves whenever Newton leaves it. */

@@ -1,0 +1,100 @@
+package dev.millrace.flow.io;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** Writes files whole or not at all: readers see the old contents or the new, never a part. */
+public final class AtomicFile {
+  /** Writes a file's contents. */
+  @FunctionalInterface
+  public interface Body {
+    /**
+     * Writes everything.
+     *
+     * @param out takes the contents; buffered, and closing it does no harm
+     * @throws IOException if the contents cannot be written
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private AtomicFile() {
+  }
+
+  /**
+   * Writes to a hidden name in the target's folder, forces that to disk and renames it over the target. When anything fails,
+   * the body included, the target stays as it was and the hidden file is deleted. A symbolic link is followed, not replaced.
+   *
+   * @param target where the file shall be; its folder must exist
+   * @param body writes the contents
+   * @throws IOException in one line that names the target and the reason: the folder is missing, the target is not a regular
+   *     file, the disk is full, the body failed …
+   */
+  public static void write(Path target, Body body) throws IOException {
+    Path parent = target.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new IOException("cannot write %s: there is no folder %s".formatted(target, target.getParent()));
+    }
+    // A rename would replace whatever stands there, and for root even /dev/null.
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new IOException("cannot write %s: it is not a regular file".formatted(target));
+    }
+    try {
+      replace(Files.exists(target) ? target.toRealPath() : target.toAbsolutePath(), body);
+    } catch (IOException e) {
+      throw new IOException("cannot write %s: %s".formatted(target, reason(e)), e);
+    }
+  }
+
+  private static void replace(Path target, Body body) throws IOException {
+    Path temporary = target.resolveSibling(".%s.%s.tmp".formatted(target.getFileName(), UUID.randomUUID()));
+    try {
+      // Not Files.createTempFile, which makes files that only their owner may read.
+      try (var channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        var out = new Unclosed(Channels.newOutputStream(channel));
+        body.writeTo(out);
+        out.flush();
+        channel.force(true);
+      }
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (Throwable failure) {
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
+      throw failure;
+    }
+  }
+
+  /** The messages of a file system's exceptions begin with the path, here the hidden one; what people need is the rest. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case FileSystemException f when f.getReason() != null -> f.getReason();
+      case FileSystemException f -> f.toString();
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
+  }
+
+  /** A buffer that a body may close without closing the file, which still has to be forced to disk. */
+  private static final class Unclosed extends BufferedOutputStream {
+    Unclosed(OutputStream out) {
+      super(out, 1 << 16);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.millrace.flow.io;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import dev.millrace.flow.InvalidInputException;
+
+/** What every reader refuses before it opens a file, and how any of them shows what it found in one. */
+final class InputFile {
+  private static final int MAX_SHOWN = 40;
+
+  private InputFile() {
+  }
+
+  /**
+   * @throws InvalidInputException unless the path leads to a regular file that can be read
+   */
+  static void requireReadable(Path file) {
+    if (!Files.exists(file)) {
+      throw new InvalidInputException(file + ": no such file");
+    }
+    if (Files.isDirectory(file)) {
+      throw new InvalidInputException(file + ": is a folder, expected a file");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInputException(file + ": is not a regular file");
+    }
+    if (!Files.isReadable(file)) {
+      throw new InvalidInputException(file + ": no permission to read it");
+    }
+  }
+
+  /** Text from a file in quotes, cut short and without control characters, so that a message stays one line. */
+  static String quote(String found) {
+    String shown = found.length() <= MAX_SHOWN ? found : found.substring(0, MAX_SHOWN) + "…";
+    return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
+  }
+}

@@ -1,0 +1,149 @@
+package dev.millrace.flow.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.millrace.flow.InvalidInputException;
+
+/**
+ * NumPy's array files, {@code .npy}: the magic bytes {@code 93 "NUMPY"}, the version, the header's length, a header in the
+ * form of a Python dictionary, and the elements.
+ *
+ * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">numpy.lib.format</a>
+ */
+public final class Npy {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int ALIGNMENT = 64;
+  /** NumPy itself reads headers up to 10 000 bytes. */
+  private static final long MAX_HEADER_BYTES = 1 << 20;
+  private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private Npy() {
+  }
+
+  /**
+   * Reads an array of versions 1.0, 2.0 or 3.0, in C or Fortran order, of floats (2, 4 or 8 bytes), integers (signed or not, 1
+   * to 8 bytes) or booleans, in either byte order. Each element becomes the nearest float: integers beyond ±2^24 are rounded.
+   * NaN and infinity are read as they are.
+   *
+   * @param file the file
+   * @return the array, in C order whatever the file's was
+   * @throws InvalidInputException if the file is missing, unreadable, damaged, of another type, or holds a double beyond
+   *     float's range; one line with the file and what was found
+   * @throws IOException if reading fails
+   */
+  public static FloatArray read(Path file) throws IOException {
+    InputFile.requireReadable(file);
+    try (var channel = FileChannel.open(file); var arena = Arena.ofConfined()) {
+      return decode(file.toString(), channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
+    }
+  }
+
+  private static FloatArray decode(String file, MemorySegment bytes) {
+    int headerBegin = headerBegin(file, bytes);
+    long headerLength = headerBegin == 10
+        ? Short.toUnsignedLong(bytes.get(U16, 8))
+        : Integer.toUnsignedLong(bytes.get(U32, 8));
+    if (headerLength > MAX_HEADER_BYTES) {
+      throw new InvalidInputException("%s: header of %d bytes, at most %d are read".formatted(file, headerLength,
+          MAX_HEADER_BYTES));
+    }
+    long dataBegin = headerBegin + headerLength;
+    if (dataBegin > bytes.byteSize()) {
+      throw new InvalidInputException("%s: header of %d bytes, but only %d follow".formatted(file, headerLength,
+          bytes.byteSize() - headerBegin));
+    }
+    // Version 3 allows UTF-8 for the names of fields, but arrays with fields are refused anyway.
+    var headerText = new String(bytes.asSlice(headerBegin, headerLength).toArray(ValueLayout.JAVA_BYTE),
+        StandardCharsets.ISO_8859_1);
+    NpyHeader header = NpyHeader.parse(file, headerText);
+
+    long dataLength = bytes.byteSize() - dataBegin;
+    int elements = header.elements();
+    long expected = (long) elements * header.type().bytes;
+    if (dataLength != expected) {
+      throw new InvalidInputException("%s: %d bytes of data, but shape %s of '%s' takes %d".formatted(file, dataLength,
+          header.shape(), header.descr(), expected));
+    }
+    float[] values = header.type().read(file, bytes, dataBegin, elements, header.order());
+    boolean reorder = header.fortranOrder() && header.shape().size() > 1;
+    return new FloatArray(reorder ? toCOrder(values, header.shape()) : values, header.shape());
+  }
+
+  /** Where the header's text begins: after a length of 2 bytes in version 1, of 4 bytes from version 2 on. */
+  private static int headerBegin(String file, MemorySegment bytes) {
+    long size = bytes.byteSize();
+    for (int i = 0; i < MAGIC.length; i++) {
+      if (i >= size || bytes.get(ValueLayout.JAVA_BYTE, i) != MAGIC[i]) {
+        throw new InvalidInputException(file + ": is not a .npy file: it does not begin with the bytes 93 'NUMPY'");
+      }
+    }
+    int major = size < 8 ? 1 : Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, 6));
+    int minor = size < 8 ? 0 : Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, 7));
+    if (major < 1 || major > 3 || minor != 0) {
+      throw new InvalidInputException(
+          "%s: version %d.%d of the .npy format, expected 1.0, 2.0 or 3.0".formatted(file, major,
+              minor));
+    }
+    int begin = major == 1 ? 10 : 12;
+    if (size < begin) {
+      throw new InvalidInputException("%s: ends after %d bytes, before its header".formatted(file, size));
+    }
+    return begin;
+  }
+
+  /** Walks the elements as Fortran lays them out, the first index fastest, and puts each where C wants it. */
+  private static float[] toCOrder(float[] fortran, List<Integer> shape) {
+    int rank = shape.size();
+    int[] extent = shape.stream().mapToInt(Integer::intValue).toArray();
+    int[] stride = new int[rank];
+    stride[rank - 1] = 1;
+    for (int axis = rank - 2; axis >= 0; axis--) {
+      stride[axis] = stride[axis + 1] * extent[axis + 1];
+    }
+    var values = new float[fortran.length];
+    int[] index = new int[rank];
+    int target = 0;
+    for (float value : fortran) {
+      values[target] = value;
+      for (int axis = 0; axis < rank; axis++) {
+        target += stride[axis];
+        if (++index[axis] < extent[axis]) {
+          break;
+        }
+        target -= stride[axis] * extent[axis];
+        index[axis] = 0;
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Writes an array as NumPy does: version 1.0, {@code '<f4'}, C order, the elements beginning at a multiple of 64 bytes.
+   *
+   * @param out where to; it is not closed
+   * @param array what to write, NaN and infinity included
+   * @throws IOException if the stream fails
+   */
+  public static void write(OutputStream out, FloatArray array) throws IOException {
+    String header = NpyHeader.format(array.shape());
+    int headerBegin = MAGIC.length + 4;
+    // NumPy pads by 1 to 64 spaces, never by none, before the line feed.
+    String padding = " ".repeat(ALIGNMENT - (headerBegin + header.length() + 1) % ALIGNMENT);
+    int headerLength = header.length() + padding.length() + 1;
+    out.write(MAGIC);
+    out.write(new byte[]{1, 0, (byte) headerLength, (byte) (headerLength >> 8)});
+    out.write((header + padding + "\n").getBytes(StandardCharsets.US_ASCII));
+    ElementType.writeF32(out, array.values());
+  }
+}

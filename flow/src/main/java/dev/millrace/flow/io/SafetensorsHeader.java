@@ -1,0 +1,194 @@
+package dev.millrace.flow.io;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import dev.millrace.flow.InvalidInputException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The header of a {@code .safetensors} file, every statement of which is checked before an element is read: the tensors cover
+ * the data section exactly, each byte once.
+ *
+ * @param entries what the header says of each tensor, in the order of their data
+ * @param metadata text by name
+ */
+record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
+
+  /**
+   * One tensor.
+   *
+   * @param name its name
+   * @param type its elements' type
+   * @param shape the extent of each dimension
+   * @param elements the product of the shape
+   * @param begin its first byte, counted from the data section's first
+   * @param end the byte after its last
+   */
+  record Entry(String name, ElementType type, List<Integer> shape, int elements, long begin, long end) {}
+
+  private static final Map<String, ElementType> TYPES = Map.of("F16", ElementType.F16, "BF16", ElementType.BF16, "F32",
+      ElementType.F32, "F64", ElementType.F64);
+  private static final Set<String> FIELDS = Set.of("dtype", "shape", "data_offsets");
+  private static final JsonMapper JSON = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  /**
+   * @param file the file, for messages
+   * @param json the header's bytes
+   * @param dataLength the size of the data section
+   * @throws InvalidInputException if anything is not as the format has it, or a type is none we read
+   */
+  static SafetensorsHeader parse(String file, byte[] json, long dataLength) {
+    JsonNode root = root(file, json);
+    Map<String, String> metadata = Map.of();
+    List<Entry> entries = new ArrayList<>();
+    for (var property : root.properties()) {
+      if (property.getKey().equals(Safetensors.METADATA)) {
+        metadata = metadata(file, property.getValue());
+      } else {
+        entries.add(entry(file, property.getKey(), property.getValue()));
+      }
+    }
+    // Stable: where tensors without elements share an offset, the header's order stands.
+    entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    requireExactCover(file, entries, dataLength);
+    return new SafetensorsHeader(entries, metadata);
+  }
+
+  private static JsonNode root(String file, byte[] json) {
+    if (json.length == 0 || json[0] != '{') {
+      throw new InvalidInputException(file + ": header does not begin with '{' (not a .safetensors file?)");
+    }
+    try {
+      // Decoded here because Jackson would guess at UTF-16 and UTF-32, which the format does not allow.
+      return JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString());
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(file + ": header is not UTF-8", e);
+    } catch (JacksonException e) {
+      throw new InvalidInputException("%s: header is not proper JSON: %s".formatted(file, firstLine(e)), e);
+    }
+  }
+
+  private static String firstLine(JacksonException e) {
+    String place = e.getLocation() == null ? "" : " (character %d)".formatted(e.getLocation().getCharOffset());
+    return e.getOriginalMessage().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?") + place;
+  }
+
+  private static Map<String, String> metadata(String file, JsonNode node) {
+    if (!node.isObject()) {
+      throw new InvalidInputException(
+          "%s: %s is %s, expected an object".formatted(file, Safetensors.METADATA, show(node)));
+    }
+    Map<String, String> metadata = new TreeMap<>();
+    for (var property : node.properties()) {
+      if (!property.getValue().isString()) {
+        throw new InvalidInputException("%s: %s: %s is %s, expected a string".formatted(file, Safetensors.METADATA,
+            InputFile.quote(property.getKey()), show(property.getValue())));
+      }
+      metadata.put(property.getKey(), property.getValue().stringValue());
+    }
+    return metadata;
+  }
+
+  private static Entry entry(String file, String name, JsonNode node) {
+    String place = file + ": tensor " + InputFile.quote(name) + ": ";
+    if (!node.isObject()) {
+      throw new InvalidInputException(place + "is " + show(node) + ", expected an object");
+    }
+    for (String field : FIELDS.stream().sorted().toList()) {
+      if (!node.has(field)) {
+        throw new InvalidInputException(place + "has no " + field);
+      }
+    }
+    for (String field : node.propertyNames()) {
+      if (!FIELDS.contains(field)) {
+        throw new InvalidInputException(place + "has the unknown field " + InputFile.quote(field));
+      }
+    }
+    JsonNode dtype = node.required("dtype");
+    ElementType type = dtype.isString() ? TYPES.get(dtype.stringValue()) : null;
+    if (type == null) {
+      throw new InvalidInputException(place + "dtype " + show(dtype) + ", expected F32, F64, F16 or BF16");
+    }
+    List<Integer> shape = numbers(place, "shape", node.required("shape"), Integer.MAX_VALUE).stream()
+        .map(Long::intValue)
+        .toList();
+    int elements;
+    try {
+      elements = FloatArray.elements(shape);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(place + e.getMessage(), e);
+    }
+    List<Long> offsets = numbers(place, "data_offsets", node.required("data_offsets"), Long.MAX_VALUE);
+    if (offsets.size() != 2 || offsets.getFirst() > offsets.getLast()) {
+      throw new InvalidInputException(place + "data_offsets " + offsets + ", expected a begin and an end");
+    }
+    long begin = offsets.getFirst();
+    long end = offsets.getLast();
+    long bytes = (long) elements * type.bytes;
+    if (end - begin != bytes) {
+      throw new InvalidInputException(
+          "%soffsets %d..%d hold %d bytes, but shape %s of %s takes %d".formatted(place, begin,
+              end, end - begin, shape, type, bytes));
+    }
+    return new Entry(name, type, shape, elements, begin, end);
+  }
+
+  private static List<Long> numbers(String place, String field, JsonNode node, long max) {
+    if (!node.isArray()) {
+      throw new InvalidInputException(place + field + " is " + show(node) + ", expected an array");
+    }
+    List<Long> numbers = new ArrayList<>();
+    for (JsonNode element : node) {
+      if (!element.isIntegralNumber() || !element.canConvertToLong() || element.longValue() < 0
+          || element.longValue() > max) {
+        throw new InvalidInputException("%s%s holds %s, expected integers from 0 to %d".formatted(place, field,
+            show(element), max));
+      }
+      numbers.add(element.longValue());
+    }
+    return numbers;
+  }
+
+  private static void requireExactCover(String file, List<Entry> entries, long dataLength) {
+    long covered = 0;
+    String before = "";
+    for (Entry entry : entries) {
+      String place = "%s: tensor %s: offsets %d..%d".formatted(file, InputFile.quote(entry.name()), entry.begin(),
+          entry.end());
+      if (entry.begin() < covered) {
+        throw new InvalidInputException(
+            "%s overlap those of %s, which end at %d".formatted(place, InputFile.quote(before),
+                covered));
+      }
+      if (entry.begin() > covered) {
+        throw new InvalidInputException("%s leave a hole after %d".formatted(place, covered));
+      }
+      if (entry.end() > dataLength) {
+        throw new InvalidInputException("%s end beyond the file's %d bytes of data".formatted(place, dataLength));
+      }
+      covered = entry.end();
+      before = entry.name();
+    }
+    if (covered != dataLength) {
+      throw new InvalidInputException(
+          "%s: %d bytes of data, but the tensors take %d".formatted(file, dataLength, covered));
+    }
+  }
+
+  private static String show(JsonNode node) {
+    return node.isString() ? InputFile.quote(node.stringValue()) : InputFile.quote(node.toString());
+  }
+}

@@ -1,5 +1,7 @@
 package dev.millrace.flow.run;
 
+import java.util.List;
+
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.net.MlpShape;
@@ -105,7 +107,7 @@ public record RunConfig(String data, String source, int steps, int batch, double
   }
 
   private static void requireOneOf(String option, String value, String... known) {
-    if (!java.util.List.of(known).contains(value)) {
+    if (!List.of(known).contains(value)) {
       throw new InvalidInputException("--" + option + " " + value + ": expected " + String.join(" or ", known));
     }
   }

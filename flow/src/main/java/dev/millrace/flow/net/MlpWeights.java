@@ -1,0 +1,98 @@
+package dev.millrace.flow.net;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.FloatArray;
+
+/**
+ * The weights of a velocity MLP by the names and in the layout that the same network has in PyTorch: for each linear layer
+ * {@code NAME.weight} [out, in] and {@code NAME.bias} [out].
+ */
+public final class MlpWeights {
+  private MlpWeights() {
+  }
+
+  /** The tensors of a network, in the order of its layers. */
+  public static SequencedMap<String, FloatArray> tensors(VelocityMlp mlp) {
+    float[] flat = mlp.weights();
+    SequencedMap<String, FloatArray> tensors = new LinkedHashMap<>();
+    for (MlpLayout.Layer layer : new MlpLayout(mlp.shape()).layers()) {
+      float[] weight = new float[layer.out() * layer.in()];
+      float[] bias = new float[layer.out()];
+      for (int j = 0; j < layer.out(); j++) {
+        for (int i = 0; i < layer.in(); i++) {
+          weight[j * layer.in() + i] = flat[layer.weights() + i * layer.stride() + j];
+        }
+        bias[j] = flat[layer.biases() + j];
+      }
+      tensors.put(layer.name() + ".weight", FloatArray.of(weight, layer.out(), layer.in()));
+      tensors.put(layer.name() + ".bias", FloatArray.of(bias, layer.out()));
+    }
+    return tensors;
+  }
+
+  /**
+   * The network that tensors describe; its dim, width and depth are read off their shapes.
+   *
+   * @param place the file, for messages
+   * @param tensors by name; exactly those of a velocity MLP
+   * @param timeScale what t is multiplied by
+   * @throws InvalidInputException naming the tensor that is missing, unknown, of another shape or not finite
+   */
+  public static VelocityMlp network(String place, SequencedMap<String, FloatArray> tensors, double timeScale) {
+    FloatArray embedding = require(place, tensors, "time_embed.0.weight");
+    FloatArray first = require(place, tensors, "net.0.weight");
+    int hidden = embedding.rows();
+    int dim = first.rowLength() - hidden;
+    int layers = tensors.size() / 2 - 2;
+    if (dim < 1 || hidden < 1 || layers < 1) {
+      throw new InvalidInputException("%s: not a velocity MLP: time_embed.0.weight is %s, net.0.weight is %s"
+          .formatted(place, embedding.shape(), first.shape()));
+    }
+    MlpShape shape = new MlpShape(dim, hidden, layers, timeScale);
+    MlpLayout layout = new MlpLayout(shape);
+    float[] flat = new float[layout.length()];
+    for (MlpLayout.Layer layer : layout.layers()) {
+      float[] weight = require(place, tensors, layer.name() + ".weight", layer.out(), layer.in());
+      float[] bias = require(place, tensors, layer.name() + ".bias", layer.out());
+      for (int j = 0; j < layer.out(); j++) {
+        for (int i = 0; i < layer.in(); i++) {
+          flat[layer.weights() + i * layer.stride() + j] = weight[j * layer.in() + i];
+        }
+        flat[layer.biases() + j] = bias[j];
+      }
+    }
+    if (tensors.size() != 2 * layout.layers().size()) {
+      throw new InvalidInputException("%s: %d tensors, expected the %d of a velocity MLP with %d hidden layers"
+          .formatted(place, tensors.size(), 2 * layout.layers().size(), layers));
+    }
+    return new VelocityMlp(shape, flat, Kernels.best());
+  }
+
+  private static FloatArray require(String place, SequencedMap<String, FloatArray> tensors, String name) {
+    FloatArray tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new InvalidInputException("%s: tensor '%s' is missing (not the weights of a velocity MLP?)"
+          .formatted(place, name));
+    }
+    return tensor;
+  }
+
+  private static float[] require(String place, SequencedMap<String, FloatArray> tensors, String name, int... shape) {
+    FloatArray tensor = require(place, tensors, name);
+    var wanted = Arrays.stream(shape).boxed().toList();
+    if (!tensor.shape().equals(wanted)) {
+      throw new InvalidInputException("%s: tensor '%s' has shape %s, expected %s"
+          .formatted(place, name, tensor.shape(), wanted));
+    }
+    for (float value : tensor.values()) {
+      if (!Float.isFinite(value)) {
+        throw new InvalidInputException("%s: tensor '%s' holds %s".formatted(place, name, value));
+      }
+    }
+    return tensor.values();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.millrace.flow.run;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeSet;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.text.Nearest;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/** {@code run.yaml} and {@code --config} files: the names of {@link RunConfig}'s options, and {@code provenance}. */
+public final class ConfigFile {
+  static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final YAMLMapper YAML = YAMLMapper.builder().disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+      .enable(YAMLWriteFeature.MINIMIZE_QUOTES).enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS).build();
+  private static final String PROVENANCE = "provenance";
+
+  private ConfigFile() {
+  }
+
+  /**
+   * Puts the options of a file over others.
+   *
+   * @throws InvalidInputException naming the file and the key that is unknown or has a value of the wrong kind
+   */
+  public static RunConfig over(RunConfig base, Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInputException(file + ": no such configuration file");
+    }
+    JsonNode tree;
+    try {
+      tree = YAML.readTree(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (JacksonException e) {
+      throw new InvalidInputException(
+          "%s:%d: not YAML: %s".formatted(file, e.getLocation().getLineNr(), firstLine(e.getOriginalMessage())), e);
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(file + ": is not text in UTF-8", e);
+    }
+    if (!(tree instanceof ObjectNode options)) {
+      throw new InvalidInputException(file + ": expected lines of the form 'option: value'");
+    }
+    options.remove(PROVENANCE);
+    return over(base, file + ": ", options);
+  }
+
+  /** Puts given options over others; {@code place} starts the message about a wrong one. */
+  public static RunConfig over(RunConfig base, String place, Map<String, ?> options) {
+    return over(base, place, JSON.<ObjectNode>valueToTree(options));
+  }
+
+  private static RunConfig over(RunConfig base, String place, ObjectNode options) {
+    ObjectNode merged = JSON.valueToTree(base);
+    for (var entry : options.properties()) {
+      JsonNode known = merged.get(entry.getKey());
+      if (known == null) {
+        var names = new TreeSet<>(merged.propertyNames());
+        throw new InvalidInputException("%sunknown option '%s'%s".formatted(place, entry.getKey(),
+            Nearest.of(entry.getKey(), names).map(n -> "; did you mean '" + n + "'?")
+                .orElse("; expected one of " + String.join(", ", names))));
+      }
+      merged.set(entry.getKey(), sameKind(place, entry.getKey(), known, entry.getValue()));
+    }
+    return JSON.treeToValue(merged, RunConfig.class);
+  }
+
+  private static JsonNode sameKind(String place, String name, JsonNode known, JsonNode value) {
+    boolean fits = known.isIntegralNumber()
+        ? value.isIntegralNumber() && (name.equals("seed") ? value.canConvertToLong() : value.canConvertToInt())
+        : known.isNumber() ? value.isNumber() : value.isValueNode() && !value.isNull();
+    if (!fits) {
+      throw new InvalidInputException("%s%s: %s, expected %s".formatted(place, name, value,
+          known.isIntegralNumber() ? "a whole number" : known.isNumber() ? "a number" : "a word"));
+    }
+    return known.isNumber() ? value : JSON.getNodeFactory().stringNode(value.asString());
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+
+  /** The configuration as YAML. */
+  public static String toYaml(RunConfig config, Map<String, String> provenance) {
+    ObjectNode tree = JSON.valueToTree(config);
+    if (!provenance.isEmpty()) {
+      tree.set(PROVENANCE, JSON.valueToTree(provenance));
+    }
+    return YAML.writeValueAsString(tree);
+  }
+
+  /** Writes {@code run.yaml}. */
+  public static void write(Path file, RunConfig config, Map<String, String> provenance) throws IOException {
+    byte[] yaml = toYaml(config, provenance).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(yaml));
+  }
+
+  /** The options of a run. */
+  public static RunConfig read(Path file) throws IOException {
+    return over(RunConfig.defaults(), file);
+  }
+}

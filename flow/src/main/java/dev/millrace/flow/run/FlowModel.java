@@ -1,0 +1,112 @@
+package dev.millrace.flow.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.Standardizer;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.Safetensors;
+import dev.millrace.flow.net.MlpWeights;
+import dev.millrace.flow.net.VelocityMlp;
+
+/**
+ * A trained flow: all that sampling needs, in one safetensors file.
+ *
+ * @param velocity the network
+ * @param source name of the source distribution
+ * @param path the schedule it was trained on
+ * @param standardizer what maps data to what the network sees
+ */
+public record FlowModel(VelocityMlp velocity, String source, String path, Standardizer standardizer) {
+  private static final String ARCHITECTURE = "velocity-mlp";
+
+  /** Writes the file, whole or not at all. */
+  public void write(Path file) throws IOException {
+    AtomicFile.write(file, toSafetensors()::write);
+  }
+
+  private Safetensors toSafetensors() {
+    var shape = velocity.shape();
+    Map<String, String> metadata = new HashMap<>();
+    metadata.put("architecture", ARCHITECTURE);
+    metadata.put("format", "pt");
+    metadata.put("dim", Integer.toString(shape.dim()));
+    metadata.put("hidden", Integer.toString(shape.hidden()));
+    metadata.put("layers", Integer.toString(shape.layers()));
+    metadata.put("time_scale", Double.toString(shape.timeScale()));
+    metadata.put("frequencies", "exp(-ln(10000)*i/32), i = 0..31; features sin then cos of time_scale*t*frequency");
+    metadata.put("activation", "silu");
+    metadata.put("source", source);
+    metadata.put("path", path);
+    if (!standardizer.isIdentity()) {
+      metadata.put("mean", joined(standardizer.mean()));
+      metadata.put("std", joined(standardizer.std()));
+    }
+    return new Safetensors(MlpWeights.tensors(velocity), metadata);
+  }
+
+  /**
+   * Reads a file written here or, if it has the tensors of the same network, elsewhere.
+   *
+   * @throws InvalidInputException if it is damaged or of another architecture
+   */
+  public static FlowModel read(Path file) throws IOException {
+    Safetensors content = Safetensors.read(file);
+    Map<String, String> metadata = content.metadata();
+    String architecture = metadata.getOrDefault("architecture", ARCHITECTURE);
+    if (!architecture.equals(ARCHITECTURE)) {
+      throw new InvalidInputException(
+          "%s: architecture '%s', expected '%s'".formatted(file, architecture, ARCHITECTURE));
+    }
+    double timeScale = numbers(file, metadata, "time_scale", "1")[0];
+    if (!(timeScale > 0 && timeScale <= 1e5)) {
+      throw new InvalidInputException(
+          "%s: time_scale %s, expected above 0 and at most 100000".formatted(file, timeScale));
+    }
+    VelocityMlp velocity = MlpWeights.network(file.toString(), content.tensors(), timeScale);
+    Standardizer standardizer = Standardizer.identity(velocity.shape().dim());
+    if (metadata.containsKey("mean")) {
+      try {
+        standardizer = new Standardizer(numbers(file, metadata, "mean", ""), numbers(file, metadata, "std", ""));
+      } catch (IllegalArgumentException e) {
+        throw new InvalidInputException(file + ": " + e.getMessage(), e);
+      }
+    }
+    if (standardizer.mean().length != velocity.shape().dim()) {
+      throw new InvalidInputException("%s: mean has %d numbers, the network has %d columns".formatted(file,
+          standardizer.mean().length, velocity.shape().dim()));
+    }
+    return new FlowModel(velocity, metadata.getOrDefault("source", "gaussian"), metadata.getOrDefault("path", "linear"),
+        standardizer);
+  }
+
+  private static String joined(float[] values) {
+    return Arrays.stream(box(values)).map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  private static Float[] box(float[] values) {
+    Float[] boxed = new Float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      boxed[i] = values[i];
+    }
+    return boxed;
+  }
+
+  private static float[] numbers(Path file, Map<String, String> metadata, String key, String otherwise) {
+    String[] parts = metadata.getOrDefault(key, otherwise).split(",", -1);
+    float[] values = new float[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      try {
+        values[i] = Float.parseFloat(parts[i]);
+      } catch (NumberFormatException e) {
+        throw new InvalidInputException("%s: metadata '%s': '%s' is not a number".formatted(file, key, parts[i]), e);
+      }
+    }
+    return values;
+  }
+}

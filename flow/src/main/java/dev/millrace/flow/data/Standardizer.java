@@ -64,20 +64,18 @@ public final class Standardizer {
       mean[column] /= count;
     }
     double[] squares = new double[dim];
-    boolean[] varies = new boolean[dim];
     for (int i = 0; i < rows.length; i++) {
       int column = i % dim;
       double deviation = rows[i] - mean[column];
       squares[column] += deviation * deviation;
-      // The mean of equal numbers may differ from them by rounding; comparing the numbers themselves cannot be fooled.
-      varies[column] |= rows[i] != rows[column];
     }
     float[] floatMean = new float[dim];
     float[] floatStd = new float[dim];
     for (int column = 0; column < dim; column++) {
       floatMean[column] = (float) mean[column];
       float std = (float) Math.sqrt(squares[column] / count);
-      floatStd[column] = varies[column] && std > 0 ? std : 1;
+      // Exactly 0 for a constant column: up to 2^29 equal floats sum without rounding in double, so their mean is the constant.
+      floatStd[column] = std > 0 ? std : 1;
     }
     return new Standardizer(floatMean, floatStd);
   }

@@ -57,7 +57,7 @@ class StandardizerTests {
 
   @Test
   void aConstantColumnIsOnlyShifted() {
-    // The sum of a thousand 0.1f is rounded, so the mean alone would not show that the column is constant.
+    // In float the sum of a thousand 0.1f is rounded, and the deviations from the mean would not be 0.
     float[] rows = new float[1000];
     Arrays.fill(rows, 0.1f);
     Standardizer standardizer = Standardizer.of(rows, 1);

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategy;
@@ -74,7 +75,11 @@ public final class Csv {
     InputFile.requireReadable(file);
     try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       skipByteOrderMark(text);
-      try (CsvReader<CsvRecord> records = CsvReader.builder().fieldSeparator(separator(text)).ofCsvRecord(text)) {
+      // Ragged rows are allowed here and refused below, with the line that set the width.
+      var reader = CsvReader.builder().fieldSeparator(separator(text)).extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+          .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+          .allowUnclosedQuote(false);
+      try (CsvReader<CsvRecord> records = reader.ofCsvRecord(text)) {
         return table(file, records);
       }
     } catch (CharacterCodingException e) {

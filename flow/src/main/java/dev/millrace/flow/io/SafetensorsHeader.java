@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import dev.millrace.flow.InvalidInputException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -76,6 +77,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       return JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString());
     } catch (CharacterCodingException e) {
       throw new InvalidInputException(file + ": header is not UTF-8", e);
+    } catch (UnexpectedEndOfInputException e) {
+      throw new InvalidInputException(file + ": header is not proper JSON: it ends too early", e);
     } catch (JacksonException e) {
       throw new InvalidInputException("%s: header is not proper JSON: %s".formatted(file, firstLine(e)), e);
     }

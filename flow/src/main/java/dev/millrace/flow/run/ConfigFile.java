@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 import dev.millrace.flow.InvalidInputException;
@@ -63,7 +64,7 @@ public final class ConfigFile {
     for (var entry : options.properties()) {
       JsonNode known = merged.get(entry.getKey());
       if (known == null) {
-        var names = new TreeSet<>(merged.propertyNames());
+        Set<String> names = names();
         throw new InvalidInputException("%sunknown option '%s'%s".formatted(place, entry.getKey(),
             Nearest.of(entry.getKey(), names).map(n -> "; did you mean '" + n + "'?")
                 .orElse("; expected one of " + String.join(", ", names))));
@@ -86,6 +87,11 @@ public final class ConfigFile {
 
   private static String firstLine(String message) {
     return message.lines().findFirst().orElse("");
+  }
+
+  /** The names of all options. */
+  public static Set<String> names() {
+    return new TreeSet<>(JSON.<ObjectNode>valueToTree(RunConfig.defaults()).propertyNames());
   }
 
   /** The configuration as YAML. */

@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import dev.millrace.flow.io.Safetensors;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.train.TrainingEvent;
 import dev.millrace.flow.train.TrainingState;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One run's folder.
@@ -117,6 +120,32 @@ public record RunDirectory(Path path) {
     line.put("gradientNorm", event.gradientNorm());
     Files.writeString(log(), ConfigFile.JSON.writeValueAsString(line) + "\n", StandardCharsets.UTF_8,
         StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /**
+   * A line of {@code training.jsonl}.
+   *
+   * @param step steps done
+   * @param loss mean since the line before
+   * @param seconds since training began
+   */
+  public record Logged(int step, double loss, double seconds) {}
+
+  /** The lines of {@code training.jsonl}; none if it is absent. */
+  public List<Logged> readLog() throws IOException {
+    if (!Files.exists(log())) {
+      return List.of();
+    }
+    List<Logged> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(log(), StandardCharsets.UTF_8)) {
+      try {
+        JsonNode node = ConfigFile.JSON.readTree(line);
+        lines.add(new Logged(node.path("step").asInt(), node.path("loss").asDouble(), node.path("seconds").asDouble()));
+      } catch (JacksonException e) {
+        throw new InvalidInputException("%s:%d: not a line of a training log".formatted(log(), lines.size() + 1), e);
+      }
+    }
+    return lines;
   }
 
   /** Writes a checkpoint, whole or not at all, and then removes all but the newest two. */

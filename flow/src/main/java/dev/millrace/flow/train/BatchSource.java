@@ -58,7 +58,7 @@ final class BatchSource {
     var noise = seed.generator(Seed.Purpose.PATH_NOISE, step, block);
     float pathNoise = (float) objective.sigma().pathNoise();
     for (int r = block * ROWS; r < Math.min(batch, (block + 1) * ROWS); r++) {
-      double time = Math.min(objective.time().sample(times), schedule.maxTime());
+      double time = schedule.clamp(objective.time().sample(times));
       t[r] = (float) time;
       PathPoint point = schedule.at(time);
       for (int i = r * dim; i < (r + 1) * dim; i++) {

@@ -13,7 +13,7 @@ import dev.millrace.flow.parallel.Workers;
  */
 public final class Trainer {
   /** Steps between two events: about twenty a second for a small network. */
-  private static final int EVENT_STEPS = 50;
+  public static final int EVENT_STEPS = 50;
   private static final int UPDATE_BLOCK = 8192;
 
   private final Objective objective;

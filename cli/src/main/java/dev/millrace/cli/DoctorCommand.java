@@ -1,0 +1,27 @@
+package dev.millrace.cli;
+
+import java.util.concurrent.Callable;
+
+import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.random.Seed;
+import picocli.CommandLine.Command;
+
+@Command(name = "doctor", mixinStandardHelpOptions = true, headerHeading = "Example: millrace doctor%n%n", description = "Shows what Millrace runs on.")
+final class DoctorCommand implements Callable<Integer> {
+  @Override
+  public Integer call() {
+    VelocityMlp mlp = VelocityMlp.random(new MlpShape(2, 16, 1, 1), new Seed(0));
+    boolean vector = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    System.out.printf("java        %s (%s)%n", Runtime.version(), System.getProperty("java.vendor"));
+    System.out.printf("system      %s %s, %d processors%n", System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        Runtime.getRuntime().availableProcessors());
+    System.out.printf("memory      %,d MB heap at most%n", Runtime.getRuntime().maxMemory() >> 20);
+    System.out.printf("engine      %s%n", mlp.engine());
+    if (!vector) {
+      System.out.println("            start Java with --add-modules jdk.incubator.vector for the fast one");
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "export", mixinStandardHelpOptions = true, headerHeading = "Example: millrace export runs/moons-1 --to safetensors --out moons.safetensors%n%n", description = "Writes a run's weights for other programs.")
+final class ExportCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
+  private Path run = Path.of("");
+
+  @Option(names = "--to", paramLabel = "FORM", defaultValue = "safetensors", description = "safetensors")
+  private String form = "safetensors";
+
+  @Option(names = "--out", paramLabel = "FILE", required = true, description = "the file")
+  private Path out = Path.of("");
+
+  @Override
+  public Integer call() throws IOException {
+    if (!form.equals("safetensors")) {
+      throw new InvalidInputException("--to " + form + ": this build writes safetensors only");
+    }
+    RunDirectory.open(run).model().write(out);
+    return 0;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.millrace.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+
+import dev.millrace.flow.InvalidInputException;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code millrace} command. */
+@Command(name = "millrace", version = "millrace 0.1.0-SNAPSHOT", mixinStandardHelpOptions = true, description = "Flow matching and rectified flow for the JVM: train, sample, see.", synopsisSubcommandLabel = "VERB", subcommands = {
+    TrainCommand.class, SampleCommand.class, PlotCommand.class, DataCommand.class, DatasetsCommand.class,
+    ExportCommand.class, ImportCommand.class, DoctorCommand.class,
+    GenerateCompletion.class}, customSynopsis = "millrace train moons", footerHeading = "%n", footer = "'millrace VERB --help' shows an example and the options of a verb. Shell completion: "
+        + "source <(millrace generate-completion)")
+public final class Millrace {
+  static final int FAILED = 1;
+  static final int WRONG_INPUT = 2;
+
+  @Option(names = "--debug", scope = ScopeType.INHERIT, description = "show the stack trace of an error")
+  @SuppressWarnings("UnusedVariable") // read off the arguments, as an error may come before they are parsed
+  private boolean debug;
+
+  private Millrace() {
+  }
+
+  /** Runs a command line and exits with its status. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    CommandLine line = new CommandLine(new Millrace());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpLongOptionsMaxWidth(26);
+    line.setParameterExceptionHandler((e, _) -> {
+      complain(e.getMessage() + " (see 'millrace " + verb(e.getCommandLine()) + "--help')");
+      return WRONG_INPUT;
+    });
+    line.setExecutionExceptionHandler((e, _, _) -> {
+      if (Arrays.asList(args).contains("--debug")) {
+        e.printStackTrace();
+      }
+      complain(e.getMessage() == null ? e.toString() : e.getMessage());
+      return e instanceof InvalidInputException || e instanceof IllegalArgumentException ? WRONG_INPUT : FAILED;
+    });
+    return line.execute(args);
+  }
+
+  private static String verb(CommandLine line) {
+    return line.getParent() == null ? "" : line.getCommandName() + " ";
+  }
+
+  static void complain(String message) {
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    err.println("millrace: " + message.lines().reduce((a, b) -> a + " " + b.strip()).orElse(""));
+  }
+}

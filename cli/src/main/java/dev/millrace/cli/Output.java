@@ -1,0 +1,44 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.Csv;
+import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.Npy;
+import dev.millrace.plot.Limits;
+import dev.millrace.plot.Pictures;
+import dev.millrace.plot.Png;
+
+/** Points to a file whose ending says the form. */
+final class Output {
+  private static final double MARGIN = 0.1;
+
+  private Output() {
+  }
+
+  static void requireKnownEnding(Path file) {
+    String name = file.toString();
+    if (!name.endsWith(".npy") && !name.endsWith(".csv") && !name.endsWith(".png")) {
+      throw new InvalidInputException("--out " + file + ": expected a file that ends in .npy, .csv or .png");
+    }
+  }
+
+  static void write(Path file, FloatArray points, String title) throws IOException {
+    String name = file.toString();
+    if (name.endsWith(".npy")) {
+      AtomicFile.write(file, out -> Npy.write(out, points));
+    } else if (name.endsWith(".csv")) {
+      AtomicFile.write(file, out -> Csv.write(out, new Csv.Table(points, List.of())));
+    } else if (points.rowLength() < 2) {
+      throw new InvalidInputException("--out " + file + ": a picture needs 2 columns, these points have 1");
+    } else {
+      float[] xy = RunPictures.plane(points.values(), points.rowLength());
+      var image = Pictures.scatter(title, xy, Limits.around(MARGIN, xy));
+      AtomicFile.write(file, out -> Png.write(image, out));
+    }
+  }
+}

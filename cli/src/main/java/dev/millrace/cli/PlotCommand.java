@@ -1,0 +1,25 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import dev.millrace.flow.run.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "plot", mixinStandardHelpOptions = true, headerHeading = "Example: millrace plot runs/moons-1 --kind trajectories%n%n", description = "Draws a run's pictures.")
+final class PlotCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
+  private Path run = Path.of("");
+
+  @Option(names = "--kind", paramLabel = "KIND", defaultValue = "all", description = "steps, trajectories, field, loss, animation or all; default ${DEFAULT-VALUE}")
+  private String kind = "all";
+
+  @Override
+  public Integer call() throws IOException {
+    RunPictures.draw(RunDirectory.open(run), kind).forEach(System.out::println);
+    return 0;
+  }
+}

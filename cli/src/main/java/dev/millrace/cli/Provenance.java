@@ -1,0 +1,20 @@
+package dev.millrace.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where a run came from. */
+final class Provenance {
+  private Provenance() {
+  }
+
+  static Map<String, String> of(String dataHash) {
+    Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("version", "0.1.0-SNAPSHOT");
+    provenance.put("data-hash", dataHash);
+    provenance.put("jdk", Runtime.version().toString());
+    provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    provenance.put("engine", "pure Java");
+    return provenance;
+  }
+}

@@ -1,0 +1,206 @@
+package dev.millrace.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.sample.Sampler;
+import dev.millrace.plot.Animation;
+import dev.millrace.plot.FieldSlice;
+import dev.millrace.plot.Limits;
+import dev.millrace.plot.Panel;
+import dev.millrace.plot.Pictures;
+import dev.millrace.plot.Png;
+
+/** A run's pictures. Data of more than two columns is shown by its first two, data of one column over time. */
+final class RunPictures {
+  private static final List<String> KINDS = List.of("steps", "trajectories", "field", "loss", "animation", "all");
+  private static final int POINTS = 2000;
+  private static final int TRAJECTORIES = 200;
+  private static final int FRAME_STEPS = 50;
+  private static final int ARROWS = 16;
+
+  private final RunDirectory run;
+  private final FlowModel model;
+  private final String data;
+  private final int dim;
+  private final float[] x0;
+  private final float[] real;
+  private final List<Path> drawn = new ArrayList<>();
+
+  private RunPictures(RunDirectory run) throws IOException {
+    this.run = run;
+    this.model = run.model();
+    RunConfig config = ConfigFile.read(run.configFile());
+    this.data = config.data();
+    this.dim = model.velocity().shape().dim();
+    Seed seed = new Seed(config.seed());
+    this.x0 = DataSource.source(model.source(), dim).sample(seed.generator(Seed.Purpose.PICTURE, 0, 0), POINTS);
+    DataSource from = DataSource.of(data);
+    if (from.learnt().dim() != dim) {
+      throw new InvalidInputException("%s: the network has %d columns, %s has %d".formatted(run.path(), dim, data,
+          from.learnt().dim()));
+    }
+    this.real = from.standardizer().invert(from.learnt().sample(seed.generator(Seed.Purpose.PICTURE, 1, 0), POINTS));
+  }
+
+  /** Draws and returns the files. */
+  static List<Path> draw(RunDirectory run, String kind) throws IOException {
+    if (!KINDS.contains(kind)) {
+      throw new InvalidInputException("--kind " + kind + ": expected one of " + String.join(", ", KINDS));
+    }
+    RunPictures pictures = new RunPictures(run);
+    Files.createDirectories(run.plots());
+    pictures.draw(kind);
+    return pictures.drawn;
+  }
+
+  /** The first two columns of rows. */
+  static float[] plane(float[] rows, int columns) {
+    if (columns == 2) {
+      return rows;
+    }
+    float[] xy = new float[rows.length / columns * 2];
+    for (int i = 0; i < xy.length / 2; i++) {
+      xy[2 * i] = rows[i * columns];
+      xy[2 * i + 1] = rows[i * columns + 1];
+    }
+    return xy;
+  }
+
+  private void draw(String kind) throws IOException {
+    boolean all = kind.equals("all");
+    if (all || kind.equals("loss")) {
+      loss(all);
+    }
+    float[][] path = path(x0, FRAME_STEPS * 2);
+    if (dim == 1) {
+      save("trajectories", Pictures.trajectories1d(data + ": from noise to data", first(path, TRAJECTORIES),
+          least(path), -least(negated(path))));
+      return;
+    }
+    float[][] planes = Arrays.stream(path).map(state -> plane(state, dim)).toArray(float[][]::new);
+    Limits limits = Limits.around(0.12, plane(real, dim));
+    Limits wide = Limits.around(0.05, planes[0], plane(real, dim));
+    if (all || kind.equals("steps")) {
+      save("steps", Pictures.steps(data + ": samples after 1, 5, 20 and 100 Euler steps",
+          List.of(panel(1), panel(5), panel(20), panel(100)), plane(real, dim), limits));
+    }
+    if (all || kind.equals("trajectories")) {
+      save("trajectories",
+          Pictures.trajectories(data + ": from noise to data", first(planes, 2 * TRAJECTORIES), wide));
+    }
+    if (dim == 2 && (all || kind.equals("field"))) {
+      List<FieldSlice> slices = IntStream.of(0, 25, 50, 75, 95).mapToObj(k -> slice(k / 100.0, path[k], wide)).toList();
+      save("field", Pictures.field(data + ": velocity and density", slices, wide));
+    }
+    if (all || kind.equals("animation")) {
+      float[][] frames = IntStream.rangeClosed(0, FRAME_STEPS).mapToObj(k -> Arrays.copyOf(planes[2 * k], POINTS))
+          .toArray(float[][]::new);
+      double[] times = IntStream.rangeClosed(0, FRAME_STEPS).mapToDouble(k -> (double) k / FRAME_STEPS).toArray();
+      Path file = run.plots().resolve("animation.gif");
+      AtomicFile.write(file, out -> Animation.gif(out, data, frames, times, plane(real, dim), wide));
+      drawn.add(file);
+    }
+  }
+
+  private static float least(float[][] path) {
+    float least = Float.POSITIVE_INFINITY;
+    for (float[] state : path) {
+      for (float value : state) {
+        least = Math.min(least, value);
+      }
+    }
+    return least;
+  }
+
+  private static float[][] negated(float[][] path) {
+    float[][] negated = new float[path.length][];
+    for (int k = 0; k < path.length; k++) {
+      negated[k] = path[k].clone();
+      for (int i = 0; i < negated[k].length; i++) {
+        negated[k][i] = -negated[k][i];
+      }
+    }
+    return negated;
+  }
+
+  private static float[][] first(float[][] path, int numbers) {
+    return Arrays.stream(path).map(state -> Arrays.copyOf(state, Math.min(numbers, state.length)))
+        .toArray(float[][]::new);
+  }
+
+  private static Sampler sampler(int steps) {
+    return new Sampler(new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(steps)),
+        Runtime.getRuntime().availableProcessors());
+  }
+
+  /** States in the units of the data. */
+  private float[][] path(float[] start, int steps) {
+    float[][] path = sampler(steps).trajectory(model.velocity(), start, dim);
+    return Arrays.stream(path).map(model.standardizer()::invert).toArray(float[][]::new);
+  }
+
+  private Panel panel(int steps) {
+    float[] points = model.standardizer().invert(sampler(steps).sample(model.velocity(), x0, dim).points());
+    return new Panel(steps + (steps == 1 ? " step" : " steps"), plane(points, dim));
+  }
+
+  /** Velocities on a grid, in the units of the data: v = v' · std for x = mean + std · x'. */
+  private FieldSlice slice(double t, float[] particles, Limits limits) {
+    float[] at = new float[2 * ARROWS * ARROWS];
+    for (int i = 0; i < ARROWS * ARROWS; i++) {
+      at[2 * i] = (float) (limits.xMin() + (i % ARROWS + 0.5) / ARROWS * (limits.xMax() - limits.xMin()));
+      at[2 * i
+          + 1] = (float) (limits.yMin() + (Math.floorDiv(i, ARROWS) + 0.5) / ARROWS * (limits.yMax() - limits.yMin()));
+    }
+    float[] velocity = new float[at.length];
+    model.velocity().velocity(model.standardizer().apply(at), t, velocity);
+    float[] std = model.standardizer().std();
+    for (int i = 0; i < velocity.length; i++) {
+      velocity[i] *= std[i % 2];
+    }
+    return new FieldSlice(t, particles, at, velocity);
+  }
+
+  private void loss(boolean optional) throws IOException {
+    var log = run.readLog();
+    if (log.size() < 2) {
+      if (!optional) {
+        throw new InvalidInputException(run.log() + ": no training to draw a loss curve of");
+      }
+      return;
+    }
+    double[] steps = log.stream().mapToDouble(RunDirectory.Logged::step).toArray();
+    double[] loss = log.stream().mapToDouble(RunDirectory.Logged::loss).toArray();
+    double[] smoothed = new double[loss.length];
+    double mean = loss[0];
+    for (int i = 0; i < loss.length; i++) {
+      mean += 0.1 * (loss[i] - mean);
+      smoothed[i] = mean;
+    }
+    save("loss", Pictures.loss(data + ": training loss", steps, loss, smoothed));
+  }
+
+  private void save(String name, BufferedImage image) throws IOException {
+    Path file = run.plots().resolve(name + ".png");
+    AtomicFile.write(file, out -> Png.write(image, out));
+    drawn.add(file);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.millrace.cli;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ArchitectureTests {
+  private final JavaClasses classes = new ClassFileImporter()
+      .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+      .importPackages("dev.millrace");
+
+  @Test
+  void arrowsPointFromCommandLineToPicturesToLibrary() {
+    assertTrue(classes.contain("dev.millrace.flow.train.Trainer"));
+    layeredArchitecture().consideringOnlyDependenciesInAnyPackage("dev.millrace..").layer("cli")
+        .definedBy("dev.millrace.cli..").layer("plot").definedBy("dev.millrace.plot..").layer("flow")
+        .definedBy("dev.millrace.flow..").whereLayer("cli").mayNotBeAccessedByAnyLayer().whereLayer("plot")
+        .mayOnlyBeAccessedByLayers("cli").check(classes);
+  }
+
+  @Test
+  void theLibraryKnowsNothingButTheJdkJacksonAndFastCsv() {
+    noClasses().that().resideInAPackage("dev.millrace.flow..").should().dependOnClassesThat().resideOutsideOfPackages(
+        "dev.millrace.flow..", "java..", "jdk.incubator.vector..", "tools.jackson..",
+        "com.fasterxml.jackson.annotation..",
+        "de.siegmar.fastcsv..", "org.jspecify..").check(classes);
+  }
+
+  @Test
+  void roomsOfTheLibraryHaveNoCycles() {
+    slices().matching("dev.millrace.flow.(*)..").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void theTrainerKnowsNoFiles() {
+    noClasses().that()
+        .resideInAnyPackage("dev.millrace.flow.train..", "dev.millrace.flow.net..", "dev.millrace.flow.ode..",
+            "dev.millrace.flow.path..")
+        .should().dependOnClassesThat().resideInAnyPackage("java.nio.file..").check(classes);
+  }
+}

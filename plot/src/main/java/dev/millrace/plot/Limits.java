@@ -1,0 +1,90 @@
+package dev.millrace.plot;
+
+import java.util.Arrays;
+
+/**
+ * The rectangle of the plane that a picture shows.
+ *
+ * @param xMin left edge
+ * @param xMax right edge, above xMin
+ * @param yMin lower edge
+ * @param yMax upper edge, above yMin
+ */
+public record Limits(double xMin, double xMax, double yMin, double yMax) {
+  /**
+   * @throws IllegalArgumentException if an edge is not finite, or a pair is not in order or closer together than a picture
+   *           can resolve (a billionth of its magnitude)
+   */
+  public Limits {
+    checkPair("x", xMin, xMax);
+    checkPair("y", yMin, yMax);
+  }
+
+  private static void checkPair(String axis, double min, double max) {
+    double smallest = Math.max(Float.MIN_NORMAL, 1e-9 * Math.max(Math.abs(min), Math.abs(max)));
+    double length = max - min;
+    if (!(length >= smallest && length < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          axis + " limits must be finite and in order, with room between them: [" + min + ", " + max + "]");
+    }
+  }
+
+  /**
+   * The limits that show nearly all of some point sets: from the 0.1% to the 99.9% quantile of all their points together, on
+   * each axis by itself, so that a few runaway points cannot shrink the rest. Where all points coincide the limits are a
+   * small interval around them. Points that are not finite do not count.
+   *
+   * @param margin how much to add on each side, as a fraction of the distance between the quantiles; ≥ 0
+   * @param pointSets each [count, 2]
+   * @throws IllegalArgumentException if the margin is negative or not finite, a length is odd, or no point is finite
+   */
+  public static Limits around(double margin, float[]... pointSets) {
+    if (!(margin >= 0 && margin < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("margin must be finite and ≥ 0, not " + margin);
+    }
+    int total = 0;
+    for (float[] points : pointSets) {
+      Check.points("points", points);
+      total += points.length / 2;
+    }
+    double[] xs = new double[total];
+    double[] ys = new double[total];
+    int finite = 0;
+    for (float[] points : pointSets) {
+      for (int i = 0; i < points.length; i += 2) {
+        if (Float.isFinite(points[i]) && Float.isFinite(points[i + 1])) {
+          xs[finite] = points[i];
+          ys[finite++] = points[i + 1];
+        }
+      }
+    }
+    if (finite == 0) {
+      throw new IllegalArgumentException("0 of " + total + " points are finite, so there are no limits around them");
+    }
+    double[] x = interval(Arrays.copyOf(xs, finite), 0.001, 0.999, margin);
+    double[] y = interval(Arrays.copyOf(ys, finite), 0.001, 0.999, margin);
+    return new Limits(x[0], x[1], y[0], y[1]);
+  }
+
+  /** The interval between two quantiles of finite values (which it sorts), widened; never degenerate. */
+  static double[] interval(double[] values, double lower, double upper, double margin) {
+    Arrays.sort(values);
+    double low = quantile(values, lower);
+    double high = quantile(values, upper);
+    double magnitude = Math.max(Math.abs(low), Math.abs(high));
+    if (high - low <= 1e-6 * magnitude || high - low < Float.MIN_NORMAL) {
+      double half = Math.max(0.5, 1e-3 * magnitude);
+      return new double[]{low - half, high + half};
+    }
+    double extra = margin * (high - low);
+    return new double[]{low - extra, high + extra};
+  }
+
+  /** The quantile q of sorted values, linear between order statistics. */
+  static double quantile(double[] sorted, double q) {
+    double position = q * (sorted.length - 1);
+    int below = (int) position;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+  }
+}

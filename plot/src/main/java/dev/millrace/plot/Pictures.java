@@ -1,0 +1,241 @@
+package dev.millrace.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Rectangle;
+import java.awt.geom.Path2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+
+/**
+ * Still pictures of a flow. All are RGB images on white, made to be read at their own size.
+ *
+ * <p>Points are [count, 2], row-major. What lies outside the limits is not drawn, and neither are points that are not finite: a
+ * flow may throw some away, and the picture of the rest is worth having (titles of scatter panels then tell how many). One unit
+ * in x is as long as one in y wherever both are coordinates of the plane; limits longer than 3 : 1 are widened for it.
+ */
+public final class Pictures {
+  private static final int SINGLE_PANEL = 560;
+  private static final int ROW_WIDTH = 1400;
+  private static final int SMALLEST_PANEL = 240;
+
+  private Pictures() {
+  }
+
+  /**
+   * Generated points over real data, one panel for each number of steps.
+   *
+   * @param title above all panels; may be empty
+   * @param panels 1 to 8, from left to right
+   * @param real [realCount, 2], in grey behind the points of every panel; may be empty
+   * @param limits of every panel
+   * @throws IllegalArgumentException if there are fewer than 1 or more than 8 panels, or real has an odd length
+   */
+  public static BufferedImage steps(String title, List<Panel> panels, float[] real, Limits limits) {
+    if (panels.isEmpty() || panels.size() > 8) {
+      throw new IllegalArgumentException("1 to 8 panels fit in a row, not " + panels.size());
+    }
+    Check.points("real", real);
+    List<Key> keys = List.of(new Key.Dot("real data", Ink.REAL), new Key.Dot("generated", Ink.GENERATED));
+    List<String> titles = panels.stream().map(panel -> withLosses(panel.title(), panel.points())).toList();
+    var figure = new Figure(title, titles, Axes.equal(limits, panelSide(panels.size())), "", "", keys);
+    for (int i = 0; i < panels.size(); i++) {
+      Axes axes = figure.panel(i);
+      float[] points = panels.get(i).points();
+      Dots.forCount(real.length / 2, axes, Ink.REAL, 0.7).draw(figure.image(), axes, real);
+      Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.7).draw(figure.image(), axes, points);
+    }
+    return figure.finish();
+  }
+
+  /**
+   * One cloud of points.
+   *
+   * @param title above the panel; may be empty
+   * @param points [count, 2]
+   * @throws IllegalArgumentException if points is empty or has an odd length
+   */
+  public static BufferedImage scatter(String title, float[] points, Limits limits) {
+    Check.points("points", points);
+    Check.atLeast("numbers in points", points.length, 2);
+    var figure = new Figure(withLosses(title, points), List.of(""), Axes.equal(limits, SINGLE_PANEL), "", "",
+        List.of());
+    Axes axes = figure.panel(0);
+    Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.7).draw(figure.image(), axes, points);
+    return figure.finish();
+  }
+
+  /**
+   * The ways of particles in the plane from noise (red) to data (green). A hundred or so are readable.
+   *
+   * @param title above the panel; may be empty
+   * @param path [times, count, 2]: path[k] holds the particles at t = k / (times − 1); 2 times or more
+   * @throws IllegalArgumentException if there are fewer than 2 times, no particles, an odd length, or different lengths
+   */
+  public static BufferedImage trajectories(String title, float[][] path, Limits limits) {
+    Check.path(path);
+    Check.points("path[0]", path[0]);
+    Check.atLeast("numbers in path[0]", path[0].length, 2);
+    var figure = new Figure(title, List.of(""), Axes.equal(limits, SINGLE_PANEL), "", "", pathKeys());
+    drawPath(figure, path);
+    return figure.finish();
+  }
+
+  /**
+   * The ways of particles on a line from noise (red, left) to data (green, right), over time.
+   *
+   * @param title above the panel; may be empty
+   * @param path [times, count]: path[k] holds the particles at t = k / (times − 1); 2 times or more
+   * @param low lower end of the vertical axis
+   * @param high upper end of the vertical axis, above low
+   * @throws IllegalArgumentException if there are fewer than 2 times, no particles, different lengths, or low is not below high
+   */
+  public static BufferedImage trajectories1d(String title, float[][] path, double low, double high) {
+    Check.path(path);
+    Check.atLeast("numbers in path[0]", path[0].length, 1);
+    float[][] inPlane = new float[path.length][2 * path[0].length];
+    for (int k = 0; k < path.length; k++) {
+      for (int i = 0; i < path[k].length; i++) {
+        inPlane[k][2 * i] = (float) k / (path.length - 1);
+        inPlane[k][2 * i + 1] = path[k][i];
+      }
+    }
+    var axes = new Axes(new Rectangle(640, 400), new Limits(-0.02, 1.02, low, high));
+    var figure = new Figure(title, List.of(""), axes, "time t", "x", pathKeys());
+    drawPath(figure, inPlane);
+    return figure.finish();
+  }
+
+  /**
+   * The loss of a training run. The vertical axis shows the bulk of the values, from the 0.5% to the 98% quantile and a little
+   * more, since the least loss of flow matching is far above 0 and the first steps would flatten all the rest. Values that are
+   * not finite leave a gap.
+   *
+   * @param title above the panel; may be empty
+   * @param steps [count], increasing
+   * @param loss [count], the raw loss at each of the steps
+   * @param smoothed [count], the same after smoothing
+   * @throws IllegalArgumentException if the arrays are empty or differ in length, steps do not increase, or no loss is finite
+   */
+  public static BufferedImage loss(String title, double[] steps, double[] loss, double[] smoothed) {
+    Check.atLeast("steps", steps.length, 1);
+    Check.sameLength("steps", steps.length, "loss", loss.length);
+    Check.sameLength("steps", steps.length, "smoothed", smoothed.length);
+    Check.increasing("steps", steps);
+    double[] finite = DoubleStream.concat(Arrays.stream(loss), Arrays.stream(smoothed))
+        .filter(Double::isFinite).toArray();
+    if (finite.length == 0) {
+      throw new IllegalArgumentException("0 of " + loss.length + " losses are finite, so there is nothing to draw");
+    }
+    double[] x = Limits.interval(steps.clone(), 0, 1, 0);
+    double[] y = Limits.interval(finite, 0.005, 0.98, 0.08);
+    var axes = new Axes(new Rectangle(680, 360), new Limits(x[0], x[1], y[0], y[1]));
+    Color light = Ink.mixed(Ink.PAPER, Ink.GENERATED, 0.35);
+    List<Key> keys = List.of(new Key.Line("loss", light, 1.5f), new Key.Line("smoothed", Ink.GENERATED, 2));
+    var figure = new Figure(title, List.of(""), axes, "training step", "loss", keys);
+    drawCurve(figure, steps, loss, light, 1);
+    drawCurve(figure, steps, smoothed, Ink.GENERATED, 2);
+    return figure.finish();
+  }
+
+  /**
+   * A velocity field with the particles that it carries, one panel a time. Colour is the particles' density, relative to the
+   * densest place of the panel; arrows are the velocity, all on one scale.
+   *
+   * @param title above all panels; may be empty
+   * @param slices 1 to 8, from left to right
+   * @param limits of every panel
+   * @throws IllegalArgumentException if there are fewer than 1 or more than 8 slices
+   */
+  public static BufferedImage field(String title, List<FieldSlice> slices, Limits limits) {
+    if (slices.isEmpty() || slices.size() > 8) {
+      throw new IllegalArgumentException("1 to 8 slices fit in a row, not " + slices.size());
+    }
+    Axes size = Axes.equal(limits, panelSide(slices.size()));
+    Arrows arrows = Arrows.forAll(slices, size);
+    List<Key> keys = new ArrayList<>();
+    keys.add(new Key.DensityRamp("density of particles, up to each panel's highest"));
+    if (arrows.fastest() > 0) {
+      double speed = Tick.niceAtLeast(arrows.fastest()) / 2;
+      keys.add(new Key.Arrow(String.format(Locale.ROOT, "speed %.3g", speed), arrows.length(speed)));
+    }
+    List<String> titles = slices.stream().map(slice -> String.format(Locale.ROOT, "t = %.2f", slice.t())).toList();
+    var figure = new Figure(title, titles, size, "", "", keys);
+    for (int i = 0; i < slices.size(); i++) {
+      Axes axes = figure.panel(i);
+      FieldSlice slice = slices.get(i);
+      Density.draw(figure.image(), axes, slice.particles());
+      figure.drawInside(axes, g -> arrows.draw(g, axes, slice.arrowsAt(), slice.arrows()));
+    }
+    return figure.finish();
+  }
+
+  private static int panelSide(int panels) {
+    return Math.clamp(ROW_WIDTH / panels, SMALLEST_PANEL, SINGLE_PANEL);
+  }
+
+  private static String withLosses(String title, float[] points) {
+    int lost = 0;
+    for (int i = 0; i < points.length; i += 2) {
+      if (!Float.isFinite(points[i]) || !Float.isFinite(points[i + 1])) {
+        lost++;
+      }
+    }
+    return lost == 0 ? title : title + " (" + lost + " not finite)";
+  }
+
+  private static List<Key> pathKeys() {
+    return List.of(new Key.Dot("noise, t = 0", Ink.NOISE), new Key.Dot("data, t = 1", Ink.DATA));
+  }
+
+  private static void drawPath(Figure figure, float[][] path) {
+    Axes axes = figure.panel(0);
+    int count = path[0].length / 2;
+    double opacity = Math.clamp(4 / Math.sqrt(count), 0.12, 0.5);
+    figure.drawInside(axes, g -> {
+      g.setColor(Ink.translucent(Ink.GENERATED, opacity));
+      g.setStroke(new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
+      for (int i = 0; i < count; i++) {
+        double[] x = new double[path.length];
+        double[] y = new double[path.length];
+        for (int k = 0; k < path.length; k++) {
+          x[k] = path[k][2 * i];
+          y[k] = path[k][2 * i + 1];
+        }
+        g.draw(line(axes, x, y));
+      }
+    });
+    Dots.forCount(8 * count, axes, Ink.NOISE, 0.9).draw(figure.image(), axes, path[0]);
+    Dots.forCount(8 * count, axes, Ink.DATA, 0.9).draw(figure.image(), axes, path[path.length - 1]);
+  }
+
+  private static void drawCurve(Figure figure, double[] x, double[] y, Color color, float thickness) {
+    Axes axes = figure.panel(0);
+    figure.drawInside(axes, g -> {
+      g.setColor(color);
+      g.setStroke(new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
+      g.draw(line(axes, x, y));
+    });
+  }
+
+  /** The line through some points, with a gap where one is not finite. */
+  private static Path2D line(Axes axes, double[] x, double[] y) {
+    var line = new Path2D.Double(Path2D.WIND_NON_ZERO, x.length);
+    boolean drawing = false;
+    for (int i = 0; i < x.length; i++) {
+      if (!Double.isFinite(x[i]) || !Double.isFinite(y[i])) {
+        drawing = false;
+      } else if (drawing) {
+        line.lineTo(axes.x(x[i]), axes.y(y[i]));
+      } else {
+        line.moveTo(axes.x(x[i]), axes.y(y[i]));
+        drawing = true;
+      }
+    }
+    return line;
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Pictures of a flow from plain arrays; nothing here knows what a network is.
+ *
+ * <p>{@link dev.millrace.plot.Pictures} draws still images, {@link dev.millrace.plot.Animation} writes a moving one and
+ * {@link dev.millrace.plot.Png} writes an image to a stream. Points are {@code float} arrays of shape [count, 2] in row-major
+ * order (x0, y0, x1, y1, …); time runs from t = 0 (noise) to t = 1 (data). One unit in x is as long as one unit in y in
+ * every picture of the plane, and all panels of a picture share their {@link dev.millrace.plot.Limits}.
+ *
+ * <p>Inside, a {@code Figure} lays out titles, panels and legend; an {@code Axes} maps a panel's numbers to pixels and
+ * draws its ticks; {@code Dots}, {@code Arrows} and {@code Density} draw into it. All of it is Java2D in memory: no window
+ * system, no temporary files.
+ */
+@NullMarked
+package dev.millrace.plot;
+
+import org.jspecify.annotations.NullMarked;

@@ -35,6 +35,8 @@ final class RunPictures {
   private static final int TRAJECTORIES = 200;
   private static final int FRAME_STEPS = 50;
   private static final int ARROWS = 16;
+  /** Logged losses on each side that a point of the smoothed curve is the mean of. */
+  private static final int SMOOTHING = 5;
 
   private final RunDirectory run;
   private final FlowModel model;
@@ -190,10 +192,10 @@ final class RunPictures {
     double[] steps = log.stream().mapToDouble(RunDirectory.Logged::step).toArray();
     double[] loss = log.stream().mapToDouble(RunDirectory.Logged::loss).toArray();
     double[] smoothed = new double[loss.length];
-    double mean = loss[0];
     for (int i = 0; i < loss.length; i++) {
-      mean += 0.1 * (loss[i] - mean);
-      smoothed[i] = mean;
+      // A window around each point, cut off at both ends alike, so that the curve does not lag.
+      int reach = Math.min(SMOOTHING, Math.min(i, loss.length - 1 - i));
+      smoothed[i] = Arrays.stream(loss, i - reach, i + reach + 1).average().orElseThrow();
     }
     save("loss", Pictures.loss(data + ": training loss", steps, loss, smoothed));
   }

@@ -132,14 +132,14 @@ final class TrainCommand implements Callable<Integer> {
     DataSource from = DataSource.of(resolved.data());
     int dim = from.learnt().dim();
     Distribution start = DataSource.source(resolved.source(), dim);
+    var objective = resolved.objective(start, from.learnt());
+    TrainingOptions options = resolved.trainingOptions();
     RunDirectory run = resumed != null
         ? resumed
         : out != null
             ? RunDirectory.create(out)
             : RunDirectory.numbered(Path.of("runs"), baseName(resolved.data()));
     ConfigFile.write(run.configFile(), resolved, Provenance.of(from.hash()));
-    var objective = resolved.objective(start, from.learnt());
-    TrainingOptions options = resolved.trainingOptions();
     Trainer trainer = resumed == null
         ? new Trainer(objective, resolved.shape(dim), options)
         : new Trainer(objective, options, resumed.newestCheckpoint(resolved.shape(dim)));

@@ -23,7 +23,7 @@ final class Density {
       double x = Math.floor(axes.x(particles[i])) - axes.box().x + border;
       double y = Math.floor(axes.y(particles[i + 1])) - axes.box().y + border;
       if (x >= 0 && x < columns && y >= 0 && y < rows) {
-        counts[((int) y) * columns + (int) x]++;
+        counts[columns * (int) y + (int) x]++;
       }
     }
     float[] smooth = smoothAlongRowsAndTurn(smoothAlongRowsAndTurn(counts, columns, rows, kernel), rows, columns,

@@ -40,13 +40,13 @@ public final class AtomicFile {
    *     file, the disk is full, the body failed …
    */
   public static void write(Path target, Body body) throws IOException {
-    Path parent = target.toAbsolutePath().getParent();
-    if (parent == null || !Files.isDirectory(parent)) {
-      throw new IOException("cannot write %s: there is no folder %s".formatted(target, target.getParent()));
-    }
     // A rename would replace whatever stands there, and for root even /dev/null.
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       throw new IOException("cannot write %s: it is not a regular file".formatted(target));
+    }
+    Path parent = target.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new IOException("cannot write %s: there is no folder %s".formatted(target, target.getParent()));
     }
     try {
       replace(Files.exists(target) ? target.toRealPath() : target.toAbsolutePath(), body);

@@ -63,7 +63,8 @@ public final class Csv {
   /**
    * Reads a table of finite numbers. The separator is the first line's: comma if it has one, else semicolon, else tab. A first
    * row without any number holds the columns' names. Blank lines are skipped, spaces around fields ignored, a byte order mark
-   * too. A number is decimal, with or without a fraction and an exponent, and becomes the nearest float.
+   * too. There may be 16 384 columns; wider arrays belong in {@link Npy}. A number is decimal, with or without
+   * a fraction and an exponent, and becomes the nearest float.
    *
    * @param file the file
    * @return the table, of at least one row
@@ -119,6 +120,7 @@ public final class Csv {
       if (c < 0 || (lineEnds && !blank)) {
         break;
       }
+      tab &= !lineEnds;
       quoted ^= c == '"';
       blank &= Character.isWhitespace(c);
       comma |= !quoted && c == ',';
@@ -126,7 +128,7 @@ public final class Csv {
       tab |= !quoted && c == '\t';
     }
     text.reset();
-    return comma ? ',' : semicolon ? ';' : tab ? '\t' : ',';
+    return comma ? ',' : semicolon ? ';' : tab && !blank ? '\t' : ',';
   }
 
   private static Table table(Path file, Iterable<CsvRecord> records) {

@@ -3,7 +3,6 @@ package dev.millrace.flow.io;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -13,7 +12,7 @@ import dev.millrace.flow.InvalidInputException;
 enum ElementType {
   BOOL(1), I8(1), I16(2), I32(4), I64(8), U8(1), U16(2), U32(4), U64(8), F16(2), BF16(2), F32(4), F64(8);
 
-  private static final int FLOATS_A_BLOCK = 1 << 14;
+  private static final int ELEMENTS_A_BLOCK = 1 << 14;
 
   /** The size of one element. */
   final int bytes;
@@ -35,34 +34,38 @@ enum ElementType {
    */
   float[] read(String place, MemorySegment file, long begin, int count, ByteOrder order) {
     var values = new float[count];
-    var floats = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(order);
-    if (this == F32) {
-      MemorySegment.copy(file, floats, begin, values, 0, count);
-      return values;
-    }
-    var shorts = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order);
-    var ints = ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
-    var longs = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order);
-    var doubles = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(order);
-    for (int i = 0; i < count; i++) {
-      long at = begin + (long) i * bytes;
-      values[i] = switch (this) {
-        case BOOL -> file.get(ValueLayout.JAVA_BYTE, at) == 0 ? 0 : 1;
-        case I8 -> file.get(ValueLayout.JAVA_BYTE, at);
-        case I16 -> file.get(shorts, at);
-        case I32 -> (float) file.get(ints, at);
-        case I64 -> (float) file.get(longs, at);
-        case U8 -> Byte.toUnsignedInt(file.get(ValueLayout.JAVA_BYTE, at));
-        case U16 -> Short.toUnsignedInt(file.get(shorts, at));
-        case U32 -> (float) Integer.toUnsignedLong(file.get(ints, at));
-        case U64 -> unsignedToFloat(file.get(longs, at));
-        case F16 -> Float.float16ToFloat(file.get(shorts, at));
-        case BF16 -> Float.intBitsToFloat(file.get(shorts, at) << 16);
-        case F32 -> file.get(floats, at);
-        case F64 -> narrow(place, i, file.get(doubles, at));
-      };
+    for (int done = 0; done < count;) {
+      int block = Math.min(count - done, ELEMENTS_A_BLOCK);
+      // A buffer ends at 2 GiB, a file does not.
+      ByteBuffer buffer = file.asSlice(begin + (long) done * bytes, (long) block * bytes).asByteBuffer().order(order);
+      if (this == F32) {
+        buffer.asFloatBuffer().get(values, done, block);
+      } else {
+        for (int i = 0; i < block; i++) {
+          values[done + i] = read(place, buffer, done + i);
+        }
+      }
+      done += block;
     }
     return values;
+  }
+
+  private float read(String place, ByteBuffer buffer, int index) {
+    return switch (this) {
+      case BOOL -> buffer.get() == 0 ? 0 : 1;
+      case I8 -> buffer.get();
+      case I16 -> buffer.getShort();
+      case I32 -> (float) buffer.getInt();
+      case I64 -> (float) buffer.getLong();
+      case U8 -> Byte.toUnsignedInt(buffer.get());
+      case U16 -> Short.toUnsignedInt(buffer.getShort());
+      case U32 -> (float) Integer.toUnsignedLong(buffer.getInt());
+      case U64 -> unsignedToFloat(buffer.getLong());
+      case F16 -> Float.float16ToFloat(buffer.getShort());
+      case BF16 -> Float.intBitsToFloat(buffer.getShort() << 16);
+      case F32 -> buffer.getFloat();
+      case F64 -> narrow(place, index, buffer.getDouble());
+    };
   }
 
   private static float unsignedToFloat(long value) {
@@ -82,10 +85,10 @@ enum ElementType {
 
   /** Writes floats as little-endian F32, block by block. */
   static void writeF32(OutputStream out, float[] values) throws IOException {
-    var block = ByteBuffer.allocate(Float.BYTES * Math.min(values.length, FLOATS_A_BLOCK))
+    var block = ByteBuffer.allocate(Float.BYTES * Math.min(values.length, ELEMENTS_A_BLOCK))
         .order(ByteOrder.LITTLE_ENDIAN);
     for (int begin = 0; begin < values.length;) {
-      int count = Math.min(values.length - begin, FLOATS_A_BLOCK);
+      int count = Math.min(values.length - begin, ELEMENTS_A_BLOCK);
       block.asFloatBuffer().put(values, begin, count);
       out.write(block.array(), 0, Float.BYTES * count);
       begin += count;

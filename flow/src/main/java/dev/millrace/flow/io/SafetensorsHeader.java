@@ -92,7 +92,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   private static Map<String, String> metadata(String file, JsonNode node) {
     if (!node.isObject()) {
       throw new InvalidInputException(
-          "%s: %s is %s, expected an object".formatted(file, Safetensors.METADATA, show(node)));
+          "%s: %s: is %s, expected an object".formatted(file, Safetensors.METADATA, show(node)));
     }
     Map<String, String> metadata = new TreeMap<>();
     for (var property : node.properties()) {

@@ -1,0 +1,250 @@
+package dev.millrace.flow.io;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+
+import dev.millrace.flow.InvalidInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class CsvTests {
+  private static final FloatArray TWO_BY_TWO = FloatArray.of(new float[]{1, -2.5f, 300, 0.0625f}, 2, 2);
+
+  @TempDir
+  Path folder;
+
+  // --- what is read
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1,-2.5\n300,0.0625\n", "1,-2.5\n300,0.0625", "1,-2.5\r\n300,0.0625\r\n",
+      "1;-2.5\n300;0.0625\n",
+      "1\t-2.5\n300\t0.0625\n", " 1 , -2.5\n\t300 ,0.0625 \n", "+1.,-25e-1\n3E+2,.0625\n",
+      "\"1\",\"-2.5\"\n\"300\",0.0625\n",
+      "\n  \n1,-2.5\n\n\n300,0.0625\n \n", "\uFEFF1,-2.5\n300,0.0625\n", "1,-2.5\r300,0.0625\r"})
+  void readsNumbers(String text) throws IOException {
+    assertEquals(new Csv.Table(TWO_BY_TWO, List.of()), read(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x,y\n1,-2.5\n300,0.0625\n", "\uFEFFx,y\n1,-2.5\n300,0.0625\n",
+      "\n x ; y \n1;-2.5\n300;0.0625\n",
+      "\"x\",\"y\"\n1,-2.5\n300,0.0625\n"})
+  void readsNames(String text) throws IOException {
+    assertEquals(new Csv.Table(TWO_BY_TWO, List.of("x", "y")), read(text));
+  }
+
+  @Test
+  void readsOddHeaders() throws IOException {
+    assertEquals(List.of("", "x"), read(",x\n1,2\n").names());
+    assertEquals(List.of("a;b", "c\nd"), read("\"a;b\",\"c\nd\"\n1,2\n").names());
+    assertEquals(List.of("größe", "2nd"), read("größe\t2nd\n1\t2\n").names());
+  }
+
+  @Test
+  void readsOneColumnAndManyColumns() throws IOException {
+    assertEquals(FloatArray.of(new float[]{1, 2, 3}, 3, 1), read("1\n2\n3\n").values());
+    var wide = read("7,".repeat(16383) + "8\n");
+    assertEquals(List.of(1, 16384), wide.values().shape());
+    assertEquals(8, wide.values().values()[16383]);
+    assertEquals(": Record starting at line 1 has surpassed the maximum limit of 16384 fields",
+        refused("7,".repeat(16384)
+            + "8\n"));
+  }
+
+  @Test
+  void numbersBecomeTheNearestFloat() throws IOException {
+    // 1 + 2^-24 is a tie and goes to the even 1; a hair more goes up. By way of a double both would be 1.
+    assertEquals(FloatArray.of(new float[]{1, Math.nextUp(1f), Float.MAX_VALUE, Float.MIN_VALUE, 0}, 1, 5), read(
+        "1.000000059604644775390625,1.0000000596046447753906250001,3.4028235e38,1e-45,1e-60\n").values());
+  }
+
+  // --- what is written
+
+  @Test
+  void writesTheShortestDecimals() throws IOException {
+    var values = FloatArray.of(new float[]{0.1f, 1 / 3f, -0f, 1e10f, 16777216, Float.MIN_VALUE}, 3, 2);
+    assertEquals("0.1,0.33333334\n-0.0,1.0E10\n1.6777216E7,1.4E-45\n", csv(new Csv.Table(values, List.of())));
+    assertEquals("x,\"y,z\"\n1.0,-2.5\n300.0,0.0625\n", csv(new Csv.Table(TWO_BY_TWO, List.of("x", "y,z"))));
+  }
+
+  @Test
+  void roundTrips() throws IOException {
+    long seed = 20260102;
+    System.out.println("CsvTests seed " + seed);
+    var random = new SplittableRandom(seed);
+    for (int[] shape : new int[][]{{1, 1}, {1, 7}, {13, 1}, {17, 3}, {1025, 5}}) {
+      var values = new float[shape[0] * shape[1]];
+      for (int i = 0; i < values.length; i++) {
+        do {
+          values[i] = Float.intBitsToFloat(random.nextInt());
+        } while (!Float.isFinite(values[i]));
+      }
+      var names = Collections.nCopies(shape[1], "a \"name\"; with\tall,\nof it");
+      for (var table : List.of(new Csv.Table(FloatArray.of(values, shape), List.of()),
+          new Csv.Table(FloatArray.of(values,
+              shape), names))) {
+        assertEquals(table, read(csv(table)), Arrays.toString(shape));
+      }
+    }
+  }
+
+  @Test
+  void aTableMustMakeSense() {
+    assertEquals("shape [4], expected [rows, columns]", refusedTable(FloatArray.of(new float[4], 4), List.of()));
+    assertEquals("shape [0, 0], expected [rows, columns]", refusedTable(FloatArray.of(new float[0], 0, 0), List.of()));
+    assertEquals("[x] does not name 2 columns", refusedTable(TWO_BY_TWO, List.of("x")));
+    assertEquals("[x, 1e3] does not name 2 columns", refusedTable(TWO_BY_TWO, List.of("x", "1e3")));
+    assertEquals("[,  ] does not name 2 columns", refusedTable(TWO_BY_TWO, List.of("", " ")));
+  }
+
+  private static String refusedTable(FloatArray values, List<String> names) {
+    return String
+        .valueOf(assertThrows(IllegalArgumentException.class, () -> new Csv.Table(values, names)).getMessage());
+  }
+
+  @Test
+  void aStreamThatFailsIsAnIoException() {
+    var full = new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException("No space left on device");
+      }
+    };
+    assertEquals("No space left on device",
+        assertThrows(IOException.class, () -> Csv.write(full, new Csv.Table(TWO_BY_TWO,
+            List.of()))).getMessage());
+  }
+
+  // --- refusals
+
+  @Test
+  void refusesWhatIsNoFile() {
+    Path missing = folder.resolve("no.csv");
+    assertEquals(missing + ": no such file", Refused.message(() -> Csv.read(missing)));
+    assertEquals(folder + ": is a folder, expected a file", Refused.message(() -> Csv.read(folder)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", " \n\t\r\n\n", "\uFEFF"})
+  void refusesAnEmptyFile(String text) {
+    assertEquals(": is empty, expected rows of numbers", refused(text));
+  }
+
+  @Test
+  void refusesAHeaderAlone() {
+    assertEquals(": no row of numbers follows the header in line 2", refused("\nx,y\n\n"));
+  }
+
+  @Test
+  void refusesRaggedRows() {
+    assertEquals(":17: 3 fields, expected 2 as in line 1", refused("1,2\n".repeat(16) + "1,2,3\n"));
+    assertEquals(":5: 1 fields, expected 2 as in line 2", refused("\nx,y\n1,2\n\n7\n"));
+    assertEquals(":4: 3 fields, expected 2 as in line 1", refused("\"a\nb\",c\n1,2\n1,2,\n"));
+  }
+
+  @Test
+  void refusesWhatIsNoNumber() {
+    assertEquals(":17: column 2: 'abc' is not a number", refused("1,2\n".repeat(16) + "1, abc\n"));
+    assertEquals(":1: column 2: 'abc' is not a number", refused("1,abc\n1,2\n"));
+    assertEquals(":1: column 1: 'x' is not a number", refused("x,nan\n1,2\n"));
+    assertEquals(":2: column 1: 'x' is not a number", refused("x,y\nx,y\n"));
+    assertEquals(":1: column 1: '' is not a number", refused(",\n1,2\n"));
+    assertEquals(":2: column 3: '' is not a number", refused("1,2,3\n1,2,\n"));
+    assertEquals(":2: column 1: '1 2' is not a number", refused("1\n1 2\n"));
+    assertEquals(":2: column 1: '1,5' is not a number", refused("x;y\n1,5;2\n"));
+    assertEquals(":2: column 1: 'a?b' is not a number", refused("1\n\"a\nb\"\n"));
+    assertEquals(":2: column 1: '%s…' is not a number".formatted("z".repeat(40)),
+        refused("1\n" + "z".repeat(1000) + "\n"));
+    for (String javaOnly : List.of("1f", "1d", "0x1p3", "1_000", "١", "1e", "e1", ".", "-", "--1")) {
+      assertEquals(":2: column 1: '" + javaOnly + "' is not a number", refused("1\n" + javaOnly + "\n"));
+    }
+  }
+
+  @Test
+  void refusesWhatIsNotFinite() {
+    for (String word : List.of("nan", "NaN", "-nan", "inf", "-Inf", "+infinity", "Infinity")) {
+      assertEquals(":2: column 2: '" + word + "' is not a finite number", refused("1,2\n1," + word + "\n"));
+      assertEquals(":1: column 1: '" + word + "' is not a finite number", refused(word + "," + word + "\n"));
+    }
+    assertEquals(":1: column 2: '-1e39' is beyond the range of a 32-bit float (±3.4028235E38)", refused("1,-1e39\n"));
+    assertEquals(":1: column 2: '3.4028236e38' is beyond the range of a 32-bit float (±3.4028235E38)", refused(
+        "1,3.4028236e38\n"));
+  }
+
+  @Test
+  void refusesBrokenQuotes() {
+    assertEquals(": Unclosed quoted field at end of input (record starting at line 2)", refused("1,2\n\"3,4\n"));
+    assertEquals(": Unexpected character after closing quote: '5' (0x35) (record starting at line 2)", refused(
+        "1,2\n3,\"4\"5\n"));
+  }
+
+  @Test
+  void refusesWhatIsNotUtf8() throws IOException {
+    Path file = folder.resolve("a.csv");
+    Files.write(file, "größe\n1\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertEquals(file + ": is not text in UTF-8", Refused.message(() -> Csv.read(file)));
+    Files.write(file, "x\n1\n".getBytes(StandardCharsets.UTF_16));
+    assertEquals(file + ": is not text in UTF-8", Refused.message(() -> Csv.read(file)));
+    // Far behind what is looked at for the separator.
+    Files.write(file, ("1\n".repeat(100_000) + "é\n").getBytes(StandardCharsets.ISO_8859_1));
+    assertEquals(file + ": is not text in UTF-8", Refused.message(() -> Csv.read(file)));
+  }
+
+  // --- damage
+
+  @Test
+  void everyTruncationAndEveryFlippedBitIsReadOrRefused() throws IOException {
+    byte[] whole = "\"x\",y\r\n1.5,-2e3\n\n3;4,\t5\n".getBytes(StandardCharsets.UTF_8);
+    Path file = folder.resolve("a.csv");
+    int refused = 0;
+    for (int bit = 0; bit < 8 * whole.length; bit++) {
+      byte[] flipped = whole.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      refused += isRefused(Files.write(file, flipped));
+      refused += isRefused(Files.write(file, Arrays.copyOf(whole, bit / 8)));
+    }
+    assertTrue(refused > 0);
+  }
+
+  private static int isRefused(Path file) throws IOException {
+    try {
+      Csv.read(file);
+      return 0;
+    } catch (InvalidInputException e) {
+      return 1;
+    }
+  }
+
+  // --- helpers
+
+  private Csv.Table read(String text) throws IOException {
+    return Csv.read(Files.writeString(folder.resolve("a.csv"), text));
+  }
+
+  private String refused(String text) {
+    String message = Refused.message(() -> read(text));
+    String place = folder.resolve("a.csv").toString();
+    assertTrue(message.startsWith(place), message);
+    return message.substring(place.length());
+  }
+
+  private static String csv(Csv.Table table) throws IOException {
+    var out = new ByteArrayOutputStream();
+    Csv.write(out, table);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}

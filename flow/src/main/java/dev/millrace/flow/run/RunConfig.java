@@ -89,8 +89,7 @@ public record RunConfig(String data, String source, int steps, int batch, double
     }
     requireOneOf("device", device, "auto", "cpu");
     TimeDistributions.parse(time);
-    Schedules.parse(path);
-    SigmaForms.parse(sigmaMin);
+    SigmaForms.parse(sigmaMin).applyTo(Schedules.parse(path));
   }
 
   private static void requireRange(String option, int value, int least, int most) {

@@ -26,7 +26,7 @@ class ReadmeTests {
     assertTrue(body.contains("TrainingOptions.defaults()"));
     Path program = folder.resolve("Example.java");
     Files.writeString(program, imports + "\nvoid main() {\n"
-        + body.replace("TrainingOptions.defaults()", "TrainingOptions.defaults().withSteps(500)") + """
+        + body.replace("TrainingOptions.defaults()", "TrainingOptions.defaults().withSteps(1500)") + """
 
             int near = 0;
             for (int i = 0; i < samples.length; i += 2) {

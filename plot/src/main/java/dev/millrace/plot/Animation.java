@@ -37,6 +37,7 @@ public final class Animation {
    * @param frames [frameCount, count, 2]; each frame may have its own count
    * @param times [frameCount], increasing, in [0, 1]: when each frame is; shown in it
    * @param real [realCount, 2], in light grey behind; may be empty
+   * @param limits of the panel
    * @throws IllegalArgumentException if there are no frames, frames and times differ in number, times do not increase or leave
    *           [0, 1], or a length is odd
    * @throws IOException if the stream fails
@@ -74,7 +75,7 @@ public final class Animation {
   }
 
   private static BufferedImage draw(String title, float[] points, double time, float[] real, Limits limits) {
-    List<Key> keys = List.of(new Key.Dot("real data", Ink.LIGHT_REAL), new Key.Dot("particles", Ink.GENERATED));
+    List<Key> keys = Key.dots(real, Ink.LIGHT_REAL, "particles");
     String clock = String.format(Locale.ROOT, "t = %.2f", time);
     var figure = new Figure(title, List.of(clock), Axes.equal(limits, PANEL_SIDE), "", "", keys);
     Axes axes = figure.panel(0);

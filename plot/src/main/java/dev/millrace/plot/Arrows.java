@@ -47,7 +47,10 @@ record Arrows(double longest, double fastest) {
       for (int j = 0; j < i; j += 2) {
         double dx = axes.x(points[i]) - axes.x(points[j]);
         double dy = axes.y(points[i + 1]) - axes.y(points[j + 1]);
-        smallest = Math.min(smallest, dx * dx + dy * dy);
+        double squared = dx * dx + dy * dy;
+        if (squared > 0 && squared < smallest) {
+          smallest = squared;
+        }
       }
     }
     return Math.sqrt(smallest);

@@ -42,11 +42,11 @@ record Axes(Rectangle box, Limits limits) {
   }
 
   List<Tick> xTicks() {
-    return Tick.between(limits.xMin(), limits.xMax(), box.width, 50, true);
+    return Tick.between(limits.xMin(), limits.xMax(), box.width, true);
   }
 
   List<Tick> yTicks() {
-    return Tick.between(limits.yMin(), limits.yMax(), box.height, 40, false);
+    return Tick.between(limits.yMin(), limits.yMax(), box.height, false);
   }
 
   void drawGrid(Graphics2D g) {
@@ -61,8 +61,11 @@ record Axes(Rectangle box, Limits limits) {
 
   void drawFrame(Graphics2D g, boolean labelY) {
     g.setColor(Ink.FRAME);
-    g.drawRect(box.x - 1, box.y - 1, box.width + 1, box.height + 1);
     int bottom = box.y + box.height;
+    g.fillRect(box.x - 1, box.y - 1, box.width + 2, 1);
+    g.fillRect(box.x - 1, bottom, box.width + 2, 1);
+    g.fillRect(box.x - 1, box.y, 1, box.height);
+    g.fillRect(box.x + box.width, box.y, 1, box.height);
     for (Tick tick : xTicks()) {
       g.setColor(Ink.FRAME);
       g.fillRect(column(tick), bottom + 1, 1, 4);

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
+import java.util.List;
 
 /** One entry of a legend: a small drawing and what it stands for. */
 sealed interface Key {
@@ -15,6 +16,12 @@ sealed interface Key {
 
   /** Makes the small drawing from x on, centred vertically at y. */
   void draw(Graphics2D g, double x, double y);
+
+  /** The legend of points over real data, if there are any. */
+  static List<Key> dots(float[] real, Color realColor, String label) {
+    var points = new Dot(label, Ink.GENERATED);
+    return real.length == 0 ? List.of(points) : List.of(new Dot("real data", realColor), points);
+  }
 
   record Dot(String label, Color color) implements Key {
     @Override
@@ -56,7 +63,10 @@ sealed interface Key {
         g.fillRect((int) x + i, (int) y - 5, 1, 10);
       }
       g.setColor(Ink.FRAME);
-      g.drawRect((int) x - 1, (int) y - 6, width() + 1, 11);
+      g.fillRect((int) x - 1, (int) y - 6, width() + 2, 1);
+      g.fillRect((int) x - 1, (int) y + 5, width() + 2, 1);
+      g.fillRect((int) x - 1, (int) y - 5, 1, 10);
+      g.fillRect((int) x + width(), (int) y - 5, 1, 10);
     }
   }
 

@@ -1,9 +1,7 @@
 package dev.millrace.plot;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Rectangle;
-import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,14 +38,14 @@ public final class Pictures {
       throw new IllegalArgumentException("1 to 8 panels fit in a row, not " + panels.size());
     }
     Check.points("real", real);
-    List<Key> keys = List.of(new Key.Dot("real data", Ink.REAL), new Key.Dot("generated", Ink.GENERATED));
+    List<Key> keys = Key.dots(real, Ink.REAL, "generated");
     List<String> titles = panels.stream().map(panel -> withLosses(panel.title(), panel.points())).toList();
     var figure = new Figure(title, titles, Axes.equal(limits, panelSide(panels.size())), "", "", keys);
     for (int i = 0; i < panels.size(); i++) {
       Axes axes = figure.panel(i);
       float[] points = panels.get(i).points();
       Dots.forCount(real.length / 2, axes, Ink.REAL, 0.7).draw(figure.image(), axes, real);
-      Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.7).draw(figure.image(), axes, points);
+      Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.6).draw(figure.image(), axes, points);
     }
     return figure.finish();
   }
@@ -57,6 +55,7 @@ public final class Pictures {
    *
    * @param title above the panel; may be empty
    * @param points [count, 2]
+   * @param limits of the panel
    * @throws IllegalArgumentException if points is empty or has an odd length
    */
   public static BufferedImage scatter(String title, float[] points, Limits limits) {
@@ -65,7 +64,7 @@ public final class Pictures {
     var figure = new Figure(withLosses(title, points), List.of(""), Axes.equal(limits, SINGLE_PANEL), "", "",
         List.of());
     Axes axes = figure.panel(0);
-    Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.7).draw(figure.image(), axes, points);
+    Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.6).draw(figure.image(), axes, points);
     return figure.finish();
   }
 
@@ -74,6 +73,7 @@ public final class Pictures {
    *
    * @param title above the panel; may be empty
    * @param path [times, count, 2]: path[k] holds the particles at t = k / (times − 1); 2 times or more
+   * @param limits of the panel
    * @throws IllegalArgumentException if there are fewer than 2 times, no particles, an odd length, or different lengths
    */
   public static BufferedImage trajectories(String title, float[][] path, Limits limits) {
@@ -137,8 +137,11 @@ public final class Pictures {
     Color light = Ink.mixed(Ink.PAPER, Ink.GENERATED, 0.35);
     List<Key> keys = List.of(new Key.Line("loss", light, 1.5f), new Key.Line("smoothed", Ink.GENERATED, 2));
     var figure = new Figure(title, List.of(""), axes, "training step", "loss", keys);
-    drawCurve(figure, steps, loss, light, 1);
-    drawCurve(figure, steps, smoothed, Ink.GENERATED, 2);
+    Axes panel = figure.panel(0);
+    figure.drawInside(panel, g -> {
+      Curve.draw(g, panel, steps, loss, light, 1);
+      Curve.draw(g, panel, steps, smoothed, Ink.GENERATED, 2);
+    });
     return figure.finish();
   }
 
@@ -160,8 +163,9 @@ public final class Pictures {
     List<Key> keys = new ArrayList<>();
     keys.add(new Key.DensityRamp("density of particles, up to each panel's highest"));
     if (arrows.fastest() > 0) {
-      double speed = Tick.niceAtLeast(arrows.fastest()) / 2;
-      keys.add(new Key.Arrow(String.format(Locale.ROOT, "speed %.3g", speed), arrows.length(speed)));
+      double power = Math.pow(10, Math.floor(Math.log10(arrows.fastest())));
+      double digit = Math.floor(arrows.fastest() / power);
+      keys.add(new Key.Arrow("speed " + Tick.label(digit, power), arrows.length(digit * power)));
     }
     List<String> titles = slices.stream().map(slice -> String.format(Locale.ROOT, "t = %.2f", slice.t())).toList();
     var figure = new Figure(title, titles, size, "", "", keys);
@@ -197,8 +201,7 @@ public final class Pictures {
     int count = path[0].length / 2;
     double opacity = Math.clamp(4 / Math.sqrt(count), 0.12, 0.5);
     figure.drawInside(axes, g -> {
-      g.setColor(Ink.translucent(Ink.GENERATED, opacity));
-      g.setStroke(new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
+      Color color = Ink.translucent(Ink.GENERATED, opacity);
       for (int i = 0; i < count; i++) {
         double[] x = new double[path.length];
         double[] y = new double[path.length];
@@ -206,36 +209,10 @@ public final class Pictures {
           x[k] = path[k][2 * i];
           y[k] = path[k][2 * i + 1];
         }
-        g.draw(line(axes, x, y));
+        Curve.draw(g, axes, x, y, color, 1);
       }
     });
     Dots.forCount(8 * count, axes, Ink.NOISE, 0.9).draw(figure.image(), axes, path[0]);
     Dots.forCount(8 * count, axes, Ink.DATA, 0.9).draw(figure.image(), axes, path[path.length - 1]);
-  }
-
-  private static void drawCurve(Figure figure, double[] x, double[] y, Color color, float thickness) {
-    Axes axes = figure.panel(0);
-    figure.drawInside(axes, g -> {
-      g.setColor(color);
-      g.setStroke(new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
-      g.draw(line(axes, x, y));
-    });
-  }
-
-  /** The line through some points, with a gap where one is not finite. */
-  private static Path2D line(Axes axes, double[] x, double[] y) {
-    var line = new Path2D.Double(Path2D.WIND_NON_ZERO, x.length);
-    boolean drawing = false;
-    for (int i = 0; i < x.length; i++) {
-      if (!Double.isFinite(x[i]) || !Double.isFinite(y[i])) {
-        drawing = false;
-      } else if (drawing) {
-        line.lineTo(axes.x(x[i]), axes.y(y[i]));
-      } else {
-        line.moveTo(axes.x(x[i]), axes.y(y[i]));
-        drawing = true;
-      }
-    }
-    return line;
   }
 }

@@ -6,13 +6,15 @@ import java.util.Locale;
 
 /** One tick of an axis. */
 record Tick(double value, String label) {
+  private static final int SPACING = 42;
+
   /**
-   * Ticks at multiples of 1, 2 or 5 times a power of ten, at least {@code spacing} pixels apart, and further where a
+   * Ticks at multiples of 1, 2 or 5 times a power of ten, at least 42 pixels apart, and further where a
    * horizontal axis' labels need the room.
    */
-  static List<Tick> between(double min, double max, int pixels, int spacing, boolean horizontal) {
+  static List<Tick> between(double min, double max, int pixels, boolean horizontal) {
     double perUnit = pixels / (max - min);
-    double step = niceAtLeast(spacing / perUnit);
+    double step = niceAtLeast(SPACING / perUnit);
     while (true) {
       List<Tick> ticks = new ArrayList<>();
       int widest = 0;
@@ -23,7 +25,7 @@ record Tick(double value, String label) {
         widest = Math.max(widest, Text.width(Text.TICK, tick.label));
         ticks.add(tick);
       }
-      if (!horizontal || ticks.size() < 2 || widest + 14 <= step * perUnit) {
+      if (!horizontal || ticks.size() < 2 || widest + 10 <= step * perUnit) {
         return ticks;
       }
       step = niceAtLeast(1.5 * step);
@@ -41,13 +43,15 @@ record Tick(double value, String label) {
     return 10 * power;
   }
 
-  private static String label(double index, double step) {
+  /** The label of index · step, with just the decimals that the step needs; step is 1, 2 or 5 times a power of ten. */
+  static String label(double index, double step) {
     double value = index * step;
     if (index == 0) {
       return "0";
     }
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-    boolean plain = decimals <= 4 && Math.abs(value) < 1e7;
-    return String.format(Locale.ROOT, plain ? "%." + decimals + "f" : "%.2e", value).replace('-', '−');
+    boolean plain = decimals <= 6 && Math.abs(value) < 1e9;
+    return String.format(Locale.ROOT, plain ? "%." + decimals + "f" : "%.2e", value).replaceFirst("e\\+?(-?)0?", "e$1")
+        .replace('-', '−');
   }
 }

@@ -7,7 +7,7 @@
  * every picture of the plane, and all panels of a picture share their {@link dev.millrace.plot.Limits}.
  *
  * <p>Inside, a {@code Figure} lays out titles, panels and legend; an {@code Axes} maps a panel's numbers to pixels and
- * draws its ticks; {@code Dots}, {@code Arrows} and {@code Density} draw into it. All of it is Java2D in memory: no window
+ * draws its ticks; {@code Dots}, {@code Curve}, {@code Arrows} and {@code Density} draw into it. All of it is Java2D in memory: no window
  * system, no temporary files.
  */
 @NullMarked

@@ -55,7 +55,7 @@ public record RunConfig(String data, String source, int steps, int batch, double
 
   /** What a bare {@code millrace train} does. */
   public static RunConfig defaults() {
-    return new RunConfig("moons", "gaussian", 5000, 256, 1e-3, 128, 3, "independent", "uniform", "linear", "none",
+    return new RunConfig("moons", "gaussian", 5000, 256, 3e-3, 128, 3, "independent", "uniform", "linear", "none",
         0.999, 1,
         100, "cosine", 1, 0, 0, 0, "auto", 0);
   }

@@ -40,9 +40,9 @@ public record TrainingOptions(int steps, int batch, LearningRate learningRate, A
     }
   }
 
-  /** 5000 steps of 256 pairs, Adam at 10⁻³ with warm-up and cosine decay, EMA 0.999, seed 0, all processors. */
+  /** 5000 steps of 256 pairs, Adam at 3·10⁻³ with warm-up and cosine decay, EMA 0.999, seed 0, all processors. */
   public static TrainingOptions defaults() {
-    return new TrainingOptions(5000, 256, new LearningRate(1e-3, 100, true), AdamW.ADAM, 1, 0.999, new Seed(0),
+    return new TrainingOptions(5000, 256, new LearningRate(3e-3, 100, true), AdamW.ADAM, 1, 0.999, new Seed(0),
         Runtime.getRuntime().availableProcessors());
   }
 

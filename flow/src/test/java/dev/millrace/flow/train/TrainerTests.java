@@ -1,0 +1,96 @@
+package dev.millrace.flow.train;
+
+import java.util.Random;
+
+import dev.millrace.flow.data.Gaussian;
+import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.net.VelocityMlp;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class TrainerTests {
+  @Test
+  void theLossOfGaussianToGaussianComesWithinOnePercentOfItsLeast() {
+    VelocityMlp trained = new Trainer(Objective.flowMatching(new Gaussian(2)), new MlpShape(2, 64, 2, 1),
+        TrainingOptions.defaults().withSteps(2000).withThreads(2)).run();
+    // Excess loss over the minimum π/2 per dimension is the mean squared distance to the optimal velocity (2t − 1)x/s.
+    Random random = new Random(4);
+    double excess = 0;
+    int times = 200;
+    int rows = 100;
+    for (int k = 0; k < times; k++) {
+      double t = (k + 0.5) / times;
+      double s = t * t + (1 - t) * (1 - t);
+      float[] x = new float[2 * rows];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = (float) (Math.sqrt(s) * random.nextGaussian());
+      }
+      float[] v = new float[x.length];
+      trained.velocity(x, t, v);
+      for (int i = 0; i < x.length; i++) {
+        excess += Math.pow(v[i] - (2 * t - 1) * x[i] / s, 2) / (times * x.length);
+      }
+    }
+    System.out.println("N→N: excess over π/2 is " + excess + ", seed 0");
+    assertTrue(excess < 0.01 * Math.PI / 2, "excess " + excess);
+  }
+
+  @Test
+  void adamFollowsItsDefinitionInDoublePrecision() {
+    AdamW adam = new AdamW(0.9, 0.999, 1e-8, 0.01);
+    Random random = new Random(2);
+    int n = 37;
+    float[] p = new float[n];
+    float[] m = new float[n];
+    float[] v = new float[n];
+    float[] g = new float[n];
+    double[] p2 = new double[n];
+    double[] m2 = new double[n];
+    double[] v2 = new double[n];
+    for (int step = 1; step <= 50; step++) {
+      for (int i = 0; i < n; i++) {
+        g[i] = (float) random.nextGaussian();
+        m2[i] = 0.9 * m2[i] + 0.1 * 0.5 * g[i];
+        v2[i] = 0.999 * v2[i] + 0.001 * 0.25 * g[i] * g[i];
+        p2[i] -= 0.003 * 0.01 * p2[i] + 0.003 * (m2[i] / (1 - Math.pow(0.9, step)))
+            / (Math.sqrt(v2[i] / (1 - Math.pow(0.999, step))) + 1e-8);
+      }
+      adam.update(p, g, m, v, 0, n, step, 0.003, 0.5);
+    }
+    for (int i = 0; i < n; i++) {
+      assertEquals(p2[i], p[i], 1e-5);
+    }
+  }
+
+  @Test
+  void theLearningRateWarmsUpAndFalls() {
+    LearningRate rate = new LearningRate(2, 10, true);
+    assertEquals(0.2, rate.at(1, 110), 1e-12);
+    assertEquals(2, rate.at(10, 110), 1e-12);
+    assertEquals(1, rate.at(61, 110), 1e-12);
+    assertTrue(rate.at(110, 110) < 1e-3);
+    assertEquals(2, new LearningRate(2, 0, false).at(1, 1));
+  }
+
+  @Test
+  void aTrainingTakenUpFromAStateEndsWithTheSameBits() {
+    Objective objective = Objective.flowMatching(new Gaussian(3));
+    TrainingOptions options = TrainingOptions.defaults().withSteps(150).withSeed(9).withThreads(2);
+    TrainingState[] kept = new TrainingState[1];
+    Trainer whole = new Trainer(objective, new MlpShape(3, 20, 2, 1), options);
+    whole.run(event -> {
+      if (event.step() == 50) {
+        kept[0] = event.trainer().state();
+      }
+    });
+    Trainer resumed = new Trainer(objective, options.withThreads(1), kept[0]);
+    resumed.run();
+    assertEquals(150, resumed.state().step());
+    assertArrayEquals(whole.state().weights(), resumed.state().weights());
+    assertArrayEquals(whole.state().average(), resumed.state().average());
+    assertArrayEquals(whole.state().second(), resumed.state().second());
+  }
+}

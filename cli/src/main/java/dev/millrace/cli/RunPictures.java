@@ -93,8 +93,7 @@ final class RunPictures {
     }
     float[][] path = path(x0, FRAME_STEPS * 2);
     if (dim == 1) {
-      save("trajectories", Pictures.trajectories1d(data + ": from noise to data", first(path, TRAJECTORIES),
-          least(path), -least(negated(path))));
+      save("trajectories", trajectories1d(data + ": from noise to data", path));
       return;
     }
     float[][] planes = Arrays.stream(path).map(state -> plane(state, dim)).toArray(float[][]::new);
@@ -122,25 +121,16 @@ final class RunPictures {
     }
   }
 
-  private static float least(float[][] path) {
-    float least = Float.POSITIVE_INFINITY;
+  private static BufferedImage trajectories1d(String title, float[][] path) {
+    float low = Float.POSITIVE_INFINITY;
+    float high = Float.NEGATIVE_INFINITY;
     for (float[] state : path) {
       for (float value : state) {
-        least = Math.min(least, value);
+        low = Math.min(low, value);
+        high = Math.max(high, value);
       }
     }
-    return least;
-  }
-
-  private static float[][] negated(float[][] path) {
-    float[][] negated = new float[path.length][];
-    for (int k = 0; k < path.length; k++) {
-      negated[k] = path[k].clone();
-      for (int i = 0; i < negated[k].length; i++) {
-        negated[k][i] = -negated[k][i];
-      }
-    }
-    return negated;
+    return Pictures.trajectories1d(title, first(path, TRAJECTORIES), low, high);
   }
 
   private static float[][] first(float[][] path, int numbers) {

@@ -2,10 +2,9 @@ package dev.millrace.flow.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Standardizer;
@@ -86,15 +85,11 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
   }
 
   private static String joined(float[] values) {
-    return Arrays.stream(box(values)).map(String::valueOf).collect(Collectors.joining(","));
-  }
-
-  private static Float[] box(float[] values) {
-    Float[] boxed = new Float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      boxed[i] = values[i];
+    StringJoiner joined = new StringJoiner(",");
+    for (float value : values) {
+      joined.add(Float.toString(value));
     }
-    return boxed;
+    return joined.toString();
   }
 
   private static float[] numbers(Path file, Map<String, String> metadata, String key, String otherwise) {

@@ -1,5 +1,7 @@
 package dev.millrace.flow.path;
 
+import dev.millrace.flow.text.Spec;
+
 /**
  * How a path mixes data x1 and source x0 over time: x_t = α(t)·x1 + σ(t)·x0. Time runs from 0 (source) to 1 (data).
  *

@@ -2,6 +2,8 @@ package dev.millrace.flow.path;
 
 import java.util.List;
 
+import dev.millrace.flow.text.Spec;
+
 /** Schedules by the names that the command line knows. */
 public final class Schedules {
   private static final List<String> FORMS = List.of("linear", "cosine", "vp[:betaMin,betaMax]", "polynomial:n",

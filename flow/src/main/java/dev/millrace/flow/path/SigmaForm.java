@@ -1,5 +1,7 @@
 package dev.millrace.flow.path;
 
+import dev.millrace.flow.text.Spec;
+
 /**
  * What a small σ means for a path. The name is used for different things in the literature, and each needs its own target, so
  * each has its own name here. {@link SigmaForms#parse} reads what {@link #spec()} writes.

@@ -2,6 +2,8 @@ package dev.millrace.flow.path;
 
 import java.util.List;
 
+import dev.millrace.flow.text.Spec;
+
 /** Forms of σ by the names that the command line knows. */
 public final class SigmaForms {
   private static final List<String> FORMS = List.of("none", "constant:sigma", "lipman:sigma");

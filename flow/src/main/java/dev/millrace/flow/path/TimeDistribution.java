@@ -2,6 +2,8 @@ package dev.millrace.flow.path;
 
 import java.util.random.RandomGenerator;
 
+import dev.millrace.flow.text.Spec;
+
 /**
  * How training draws t in [0, 1]; t = 0 is the source and t = 1 the data. Esser et al. (2024) count time the other way round
  * (their t = 1 is noise); it matters only for a {@link LogitNormal} whose mean is not 0, all others here being symmetric about

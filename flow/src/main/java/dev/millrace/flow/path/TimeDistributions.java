@@ -2,6 +2,8 @@ package dev.millrace.flow.path;
 
 import java.util.List;
 
+import dev.millrace.flow.text.Spec;
+
 /** Time distributions by the names that the command line knows. */
 public final class TimeDistributions {
   private static final List<String> FORMS = List.of("uniform", "logit-normal[:mean,std]", "u-shaped[:a]", "mode[:s]",

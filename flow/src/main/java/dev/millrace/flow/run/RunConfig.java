@@ -3,6 +3,7 @@ package dev.millrace.flow.run;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.path.Schedules;
@@ -10,7 +11,6 @@ import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.path.TimeDistributions;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.train.AdamW;
-import dev.millrace.flow.train.Coupling;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.Objective;
 import dev.millrace.flow.train.TrainingOptions;
@@ -55,7 +55,7 @@ public record RunConfig(String data, String source, int steps, int batch, double
 
   /** What a bare {@code millrace train} does. */
   public static RunConfig defaults() {
-    return new RunConfig("moons", "gaussian", 5000, 256, 3e-3, 128, 3, "independent", "uniform", "linear", "none",
+    return new RunConfig("moons", "gaussian", 5000, 256, 6e-3, 128, 3, "independent", "uniform", "linear", "none",
         0.999, 1,
         100, "cosine", 1, 0, 0, 0, "auto", 0);
   }
@@ -129,7 +129,7 @@ public record RunConfig(String data, String source, int steps, int batch, double
 
   /** How it is trained. */
   public TrainingOptions trainingOptions() {
-    return new TrainingOptions(steps, batch, new LearningRate(lr, warmup, decay.equals("cosine")),
+    return new TrainingOptions(steps, batch, batch, new LearningRate(lr, warmup, decay.equals("cosine")),
         new AdamW(AdamW.ADAM.beta1(), AdamW.ADAM.beta2(), AdamW.ADAM.epsilon(), weightDecay),
         clip > 0 ? clip : Double.POSITIVE_INFINITY, ema, new Seed(seed), resolvedThreads());
   }

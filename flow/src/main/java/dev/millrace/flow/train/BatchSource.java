@@ -1,15 +1,28 @@
 package dev.millrace.flow.train;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
+
+import dev.millrace.flow.coupling.Coupling;
+import dev.millrace.flow.coupling.Pairs;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.path.PathPoint;
 import dev.millrace.flow.path.Schedule;
 import dev.millrace.flow.random.Seed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws the batches of a training: x_t, t and the velocity to be learnt. Blocks of rows are drawn by generators of their own,
  * so the numbers do not depend on the number of threads.
+ *
+ * <p>Points are drawn and coupled in pools of one or more batches. A coupling that costs something works on the next pool, on
+ * a thread of its own, while the network learns from this one.
  */
-final class BatchSource {
+final class BatchSource implements AutoCloseable {
   /** Rows drawn by one generator. */
   private static final int ROWS = 64;
 
@@ -18,56 +31,122 @@ final class BatchSource {
   private final Seed seed;
   private final Workers workers;
   private final int batch;
-  private final float[] x0;
-  private final float[] x1;
+  private final int batchesInPool;
+  private final int lastPool;
+  private final @Nullable ExecutorService ahead;
+  private @Nullable CompletableFuture<Pairs> next;
+  private Pairs pool;
+  private Pairs spare;
+  private int poolNumber = -1;
   final float[] t;
   final float[] xt;
   final float[] target;
 
-  BatchSource(Objective objective, int batch, Seed seed, Workers workers) {
+  BatchSource(Objective objective, TrainingOptions options, Workers workers) {
     this.objective = objective;
     this.schedule = objective.sigma().applyTo(objective.schedule());
-    this.batch = batch;
-    this.seed = seed;
+    this.batch = options.batch();
+    this.batchesInPool = options.couplingBatch() / batch;
+    this.lastPool = (options.steps() - 1) / batchesInPool;
+    this.seed = options.seed();
     this.workers = workers;
-    int length = batch * objective.dim();
-    x0 = new float[length];
-    x1 = new float[length];
-    xt = new float[length];
-    target = new float[length];
+    this.ahead = objective.coupling().equals(Coupling.INDEPENDENT)
+        ? null
+        : Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("millrace-coupling").factory());
+    pool = newPool(options.couplingBatch());
+    spare = ahead == null ? pool : newPool(options.couplingBatch());
+    xt = new float[batch * objective.dim()];
+    target = new float[xt.length];
     t = new float[batch];
   }
 
-  /** Fills {@link #xt}, {@link #t} and {@link #target} for one step. */
-  void draw(int step) {
-    int blocks = Math.ceilDiv(batch, ROWS);
-    int dim = objective.dim();
-    workers.forEach(blocks, block -> {
-      int from = block * ROWS;
-      int rows = Math.min(ROWS, batch - from);
-      objective.source().sample(seed.generator(Seed.Purpose.SOURCE, step, block), x0, from * dim, rows);
-      objective.data().sample(seed.generator(Seed.Purpose.DATA, step, block), x1, from * dim, rows);
-    });
-    objective.coupling().pair(x0, x1, dim, seed.generator(Seed.Purpose.COUPLING, step, 0));
-    workers.forEach(blocks, block -> interpolate(step, block));
+  private Pairs newPool(int count) {
+    return new Pairs(new float[count * objective.dim()], new float[count * objective.dim()],
+        new int[0], objective.dim());
   }
 
-  private void interpolate(int step, int block) {
+  /** Fills {@link #xt}, {@link #t} and {@link #target} for one step, 1 or more. */
+  void draw(int step) {
+    int number = (step - 1) / batchesInPool;
+    if (number != poolNumber) {
+      turnTo(number);
+    }
+    int from = (step - 1) % batchesInPool * batch;
+    workers.forEach(Math.ceilDiv(batch, ROWS), block -> interpolate(step, block, from));
+  }
+
+  private void turnTo(int number) {
+    if (ahead == null) {
+      fill(pool, number, workers::forEach);
+    } else {
+      Pairs ready = await(next != null && number == poolNumber + 1 ? next : start(number, spare));
+      spare = pool;
+      pool = ready;
+      next = number < lastPool ? start(number + 1, spare) : null;
+    }
+    poolNumber = number;
+  }
+
+  private CompletableFuture<Pairs> start(int number, Pairs into) {
+    return CompletableFuture.supplyAsync(() -> {
+      fill(into, number, (tasks, task) -> {
+        for (int i = 0; i < tasks; i++) {
+          task.accept(i);
+        }
+      });
+      return into;
+    }, ahead);
+  }
+
+  private static Pairs await(CompletableFuture<Pairs> pool) {
+    try {
+      return pool.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private void fill(Pairs pairs, int number, BiConsumer<Integer, IntConsumer> loop) {
+    loop.accept(Math.ceilDiv(pairs.count(), ROWS), block -> {
+      int from = block * ROWS;
+      int rows = Math.min(ROWS, pairs.count() - from);
+      int at = from * pairs.dim();
+      objective.source().sample(seed.generator(Seed.Purpose.SOURCE, number, block), pairs.x0(), at, rows);
+      objective.data().sample(seed.generator(Seed.Purpose.DATA, number, block), pairs.x1(), at, rows);
+    });
+    objective.coupling().pair(pairs, seed.generator(Seed.Purpose.COUPLING, number, 0));
+  }
+
+  private void interpolate(int step, int block, int poolRow) {
     int dim = objective.dim();
     var times = seed.generator(Seed.Purpose.TIME, step, block);
     var noise = seed.generator(Seed.Purpose.PATH_NOISE, step, block);
     float pathNoise = (float) objective.sigma().pathNoise();
+    float[] x0 = pool.x0();
+    float[] x1 = pool.x1();
     for (int r = block * ROWS; r < Math.min(batch, (block + 1) * ROWS); r++) {
       double time = schedule.clamp(objective.time().sample(times));
       t[r] = (float) time;
       PathPoint point = schedule.at(time);
-      for (int i = r * dim; i < (r + 1) * dim; i++) {
-        xt[i] = (float) (point.alpha() * x1[i] + point.sigma() * x0[i]);
-        target[i] = (float) (point.dAlpha() * x1[i] + point.dSigma() * x0[i]);
+      int in = (poolRow + r) * dim;
+      for (int i = r * dim; i < (r + 1) * dim; i++, in++) {
+        xt[i] = (float) (point.alpha() * x1[in] + point.sigma() * x0[in]);
+        target[i] = (float) (point.dAlpha() * x1[in] + point.dSigma() * x0[in]);
         if (pathNoise > 0) {
           xt[i] += pathNoise * (float) noise.nextGaussian();
         }
       }
+    }
+  }
+
+  /** Ends the coupling's thread. */
+  @Override
+  public void close() {
+    if (ahead != null) {
+      ahead.shutdownNow();
     }
   }
 }

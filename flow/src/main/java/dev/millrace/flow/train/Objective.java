@@ -1,5 +1,6 @@
 package dev.millrace.flow.train;
 
+import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.path.Schedule;

@@ -68,8 +68,8 @@ public final class Trainer {
    * @throws DivergedException if the loss or the gradient stops being finite
    */
   public VelocityMlp run(Consumer<TrainingEvent> listener) {
-    try (Workers workers = new Workers(options.threads())) {
-      BatchSource batches = new BatchSource(objective, options.batch(), options.seed(), workers);
+    try (Workers workers = new Workers(options.threads());
+        BatchSource batches = new BatchSource(objective, options, workers)) {
       MlpGradient gradient = new MlpGradient(state.shape(), options.batch(), workers);
       TrainingState lastGood = state.copy();
       long start = System.nanoTime();

@@ -1,7 +1,10 @@
 package dev.millrace.flow.train;
 
+import java.util.Comparator;
 import java.util.Random;
+import java.util.stream.IntStream;
 
+import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;
@@ -9,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TrainerTests {
@@ -77,8 +81,22 @@ class TrainerTests {
 
   @Test
   void aTrainingTakenUpFromAStateEndsWithTheSameBits() {
-    Objective objective = Objective.flowMatching(new Gaussian(3));
-    TrainingOptions options = TrainingOptions.defaults().withSteps(150).withSeed(9).withThreads(2);
+    resumedInTheMiddle(Objective.flowMatching(new Gaussian(3)), 256);
+  }
+
+  @Test
+  void aTrainingTakenUpInTheMiddleOfACoupledPoolEndsWithTheSameBits() {
+    Objective plain = Objective.flowMatching(new Gaussian(3));
+    Coupling sorted = (pairs, random) -> pairs.takeSources(IntStream.range(0, pairs.count()).boxed()
+        .sorted(Comparator.comparingDouble(i -> pairs.x0()[i * pairs.dim()])).mapToInt(i -> i).toArray());
+    Objective coupled = new Objective(plain.source(), plain.data(), sorted, plain.schedule(), plain.sigma(),
+        plain.time());
+    resumedInTheMiddle(coupled, 256 * 7);
+  }
+
+  private static void resumedInTheMiddle(Objective objective, int couplingBatch) {
+    TrainingOptions options = TrainingOptions.defaults().withSteps(150).withSeed(9).withThreads(2)
+        .withCouplingBatch(couplingBatch);
     TrainingState[] kept = new TrainingState[1];
     Trainer whole = new Trainer(objective, new MlpShape(3, 20, 2, 1), options);
     whole.run(event -> {
@@ -92,5 +110,15 @@ class TrainerTests {
     assertArrayEquals(whole.state().weights(), resumed.state().weights());
     assertArrayEquals(whole.state().average(), resumed.state().average());
     assertArrayEquals(whole.state().second(), resumed.state().second());
+  }
+
+  @Test
+  void whatACouplingThrowsEndsTheTraining() {
+    Objective plain = Objective.flowMatching(new Gaussian(1));
+    Objective broken = new Objective(plain.source(), plain.data(), (_, _) -> {
+      throw new IllegalStateException("no pairs");
+    }, plain.schedule(), plain.sigma(), plain.time());
+    Trainer trainer = new Trainer(broken, new MlpShape(1, 8, 1, 1), TrainingOptions.defaults().withSteps(3));
+    assertEquals("no pairs", assertThrows(IllegalStateException.class, trainer::run).getMessage());
   }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.flow.path;
+package dev.millrace.flow.text;
 
 import java.util.Arrays;
 import java.util.List;
@@ -16,10 +16,17 @@ import dev.millrace.flow.InvalidInputException;
  * @param arguments the part after it; empty if there is no colon
  * @param forms all accepted forms, for messages
  */
-record Spec(String kind, String text, String name, String arguments, List<String> forms) {
+public record Spec(String kind, String text, String name, String arguments, List<String> forms) {
   private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
-  static Spec parse(String kind, String text, List<String> forms) {
+  /**
+   * Takes a text apart.
+   *
+   * @param kind what is chosen, for messages
+   * @param text what was given
+   * @param forms all accepted forms, for messages
+   */
+  public static Spec parse(String kind, String text, List<String> forms) {
     int colon = text.indexOf(':');
     return colon < 0
         ? new Spec(kind, text, text, "", forms)
@@ -27,7 +34,7 @@ record Spec(String kind, String text, String name, String arguments, List<String
   }
 
   /** A spec with numbers; each parses back to the same double. */
-  static String write(String name, double... numbers) {
+  public static String write(String name, double... numbers) {
     StringBuilder spec = new StringBuilder(name);
     char separator = ':';
     for (double number : numbers) {
@@ -39,12 +46,12 @@ record Spec(String kind, String text, String name, String arguments, List<String
   }
 
   /** The names that start the forms. */
-  static List<String> names(List<String> forms) {
+  public static List<String> names(List<String> forms) {
     return forms.stream().map(form -> form.split("[:\\[]", 2)[0]).toList();
   }
 
   /** Runs a constructor; the range that it asks for becomes part of an error about this spec. */
-  <T> T build(Supplier<T> constructor) {
+  public <T> T build(Supplier<T> constructor) {
     try {
       return constructor.get();
     } catch (IllegalArgumentException e) {
@@ -53,7 +60,7 @@ record Spec(String kind, String text, String name, String arguments, List<String
   }
 
   /** This value, given that there are no arguments. */
-  <T> T plain(T value) {
+  public <T> T plain(T value) {
     if (hasArguments()) {
       throw error("takes no arguments");
     }
@@ -61,7 +68,7 @@ record Spec(String kind, String text, String name, String arguments, List<String
   }
 
   /** Exactly {@code count} numbers. */
-  double[] numbers(int count) {
+  public double[] numbers(int count) {
     String[] parts = hasArguments() ? arguments.split(",", -1) : new String[0];
     if (parts.length != count) {
       throw error(
@@ -71,22 +78,25 @@ record Spec(String kind, String text, String name, String arguments, List<String
   }
 
   /** The defaults if there are no arguments, else exactly as many numbers. */
-  double[] numbersOr(double... defaults) {
+  public double[] numbersOr(double... defaults) {
     return hasArguments() ? numbers(defaults.length) : defaults;
   }
 
-  double number(String part) {
+  /** One number, as this text writes it. */
+  public double number(String part) {
     if (!NUMBER.matcher(part.strip()).matches()) {
       throw error("'" + part + "' is not a number");
     }
     return Double.parseDouble(part.strip());
   }
 
-  InvalidInputException unknown() {
+  /** An error about a name that is none of the forms'. */
+  public InvalidInputException unknown() {
     return error("unknown name");
   }
 
-  InvalidInputException error(String found) {
+  /** An error about this text, in one line. */
+  public InvalidInputException error(String found) {
     // One line whatever the text holds.
     String line = "%s '%s': %s; expected one of: %s".formatted(kind, text, found, String.join(" | ", forms));
     return new InvalidInputException(line.replaceAll("\\p{Cntrl}", "?"));

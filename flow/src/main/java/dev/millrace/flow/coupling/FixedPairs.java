@@ -1,0 +1,36 @@
+package dev.millrace.flow.coupling;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Pairs that are given, as reflow makes them from a trained flow (Liu et al. 2022): each row is one of them, drawn uniformly.
+ *
+ * @param x0 source points, [count, dim]
+ * @param x1 data points, [count, dim]
+ * @param dim width of a row
+ */
+public record FixedPairs(float[] x0, float[] x1, int dim) implements Coupling {
+  /**
+   * Checks the lengths.
+   *
+   * @throws IllegalArgumentException if there are no pairs or they do not fit each other
+   */
+  public FixedPairs {
+    if (new Pairs(x0, x1, new int[0], dim).count() == 0) {
+      throw new IllegalArgumentException("no pairs, expected at least 1");
+    }
+  }
+
+  @Override
+  public void pair(Pairs pairs, RandomGenerator random) {
+    if (pairs.dim() != dim) {
+      throw new IllegalArgumentException("pairs of dim " + pairs.dim() + ", expected " + dim);
+    }
+    int count = x0.length / dim;
+    for (int i = 0; i < pairs.count(); i++) {
+      int from = random.nextInt(count) * dim;
+      System.arraycopy(x0, from, pairs.x0(), i * dim, dim);
+      System.arraycopy(x1, from, pairs.x1(), i * dim, dim);
+    }
+  }
+}

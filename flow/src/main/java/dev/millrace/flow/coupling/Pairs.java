@@ -1,0 +1,41 @@
+package dev.millrace.flow.coupling;
+
+/**
+ * Rows of source and data points, paired by their index. The arrays are shared, not copied.
+ *
+ * @param x0 source points, [count, dim]
+ * @param x1 data points, [count, dim]
+ * @param labels the class of each row of x1, 0 or more; [count], or empty if the data have no classes
+ * @param dim width of a row, at least 1
+ */
+public record Pairs(float[] x0, float[] x1, int[] labels, int dim) {
+  /**
+   * Checks the lengths.
+   *
+   * @throws IllegalArgumentException if they do not fit each other
+   */
+  public Pairs {
+    if (dim < 1 || x0.length % dim != 0 || x0.length != x1.length
+        || (labels.length > 0 && labels.length * dim != x0.length)) {
+      throw new IllegalArgumentException("x0 has %d numbers, x1 %d, %d labels, dim = %d: expected [count, dim] twice"
+          .formatted(x0.length, x1.length, labels.length, dim));
+    }
+  }
+
+  /** The number of pairs. */
+  public int count() {
+    return x0.length / dim;
+  }
+
+  /**
+   * Reorders the source points: row i of x0 becomes what was row order[i].
+   *
+   * @param order [count], each from 0 to count − 1; a row may be taken more than once
+   */
+  public void takeSources(int[] order) {
+    float[] before = x0.clone();
+    for (int i = 0; i < order.length; i++) {
+      System.arraycopy(before, order[i] * dim, x0, i * dim, dim);
+    }
+  }
+}

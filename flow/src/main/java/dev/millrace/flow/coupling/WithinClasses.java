@@ -1,0 +1,47 @@
+package dev.millrace.flow.coupling;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * Couples the points of each class among themselves: each class keeps the source points that it was drawn with, so the source
+ * of every class is still the whole source distribution, and a class-conditional flow stays unbiased.
+ *
+ * @param inner the coupling within a class
+ */
+public record WithinClasses(Coupling inner) implements Coupling {
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if the pairs have no labels
+   */
+  @Override
+  public void pair(Pairs pairs, RandomGenerator random) {
+    if (pairs.labels().length != pairs.count()) {
+      throw new IllegalArgumentException("class-aware coupling needs labels, and the data have none");
+    }
+    for (int label : Arrays.stream(pairs.labels()).distinct().sorted().toArray()) {
+      int[] rows = IntStream.range(0, pairs.count()).filter(i -> pairs.labels()[i] == label).toArray();
+      Pairs ofClass = new Pairs(gather(pairs.x0(), rows, pairs.dim()), gather(pairs.x1(), rows, pairs.dim()),
+          new int[0], pairs.dim());
+      inner.pair(ofClass, random);
+      scatter(ofClass.x0(), rows, pairs.x0(), pairs.dim());
+      scatter(ofClass.x1(), rows, pairs.x1(), pairs.dim());
+    }
+  }
+
+  private static float[] gather(float[] from, int[] rows, int dim) {
+    float[] to = new float[rows.length * dim];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(from, rows[i] * dim, to, i * dim, dim);
+    }
+    return to;
+  }
+
+  private static void scatter(float[] from, int[] rows, float[] to, int dim) {
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(from, i * dim, to, rows[i] * dim, dim);
+    }
+  }
+}

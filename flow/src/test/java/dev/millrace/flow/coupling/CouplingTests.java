@@ -1,0 +1,69 @@
+package dev.millrace.flow.coupling;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class CouplingTests {
+  /** Turns the sources of a batch upside down. */
+  private static final Coupling REVERSED = (pairs, random) -> pairs
+      .takeSources(IntStream.range(0, pairs.count()).map(i -> pairs.count() - 1 - i).toArray());
+
+  @Test
+  void sourcesAreReorderedAndDataStay() {
+    Pairs pairs = new Pairs(new float[]{0, 1, 2, 3, 4, 5}, new float[]{10, 11, 12, 13, 14, 15}, new int[0], 2);
+    pairs.takeSources(new int[]{2, 0, 2});
+    assertArrayEquals(new float[]{4, 5, 0, 1, 4, 5}, pairs.x0());
+    assertArrayEquals(new float[]{10, 11, 12, 13, 14, 15}, pairs.x1());
+    assertEquals(3, pairs.count());
+  }
+
+  @Test
+  void arraysOfOtherLengthsAreRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new Pairs(new float[4], new float[6], new int[0], 2));
+    assertThrows(IllegalArgumentException.class, () -> new Pairs(new float[3], new float[3], new int[0], 2));
+    assertThrows(IllegalArgumentException.class, () -> new Pairs(new float[4], new float[4], new int[1], 2));
+  }
+
+  @Test
+  void classesKeepTheSourcesThatTheyWereDrawnWith() {
+    int[] labels = {0, 1, 0, 2, 1, 0};
+    Pairs pairs = new Pairs(new float[]{0, 1, 2, 3, 4, 5}, new float[]{10, 11, 12, 13, 14, 15}, labels, 1);
+    new WithinClasses(REVERSED).pair(pairs, new SplittableRandom(0));
+    assertArrayEquals(new float[]{5, 4, 2, 3, 1, 0}, pairs.x0());
+    assertArrayEquals(new float[]{10, 11, 12, 13, 14, 15}, pairs.x1());
+  }
+
+  @Test
+  void classAwareCouplingWithoutLabelsIsRefused() {
+    Pairs pairs = new Pairs(new float[4], new float[4], new int[0], 1);
+    var e = assertThrows(IllegalArgumentException.class,
+        () -> new WithinClasses(REVERSED).pair(pairs, new SplittableRandom(0)));
+    assertTrue(String.valueOf(e.getMessage()).contains("labels"));
+  }
+
+  @Test
+  void fixedPairsAreDrawnWholeAndEvenly() {
+    float[] x0 = {0, 1, 2, 3, 4, 5, 6, 7};
+    float[] x1 = {10, 11, 12, 13, 14, 15, 16, 17};
+    Pairs pairs = new Pairs(new float[80_000], new float[80_000], new int[0], 2);
+    new FixedPairs(x0, x1, 2).pair(pairs, new SplittableRandom(1));
+    int[] drawn = new int[4];
+    for (int i = 0; i < pairs.count(); i++) {
+      assertEquals(pairs.x0()[2 * i] + 1, pairs.x0()[2 * i + 1]);
+      assertEquals(pairs.x0()[2 * i] + 10, pairs.x1()[2 * i]);
+      drawn[(int) pairs.x0()[2 * i] / 2]++;
+    }
+    // 40,000 draws of four: a standard deviation is 87.
+    assertTrue(Arrays.stream(drawn).allMatch(n -> Math.abs(n - 10_000) < 400), () -> Arrays.toString(drawn));
+    assertThrows(IllegalArgumentException.class, () -> new FixedPairs(new float[0], new float[0], 2));
+    assertThrows(IllegalArgumentException.class, () -> new FixedPairs(x0, x1, 1).pair(pairs, new SplittableRandom(1)));
+  }
+}

@@ -25,13 +25,13 @@ final class Progress implements AutoCloseable {
   }
 
   @SuppressWarnings("SystemConsoleNull") // its declaration still allows null
-  static Progress show(int steps, boolean quiet) {
+  static Progress show(String name, int steps, boolean quiet) {
     Console console = System.console();
     boolean terminal = console != null && console.isTerminal();
     if (quiet || !terminal) {
       return new Progress(null, !quiet);
     }
-    ProgressBarBuilder builder = new ProgressBarBuilder().setTaskName("train").setInitialMax(steps)
+    ProgressBarBuilder builder = new ProgressBarBuilder().setTaskName(name).setInitialMax(steps)
         .setStyle(ProgressBarStyle.UNICODE_BLOCK).setUpdateIntervalMillis(100)
         .setConsumer(new DelegatingProgressBarConsumer(text -> System.err.print("\r" + text), 100));
     return new Progress(builder.build(), false);

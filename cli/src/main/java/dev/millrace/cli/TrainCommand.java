@@ -1,7 +1,6 @@
 package dev.millrace.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,17 +8,12 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
-import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.flow.train.DivergedException;
-import dev.millrace.flow.train.Trainer;
-import dev.millrace.flow.train.TrainingEvent;
-import dev.millrace.flow.train.TrainingOptions;
+import dev.millrace.flow.train.TrainingState;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,10 +53,17 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--layers", paramLabel = "N", description = "number of hidden layers")
   private @Nullable Integer layers;
 
-  @Option(names = "--coupling", paramLabel = "NAME", description = "independent")
+  @Option(names = "--coupling", paramLabel = "NAME", description = "which noise goes with which data: independent, ot, "
+      + "sinkhorn[:epsilon], semidiscrete[:points], pairs:FILE.npy (reflow)")
   private @Nullable String coupling;
 
-  @Option(names = "--time", paramLabel = "NAME", description = "uniform, logit-normal[:m,s], u-shaped[:a], mode[:s], cosmap")
+  @Option(names = "--coupling-batch", paramLabel = "N", description = "pairs coupled at once, a multiple of --batch; 0 for --batch")
+  private @Nullable Integer couplingBatch;
+
+  @Option(names = "--class-aware", description = "couple the points of each class among themselves")
+  private @Nullable Boolean classAware;
+
+  @Option(names = "--time", paramLabel = "NAME", description = "uniform, logit-normal[:m,s], u-shaped[:a], mode[:s], cosmap, at:t")
   private @Nullable String time;
 
   @Option(names = "--path", paramLabel = "NAME", description = "linear, cosine, vp[:bmin,bmax], polynomial:n")
@@ -129,22 +130,14 @@ final class TrainCommand implements Callable<Integer> {
       System.out.print(ConfigFile.toYaml(resolved, Map.of()));
       return 0;
     }
-    DataSource from = DataSource.of(resolved.data());
-    int dim = from.learnt().dim();
-    Distribution start = DataSource.source(resolved.source(), dim);
-    var objective = resolved.objective(start, from.learnt());
-    TrainingOptions options = resolved.trainingOptions();
+    TrainingRun training = TrainingRun.of(resolved);
+    TrainingState from = resumed == null ? null : resumed.newestCheckpoint(training.shape());
     RunDirectory run = resumed != null
         ? resumed
         : out != null
             ? RunDirectory.create(out)
             : RunDirectory.numbered(Path.of("runs"), baseName(resolved.data()));
-    ConfigFile.write(run.configFile(), resolved, Provenance.of(from.hash()));
-    Trainer trainer = resumed == null
-        ? new Trainer(objective, resolved.shape(dim), options)
-        : new Trainer(objective, options, resumed.newestCheckpoint(resolved.shape(dim)));
-    VelocityMlp trained = train(trainer, run, resolved, from);
-    model(trained, resolved, from).write(run.modelFile());
+    VelocityMlp trained = training.into(run, "train", from, quiet);
     if (!noPlots) {
       RunPictures.draw(run, "all");
     }
@@ -180,36 +173,6 @@ final class TrainCommand implements Callable<Integer> {
   private static String baseName(String data) {
     String name = String.valueOf(Path.of(data).getFileName());
     return DataSource.isFile(data) ? name.substring(0, name.length() - 4) : name;
-  }
-
-  private static FlowModel model(VelocityMlp velocity, RunConfig config, DataSource from) {
-    return new FlowModel(velocity, config.source(), config.path(), from.standardizer());
-  }
-
-  private VelocityMlp train(Trainer trainer, RunDirectory run, RunConfig config, DataSource from) throws IOException {
-    try (Progress progress = Progress.show(config.steps(), quiet)) {
-      return trainer.run(event -> {
-        try {
-          record(run, config, event);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-        progress.on(event);
-      });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    } catch (DivergedException e) {
-      model(e.lastGood().model(), config, from).write(run.modelFile());
-      throw e;
-    }
-  }
-
-  private static void record(RunDirectory run, RunConfig config, TrainingEvent event) throws IOException {
-    run.log(event);
-    int every = config.checkpointEvery();
-    if (every > 0 && event.step() / every > Math.max(0, event.step() - Trainer.EVENT_STEPS) / every) {
-      run.checkpoint(event.trainer().state());
-    }
   }
 
   private void summary(RunDirectory run, RunConfig config, VelocityMlp trained) throws IOException {

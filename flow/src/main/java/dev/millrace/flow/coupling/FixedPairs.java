@@ -1,5 +1,6 @@
 package dev.millrace.flow.coupling;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,6 +20,20 @@ public record FixedPairs(float[] x0, float[] x1, int dim) implements Coupling {
     if (new Pairs(x0, x1, new int[0], dim).count() == 0) {
       throw new IllegalArgumentException("no pairs, expected at least 1");
     }
+  }
+
+  /** These pairs and others. */
+  public FixedPairs and(FixedPairs others) {
+    if (others.dim != dim) {
+      throw new IllegalArgumentException("pairs of dim " + others.dim + ", expected " + dim);
+    }
+    return new FixedPairs(joined(x0, others.x0), joined(x1, others.x1), dim);
+  }
+
+  private static float[] joined(float[] a, float[] b) {
+    float[] both = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, both, a.length, b.length);
+    return both;
   }
 
   @Override

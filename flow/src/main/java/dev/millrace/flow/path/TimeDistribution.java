@@ -51,6 +51,37 @@ public sealed interface TimeDistribution {
   }
 
   /**
+   * One time only. At t = 0, with the pairs of a trained flow, the network learns to jump from noise to data in one step
+   * (distillation; Liu et al. 2022, section 2.2).
+   *
+   * @param t in [0, 1]
+   */
+  record At(double t) implements TimeDistribution {
+
+    /** @throws IllegalArgumentException unless 0 ≤ t ≤ 1 */
+    public At {
+      if (!inside(t)) {
+        throw new IllegalArgumentException("t must be in [0, 1], found " + t);
+      }
+    }
+
+    @Override
+    public double sample(RandomGenerator random) {
+      return t;
+    }
+
+    @Override
+    public double density(double time) {
+      return time == t ? Double.POSITIVE_INFINITY : 0;
+    }
+
+    @Override
+    public String spec() {
+      return Spec.write("at", t);
+    }
+  }
+
+  /**
    * t = logistic(mean + std·z) with z standard normal (Esser et al. 2024, section 3.1). A positive mean draws more times near the
    * data, a negative one more near the noise; Esser et al. count time the other way round, so their mean m is −m here.
    *

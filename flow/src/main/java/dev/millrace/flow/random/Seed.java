@@ -27,7 +27,13 @@ public record Seed(long value) {
     /** Points that only pictures show. */
     PICTURE(7),
     /** Choices of a coupling. */
-    COUPLING(8);
+    COUPLING(8),
+    /** Start points whose ends become the pairs of reflow. */
+    PAIRS(9),
+    /** Start points that a flow is evaluated from. */
+    EVALUATION(10),
+    /** True points that a flow is compared with. */
+    EVALUATION_DATA(11);
 
     private final long stream;
 

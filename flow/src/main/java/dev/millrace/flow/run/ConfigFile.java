@@ -77,12 +77,16 @@ public final class ConfigFile {
   private static JsonNode sameKind(String place, String name, JsonNode known, JsonNode value) {
     boolean fits = known.isIntegralNumber()
         ? value.isIntegralNumber() && (name.equals("seed") ? value.canConvertToLong() : value.canConvertToInt())
-        : known.isNumber() ? value.isNumber() : value.isValueNode() && !value.isNull();
+        : known.isNumber()
+            ? value.isNumber()
+            : known.isBoolean() ? value.isBoolean() : value.isValueNode() && !value.isNull();
     if (!fits) {
       throw new InvalidInputException("%s%s: %s, expected %s".formatted(place, name, value,
-          known.isIntegralNumber() ? "a whole number" : known.isNumber() ? "a number" : "a word"));
+          known.isIntegralNumber()
+              ? "a whole number"
+              : known.isNumber() ? "a number" : known.isBoolean() ? "true or false" : "a word"));
     }
-    return known.isNumber() ? value : JSON.getNodeFactory().stringNode(value.asString());
+    return known.isNumber() || known.isBoolean() ? value : JSON.getNodeFactory().stringNode(value.asString());
   }
 
   private static String firstLine(String message) {

@@ -28,7 +28,9 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param lr peak learning rate
  * @param hidden width of the hidden layers
  * @param layers number of hidden layers
- * @param coupling "independent"
+ * @param coupling as {@link Couplings} reads it, such as "ot"
+ * @param couplingBatch pairs that the coupling sees at once, a multiple of {@code batch}; 0 for {@code batch}
+ * @param classAware whether the points of each class are coupled among themselves
  * @param time the time distribution, such as "logit-normal:0,1"
  * @param path the schedule, such as "linear" or "polynomial:2"
  * @param sigmaMin noise around the path: "none", "constant:0.1" or "lipman:0.01"
@@ -45,7 +47,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record RunConfig(String data, String source, int steps, int batch, double lr, int hidden, int layers,
-    String coupling, String time, String path, String sigmaMin, double ema, double timeScale, int warmup, String decay,
+    String coupling, int couplingBatch, boolean classAware, String time, String path, String sigmaMin, double ema,
+    double timeScale, int warmup, String decay,
     double clip, double weightDecay, long seed, int threads, String device, int checkpointEvery) {
 
   private static final int MOST_THREADS = 1024;
@@ -55,7 +58,8 @@ public record RunConfig(String data, String source, int steps, int batch, double
 
   /** What a bare {@code millrace train} does. */
   public static RunConfig defaults() {
-    return new RunConfig("moons", "gaussian", 5000, 256, 6e-3, 128, 3, "independent", "uniform", "linear", "none",
+    return new RunConfig("moons", "gaussian", 5000, 256, 6e-3, 128, 3, "independent", 0, false, "uniform", "linear",
+        "none",
         0.999, 1,
         100, "cosine", 1, 0, 0, 0, "auto", 0);
   }
@@ -82,7 +86,11 @@ public record RunConfig(String data, String source, int steps, int batch, double
       throw new InvalidInputException(
           "--clip " + clip + ", --weight-decay " + weightDecay + ": expected 0 (off) or more");
     }
-    requireOneOf("coupling", coupling, "independent");
+    if (couplingBatch < 0 || couplingBatch % batch != 0 || couplingBatch > MOST_ROWS) {
+      throw new InvalidInputException(
+          "--coupling-batch %d: expected a multiple of --batch %d".formatted(couplingBatch, batch));
+    }
+    Couplings.check(coupling);
     requireOneOf("decay", decay, "constant", "cosine");
     if (device.equals("cuda")) {
       throw new InvalidInputException("--device cuda: this build has the pure-Java engine only; expected auto or cpu");
@@ -122,14 +130,15 @@ public record RunConfig(String data, String source, int steps, int batch, double
   }
 
   /** What is learnt. */
-  public Objective objective(Distribution from, Distribution to) {
-    return new Objective(from, to, Coupling.INDEPENDENT, Schedules.parse(path), SigmaForms.parse(sigmaMin),
+  public Objective objective(Distribution from, Distribution to, Coupling how) {
+    return new Objective(from, to, how, Schedules.parse(path), SigmaForms.parse(sigmaMin),
         TimeDistributions.parse(time));
   }
 
   /** How it is trained. */
   public TrainingOptions trainingOptions() {
-    return new TrainingOptions(steps, batch, batch, new LearningRate(lr, warmup, decay.equals("cosine")),
+    return new TrainingOptions(steps, batch, couplingBatch == 0 ? batch : couplingBatch,
+        new LearningRate(lr, warmup, decay.equals("cosine")),
         new AdamW(AdamW.ADAM.beta1(), AdamW.ADAM.beta2(), AdamW.ADAM.epsilon(), weightDecay),
         clip > 0 ? clip : Double.POSITIVE_INFINITY, ema, new Seed(seed), resolvedThreads());
   }

@@ -38,9 +38,20 @@ public record Sampler(FixedStepSolver solver, int threads) {
    * @return [count, dim]; the first n of a longer draw are those of a shorter one, block by block of 1024
    */
   public static float[] startPoints(Distribution source, int count, Seed seed) {
+    return startPoints(source, count, seed, Seed.Purpose.SAMPLING, 0);
+  }
+
+  /**
+   * Draws start points of a stream of their own.
+   *
+   * @param purpose what they are for
+   * @param index which of many such draws
+   * @return [count, dim], as {@link #startPoints(Distribution, int, Seed)}
+   */
+  public static float[] startPoints(Distribution source, int count, Seed seed, Seed.Purpose purpose, int index) {
     float[] x0 = new float[Math.multiplyExact(count, source.dim())];
     for (int from = 0; from < count; from += BLOCK) {
-      source.sample(seed.generator(Seed.Purpose.SAMPLING, 0, from / BLOCK), x0, from * source.dim(),
+      source.sample(seed.generator(purpose, index, from / BLOCK), x0, from * source.dim(),
           Math.min(BLOCK, count - from));
     }
     return x0;

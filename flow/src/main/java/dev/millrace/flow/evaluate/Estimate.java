@@ -1,0 +1,38 @@
+package dev.millrace.flow.evaluate;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * The mean of repeated measurements and how far it can be trusted.
+ *
+ * @param mean of the repeats
+ * @param error standard error of the mean: the repeats' standard deviation over √repeats; NaN of one repeat
+ */
+public record Estimate(double mean, double error) {
+  /** The estimate from repeats, at least one. */
+  public static Estimate of(double... repeats) {
+    double mean = Arrays.stream(repeats).average().orElse(Double.NaN);
+    double squares = Arrays.stream(repeats).map(x -> (x - mean) * (x - mean)).sum();
+    int n = repeats.length;
+    return new Estimate(mean, n > 1 ? Math.sqrt(squares / (n - 1) / n) : Double.NaN);
+  }
+
+  /** Whether this is no larger than {@code other}, or larger by no more than two standard errors of the difference. */
+  public boolean isWithinNoiseOf(Estimate other) {
+    double noise = Math.sqrt(zeroIfNaN(error * error) + zeroIfNaN(other.error * other.error));
+    return mean <= other.mean + 2 * noise;
+  }
+
+  private static double zeroIfNaN(double x) {
+    return Double.isNaN(x) ? 0 : x;
+  }
+
+  /** Such as {@code 0.0712 ± 0.0031}. */
+  @Override
+  public String toString() {
+    return Double.isNaN(error)
+        ? String.format(Locale.ROOT, "%.4f", mean)
+        : String.format(Locale.ROOT, "%.4f ± %.4f", mean, error);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.millrace.flow.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.coupling.Coupling;
+import dev.millrace.flow.coupling.FixedPairs;
+import dev.millrace.flow.coupling.MinibatchOt;
+import dev.millrace.flow.coupling.WithinClasses;
+import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.text.Spec;
+
+/** Couplings as the command line names them. */
+public final class Couplings {
+  private static final List<String> FORMS = List.of("independent", "ot", "pairs:FILE.npy");
+
+  private Couplings() {
+  }
+
+  /**
+   * Checks a name and its arguments, without the work of making the coupling.
+   *
+   * @throws InvalidInputException if there is no such coupling
+   */
+  static void check(String text) {
+    Spec spec = Spec.parse("coupling", text, FORMS);
+    switch (spec.name()) {
+      case "independent", "ot" -> spec.plain(text);
+      case "pairs" -> {
+        if (!spec.arguments().endsWith(".npy")) {
+          throw spec.error("needs a file");
+        }
+      }
+      default -> throw spec.unknown();
+    }
+  }
+
+  /**
+   * Makes the coupling that a run's options name.
+   *
+   * @param source distribution of x0
+   * @param data distribution of x1, as the network sees it
+   * @throws InvalidInputException if a file of pairs is missing, damaged or of another width
+   */
+  public static Coupling of(RunConfig config, Distribution source, Distribution data) throws IOException {
+    Spec spec = Spec.parse("coupling", config.coupling(), FORMS);
+    Coupling coupling = switch (spec.name()) {
+      case "independent" -> Coupling.INDEPENDENT;
+      case "ot" -> new MinibatchOt();
+      case "pairs" -> readPairs(Path.of(spec.arguments()), data.dim(), config.batch());
+      default -> throw spec.unknown();
+    };
+    return config.classAware() ? new WithinClasses(coupling) : coupling;
+  }
+
+  /** Writes pairs for {@code pairs:FILE.npy}: [2, count, dim], x0 and then x1, as the network sees them. */
+  public static void writePairs(Path file, FixedPairs pairs) throws IOException {
+    float[] both = new float[2 * pairs.x0().length];
+    System.arraycopy(pairs.x0(), 0, both, 0, pairs.x0().length);
+    System.arraycopy(pairs.x1(), 0, both, pairs.x0().length, pairs.x1().length);
+    FloatArray array = FloatArray.of(both, 2, pairs.x0().length / pairs.dim(), pairs.dim());
+    AtomicFile.write(file, out -> Npy.write(out, array));
+  }
+
+  private static FixedPairs readPairs(Path file, int dim, int batch) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInputException(file + ": no such file of pairs");
+    }
+    FloatArray array = Npy.read(file).requireFinite(file);
+    List<Integer> shape = array.shape();
+    if (shape.size() != 3 || shape.get(0) != 2 || shape.get(2) != dim) {
+      throw new InvalidInputException("%s: shape %s, expected [2, count, %d]".formatted(file, shape, dim));
+    }
+    if (shape.get(1) < batch) {
+      throw new InvalidInputException(
+          "%s: %d pairs, expected at least --batch %d".formatted(file, shape.get(1), batch));
+    }
+    int half = array.values().length / 2;
+    return new FixedPairs(Arrays.copyOf(array.values(), half),
+        Arrays.copyOfRange(array.values(), half, 2 * half), dim);
+  }
+}

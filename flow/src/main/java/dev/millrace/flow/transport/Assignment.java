@@ -1,0 +1,18 @@
+package dev.millrace.flow.transport;
+
+/**
+ * A one-to-one pairing of n sources and n targets.
+ *
+ * @param targets [n]: the target of each source; a permutation
+ * @param cost sum of the pairs' costs
+ */
+public record Assignment(int[] targets, double cost) {
+  /** The source of each target: the inverse permutation. */
+  public int[] sources() {
+    int[] sources = new int[targets.length];
+    for (int i = 0; i < targets.length; i++) {
+      sources[targets[i]] = i;
+    }
+    return sources;
+  }
+}

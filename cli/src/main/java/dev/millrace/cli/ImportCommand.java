@@ -28,6 +28,7 @@ final class ImportCommand implements Callable<Integer> {
     RunDirectory run = RunDirectory.create(out);
     RunConfig config = ConfigFile.over(RunConfig.defaults(), "",
         Map.of("hidden", shape.hidden(), "layers", shape.layers(),
+            "activation", shape.activation().toString(), "time-input", shape.timeInput().toString(),
             "time-scale", shape.timeScale(), "source", model.source(), "path", model.path()));
     model.write(run.modelFile());
     ConfigFile.write(run.configFile(), config, Map.of("imported-from", file.toString()));

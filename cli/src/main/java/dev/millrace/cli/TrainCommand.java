@@ -53,6 +53,13 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--layers", paramLabel = "N", description = "number of hidden layers")
   private @Nullable Integer layers;
 
+  @Option(names = "--activation", paramLabel = "NAME", description = "of the hidden layers: silu or selu")
+  private @Nullable String activation;
+
+  @Option(names = "--time-input", paramLabel = "NAME", description = "how the network sees t: embedding (sines, cosines, a layer) or "
+      + "concatenated (one more column)")
+  private @Nullable String timeInput;
+
   @Option(names = "--coupling", paramLabel = "NAME", description = "which noise goes with which data: independent, ot, "
       + "sinkhorn[:epsilon], semidiscrete[:points], pairs:FILE.npy (reflow)")
   private @Nullable String coupling;
@@ -75,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--ema", paramLabel = "X", description = "decay of the weights' average, 0 for none")
   private @Nullable Double ema;
 
-  @Option(names = "--time-scale", paramLabel = "X", description = "what t is multiplied by before its features")
+  @Option(names = "--time-scale", paramLabel = "X", description = "what t is multiplied by before the network sees it")
   private @Nullable Double timeScale;
 
   @Option(names = "--warmup", paramLabel = "N", description = "steps over which the learning rate rises")

@@ -3,7 +3,7 @@ package dev.millrace.flow.net;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three loops in which a network spends its time. Implementations agree bit for bit: sums run in ascending order of
+ * The loops in which a network spends its time. Implementations agree bit for bit: sums run in ascending order of
  * their index, each term one fused multiply-add.
  *
  * <p>Matrices are row-major in {@code float} arrays; a row's stride is in elements. Column counts are multiples of
@@ -34,6 +34,28 @@ interface Kernels {
 
   /** In place z ← silu(z), and derivative ← silu′(z) = σ(z) + silu(z)·(1 − σ(z)), at the same offset. */
   void siluWithDerivative(float[] z, float[] derivative, int offset, int length);
+
+  /** In place z ← selu(z) = λ·z for z > 0, else λ·α·(e^z − 1), of small relative error near 0 too. */
+  void selu(float[] z, int offset, int length);
+
+  /** In place z ← selu(z), and derivative ← selu′(z) = λ for z > 0, else λ·α·e^z, at the same offset. */
+  void seluWithDerivative(float[] z, float[] derivative, int offset, int length);
+
+  /** In place z ← activation(z). */
+  default void activate(Activation activation, float[] z, int offset, int length) {
+    switch (activation) {
+      case SILU -> silu(z, offset, length);
+      case SELU -> selu(z, offset, length);
+    }
+  }
+
+  /** In place z ← activation(z), and derivative ← activation′(z), at the same offset. */
+  default void activateWithDerivative(Activation activation, float[] z, float[] derivative, int offset, int length) {
+    switch (activation) {
+      case SILU -> siluWithDerivative(z, derivative, offset, length);
+      case SELU -> seluWithDerivative(z, derivative, offset, length);
+    }
+  }
 
   /**
    * Sine and cosine features of one scaled time: out[i] = sin(time·frequency[i]), out[32 + i] = cos(time·frequency[i]).

@@ -30,9 +30,9 @@ public final class MlpGradient {
   private final float[] frequencies = VelocityMlp.frequencies();
 
   private final float[] gradient;
-  /** Of layer l ≥ 1, see {@link #transpose}; nothing goes back through layer 0. */
+  /** Of layer l ≥ 1, see {@link #transpose}; nothing goes back through layer 0, which takes the time. */
   private final float[][] transposed;
-  /** The input of layer l; that of layer 1 is the embedding, its other part is the batch itself. */
+  /** The input of layer l; that of the first layer is the time's part, its other part is the batch itself. */
   private final float[][] inputs;
   /** The gradient of the output of layer l before its activation; in the forward pass, the activation's derivative. */
   private final float[][] deltas;
@@ -67,7 +67,7 @@ public final class MlpGradient {
     inputs = new float[layers.size()][];
     deltas = new float[layers.size()][];
     for (int l = 0; l < layers.size(); l++) {
-      inputs[l] = new float[batch * (l == 0 ? MlpShape.TIME_FEATURES : layers.get(l - 1).stride())];
+      inputs[l] = new float[batch * (l == 0 ? layers.get(0).in() - stateInputs(0) : layers.get(l - 1).stride())];
       deltas[l] = new float[batch * layers.get(l).stride()];
       transposed[l] = new float[l == 0 ? 0 : layers.get(l).out() * layers.get(l - 1).stride()];
       for (int from = 0; from < layers.get(l).in(); from += WEIGHT_ROWS) {
@@ -122,7 +122,7 @@ public final class MlpGradient {
 
   /** Inputs of layer l that are the state itself, through which no gradient goes back. */
   private int stateInputs(int l) {
-    return l == 1 ? shape.dim() : 0;
+    return l == layout.firstIndex() ? shape.dim() : 0;
   }
 
   /** Output-major copies of the weights, [out][stride of the layer before], which carry gradients back. */
@@ -146,7 +146,10 @@ public final class MlpGradient {
     List<MlpLayout.Layer> layers = layout.layers();
     float scale = (float) shape.timeScale();
     for (int r = from; r < from + rows; r++) {
-      kernels.timeFeatures(t[r] * scale, frequencies, inputs[0], r * MlpShape.TIME_FEATURES);
+      switch (shape.timeInput()) {
+        case EMBEDDING -> kernels.timeFeatures(t[r] * scale, frequencies, inputs[0], r * MlpShape.TIME_FEATURES);
+        case CONCATENATED -> inputs[0][r] = t[r] * scale;
+      }
     }
     for (int l = 0; l < layers.size(); l++) {
       MlpLayout.Layer layer = layers.get(l);
@@ -156,7 +159,7 @@ public final class MlpGradient {
       float[] start = weights;
       int startAt = layer.biases();
       int startRow = 0;
-      if (l == 1) {
+      if (l == layout.firstIndex()) {
         kernels.multiply(rows, stride, shape.dim(), x, from * shape.dim(), shape.dim(), 1, weights, layer.weights(),
             stride, start, startAt, startRow, out, from * stride, stride);
         start = out;
@@ -168,7 +171,8 @@ public final class MlpGradient {
       kernels.multiply(rows, stride, layer.in() - skipped, inputs[l], from * width, width, 1, weights,
           layer.weights() + skipped * stride, stride, start, startAt, startRow, out, from * stride, stride);
       if (!last) {
-        kernels.siluWithDerivative(out, deltas[l], from * stride, rows * stride);
+        Activation activation = l < layout.firstIndex() ? Activation.SILU : shape.activation();
+        kernels.activateWithDerivative(activation, out, deltas[l], from * stride, rows * stride);
       }
     }
   }

@@ -7,7 +7,8 @@ import java.util.List;
  * Where the weights of a velocity MLP lie in one flat array. A layer is its weights, input-major [in][padded out] (so that the
  * product reads them in order), then its biases [padded out]; columns beyond {@code out} are zero and stay zero.
  *
- * <p>Layer 0 is the time embedding, 64 → hidden; layer 1 takes [x, embedding]; the last has the width of the data.
+ * <p>With a time embedding, layer 0 is that, 64 → hidden, and layer 1 takes [x, embedding]; with the time concatenated,
+ * layer 0 takes [x, time]. The last has the width of the data.
  */
 final class MlpLayout {
   /**
@@ -30,11 +31,19 @@ final class MlpLayout {
   }
 
   private final List<Layer> layers;
+  private final int firstIndex;
 
   MlpLayout(MlpShape shape) {
     List<Layer> built = new ArrayList<>();
-    append(built, "time_embed.0", MlpShape.TIME_FEATURES, shape.hidden());
-    append(built, "net.0", shape.dim() + shape.hidden(), shape.hidden());
+    int timeColumns = switch (shape.timeInput()) {
+      case EMBEDDING -> {
+        append(built, "time_embed.0", MlpShape.TIME_FEATURES, shape.hidden());
+        yield shape.hidden();
+      }
+      case CONCATENATED -> 1;
+    };
+    firstIndex = built.size();
+    append(built, "net.0", shape.dim() + timeColumns, shape.hidden());
     for (int i = 1; i < shape.layers(); i++) {
       append(built, "net." + 2 * i, shape.hidden(), shape.hidden());
     }
@@ -55,12 +64,19 @@ final class MlpLayout {
     return layers;
   }
 
-  Layer embedding() {
-    return layers.getFirst();
+  /** Which layer is {@link #first}: 1 behind a time embedding, else 0. */
+  int firstIndex() {
+    return firstIndex;
   }
 
+  /** The layer that takes x. */
   Layer first() {
-    return layers.get(1);
+    return layers.get(firstIndex);
+  }
+
+  /** The hidden layers behind the first. */
+  List<Layer> inner() {
+    return layers.subList(firstIndex + 1, layers.size() - 1);
   }
 
   Layer output() {

@@ -4,11 +4,13 @@ package dev.millrace.flow.net;
  * The shape of a velocity MLP.
  *
  * @param dim width of the data, at least 1
- * @param hidden width of the time embedding's layer and of each hidden layer, at least 1
+ * @param hidden width of each hidden layer, and of the time embedding's layer where there is one; at least 1
  * @param layers number of hidden layers, at least 1
- * @param timeScale what t is multiplied by before the sinusoidal features; positive
+ * @param timeScale what t is multiplied by before the network sees it; positive
+ * @param activation of the hidden layers; the time embedding has SiLU always
+ * @param timeInput how the network sees the time
  */
-public record MlpShape(int dim, int hidden, int layers, double timeScale) {
+public record MlpShape(int dim, int hidden, int layers, double timeScale, Activation activation, TimeInput timeInput) {
   /** Features of the time embedding: 32 sines, then 32 cosines. */
   public static final int TIME_FEATURES = 2 * Kernels.FREQUENCIES;
 
@@ -33,6 +35,11 @@ public record MlpShape(int dim, int hidden, int layers, double timeScale) {
       throw new IllegalArgumentException(
           "dim = " + dim + ", hidden = " + hidden + ", layers = " + layers + " make more than 2^30 parameters");
     }
+  }
+
+  /** With SiLU and a time embedding. */
+  public MlpShape(int dim, int hidden, int layers, double timeScale) {
+    this(dim, hidden, layers, timeScale, Activation.SILU, TimeInput.EMBEDDING);
   }
 
   private static void requireAtLeastOne(String name, int value) {

@@ -34,25 +34,40 @@ public final class MlpWeights {
     return tensors;
   }
 
+  /** How the network that tensors describe sees the time: embedded if there are tensors of {@code time_embed.0}. */
+  public static TimeInput timeInput(SequencedMap<String, FloatArray> tensors) {
+    return tensors.containsKey("time_embed.0.weight") ? TimeInput.EMBEDDING : TimeInput.CONCATENATED;
+  }
+
   /**
-   * The network that tensors describe; its dim, width and depth are read off their shapes.
+   * The network that tensors describe; its dim, width and depth are read off their shapes, its time input is as
+   * {@link #timeInput} says.
    *
    * @param place the file, for messages
    * @param tensors by name; exactly those of a velocity MLP
    * @param timeScale what t is multiplied by
+   * @param activation of the hidden layers
    * @throws InvalidInputException naming the tensor that is missing, unknown, of another shape or not finite
    */
-  public static VelocityMlp network(String place, SequencedMap<String, FloatArray> tensors, double timeScale) {
-    FloatArray embedding = require(place, tensors, "time_embed.0.weight");
+  public static VelocityMlp network(String place, SequencedMap<String, FloatArray> tensors, double timeScale,
+      Activation activation) {
     FloatArray first = require(place, tensors, "net.0.weight");
-    int hidden = embedding.rows();
-    int dim = first.rowLength() - hidden;
-    int layers = tensors.size() / 2 - 2;
+    TimeInput time = timeInput(tensors);
+    int hidden = first.rows();
+    int dim = first.rowLength() - switch (time) {
+      case EMBEDDING -> hidden;
+      case CONCATENATED -> 1;
+    };
+    int layers = tensors.size() / 2 - switch (time) {
+      case EMBEDDING -> 2;
+      case CONCATENATED -> 1;
+    };
     if (dim < 1 || hidden < 1 || layers < 1) {
-      throw new InvalidInputException("%s: not a velocity MLP: time_embed.0.weight is %s, net.0.weight is %s"
-          .formatted(place, embedding.shape(), first.shape()));
+      throw new InvalidInputException(
+          "%s: not a velocity MLP: %d tensors, net.0.weight is %s, the time is %s"
+              .formatted(place, tensors.size(), first.shape(), time));
     }
-    MlpShape shape = new MlpShape(dim, hidden, layers, timeScale);
+    MlpShape shape = new MlpShape(dim, hidden, layers, timeScale, activation, time);
     MlpLayout layout = new MlpLayout(shape);
     float[] flat = new float[layout.length()];
     for (MlpLayout.Layer layer : layout.layers()) {

@@ -10,7 +10,14 @@ final class Polynomials {
 
   static final float LOG2_E = 1.442695f;
   /** Beyond ±87 the exponential leaves the range of normal floats; SiLU is linear or zero there to the last bit. */
-  static final float SILU_LIMIT = 87f;
+  static final float EXP_LIMIT = 87f;
+
+  /** SELU's λ and λ·α (Klambauer et al. 2017). */
+  static final float SELU_SCALE = (float) 1.0507009873554805;
+  static final float SELU_DEPTH = (float) (1.0507009873554805 * 1.6732632423543772);
+
+  /** The bits of 1f: the exponent 0 in its place. */
+  static final int ONE_BITS = 127 << 23;
 
   static final float E1 = 0.6931472f;
   static final float E2 = 0.24022648f;

@@ -48,24 +48,67 @@ final class ScalarKernels implements Kernels {
     }
   }
 
+  @Override
+  public void selu(float[] z, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      float x = bounded(z[i]);
+      float t = x * LOG2_E;
+      float shifted = t + ROUND;
+      float power = powerOfTwo(shifted);
+      // With the integer and the rest apart, e^x − 1 keeps its digits near 0.
+      float below = SELU_DEPTH * Math.fma(power, rest(t, shifted), power - 1f);
+      z[i] = x > 0 ? SELU_SCALE * x : below;
+    }
+  }
+
+  @Override
+  public void seluWithDerivative(float[] z, float[] derivative, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      float x = bounded(z[i]);
+      float t = x * LOG2_E;
+      float shifted = t + ROUND;
+      float power = powerOfTwo(shifted);
+      float rest = rest(t, shifted);
+      float below = SELU_DEPTH * Math.fma(power, rest, power - 1f);
+      float slopeBelow = SELU_DEPTH * Math.fma(power, rest, power);
+      z[i] = x > 0 ? SELU_SCALE * x : below;
+      derivative[i] = x > 0 ? SELU_SCALE : slopeBelow;
+    }
+  }
+
   private static float bounded(float z) {
-    return z < -SILU_LIMIT ? -SILU_LIMIT : z;
+    return z < -EXP_LIMIT ? -EXP_LIMIT : z;
   }
 
   private static float logistic(float z) {
-    float clamped = z > SILU_LIMIT ? SILU_LIMIT : z;
+    float clamped = z > EXP_LIMIT ? EXP_LIMIT : z;
     float t = clamped * -LOG2_E;
     float shifted = t + ROUND;
     float r = t - (shifted - ROUND);
+    float p = Math.fma(quotient(r), r, 1f);
+    // The integer stands in the low bits of the shifted number; moved to the exponent's place it scales p by 2^integer.
+    float exponential = Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(shifted) << 23));
+    return 1f / (exponential + 1f);
+  }
+
+  /** 2^integer of a number shifted by {@link Polynomials#ROUND}. */
+  private static float powerOfTwo(float shifted) {
+    return Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + ONE_BITS);
+  }
+
+  /** 2^r − 1, r what rounding took off t. */
+  private static float rest(float t, float shifted) {
+    float r = t - (shifted - ROUND);
+    return quotient(r) * r;
+  }
+
+  /** (2^r − 1)/r for |r| ≤ ½. */
+  private static float quotient(float r) {
     float p = Math.fma(E6, r, E5);
     p = Math.fma(p, r, E4);
     p = Math.fma(p, r, E3);
     p = Math.fma(p, r, E2);
-    p = Math.fma(p, r, E1);
-    p = Math.fma(p, r, 1f);
-    // The integer stands in the low bits of the shifted number; moved to the exponent's place it scales p by 2^integer.
-    float exponential = Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(shifted) << 23));
-    return 1f / (exponential + 1f);
+    return Math.fma(p, r, E1);
   }
 
   @Override

@@ -272,24 +272,64 @@ final class VectorKernels implements Kernels {
     }
   }
 
+  @Override
+  public void selu(float[] z, int offset, int length) {
+    for (int i = offset; i < offset + length; i += L) {
+      FloatVector x = bounded(FloatVector.fromArray(S, z, i));
+      FloatVector t = x.mul(LOG2_E);
+      FloatVector shifted = t.add(ROUND);
+      FloatVector power = powerOfTwo(shifted);
+      FloatVector below = power.fma(rest(t, shifted), power.sub(ONE)).mul(SELU_DEPTH);
+      below.blend(x.mul(SELU_SCALE), x.compare(VectorOperators.GT, 0f)).intoArray(z, i);
+    }
+  }
+
+  @Override
+  public void seluWithDerivative(float[] z, float[] derivative, int offset, int length) {
+    for (int i = offset; i < offset + length; i += L) {
+      FloatVector x = bounded(FloatVector.fromArray(S, z, i));
+      FloatVector t = x.mul(LOG2_E);
+      FloatVector shifted = t.add(ROUND);
+      FloatVector power = powerOfTwo(shifted);
+      FloatVector rest = rest(t, shifted);
+      FloatVector below = power.fma(rest, power.sub(ONE)).mul(SELU_DEPTH);
+      FloatVector slopeBelow = power.fma(rest, power).mul(SELU_DEPTH);
+      var above = x.compare(VectorOperators.GT, 0f);
+      below.blend(x.mul(SELU_SCALE), above).intoArray(z, i);
+      slopeBelow.blend(SELU_SCALE, above).intoArray(derivative, i);
+    }
+  }
+
   // Blends, not max and min: those carry Java's rules for NaN and −0, which cost several instructions each.
   private static FloatVector bounded(FloatVector x) {
-    return x.blend(-SILU_LIMIT, x.compare(VectorOperators.LT, -SILU_LIMIT));
+    return x.blend(-EXP_LIMIT, x.compare(VectorOperators.LT, -EXP_LIMIT));
   }
 
   private static FloatVector logistic(FloatVector x) {
-    FloatVector clamped = x.blend(SILU_LIMIT, x.compare(VectorOperators.GT, SILU_LIMIT));
+    FloatVector clamped = x.blend(EXP_LIMIT, x.compare(VectorOperators.GT, EXP_LIMIT));
     FloatVector t = clamped.mul(-LOG2_E);
     FloatVector shifted = t.add(ROUND);
     FloatVector r = t.sub(shifted.sub(ROUND));
+    FloatVector p = quotient(r).fma(r, ONE);
+    IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+    return ONE.div(p.reinterpretAsInts().add(exponent).reinterpretAsFloats().add(ONE));
+  }
+
+  private static FloatVector powerOfTwo(FloatVector shifted) {
+    return shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats();
+  }
+
+  private static FloatVector rest(FloatVector t, FloatVector shifted) {
+    FloatVector r = t.sub(shifted.sub(ROUND));
+    return quotient(r).mul(r);
+  }
+
+  private static FloatVector quotient(FloatVector r) {
     FloatVector p = FloatVector.broadcast(S, E6).fma(r, FloatVector.broadcast(S, E5));
     p = p.fma(r, FloatVector.broadcast(S, E4));
     p = p.fma(r, FloatVector.broadcast(S, E3));
     p = p.fma(r, FloatVector.broadcast(S, E2));
-    p = p.fma(r, FloatVector.broadcast(S, E1));
-    p = p.fma(r, ONE);
-    IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-    return ONE.div(p.reinterpretAsInts().add(exponent).reinterpretAsFloats().add(ONE));
+    return p.fma(r, FloatVector.broadcast(S, E1));
   }
 
   @Override

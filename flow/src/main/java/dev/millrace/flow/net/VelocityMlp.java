@@ -10,8 +10,9 @@ import dev.millrace.flow.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The velocity MLP v(x, t) with fixed weights: features sin and cos of time_scale·t·exp(−ln(10000)·i/32), linear + SiLU to
- * {@code hidden}; then [x, embedding], {@code layers} linear layers with SiLU, and a linear layer to the width of the data.
+ * The velocity MLP v(x, t) with fixed weights: [x, time], {@code layers} linear layers with SiLU or SELU, and a linear layer
+ * to the width of the data. The time is an embedding, features sin and cos of time_scale·t·exp(−ln(10000)·i/32) and linear +
+ * SiLU to {@code hidden}; or it is time_scale·t itself.
  *
  * <p>As a {@link VelocityField}, states are rows of points, row-major [count, dim]. It may be used from several threads.
  */
@@ -175,43 +176,64 @@ public final class VelocityMlp implements VelocityField<float[]> {
     return s != null ? s : new Scratch();
   }
 
-  /** The part of the first layer that depends on t alone: its bias plus the embedding's half of the product. */
+  /** The part of the first layer that depends on t alone: its bias plus the time's half of the product. */
   private float[] timeTerm(double t) {
-    float[] features = new float[MlpShape.TIME_FEATURES];
-    kernels.timeFeatures((float) t * (float) shape.timeScale(), frequencies(), features, 0);
-    float[] embedding = new float[layout.embedding().stride()];
-    multiply(1, layout.embedding(), features, weights, layout.embedding().biases(), embedding);
-    kernels.silu(embedding, 0, embedding.length);
-    return embeddingHalf(embedding, weights, layout.first().biases());
+    float scaled = (float) t * (float) shape.timeScale();
+    float[] columns = switch (shape.timeInput()) {
+      case EMBEDDING -> embedding(scaled);
+      case CONCATENATED -> new float[]{scaled};
+    };
+    return timeHalf(columns, weights, layout.first().biases());
   }
 
+  /** The derivative of {@link #timeTerm} along dt. */
   private float[] timeTangent(double t, double dt) {
     float scale = (float) shape.timeScale();
+    float[] columns = switch (shape.timeInput()) {
+      case EMBEDDING -> embeddingTangent((float) t * scale, (float) dt * scale);
+      case CONCATENATED -> new float[]{(float) dt * scale};
+    };
+    return timeHalf(columns, null, 0);
+  }
+
+  private float[] embedding(float time) {
+    MlpLayout.Layer layer = layout.layers().getFirst();
+    float[] features = new float[MlpShape.TIME_FEATURES];
+    kernels.timeFeatures(time, frequencies(), features, 0);
+    float[] embedding = new float[layer.stride()];
+    multiply(1, layer, features, weights, layer.biases(), embedding);
+    kernels.silu(embedding, 0, embedding.length);
+    return embedding;
+  }
+
+  private float[] embeddingTangent(float time, float direction) {
+    MlpLayout.Layer layer = layout.layers().getFirst();
     float[] frequencies = frequencies();
     float[] features = new float[MlpShape.TIME_FEATURES];
-    kernels.timeFeatures((float) t * scale, frequencies, features, 0);
+    kernels.timeFeatures(time, frequencies, features, 0);
     float[] tangents = new float[MlpShape.TIME_FEATURES];
     for (int i = 0; i < Kernels.FREQUENCIES; i++) {
-      float speed = (float) dt * scale * frequencies[i];
+      float speed = direction * frequencies[i];
       tangents[i] = speed * features[Kernels.FREQUENCIES + i];
       tangents[Kernels.FREQUENCIES + i] = -speed * features[i];
     }
-    float[] embedding = new float[layout.embedding().stride()];
-    multiply(1, layout.embedding(), features, weights, layout.embedding().biases(), embedding);
+    float[] embedding = new float[layer.stride()];
+    multiply(1, layer, features, weights, layer.biases(), embedding);
     float[] derivative = new float[embedding.length];
     kernels.siluWithDerivative(embedding, derivative, 0, embedding.length);
     float[] tangent = new float[embedding.length];
-    multiply(1, layout.embedding(), tangents, null, 0, tangent);
+    multiply(1, layer, tangents, null, 0, tangent);
     for (int j = 0; j < tangent.length; j++) {
       tangent[j] *= derivative[j];
     }
-    return embeddingHalf(tangent, null, 0);
+    return tangent;
   }
 
-  private float[] embeddingHalf(float[] embedding, float @Nullable [] start, int startOffset) {
+  /** start + columns·W for the rows of the first layer's weights that belong to the time. */
+  private float[] timeHalf(float[] columns, float @Nullable [] start, int startOffset) {
     MlpLayout.Layer first = layout.first();
     float[] term = new float[first.stride()];
-    kernels.multiply(1, first.stride(), shape.hidden(), embedding, 0, 0, 1, weights,
+    kernels.multiply(1, first.stride(), first.in() - shape.dim(), columns, 0, 0, 1, weights,
         first.weights() + shape.dim() * first.stride(), first.stride(), start, startOffset, 0, term, 0, 0);
     return term;
   }
@@ -220,13 +242,12 @@ public final class VelocityMlp implements VelocityField<float[]> {
   private void forward(Scratch s, float[] x, int r, int n, float[] timeTerm) {
     MlpLayout.Layer first = layout.first();
     stateHalf(x, r, n, timeTerm, s.input);
-    kernels.silu(s.input, 0, n * first.stride());
+    kernels.activate(shape.activation(), s.input, 0, n * first.stride());
     float[] from = s.input;
     float[] to = s.output;
-    for (int l = 2; l <= shape.layers(); l++) {
-      MlpLayout.Layer layer = layout.layers().get(l);
+    for (MlpLayout.Layer layer : layout.inner()) {
       multiply(n, layer, from, weights, layer.biases(), to);
-      kernels.silu(to, 0, n * layer.stride());
+      kernels.activate(shape.activation(), to, 0, n * layer.stride());
       float[] swap = from;
       from = to;
       to = swap;
@@ -245,8 +266,7 @@ public final class VelocityMlp implements VelocityField<float[]> {
     stateHalf(x, r, n, timeTerm, activation);
     stateHalf(dx, r, n, timeTangent, tangent);
     differentiate(s, activation, tangent, n * first.stride());
-    for (int l = 2; l <= shape.layers(); l++) {
-      MlpLayout.Layer layer = layout.layers().get(l);
+    for (MlpLayout.Layer layer : layout.inner()) {
       multiply(n, layer, activation, weights, layer.biases(), next);
       multiply(n, layer, tangent, null, 0, nextTangent);
       differentiate(s, next, nextTangent, n * layer.stride());
@@ -262,7 +282,7 @@ public final class VelocityMlp implements VelocityField<float[]> {
   }
 
   private void differentiate(Scratch s, float[] activation, float[] tangent, int length) {
-    kernels.siluWithDerivative(activation, s.derivative, 0, length);
+    kernels.activateWithDerivative(shape.activation(), activation, s.derivative, 0, length);
     for (int i = 0; i < length; i++) {
       tangent[i] *= s.derivative[i];
     }

@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Function;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.Safetensors;
+import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.MlpWeights;
+import dev.millrace.flow.net.TimeInput;
 import dev.millrace.flow.net.VelocityMlp;
 
 /**
@@ -38,8 +41,11 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
     metadata.put("hidden", Integer.toString(shape.hidden()));
     metadata.put("layers", Integer.toString(shape.layers()));
     metadata.put("time_scale", Double.toString(shape.timeScale()));
-    metadata.put("frequencies", "exp(-ln(10000)*i/32), i = 0..31; features sin then cos of time_scale*t*frequency");
-    metadata.put("activation", "silu");
+    metadata.put("activation", shape.activation().toString());
+    metadata.put("time", shape.timeInput().toString());
+    if (shape.timeInput() == TimeInput.EMBEDDING) {
+      metadata.put("frequencies", "exp(-ln(10000)*i/32), i = 0..31; features sin then cos of time_scale*t*frequency");
+    }
     metadata.put("source", source);
     metadata.put("path", path);
     if (!standardizer.isIdentity()) {
@@ -67,7 +73,14 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
       throw new InvalidInputException(
           "%s: time_scale %s, expected above 0 and at most 100000".formatted(file, timeScale));
     }
-    VelocityMlp velocity = MlpWeights.network(file.toString(), content.tensors(), timeScale);
+    Activation activation = choice(file, metadata, "activation", Activation.SILU, Activation::parse);
+    TimeInput found = MlpWeights.timeInput(content.tensors());
+    TimeInput time = choice(file, metadata, "time", found, TimeInput::parse);
+    if (time != found) {
+      throw new InvalidInputException(
+          "%s: metadata 'time' is '%s', but the tensors are those of '%s'".formatted(file, time, found));
+    }
+    VelocityMlp velocity = MlpWeights.network(file.toString(), content.tensors(), timeScale, activation);
     Standardizer standardizer = Standardizer.identity(velocity.shape().dim());
     if (metadata.containsKey("mean")) {
       try {
@@ -90,6 +103,16 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
       joined.add(Float.toString(value));
     }
     return joined.toString();
+  }
+
+  private static <T> T choice(Path file, Map<String, String> metadata, String key, T otherwise,
+      Function<String, T> parse) {
+    String text = metadata.get(key);
+    try {
+      return text == null ? otherwise : parse.apply(text);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException("%s: metadata '%s': %s".formatted(file, key, e.getMessage()), e);
+    }
   }
 
   private static float[] numbers(Path file, Map<String, String> metadata, String key, String otherwise) {

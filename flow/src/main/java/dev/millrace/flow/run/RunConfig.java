@@ -5,7 +5,9 @@ import java.util.List;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.net.TimeInput;
 import dev.millrace.flow.path.Schedules;
 import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.path.TimeDistributions;
@@ -28,6 +30,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param lr peak learning rate
  * @param hidden width of the hidden layers
  * @param layers number of hidden layers
+ * @param activation of the hidden layers: "silu" or "selu"
+ * @param timeInput how the network sees the time: "embedding" or "concatenated"
  * @param coupling as {@link Couplings} reads it, such as "ot"
  * @param couplingBatch pairs that the coupling sees at once, a multiple of {@code batch}; 0 for {@code batch}
  * @param classAware whether the points of each class are coupled among themselves
@@ -35,7 +39,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param path the schedule, such as "linear" or "polynomial:2"
  * @param sigmaMin noise around the path: "none", "constant:0.1" or "lipman:0.01"
  * @param ema decay of the average of the weights, 0 for none
- * @param timeScale what t is multiplied by before its features
+ * @param timeScale what t is multiplied by before the network sees it
  * @param warmup steps over which the learning rate rises
  * @param decay "constant" or "cosine"
  * @param clip greatest norm of the gradient, 0 for none
@@ -47,7 +51,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record RunConfig(String data, String source, int steps, int batch, double lr, int hidden, int layers,
-    String coupling, int couplingBatch, boolean classAware, String time, String path, String sigmaMin, double ema,
+    String activation, String timeInput, String coupling, int couplingBatch, boolean classAware, String time,
+    String path, String sigmaMin, double ema,
     double timeScale, int warmup, String decay,
     double clip, double weightDecay, long seed, int threads, String device, int checkpointEvery) {
 
@@ -58,7 +63,8 @@ public record RunConfig(String data, String source, int steps, int batch, double
 
   /** What a bare {@code millrace train} does. */
   public static RunConfig defaults() {
-    return new RunConfig("moons", "gaussian", 5000, 256, 6e-3, 128, 3, "independent", 0, false, "uniform", "linear",
+    return new RunConfig("moons", "gaussian", 5000, 256, 6e-3, 128, 3, "silu", "embedding", "independent", 0, false,
+        "uniform", "linear",
         "none",
         0.999, 1,
         100, "cosine", 1, 0, 0, 0, "auto", 0);
@@ -90,6 +96,8 @@ public record RunConfig(String data, String source, int steps, int batch, double
       throw new InvalidInputException(
           "--coupling-batch %d: expected a multiple of --batch %d".formatted(couplingBatch, batch));
     }
+    Activation.parse(activation);
+    TimeInput.parse(timeInput);
     Couplings.check(coupling);
     requireOneOf("decay", decay, "constant", "cosine");
     if (device.equals("cuda")) {
@@ -126,7 +134,7 @@ public record RunConfig(String data, String source, int steps, int batch, double
 
   /** The network's shape for data of some width. */
   public MlpShape shape(int dim) {
-    return new MlpShape(dim, hidden, layers, timeScale);
+    return new MlpShape(dim, hidden, layers, timeScale, Activation.parse(activation), TimeInput.parse(timeInput));
   }
 
   /** What is learnt. */

@@ -22,7 +22,7 @@ public final class Trainer {
 
   /** A trainer that starts from random weights. */
   public Trainer(Objective objective, MlpShape shape, TrainingOptions options) {
-    this(objective, options, start(shape, options));
+    this(objective, options, TrainingState.startingFrom(VelocityMlp.random(shape, options.seed())));
   }
 
   /**
@@ -38,11 +38,6 @@ public final class Trainer {
     this.objective = objective;
     this.options = options;
     this.state = state;
-  }
-
-  private static TrainingState start(MlpShape shape, TrainingOptions options) {
-    float[] weights = VelocityMlp.random(shape, options.seed()).toFlat();
-    return new TrainingState(shape, 0, weights, weights.clone(), new float[weights.length], new float[weights.length]);
   }
 
   /** A copy of the present state. */

@@ -15,6 +15,18 @@ import dev.millrace.flow.net.VelocityMlp;
  * @param second Adam's mean of squared gradients
  */
 public record TrainingState(MlpShape shape, int step, float[] weights, float[] average, float[] first, float[] second) {
+  /**
+   * The state before the first step of a training that starts from given weights, such as those of a reflow's teacher: the
+   * average starts there too, Adam's means at zero.
+   *
+   * @param start copied
+   */
+  public static TrainingState startingFrom(VelocityMlp start) {
+    float[] weights = start.toFlat();
+    return new TrainingState(start.shape(), 0, weights, weights.clone(), new float[weights.length],
+        new float[weights.length]);
+  }
+
   /** The network to sample with: the averaged weights. */
   public VelocityMlp model() {
     return VelocityMlp.ofFlat(shape, average);

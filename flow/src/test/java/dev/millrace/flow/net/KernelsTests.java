@@ -100,6 +100,46 @@ class KernelsTests {
   }
 
   @Test
+  void seluAgreesWithItsDefinitionEverywhereAndBetweenKernels() {
+    float[] z = new float[16 * 6000];
+    Random random = new Random(8);
+    for (int i = 0; i < z.length; i++) {
+      // Every second one of a magnitude between 1e-12 and 1, where e^z − 1 would lose its digits.
+      z[i] = i % 2 == 0 ? (i - z.length / 2f) / 300f : (float) -Math.pow(10, -12 * random.nextDouble());
+    }
+    float[] special = {0f, -0f, 87f, -87f, 88f, -88f, 1e30f, -1e30f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
+        1e-38f, -1e-38f, Float.NaN, Float.MAX_VALUE / 2, -104f, -0.34657f};
+    System.arraycopy(special, 0, z, 0, special.length);
+    float[] value1 = z.clone();
+    float[] value2 = z.clone();
+    float[] value3 = z.clone();
+    float[] value4 = z.clone();
+    float[] derivative1 = new float[z.length];
+    float[] derivative2 = new float[z.length];
+    plain.seluWithDerivative(value1, derivative1, 0, z.length);
+    vector.seluWithDerivative(value2, derivative2, 0, z.length);
+    vector.selu(value3, 0, z.length);
+    plain.selu(value4, 0, z.length);
+    assertArrayEquals(value1, value2);
+    assertArrayEquals(value1, value3);
+    assertArrayEquals(value1, value4);
+    assertArrayEquals(derivative1, derivative2);
+    assertTrue(Float.isNaN(value1[12]) && Float.isNaN(derivative1[12]));
+    for (int i = 0; i < z.length; i++) {
+      if (Float.isNaN(z[i])) {
+        continue;
+      }
+      float expected = (float) ReferenceMlp.selu(z[i]);
+      // Five operations and the constants round.
+      assertEquals(expected, value1[i], 4 * Math.ulp(expected), "selu(" + z[i] + ")");
+      double slope = 1.0507009873554805 * (z[i] > 0 ? 1 : 1.6732632423543772 * Math.exp(z[i]));
+      // As SiLU's, the rounded argument of the exponential.
+      assertEquals(slope, derivative1[i], slope * (3e-7 + 9e-8 * Math.min(87, Math.abs(z[i]))) + 4e-38,
+          "selu'(" + z[i] + ")");
+    }
+  }
+
+  @Test
   void timeFeaturesAgreeWithSineAndCosineUpToLargeScales() {
     float[] frequencies = VelocityMlp.frequencies();
     float[] out1 = new float[64];

@@ -1,33 +1,37 @@
 package dev.millrace.flow.net;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class MlpGradientTests {
-  /** dim, hidden, layers, batch, time scale. */
-  private static final String SIZES = """
-      2, 16, 1, 4, 1
-      1, 1, 1, 1, 1
-      3, 13, 2, 7, 10
-      17, 25, 3, 33, 1
-      2, 100, 4, 70, 1000
-      2, 128, 3, 256, 1
-      """;
+  /** Awkward sizes with each activation and time input: a shape and a batch. */
+  static Stream<Arguments> networks() {
+    return Arrays.stream(Activation.values()).flatMap(activation -> Arrays.stream(TimeInput.values()).flatMap(
+        time -> Stream.of(
+            Arguments.of(new MlpShape(2, 16, 1, 1, activation, time), 4),
+            Arguments.of(new MlpShape(1, 1, 1, 1, activation, time), 1),
+            Arguments.of(new MlpShape(3, 13, 2, 10, activation, time), 7),
+            Arguments.of(new MlpShape(17, 25, 3, 1, activation, time), 33),
+            Arguments.of(new MlpShape(2, 100, 4, 1000, activation, time), 70),
+            Arguments.of(new MlpShape(2, 128, 3, 1, activation, time), 256))));
+  }
 
   @ParameterizedTest
-  @CsvSource(textBlock = SIZES)
-  void lossAndGradientAgreeWithCentralDifferencesOfTheReference(int dim, int hidden, int layers, int batch,
-      double timeScale) {
-    var shape = new MlpShape(dim, hidden, layers, timeScale);
+  @MethodSource("networks")
+  void lossAndGradientAgreeWithCentralDifferencesOfTheReference(MlpShape shape, int batch) {
     float[] weights = VelocityMlp.random(shape, new Seed(11)).weights();
     var data = new Batch(shape, batch, 5);
     try (var workers = new Workers(2)) {
@@ -68,25 +72,31 @@ class MlpGradientTests {
   }
 
   @ParameterizedTest
-  @CsvSource(textBlock = SIZES)
-  void bitsDependNeitherOnThreadsNorOnKernels(int dim, int hidden, int layers, int batch, double timeScale) {
-    var shape = new MlpShape(dim, hidden, layers, timeScale);
+  @MethodSource("networks")
+  void bitsDependNeitherOnThreadsNorOnKernels(MlpShape shape, int batch) {
     float[] weights = VelocityMlp.random(shape, new Seed(12)).weights();
     var data = new Batch(shape, batch, 6);
-    try (var one = new Workers(1); var three = new Workers(3)) {
+    try (var one = new Workers(1); var two = new Workers(2); var three = new Workers(3)) {
       var vector = new MlpGradient(shape, batch, one, new VectorKernels());
-      var plain = new MlpGradient(shape, batch, three, new ScalarKernels());
-      assertEquals(vector.compute(weights, data.x, data.t, data.target),
-          plain.compute(weights, data.x, data.t, data.target));
-      assertArrayEquals(vector.gradient(), plain.gradient());
-      assertEquals(vector.norm(), plain.norm());
+      double loss = vector.compute(weights, data.x, data.t, data.target);
+      for (var other : List.of(new MlpGradient(shape, batch, two, new VectorKernels()),
+          new MlpGradient(shape, batch, three, new ScalarKernels()))) {
+        assertEquals(loss, other.compute(weights, data.x, data.t, data.target));
+        assertArrayEquals(vector.gradient(), other.gradient());
+        assertEquals(vector.norm(), other.norm());
+      }
     }
+    // The direction is the batch's target.
+    float[][] out = new float[4][data.x.length];
+    new VelocityMlp(shape, weights, new VectorKernels()).jvp(data.x, 0.3, data.target, -0.7, out[0], out[1]);
+    new VelocityMlp(shape, weights, new ScalarKernels()).jvp(data.x, 0.3, data.target, -0.7, out[2], out[3]);
+    assertArrayEquals(out[0], out[2]);
+    assertArrayEquals(out[1], out[3]);
   }
 
   @ParameterizedTest
-  @CsvSource(textBlock = SIZES)
-  void paddingHasNoGradient(int dim, int hidden, int layers, int batch, double timeScale) {
-    var shape = new MlpShape(dim, hidden, layers, timeScale);
+  @MethodSource("networks")
+  void paddingHasNoGradient(MlpShape shape, int batch) {
     var data = new Batch(shape, batch, 7);
     try (var workers = new Workers(1)) {
       var gradient = new MlpGradient(shape, batch, workers);
@@ -102,9 +112,10 @@ class MlpGradientTests {
   }
 
   @ParameterizedTest
-  @CsvSource(textBlock = SIZES)
-  void velocityAndItsDerivativeAgreeWithTheReference(int dim, int hidden, int layers, int batch, double timeScale) {
-    var shape = new MlpShape(dim, hidden, layers, timeScale);
+  @MethodSource("networks")
+  void velocityAndItsDerivativeAgreeWithTheReference(MlpShape shape, int batch) {
+    int dim = shape.dim();
+    double timeScale = shape.timeScale();
     var mlp = VelocityMlp.random(shape, new Seed(14));
     var reference = new ReferenceMlp(shape, mlp.weights());
     var data = new Batch(shape, batch, 8);
@@ -148,8 +159,8 @@ class MlpGradientTests {
     mlp.velocity(data.x, 0.5, all);
     float[] one = new float[3];
     for (int r = 0; r < 133; r++) {
-      mlp.velocity(java.util.Arrays.copyOfRange(data.x, 3 * r, 3 * r + 3), 0.5, one);
-      assertArrayEquals(java.util.Arrays.copyOfRange(all, 3 * r, 3 * r + 3), one);
+      mlp.velocity(Arrays.copyOfRange(data.x, 3 * r, 3 * r + 3), 0.5, one);
+      assertArrayEquals(Arrays.copyOfRange(all, 3 * r, 3 * r + 3), one);
     }
     assertTrue(all[0] != all[3]);
   }

@@ -1,12 +1,15 @@
 package dev.millrace.flow.net;
 
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+
 /**
  * The velocity MLP once more, in double precision and written straight from its definition with PyTorch's weight layout
  * [out][in]: the independent truth of the engine's tests.
  */
 final class ReferenceMlp {
   final MlpShape shape;
-  /** weights[l][out][in], layer 0 the time embedding. */
+  /** weights[l][out][in], layer by layer in the order of the network. */
   final double[][][] weights;
   final double[][] biases;
 
@@ -29,12 +32,12 @@ final class ReferenceMlp {
   }
 
   double[] velocity(double[] x, double t) {
-    double[] h = silu(linear(0, timeFeatures(t)));
-    double[] input = new double[x.length + h.length];
-    System.arraycopy(x, 0, input, 0, x.length);
-    System.arraycopy(h, 0, input, x.length, h.length);
-    for (int l = 1; l < weights.length - 1; l++) {
-      input = silu(linear(l, input));
+    boolean embedded = shape.timeInput() == TimeInput.EMBEDDING;
+    double[] time = embedded ? silu(linear(0, timeFeatures(t))) : new double[]{shape.timeScale() * t};
+    double[] input = DoubleStream.concat(Arrays.stream(x), Arrays.stream(time)).toArray();
+    for (int l = embedded ? 1 : 0; l < weights.length - 1; l++) {
+      double[] z = linear(l, input);
+      input = shape.activation() == Activation.SILU ? silu(z) : selu(z);
     }
     return linear(weights.length - 1, input);
   }
@@ -77,6 +80,14 @@ final class ReferenceMlp {
       }
     }
     return out;
+  }
+
+  private static double[] selu(double[] z) {
+    return Arrays.stream(z).map(ReferenceMlp::selu).toArray();
+  }
+
+  static double selu(double z) {
+    return 1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * Math.expm1(z));
   }
 
   private static double[] silu(double[] z) {

@@ -1,27 +1,61 @@
 package dev.millrace.flow.data;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** The rows of a data set, drawn uniformly with replacement. */
 public final class Empirical implements Distribution {
   private final float[] rows;
   private final int dim;
+  private final int[] labels;
 
   /**
+   * Rows without classes.
+   *
    * @param rows the data, row-major [rows, dim], at least one row, every number finite; copied
    * @param dim numbers in a row, ≥ 1
    * @throws IllegalArgumentException if there is no row, the last one is incomplete, or a number is not finite
    */
   public Empirical(float[] rows, int dim) {
+    this(rows, dim, new int[0]);
+  }
+
+  /**
+   * Rows with classes.
+   *
+   * @param rows the data, row-major [rows, dim], at least one row, every number finite; copied
+   * @param dim numbers in a row, ≥ 1
+   * @param labels the class of each row, ≥ 0, [rows]; or empty if there are no classes; copied
+   * @throws IllegalArgumentException if there is no row, the last one is incomplete, a number is not finite, or the labels do
+   *     not fit
+   */
+  public Empirical(float[] rows, int dim, int[] labels) {
     Rows.requireFinite(rows, dim);
+    if (labels.length != 0 && labels.length != rows.length / dim) {
+      throw new IllegalArgumentException(
+          "%d labels, expected one for each of %d rows".formatted(labels.length, rows.length / dim));
+    }
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0) {
+        throw new IllegalArgumentException("row %d: label %d, expected 0 or more".formatted(i, labels[i]));
+      }
+    }
     this.rows = rows.clone();
     this.dim = dim;
+    this.labels = labels.clone();
   }
 
   @Override
   public int dim() {
     return dim;
+  }
+
+  /** One more than the greatest label; 1 without labels. */
+  @Override
+  public int classes() {
+    return Arrays.stream(labels).max().orElse(0) + 1;
   }
 
   /** How many rows there are to draw from, ≥ 1. */
@@ -33,7 +67,50 @@ public final class Empirical implements Distribution {
   public void sample(RandomGenerator random, float[] out, int offset, int count) {
     Objects.checkFromIndexSize(offset, Math.multiplyExact(count, dim), out.length);
     for (int i = 0; i < count; i++) {
-      System.arraycopy(rows, random.nextInt(rowCount()) * dim, out, offset + i * dim, dim);
+      copyRow(random.nextInt(rowCount()), out, offset + i * dim);
     }
+  }
+
+  @Override
+  public void sample(RandomGenerator random, float[] out, int offset, int count, int[] classes, int labelOffset) {
+    Objects.checkFromIndexSize(offset, Math.multiplyExact(count, dim), out.length);
+    Objects.checkFromIndexSize(labelOffset, count, classes.length);
+    for (int i = 0; i < count; i++) {
+      int row = random.nextInt(rowCount());
+      copyRow(row, out, offset + i * dim);
+      classes[labelOffset + i] = labels.length == 0 ? 0 : labels[row];
+    }
+  }
+
+  /** The rows. */
+  @Override
+  public int supply() {
+    return rowCount();
+  }
+
+  /**
+   * Rows drawn without replacement. Drawn with it, two sets would share rows and lie nearer to each other than two samples of
+   * what the file was drawn from.
+   */
+  @Override
+  public float[][] balancedSets(RandomGenerator random, int sets, int count) {
+    int needed = Math.multiplyExact(sets, count);
+    if (needed > rowCount()) {
+      throw new IllegalArgumentException(
+          "%d sets of %d rows that share none, but there are %d rows".formatted(sets, count, rowCount()));
+    }
+    int[] order = IntStream.range(0, rowCount()).toArray();
+    float[][] drawn = new float[sets][count * dim];
+    // The first steps of a Fisher–Yates shuffle.
+    for (int i = 0; i < needed; i++) {
+      int chosen = random.nextInt(i, rowCount());
+      copyRow(order[chosen], drawn[i / count], i % count * dim);
+      order[chosen] = order[i];
+    }
+    return drawn;
+  }
+
+  private void copyRow(int row, float[] out, int at) {
+    System.arraycopy(rows, row * dim, out, at, dim);
   }
 }

@@ -1,25 +1,25 @@
 package dev.millrace.flow.data;
 
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * The named 2-D distributions. U is uniform, N normal (with its variance); u, z and choices are drawn anew for every point, in
- * a fixed order. Sources: scikit-learn's generators and the toy densities of FFJORD (Grathwohl et al.
- * 2018), with the deviations that are noted.
+ * The named 2-D distributions. U is uniform, N normal (with its variance); the mode, u and z are drawn anew for every point:
+ * the mode first, uniformly, then the rest in the order of the form. Sources: scikit-learn's generators and the toy densities
+ * of FFJORD (Grathwohl et al. 2018), with the deviations that are noted.
  */
-public enum Toy implements Distribution {
+public enum Toy implements Mixture {
 
   /**
-   * Two interleaved half circles in scikit-learn's form: a fair coin picks the outer moon (cos θ, sin θ) or the inner one
+   * Two interleaved half circles in scikit-learn's form: mode 0 is the outer moon (cos θ, sin θ), mode 1 the inner one
    * (1 − cos θ, ½ − sin θ), θ ~ U[0, π], plus N(0, 0.05²) on each coordinate. (scikit-learn gives each moon exactly half the
    * points.)
    */
   MOONS("moons",
-      "two half circles (cos a, sin a) and (1 - cos a, 0.5 - sin a), a ~ U[0, pi], equally often, noise 0.05") {
+      "two half circles (cos a, sin a) and (1 - cos a, 0.5 - sin a), a ~ U[0, pi], equally often, noise 0.05",
+      2) {
     @Override
-    void point(RandomGenerator random, float[] out, int at) {
-      boolean outer = random.nextBoolean();
+    public void point(RandomGenerator random, int mode, float[] out, int at) {
+      boolean outer = mode == 0;
       double angle = Math.PI * random.nextDouble();
       double cosine = Math.cos(angle);
       double sine = Math.sin(angle);
@@ -28,66 +28,63 @@ public enum Toy implements Distribution {
     }
   },
 
-  /** Two circles around 0 in scikit-learn's form: radius 1 or ½ with a fair coin, plus N(0, 0.05²) on each coordinate. */
-  CIRCLES("circles", "two circles of radii 1 and 0.5, equally often, noise 0.05") {
+  /**
+   * Two circles around 0 in scikit-learn's form: mode 0 has radius 1, mode 1 radius ½, plus N(0, 0.05²) on each coordinate.
+   */
+  CIRCLES("circles", "two circles of radii 1 and 0.5, equally often, noise 0.05", 2) {
     @Override
-    void point(RandomGenerator random, float[] out, int at) {
-      double radius = random.nextBoolean() ? 1 : 0.5;
-      circle(random, radius, 0.05, out, at);
+    public void point(RandomGenerator random, int mode, float[] out, int at) {
+      circle(random, mode == 0 ? 1 : 0.5, 0.05, out, at);
     }
   },
 
   /**
-   * Eight Gaussians on a circle, FFJORD's: centres at angles kπ/4 and radius 4/√2, standard deviation 0.5/√2. (FFJORD writes
-   * 1.414 for √2.)
+   * Eight Gaussians on a circle, FFJORD's: mode k has its centre at angle kπ/4 and radius 4/√2, standard deviation 0.5/√2.
+   * (FFJORD writes 1.414 for √2.)
    */
-  EIGHT_GAUSSIANS("8gaussians", "8 Gaussians at angles k pi/4 on a circle of radius 4/sqrt(2), std 0.5/sqrt(2)") {
+  EIGHT_GAUSSIANS("8gaussians", "8 Gaussians at angles k pi/4 on a circle of radius 4/sqrt(2), std 0.5/sqrt(2)", 8) {
     @Override
-    void point(RandomGenerator random, float[] out, int at) {
-      double angle = random.nextInt(8) * (Math.PI / 4);
-      double std = 0.5 / Math.sqrt(2);
-      out[at] = (float) (4 / Math.sqrt(2) * Math.cos(angle) + std * random.nextGaussian());
-      out[at + 1] = (float) (4 / Math.sqrt(2) * Math.sin(angle) + std * random.nextGaussian());
+    public void point(RandomGenerator random, int mode, float[] out, int at) {
+      new GaussianRing(8, 4 / Math.sqrt(2), 0.5 / Math.sqrt(2)).point(random, mode, out, at);
     }
   },
 
   /**
-   * 25 Gaussians on the grid {−2, −1, 0, 1, 2}², standard deviation 0.05. (The GAN literature often has twice the spacing at
-   * the same width.)
+   * 25 Gaussians on the grid {−2, −1, 0, 1, 2}², standard deviation 0.05; mode k has its centre at (⌊k/5⌋ − 2, k mod 5 − 2).
+   * (The GAN literature often has twice the spacing at the same width.)
    */
-  TWENTY_FIVE_GAUSSIANS("25gaussians", "25 Gaussians on the grid {-2, -1, 0, 1, 2}^2, std 0.05") {
+  TWENTY_FIVE_GAUSSIANS("25gaussians", "25 Gaussians on the grid {-2, -1, 0, 1, 2}^2, std 0.05", 25) {
     @Override
-    void point(RandomGenerator random, float[] out, int at) {
-      int cell = random.nextInt(25);
-      out[at] = (float) (cell / 5 - 2 + 0.05 * random.nextGaussian());
-      out[at + 1] = (float) (cell % 5 - 2 + 0.05 * random.nextGaussian());
+    public void point(RandomGenerator random, int mode, float[] out, int at) {
+      out[at] = (float) (mode / 5 - 2 + 0.05 * random.nextGaussian());
+      out[at + 1] = (float) (mode % 5 - 2 + 0.05 * random.nextGaussian());
     }
   },
 
   /**
    * Eight squares of side 2 of a chess board on [−4, 4]², uniformly filled, FFJORD's: those whose column and row numbers
-   * ⌊x/2⌋ and ⌊y/2⌋ have an even sum. No noise.
+   * ⌊x/2⌋ and ⌊y/2⌋ have an even sum. Modes go column by column from the left, the lower square of a column first. No noise.
    */
   CHECKERBOARD("checkerboard",
-      "8 squares of side 2 on [-4, 4]^2, those with floor(x/2) + floor(y/2) even, uniform, no noise") {
+      "8 squares of side 2 on [-4, 4]^2, those with floor(x/2) + floor(y/2) even, uniform, no noise", 8) {
     @Override
-    void point(RandomGenerator random, float[] out, int at) {
-      double x = 4 * random.nextDouble() - 2;
-      // One of the column's two dark squares: rows −2 and 0 in an even column, −1 and 1 in an odd one.
-      int row = (random.nextBoolean() ? 0 : -2) + Math.floorMod((int) Math.floor(x), 2);
-      out[at] = (float) (2 * x);
+    public void point(RandomGenerator random, int mode, float[] out, int at) {
+      int column = mode / 2 - 2;
+      // A column's two dark squares: rows −2 and 0 in an even column, −1 and 1 in an odd one.
+      int row = 2 * (mode % 2) - 2 + Math.floorMod(column, 2);
+      out[at] = (float) (2 * (column + random.nextDouble()));
       out[at + 1] = (float) (2 * (row + random.nextDouble()));
     }
   },
 
   /**
-   * Two spirals of one and a half turns, FFJORD's: r = 3π√u (540°), ±(−r·cos r + U[0, ½), r·sin r + U[0, ½))/3, the sign by a
-   * fair coin, plus N(0, 0.1²) on each coordinate.
+   * Two spirals of one and a half turns, FFJORD's: r = 3π√u (540°), ±(−r·cos r + U[0, ½), r·sin r + U[0, ½))/3, plus N(0, 0.1²)
+   * on each coordinate; mode 0 has the sign +.
    */
-  SPIRALS("spirals", "two spirals +-(-r cos r + U[0, 0.5), r sin r + U[0, 0.5))/3, r = 3 pi sqrt(u), noise 0.1") {
+  SPIRALS("spirals", "two spirals +-(-r cos r + U[0, 0.5), r sin r + U[0, 0.5))/3, r = 3 pi sqrt(u), noise 0.1", 2) {
     @Override
-    void point(RandomGenerator random, float[] out, int at) {
-      double arm = random.nextBoolean() ? 1.0 / 3 : -1.0 / 3;
+    public void point(RandomGenerator random, int mode, float[] out, int at) {
+      double arm = mode == 0 ? 1.0 / 3 : -1.0 / 3;
       double r = 3 * Math.PI * Math.sqrt(random.nextDouble());
       double x = -r * Math.cos(r) + 0.5 * random.nextDouble();
       double y = r * Math.sin(r) + 0.5 * random.nextDouble();
@@ -97,9 +94,9 @@ public enum Toy implements Distribution {
   },
 
   /** A rolled-up strip seen from the side, as in FFJORD: s = 1.5π(1 + 2u), ((s·cos s, s·sin s) + N(0, 1))/5. */
-  SWISS_ROLL("swissroll", "a spiral (s cos s, s sin s)/5, s = 1.5 pi (1 + 2u), noise 0.2") {
+  SWISS_ROLL("swissroll", "a spiral (s cos s, s sin s)/5, s = 1.5 pi (1 + 2u), noise 0.2", 1) {
     @Override
-    void point(RandomGenerator random, float[] out, int at) {
+    public void point(RandomGenerator random, int mode, float[] out, int at) {
       double s = 1.5 * Math.PI * (1 + 2 * random.nextDouble());
       out[at] = (float) ((s * Math.cos(s) + random.nextGaussian()) / 5);
       out[at + 1] = (float) ((s * Math.sin(s) + random.nextGaussian()) / 5);
@@ -109,9 +106,9 @@ public enum Toy implements Distribution {
   /**
    * An S seen from the side, scikit-learn's: s = 3π(u − ½), (sin s, sign(s)·(cos s − 1)), plus N(0, 0.05²) on each coordinate.
    */
-  S_CURVE("scurve", "an S (sin s, sign(s)(cos s - 1)), s = 3 pi (u - 0.5), noise 0.05") {
+  S_CURVE("scurve", "an S (sin s, sign(s)(cos s - 1)), s = 3 pi (u - 0.5), noise 0.05", 1) {
     @Override
-    void point(RandomGenerator random, float[] out, int at) {
+    public void point(RandomGenerator random, int mode, float[] out, int at) {
       double s = 3 * Math.PI * (random.nextDouble() - 0.5);
       out[at] = (float) (Math.sin(s) + 0.05 * random.nextGaussian());
       out[at + 1] = (float) (Math.signum(s) * (Math.cos(s) - 1) + 0.05 * random.nextGaussian());
@@ -119,17 +116,16 @@ public enum Toy implements Distribution {
   },
 
   /**
-   * Five bent arms, FFJORD's: r = 1 + 0.3·z1 along an arm, q = 0.1·z2 across it, turned clockwise by a = 2πk/5 + 0.25·e^r:
-   * 2·(r·cos a + q·sin a, −r·sin a + q·cos a).
+   * Five bent arms, FFJORD's: r = 1 + 0.3·z1 along an arm, q = 0.1·z2 across it, mode k turned clockwise by
+   * a = 2πk/5 + 0.25·e^r: 2·(r·cos a + q·sin a, −r·sin a + q·cos a).
    */
   PINWHEEL("pinwheel",
-      "5 arms: (r, q) = (1 + 0.3 z1, 0.1 z2) turned clockwise by 2 pi k/5 + 0.25 e^r, times 2") {
+      "5 arms: (r, q) = (1 + 0.3 z1, 0.1 z2) turned clockwise by 2 pi k/5 + 0.25 e^r, times 2", 5) {
     @Override
-    void point(RandomGenerator random, float[] out, int at) {
-      int arm = random.nextInt(5);
+    public void point(RandomGenerator random, int mode, float[] out, int at) {
       double r = 1 + 0.3 * random.nextGaussian();
       double q = 0.1 * random.nextGaussian();
-      double angle = 2 * Math.PI / 5 * arm + 0.25 * Math.exp(r);
+      double angle = 2 * Math.PI / 5 * mode + 0.25 * Math.exp(r);
       double cosine = Math.cos(angle);
       double sine = Math.sin(angle);
       out[at] = (float) (2 * (r * cosine + q * sine));
@@ -138,23 +134,24 @@ public enum Toy implements Distribution {
   },
 
   /**
-   * Four circles around 0 of radii 0.75, 1.5, 2.25 and 3, FFJORD's, plus N(0, 0.08²) on each coordinate. Every circle gets as
+   * Four circles around 0, FFJORD's: mode k has radius 0.75·(k + 1), plus N(0, 0.08²) on each coordinate. Every circle gets as
    * many points as another, so the inner ones are denser.
    */
-  RINGS("rings", "4 circles of radii 0.75, 1.5, 2.25 and 3, equally often, noise 0.08") {
+  RINGS("rings", "4 circles of radii 0.75, 1.5, 2.25 and 3, equally often, noise 0.08", 4) {
     @Override
-    void point(RandomGenerator random, float[] out, int at) {
-      double radius = 0.75 * (1 + random.nextInt(4));
-      circle(random, radius, 0.08, out, at);
+    public void point(RandomGenerator random, int mode, float[] out, int at) {
+      circle(random, 0.75 * (mode + 1), 0.08, out, at);
     }
   };
 
   private final String label;
   private final String description;
+  private final int modes;
 
-  Toy(String label, String description) {
+  Toy(String label, String description, int modes) {
     this.label = label;
     this.description = description;
+    this.modes = modes;
   }
 
   /** The name on the command line, such as {@code 8gaussians}. */
@@ -173,17 +170,11 @@ public enum Toy implements Distribution {
     return 2;
   }
 
+  /** The modes: 1 for swissroll and scurve. */
   @Override
-  public void sample(RandomGenerator random, float[] out, int offset, int count) {
-    int length = Math.multiplyExact(count, 2);
-    Objects.checkFromIndexSize(offset, length, out.length);
-    for (int at = offset; at < offset + length; at += 2) {
-      point(random, out, at);
-    }
+  public int classes() {
+    return modes;
   }
-
-  /** Draws one point into out[at] and out[at + 1]. */
-  abstract void point(RandomGenerator random, float[] out, int at);
 
   /** A point on a circle around 0, with noise. */
   private static void circle(RandomGenerator random, double radius, double noise, float[] out, int at) {

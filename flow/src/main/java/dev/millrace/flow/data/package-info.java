@@ -1,6 +1,9 @@
 /**
  * Distributions to learn and to start from: the standard normal source, rows of a file, and the named 2-D distributions.
  *
+ * <p>A distribution may have classes: the modes of a {@code Mixture}, the labels of a file. Points can be drawn with their
+ * classes, and in sets that are balanced over the modes, which differ from each other as little as true samples can.
+ *
  * <p>Points are {@code float}, row-major [count, dim]. The 2-D distributions are infinite: every point is drawn anew, with its
  * noise. Projects disagree on what a name means, so each constant is published ({@link dev.millrace.flow.data.Toy}): the forms
  * are those of scikit-learn's {@code make_moons}, {@code make_circles}, {@code make_s_curve} and {@code make_swiss_roll}, and

@@ -129,6 +129,7 @@ class MillraceTests {
       train moons --ema 1 | --ema 1.0
       train moons --batch 99999999 | --batch 99999999
       train moons --coupling magic | --coupling magic
+      train swissroll --coupling ot --class-aware | --class-aware: swissroll has no classes
       train moons --path wavy | wavy
       train moons --time late:3 | late
       train moons --sigma-min lipman:2 | 2

@@ -102,6 +102,22 @@ class MillraceTests {
   }
 
   @Test
+  void aSeluNetworkWithTheTimeConcatenatedGoesTheWholeWay() throws IOException {
+    for (int threads = 1; threads <= 3; threads++) {
+      train("run" + threads, "--no-plots", "--activation", "selu", "--time-input", "concatenated", "--threads",
+          "" + threads);
+      assertSameBytes(folder.resolve("run1/model.safetensors"), folder.resolve("run" + threads + "/model.safetensors"));
+    }
+    assertEquals(0, run("export", at("run1"), "--out", at("m.safetensors")).status);
+    assertEquals(0, run("import", at("m.safetensors"), "--out", at("imported")).status);
+    String config = Files.readString(folder.resolve("imported/run.yaml"), StandardCharsets.UTF_8);
+    assertTrue(config.contains("activation: selu") && config.contains("time-input: concatenated"), config);
+    assertEquals(0, run("sample", at("run1"), "--count", "50", "--out", at("a.csv")).status);
+    assertEquals(0, run("sample", at("imported"), "--count", "50", "--out", at("b.csv")).status);
+    assertSameBytes(folder.resolve("a.csv"), folder.resolve("b.csv"));
+  }
+
+  @Test
   void filesAreStandardisedOnTheWayInAndBackOnTheWayOut() throws IOException {
     StringBuilder csv = new StringBuilder("a,b,c\n");
     for (int i = 0; i < 100; i++) {
@@ -129,7 +145,10 @@ class MillraceTests {
       train moons --ema 1 | --ema 1.0
       train moons --batch 99999999 | --batch 99999999
       train moons --coupling magic | --coupling magic
+      train swissroll --coupling ot --class-aware | --class-aware: swissroll has no classes
       train moons --path wavy | wavy
+      train moons --activation relu | activation 'relu'
+      train moons --time-input twice | time input 'twice'
       train moons --time late:3 | late
       train moons --sigma-min lipman:2 | 2
       train moons --path sigma-min:0.01,linear --sigma-min lipman:0.01 | sigma

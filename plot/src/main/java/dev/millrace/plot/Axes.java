@@ -2,11 +2,16 @@ package dev.millrace.plot;
 
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
-import java.util.List;
 
-/** A panel's place in the image, in pixels, and the numbers that its edges stand for. */
-record Axes(Rectangle box, Limits limits) {
+/** A panel's place in the image, in pixels, and the numbers along its edges. */
+record Axes(Rectangle box, Axis across, Axis up) {
   private static final int MOST_ELONGATED = 3;
+
+  /** Axes on which differences are lengths, in both directions. */
+  static Axes linear(Rectangle box, Limits limits) {
+    return new Axes(box, Axis.horizontal(limits.xMin(), limits.xMax(), box.width),
+        Axis.vertical(limits.yMin(), limits.yMax(), box.height, Scale.LINEAR));
+  }
 
   /**
    * Axes in which one unit in x is as long as one in y. The longer side is {@code side} pixels and the limits' own shape gives
@@ -20,58 +25,57 @@ record Axes(Rectangle box, Limits limits) {
     int height = Math.max(side / MOST_ELONGATED, (int) Math.ceil(perUnit * yLength - 1e-9));
     double xMore = (width / perUnit - xLength) / 2;
     double yMore = (height / perUnit - yLength) / 2;
-    return new Axes(new Rectangle(0, 0, width, height), new Limits(limits.xMin() - xMore, limits.xMax() + xMore,
+    return linear(new Rectangle(0, 0, width, height), new Limits(limits.xMin() - xMore, limits.xMax() + xMore,
         limits.yMin() - yMore, limits.yMax() + yMore));
   }
 
   Axes at(int left, int top) {
-    return new Axes(new Rectangle(left, top, box.width, box.height), limits);
+    return new Axes(new Rectangle(left, top, box.width, box.height), across, up);
   }
 
   double x(double value) {
-    return box.x + (value - limits.xMin()) / (limits.xMax() - limits.xMin()) * box.width;
+    return box.x + across.share(value) * box.width;
   }
 
   double y(double value) {
-    return box.y + (limits.yMax() - value) / (limits.yMax() - limits.yMin()) * box.height;
+    return box.y + (1 - up.share(value)) * box.height;
+  }
+
+  /** Whether a point has a place, in the panel or out of it: one that is not finite has none, nor 0 on a logarithm. */
+  boolean places(double x, double y) {
+    return Double.isFinite(across.share(x)) && Double.isFinite(up.share(y));
   }
 
   /** Whether a point lies in the panel; a point that is not finite does not. */
   boolean shows(double x, double y) {
-    return x >= limits.xMin() && x <= limits.xMax() && y >= limits.yMin() && y <= limits.yMax();
-  }
-
-  List<Tick> xTicks() {
-    return Tick.between(limits.xMin(), limits.xMax(), box.width, true);
-  }
-
-  List<Tick> yTicks() {
-    return Tick.between(limits.yMin(), limits.yMax(), box.height, false);
+    return across.contains(x) && up.contains(y);
   }
 
   void drawGrid(Graphics2D g) {
     g.setColor(Ink.GRID);
-    for (Tick tick : xTicks()) {
+    for (Tick tick : across.ticks()) {
       g.fillRect(column(tick), box.y, 1, box.height);
     }
-    for (Tick tick : yTicks()) {
+    for (Tick tick : up.ticks()) {
       g.fillRect(box.x, row(tick), box.width, 1);
     }
   }
 
-  void drawFrame(Graphics2D g, boolean labelY) {
+  void drawFrame(Graphics2D g, boolean labelX, boolean labelY) {
     g.setColor(Ink.FRAME);
     int bottom = box.y + box.height;
     g.fillRect(box.x - 1, box.y - 1, box.width + 2, 1);
     g.fillRect(box.x - 1, bottom, box.width + 2, 1);
     g.fillRect(box.x - 1, box.y, 1, box.height);
     g.fillRect(box.x + box.width, box.y, 1, box.height);
-    for (Tick tick : xTicks()) {
+    for (Tick tick : across.ticks()) {
       g.setColor(Ink.FRAME);
       g.fillRect(column(tick), bottom + 1, 1, 4);
-      Text.draw(g, Text.TICK, tick.label(), x(tick.value()) - Text.width(Text.TICK, tick.label()) / 2.0, bottom + 14);
+      if (labelX) {
+        Text.drawCentred(g, Text.TICK, tick.label(), x(tick.value()), bottom + 14);
+      }
     }
-    for (Tick tick : yTicks()) {
+    for (Tick tick : up.ticks()) {
       g.setColor(Ink.FRAME);
       g.fillRect(box.x - 5, row(tick), 4, 1);
       if (labelY) {

@@ -6,7 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
 
 /**
- * The line through some points in their order, with a gap where one is not finite. Points that follow each other within one
+ * The line through some points in their order, with a gap where one is not finite or has no place on the axes. Points that follow each other within one
  * column of pixels are reduced to the first, lowest, highest and last of them: the picture stays the same, and a curve of a
  * million points costs no more than one of a thousand.
  */
@@ -21,7 +21,7 @@ final class Curve {
     int i = 0;
     boolean drawing = false;
     while (i < x.length) {
-      if (!Double.isFinite(x[i]) || !Double.isFinite(y[i])) {
+      if (!axes.places(x[i], y[i])) {
         drawing = false;
         i++;
         continue;
@@ -30,7 +30,8 @@ final class Curve {
       int low = i;
       int high = i;
       int last = i;
-      while (last + 1 < x.length && Math.floor(axes.x(x[last + 1])) == column && Double.isFinite(y[last + 1])) {
+      while (last + 1 < x.length && Math.floor(axes.x(x[last + 1])) == column
+          && axes.places(x[last + 1], y[last + 1])) {
         last++;
         low = y[last] < y[low] ? last : low;
         high = y[last] > y[high] ? last : high;

@@ -7,59 +7,60 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
- * An image with a title, equal panels in a row and a legend below them. Every margin follows from the texts' sizes, so no text
+ * An image with a title, a grid of equal panels and a legend below them. Every margin follows from the texts' sizes, so no text
  * meets another, is cut off or covers data.
  */
 final class Figure {
   private static final int MARGIN = 20;
   private static final int TICK_LABELS = 26;
-  private static final int KEY_GAP = 28;
-  private static final int KEY_LABEL_GAP = 8;
+  private static final int TICK_GAP = 9;
+  private static final int ROW_GAP = 16;
 
+  private final Labels labels;
   private final BufferedImage image;
   private final Graphics2D g;
   private final List<Axes> panels = new ArrayList<>();
 
   /**
-   * @param panelTitles one for each panel; an empty text takes no room
-   * @param axes the size and the limits of every panel
-   * @param xLabel below each panel; may be empty
-   * @param yLabel left of the first panel; may be empty
+   * @param axes the size and the numbers of every panel
    */
-  Figure(String title, List<String> panelTitles, Axes axes, String xLabel, String yLabel, List<Key> keys) {
+  Figure(String title, Labels labels, Axes axes, List<Key> keys) {
+    this.labels = labels;
+    int columns = labels.columns().size();
+    int rows = labels.rows().size();
     int boxWidth = axes.box().width;
-    int widestTitle = 0;
-    int panelTitleHeight = 0;
-    for (String panelTitle : panelTitles) {
-      widestTitle = Math.max(widestTitle, Text.width(Text.PANEL, panelTitle));
-      panelTitleHeight = Math.max(panelTitleHeight, Text.height(Text.PANEL, panelTitle));
-    }
-    int yTickWidth = widest(axes.yTicks());
-    int overhang = Math.max(widest(axes.xTicks()) / 2, (widestTitle - boxWidth) / 2);
+    int boxHeight = axes.box().height;
+
+    int widestTitle = Math.max(Labels.widest(Text.PANEL, labels.columns()),
+        Labels.widest(Text.LABEL, labels.captions()));
+    int upTicks = Labels.widest(Text.TICK, axes.up().ticks().stream().map(Tick::label).toList());
+    int acrossTicks = Labels.widest(Text.TICK, axes.across().ticks().stream().map(Tick::label).toList());
+    int rowNames = Labels.highest(labels.rowFont(), labels.rows());
+    int overhang = Math.max(acrossTicks / 2, (widestTitle - boxWidth) / 2);
     int pitch = boxWidth + Math.max(22, 2 * overhang + 12);
-    int left = MARGIN + Math.max(overhang, Text.height(Text.LABEL, yLabel) + yTickWidth + 9);
-    int panelsWidth = pitch * (panelTitles.size() - 1) + boxWidth;
-    int keysWidth = -KEY_GAP;
-    for (Key key : keys) {
-      keysWidth += KEY_GAP + key.width() + KEY_LABEL_GAP + Text.width(Text.LABEL, key.label());
-    }
+    int left = MARGIN + Math.max(overhang, rowNames + upTicks + TICK_GAP);
+    int panelsWidth = pitch * (columns - 1) + boxWidth;
     int titleWidth = Text.width(Text.TITLE, title);
-    int width = left + panelsWidth + Math.max(MARGIN, MARGIN / 2 + overhang);
-    int missing = Math.max(titleWidth, keysWidth) + 2 * MARGIN - width;
-    if (missing > 0) {
-      left += missing / 2;
-      width += missing;
-    }
+    int width = Math.max(left + panelsWidth + Math.max(MARGIN, MARGIN / 2 + overhang), titleWidth + 2 * MARGIN);
+    var legend = new Legend(keys, width - 2 * MARGIN);
+    width = Math.max(width, legend.width() + 2 * MARGIN);
+    // What the panels leave of the width is shared out on both their sides.
+    left += (width - left - panelsWidth - Math.max(MARGIN, MARGIN / 2 + overhang)) / 2;
 
     int titleHeight = Text.height(Text.TITLE, title);
-    int top = MARGIN * 3 / 4 + titleHeight + (titleHeight > 0 ? 6 : 0) + panelTitleHeight
-        + (panelTitleHeight > 0 ? 4 : 0);
-    int xLabelMiddle = top + axes.box().height + TICK_LABELS + Text.height(Text.LABEL, xLabel) / 2;
-    int xLabelBottom = top + axes.box().height + TICK_LABELS + Text.height(Text.LABEL, xLabel);
-    int keysMiddle = xLabelBottom + MARGIN;
-    int height = keys.isEmpty() ? xLabelBottom + MARGIN / 2 : keysMiddle + MARGIN;
+    int columnNames = Labels.highest(Text.PANEL, labels.columns());
+    int captions = Labels.highest(Text.LABEL, labels.captions());
+    int rowOverhang = Math.max(0, (Labels.widest(labels.rowFont(), labels.rows()) - boxHeight) / 2);
+    int columnNamesTop = MARGIN * 3 / 4 + titleHeight + (titleHeight > 0 ? 6 : 0);
+    int top = columnNamesTop + columnNames + Math.max(captions, rowOverhang) + (columnNames + captions > 0 ? 4 : 0);
+    int rowPitch = boxHeight + Math.max(captions + ROW_GAP, 2 * rowOverhang + 12);
+    int bottom = top + rowPitch * (rows - 1) + boxHeight;
+    int acrossName = Text.height(Text.LABEL, labels.across());
+    int acrossBottom = bottom + Math.max(TICK_LABELS + acrossName, rowOverhang);
+    int height = acrossBottom + (keys.isEmpty() ? MARGIN / 2 : legend.height());
 
     image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     g = image.createGraphics();
@@ -68,57 +69,48 @@ final class Figure {
     g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     g.setColor(Ink.PAPER);
     g.fillRect(0, 0, width, height);
+
     double middle = left + panelsWidth / 2.0;
     drawCentred(middle, titleWidth, x -> Text.draw(g, Text.TITLE, title, x, MARGIN * 3 / 4.0 + titleHeight / 2.0));
-    for (int i = 0; i < panelTitles.size(); i++) {
-      Axes panel = axes.at(left + i * pitch, top);
-      panels.add(panel);
-      panel.drawGrid(g);
-      double centre = panel.box().getCenterX();
-      String panelTitle = panelTitles.get(i);
-      Text.draw(g, Text.PANEL, panelTitle, centre - Text.width(Text.PANEL, panelTitle) / 2.0,
-          top - 4 - panelTitleHeight / 2.0);
-      Text.draw(g, Text.LABEL, xLabel, centre - Text.width(Text.LABEL, xLabel) / 2.0, xLabelMiddle);
+    for (int row = 0; row < rows; row++) {
+      int rowTop = top + row * rowPitch;
+      drawTurned(labels.rows().get(row), left - upTicks - TICK_GAP - rowNames / 2.0, rowTop + boxHeight / 2.0);
+      for (int column = 0; column < columns; column++) {
+        Axes panel = axes.at(left + column * pitch, rowTop);
+        panels.add(panel);
+        panel.drawGrid(g);
+        double centre = panel.box().getCenterX();
+        Text.drawCentred(g, Text.LABEL, labels.captions().get(row * columns + column), centre,
+            rowTop - 4 - captions / 2.0);
+      }
     }
-    drawTurned(yLabel, left - yTickWidth - 9 - Text.height(Text.LABEL, yLabel) / 2.0,
-        top + axes.box().height / 2.0);
-    drawCentred(middle, keysWidth, x -> drawKeys(keys, x, keysMiddle));
-  }
-
-  private static int widest(List<Tick> ticks) {
-    int widest = 0;
-    for (Tick tick : ticks) {
-      widest = Math.max(widest, Text.width(Text.TICK, tick.label()));
+    for (int column = 0; column < columns; column++) {
+      double centre = panels.get(column).box().getCenterX();
+      Text.drawCentred(g, Text.PANEL, labels.columns().get(column), centre,
+          top - 4 - Math.max(captions, rowOverhang) - columnNames / 2.0);
+      Text.drawCentred(g, Text.LABEL, labels.across(), centre, bottom + TICK_LABELS + acrossName / 2);
     }
-    return widest;
+    drawCentred(middle, legend.width(), x -> legend.draw(g, x, acrossBottom));
   }
 
   /** Centres something about the panels' middle, or as near to it as the image's margins allow. */
-  private void drawCentred(double middle, int width, Consumer<Double> drawFrom) {
-    drawFrom.accept(Math.clamp(middle - width / 2.0, MARGIN, Math.max(MARGIN, image.getWidth() - MARGIN - width)));
+  private void drawCentred(double middle, int width, IntConsumer drawFrom) {
+    drawFrom.accept(
+        (int) Math.clamp(middle - width / 2.0, MARGIN, Math.max(MARGIN, image.getWidth() - MARGIN - width)));
   }
 
   private void drawTurned(String text, double x, double y) {
     var upright = g.getTransform();
     g.rotate(-Math.PI / 2, x, y);
-    Text.draw(g, Text.LABEL, text, x - Text.width(Text.LABEL, text) / 2.0, y);
+    Text.drawCentred(g, labels.rowFont(), text, x, y);
     g.setTransform(upright);
-  }
-
-  private void drawKeys(List<Key> keys, double from, int y) {
-    double x = from;
-    for (Key key : keys) {
-      key.draw(g, x, y);
-      x += key.width() + KEY_LABEL_GAP;
-      Text.draw(g, Text.LABEL, key.label(), x, y);
-      x += Text.width(Text.LABEL, key.label()) + KEY_GAP;
-    }
   }
 
   BufferedImage image() {
     return image;
   }
 
+  /** The panels are numbered row by row. */
   Axes panel(int index) {
     return panels.get(index);
   }
@@ -133,8 +125,9 @@ final class Figure {
 
   /** Draws the frames and ticks over what the panels hold, and hands out the image. */
   BufferedImage finish() {
+    int columns = labels.columns().size();
     for (int i = 0; i < panels.size(); i++) {
-      panels.get(i).drawFrame(g, i == 0);
+      panels.get(i).drawFrame(g, i >= panels.size() - columns, i % columns == 0);
     }
     g.dispose();
     return image;

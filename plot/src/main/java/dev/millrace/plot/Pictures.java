@@ -4,10 +4,8 @@ import java.awt.Color;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.DoubleStream;
 
 /**
  * Still pictures of a flow. All are RGB images on white, made to be read at their own size.
@@ -20,6 +18,7 @@ public final class Pictures {
   private static final int SINGLE_PANEL = 560;
   private static final int ROW_WIDTH = 1400;
   private static final int SMALLEST_PANEL = 240;
+  private static final int MOST_IN_A_ROW = 8;
 
   private Pictures() {
   }
@@ -34,13 +33,40 @@ public final class Pictures {
    * @throws IllegalArgumentException if there are fewer than 1 or more than 8 panels, or real has an odd length
    */
   public static BufferedImage steps(String title, List<Panel> panels, float[] real, Limits limits) {
-    if (panels.isEmpty() || panels.size() > 8) {
-      throw new IllegalArgumentException("1 to 8 panels fit in a row, not " + panels.size());
-    }
-    Check.points("real", real);
-    List<Key> keys = Key.dots(real, Ink.REAL, "generated");
+    checkRow("panels", panels.size());
     List<String> titles = panels.stream().map(panel -> withLosses(panel.title(), panel.points())).toList();
-    var figure = new Figure(title, titles, Axes.equal(limits, panelSide(panels.size())), "", "", keys);
+    return clouds(title, Labels.row(titles), panels, real, limits);
+  }
+
+  /**
+   * Generated points over real data, in a grid: a row for each model, a column for each number of steps.
+   *
+   * @param title above all panels; may be empty
+   * @param models 1 to 8 names of the rows, from top to bottom
+   * @param steps 1 to 8 names of the columns, from left to right
+   * @param panels [models][steps]; a panel's title is its caption in small letters, such as "W2 0.08", and may be empty
+   * @param real [realCount, 2], in grey behind the points of every panel; may be empty
+   * @param limits of every panel
+   * @throws IllegalArgumentException if the numbers of names are out of range or not those of the panels, or real has an odd
+   *           length
+   */
+  public static BufferedImage stepsGrid(String title, List<String> models, List<String> steps, List<List<Panel>> panels,
+      float[] real, Limits limits) {
+    checkRow("rows", models.size());
+    checkRow("columns", steps.size());
+    Check.sameLength("models", models.size(), "rows of panels", panels.size());
+    for (int row = 0; row < panels.size(); row++) {
+      Check.sameLength("steps", steps.size(), "panels[" + row + "]", panels.get(row).size());
+    }
+    List<Panel> all = panels.stream().flatMap(List::stream).toList();
+    List<String> captions = all.stream().map(panel -> withLosses(panel.title(), panel.points())).toList();
+    return clouds(title, new Labels(steps, models, captions, ""), all, real, limits);
+  }
+
+  private static BufferedImage clouds(String title, Labels labels, List<Panel> panels, float[] real, Limits limits) {
+    Check.points("real", real);
+    Axes size = Axes.equal(limits, panelSide(labels.columns().size()));
+    var figure = new Figure(title, labels, size, Key.dots(real, Ink.REAL, "generated"));
     for (int i = 0; i < panels.size(); i++) {
       Axes axes = figure.panel(i);
       float[] points = panels.get(i).points();
@@ -61,7 +87,7 @@ public final class Pictures {
   public static BufferedImage scatter(String title, float[] points, Limits limits) {
     Check.points("points", points);
     Check.atLeast("numbers in points", points.length, 2);
-    var figure = new Figure(withLosses(title, points), List.of(""), Axes.equal(limits, SINGLE_PANEL), "", "",
+    var figure = new Figure(withLosses(title, points), Labels.axes("", ""), Axes.equal(limits, SINGLE_PANEL),
         List.of());
     Axes axes = figure.panel(0);
     Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.6).draw(figure.image(), axes, points);
@@ -77,11 +103,26 @@ public final class Pictures {
    * @throws IllegalArgumentException if there are fewer than 2 times, no particles, an odd length, or different lengths
    */
   public static BufferedImage trajectories(String title, float[][] path, Limits limits) {
-    Check.path(path);
-    Check.points("path[0]", path[0]);
-    Check.atLeast("numbers in path[0]", path[0].length, 2);
-    var figure = new Figure(title, List.of(""), Axes.equal(limits, SINGLE_PANEL), "", "", pathKeys());
-    drawPath(figure, path);
+    return trajectoriesSideBySide(title, List.of(new PathPanel("", "", path)), limits);
+  }
+
+  /**
+   * The ways of particles in the plane from noise (red) to data (green) under several models, one panel each: the same start
+   * points show how the ways become straight.
+   *
+   * @param title above all panels; may be empty
+   * @param panels 1 to 8, from left to right
+   * @param limits of every panel
+   * @throws IllegalArgumentException if there are fewer than 1 or more than 8 panels
+   */
+  public static BufferedImage trajectoriesSideBySide(String title, List<PathPanel> panels, Limits limits) {
+    checkRow("panels", panels.size());
+    var labels = new Labels(panels.stream().map(PathPanel::title).toList(), List.of(""),
+        panels.stream().map(PathPanel::caption).toList(), "");
+    var figure = new Figure(title, labels, Axes.equal(limits, panelSide(panels.size())), pathKeys());
+    for (int i = 0; i < panels.size(); i++) {
+      drawPath(figure, figure.panel(i), panels.get(i).path());
+    }
     return figure.finish();
   }
 
@@ -104,9 +145,9 @@ public final class Pictures {
         inPlane[k][2 * i + 1] = path[k][i];
       }
     }
-    var axes = new Axes(new Rectangle(640, 400), new Limits(-0.02, 1.02, low, high));
-    var figure = new Figure(title, List.of(""), axes, "time t", "x", pathKeys());
-    drawPath(figure, inPlane);
+    Axes axes = Axes.linear(new Rectangle(640, 400), new Limits(-0.02, 1.02, low, high));
+    var figure = new Figure(title, Labels.axes("time t", "x"), axes, pathKeys());
+    drawPath(figure, figure.panel(0), inPlane);
     return figure.finish();
   }
 
@@ -126,22 +167,65 @@ public final class Pictures {
     Check.sameLength("steps", steps.length, "loss", loss.length);
     Check.sameLength("steps", steps.length, "smoothed", smoothed.length);
     Check.increasing("steps", steps);
-    double[] finite = DoubleStream.concat(Arrays.stream(loss), Arrays.stream(smoothed))
-        .filter(Double::isFinite).toArray();
-    if (finite.length == 0) {
-      throw new IllegalArgumentException("0 of " + loss.length + " losses are finite, so there is nothing to draw");
+    return Chart.loss(title, steps, loss, smoothed);
+  }
+
+  /**
+   * Named curves over a number. A linear vertical axis begins at 0 if the values reach down towards it.
+   *
+   * @param title above the panel; may be empty
+   * @param xLabel below the horizontal axis, which is linear
+   * @param yLabel left of the vertical axis
+   * @param series 1 to 12; the first is drawn over the others
+   * @param yScale of the vertical axis; on a logarithmic one values of 0 or less leave a gap
+   * @throws IllegalArgumentException if there are fewer than 1 or more than 12 series, or no value can be drawn
+   */
+  public static BufferedImage lines(String title, String xLabel, String yLabel, List<Series> series, Scale yScale) {
+    return Chart.lines(title, xLabel, yLabel, series, yScale);
+  }
+
+  /**
+   * Quality against the number of function evaluations, both on logarithmic axes, and the floor that chance sets: the W2
+   * between two independent draws of true points. Means of 0 or less leave a gap.
+   *
+   * @param title above the panel; may be empty
+   * @param series 1 to 12, for example one a model or a solver: x is the NFE a sample, y the mean of W2, error its standard
+   *          error
+   * @param floor mean W2 between two true draws; NaN for none
+   * @param floorError its standard error; NaN if not known
+   * @throws IllegalArgumentException if there are fewer than 1 or more than 12 series, an NFE is not above 0, or no mean can be
+   *           drawn
+   */
+  public static BufferedImage quality(String title, List<Series> series, double floor, double floorError) {
+    return Chart.quality(title, series, floor, floorError);
+  }
+
+  /**
+   * Log densities as heat maps side by side, all on one scale of colours that spans the highest values down to a thousandth
+   * of them.
+   *
+   * @param title above all panels; may be empty
+   * @param grids 1 to 8, from left to right, for example a model's density and {@link DensityGrid#histogram} of the data; at
+   *          least 200 cells a side look smooth
+   * @param limits of every grid and panel
+   * @throws IllegalArgumentException if there are fewer than 1 or more than 8 grids, or no log density is finite
+   */
+  public static BufferedImage density(String title, List<DensityGrid> grids, Limits limits) {
+    checkRow("grids", grids.size());
+    Heat heat = Heat.of(grids);
+    List<Key> keys = new ArrayList<>();
+    keys.add(heat.key());
+    if (grids.stream().anyMatch(grid -> grid.points().length > 0)) {
+      keys.add(new Key.Dot("points", Ink.MARKED));
     }
-    double[] x = Limits.interval(steps.clone(), 0, 1, 0);
-    double[] y = Limits.interval(finite, 0.005, 0.98, 0.08);
-    var axes = new Axes(new Rectangle(680, 360), new Limits(x[0], x[1], y[0], y[1]));
-    Color light = Ink.mixed(Ink.PAPER, Ink.GENERATED, 0.35);
-    List<Key> keys = List.of(new Key.Line("loss", light, 1.5f), new Key.Line("smoothed", Ink.GENERATED, 2));
-    var figure = new Figure(title, List.of(""), axes, "training step", "loss", keys);
-    Axes panel = figure.panel(0);
-    figure.drawInside(panel, g -> {
-      Curve.draw(g, panel, steps, loss, light, 1);
-      Curve.draw(g, panel, steps, smoothed, Ink.GENERATED, 2);
-    });
+    var figure = new Figure(title, Labels.row(grids.stream().map(DensityGrid::title).toList()),
+        Axes.equal(limits, panelSide(grids.size())), keys);
+    for (int i = 0; i < grids.size(); i++) {
+      Axes axes = figure.panel(i);
+      float[] points = grids.get(i).points();
+      heat.draw(figure.image(), axes, grids.get(i), limits);
+      Dots.forCount(2 * points.length, axes, Ink.MARKED, 0.8).draw(figure.image(), axes, points);
+    }
     return figure.finish();
   }
 
@@ -155,9 +239,7 @@ public final class Pictures {
    * @throws IllegalArgumentException if there are fewer than 1 or more than 8 slices
    */
   public static BufferedImage field(String title, List<FieldSlice> slices, Limits limits) {
-    if (slices.isEmpty() || slices.size() > 8) {
-      throw new IllegalArgumentException("1 to 8 slices fit in a row, not " + slices.size());
-    }
+    checkRow("slices", slices.size());
     Axes size = Axes.equal(limits, panelSide(slices.size()));
     Arrows arrows = Arrows.forAll(slices, size);
     List<Key> keys = new ArrayList<>();
@@ -168,7 +250,7 @@ public final class Pictures {
       keys.add(new Key.Arrow("speed " + Tick.label(digit, power), arrows.length(digit * power)));
     }
     List<String> titles = slices.stream().map(slice -> String.format(Locale.ROOT, "t = %.2f", slice.t())).toList();
-    var figure = new Figure(title, titles, size, "", "", keys);
+    var figure = new Figure(title, Labels.row(titles), size, keys);
     for (int i = 0; i < slices.size(); i++) {
       Axes axes = figure.panel(i);
       FieldSlice slice = slices.get(i);
@@ -176,6 +258,12 @@ public final class Pictures {
       figure.drawInside(axes, g -> arrows.draw(g, axes, slice.arrowsAt(), slice.arrows()));
     }
     return figure.finish();
+  }
+
+  private static void checkRow(String what, int count) {
+    if (count < 1 || count > MOST_IN_A_ROW) {
+      throw new IllegalArgumentException("1 to " + MOST_IN_A_ROW + " " + what + " fit in a picture, not " + count);
+    }
   }
 
   private static int panelSide(int panels) {
@@ -196,8 +284,7 @@ public final class Pictures {
     return List.of(new Key.Dot("noise, t = 0", Ink.NOISE), new Key.Dot("data, t = 1", Ink.DATA));
   }
 
-  private static void drawPath(Figure figure, float[][] path) {
-    Axes axes = figure.panel(0);
+  private static void drawPath(Figure figure, Axes axes, float[][] path) {
     int count = path[0].length / 2;
     double opacity = Math.clamp(4 / Math.sqrt(count), 0.12, 0.5);
     figure.drawInside(axes, g -> {

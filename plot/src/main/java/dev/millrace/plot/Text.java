@@ -29,4 +29,8 @@ final class Text {
     g.setColor(Ink.TEXT);
     g.drawString(text, (float) Math.round(left), (float) Math.round(y + 0.36 * font.getSize2D()));
   }
+
+  static void drawCentred(Graphics2D g, Font font, String text, double middle, double y) {
+    draw(g, font, text, middle - width(font, text) / 2.0, y);
+  }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 /** One tick of an axis. */
 record Tick(double value, String label) {
   private static final int SPACING = 42;
+  private static final int LEAST_SPACING = 22;
 
   /**
    * Ticks at multiples of 1, 2 or 5 times a power of ten, at least 42 pixels apart, and further where a
@@ -30,6 +31,44 @@ record Tick(double value, String label) {
       }
       step = niceAtLeast(1.5 * step);
     }
+  }
+
+  /**
+   * Ticks of a vertical logarithmic axis: 1, 2 and 5 times the powers of ten, or only the powers where those would be too
+   * dense, or only some of the powers; between numbers less than a decade or so apart, ticks at equal differences.
+   */
+  static List<Tick> ofRatios(double min, double max, int pixels) {
+    double decade = pixels / (Math.log10(max) - Math.log10(min)); // max / min may overflow
+    boolean all = decade * Math.log10(2) >= LEAST_SPACING;
+    int every = (int) Math.ceil(LEAST_SPACING / decade);
+    List<Tick> ticks = new ArrayList<>();
+    for (int exponent = (int) Math.floor(Math.log10(min)); exponent <= Math.log10(max) + 1; exponent++) {
+      double power = Math.pow(10, exponent);
+      for (double digit : all ? new double[]{1, 2, 5} : new double[]{1}) {
+        double value = digit * power;
+        if (value >= min && value <= max && Math.floorMod(exponent, every) == 0) {
+          ticks.add(new Tick(value, label(digit, power).replace(".00e", "e")));
+        }
+      }
+    }
+    return ticks.size() < 3 && max / min < 50 ? between(min, max, pixels, false) : ticks;
+  }
+
+  /** Ticks at given numbers above 0, in ascending order, but for those whose labels would meet the one before. */
+  static List<Tick> at(double[] values, double pixelsPerE) {
+    List<Tick> ticks = new ArrayList<>();
+    for (double value : values) {
+      double power = value == Math.rint(value) ? 1 : Math.pow(10, Math.floor(Math.log10(value)) - 2);
+      var tick = new Tick(value, label(Math.rint(value / power), power));
+      double room = ticks.isEmpty()
+          ? Double.POSITIVE_INFINITY
+          : Math.log(value / ticks.getLast().value) * pixelsPerE
+              - (Text.width(Text.TICK, ticks.getLast().label) + Text.width(Text.TICK, tick.label)) / 2.0;
+      if (room >= 8) {
+        ticks.add(tick);
+      }
+    }
+    return ticks;
   }
 
   /** The smallest of 1, 2, 5 times a power of ten that is not below x > 0. */

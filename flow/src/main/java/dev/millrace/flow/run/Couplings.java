@@ -47,9 +47,13 @@ public final class Couplings {
    *
    * @param source distribution of x0
    * @param data distribution of x1, as the network sees it
-   * @throws InvalidInputException if a file of pairs is missing, damaged or of another width
+   * @throws InvalidInputException if a file of pairs is missing, damaged or of another width, or classes are asked for that
+   *     the data do not have
    */
   public static Coupling of(RunConfig config, Distribution source, Distribution data) throws IOException {
+    if (config.classAware() && data.classes() == 1) {
+      throw new InvalidInputException("--class-aware: " + config.data() + " has no classes");
+    }
     Spec spec = Spec.parse("coupling", config.coupling(), FORMS);
     Coupling coupling = switch (spec.name()) {
       case "independent" -> Coupling.INDEPENDENT;

@@ -62,7 +62,7 @@ final class BatchSource implements AutoCloseable {
 
   private Pairs newPool(int count) {
     return new Pairs(new float[count * objective.dim()], new float[count * objective.dim()],
-        new int[0], objective.dim());
+        new int[objective.data().classes() > 1 ? count : 0], objective.dim());
   }
 
   /** Fills {@link #xt}, {@link #t} and {@link #target} for one step, 1 or more. */
@@ -115,7 +115,12 @@ final class BatchSource implements AutoCloseable {
       int rows = Math.min(ROWS, pairs.count() - from);
       int at = from * pairs.dim();
       objective.source().sample(seed.generator(Seed.Purpose.SOURCE, number, block), pairs.x0(), at, rows);
-      objective.data().sample(seed.generator(Seed.Purpose.DATA, number, block), pairs.x1(), at, rows);
+      var data = seed.generator(Seed.Purpose.DATA, number, block);
+      if (pairs.labels().length > 0) {
+        objective.data().sample(data, pairs.x1(), at, rows, pairs.labels(), from);
+      } else {
+        objective.data().sample(data, pairs.x1(), at, rows);
+      }
     });
     objective.coupling().pair(pairs, seed.generator(Seed.Purpose.COUPLING, number, 0));
   }

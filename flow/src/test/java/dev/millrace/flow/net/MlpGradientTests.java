@@ -25,8 +25,8 @@ class MlpGradientTests {
             Arguments.of(new MlpShape(1, 1, 1, 1, activation, time), 1),
             Arguments.of(new MlpShape(3, 13, 2, 10, activation, time), 7),
             Arguments.of(new MlpShape(17, 25, 3, 1, activation, time), 33),
-            Arguments.of(new MlpShape(2, 100, 4, 1000, activation, time), 70),
-            Arguments.of(new MlpShape(2, 128, 3, 1, activation, time), 256))));
+            Arguments.of(new MlpShape(2, 100, 4, 1000, activation, time), 40),
+            Arguments.of(new MlpShape(2, 128, 3, 1, activation, time), 70))));
   }
 
   @ParameterizedTest
@@ -48,7 +48,7 @@ class MlpGradientTests {
       var layout = new MlpLayout(shape);
       Random random = new Random(3);
       for (var layer : layout.layers()) {
-        for (int probe = 0; probe < 12; probe++) {
+        for (int probe = 0; probe < 8; probe++) {
           int i = random.nextInt(layer.in() + 1);
           int j = random.nextInt(layer.out());
           var plus = new ReferenceMlp(shape, weights);

@@ -6,8 +6,11 @@ import java.util.stream.IntStream;
 
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.data.Gaussian;
+import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.net.TimeInput;
 import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.random.Seed;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -110,6 +113,33 @@ class TrainerTests {
     assertArrayEquals(whole.state().weights(), resumed.state().weights());
     assertArrayEquals(whole.state().average(), resumed.state().average());
     assertArrayEquals(whole.state().second(), resumed.state().second());
+  }
+
+  @Test
+  void aTrainingStartsFromAnotherNetworkAndLeavesItAlone() {
+    for (TimeInput time : TimeInput.values()) {
+      VelocityMlp teacher = VelocityMlp.random(new MlpShape(2, 24, 2, 1, Activation.SELU, time), new Seed(5));
+      float[] before = teacher.toFlat();
+      TrainingOptions options = TrainingOptions.defaults().withSteps(1).withThreads(1);
+      Objective objective = Objective.flowMatching(new Gaussian(2));
+      Trainer trainer = new Trainer(objective, options, TrainingState.startingFrom(teacher));
+      assertEquals(teacher.shape(), trainer.state().shape());
+      assertArrayEquals(before, trainer.state().weights());
+      assertArrayEquals(before, trainer.state().model().toFlat());
+      trainer.run();
+      assertArrayEquals(before, teacher.toFlat());
+      // Adam's first step is the learning rate for every weight whose gradient is well above epsilon.
+      float[] after = trainer.state().weights();
+      double rate = options.learningRate().at(1, 1);
+      double moved = 0;
+      for (int i = 0; i < after.length; i++) {
+        moved = Math.max(moved, Math.abs(after[i] - before[i]));
+      }
+      assertEquals(rate, moved, 1e-3 * rate);
+      Trainer other = new Trainer(objective, options, TrainingState.startingFrom(teacher));
+      other.run();
+      assertArrayEquals(after, other.state().weights());
+    }
   }
 
   @Test

@@ -1,0 +1,123 @@
+package dev.millrace.flow.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.Standardizer;
+import dev.millrace.flow.io.Safetensors;
+import dev.millrace.flow.net.Activation;
+import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.net.TimeInput;
+import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.random.Seed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class FlowModelTests {
+  @TempDir
+  private Path folder = Path.of("");
+
+  private Path file() {
+    return folder.resolve("model.safetensors");
+  }
+
+  private VelocityMlp write(MlpShape shape) throws IOException {
+    VelocityMlp mlp = VelocityMlp.random(shape, new Seed(3));
+    new FlowModel(mlp, "gaussian", "linear", Standardizer.identity(shape.dim())).write(file());
+    return mlp;
+  }
+
+  @Test
+  void everyNetworkComesBackWithItsShapeAndBits() throws IOException {
+    for (Activation activation : Activation.values()) {
+      for (TimeInput time : TimeInput.values()) {
+        for (MlpShape shape : List.of(new MlpShape(2, 21, 3, 1, activation, time),
+            new MlpShape(1, 1, 1, 10, activation, time), new MlpShape(5, 4, 2, 1, activation, time))) {
+          VelocityMlp written = write(shape);
+          VelocityMlp read = FlowModel.read(file()).velocity();
+          assertEquals(shape, read.shape());
+          assertArrayEquals(written.toFlat(), read.toFlat());
+          Map<String, String> metadata = Safetensors.read(file()).metadata();
+          assertEquals(activation.toString(), metadata.get("activation"));
+          assertEquals(time.toString(), metadata.get("time"));
+        }
+      }
+    }
+  }
+
+  /** Linear(3, 64), SELU, Linear(64, 64), SELU, Linear(64, 64), SELU, Linear(64, 2), as nn.Sequential numbers it. */
+  @Test
+  void theNetworkOfTong2023HasItsTensors() throws IOException {
+    MlpShape shape = new MlpShape(2, 64, 3, 1, Activation.SELU, TimeInput.CONCATENATED);
+    assertEquals(8706, shape.parameters());
+    write(shape);
+    var shapes = new LinkedHashMap<String, List<Integer>>();
+    Safetensors.read(file()).tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    assertEquals(Map.of("net.0.weight", List.of(64, 3), "net.0.bias", List.of(64), "net.2.weight", List.of(64, 64),
+        "net.2.bias", List.of(64), "net.4.weight", List.of(64, 64), "net.4.bias", List.of(64), "net.6.weight",
+        List.of(2, 64), "net.6.bias", List.of(2)), shapes);
+  }
+
+  @Test
+  void theFileOfAPlainModuleIsReadBySiluAndTheTimeInputOfItsTensors() throws IOException {
+    for (TimeInput time : TimeInput.values()) {
+      VelocityMlp written = write(new MlpShape(2, 8, 2, 1, Activation.SILU, time));
+      rewrite(new HashMap<>(Map.of("format", "pt")));
+      VelocityMlp read = FlowModel.read(file()).velocity();
+      assertEquals(written.shape(), read.shape());
+      assertArrayEquals(written.toFlat(), read.toFlat());
+    }
+  }
+
+  @Test
+  void wrongMetadataAndTensorsAreNamedInOneLine() throws IOException {
+    MlpShape embedded = new MlpShape(2, 8, 2, 1);
+    MlpShape concatenated = new MlpShape(2, 8, 2, 1, Activation.SELU, TimeInput.CONCATENATED);
+    refused(embedded, Map.of("activation", "relu"), List.of("activation", "'relu'", "silu | selu"));
+    refused(embedded, Map.of("time", "none"), List.of("time", "'none'", "embedding | concatenated"));
+    refused(embedded, Map.of("time", "concatenated"), List.of("'concatenated'", "those of 'embedding'"));
+    refused(concatenated, Map.of("time", "embedding"), List.of("'embedding'", "those of 'concatenated'"));
+    refused(embedded, Map.of(), List.of("'time_embed.0.bias' is missing"), "time_embed.0.bias");
+    refused(embedded, Map.of("time", "embedding"), List.of("those of 'concatenated'"), "time_embed.0.weight",
+        "time_embed.0.bias");
+    refused(concatenated, Map.of(), List.of("net.0.weight' is missing"), "net.0.weight");
+    refused(concatenated, Map.of(), List.of("'net.2.weight' is missing"), "net.2.weight");
+    refused(concatenated, Map.of(), List.of("tensors"), "net.4.weight", "net.4.bias", "net.2.weight", "net.2.bias");
+  }
+
+  /** Reading is refused, with the words in the message, after the metadata changed and tensors were dropped. */
+  private void refused(MlpShape shape, Map<String, String> metadata, List<String> words, String... dropped)
+      throws IOException {
+    write(shape);
+    Map<String, String> changed = new HashMap<>(Safetensors.read(file()).metadata());
+    changed.putAll(metadata);
+    rewrite(changed, dropped);
+    String message = String
+        .valueOf(assertThrows(InvalidInputException.class, () -> FlowModel.read(file())).getMessage());
+    assertTrue(message.startsWith(file().toString()), message);
+    assertFalse(message.contains("\n"), message);
+    for (String word : words) {
+      assertTrue(message.contains(word), message);
+    }
+  }
+
+  private void rewrite(Map<String, String> metadata, String... dropped) throws IOException {
+    var tensors = new LinkedHashMap<>(Safetensors.read(file()).tensors());
+    List.of(dropped).forEach(tensors::remove);
+    try (var out = Files.newOutputStream(file())) {
+      new Safetensors(tensors, metadata).write(out);
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.millrace.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/** Curves over a number in one panel. Curves of few points have a marker at each. */
+final class Chart {
+  private static final Rectangle BOX = new Rectangle(680, 360);
+  private static final int MOST_SERIES = 12;
+  private static final int FEW_POINTS = 24;
+  private static final double LEAST_RATIO = 2;
+
+  private Chart() {
+  }
+
+  static BufferedImage lines(String title, String xLabel, String yLabel, List<Series> series, Scale yScale) {
+    checkNumber(series);
+    double[] x = Limits.interval(xs(series), 0, 1, 0.02);
+    Axis across = Axis.horizontal(x[0], x[1], BOX.width);
+    var axes = new Axes(BOX, across, up(extents(series, yScale), yScale));
+    var figure = new Figure(title, Labels.axes(xLabel, yLabel), axes, keys(series));
+    figure.drawInside(figure.panel(0), g -> draw(g, figure.panel(0), series));
+    return figure.finish();
+  }
+
+  static BufferedImage quality(String title, List<Series> series, double floor, double floorError) {
+    checkNumber(series);
+    double[] nfe = Arrays.stream(xs(series)).sorted().distinct().toArray();
+    if (nfe[0] <= 0) {
+      throw new IllegalArgumentException("numbers of function evaluations must be above 0, not " + nfe[0]);
+    }
+    double[] extents = extents(series, Scale.LOGARITHMIC);
+    List<Key> keys = keys(series);
+    double error = floorError > 0 ? floorError : 0; // NaN too is no error known
+    if (Double.isFinite(floor)) {
+      extents = DoubleStream.concat(Arrays.stream(extents), DoubleStream.of(floor, floor + error)).toArray();
+      keys.add(new Key.Band("floor: two true draws"));
+    }
+    double[] x = around(nfe[0], nfe[nfe.length - 1], 0.06);
+    var axes = new Axes(BOX, Axis.horizontalAt(nfe, x[0], x[1], BOX.width), up(extents, Scale.LOGARITHMIC));
+    var figure = new Figure(title, Labels.axes("function evaluations a sample (NFE)", "W2 to real data"), axes, keys);
+    Axes panel = figure.panel(0);
+    figure.drawInside(panel, g -> {
+      if (Double.isFinite(floor)) {
+        double bottom = panel.box().getMaxY();
+        Key.Band.draw(g, panel.box().x, panel.box().getMaxX(), at(panel, floor + error, bottom),
+            at(panel, floor, bottom), at(panel, floor - error, bottom));
+      }
+      draw(g, panel, series);
+    });
+    return figure.finish();
+  }
+
+  static BufferedImage loss(String title, double[] steps, double[] loss, double[] smoothed) {
+    double[] finite = DoubleStream.concat(Arrays.stream(loss), Arrays.stream(smoothed))
+        .filter(Double::isFinite).toArray();
+    if (finite.length == 0) {
+      throw new IllegalArgumentException("0 of " + loss.length + " losses are finite, so there is nothing to draw");
+    }
+    double[] x = Limits.interval(steps.clone(), 0, 1, 0);
+    double[] y = Limits.interval(finite, 0.005, 0.98, 0.08);
+    Axes axes = Axes.linear(BOX, new Limits(x[0], x[1], y[0], y[1]));
+    Color light = Ink.mixed(Ink.PAPER, Ink.GENERATED, 0.35);
+    List<Key> keys = List.of(new Key.Line("loss", light, 1.5f), new Key.Line("smoothed", Ink.GENERATED, 2));
+    var figure = new Figure(title, Labels.axes("training step", "loss"), axes, keys);
+    Axes panel = figure.panel(0);
+    figure.drawInside(panel, g -> {
+      Curve.draw(g, panel, steps, loss, light, 1);
+      Curve.draw(g, panel, steps, smoothed, Ink.GENERATED, 2);
+    });
+    return figure.finish();
+  }
+
+  private static void checkNumber(List<Series> series) {
+    if (series.isEmpty() || series.size() > MOST_SERIES) {
+      throw new IllegalArgumentException(
+          "1 to " + MOST_SERIES + " series can be told apart in a picture, not " + series.size());
+    }
+  }
+
+  private static double[] xs(List<Series> series) {
+    return series.stream().flatMapToDouble(s -> Arrays.stream(s.x())).toArray();
+  }
+
+  /** All values that the vertical axis shall reach: points and the ends of their bars. */
+  private static double[] extents(List<Series> series, Scale scale) {
+    var extents = DoubleStream.builder();
+    for (Series s : series) {
+      for (int i = 0; i < s.y().length; i++) {
+        double y = s.y()[i];
+        if (Double.isFinite(scale.along(y))) {
+          extents.add(y).add(y + s.errorAt(i));
+          // On a logarithmic axis a bar that reaches down to almost 0 would take all the room.
+          double low = y - s.errorAt(i);
+          extents.add(scale == Scale.LINEAR ? low : Math.max(low, y / LEAST_RATIO));
+        }
+      }
+    }
+    double[] found = extents.build().toArray();
+    if (found.length == 0) {
+      throw new IllegalArgumentException("no value of '" + series.getFirst().name() + "' or any other series is finite"
+          + (scale == Scale.LINEAR ? "" : " and above 0") + ", so there is nothing to draw");
+    }
+    return found;
+  }
+
+  private static Axis up(double[] extents, Scale scale) {
+    double min = Arrays.stream(extents).filter(v -> Double.isFinite(scale.along(v))).min().orElseThrow();
+    double max = Arrays.stream(extents).max().orElseThrow();
+    if (scale == Scale.LOGARITHMIC) {
+      double[] y = around(min, max, 0.06);
+      return Axis.vertical(y[0], y[1], BOX.height, scale);
+    }
+    double[] y = Limits.interval(extents, 0, 1, 0.06);
+    // Values that reach far down show better what they are worth beside 0.
+    boolean fromZero = min >= 0 && min < max / 2;
+    return Axis.vertical(fromZero ? 0 : y[0], y[1], BOX.height, scale);
+  }
+
+  /** An interval about two numbers above 0, wider by a share of their ratio's logarithm, and never less than 1 : 2. */
+  private static double[] around(double min, double max, double margin) {
+    double middle = (Math.log(min) + Math.log(max)) / 2;
+    double half = Math.max((Math.log(max) - Math.log(min)) / 2, Math.log(LEAST_RATIO) / 2) * (1 + 2 * margin);
+    return new double[]{Math.exp(middle - half), Math.exp(middle + half)};
+  }
+
+  private static List<Key> keys(List<Series> series) {
+    List<Key> keys = new ArrayList<>();
+    for (int i = 0; i < series.size(); i++) {
+      keys.add(new Key.Curve(series.get(i).name(), Marker.ofSeries(i), marked(series.get(i))));
+    }
+    return keys;
+  }
+
+  private static boolean marked(Series series) {
+    return series.x().length <= FEW_POINTS;
+  }
+
+  /** Where a value stands, or a substitute for one that has no place. */
+  private static double at(Axes axes, double value, double otherwise) {
+    double y = axes.y(value);
+    return Double.isFinite(y) ? y : otherwise;
+  }
+
+  /** The first series is drawn last, over the others. */
+  private static void draw(Graphics2D g, Axes axes, List<Series> series) {
+    for (int n = series.size() - 1; n >= 0; n--) {
+      Series s = series.get(n);
+      Marker marker = Marker.ofSeries(n);
+      Curve.draw(g, axes, s.x(), s.y(), marker.color(), 2);
+      for (int i = 0; i < s.x().length; i++) {
+        if (!axes.places(s.x()[i], s.y()[i])) {
+          continue;
+        }
+        double x = axes.x(s.x()[i]);
+        if (s.errorAt(i) > 0) {
+          double top = axes.y(s.y()[i] + s.errorAt(i));
+          double bottom = at(axes, s.y()[i] - s.errorAt(i), axes.box().getMaxY());
+          g.setColor(marker.color());
+          g.setStroke(new BasicStroke(1.3f));
+          g.draw(new Line2D.Double(x, top, x, bottom));
+          g.fill(new Rectangle2D.Double(x - 4, top - 0.65, 8, 1.3));
+          g.fill(new Rectangle2D.Double(x - 4, bottom - 0.65, 8, 1.3));
+        }
+        if (marked(s)) {
+          marker.draw(g, x, axes.y(s.y()[i]));
+        }
+      }
+    }
+  }
+}

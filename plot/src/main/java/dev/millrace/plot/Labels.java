@@ -1,0 +1,40 @@
+package dev.millrace.plot;
+
+import java.awt.Font;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What stands about a grid of panels. Any text may be empty and then takes no room.
+ *
+ * @param columns above the first row, one a column
+ * @param rows left of the first column, turned, one a row; of a single row the name of its vertical axis
+ * @param captions in smaller letters above each panel, row by row
+ * @param across below the last row, the name of the horizontal axis
+ */
+record Labels(List<String> columns, List<String> rows, List<String> captions, String across) {
+
+  /** One row of panels with titles of their own and plain axes. */
+  static Labels row(List<String> titles) {
+    return new Labels(titles, List.of(""), Collections.nCopies(titles.size(), ""), "");
+  }
+
+  /** A single panel whose axes have names. */
+  static Labels axes(String across, String up) {
+    return new Labels(List.of(""), List.of(up), List.of(""), across);
+  }
+
+  /** The names of several rows are as large as those of the columns, that of an axis is smaller. */
+  Font rowFont() {
+    return rows.size() > 1 ? Text.PANEL : Text.LABEL;
+  }
+
+  static int widest(Font font, Collection<String> texts) {
+    return texts.stream().mapToInt(text -> Text.width(font, text)).max().orElse(0);
+  }
+
+  static int highest(Font font, Collection<String> texts) {
+    return texts.stream().mapToInt(text -> Text.height(font, text)).max().orElse(0);
+  }
+}

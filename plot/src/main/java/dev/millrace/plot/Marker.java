@@ -1,0 +1,46 @@
+package dev.millrace.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
+
+/** How the points of one series look: a colour and a shape, so that they differ in grey and to every eye too. */
+record Marker(Form form, Color color) {
+  enum Form {
+    CIRCLE, SQUARE, DIAMOND, TRIANGLE
+  }
+
+  /** The look of the series of that number, different for the first twelve. */
+  static Marker ofSeries(int number) {
+    return new Marker(Form.values()[number % Form.values().length], Ink.SERIES.get(number % Ink.SERIES.size()));
+  }
+
+  void draw(Graphics2D g, double x, double y) {
+    Shape shape = switch (form) {
+      case CIRCLE -> new Ellipse2D.Double(x - 4, y - 4, 8, 8);
+      case SQUARE -> new Rectangle2D.Double(x - 3.5, y - 3.5, 7, 7);
+      case DIAMOND -> polygon(x, y - 5, x + 5, y, x, y + 5, x - 5, y);
+      case TRIANGLE -> polygon(x, y - 5, x + 4.8, y + 3.6, x - 4.8, y + 3.6);
+    };
+    g.setColor(color);
+    g.fill(shape);
+    // An edge of paper keeps markers apart that lie over each other.
+    g.setColor(Ink.PAPER);
+    g.setStroke(new BasicStroke(1));
+    g.draw(shape);
+  }
+
+  private static Path2D polygon(double... corners) {
+    var path = new Path2D.Double();
+    path.moveTo(corners[0], corners[1]);
+    for (int i = 2; i < corners.length; i += 2) {
+      path.lineTo(corners[i], corners[i + 1]);
+    }
+    path.closePath();
+    return path;
+  }
+}

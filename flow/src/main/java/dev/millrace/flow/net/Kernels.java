@@ -41,6 +41,9 @@ interface Kernels {
   /** In place z ← selu(z), and derivative ← selu′(z) = λ for z > 0, else λ·α·e^z, at the same offset. */
   void seluWithDerivative(float[] z, float[] derivative, int offset, int length);
 
+  /** In place z ← z·factors, element by element, from offset in z and from 0 in the factors. */
+  void scale(float[] z, int offset, float[] factors, int length);
+
   /** In place z ← activation(z). */
   default void activate(Activation activation, float[] z, int offset, int length) {
     switch (activation) {

@@ -202,11 +202,7 @@ public final class MlpGradient {
       int width = layers.get(l - 1).stride();
       kernels.multiply(rows, width, layer.out(), deltas[l], from * layer.stride(), layer.stride(), 1, transposed[l], 0,
           width, null, 0, 0, back, 0, width);
-      float[] delta = deltas[l - 1];
-      int start = from * width;
-      for (int i = 0; i < rows * width; i++) {
-        delta[start + i] *= back[i];
-      }
+      kernels.scale(deltas[l - 1], from * width, back, rows * width);
     }
   }
 

@@ -76,6 +76,13 @@ final class ScalarKernels implements Kernels {
     }
   }
 
+  @Override
+  public void scale(float[] z, int offset, float[] factors, int length) {
+    for (int i = 0; i < length; i++) {
+      z[offset + i] *= factors[i];
+    }
+  }
+
   private static float bounded(float z) {
     return z < -EXP_LIMIT ? -EXP_LIMIT : z;
   }

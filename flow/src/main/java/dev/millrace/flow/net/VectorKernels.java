@@ -300,6 +300,13 @@ final class VectorKernels implements Kernels {
     }
   }
 
+  @Override
+  public void scale(float[] z, int offset, float[] factors, int length) {
+    for (int i = 0; i < length; i += L) {
+      FloatVector.fromArray(S, z, offset + i).mul(FloatVector.fromArray(S, factors, i)).intoArray(z, offset + i);
+    }
+  }
+
   // Blends, not max and min: those carry Java's rules for NaN and −0, which cost several instructions each.
   private static FloatVector bounded(FloatVector x) {
     return x.blend(-EXP_LIMIT, x.compare(VectorOperators.LT, -EXP_LIMIT));

@@ -223,9 +223,7 @@ public final class VelocityMlp implements VelocityField<float[]> {
     kernels.siluWithDerivative(embedding, derivative, 0, embedding.length);
     float[] tangent = new float[embedding.length];
     multiply(1, layer, tangents, null, 0, tangent);
-    for (int j = 0; j < tangent.length; j++) {
-      tangent[j] *= derivative[j];
-    }
+    kernels.scale(tangent, 0, derivative, tangent.length);
     return tangent;
   }
 
@@ -283,9 +281,7 @@ public final class VelocityMlp implements VelocityField<float[]> {
 
   private void differentiate(Scratch s, float[] activation, float[] tangent, int length) {
     kernels.activateWithDerivative(shape.activation(), activation, s.derivative, 0, length);
-    for (int i = 0; i < length; i++) {
-      tangent[i] *= s.derivative[i];
-    }
+    kernels.scale(tangent, 0, s.derivative, length);
   }
 
   /** out = term + x·W for the rows of the first layer's weights that belong to x. */

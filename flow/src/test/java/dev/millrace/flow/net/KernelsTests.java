@@ -140,6 +140,22 @@ class KernelsTests {
   }
 
   @Test
+  void scalingMultipliesItsRangeOnly() {
+    float[] factors = random(80, 7);
+    for (int length = 16; length <= 80; length += 16) {
+      float[] z = random(120, 6);
+      float[] z1 = z.clone();
+      float[] z2 = z.clone();
+      plain.scale(z1, 19, factors, length);
+      vector.scale(z2, 19, factors, length);
+      assertArrayEquals(z1, z2);
+      for (int i = 0; i < z.length; i++) {
+        assertEquals(i >= 19 && i < 19 + length ? z[i] * factors[i - 19] : z[i], z1[i]);
+      }
+    }
+  }
+
+  @Test
   void timeFeaturesAgreeWithSineAndCosineUpToLargeScales() {
     float[] frequencies = VelocityMlp.frequencies();
     float[] out1 = new float[64];

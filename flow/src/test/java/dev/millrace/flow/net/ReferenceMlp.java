@@ -75,9 +75,12 @@ final class ReferenceMlp {
   private double[] linear(int l, double[] in) {
     double[] out = biases[l].clone();
     for (int j = 0; j < out.length; j++) {
+      double[] row = weights[l][j];
+      double sum = 0;
       for (int i = 0; i < in.length; i++) {
-        out[j] += weights[l][j][i] * in[i];
+        sum += row[i] * in[i];
       }
+      out[j] += sum;
     }
     return out;
   }

@@ -16,6 +16,11 @@ record Axis(double min, double max, Scale scale, List<Tick> ticks) {
     return new Axis(min, max, Scale.LINEAR, Tick.between(min, max, pixels, true));
   }
 
+  /** A horizontal axis on which only whole numbers have ticks. */
+  static Axis ofWholeNumbers(double min, double max, int pixels) {
+    return new Axis(min, max, Scale.LINEAR, Tick.between(min, max, pixels, true, 1));
+  }
+
   static Axis vertical(double min, double max, int pixels, Scale scale) {
     return new Axis(min, max, scale, scale == Scale.LINEAR
         ? Tick.between(min, max, pixels, false)

@@ -25,7 +25,9 @@ final class Chart {
   static BufferedImage lines(String title, String xLabel, String yLabel, List<Series> series, Scale yScale) {
     checkNumber(series);
     double[] x = Limits.interval(xs(series), 0, 1, 0.02);
-    Axis across = Axis.horizontal(x[0], x[1], BOX.width);
+    Axis across = Arrays.stream(xs(series)).allMatch(value -> value == Math.rint(value))
+        ? Axis.ofWholeNumbers(x[0], x[1], BOX.width)
+        : Axis.horizontal(x[0], x[1], BOX.width);
     var axes = new Axes(BOX, across, up(extents(series, yScale), yScale));
     var figure = new Figure(title, Labels.axes(xLabel, yLabel), axes, keys(series));
     figure.drawInside(figure.panel(0), g -> draw(g, figure.panel(0), series));
@@ -136,7 +138,9 @@ final class Chart {
   private static List<Key> keys(List<Series> series) {
     List<Key> keys = new ArrayList<>();
     for (int i = 0; i < series.size(); i++) {
-      keys.add(new Key.Curve(series.get(i).name(), Marker.ofSeries(i), marked(series.get(i))));
+      if (!series.get(i).name().isEmpty()) {
+        keys.add(new Key.Curve(series.get(i).name(), Marker.ofSeries(i), marked(series.get(i))));
+      }
     }
     return keys;
   }

@@ -17,6 +17,7 @@ final class Figure {
   private static final int MARGIN = 20;
   private static final int TICK_LABELS = 26;
   private static final int TICK_GAP = 9;
+  private static final int TEXT_GAP = 4;
   private static final int ROW_GAP = 16;
 
   private final Labels labels;
@@ -39,9 +40,10 @@ final class Figure {
     int upTicks = Labels.widest(Text.TICK, axes.up().ticks().stream().map(Tick::label).toList());
     int acrossTicks = Labels.widest(Text.TICK, axes.across().ticks().stream().map(Tick::label).toList());
     int rowNames = Labels.highest(labels.rowFont(), labels.rows());
+    int rowNamesGap = rowNames > 0 ? 6 : 0;
     int overhang = Math.max(acrossTicks / 2, (widestTitle - boxWidth) / 2);
     int pitch = boxWidth + Math.max(22, 2 * overhang + 12);
-    int left = MARGIN + Math.max(overhang, rowNames + upTicks + TICK_GAP);
+    int left = MARGIN + Math.max(overhang, rowNames + rowNamesGap + upTicks + TICK_GAP);
     int panelsWidth = pitch * (columns - 1) + boxWidth;
     int titleWidth = Text.width(Text.TITLE, title);
     int width = Math.max(left + panelsWidth + Math.max(MARGIN, MARGIN / 2 + overhang), titleWidth + 2 * MARGIN);
@@ -54,8 +56,9 @@ final class Figure {
     int columnNames = Labels.highest(Text.PANEL, labels.columns());
     int captions = Labels.highest(Text.LABEL, labels.captions());
     int rowOverhang = Math.max(0, (Labels.widest(labels.rowFont(), labels.rows()) - boxHeight) / 2);
-    int columnNamesTop = MARGIN * 3 / 4 + titleHeight + (titleHeight > 0 ? 6 : 0);
-    int top = columnNamesTop + columnNames + Math.max(captions, rowOverhang) + (columnNames + captions > 0 ? 4 : 0);
+    int headBottom = MARGIN * 3 / 4 + titleHeight + (titleHeight > 0 ? 6 : 0);
+    int panelTexts = columnNames + captions + (columnNames + captions > 0 ? TEXT_GAP : 0);
+    int top = headBottom + Math.max(panelTexts, rowOverhang);
     int rowPitch = boxHeight + Math.max(captions + ROW_GAP, 2 * rowOverhang + 12);
     int bottom = top + rowPitch * (rows - 1) + boxHeight;
     int acrossName = Text.height(Text.LABEL, labels.across());
@@ -74,20 +77,21 @@ final class Figure {
     drawCentred(middle, titleWidth, x -> Text.draw(g, Text.TITLE, title, x, MARGIN * 3 / 4.0 + titleHeight / 2.0));
     for (int row = 0; row < rows; row++) {
       int rowTop = top + row * rowPitch;
-      drawTurned(labels.rows().get(row), left - upTicks - TICK_GAP - rowNames / 2.0, rowTop + boxHeight / 2.0);
+      drawTurned(labels.rows().get(row), left - upTicks - TICK_GAP - rowNamesGap - rowNames / 2.0,
+          rowTop + boxHeight / 2.0);
       for (int column = 0; column < columns; column++) {
         Axes panel = axes.at(left + column * pitch, rowTop);
         panels.add(panel);
         panel.drawGrid(g);
         double centre = panel.box().getCenterX();
         Text.drawCentred(g, Text.LABEL, labels.captions().get(row * columns + column), centre,
-            rowTop - 4 - captions / 2.0);
+            rowTop - TEXT_GAP - captions / 2.0);
       }
     }
     for (int column = 0; column < columns; column++) {
       double centre = panels.get(column).box().getCenterX();
       Text.drawCentred(g, Text.PANEL, labels.columns().get(column), centre,
-          top - 4 - Math.max(captions, rowOverhang) - columnNames / 2.0);
+          top - TEXT_GAP - captions - columnNames / 2.0);
       Text.drawCentred(g, Text.LABEL, labels.across(), centre, bottom + TICK_LABELS + acrossName / 2);
     }
     drawCentred(middle, legend.width(), x -> legend.draw(g, x, acrossBottom));

@@ -57,8 +57,8 @@ record Heat(double low, double high) {
    */
   static int color(double share) {
     double lightness = 0.98 - 0.70 * share;
-    double chroma = 0.015 + 0.125 * Math.sin(Math.PI * Math.pow(share, 0.8));
-    double hue = Math.toRadians(110 + 165 * share);
+    double chroma = 0.02 + 0.075 * (1 - Math.pow(1 - share, 4)); // as much as sRGB has at every lightness and hue here
+    double hue = Math.toRadians(120 + 155 * share);
     double a = chroma * Math.cos(hue);
     double b = chroma * Math.sin(hue);
     double l = cube(lightness + 0.3963377774 * a + 0.2158037573 * b);

@@ -16,10 +16,11 @@ final class Ink {
   static final Color DATA = new Color(0x1A, 0x93, 0x4E);
   static final Color DENSE = new Color(0x5B, 0x9B, 0xD0);
 
-  static final Color MARKED = new Color(0xE0, 0x6A, 0x00);
+  static final Color POINTS = new Color(0xFA, 0x8C, 0x1E);
   static final Color BAND = new Color(0xE2, 0xE2, 0xE2);
   /** Different in lightness as well as in hue from their neighbours. */
-  static final List<Color> SERIES = List.of(GENERATED, MARKED, new Color(0x12, 0x8C, 0x7E), new Color(0xB0, 0x3A, 0x8E),
+  static final List<Color> SERIES = List.of(GENERATED, new Color(0xE0, 0x6A, 0x00), new Color(0x12, 0x8C, 0x7E),
+      new Color(0xB0, 0x3A, 0x8E),
       new Color(0x8A, 0x6D, 0x1F), new Color(0x4A, 0x4A, 0x4A));
 
   private Ink() {

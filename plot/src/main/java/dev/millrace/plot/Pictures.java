@@ -216,7 +216,7 @@ public final class Pictures {
     List<Key> keys = new ArrayList<>();
     keys.add(heat.key());
     if (grids.stream().anyMatch(grid -> grid.points().length > 0)) {
-      keys.add(new Key.Dot("points", Ink.MARKED));
+      keys.add(new Key.Dot("points", Ink.POINTS));
     }
     var figure = new Figure(title, Labels.row(grids.stream().map(DensityGrid::title).toList()),
         Axes.equal(limits, panelSide(grids.size())), keys);
@@ -224,7 +224,7 @@ public final class Pictures {
       Axes axes = figure.panel(i);
       float[] points = grids.get(i).points();
       heat.draw(figure.image(), axes, grids.get(i), limits);
-      Dots.forCount(2 * points.length, axes, Ink.MARKED, 0.8).draw(figure.image(), axes, points);
+      Dots.forCount(points.length, axes, Ink.POINTS, 0.9).draw(figure.image(), axes, points);
     }
     return figure.finish();
   }

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 /**
  * One named curve over a number. The points may come in any order; they are kept and drawn by ascending x.
  *
- * @param name in the legend
+ * @param name in the legend; none if empty
  * @param x [count], finite, count ≥ 1
  * @param y [count]; what is not finite leaves a gap
  * @param error [count], a bar of y ± error stands at every point whose error is finite and above 0; or empty for no bars

@@ -14,8 +14,13 @@ record Tick(double value, String label) {
    * horizontal axis' labels need the room.
    */
   static List<Tick> between(double min, double max, int pixels, boolean horizontal) {
+    return between(min, max, pixels, horizontal, 0);
+  }
+
+  /** The same with ticks no closer together than a given number, itself 1, 2 or 5 times a power of ten. */
+  static List<Tick> between(double min, double max, int pixels, boolean horizontal, double leastStep) {
     double perUnit = pixels / (max - min);
-    double step = niceAtLeast(SPACING / perUnit);
+    double step = Math.max(leastStep, niceAtLeast(SPACING / perUnit));
     while (true) {
       List<Tick> ticks = new ArrayList<>();
       int widest = 0;

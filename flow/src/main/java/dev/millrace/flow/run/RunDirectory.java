@@ -128,8 +128,9 @@ public record RunDirectory(Path path) {
    * @param step steps done
    * @param loss mean since the line before
    * @param seconds since training began
+   * @param samplesPerSecond since the line before
    */
-  public record Logged(int step, double loss, double seconds) {}
+  public record Logged(int step, double loss, double seconds, double samplesPerSecond) {}
 
   /** The lines of {@code training.jsonl}; none if it is absent. */
   public List<Logged> readLog() throws IOException {
@@ -140,7 +141,8 @@ public record RunDirectory(Path path) {
     for (String line : Files.readAllLines(log(), StandardCharsets.UTF_8)) {
       try {
         JsonNode node = ConfigFile.JSON.readTree(line);
-        lines.add(new Logged(node.path("step").asInt(), node.path("loss").asDouble(), node.path("seconds").asDouble()));
+        lines.add(new Logged(node.path("step").asInt(), node.path("loss").asDouble(), node.path("seconds").asDouble(),
+            node.path("samplesPerSecond").asDouble()));
       } catch (JacksonException e) {
         throw new InvalidInputException("%s:%d: not a line of a training log".formatted(log(), lines.size() + 1), e);
       }

@@ -1,0 +1,125 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import dev.millrace.cli.ReportPage.Content;
+import dev.millrace.cli.ReportPage.KeyValues;
+import dev.millrace.cli.ReportPage.Table;
+import dev.millrace.cli.ReportPage.Text;
+import dev.millrace.flow.InvalidInputException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code evaluation.json} as it is shown on a page: {@code sentence} and {@code floor} as text, {@code rows} and
+ * {@code rounds} as tables, {@code straightness} as values. Keys that are not known are passed over, and none is required.
+ */
+final class EvaluationContent {
+  private static final Map<String, String> NAMES = Map.of("nfe", "NFE", "npe", "NPE", "s", "S", "w2", "W2");
+
+  private EvaluationContent() {
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws InvalidInputException if it is not a JSON object
+   */
+  static List<Content> read(Path file) throws IOException {
+    JsonNode tree;
+    try {
+      tree = JsonMapper.shared().readTree(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (JacksonException e) {
+      throw new InvalidInputException("%s:%d: not JSON: %s".formatted(file, e.getLocation().getLineNr(),
+          e.getOriginalMessage().lines().findFirst().orElse("")), e);
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(file + ": is not text in UTF-8", e);
+    }
+    if (!tree.isObject()) {
+      throw new InvalidInputException(file + ": expected a JSON object");
+    }
+    List<Content> content = new ArrayList<>();
+    if (tree.path("sentence").isString()) {
+      content.add(new Text(tree.path("sentence").asString()));
+    }
+    addTable(content, tree.path("rows"));
+    if (tree.has("floor")) {
+      content.add(new Text("The floor, W2 between two independent draws of true points, is " + shown(tree.path("floor"))
+          + ": chance alone keeps samples this far from real data."));
+    }
+    SequencedMap<String, String> values = new LinkedHashMap<>();
+    tree.path("straightness").properties()
+        .forEach(entry -> values.put(name(entry.getKey()), shown(entry.getValue())));
+    if (!values.isEmpty()) {
+      content.add(new KeyValues(values));
+    }
+    addTable(content, tree.path("rounds"));
+    return content;
+  }
+
+  /** An array of objects becomes a table with a column for every key that any of them has. */
+  private static void addTable(List<Content> content, JsonNode rows) {
+    Set<String> keys = new LinkedHashSet<>();
+    rows.forEach(row -> keys.addAll(row.propertyNames()));
+    if (!rows.isArray() || keys.isEmpty()) {
+      return;
+    }
+    List<String> columns = List.copyOf(keys);
+    List<List<String>> cells = new ArrayList<>();
+    for (JsonNode row : rows) {
+      cells.add(columns.stream().map(key -> shown(row.path(key))).toList());
+    }
+    content.add(new Table(columns.stream().map(EvaluationContent::name).toList(), cells,
+        IntStream.range(0, columns.size()).filter(c -> lowerIsBetter(columns.get(c))).boxed().toList()));
+  }
+
+  private static boolean lowerIsBetter(String key) {
+    String lower = key.toLowerCase(Locale.ROOT);
+    return lower.startsWith("w2") || lower.equals("s") || lower.equals("npe") || lower.startsWith("roundtrip");
+  }
+
+  /** The name of a camelCase key: "lengthRatio" is "length ratio", "w2At100" is "W2 at 100". */
+  private static String name(String key) {
+    String words = key.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=At)(?=\\d)", " ").toLowerCase(Locale.ROOT);
+    String first = words.replaceFirst(" .*", "");
+    return NAMES.getOrDefault(first, first) + words.substring(first.length());
+  }
+
+  /** A value in a few characters; {"mean": m, "error": e} is m ± e, both with the same decimals. */
+  private static String shown(JsonNode value) {
+    if (value.isObject() && value.path("mean").isNumber()) {
+      double mean = value.path("mean").asDouble();
+      double error = value.path("error").asDouble(Double.NaN);
+      String form = form(mean);
+      return Double.isFinite(error)
+          ? String.format(Locale.ROOT, form + " ± " + form, mean, error)
+          : String.format(Locale.ROOT, form, mean);
+    }
+    if (value.isNumber() && !value.isIntegralNumber()) {
+      return String.format(Locale.ROOT, form(value.asDouble()), value.asDouble()).replaceFirst("e\\+?(-?)0", "e$1");
+    }
+    return value.isMissingNode() || value.isNull() ? "–" : value.isValueNode() ? value.asString() : value.toString();
+  }
+
+  private static String form(double value) {
+    double size = Math.abs(value);
+    if (size != 0 && (size < 1e-3 || size >= 1e6)) {
+      return "%.2e";
+    }
+    return size < 10 ? "%.4f" : size < 1000 ? "%.2f" : "%,.0f";
+  }
+}

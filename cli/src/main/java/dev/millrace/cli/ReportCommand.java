@@ -1,0 +1,28 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import dev.millrace.flow.run.RunDirectory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "report", mixinStandardHelpOptions = true, headerHeading = "Example: millrace report runs/moons-1%n%n", description = "Gathers a run's options, figures and pictures in one HTML file that needs no other.")
+final class ReportCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
+  private Path run = Path.of("");
+
+  @Option(names = "--out", paramLabel = "FILE.html", description = "default RUN/report.html")
+  private @Nullable Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    Path file = out == null ? run.resolve("report.html") : out;
+    RunReport.of(RunDirectory.open(run)).write(file);
+    System.out.println(file);
+    return 0;
+  }
+}

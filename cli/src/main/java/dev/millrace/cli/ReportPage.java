@@ -1,0 +1,249 @@
+package dev.millrace.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SequencedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+import dev.millrace.flow.io.AtomicFile;
+
+/**
+ * A page of text, tables and pictures in one HTML file that needs nothing else: pictures are inside it, and it asks for nothing
+ * from anywhere. It is well-formed XML too.
+ *
+ * @param title above all, and the name of the browser's tab
+ * @param sections from top to bottom
+ */
+record ReportPage(String title, List<Section> sections) {
+  /** A number at the start of a cell, such as 0.071 of "0.071 ± 0.003". */
+  private static final Pattern NUMBER = Pattern
+      .compile("[-−+]?(\\d{1,3}(,\\d{3})+|\\d+)(\\.\\d+)?(e[-−+]?\\d+)?(?![\\w.,])");
+  private static final double LEAST_SCALE = 0.46;
+  private static final Pattern NUMERIC = Pattern.compile(NUMBER + "( ± " + NUMBER + ")?( ?(%|s|ms))?|NaN|–|");
+
+  ReportPage {
+    sections = List.copyOf(sections);
+  }
+
+  /**
+   * A heading and what stands below it.
+   *
+   * @param heading may be empty
+   */
+  record Section(String heading, List<Content> content) {
+    Section {
+      content = List.copyOf(content);
+    }
+  }
+
+  /** What a section holds. All texts are plain: what looks like HTML in them is shown as it is. */
+  sealed interface Content {}
+
+  /** A paragraph. */
+  record Text(String text) implements Content {}
+
+  /**
+   * Names and values, such as options.
+   *
+   * @param values in the order in which they are shown
+   */
+  record KeyValues(SequencedMap<String, String> values) implements Content {}
+
+  /**
+   * A table. Columns whose cells are all numbers or empty stand to the right.
+   *
+   * @param header names of the columns
+   * @param rows each as long as the header
+   * @param lowerIsBetter indexes of the columns whose least number is marked
+   */
+  record Table(List<String> header, List<List<String>> rows, List<Integer> lowerIsBetter) implements Content {
+    Table {
+      header = List.copyOf(header);
+      rows = rows.stream().map(List::copyOf).toList();
+      lowerIsBetter = List.copyOf(lowerIsBetter);
+      for (List<String> row : rows) {
+        if (row.size() != header.size()) {
+          throw new IllegalArgumentException("a row has %d cells, the header %d".formatted(row.size(), header.size()));
+        }
+      }
+    }
+
+    private boolean isNumeric(int column) {
+      return rows.stream().allMatch(row -> NUMERIC.matcher(row.get(column)).matches());
+    }
+
+    /** The least number of a column, where at least two rows have one. */
+    private OptionalDouble least(int column) {
+      double[] numbers = rows.stream().map(row -> number(row.get(column))).flatMapToDouble(OptionalDouble::stream)
+          .toArray();
+      return numbers.length < 2 ? OptionalDouble.empty() : Arrays.stream(numbers).min();
+    }
+  }
+
+  /**
+   * A picture.
+   *
+   * @param type "image/png" or "image/gif"
+   * @param bytes of the file
+   * @param caption below it; may be empty
+   * @param alt what it shows, for those who do not see it
+   */
+  // Written and dropped: never compared, so the array's identity as equality does no harm.
+  @SuppressWarnings("ArrayRecordComponent")
+  record Picture(String type, byte[] bytes, String caption, String alt) implements Content {
+    /** In pixels, as far as the bytes tell; else 0. */
+    private int width() {
+      try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+        var readers = ImageIO.getImageReaders(in);
+        if (!readers.hasNext()) {
+          return 0;
+        }
+        ImageReader reader = readers.next();
+        reader.setInput(in);
+        return reader.getWidth(0);
+      } catch (IOException e) {
+        return 0;
+      }
+    }
+  }
+
+  /** Writes the page, whole or not at all. */
+  void write(Path file) throws IOException {
+    byte[] html = toHtml().getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(html));
+  }
+
+  String toHtml() {
+    var html = new StringBuilder();
+    html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
+        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
+        .append("<meta name=\"color-scheme\" content=\"light dark\"/>\n");
+    element(html, "title", title);
+    html.append("<style>\n").append(style()).append("</style>\n</head>\n<body>\n<main>\n");
+    element(html, "h1", title);
+    for (Section section : sections) {
+      html.append("<section>\n");
+      if (!section.heading().isEmpty()) {
+        element(html, "h2", section.heading());
+      }
+      section.content().forEach(content -> append(html, content));
+      html.append("</section>\n");
+    }
+    return html.append("</main>\n</body>\n</html>\n").toString();
+  }
+
+  private static String style() {
+    try (InputStream in = ReportPage.class.getResourceAsStream("report.css")) {
+      if (in == null) {
+        throw new IllegalStateException("report.css is missing from the archive");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void append(StringBuilder html, Content content) {
+    switch (content) {
+      case Text(String text) -> element(html, "p", text);
+      case KeyValues keyValues -> append(html, keyValues);
+      case Table table -> append(html, table);
+      case Picture picture -> append(html, picture);
+    }
+  }
+
+  private static void append(StringBuilder html, KeyValues keyValues) {
+    html.append("<dl>\n");
+    for (Map.Entry<String, String> entry : keyValues.values().entrySet()) {
+      html.append("<div>");
+      element(html, "dt", entry.getKey());
+      element(html, "dd", entry.getValue());
+      html.append("</div>\n");
+    }
+    html.append("</dl>\n");
+  }
+
+  private static void append(StringBuilder html, Table table) {
+    int columns = table.header().size();
+    List<String> alignment = new ArrayList<>();
+    List<OptionalDouble> best = new ArrayList<>();
+    html.append("<div class=\"wide\"><table>\n<thead><tr>");
+    for (int c = 0; c < columns; c++) {
+      alignment.add(table.isNumeric(c) ? " class=\"number\"" : "");
+      best.add(table.lowerIsBetter().contains(c) ? table.least(c) : OptionalDouble.empty());
+      html.append("<th scope=\"col\"").append(alignment.get(c)).append('>').append(escaped(table.header().get(c)))
+          .append("</th>");
+    }
+    html.append("</tr></thead>\n<tbody>\n");
+    for (List<String> row : table.rows()) {
+      html.append("<tr>");
+      for (int c = 0; c < columns; c++) {
+        String cell = escaped(row.get(c));
+        boolean marked = best.get(c).isPresent() && number(row.get(c)).equals(best.get(c));
+        html.append("<td").append(alignment.get(c)).append('>')
+            .append(marked ? "<strong title=\"the best\">" + cell + "</strong>" : cell).append("</td>");
+      }
+      html.append("</tr>\n");
+    }
+    html.append("</tbody>\n</table></div>\n");
+  }
+
+  /** On a narrow screen a wide picture keeps about half its size and is moved sideways. */
+  private static void append(StringBuilder html, Picture picture) {
+    html.append("<figure>\n<div class=\"wide\"><img alt=\"").append(escaped(picture.alt()))
+        .append("\" style=\"min-width: ")
+        .append(Math.round(LEAST_SCALE * picture.width())).append("px\" src=\"data:")
+        .append(escaped(picture.type())).append(";base64,").append(Base64.getEncoder().encodeToString(picture.bytes()))
+        .append("\"/></div>\n");
+    if (!picture.caption().isEmpty()) {
+      element(html, "figcaption", picture.caption());
+    }
+    html.append("</figure>\n");
+  }
+
+  private static OptionalDouble number(String cell) {
+    Matcher matcher = NUMBER.matcher(cell);
+    return matcher.lookingAt()
+        ? OptionalDouble.of(Double.parseDouble(matcher.group().replace('−', '-').replace(",", "")))
+        : OptionalDouble.empty();
+  }
+
+  private static void element(StringBuilder html, String name, String text) {
+    html.append('<').append(name).append('>').append(escaped(text)).append("</").append(name).append(">\n");
+  }
+
+  /** Text as it may stand between tags and in quoted attributes; characters that XML cannot hold become U+FFFD. */
+  static String escaped(String text) {
+    var escaped = new StringBuilder(text.length() + 16);
+    text.codePoints().forEach(c -> {
+      switch (c) {
+        case '&' -> escaped.append("&amp;");
+        case '<' -> escaped.append("&lt;");
+        case '>' -> escaped.append("&gt;");
+        case '"' -> escaped.append("&quot;");
+        case '\'' -> escaped.append("&#39;");
+        default -> {
+          boolean allowed = c == '\t' || c == '\n' || (c >= ' ' && c < 0xD800) || (c >= 0xE000 && c < 0xFFFE)
+              || c > 0xFFFF;
+          escaped.appendCodePoint(allowed ? c : 0xFFFD);
+        }
+      }
+    });
+    return escaped.toString();
+  }
+}

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  *
  * @param dim numbers in a point, ≥ 1
  */
-public record Gaussian(int dim) implements Distribution {
+public record Gaussian(int dim) implements Distribution, LogDensity {
 
   /** @throws IllegalArgumentException if dim &lt; 1 */
   public Gaussian {
@@ -24,5 +24,15 @@ public record Gaussian(int dim) implements Distribution {
     for (int i = offset; i < offset + length; i++) {
       out[i] = (float) random.nextGaussian();
     }
+  }
+
+  @Override
+  public double logDensity(float[] rows, int offset) {
+    Objects.checkFromIndexSize(offset, dim, rows.length);
+    double squares = 0;
+    for (int i = offset; i < offset + dim; i++) {
+      squares += (double) rows[i] * rows[i];
+    }
+    return -0.5 * (squares + dim * Math.log(2 * Math.PI));
   }
 }

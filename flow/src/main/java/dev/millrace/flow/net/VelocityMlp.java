@@ -5,7 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import dev.millrace.flow.ode.VelocityField;
+import dev.millrace.flow.ode.DifferentiableField;
 import dev.millrace.flow.random.Seed;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * to the width of the data. The time is an embedding, features sin and cos of time_scale·t·exp(−ln(10000)·i/32) and linear +
  * SiLU to {@code hidden}; or it is time_scale·t itself.
  *
- * <p>As a {@link VelocityField}, states are rows of points, row-major [count, dim]. It may be used from several threads.
+ * <p>As a {@link DifferentiableField}, states are rows of points, row-major [count, dim]. It may be used from several threads.
  */
-public final class VelocityMlp implements VelocityField<float[]> {
+public final class VelocityMlp implements DifferentiableField<float[]> {
   /** Rows that go through the network together: their activations stay in the second-level cache. */
   private static final int TILE = 64;
   /** Steps of the longest usual grids; an adaptive solver with more times starts the cache afresh. */
@@ -146,6 +146,7 @@ public final class VelocityMlp implements VelocityField<float[]> {
    * @param out receives v, [count, dim]
    * @param dout receives the product, [count, dim]
    */
+  @Override
   public void jvp(float[] x, double t, float[] dx, double dt, float[] out, float[] dout) {
     int rows = rows(x, out);
     if (dx.length != x.length || dout.length != x.length) {

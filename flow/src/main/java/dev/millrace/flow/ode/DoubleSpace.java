@@ -23,4 +23,16 @@ final class DoubleSpace implements StateSpace<double[]> {
       out[i] += factor * term[i];
     }
   }
+
+  @Override
+  public double errorNorm(double[] error, double[] x, double[] next, double rtol, double atol) {
+    double sum = 0;
+    for (int i = 0; i < error.length; i++) {
+      double scale = atol + rtol * Math.max(Math.abs(x[i]), Math.abs(next[i]));
+      double ratio = error[i] / scale;
+      // A state that has become infinite must not make its error look small.
+      sum += scale < Double.POSITIVE_INFINITY ? ratio * ratio : Double.NaN;
+    }
+    return Math.sqrt(sum / error.length);
+  }
 }

@@ -14,7 +14,7 @@ public interface StateSpace<S> {
   /** Doubles: for reference solutions. */
   StateSpace<double[]> DOUBLES = new DoubleSpace();
 
-  /** A state of the shape of {@code like}, its content undefined. */
+  /** A state of the shape of {@code like}, all zeros. */
   S allocate(S like);
 
   /**
@@ -24,4 +24,16 @@ public interface StateSpace<S> {
    * @param factors one a term; a term whose factor is 0 is not read
    */
   void combine(S out, S base, double[] factors, List<S> terms);
+
+  /**
+   * How large an error is against what is tolerated: the root of the mean of squares of error / (atol + rtol·max(|x|, |next|)),
+   * over all numbers of the state (Hairer, Nørsett and Wanner I, equations II.4.10 and 4.11).
+   *
+   * @param x one state, such as that before a step
+   * @param next another, such as that after it
+   * @param rtol relative tolerance, ≥ 0
+   * @param atol absolute tolerance, ≥ 0
+   * @return at most 1 if the error is tolerated; not finite if a number of {@code error} or {@code next} is not
+   */
+  double errorNorm(S error, S x, S next, double rtol, double atol);
 }

@@ -1,6 +1,5 @@
 package dev.millrace.flow.ode;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,8 +29,26 @@ public record Tableau(String name, int order, List<List<Double>> stages, List<Do
       List.of(List.of(), List.of(0.5), List.of(0.0, 0.5), List.of(0.0, 0.0, 1.0)),
       List.of(1.0 / 6, 1.0 / 3, 1.0 / 3, 1.0 / 6));
 
-  /** All methods for fixed grids, in order of their cost. */
-  public static final List<Tableau> ALL = List.of(EULER, MIDPOINT, HEUN, RALSTON, RK4);
+  /** The third-order method of Bogacki and Shampine (1989): three evaluations a step. */
+  public static final Tableau BOSH3 = new Tableau("bosh3", 3, List.of(List.of(), List.of(0.5), List.of(0.0, 0.75)),
+      List.of(2.0 / 9, 1.0 / 3, 4.0 / 9));
+  /** The fifth-order method of Dormand and Prince (1980), RK5(4)7M: six evaluations a step. */
+  public static final Tableau DOPRI5 = new Tableau("dopri5", 5,
+      List.of(List.of(), List.of(1.0 / 5), List.of(3.0 / 40, 9.0 / 40), List.of(44.0 / 45, -56.0 / 15, 32.0 / 9),
+          List.of(19372.0 / 6561, -25360.0 / 2187, 64448.0 / 6561, -212.0 / 729),
+          List.of(9017.0 / 3168, -355.0 / 33, 46732.0 / 5247, 49.0 / 176, -5103.0 / 18656)),
+      List.of(35.0 / 384, 0.0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84));
+  /** The fifth-order method of Tsitouras (2011), whose least error comes from fewer simplifying assumptions: six evaluations. */
+  public static final Tableau TSIT5 = new Tableau("tsit5", 5,
+      List.of(List.of(), List.of(0.161), List.of(-0.008480655492356989, 0.335480655492357),
+          List.of(2.8971530571054935, -6.359448489975075, 4.3622954328695815),
+          List.of(5.325864828439257, -11.748883564062828, 7.4955393428898365, -0.09249506636175525),
+          List.of(5.86145544294642, -12.92096931784711, 8.159367898576159, -0.071584973281401, -0.028269050394068383)),
+      List.of(0.09646076681806523, 0.01, 0.4798896504144996, 1.379008574103742, -3.290069515436081,
+          2.324710524099774));
+
+  /** All methods, in order of their cost; each can step on a fixed grid, and {@link EmbeddedPair} adds what adaptive steps need. */
+  public static final List<Tableau> ALL = List.of(EULER, MIDPOINT, HEUN, RALSTON, BOSH3, RK4, DOPRI5, TSIT5);
 
   /**
    * Checks the coefficients.
@@ -57,11 +74,11 @@ public record Tableau(String name, int order, List<List<Double>> stages, List<Do
   }
 
   /** The times of the stages within a step: c_i = Σ_j a_ij, in [0, 1]. */
-  List<Double> times() {
-    List<Double> c = new ArrayList<>();
-    for (List<Double> stage : stages) {
-      c.add(stage.stream().mapToDouble(a -> a).sum());
-    }
-    return c;
+  double[] times() {
+    return stages.stream().mapToDouble(stage -> {
+      double sum = stage.stream().mapToDouble(a -> a).sum();
+      // A sum of rounded fractions: what is meant as the end of the step must not lie past it.
+      return Math.abs(sum - 1) < ROUNDING ? 1 : sum;
+    }).toArray();
   }
 }

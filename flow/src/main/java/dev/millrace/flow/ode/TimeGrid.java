@@ -1,6 +1,12 @@
 package dev.millrace.flow.ode;
 
-/** The times at which a fixed-step solver stops: strictly increasing from exactly 0 (source) to exactly 1 (data). */
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * The times at which a fixed-step solver stops: strictly monotone, usually from exactly 0 (source) to exactly 1 (data).
+ * {@link TimeGrids} knows unequal ones, and one learnt from a field.
+ */
 public final class TimeGrid {
   private final double[] times;
 
@@ -14,15 +20,26 @@ public final class TimeGrid {
    * @param steps at least 1
    */
   public static TimeGrid uniform(int steps) {
+    return warped(steps, s -> s);
+  }
+
+  /**
+   * Times t_k = warp(k / steps).
+   *
+   * @param steps at least 1
+   * @param warp strictly increasing, with warp(0) = 0 and warp(1) = 1
+   * @throws IllegalArgumentException naming the first time that is not greater than the one before it
+   */
+  static TimeGrid warped(int steps, DoubleUnaryOperator warp) {
     if (steps < 1) {
       throw new IllegalArgumentException("steps = " + steps + ", expected at least 1");
     }
     double[] times = new double[steps + 1];
     for (int k = 0; k <= steps; k++) {
       // Divided, not summed: the last time is exactly 1.
-      times[k] = (double) k / steps;
+      times[k] = warp.applyAsDouble((double) k / steps);
     }
-    return new TimeGrid(times);
+    return of(times);
   }
 
   /**
@@ -36,18 +53,56 @@ public final class TimeGrid {
       throw new IllegalArgumentException("a time grid starts at 0 and ends at 1, this one: " + times.length + " times"
           + (times.length == 0 ? "" : " from " + times[0] + " to " + times[times.length - 1]));
     }
+    return new TimeGrid(requireMonotone(times.clone(), 1));
+  }
+
+  private static double[] requireMonotone(double[] times, double sign) {
     for (int k = 1; k < times.length; k++) {
-      if (!(times[k] > times[k - 1])) {
-        throw new IllegalArgumentException(
-            "time " + k + " is " + times[k] + ", not greater than the one before it, " + times[k - 1]);
+      if (!(sign * (times[k] - times[k - 1]) > 0)) {
+        throw new IllegalArgumentException("time %d is %s, not %s than the one before it, %s".formatted(k, times[k],
+            sign > 0 ? "greater" : "less", times[k - 1]));
       }
     }
-    return new TimeGrid(times.clone());
+    return times;
+  }
+
+  /** The same times the other way: from {@link #to()} to {@link #from()}. */
+  public TimeGrid reversed() {
+    double[] reversed = new double[times.length];
+    for (int k = 0; k < times.length; k++) {
+      reversed[k] = times[times.length - 1 - k];
+    }
+    return new TimeGrid(reversed);
+  }
+
+  /**
+   * These times, shifted and scaled to another interval.
+   *
+   * @param from where the grid starts, finite
+   * @param to where it ends, finite and not {@code from}; before it to run backwards
+   * @throws IllegalArgumentException if the interval is too short for so many times
+   */
+  public TimeGrid between(double from, double to) {
+    double start = times[0];
+    double length = times[times.length - 1] - start;
+    double[] mapped = Arrays.stream(times).map(t -> from + (to - from) * ((t - start) / length)).toArray();
+    mapped[mapped.length - 1] = to;
+    return new TimeGrid(requireMonotone(mapped, Math.signum(to - from)));
   }
 
   /** The number of steps, one less than the number of times. */
   public int steps() {
     return times.length - 1;
+  }
+
+  /** The first time. */
+  public double from() {
+    return times[0];
+  }
+
+  /** The last time. */
+  public double to() {
+    return times[times.length - 1];
   }
 
   /**

@@ -33,7 +33,13 @@ public record Seed(long value) {
     /** Start points that a flow is evaluated from. */
     EVALUATION(10),
     /** True points that a flow is compared with. */
-    EVALUATION_DATA(11);
+    EVALUATION_DATA(11),
+    /** Noise of a stochastic sampler. */
+    DIFFUSION(31),
+    /** Probes of a divergence. */
+    PROBE(32),
+    /** Start points whose trajectories a time grid is learnt from. */
+    GRID(33);
 
     private final long stream;
 

@@ -1,0 +1,73 @@
+package dev.millrace.flow.likelihood;
+
+import java.util.Arrays;
+
+import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.data.LogDensity;
+import dev.millrace.flow.ode.DifferentiableField;
+import dev.millrace.flow.ode.Solution;
+import dev.millrace.flow.ode.Solver;
+import dev.millrace.flow.parallel.Workers;
+
+/**
+ * Finds log p of points under a flow by carrying them back to the source. Results do not depend on the number of threads.
+ *
+ * @param solver from 0 to 1, fixed or adaptive; it is run backwards
+ * @param divergence exact, or an estimate
+ * @param threads how many work, at least 1
+ */
+public record Likelihood(Solver solver, Divergence divergence, int threads) {
+  /** Rows that are integrated together, with steps of their own if the solver is adaptive. */
+  private static final int TILE = 64;
+
+  /** @throws IllegalArgumentException if the solver does not go from 0 to 1 */
+  public Likelihood {
+    if (solver.from() != 0 || solver.to() != 1) {
+      throw new IllegalArgumentException(
+          "the solver goes from 0 to 1, this one from %s to %s".formatted(solver.from(), solver.to()));
+    }
+  }
+
+  /**
+   * log p of each point.
+   *
+   * @param field the velocity; used by several threads
+   * @param source the distribution at t = 0, with a density in closed form: a Gaussian
+   * @param x1 [count, dim] at t = 1, left as they are
+   * @throws IllegalArgumentException if the source's density is not known, or x1 does not consist of its rows
+   * @throws dev.millrace.flow.ode.SolverException if an adaptive solver cannot reach the source
+   */
+  public LogDensities of(DifferentiableField<float[]> field, Distribution source, float[] x1) {
+    if (!(source instanceof LogDensity density)) {
+      throw new IllegalArgumentException(
+          "source %s: its density has no closed form, expected a Gaussian source".formatted(source));
+    }
+    int dim = source.dim();
+    if (x1.length % dim != 0) {
+      throw new IllegalArgumentException("points " + x1.length + ", expected a multiple of " + dim);
+    }
+    int count = x1.length / dim;
+    int tiles = Math.ceilDiv(count, TILE);
+    double[] values = new double[count];
+    float[] noise = new float[x1.length];
+    int[] nfe = new int[tiles];
+    Solver back = solver.reversed();
+    try (Workers workers = new Workers(Math.clamp(tiles, 1, threads))) {
+      workers.forEach(tiles, tile -> {
+        int first = tile * TILE;
+        int rows = Math.min(TILE, count - first);
+        float[] points = Arrays.copyOfRange(x1, first * dim, (first + rows) * dim);
+        TrackedField tracked = new TrackedField(field, divergence.directions(tile, rows, dim), rows, dim);
+        Solution<Tracked> solution = back.solve(tracked, Tracked.SPACE, new Tracked(points, new double[rows]))
+            .orThrow();
+        System.arraycopy(solution.end().points(), 0, noise, first * dim, rows * dim);
+        for (int row = 0; row < rows; row++) {
+          // The growth was gathered from 1 to 0: it is −∫₀¹ ∇·v dt.
+          values[first + row] = density.logDensity(noise, (first + row) * dim) + solution.end().growth()[row];
+        }
+        nfe[tile] = solution.nfe();
+      });
+    }
+    return new LogDensities(values, noise, dim, Arrays.stream(nfe).max().orElse(0));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.millrace.flow.ode;
+
+import java.io.Serial;
+
+/** A solver that did not reach its end. The message is one line that names the time and the reason. */
+public final class SolverException extends RuntimeException {
+  @Serial
+  private static final long serialVersionUID = 1L;
+
+  private final Solution.Status status;
+  private final double time;
+
+  SolverException(Solution.Status status, double time, String message) {
+    super(message);
+    this.status = status;
+    this.time = time;
+  }
+
+  /** Why it stopped. */
+  public Solution.Status status() {
+    return status;
+  }
+
+  /** The time that was reached. */
+  public double time() {
+    return time;
+  }
+}

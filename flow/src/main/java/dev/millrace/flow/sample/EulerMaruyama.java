@@ -1,0 +1,107 @@
+package dev.millrace.flow.sample;
+
+import java.util.random.RandomGenerator;
+
+import dev.millrace.flow.ode.Solution;
+import dev.millrace.flow.ode.Solver;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.ode.VelocityField;
+import dev.millrace.flow.path.Conversion;
+import dev.millrace.flow.path.Prediction;
+import dev.millrace.flow.path.Schedule;
+import dev.millrace.flow.random.Seed;
+
+/**
+ * A stochastic sampler with the marginals of the flow: dx = [v + ½g²·s] dt + g dW, where s = ∇ log p_t is the score (Song et al.
+ * 2020; Albergo, Boffi and Vanden-Eijnden 2023, section 2.4), by Euler–Maruyama steps.
+ *
+ * <p>With g² = 2η·σ(t) the drift is v − η·x̂0, where x̂0 = E[x0 | x_t] = −σ·s is the noise that v foretells
+ * ({@link dev.millrace.flow.path.PathPoint#convert}): nothing is divided by σ, so both ends are finite. The last step adds no
+ * noise, for no drift would come after it to take it out again.
+ *
+ * <p>That v foretells the score holds for a standard normal source that was paired with the data independently. With another
+ * source or coupling, and after rectification, the marginals change.
+ *
+ * @param path the schedule that the field was learnt on
+ * @param grid where it steps, from 0 to 1
+ * @param eta η ≥ 0, finite: how much noise; 0 is Euler's method
+ * @param seed of the noise, which is drawn for each step and tile of 64 rows
+ * @param threads how many work, at least 1; the result does not depend on it
+ */
+public record EulerMaruyama(Schedule path, TimeGrid grid, double eta, Seed seed, int threads) {
+
+  /** @throws IllegalArgumentException if η is out of range, or the grid does not go from 0 to 1 */
+  public EulerMaruyama {
+    if (!(eta >= 0 && eta < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("eta %s: expected a finite number, 0 or more".formatted(eta));
+    }
+    if (grid.from() != 0 || grid.to() != 1) {
+      throw new IllegalArgumentException(
+          "a sampler's grid goes from 0 to 1, this one from %s to %s".formatted(grid.from(), grid.to()));
+    }
+  }
+
+  /**
+   * Carries noise to data.
+   *
+   * @param field the velocity; used by several threads
+   * @param x0 [count, dim] at t = 0, left as it is
+   * @param dim width of a row
+   */
+  public Sampler.Samples sample(VelocityField<float[]> field, float[] x0, int dim) {
+    return Tiles.carry(x0, dim, threads, (tile, _, start) -> carry(field, tile, start, (_, _, _) -> {}));
+  }
+
+  /** As {@link #sample}, and keeps the state at each time of the grid. */
+  public Sampler.Trajectory follow(VelocityField<float[]> field, float[] x0, int dim) {
+    float[][] states = new float[grid.steps() + 1][x0.length];
+    Sampler.Samples samples = Tiles.carry(x0, dim, threads, (tile, from, start) -> carry(field, tile, start,
+        (k, _, x) -> System.arraycopy(x, 0, states[k], from, x.length)));
+    return new Sampler.Trajectory(states, samples);
+  }
+
+  private Solution<float[]> carry(VelocityField<float[]> field, int tile, float[] x,
+      Solver.Observer<float[]> observer) {
+    float[] v = new float[x.length];
+    float[] noise = new float[x.length];
+    int steps = grid.steps();
+    observer.at(0, 0, x);
+    for (int k = 0; k < steps; k++) {
+      double t = grid.time(k);
+      double h = grid.time(k + 1) - t;
+      field.velocity(x, t, v);
+      double spread = 0;
+      if (eta > 0) {
+        var point = path.at(path.clamp(t));
+        Conversion foretold = point.convert(Prediction.VELOCITY, Prediction.NOISE);
+        foretold.apply(x, v, noise);
+        subtract(v, eta, noise);
+        spread = Math.sqrt(2 * eta * point.sigma() * h);
+      }
+      move(x, h, v);
+      if (spread > 0 && k < steps - 1) {
+        diffuse(x, spread, seed.generator(Seed.Purpose.DIFFUSION, k, tile));
+      }
+      observer.at(k + 1, grid.time(k + 1), x);
+    }
+    return new Solution<>(x, 1, steps, steps, 0, 1 - grid.time(steps - 1), Solution.Status.DONE);
+  }
+
+  private static void subtract(float[] v, double factor, float[] noise) {
+    for (int i = 0; i < v.length; i++) {
+      v[i] -= (float) factor * noise[i];
+    }
+  }
+
+  private static void move(float[] x, double h, float[] drift) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] += (float) h * drift[i];
+    }
+  }
+
+  private static void diffuse(float[] x, double spread, RandomGenerator random) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] += (float) (spread * random.nextGaussian());
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.millrace.flow.measure;
+
+/** Checks of the point sets that are measured. */
+final class Points {
+  private Points() {
+  }
+
+  /**
+   * The number of rows.
+   *
+   * @param least rows that the measure needs
+   * @throws IllegalArgumentException if there are fewer, or they are not complete
+   */
+  static int count(float[] points, int dim, int least) {
+    if (dim < 1 || points.length % dim != 0) {
+      throw new IllegalArgumentException("%d numbers do not make rows of %d".formatted(points.length, dim));
+    }
+    int count = points.length / dim;
+    if (count < least) {
+      throw new IllegalArgumentException("%d points, expected at least %d".formatted(count, least));
+    }
+    return count;
+  }
+}

@@ -11,43 +11,65 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a training on standard error: one redrawn line on a terminal, a plain line every few seconds elsewhere. */
+/** Shows long work on standard error: one redrawn line on a terminal, a plain line every few seconds elsewhere. */
 final class Progress implements AutoCloseable {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
 
+  private final String name;
+  private final int total;
   private final @Nullable ProgressBar bar;
   private final boolean lines;
-  private long lastLine;
+  private final long start = System.nanoTime();
+  private long lastLine = start;
 
-  private Progress(@Nullable ProgressBar bar, boolean lines) {
+  private Progress(String name, int total, @Nullable ProgressBar bar, boolean lines) {
+    this.name = name;
+    this.total = total;
     this.bar = bar;
     this.lines = lines;
   }
 
+  /**
+   * Starts to show.
+   *
+   * @param name of the work, one word or a few
+   * @param total units of it
+   * @param quiet whether nothing is shown
+   */
   @SuppressWarnings("SystemConsoleNull") // its declaration still allows null
-  static Progress show(String name, int steps, boolean quiet) {
+  static Progress show(String name, int total, boolean quiet) {
     Console console = System.console();
     boolean terminal = console != null && console.isTerminal();
     if (quiet || !terminal) {
-      return new Progress(null, !quiet);
+      return new Progress(name, total, null, !quiet);
     }
-    ProgressBarBuilder builder = new ProgressBarBuilder().setTaskName(name).setInitialMax(steps)
+    ProgressBarBuilder builder = new ProgressBarBuilder().setTaskName(name).setInitialMax(total)
         .setStyle(ProgressBarStyle.UNICODE_BLOCK).setUpdateIntervalMillis(100)
         .setConsumer(new DelegatingProgressBarConsumer(text -> System.err.print("\r" + text), 100));
-    return new Progress(builder.build(), false);
+    return new Progress(name, total, builder.build(), false);
   }
 
   void on(TrainingEvent event) {
+    at(event.step(),
+        String.format(Locale.ROOT, "loss %.4f, %,.0f samples/s", event.loss(), event.samplesPerSecond()));
+  }
+
+  /**
+   * Says how far the work is.
+   *
+   * @param done units, at most the total
+   * @param news what else there is to say; may be empty
+   */
+  void at(int done, String news) {
+    long now = System.nanoTime();
     if (bar != null) {
-      bar.stepTo(event.step());
-      bar.setExtraMessage(
-          String.format(Locale.ROOT, " loss %.4f, %,.0f samples/s", event.loss(), event.samplesPerSecond()));
-    } else if (lines && (event.seconds() * 1e9 - lastLine > BETWEEN_LINES.toNanos() || event.step() == event.steps())) {
-      lastLine = (long) (event.seconds() * 1e9);
-      double left = event.seconds() / event.step() * (event.steps() - event.step());
-      System.err.printf(Locale.ROOT, "step %d of %d, loss %.4f, %,.0f samples/s, %.0f s left%n", event.step(),
-          event.steps(),
-          event.loss(), event.samplesPerSecond(), left);
+      bar.stepTo(done);
+      bar.setExtraMessage(" " + news);
+    } else if (lines && (now - lastLine > BETWEEN_LINES.toNanos() || (done == total && lastLine > start))) {
+      lastLine = now;
+      double left = (now - start) * 1e-9 / Math.max(1, done) * (total - done);
+      System.err.printf(Locale.ROOT, "%s: %,d of %,d%s, %.0f s left%n", name, done, total,
+          news.isEmpty() ? "" : ", " + news, left);
     }
   }
 

@@ -15,10 +15,7 @@ import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
-import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
-import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.plot.Animation;
@@ -46,20 +43,15 @@ final class RunPictures {
   private final float[] real;
   private final List<Path> drawn = new ArrayList<>();
 
-  private RunPictures(RunDirectory run) throws IOException {
-    this.run = run;
-    this.model = run.model();
-    RunConfig config = ConfigFile.read(run.configFile());
-    this.data = config.data();
-    this.dim = model.velocity().shape().dim();
-    Seed seed = new Seed(config.seed());
-    this.x0 = DataSource.source(model.source(), dim).sample(seed.generator(Seed.Purpose.PICTURE, 0, 0), POINTS);
-    DataSource from = DataSource.of(data);
-    if (from.learnt().dim() != dim) {
-      throw new InvalidInputException("%s: the network has %d columns, %s has %d".formatted(run.path(), dim, data,
-          from.learnt().dim()));
-    }
-    this.real = from.standardizer().invert(from.learnt().sample(seed.generator(Seed.Purpose.PICTURE, 1, 0), POINTS));
+  private RunPictures(Flow flow) {
+    this.run = flow.run();
+    this.model = flow.model();
+    this.data = flow.name();
+    this.dim = flow.dim();
+    Seed seed = new Seed(flow.config().seed());
+    this.x0 = flow.source().sample(seed.generator(Seed.Purpose.PICTURE, 0, 0), POINTS);
+    this.real = flow.data().standardizer()
+        .invert(flow.data().learnt().sample(seed.generator(Seed.Purpose.PICTURE, 1, 0), POINTS));
   }
 
   /** Draws and returns the files. */
@@ -67,7 +59,7 @@ final class RunPictures {
     if (!KINDS.contains(kind)) {
       throw new InvalidInputException("--kind " + kind + ": expected one of " + String.join(", ", KINDS));
     }
-    RunPictures pictures = new RunPictures(run);
+    RunPictures pictures = new RunPictures(Flow.of(run));
     Files.createDirectories(run.plots());
     pictures.draw(kind);
     return pictures.drawn;

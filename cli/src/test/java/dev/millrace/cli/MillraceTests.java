@@ -1,8 +1,6 @@
 package dev.millrace.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,22 +20,8 @@ class MillraceTests {
   @TempDir
   Path folder = Path.of("");
 
-  private record Outcome(int status, String out, String err) {}
-
   private static Outcome run(String... args) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream newOut = new ByteArrayOutputStream();
-    ByteArrayOutputStream newErr = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(newOut, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(newErr, true, StandardCharsets.UTF_8));
-      int status = Millrace.run(args);
-      return new Outcome(status, newOut.toString(StandardCharsets.UTF_8), newErr.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    return Outcome.of(args);
   }
 
   private String at(String name) {
@@ -48,7 +32,7 @@ class MillraceTests {
     String[] common = {"train", "moons", "--steps", "60", "--batch", "70", "--hidden", "24", "--quiet", "--out",
         at(name)};
     Outcome outcome = run(Stream.concat(Stream.of(common), Stream.of(more)).toArray(String[]::new));
-    assertEquals(0, outcome.status, outcome.err);
+    assertEquals(0, outcome.status(), outcome.err());
   }
 
   private static void assertSameBytes(Path a, Path b) throws IOException {
@@ -73,7 +57,7 @@ class MillraceTests {
       assertTrue(Files.size(folder.resolve("run/plots").resolve(name)) > 1000, name);
     }
     Outcome again = run("train", "--config", at("run/run.yaml"), "--no-plots", "--quiet", "--out", at("again"));
-    assertEquals(0, again.status, again.err);
+    assertEquals(0, again.status(), again.err());
     assertSameBytes(folder.resolve("run/model.safetensors"), folder.resolve("again/model.safetensors"));
   }
 
@@ -87,17 +71,17 @@ class MillraceTests {
       assertEquals("step-000000050.safetensors", String.valueOf(files.findFirst().orElseThrow().getFileName()));
     }
     Outcome resumed = run("train", "--resume", "--out", at("half"), "--no-plots", "--quiet");
-    assertEquals(0, resumed.status, resumed.err);
+    assertEquals(0, resumed.status(), resumed.err());
     assertSameBytes(folder.resolve("wholeConstant/model.safetensors"), folder.resolve("half/model.safetensors"));
   }
 
   @Test
   void exportedWeightsImportAndSampleTheSame() throws IOException {
     train("run", "--no-plots");
-    assertEquals(0, run("export", at("run"), "--out", at("m.safetensors")).status);
-    assertEquals(0, run("import", at("m.safetensors"), "--out", at("imported")).status);
-    assertEquals(0, run("sample", at("run"), "--count", "50", "--out", at("a.csv")).status);
-    assertEquals(0, run("sample", at("imported"), "--count", "50", "--out", at("b.csv")).status);
+    assertEquals(0, run("export", at("run"), "--out", at("m.safetensors")).status());
+    assertEquals(0, run("import", at("m.safetensors"), "--out", at("imported")).status());
+    assertEquals(0, run("sample", at("run"), "--count", "50", "--out", at("a.csv")).status());
+    assertEquals(0, run("sample", at("imported"), "--count", "50", "--out", at("b.csv")).status());
     assertSameBytes(folder.resolve("a.csv"), folder.resolve("b.csv"));
   }
 
@@ -108,12 +92,12 @@ class MillraceTests {
           "" + threads);
       assertSameBytes(folder.resolve("run1/model.safetensors"), folder.resolve("run" + threads + "/model.safetensors"));
     }
-    assertEquals(0, run("export", at("run1"), "--out", at("m.safetensors")).status);
-    assertEquals(0, run("import", at("m.safetensors"), "--out", at("imported")).status);
+    assertEquals(0, run("export", at("run1"), "--out", at("m.safetensors")).status());
+    assertEquals(0, run("import", at("m.safetensors"), "--out", at("imported")).status());
     String config = Files.readString(folder.resolve("imported/run.yaml"), StandardCharsets.UTF_8);
     assertTrue(config.contains("activation: selu") && config.contains("time-input: concatenated"), config);
-    assertEquals(0, run("sample", at("run1"), "--count", "50", "--out", at("a.csv")).status);
-    assertEquals(0, run("sample", at("imported"), "--count", "50", "--out", at("b.csv")).status);
+    assertEquals(0, run("sample", at("run1"), "--count", "50", "--out", at("a.csv")).status());
+    assertEquals(0, run("sample", at("imported"), "--count", "50", "--out", at("b.csv")).status());
     assertSameBytes(folder.resolve("a.csv"), folder.resolve("b.csv"));
   }
 
@@ -125,8 +109,8 @@ class MillraceTests {
     }
     Files.writeString(folder.resolve("d.csv"), csv, StandardCharsets.UTF_8);
     Outcome trained = run("train", at("d.csv"), "--steps", "300", "--hidden", "32", "--quiet", "--out", at("run"));
-    assertEquals(0, trained.status, trained.err);
-    assertEquals(0, run("sample", at("run"), "--count", "500", "--out", at("s.csv")).status);
+    assertEquals(0, trained.status(), trained.err());
+    assertEquals(0, run("sample", at("run"), "--count", "500", "--out", at("s.csv")).status());
     double sum = 0;
     for (String line : Files.readAllLines(folder.resolve("s.csv"), StandardCharsets.UTF_8)) {
       sum += Double.parseDouble(line.substring(0, line.indexOf(',')));
@@ -144,7 +128,7 @@ class MillraceTests {
       train moons --lr 0 | --lr 0.0
       train moons --ema 1 | --ema 1.0
       train moons --batch 99999999 | --batch 99999999
-      train moons --coupling magic | --coupling magic
+      train moons --coupling magic | coupling 'magic'
       train swissroll --coupling ot --class-aware | --class-aware: swissroll has no classes
       train moons --path wavy | wavy
       train moons --activation relu | activation 'relu'
@@ -164,10 +148,10 @@ class MillraceTests {
       """)
   void badInputIsOneLineWithItsPlaceAndStatus2(String command, String named) {
     Outcome outcome = run(command.split(" ", -1));
-    assertEquals(Millrace.WRONG_INPUT, outcome.status, outcome.err);
-    assertTrue(outcome.err.startsWith("millrace: "), outcome.err);
-    assertTrue(outcome.err.contains(named), outcome.err);
-    assertEquals(1, outcome.err.lines().count(), outcome.err);
+    assertEquals(Millrace.WRONG_INPUT, outcome.status(), outcome.err());
+    assertTrue(outcome.err().startsWith("millrace: "), outcome.err());
+    assertTrue(outcome.err().contains(named), outcome.err());
+    assertEquals(1, outcome.err().lines().count(), outcome.err());
     assertFalse(Files.exists(Path.of("runs")));
   }
 
@@ -175,8 +159,8 @@ class MillraceTests {
   void anUnknownKeyInAConfigNamesTheNearest() throws IOException {
     Files.writeString(folder.resolve("c.yaml"), "step: 10\n", StandardCharsets.UTF_8);
     Outcome outcome = run("train", "--config", at("c.yaml"));
-    assertEquals(2, outcome.status);
-    assertTrue(outcome.err.contains("unknown option 'step'; did you mean 'steps'?"), outcome.err);
+    assertEquals(2, outcome.status());
+    assertTrue(outcome.err().contains("unknown option 'step'; did you mean 'steps'?"), outcome.err());
   }
 
   @Test
@@ -184,8 +168,8 @@ class MillraceTests {
     train("run", "--no-plots");
     byte[] before = Files.readAllBytes(folder.resolve("run/model.safetensors"));
     Outcome outcome = run("train", "circles", "--steps", "5", "--out", at("run"));
-    assertEquals(2, outcome.status);
-    assertTrue(outcome.err.contains("already holds files"), outcome.err);
+    assertEquals(2, outcome.status());
+    assertTrue(outcome.err().contains("already holds files"), outcome.err());
     assertArrayEquals(before, Files.readAllBytes(folder.resolve("run/model.safetensors")));
   }
 
@@ -194,17 +178,18 @@ class MillraceTests {
     Outcome outcome = run("train", "moons", "--steps", "500", "--hidden", "16", "--lr", "100000", "--clip", "0",
         "--warmup",
         "0", "--quiet", "--no-plots", "--path", "polynomial:40", "--layers", "8", "--out", at("run"));
-    assertEquals(1, outcome.status, outcome.err);
-    assertTrue(outcome.err.contains("diverged at step"), outcome.err);
+    assertEquals(1, outcome.status(), outcome.err());
+    assertTrue(outcome.err().contains("diverged at step"), outcome.err());
     assertTrue(Files.exists(folder.resolve("run/model.safetensors")));
   }
 
   @Test
   void allVerbsShowAnExampleFirst() {
-    for (String verb : new String[]{"train", "sample", "plot", "data", "datasets", "export", "import", "doctor"}) {
+    for (String verb : new String[]{"train", "sample", "plot", "data", "datasets", "export", "import", "doctor",
+        "reflow", "evaluate", "reproduce"}) {
       Outcome outcome = run(verb, "--help");
-      assertEquals(0, outcome.status);
-      assertTrue(outcome.out.startsWith("Example: millrace " + verb), outcome.out);
+      assertEquals(0, outcome.status());
+      assertTrue(outcome.out().startsWith("Example: millrace " + verb), outcome.out());
     }
   }
 }

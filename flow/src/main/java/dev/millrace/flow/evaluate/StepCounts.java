@@ -3,14 +3,12 @@ package dev.millrace.flow.evaluate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
-import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.measure.Wasserstein;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
-import dev.millrace.flow.ode.VelocityField;
+import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 
@@ -21,10 +19,13 @@ import dev.millrace.flow.sample.Sampler;
  * @param solver name of the method
  * @param count n: samples and true points of a repeat
  * @param repeats how often each is measured
- * @param floor W2 between two independent true draws of n points: what a perfect sampler would get
+ * @param floor W2 between two independent true draws of n points with equal counts a mode: no sampler gets below it but by
+ *     chance
+ * @param plainFloor W2 between such a draw and one whose counts are left to chance: what a perfect sampler gets
  * @param rows one a step count, in the order asked for
  */
-public record StepCounts(String solver, int count, int repeats, Estimate floor, List<Row> rows) {
+public record StepCounts(String solver, int count, int repeats, Estimate floor, Estimate plainFloor,
+    List<Row> rows) {
 
   /**
    * One step count.
@@ -42,73 +43,87 @@ public record StepCounts(String solver, int count, int repeats, Estimate floor, 
   }
 
   /**
-   * What is measured.
+   * What is measured and how often.
    *
-   * @param field the velocity, as the network sees it
-   * @param source distribution of the start points
-   * @param data distribution of the true points, as the network sees them
-   * @param toData maps points that the network sees to the units of the data, in which W2 is measured
+   * @param method the solver, on a uniform grid
+   * @param nfes function evaluations allowed, each at least the method's stages; steps are nfe / stages, rounded down
+   * @param count points of a repeat, 1 to 20,000
+   * @param repeats at least 1
    */
-  public record Subject(VelocityField<float[]> field, Distribution source, Distribution data,
-      UnaryOperator<float[]> toData) {}
+  public record Plan(Tableau method, List<Integer> nfes, int count, int repeats) {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException naming the component out of range
+     */
+    public Plan {
+      nfes = List.copyOf(nfes);
+      int stages = method.stages().size();
+      for (int nfe : nfes) {
+        if (nfe < stages) {
+          throw new IllegalArgumentException(
+              "nfe = %d, expected at least %d: one step of %s".formatted(nfe, stages, method.name()));
+        }
+      }
+      if (nfes.isEmpty() || count < 1 || repeats < 1) {
+        throw new IllegalArgumentException(
+            "%d step counts, count = %d, repeats = %d: expected at least 1 of each".formatted(nfes.size(), count,
+                repeats));
+      }
+    }
 
-  /** Start points of one repeat. */
-  public static float[] noise(Subject subject, int count, Seed seed, int repeat) {
-    return Sampler.startPoints(subject.source(), count, seed, Seed.Purpose.EVALUATION, repeat);
+    int steps(int k) {
+      return nfes.get(k) / method.stages().size();
+    }
   }
 
   /**
    * Measures.
    *
-   * @param method the solver
-   * @param nfes function evaluations allowed, each at least the method's stages; steps are nfe / stages, rounded down
-   * @param count points of a repeat, 1 to 20,000
-   * @param repeats at least 1
-   * @param threads that sample
-   * @throws IllegalArgumentException if an nfe is less than one step costs
+   * @param threads how many work; the figures do not depend on it, but for the seconds
    */
-  public static StepCounts measure(Subject subject, Tableau method, List<Integer> nfes, int count, int repeats,
-      Seed seed,
-      int threads) {
-    int stages = method.stages().size();
-    for (int nfe : nfes) {
-      if (nfe < stages) {
-        throw new IllegalArgumentException(
-            "nfe = %d, expected at least %d: one step of %s".formatted(nfe, stages, method.name()));
-      }
-    }
+  public static StepCounts measure(Subject subject, Plan plan, Seed seed, int threads) {
     int dim = subject.data().dim();
-    double[] floor = new double[repeats];
-    double[][] w2 = new double[nfes.size()][repeats];
-    double[] seconds = new double[nfes.size()];
-    for (int r = 0; r < repeats; r++) {
-      float[] noise = noise(subject, count, seed, r);
-      float[] real = subject.toData().apply(truth(subject, count, seed, 2 * r));
-      floor[r] = Wasserstein.w2(subject.toData().apply(truth(subject, count, seed, 2 * r + 1)), real, dim);
-      for (int k = 0; k < nfes.size(); k++) {
-        Sampler sampler = new Sampler(new FixedStepSolver(method, TimeGrid.uniform(nfes.get(k) / stages)), threads);
-        long start = System.nanoTime();
-        float[] samples = sampler.sample(subject.field(), noise, dim).points();
-        double took = (System.nanoTime() - start) * 1e-9;
-        seconds[k] = r == 0 ? took : Math.min(seconds[k], took);
-        w2[k][r] = Wasserstein.w2(subject.toData().apply(samples), real, dim);
+    int kinds = plan.nfes.size();
+    double[][] w2 = new double[kinds + 2][plan.repeats];
+    double[] seconds = new double[kinds];
+    try (Workers workers = new Workers(threads)) {
+      for (int r = 0; r < plan.repeats; r++) {
+        int repeat = r;
+        float[] noise = subject.noise(plan.count, seed, r);
+        float[][] truth = subject.truth(2, plan.count, seed, r);
+        float[] real = truth[0];
+        float[][] samples = new float[kinds + 2][];
+        for (int k = 0; k < kinds; k++) {
+          Sampler sampler = new Sampler(new FixedStepSolver(plan.method, TimeGrid.uniform(plan.steps(k))), threads);
+          long start = System.nanoTime();
+          samples[k] = sampler.sample(subject.field(), noise, dim).points();
+          double took = (System.nanoTime() - start) * 1e-9;
+          seconds[k] = r == 0 ? took : Math.min(seconds[k], took);
+          samples[k] = subject.standardizer().invert(samples[k]);
+        }
+        samples[kinds] = truth[1];
+        samples[kinds + 1] = subject.plainTruth(plan.count, seed, r);
+        workers.forEach(kinds + 2, k -> w2[k][repeat] = Wasserstein.w2(samples[k], real, dim));
       }
     }
     List<Row> rows = new ArrayList<>();
-    for (int k = 0; k < nfes.size(); k++) {
-      int steps = nfes.get(k) / stages;
-      rows.add(new Row(steps * stages, steps, Estimate.of(w2[k]), seconds[k]));
+    for (int k = 0; k < kinds; k++) {
+      int steps = plan.steps(k);
+      rows.add(new Row(steps * plan.method.stages().size(), steps, Estimate.of(w2[k]), seconds[k]));
     }
-    return new StepCounts(method.name(), count, repeats, Estimate.of(floor), rows);
+    return new StepCounts(plan.method.name(), plan.count, plan.repeats, Estimate.of(w2[kinds]),
+        Estimate.of(w2[kinds + 1]), rows);
   }
 
-  private static float[] truth(Subject subject, int count, Seed seed, int draw) {
-    return subject.data().sample(seed.generator(Seed.Purpose.EVALUATION_DATA, draw, 0), count);
+  /** The row of the least mean W2. */
+  public Row best() {
+    return rows.stream().min(Comparator.comparingDouble(row -> row.w2().mean())).orElseThrow();
   }
 
   /** The row of the least steps whose W2 is within noise of the best. */
   public Row sufficient() {
-    Row best = rows.stream().min(Comparator.comparingDouble(row -> row.w2().mean())).orElseThrow();
+    Row best = best();
     return rows.stream().filter(row -> row.w2().isWithinNoiseOf(best.w2()))
         .min(Comparator.comparingInt(Row::steps)).orElseThrow();
   }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.ode.VelocityField;
@@ -101,7 +102,7 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
    * Sums of one tile. With e = v − v(Z0, 0) and D = Z1 − Z0 − v(Z0, 0), S = ∫ (D − e)² dt = D² − 2D·∫e dt + ∫e² dt: known at
    * the end from two sums, and precise where S is small, as all its terms are small then.
    */
-  private static final class Tile implements FixedStepSolver.Observer<float[]> {
+  private static final class Tile implements Solver.Observer<float[]> {
     final VelocityField<float[]> field;
     final TimeGrid grid;
     final float[] scale;

@@ -4,6 +4,9 @@ import dev.millrace.flow.transport.ExactAssignment;
 
 /** Exact Wasserstein distances between two sets of equally many points. */
 public final class Wasserstein {
+  /** The most points a set may have. */
+  public static final int MOST_POINTS = 20_000;
+
   private Wasserstein() {
   }
 

@@ -34,6 +34,8 @@ public record Seed(long value) {
     EVALUATION(10),
     /** True points that a flow is compared with. */
     EVALUATION_DATA(11),
+    /** True points whose modes are left to chance. */
+    EVALUATION_DATA_PLAIN(12),
     /** Noise of a stochastic sampler. */
     DIFFUSION(31),
     /** Probes of a divergence. */

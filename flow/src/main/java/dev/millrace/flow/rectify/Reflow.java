@@ -1,5 +1,8 @@
 package dev.millrace.flow.rectify;
 
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.ode.VelocityField;
@@ -11,16 +14,46 @@ import dev.millrace.flow.sample.Sampler;
  *
  * @param teacher velocity of the flow that there is
  * @param sampler solver and steps of the teacher; its errors become the pupil's data
+ * @param seed of the points
+ * @param round 1 or more; every round draws points of its own
  */
-public record Reflow(VelocityField<float[]> teacher, Sampler sampler) {
+public record Reflow(VelocityField<float[]> teacher, Sampler sampler, Seed seed, int round) {
+  /** Pairs between two reports of progress: whole tiles and blocks of both drawing and integrating. */
+  private static final int CHUNK = 8192;
+
   /**
    * Pairs of the flow: (x0, ODE(x0)) (Liu et al. 2022, algorithm 1).
    *
    * @param source distribution of x0
-   * @param count how many
+   * @param count how many, at least 1
+   * @param progress told how many are done, now and then
    */
-  public FixedPairs pairs(Distribution source, int count, Seed seed) {
-    float[] x0 = Sampler.startPoints(source, count, seed, Seed.Purpose.PAIRS, 0);
-    return new FixedPairs(x0, sampler.sample(teacher, x0, source.dim()).points(), source.dim());
+  public FixedPairs pairs(Distribution source, int count, IntConsumer progress) {
+    float[] x0 = Sampler.startPoints(source, count, seed, Seed.Purpose.PAIRS, 2 * round);
+    return new FixedPairs(x0, integrated(x0, source.dim(), false, progress), source.dim());
+  }
+
+  /**
+   * Pairs of real data with the noise that the flow carries to them: (ODE⁻¹(x1), x1). A share of them among the pairs keeps
+   * later rounds from drifting away from the data (Conic reflow, arXiv 2510.25229).
+   *
+   * @param data distribution of x1, as the network sees it
+   * @param count how many, at least 1
+   * @param progress told how many are done, now and then
+   */
+  public FixedPairs inverted(Distribution data, int count, IntConsumer progress) {
+    float[] x1 = Sampler.startPoints(data, count, seed, Seed.Purpose.PAIRS, 2 * round + 1);
+    return new FixedPairs(integrated(x1, data.dim(), true, progress), x1, data.dim());
+  }
+
+  private float[] integrated(float[] from, int dim, boolean backwards, IntConsumer progress) {
+    float[] to = new float[from.length];
+    for (int at = 0; at < from.length; at += CHUNK * dim) {
+      float[] chunk = Arrays.copyOfRange(from, at, Math.min(at + CHUNK * dim, from.length));
+      float[] end = (backwards ? sampler.invert(teacher, chunk, dim) : sampler.sample(teacher, chunk, dim)).points();
+      System.arraycopy(end, 0, to, at, end.length);
+      progress.accept((at + end.length) / dim);
+    }
+    return to;
   }
 }

@@ -12,6 +12,7 @@ import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Distributions;
 import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.data.Gaussian;
+import dev.millrace.flow.data.Published;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.FloatArray;
@@ -85,7 +86,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, String 
   }
 
   private static Distribution named(String name) {
-    return Distributions.named(name).map(Distribution.class::cast)
+    return Distributions.named(name).map(Distribution.class::cast).or(() -> Published.named(name))
         .orElseThrow(() -> new InvalidInputException("unknown data '" + name + "'"
             + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
                 .orElse("; expected one of " + String.join(", ", Distributions.names()) + ", or a .csv or .npy file")));

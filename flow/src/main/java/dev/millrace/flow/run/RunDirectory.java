@@ -84,6 +84,24 @@ public record RunDirectory(Path path) {
     return run;
   }
 
+  /**
+   * Opens a run whose training has ended.
+   *
+   * @throws InvalidInputException if there is none, or it is still training or was cut off
+   */
+  public static RunDirectory openTrained(Path folder) throws IOException {
+    RunDirectory run = open(folder);
+    List<Logged> log = run.readLog();
+    int steps = ConfigFile.read(run.configFile()).steps();
+    int done = log.isEmpty() ? 0 : log.getLast().step();
+    if (!Files.isRegularFile(run.modelFile()) || (!log.isEmpty() && done < steps)) {
+      throw new InvalidInputException(
+          "%s: trained to step %d of %d; wait for its end, or go on with 'millrace train --resume --out %s'"
+              .formatted(folder, done, steps, folder));
+    }
+    return run;
+  }
+
   /** {@code run.yaml}. */
   public Path configFile() {
     return path.resolve("run.yaml");
@@ -92,6 +110,16 @@ public record RunDirectory(Path path) {
   /** {@code model.safetensors}. */
   public Path modelFile() {
     return path.resolve("model.safetensors");
+  }
+
+  /** {@code pairs.npy}: what a round of reflow learns from. */
+  public Path pairsFile() {
+    return path.resolve("pairs.npy");
+  }
+
+  /** {@code evaluation.json}. */
+  public Path evaluationFile() {
+    return path.resolve("evaluation.json");
   }
 
   /** {@code plots/}. */
@@ -120,6 +148,24 @@ public record RunDirectory(Path path) {
     line.put("gradientNorm", event.gradientNorm());
     Files.writeString(log(), ConfigFile.JSON.writeValueAsString(line) + "\n", StandardCharsets.UTF_8,
         StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** Writes {@code evaluation.json}. */
+  public void writeEvaluation(Map<String, ?> evaluation) throws IOException {
+    byte[] json = ConfigFile.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(evaluation);
+    AtomicFile.write(evaluationFile(), out -> out.write(json));
+  }
+
+  /** What {@code evaluation.json} holds; an empty object if it is absent. */
+  public JsonNode readEvaluation() throws IOException {
+    if (!Files.exists(evaluationFile())) {
+      return ConfigFile.JSON.createObjectNode();
+    }
+    try {
+      return ConfigFile.JSON.readTree(Files.readString(evaluationFile(), StandardCharsets.UTF_8));
+    } catch (JacksonException e) {
+      throw new InvalidInputException(evaluationFile() + ": is not proper JSON", e);
+    }
   }
 
   /**

@@ -1,0 +1,78 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.evaluate.FlowReport;
+import dev.millrace.flow.evaluate.StepCounts;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.RunDirectory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace evaluate runs/moons-1 --nfe 1,2,5,10,50,100%n%n", description = "Measures a flow: quality by number of steps, straightness, and how many steps suffice.", footer = "%nWrites evaluation.json, plots/quality.png and plots/step-counts.png into the run folder.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
+  private Path run = Path.of("");
+
+  @Option(names = "--nfe", paramLabel = "LIST", split = ",", description = "numbers of function evaluations; default 1,2,5,10,50,100, without those below one step of the solver")
+  private List<Integer> nfe = new ArrayList<>();
+
+  @Option(names = "--count", paramLabel = "N", description = "samples, and true points, of a draw; default 5000, or half of the rows of a file")
+  private @Nullable Integer count;
+
+  @Option(names = "--repeats", paramLabel = "N", defaultValue = "4", description = "draws; their spread is the noise; default ${DEFAULT-VALUE}")
+  private int repeats;
+
+  @Option(names = "--solver", paramLabel = "NAME", defaultValue = "euler", description = "euler, midpoint, heun, ralston, rk4; default ${DEFAULT-VALUE}")
+  private String solver = "euler";
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "of noise and true points; default ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
+  private int threads;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "also write the figures here")
+  private @Nullable Path json;
+
+  @Option(names = "--no-plots", description = "figures only")
+  private boolean noPlots;
+
+  @Override
+  public Integer call() throws IOException {
+    Tableau method = Solvers.fixed("--solver", solver);
+    int stages = method.stages().size();
+    if (nfe.isEmpty()) {
+      nfe = List.of(1, 2, 5, 10, 50, 100).stream().filter(n -> n >= stages).toList();
+    }
+    if (repeats < 1 || threads < 0) {
+      throw new InvalidInputException(
+          "--repeats %d, --threads %d: expected 1 or more draws".formatted(repeats, threads));
+    }
+    Flow flow = Flow.of(RunDirectory.openTrained(run));
+    StepCounts.Plan plan = new StepCounts.Plan(method, nfe, flow.count(count), repeats);
+    int workers = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    FlowReport report = FlowReport.measure(flow.subject(), plan, new Seed(seed), workers);
+    Figures figures = new Figures(flow.name(), report);
+    flow.run().writeEvaluation(figures.toJson());
+    if (json != null) {
+      Files.copy(flow.run().evaluationFile(), json);
+    }
+    System.out.print(figures.text());
+    if (!noPlots) {
+      RoundPictures pictures = new RoundPictures(List.of(flow), List.of(report), flow.run().plots());
+      pictures.quality();
+      pictures.stepCounts();
+    }
+    return 0;
+  }
+}

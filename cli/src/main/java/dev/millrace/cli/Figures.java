@@ -1,0 +1,126 @@
+package dev.millrace.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.millrace.flow.evaluate.Estimate;
+import dev.millrace.flow.evaluate.FlowReport;
+import dev.millrace.flow.evaluate.StepCounts;
+import dev.millrace.flow.measure.Quantiles;
+
+/**
+ * What was measured of one flow, as a table for people and as JSON for {@code evaluation.json}.
+ *
+ * @param name of the flow
+ * @param report what was measured
+ */
+record Figures(String name, FlowReport report) {
+
+  String text() {
+    StepCounts counts = report.stepCounts();
+    var straightness = report.straightness();
+    StringBuilder text = new StringBuilder();
+    text.append(String.format(Locale.ROOT, "%s: W2 between %,d samples and as many true points, %s, %s%n%n", name,
+        counts.count(), counts.solver(), draws(counts)));
+    text.append(String.format("%8s %8s   %-17s %9s%n", "NFE", "steps", "W2", "seconds"));
+    for (StepCounts.Row row : counts.rows()) {
+      text.append(String.format(Locale.ROOT, "%8d %8d   %-17s %9.4f%n", row.nfe(), row.steps(), row.w2(),
+          row.seconds()));
+    }
+    text.append(String.format("%17s   %-17s two true draws, equal counts a mode%n", "floor", counts.floor()));
+    text.append(String.format("%17s   %-17s the same, counts left to chance: a perfect sampler%n%n%s%n%n", "floor",
+        counts.plainFloor(), sentence()));
+    double[] quantiles = quantiles();
+    line(text, "S", straightness.mean(), String.format(Locale.ROOT,
+        "0 is straight; quantiles of the samples: 5 %% %.4g, 50 %% %.4g, 95 %% %.4g", quantiles[0], quantiles[1],
+        quantiles[2]));
+    line(text, "NPE", report.npe(), "0 is straight and of least transport cost");
+    line(text, "length ratio", straightness.lengthRatio(), "distance over length of the way; 1 is straight");
+    line(text, "transport", straightness.transportCost(), "E|Z1 - Z0|^2");
+    line(text, "round trip", report.roundTrip(), "data, noise and back to data, 100 Euler steps each way: RMS error");
+    return text.toString();
+  }
+
+  private double[] quantiles() {
+    return Quantiles.of(report.straightness().straightness(), 0.05, 0.5, 0.95);
+  }
+
+  private static void line(StringBuilder text, String name, double value, String meaning) {
+    text.append(String.format(Locale.ROOT, "%-13s %-11.4g %s%n", name, value, meaning));
+  }
+
+  private static String draws(StepCounts counts) {
+    return counts.repeats() == 1 ? "one draw" : "mean ± standard error of " + counts.repeats() + " draws";
+  }
+
+  /** Such as "4 Euler steps suffice: …". */
+  String sentence() {
+    StepCounts.Row enough = report.stepCounts().sufficient();
+    StepCounts.Row best = report.stepCounts().best();
+    String solver = report.stepCounts().solver();
+    String method = solver.substring(0, 1).toUpperCase(Locale.ROOT) + solver.substring(1);
+    String start = enough.steps() == 1
+        ? "1 " + method + " step suffices"
+        : enough.steps() + " " + method + " steps suffice";
+    return enough.equals(best)
+        ? start + ": its W2, " + best.w2() + ", is the best, and none with fewer steps is within noise of it."
+        : start + ": W2 " + enough.w2() + " is within noise of the best, " + best.w2() + " at " + best.steps() + ".";
+  }
+
+  /** One line of the table of rounds. */
+  Map<String, Object> line() {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("flow", name);
+    line.put("s", report.straightness().mean());
+    line.put("npe", report.npe());
+    line.put("lengthRatio", report.straightness().lengthRatio());
+    line.put("transportCost", report.straightness().transportCost());
+    for (StepCounts.Row row : report.stepCounts().rows()) {
+      line.put("w2At" + row.nfe(), row.w2().mean());
+    }
+    line.put("roundTrip", report.roundTrip());
+    return line;
+  }
+
+  Map<String, Object> toJson() {
+    StepCounts counts = report.stepCounts();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("sentence", sentence());
+    json.put("metric", "w2");
+    json.put("solver", counts.solver());
+    json.put("count", counts.count());
+    json.put("repeats", counts.repeats());
+    json.put("floor", json(counts.floor()));
+    json.put("plainFloor", json(counts.plainFloor()));
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (StepCounts.Row row : counts.rows()) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("nfe", row.nfe());
+      line.put("steps", row.steps());
+      line.put("w2", json(row.w2()));
+      line.put("seconds", row.seconds());
+      rows.add(line);
+    }
+    json.put("rows", rows);
+    double[] quantiles = quantiles();
+    Map<String, Object> straightness = new LinkedHashMap<>(line());
+    straightness.keySet().removeIf(key -> key.equals("flow") || key.startsWith("w2"));
+    straightness.put("s5%", quantiles[0]);
+    straightness.put("s50%", quantiles[1]);
+    straightness.put("s95%", quantiles[2]);
+    json.put("straightness", straightness);
+    return json;
+  }
+
+  private static Map<String, Object> json(Estimate estimate) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("mean", estimate.mean());
+    if (!Double.isNaN(estimate.error())) {
+      json.put("error", estimate.error());
+    }
+    return json;
+  }
+}

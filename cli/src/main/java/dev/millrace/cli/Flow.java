@@ -1,0 +1,77 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.evaluate.Subject;
+import dev.millrace.flow.measure.Floor;
+import dev.millrace.flow.measure.Wasserstein;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained run with all that looking at it takes.
+ *
+ * @param name for people
+ * @param run its folder
+ * @param config its options
+ * @param model the network
+ * @param data what it learnt
+ */
+record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, DataSource data) {
+  private static final int USUAL_COUNT = 5000;
+
+  /**
+   * Reads a run.
+   *
+   * @throws InvalidInputException if its network and its data differ in width
+   */
+  static Flow of(RunDirectory run) throws IOException {
+    RunConfig config = ConfigFile.read(run.configFile());
+    FlowModel model = run.model();
+    DataSource data = DataSource.of(config.data());
+    int dim = model.velocity().shape().dim();
+    if (data.learnt().dim() != dim) {
+      throw new InvalidInputException("%s: the network has %d columns, %s has %d".formatted(run.path(), dim,
+          config.data(), data.learnt().dim()));
+    }
+    return new Flow(config.data(), run, config, model, data);
+  }
+
+  Flow named(String other) {
+    return new Flow(other, run, config, model, data);
+  }
+
+  int dim() {
+    return data.learnt().dim();
+  }
+
+  /**
+   * Points to compare in one draw: W2 is exact, and a file's rows are split in two, one part for the floor.
+   *
+   * @param asked what the option says; none for the usual number
+   * @throws InvalidInputException if there are not so many
+   */
+  int count(@Nullable Integer asked) {
+    int most = Math.min(Wasserstein.MOST_POINTS, Floor.largestCount(data.learnt()));
+    if (asked != null && (asked < 1 || asked > most)) {
+      throw new InvalidInputException("--count %d: expected 1 to %d".formatted(asked, most));
+    }
+    return asked != null ? asked : Math.min(USUAL_COUNT, most);
+  }
+
+  /** Where its noise comes from. */
+  Distribution source() {
+    return DataSource.source(model.source(), dim());
+  }
+
+  /** What measures take. */
+  Subject subject() {
+    return new Subject(model.velocity(), source(), data.learnt(), model.standardizer());
+  }
+}

@@ -1,0 +1,83 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import dev.millrace.flow.evaluate.FlowReport;
+import dev.millrace.flow.evaluate.StepCounts;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.random.Seed;
+
+/**
+ * What reflow changed, from the teacher to the last round.
+ *
+ * @param flows the teacher and each round
+ * @param reports one a flow
+ */
+record RoundReport(List<Flow> flows, List<FlowReport> reports) {
+  private static final List<Integer> STEPS = List.of(1, 2, 4, 8, 100);
+  private static final int REPEATS = 4;
+
+  static RoundReport measure(List<Flow> flows, int count, Seed seed, int threads, boolean quiet) {
+    StepCounts.Plan plan = new StepCounts.Plan(Tableau.EULER, STEPS, count, REPEATS);
+    List<FlowReport> reports = new ArrayList<>();
+    try (Progress progress = Progress.show("measuring", flows.size(), quiet)) {
+      for (Flow flow : flows) {
+        reports.add(FlowReport.measure(flow.subject(), plan, seed, threads));
+        progress.at(reports.size(), flow.name());
+      }
+    }
+    return new RoundReport(flows, reports);
+  }
+
+  /** Writes evaluation.json and the pictures into the last flow's run folder. */
+  void write() throws IOException {
+    Flow last = flows.getLast();
+    Map<String, Object> json = figures().getLast().toJson();
+    json.put("rounds", figures().stream().map(Figures::line).toList());
+    last.run().writeEvaluation(json);
+    RoundPictures pictures = new RoundPictures(flows, reports, last.run().plots());
+    pictures.trajectories();
+    pictures.stepCounts();
+    pictures.quality();
+  }
+
+  private List<Figures> figures() {
+    List<Figures> figures = new ArrayList<>();
+    for (int i = 0; i < flows.size(); i++) {
+      figures.add(new Figures(flows.get(i).name(), reports.get(i)));
+    }
+    return figures;
+  }
+
+  /** The table for people. */
+  String text() {
+    StepCounts counts = reports.getFirst().stepCounts();
+    StringBuilder text = new StringBuilder();
+    List<Map<String, Object>> lines = figures().stream().map(Figures::line).toList();
+    List<String> heads = List.copyOf(lines.getFirst().keySet());
+    text.append(heads.stream().map(head -> String.format("%" + width(head) + "s", head)).collect(Collectors.joining()))
+        .append('\n');
+    for (Map<String, Object> line : lines) {
+      text.append(line.entrySet().stream()
+          .map(entry -> String.format("%" + width(entry.getKey()) + "s", cell(entry.getValue())))
+          .collect(Collectors.joining())).append('\n');
+    }
+    return text.append(String.format(Locale.ROOT,
+        "%nW2 of %,d Euler samples to true points, mean of %d draws; floor %s, of a perfect sampler %s%nround %d: %s%n",
+        counts.count(), counts.repeats(), counts.floor(), counts.plainFloor(), flows.size() - 1,
+        figures().getLast().sentence())).toString();
+  }
+
+  private static int width(String head) {
+    return Math.max(11, head.length() + 2);
+  }
+
+  private static String cell(Object value) {
+    return value instanceof Double number ? String.format(Locale.ROOT, "%.4g", number) : String.valueOf(value);
+  }
+}

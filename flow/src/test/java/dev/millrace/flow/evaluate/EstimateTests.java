@@ -1,0 +1,28 @@
+package dev.millrace.flow.evaluate;
+
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class EstimateTests {
+  @Test
+  void meanAndStandardErrorAreThoseOfTheRepeats() {
+    Estimate estimate = Estimate.of(1, 2, 3, 6);
+    assertEquals(3, estimate.mean());
+    // Sum of squared deviations 14, sample variance 14/3, over 4 repeats.
+    assertEquals(Math.sqrt(14.0 / 3 / 4), estimate.error(), 1e-12);
+    assertEquals("3.0000 ± 1.0801", estimate.toString());
+    assertEquals("2.5000", Estimate.of(2.5).toString());
+  }
+
+  @Test
+  void noiseIsTwoStandardErrorsOfTheDifference() {
+    Estimate best = new Estimate(1, 0.03);
+    assertTrue(new Estimate(1.09, 0.04).isWithinNoiseOf(best));
+    assertFalse(new Estimate(1.11, 0.04).isWithinNoiseOf(best));
+    assertTrue(new Estimate(0.5, 0).isWithinNoiseOf(best));
+    assertFalse(Estimate.of(1.01).isWithinNoiseOf(Estimate.of(1)));
+  }
+}

@@ -22,9 +22,9 @@ class MillraceTests {
   @TempDir
   Path folder = Path.of("");
 
-  private record Outcome(int status, String out, String err) {}
+  record Outcome(int status, String out, String err) {}
 
-  private static Outcome run(String... args) {
+  static Outcome run(String... args) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream newOut = new ByteArrayOutputStream();
@@ -183,7 +183,8 @@ class MillraceTests {
 
   @Test
   void allVerbsShowAnExampleFirst() {
-    for (String verb : new String[]{"train", "sample", "plot", "data", "datasets", "export", "import", "doctor"}) {
+    for (String verb : new String[]{"train", "sample", "plot", "distance", "data", "datasets", "export", "import",
+        "doctor"}) {
       Outcome outcome = run(verb, "--help");
       assertEquals(0, outcome.status);
       assertTrue(outcome.out.startsWith("Example: millrace " + verb), outcome.out);

@@ -185,8 +185,8 @@ class MillraceTests {
 
   @Test
   void allVerbsShowAnExampleFirst() {
-    for (String verb : new String[]{"train", "sample", "plot", "data", "datasets", "export", "import", "doctor",
-        "reflow", "evaluate", "reproduce"}) {
+    for (String verb : new String[]{"train", "sample", "plot", "report", "data", "datasets", "export", "import", "doctor",
+        "reflow", "evaluate", "distance", "reproduce"}) {
       Outcome outcome = run(verb, "--help");
       assertEquals(0, outcome.status());
       assertTrue(outcome.out().startsWith("Example: millrace " + verb), outcome.out());

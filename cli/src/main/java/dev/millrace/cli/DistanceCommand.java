@@ -1,0 +1,187 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Formatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.Empirical;
+import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.measure.Mmd;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.DataSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Measures how far two files of points lie apart. The floor of a file's distribution is not known; what chance alone explains
+ * is found by putting both files together and splitting them at random, again and again, which is how two samples of one
+ * distribution are split (the null distribution of a permutation test).
+ */
+@Command(name = "distance", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace distance samples.npy real.npy --metric all%n%n", description = "Measures how far two files of points lie apart, beside what chance alone explains.")
+final class DistanceCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "A", description = "a .npy or .csv file, one point a row")
+  private Path a = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "B", description = "another of the same width")
+  private Path b = Path.of("");
+
+  @Option(names = "--metric", paramLabel = "NAME", defaultValue = "w2", description = "w2, w1, sliced-w2, mmd, energy or all; default ${DEFAULT-VALUE}")
+  private String metric = "w2";
+
+  @Option(names = "--splits", paramLabel = "N", defaultValue = "3", description = "random splits that show what chance explains, 0 for none; each costs as much as the figure itself; default ${DEFAULT-VALUE}")
+  private int splits;
+
+  @Option(names = "--projections", paramLabel = "N", defaultValue = "500", description = "directions of sliced-w2; default ${DEFAULT-VALUE}")
+  private int projections;
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "of splits and projections; default ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
+  private int threads;
+
+  @Option(names = "--json", description = "print one JSON object")
+  private boolean json;
+
+  /** One measure's figure, and its figures of the random splits. */
+  private record Line(DistanceMetric metric, double value, double[] chance) {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (splits < 0 || projections < 1 || threads < 0) {
+      throw new InvalidInputException("--splits %d, --projections %d, --threads %d: expected at least 0, 1 and 0"
+          .formatted(splits, projections, threads));
+    }
+    List<DistanceMetric> asked = asked();
+    FloatArray rowsOfA = DataSource.read(a);
+    FloatArray rowsOfB = DataSource.read(b);
+    if (rowsOfA.rowLength() != rowsOfB.rowLength()) {
+      throw new InvalidInputException("%s has %d columns, %s has %d: expected the same width".formatted(a,
+          rowsOfA.rowLength(), b, rowsOfB.rowLength()));
+    }
+    List<DistanceMetric> metrics = possible(asked, rowsOfA.rows(), rowsOfB.rows());
+    double bandwidth = metrics.contains(DistanceMetric.MMD)
+        ? Mmd.medianDistance(rowsOfA.values(), rowsOfB.values(), rowsOfA.rowLength())
+        : Double.NaN;
+    List<Line> lines = measure(metrics, rowsOfA, rowsOfB, new DistanceMetric.Settings(projections, bandwidth,
+        new Seed(seed), threads > 0 ? threads : Runtime.getRuntime().availableProcessors()));
+    System.out.print(json ? asJson(lines, rowsOfA, rowsOfB, bandwidth) : asTable(lines, rowsOfA, rowsOfB, bandwidth));
+    return 0;
+  }
+
+  private List<DistanceMetric> asked() {
+    if (metric.equals("all")) {
+      return List.of(DistanceMetric.values());
+    }
+    return List.of(Arrays.stream(DistanceMetric.values()).filter(m -> m.label().equals(metric)).findFirst().orElseThrow(
+        () -> new InvalidInputException("--metric " + metric + ": expected one of "
+            + Arrays.stream(DistanceMetric.values()).map(DistanceMetric::label).collect(Collectors.joining(", "))
+            + ", all")));
+  }
+
+  /** Of all measures, those that the sets allow, and a note on the others; a single one must be possible. */
+  private static List<DistanceMetric> possible(List<DistanceMetric> asked, int n, int m) {
+    List<DistanceMetric> metrics = new ArrayList<>();
+    for (DistanceMetric each : asked) {
+      String obstacle = each.obstacle(n, m);
+      if (obstacle.isEmpty()) {
+        metrics.add(each);
+      } else if (asked.size() == 1) {
+        throw new InvalidInputException(obstacle);
+      } else {
+        Millrace.complain("left out: " + obstacle);
+      }
+    }
+    return metrics;
+  }
+
+  private List<Line> measure(List<DistanceMetric> metrics, FloatArray rowsOfA, FloatArray rowsOfB,
+      DistanceMetric.Settings settings) {
+    int dim = rowsOfA.rowLength();
+    int n = rowsOfA.values().length;
+    float[] pool = Arrays.copyOf(rowsOfA.values(), n + rowsOfB.values().length);
+    System.arraycopy(rowsOfB.values(), 0, pool, n, pool.length - n);
+    Empirical together = new Empirical(pool, dim);
+    List<Line> lines = new ArrayList<>();
+    for (DistanceMetric each : metrics) {
+      lines.add(new Line(each, each.of(rowsOfA.values(), rowsOfB.values(), dim, settings), new double[splits]));
+    }
+    for (int s = 0; s < splits; s++) {
+      var random = settings.seed().generator(Seed.Purpose.EVALUATION_DATA, s, 0);
+      float[] shuffled = together.balancedSets(random, 1, together.rowCount())[0];
+      float[] left = Arrays.copyOf(shuffled, n);
+      float[] right = Arrays.copyOfRange(shuffled, n, shuffled.length);
+      for (Line line : lines) {
+        line.chance[s] = line.metric.of(left, right, dim, settings);
+      }
+    }
+    return lines;
+  }
+
+  private String asTable(List<Line> lines, FloatArray rowsOfA, FloatArray rowsOfB, double bandwidth) {
+    Formatter table = new Formatter(Locale.ROOT);
+    table.format("A: %s, n = %d%n", a, rowsOfA.rows());
+    table.format("B: %s, m = %d, width %d%n%n", b, rowsOfB.rows(), rowsOfB.rowLength());
+    String row = "%-10s %12s  %-24s%s%n";
+    table.format(row, "metric", "value", splits > 0 ? "chance alone" : "", "what it is");
+    for (Line line : lines) {
+      table.format(row, line.metric.label(), digits(line.value), range(line.chance), line.metric.description());
+    }
+    table.format("%n");
+    if (!Double.isNaN(bandwidth)) {
+      table.format("mmd: bandwidth %s%n", digits(bandwidth));
+    }
+    if (splits > 0) {
+      table.format("chance alone: the same between n and m rows split at random from A and B together, range of %d%n",
+          splits);
+    }
+    return table.toString();
+  }
+
+  private static String range(double[] values) {
+    return values.length == 0
+        ? ""
+        : digits(Arrays.stream(values).min().orElseThrow()) + " to "
+            + digits(Arrays.stream(values).max().orElseThrow());
+  }
+
+  private static String digits(double value) {
+    return String.format(Locale.ROOT, "%.5g", value);
+  }
+
+  private String asJson(List<Line> lines, FloatArray rowsOfA, FloatArray rowsOfB, double bandwidth) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("a", a.toString());
+    report.put("b", b.toString());
+    report.put("n", rowsOfA.rows());
+    report.put("m", rowsOfB.rows());
+    report.put("width", rowsOfA.rowLength());
+    report.put("seed", seed);
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    for (Line line : lines) {
+      Map<String, Object> figures = new LinkedHashMap<>();
+      figures.put("value", line.value);
+      figures.put("chance", line.chance);
+      if (line.metric == DistanceMetric.SLICED_W2) {
+        figures.put("projections", projections);
+      }
+      if (line.metric == DistanceMetric.MMD) {
+        figures.put("bandwidth", bandwidth);
+      }
+      metrics.put(line.metric.label(), figures);
+    }
+    report.put("metrics", metrics);
+    return JsonMapper.shared().writeValueAsString(report) + System.lineSeparator();
+  }
+}

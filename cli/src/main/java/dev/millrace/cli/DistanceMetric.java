@@ -1,0 +1,75 @@
+package dev.millrace.cli;
+
+import dev.millrace.flow.measure.EnergyDistance;
+import dev.millrace.flow.measure.Mmd;
+import dev.millrace.flow.measure.SlicedWasserstein;
+import dev.millrace.flow.measure.Wasserstein;
+import dev.millrace.flow.random.Seed;
+
+/** The measures that {@code distance} knows. */
+enum DistanceMetric {
+  W2("w2", "2-Wasserstein, exact, not squared", 20_000), W1("w1", "1-Wasserstein, exact", 20_000), SLICED_W2(
+      "sliced-w2", "root mean square of the W2 of projections onto random lines", Integer.MAX_VALUE), MMD("mmd",
+          "MMD^2, unbiased (it may be negative), Gaussian kernel, median bandwidth",
+          100_000), ENERGY("energy", "2 E|X-Y| - E|X-X'| - E|Y-Y'|", 100_000);
+
+  private final String label;
+  private final String description;
+  private final int mostRows;
+
+  DistanceMetric(String label, String description, int mostRows) {
+    this.label = label;
+    this.description = description;
+    this.mostRows = mostRows;
+  }
+
+  /**
+   * What a measure needs beside the points.
+   *
+   * @param projections of sliced W2
+   * @param bandwidth of MMD
+   * @param seed of the projections
+   */
+  record Settings(int projections, double bandwidth, Seed seed, int threads) {}
+
+  /** The name on the command line. */
+  String label() {
+    return label;
+  }
+
+  /** What its figure is, in one line. */
+  String description() {
+    return description;
+  }
+
+  /** Why sets of n and m rows cannot be measured; empty if they can. */
+  String obstacle(int n, int m) {
+    if (n != m && (this == W2 || this == W1)) {
+      return label + " needs equally many rows, found " + n + " and " + m + "; sliced-w2, mmd and energy take any two";
+    }
+    if (this == MMD && Math.min(n, m) < 2) {
+      return "mmd needs at least 2 rows, found " + n + " and " + m;
+    }
+    if (Math.max(n, m) > mostRows) {
+      return label + " takes up to " + mostRows + " rows, found " + Math.max(n, m) + "; sliced-w2 takes any number";
+    }
+    return "";
+  }
+
+  /**
+   * The figure.
+   *
+   * @param a [n, dim]
+   * @param b [m, dim]
+   */
+  double of(float[] a, float[] b, int dim, Settings settings) {
+    return switch (this) {
+      case W2 -> Wasserstein.w2(a, b, dim);
+      case W1 -> Wasserstein.w1(a, b, dim);
+      case SLICED_W2 -> SlicedWasserstein.w2(a, b, dim, settings.projections(),
+          settings.seed().generator(Seed.Purpose.EVALUATION, 0, 0), settings.threads());
+      case MMD -> Mmd.squared(a, b, dim, settings.bandwidth(), settings.threads());
+      case ENERGY -> EnergyDistance.of(a, b, dim, settings.threads());
+    };
+  }
+}

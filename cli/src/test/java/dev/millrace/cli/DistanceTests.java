@@ -1,0 +1,129 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class DistanceTests {
+  @TempDir
+  Path folder = Path.of("");
+
+  /** Files in the folder are written without it. */
+  private Outcome distance(String arguments) {
+    return Outcome.of(("distance " + arguments).replaceAll("(\\w+\\.csv)", folder + "/$1").split(" ", -1));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8);
+  }
+
+  @BeforeEach
+  void files() throws IOException {
+    // The best pairing moves one point by (3, 4); the other stays.
+    write("a.csv", "0,0\n10,0\n");
+    write("b.csv", "10,0\n3,4\n");
+    write("three.csv", "0,0\n10,0\n0,1\n");
+    write("one.csv", "1,2\n");
+    write("wide.csv", "0,0,0\n1,1,1\n");
+    write("empty.csv", "");
+    write("words.csv", "0,0\n1,x\n");
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 20_001; i++) {
+      many.append(i).append(",0\n");
+    }
+    write("many.csv", many.toString());
+  }
+
+  private JsonNode metrics(String arguments) {
+    Outcome outcome = distance(arguments + " --json");
+    assertEquals(0, outcome.status(), outcome.err());
+    return JsonMapper.shared().readTree(outcome.out()).get("metrics");
+  }
+
+  @Test
+  void everyMetricGivesItsFigure() {
+    JsonNode metrics = metrics("a.csv b.csv --metric all --projections 20000");
+    assertEquals(Math.sqrt(12.5), metrics.get("w2").get("value").asDouble(), 1e-6);
+    assertEquals(2.5, metrics.get("w1").get("value").asDouble(), 1e-6);
+    double across = (10 + 5 + 0 + Math.sqrt(65)) / 4;
+    assertEquals(2 * across - 10 / 2.0 - Math.sqrt(65) / 2, metrics.get("energy").get("value").asDouble(), 1e-9);
+    // All six distances, the coinciding pair among them: 0, 5, √65, √65, 10, 10.
+    double median = Math.sqrt(65);
+    assertEquals(median, metrics.get("mmd").get("bandwidth").asDouble(), 1e-9);
+    double mmd = kernel(10, median) + kernel(Math.sqrt(65), median)
+        - (kernel(10, median) + kernel(5, median) + 1 + kernel(Math.sqrt(65), median)) / 2;
+    assertEquals(mmd, metrics.get("mmd").get("value").asDouble(), 1e-12);
+    double sliced = metrics.get("sliced-w2").get("value").asDouble();
+    assertTrue(sliced > 1 && sliced <= Math.sqrt(12.5 / 2) * 1.03, "sliced " + sliced);
+  }
+
+  private static double kernel(double distance, double bandwidth) {
+    return Math.exp(-distance * distance / (2 * bandwidth * bandwidth));
+  }
+
+  /** Of the six splits of the four points W2² is 12.5 for four, and (100 + 65)/2 for two. */
+  @Test
+  void chanceIsOfAsManySplitsAsAskedForAndFollowsTheSeed() {
+    JsonNode w2 = metrics("a.csv b.csv --splits 8").get("w2");
+    assertEquals(8, w2.get("chance").size());
+    assertEquals(w2, metrics("a.csv b.csv --splits 8 --seed 0 --threads 3").get("w2"));
+    for (JsonNode chance : w2.get("chance")) {
+      double squared = chance.asDouble() * chance.asDouble();
+      assertTrue(Math.abs(squared - 12.5) < 1e-4 || Math.abs(squared - 82.5) < 1e-4, "W2² = " + squared);
+    }
+    assertEquals(0, metrics("a.csv b.csv --splits 0").get("w2").get("chance").size());
+  }
+
+  @Test
+  void theTableNamesCountsFigureAndChance() {
+    Outcome outcome = distance("a.csv b.csv");
+    assertEquals(0, outcome.status(), outcome.err());
+    assertTrue(outcome.out().contains("n = 2") && outcome.out().contains("m = 2"), outcome.out());
+    assertTrue(outcome.out().contains("w2               3.5355"), outcome.out());
+    assertTrue(outcome.out().contains("range of 3"), outcome.out());
+    assertEquals("", outcome.err());
+  }
+
+  @Test
+  void ofAllMetricsThoseThatTheCountsAllowAreShown() {
+    Outcome outcome = distance("a.csv three.csv --metric all");
+    assertEquals(0, outcome.status(), outcome.err());
+    assertTrue(outcome.out().contains("energy") && !outcome.out().contains("w1 "), outcome.out());
+    assertTrue(outcome.err().contains("left out: w1 needs equally many rows, found 2 and 3"), outcome.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      a.csv three.csv | w2 needs equally many rows, found 2 and 3; sliced-w2, mmd and energy take any two
+      a.csv three.csv --metric w1 | w1 needs equally many rows, found 2 and 3
+      a.csv wide.csv | has 2 columns,
+      a.csv empty.csv | empty.csv
+      a.csv none.csv | none.csv: no such file
+      a.csv words.csv | 'x'
+      a.csv one.csv --metric mmd | mmd needs at least 2 rows, found 2 and 1
+      many.csv many.csv | w2 takes up to 20000 rows, found 20001; sliced-w2 takes any number
+      a.csv b.csv --metric w3 | --metric w3: expected one of w2, w1,
+      a.csv b.csv --splits -1 | --splits -1
+      a.csv b.csv --projections 0 | --projections 0
+      a.csv | 'B'
+      """)
+  void badInputIsOneLineAndStatus2(String arguments, String named) {
+    Outcome outcome = distance(arguments);
+    assertEquals(Millrace.WRONG_INPUT, outcome.status(), outcome.err());
+    assertTrue(outcome.err().startsWith("millrace: ") && outcome.err().contains(named), outcome.err());
+    assertEquals(1, outcome.err().lines().count(), outcome.err());
+    assertEquals("", outcome.out());
+  }
+}

@@ -101,7 +101,10 @@ final class EvaluationContent {
 
   /** A value in a few characters; {"mean": m, "error": e} is m ± e, both with the same decimals. */
   private static String shown(JsonNode value) {
-    if (value.isObject() && value.path("mean").isNumber()) {
+    if (value.has("mean") && !value.path("mean").isNumber()) {
+      return shown(value.path("mean"));
+    }
+    if (value.has("mean")) {
       double mean = value.path("mean").asDouble();
       double error = value.path("error").asDouble(Double.NaN);
       String form = form(mean);

@@ -15,7 +15,6 @@ import picocli.CommandLine.ScopeType;
     TrainCommand.class, ReflowCommand.class, SampleCommand.class, EvaluateCommand.class, DistanceCommand.class,
     PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class, DatasetsCommand.class,
     ExportCommand.class, ImportCommand.class, DoctorCommand.class,
-    ExportCommand.class, ImportCommand.class, DoctorCommand.class,
     GenerateCompletion.class}, customSynopsis = "millrace train moons", footerHeading = "%n", footer = "'millrace VERB --help' shows an example and the options of a verb. Shell completion: "
         + "source <(millrace generate-completion)")
 public final class Millrace {

@@ -144,6 +144,7 @@ class MillraceTests {
       sample nowhere --out a.txt | a.txt
       data moons --count 0 --out a.npy | --count 0
       plot nowhere | nowhere
+      report nowhere | nowhere
       import none.safetensors --out x | none.safetensors
       """)
   void badInputIsOneLineWithItsPlaceAndStatus2(String command, String named) {
@@ -185,7 +186,8 @@ class MillraceTests {
 
   @Test
   void allVerbsShowAnExampleFirst() {
-    for (String verb : new String[]{"train", "sample", "plot", "report", "data", "datasets", "export", "import", "doctor",
+    for (String verb : new String[]{"train", "sample", "plot", "report", "data", "datasets", "export", "import",
+        "doctor",
         "reflow", "evaluate", "distance", "reproduce"}) {
       Outcome outcome = run(verb, "--help");
       assertEquals(0, outcome.status());

@@ -44,7 +44,8 @@ final class Chart {
     List<Key> keys = keys(series);
     double error = floorError > 0 ? floorError : 0; // NaN too is no error known
     if (Double.isFinite(floor)) {
-      extents = DoubleStream.concat(Arrays.stream(extents), DoubleStream.of(floor, floor + error)).toArray();
+      extents = DoubleStream.concat(Arrays.stream(extents), DoubleStream.of(floor + error, lowEnd(floor, error)))
+          .toArray();
       keys.add(new Key.Band("floor: two true draws"));
     }
     double[] x = around(nfe[0], nfe[nfe.length - 1], 0.06);
@@ -101,9 +102,7 @@ final class Chart {
         double y = s.y()[i];
         if (Double.isFinite(scale.along(y))) {
           extents.add(y).add(y + s.errorAt(i));
-          // On a logarithmic axis a bar that reaches down to almost 0 would take all the room.
-          double low = y - s.errorAt(i);
-          extents.add(scale == Scale.LINEAR ? low : Math.max(low, y / LEAST_RATIO));
+          extents.add(scale == Scale.LINEAR ? y - s.errorAt(i) : lowEnd(y, s.errorAt(i)));
         }
       }
     }
@@ -115,24 +114,32 @@ final class Chart {
     return found;
   }
 
+  /** On a logarithmic axis a bar that reaches down to almost 0 would take all the room. */
+  private static double lowEnd(double mean, double error) {
+    return Math.max(mean - error, mean / LEAST_RATIO);
+  }
+
   private static Axis up(double[] extents, Scale scale) {
-    double min = Arrays.stream(extents).filter(v -> Double.isFinite(scale.along(v))).min().orElseThrow();
-    double max = Arrays.stream(extents).max().orElseThrow();
+    double[] placed = Arrays.stream(extents).filter(v -> Double.isFinite(scale.along(v))).sorted().toArray();
+    double min = placed[0];
+    double max = placed[placed.length - 1];
     if (scale == Scale.LOGARITHMIC) {
       double[] y = around(min, max, 0.06);
       return Axis.vertical(y[0], y[1], BOX.height, scale);
     }
-    double[] y = Limits.interval(extents, 0, 1, 0.06);
+    double[] y = Limits.interval(placed, 0, 1, 0.06);
     // Values that reach far down show better what they are worth beside 0.
     boolean fromZero = min >= 0 && min < max / 2;
-    return Axis.vertical(fromZero ? 0 : y[0], y[1], BOX.height, scale);
+    var limits = new Limits(0, 1, fromZero ? 0 : y[0], y[1]);
+    return Axis.vertical(limits.yMin(), limits.yMax(), BOX.height, scale);
   }
 
   /** An interval about two numbers above 0, wider by a share of their ratio's logarithm, and never less than 1 : 2. */
   private static double[] around(double min, double max, double margin) {
     double middle = (Math.log(min) + Math.log(max)) / 2;
     double half = Math.max((Math.log(max) - Math.log(min)) / 2, Math.log(LEAST_RATIO) / 2) * (1 + 2 * margin);
-    return new double[]{Math.exp(middle - half), Math.exp(middle + half)};
+    return new double[]{Math.max(Math.exp(middle - half), Double.MIN_NORMAL),
+        Math.min(Math.exp(middle + half), Double.MAX_VALUE)};
   }
 
   private static List<Key> keys(List<Series> series) {

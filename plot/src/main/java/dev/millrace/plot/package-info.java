@@ -6,9 +6,10 @@
  * order (x0, y0, x1, y1, …); time runs from t = 0 (noise) to t = 1 (data). One unit in x is as long as one unit in y in
  * every picture of the plane, and all panels of a picture share their {@link dev.millrace.plot.Limits}.
  *
- * <p>Inside, a {@code Figure} lays out titles, panels and legend; an {@code Axes} maps a panel's numbers to pixels and
- * draws its ticks; {@code Dots}, {@code Curve}, {@code Arrows} and {@code Density} draw into it. All of it is Java2D in memory: no window
- * system, no temporary files.
+ * <p>Inside, a {@code Figure} lays out titles, a grid of panels and the legend; an {@code Axes} maps a panel's numbers to
+ * pixels, along a linear or logarithmic {@code Axis} in each direction, and draws its ticks; {@code Dots}, {@code Curve},
+ * {@code Arrows}, {@code Density} and {@code Heat} draw into it, and {@code Chart} makes the pictures of curves over a number.
+ * All of it is Java2D in memory: no window system, no temporary files.
  */
 @NullMarked
 package dev.millrace.plot;

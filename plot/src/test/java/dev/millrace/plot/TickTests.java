@@ -47,4 +47,44 @@ class TickTests {
       assertEquals(tick.value(), Double.parseDouble(tick.label().replace('−', '-')), 1e-9);
     }
   }
+
+  private static List<String> ratioLabels(double min, double max) {
+    return Tick.ofRatios(min, max, 360).stream().map(Tick::label).toList();
+  }
+
+  @Test
+  void logarithmicTicksAreOneTwoFiveInPlainNumbersAsFarAsThereIsRoom() {
+    assertEquals(List.of("0.05", "0.1", "0.2", "0.5", "1"), ratioLabels(0.04, 1.9));
+    assertEquals(List.of("0.0001", "0.001", "0.01", "0.1", "1", "10"), ratioLabels(0.5e-4, 20));
+    assertEquals(List.of("50", "100", "200", "500", "1000", "2000"), ratioLabels(50, 2000));
+    assertEquals(List.of("0.06", "0.07", "0.08", "0.09", "0.10", "0.11"), ratioLabels(0.055, 0.115));
+    assertEquals(List.of("1e−9", "1e−8", "1e−7", "0.000001", "0.00001", "0.0001"), ratioLabels(0.9e-9, 1.1e-4));
+  }
+
+  @Test
+  void logarithmicTicksKeepApartLieWithinTheAxisAndTellTheirValues() {
+    for (double decades = 0.3; decades < 600; decades *= 1.07) {
+      double min = 1.7 * Math.pow(10, -decades / 2);
+      double max = 1.7 * Math.pow(10, decades / 2);
+      List<Tick> ticks = Tick.ofRatios(min, max, 360);
+      assertTrue(ticks.size() >= 3, decades + ": " + ticks);
+      for (int i = 0; i < ticks.size(); i++) {
+        Tick tick = ticks.get(i);
+        assertTrue(tick.value() >= min && tick.value() <= max, decades + ": " + tick);
+        assertEquals(1, Double.parseDouble(tick.label().replace('−', '-')) / tick.value(), 1e-9, tick.toString());
+        if (i > 0) {
+          double gap = 360 / decades * Math.log10(tick.value() / ticks.get(i - 1).value());
+          assertTrue(gap > 15, decades + ": " + ticks);
+        }
+      }
+    }
+  }
+
+  @Test
+  void ticksAtGivenNumbersGiveWayToTheOnesBefore() {
+    double[] nfe = {1, 2, 5, 10, 50, 90, 100, 1234567};
+    List<String> labels = Tick.at(nfe, 100).stream().map(Tick::label).toList();
+    assertEquals(List.of("1", "2", "5", "10", "50", "90", "1234567"), labels); // 100 is 10 pixels after 90
+    assertEquals(List.of("37.4"), Tick.at(new double[]{37.42}, 100).stream().map(Tick::label).toList());
+  }
 }

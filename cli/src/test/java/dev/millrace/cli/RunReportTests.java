@@ -1,0 +1,137 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import dev.millrace.cli.ReportPage.Content;
+import dev.millrace.cli.ReportPage.KeyValues;
+import dev.millrace.cli.ReportPage.Picture;
+import dev.millrace.cli.ReportPage.Section;
+import dev.millrace.cli.ReportPage.Table;
+import dev.millrace.cli.ReportPage.Text;
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class RunReportTests {
+  @TempDir
+  Path folder = Path.of("");
+
+  @BeforeEach
+  void makeARun() throws IOException {
+    ConfigFile.write(folder.resolve("run.yaml"), RunConfig.defaults(), Map.of("jdk", "25.0.3", "os", "Linux"));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8);
+  }
+
+  private List<Section> sections() throws IOException {
+    return RunReport.of(RunDirectory.open(folder)).sections();
+  }
+
+  private List<? extends Content> section(String heading) throws IOException {
+    return sections().stream().filter(s -> s.heading().equals(heading)).findFirst().orElseThrow().content();
+  }
+
+  @Test
+  void aBareRunShowsItsOptionsAndProvenance() throws IOException {
+    assertEquals(List.of("Options", "Provenance"), sections().stream().map(Section::heading).toList());
+    var options = ((KeyValues) section("Options").getFirst()).values();
+    assertEquals("moons", options.get("data"));
+    assertEquals("256", options.get("batch"));
+    assertEquals(ConfigFile.names().size(), options.size());
+    var provenance = ((KeyValues) section("Provenance").getFirst()).values();
+    assertEquals(Map.of("jdk", "25.0.3", "os", "Linux"), provenance);
+  }
+
+  @Test
+  void theTrainingIsSummedUp() throws IOException {
+    write("training.jsonl", """
+        {"step":100,"loss":2.0,"seconds":1.0,"samplesPerSecond":25600}
+        {"step":200,"loss":1.5,"seconds":2.0,"samplesPerSecond":99999}
+        {"step":300,"loss":1.25,"seconds":3.04,"samplesPerSecond":24000}
+        """);
+    assertEquals(Map.of("steps", "300 of 5000", "last loss", "1.2500", "seconds", "3.0", "samples/s, median", "25,600"),
+        ((KeyValues) section("Training").getFirst()).values());
+  }
+
+  @Test
+  void anEvaluationShowsWhatIsKnownAndPassesOverTheRest() throws IOException {
+    write("evaluation.json", """
+        {"unknown": [1, {"a": 2}], "sentence": "4 Euler steps suffice", "floor": {"mean": 0.0712, "error": 0.0031},
+         "rows": [{"nfe": 1, "w2": {"mean": 0.71014, "error": 0.012}, "seconds": 0.00021},
+                  {"nfe": 4, "w2": {"mean": 0.08, "error": "NaN"}, "solver": "euler"}],
+         "straightness": {"s": 1.8312, "lengthRatio": 12.5},
+         "rounds": [{"round": 0, "w2At100": {"mean": "NaN"}, "transportCost": 1234.4}]}
+        """);
+    var content = section("Evaluation");
+    assertEquals(new Text("4 Euler steps suffice"), content.get(0));
+    assertEquals(new Table(List.of("NFE", "W2", "seconds", "solver"),
+        List.of(List.of("1", "0.7101 ± 0.0120", "2.10e-4", "–"), List.of("4", "0.0800", "–", "euler")), List.of(1)),
+        content.get(1));
+    assertTrue(content.get(2) instanceof Text(String text) && text.contains("0.0712 ± 0.0031"));
+    assertEquals(Map.of("S", "1.8312", "length ratio", "12.50"), ((KeyValues) content.get(3)).values());
+    assertEquals(new Table(List.of("round", "W2 at 100", "transport cost"), List.of(List.of("0", "NaN", "1,234")),
+        List.of(1)), content.get(4));
+    assertEquals(5, content.size());
+  }
+
+  @Test
+  void anEvaluationOfAnyShapeIsNoError() throws IOException {
+    for (String json : List.of("{}", "{\"rows\": 5, \"rounds\": [1, 2], \"straightness\": null, \"sentence\": 7}",
+        "{\"rows\": [], \"rounds\": [[]], \"straightness\": []}")) {
+      write("evaluation.json", json);
+      assertEquals(List.of("Options", "Provenance"), sections().stream().map(Section::heading).toList(), json);
+    }
+  }
+
+  @Test
+  void picturesTellTheirStoryInOrder() throws IOException {
+    Files.createDirectory(folder.resolve("plots"));
+    for (String name : List.of("loss.png", "zoo-animals.png", "quality.png", "animation.gif", "steps.png",
+        ".hidden.png",
+        "notes.txt")) {
+      write("plots/" + name, name);
+    }
+    List<Picture> pictures = section("Pictures").stream().map(Picture.class::cast).toList();
+    assertEquals(List.of("quality.png", "steps.png", "animation.gif", "loss.png", "zoo-animals.png"),
+        pictures.stream().map(p -> new String(p.bytes(), StandardCharsets.UTF_8)).toList());
+    assertEquals("image/gif", pictures.get(2).type());
+    assertEquals("zoo animals", pictures.getLast().caption());
+    assertTrue(pictures.getFirst().alt().startsWith("moons: "), pictures.getFirst().alt());
+  }
+
+  @Test
+  void theVerbWritesThePageIntoTheRunOrWhereItIsTold() throws IOException {
+    assertEquals(0, Millrace.run("report", folder.toString()));
+    byte[] page = Files.readAllBytes(folder.resolve("report.html"));
+    assertTrue(page.length > 1000);
+    Path other = folder.resolve("other.html");
+    assertEquals(0, Millrace.run("report", folder.toString(), "--out", other.toString()));
+    assertArrayEquals(page, Files.readAllBytes(other));
+  }
+
+  @Test
+  void aBrokenEvaluationIsNamedWithItsPlace() throws IOException {
+    write("evaluation.json", "{\n\"rows\": [1, 2\n");
+    String message = String.valueOf(assertThrows(InvalidInputException.class, this::sections).getMessage());
+    assertTrue(message.contains("evaluation.json:") && message.lines().count() == 1, message);
+    write("evaluation.json", "[1]");
+    message = String.valueOf(assertThrows(InvalidInputException.class, this::sections).getMessage());
+    assertTrue(message.contains("evaluation.json: expected a JSON object"), message);
+  }
+}

@@ -1,10 +1,5 @@
 package dev.millrace.cli;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,10 +14,7 @@ import dev.millrace.cli.ReportPage.Content;
 import dev.millrace.cli.ReportPage.KeyValues;
 import dev.millrace.cli.ReportPage.Table;
 import dev.millrace.cli.ReportPage.Text;
-import dev.millrace.flow.InvalidInputException;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code evaluation.json} as it is shown on a page: {@code sentence} and {@code floor} as text, {@code rows} and
@@ -34,24 +26,8 @@ final class EvaluationContent {
   private EvaluationContent() {
   }
 
-  /**
-   * Reads the file.
-   *
-   * @throws InvalidInputException if it is not a JSON object
-   */
-  static List<Content> read(Path file) throws IOException {
-    JsonNode tree;
-    try {
-      tree = JsonMapper.shared().readTree(Files.readString(file, StandardCharsets.UTF_8));
-    } catch (JacksonException e) {
-      throw new InvalidInputException("%s:%d: not JSON: %s".formatted(file, e.getLocation().getLineNr(),
-          e.getOriginalMessage().lines().findFirst().orElse("")), e);
-    } catch (CharacterCodingException e) {
-      throw new InvalidInputException(file + ": is not text in UTF-8", e);
-    }
-    if (!tree.isObject()) {
-      throw new InvalidInputException(file + ": expected a JSON object");
-    }
+  /** What a run's evaluation holds. */
+  static List<Content> of(JsonNode tree) {
     List<Content> content = new ArrayList<>();
     if (tree.path("sentence").isString()) {
       content.add(new Text(tree.path("sentence").asString()));
@@ -93,7 +69,7 @@ final class EvaluationContent {
   }
 
   /** The name of a camelCase key: "lengthRatio" is "length ratio", "w2At100" is "W2 at 100". */
-  private static String name(String key) {
+  static String name(String key) {
     String words = key.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=At)(?=\\d)", " ").toLowerCase(Locale.ROOT);
     String first = words.replaceFirst(" .*", "");
     return NAMES.getOrDefault(first, first) + words.substring(first.length());

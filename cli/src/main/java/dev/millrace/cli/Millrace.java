@@ -13,7 +13,8 @@ import picocli.CommandLine.ScopeType;
 /** The {@code millrace} command. */
 @Command(name = "millrace", version = "millrace 0.1.0-SNAPSHOT", mixinStandardHelpOptions = true, description = "Flow matching and rectified flow for the JVM: train, sample, see.", synopsisSubcommandLabel = "VERB", subcommands = {
     TrainCommand.class, ReflowCommand.class, SampleCommand.class, EvaluateCommand.class, DistanceCommand.class,
-    PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class, DatasetsCommand.class,
+    LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class,
+    DatasetsCommand.class,
     ExportCommand.class, ImportCommand.class, DoctorCommand.class,
     GenerateCompletion.class}, customSynopsis = "millrace train moons", footerHeading = "%n", footer = "'millrace VERB --help' shows an example and the options of a verb. Shell completion: "
         + "source <(millrace generate-completion)")

@@ -14,7 +14,7 @@ final class PlotCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   private Path run = Path.of("");
 
-  @Option(names = "--kind", paramLabel = "KIND", defaultValue = "all", description = "steps, trajectories, field, loss, animation or all; default ${DEFAULT-VALUE}")
+  @Option(names = "--kind", paramLabel = "KIND", defaultValue = "all", description = "steps, trajectories, field, loss, animation, density, or all but the density; default ${DEFAULT-VALUE}")
   private String kind = "all";
 
   @Override

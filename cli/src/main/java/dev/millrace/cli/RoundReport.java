@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.millrace.flow.evaluate.FlowReport;
 import dev.millrace.flow.evaluate.StepCounts;
@@ -59,13 +60,10 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
     StepCounts counts = reports.getFirst().stepCounts();
     StringBuilder text = new StringBuilder();
     List<Map<String, Object>> lines = figures().stream().map(Figures::line).toList();
-    List<String> heads = List.copyOf(lines.getFirst().keySet());
-    text.append(heads.stream().map(head -> String.format("%" + width(head) + "s", head)).collect(Collectors.joining()))
-        .append('\n');
+    List<String> heads = lines.getFirst().keySet().stream().map(EvaluationContent::name).toList();
+    text.append(row(heads, heads));
     for (Map<String, Object> line : lines) {
-      text.append(line.entrySet().stream()
-          .map(entry -> String.format("%" + width(entry.getKey()) + "s", cell(entry.getValue())))
-          .collect(Collectors.joining())).append('\n');
+      text.append(row(heads, line.values().stream().map(RoundReport::cell).toList()));
     }
     return text.append(String.format(Locale.ROOT,
         "%nW2 of %,d Euler samples to true points, mean of %d draws; floor %s, of a perfect sampler %s%nround %d: %s%n",
@@ -73,8 +71,10 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
         figures().getLast().sentence())).toString();
   }
 
-  private static int width(String head) {
-    return Math.max(11, head.length() + 2);
+  private static String row(List<String> heads, List<String> cells) {
+    return IntStream.range(0, heads.size())
+        .mapToObj(i -> String.format("%" + Math.max(10, heads.get(i).length() + 2) + "s", cells.get(i)))
+        .collect(Collectors.joining()) + "\n";
   }
 
   private static String cell(Object value) {

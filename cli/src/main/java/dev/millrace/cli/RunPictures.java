@@ -7,10 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.likelihood.Divergence;
+import dev.millrace.flow.likelihood.Likelihood;
+import dev.millrace.flow.ode.AdaptiveSolver;
+import dev.millrace.flow.ode.EmbeddedPair;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
@@ -19,6 +24,7 @@ import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.plot.Animation;
+import dev.millrace.plot.DensityGrid;
 import dev.millrace.plot.FieldSlice;
 import dev.millrace.plot.Limits;
 import dev.millrace.plot.Panel;
@@ -27,14 +33,19 @@ import dev.millrace.plot.Png;
 
 /** A run's pictures. Data of more than two columns is shown by its first two, data of one column over time. */
 final class RunPictures {
-  private static final List<String> KINDS = List.of("steps", "trajectories", "field", "loss", "animation", "all");
+  private static final List<String> KINDS = List.of("steps", "trajectories", "field", "loss", "animation", "density",
+      "all");
   private static final int POINTS = 2000;
   private static final int TRAJECTORIES = 200;
   private static final int FRAME_STEPS = 50;
   private static final int ARROWS = 16;
+  /** Cells of the density along its longer side. */
+  private static final int CELLS = 220;
+  private static final int HISTOGRAM_POINTS = 100_000;
   /** Logged losses on each side that a point of the smoothed curve is the mean of. */
   private static final int SMOOTHING = 5;
 
+  private final Flow flow;
   private final RunDirectory run;
   private final FlowModel model;
   private final String data;
@@ -44,6 +55,7 @@ final class RunPictures {
   private final List<Path> drawn = new ArrayList<>();
 
   private RunPictures(Flow flow) {
+    this.flow = flow;
     this.run = flow.run();
     this.model = flow.model();
     this.data = flow.name();
@@ -54,15 +66,48 @@ final class RunPictures {
         .invert(flow.data().learnt().sample(seed.generator(Seed.Purpose.PICTURE, 1, 0), POINTS));
   }
 
-  /** Draws and returns the files. */
+  /** Draws and returns the files. "all" is all but the density, which takes some seconds. */
   static List<Path> draw(RunDirectory run, String kind) throws IOException {
     if (!KINDS.contains(kind)) {
       throw new InvalidInputException("--kind " + kind + ": expected one of " + String.join(", ", KINDS));
     }
     RunPictures pictures = new RunPictures(Flow.of(run));
     Files.createDirectories(run.plots());
-    pictures.draw(kind);
+    if (kind.equals("density")) {
+      pictures.density();
+    } else {
+      pictures.draw(kind);
+    }
     return pictures.drawn;
+  }
+
+  /** The model's density, from its divergence, beside a histogram of true points. */
+  private void density() throws IOException {
+    if (dim != 2) {
+      throw new InvalidInputException("--kind density: needs 2 columns, this run has " + dim);
+    }
+    Limits limits = Limits.around(0.12, real);
+    double width = limits.xMax() - limits.xMin();
+    double height = limits.yMax() - limits.yMin();
+    int columns = (int) Math.ceil(CELLS * Math.min(1, width / height));
+    int rows = (int) Math.ceil(CELLS * Math.min(1, height / width));
+    float[] middles = new float[2 * columns * rows];
+    for (int cell = 0; cell < columns * rows; cell++) {
+      middles[2 * cell] = (float) (limits.xMin() + (cell % columns + 0.5) / columns * width);
+      middles[2 * cell + 1] = (float) (limits.yMin() + (Math.floorDiv(cell, columns) + 0.5) / rows * height);
+    }
+    Likelihood likelihood = new Likelihood(new AdaptiveSolver(EmbeddedPair.DOPRI5, 1e-3, 1e-3), new Divergence.Exact(),
+        Runtime.getRuntime().availableProcessors());
+    double[] logDensity = likelihood.of(model.velocity(), flow.source(), model.standardizer().apply(middles))
+        .inUnitsOf(model.standardizer()).values();
+    float[] points = flow.data().standardizer().invert(flow.data().learnt().sample(
+        new Seed(flow.config().seed()).generator(Seed.Purpose.PICTURE, 2, 0), HISTOGRAM_POINTS));
+    save("density", Pictures.density(data + ": density", List.of(
+        new DensityGrid("model", columns, logDensity, new float[0]),
+        DensityGrid.histogram(String.format(Locale.ROOT, "%,d true points", HISTOGRAM_POINTS), points, limits,
+            columns / 4,
+            rows / 4)),
+        limits));
   }
 
   /** The first two columns of rows. */

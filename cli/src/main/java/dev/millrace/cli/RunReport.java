@@ -71,9 +71,8 @@ final class RunReport {
   }
 
   private void addEvaluation() throws IOException {
-    Path file = run.path().resolve("evaluation.json");
-    if (Files.exists(file)) {
-      add("Evaluation", EvaluationContent.read(file));
+    if (Files.exists(run.evaluationFile())) {
+      add("Evaluation", EvaluationContent.of(run.readEvaluation()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.millrace.flow.run;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -156,16 +157,28 @@ public record RunDirectory(Path path) {
     AtomicFile.write(evaluationFile(), out -> out.write(json));
   }
 
-  /** What {@code evaluation.json} holds; an empty object if it is absent. */
+  /**
+   * What {@code evaluation.json} holds; an empty object if it is absent.
+   *
+   * @throws InvalidInputException if it is not a JSON object
+   */
   public JsonNode readEvaluation() throws IOException {
     if (!Files.exists(evaluationFile())) {
       return ConfigFile.JSON.createObjectNode();
     }
+    JsonNode tree;
     try {
-      return ConfigFile.JSON.readTree(Files.readString(evaluationFile(), StandardCharsets.UTF_8));
+      tree = ConfigFile.JSON.readTree(Files.readString(evaluationFile(), StandardCharsets.UTF_8));
     } catch (JacksonException e) {
-      throw new InvalidInputException(evaluationFile() + ": is not proper JSON", e);
+      throw new InvalidInputException("%s:%d: not JSON: %s".formatted(evaluationFile(), e.getLocation().getLineNr(),
+          e.getOriginalMessage().lines().findFirst().orElse("")), e);
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(evaluationFile() + ": is not text in UTF-8", e);
     }
+    if (!tree.isObject()) {
+      throw new InvalidInputException(evaluationFile() + ": expected a JSON object");
+    }
+    return tree;
   }
 
   /**

@@ -1,0 +1,98 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.likelihood.Divergence;
+import dev.millrace.flow.likelihood.Likelihood;
+import dev.millrace.flow.likelihood.LogDensities;
+import dev.millrace.flow.ode.AdaptiveSolver;
+import dev.millrace.flow.ode.EmbeddedPair;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.RunDirectory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "likelihood", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace likelihood runs/moons-1 points.csv --out log-p.csv%n%n", description = "Says how probable points are under a flow: log p in nats, in the units of the data. The source must be gaussian.")
+final class LikelihoodCommand implements Callable<Integer> {
+  private static final int FRESH_POINTS = 2000;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
+  private Path run = Path.of("");
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "a .csv or .npy file of points; default 2000 true points of the run's data")
+  private @Nullable Path file;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "write log p of each row to a .csv or .npy file")
+  private @Nullable Path out;
+
+  @Option(names = "--rtol", paramLabel = "X", defaultValue = "1e-5", description = "relative tolerance of dopri5; default ${DEFAULT-VALUE}")
+  private double rtol;
+
+  @Option(names = "--atol", paramLabel = "X", defaultValue = "1e-5", description = "absolute tolerance; default ${DEFAULT-VALUE}")
+  private double atol;
+
+  @Option(names = "--probes", paramLabel = "N", description = "estimate the divergence by N random probes (Hutchinson); default exact, which costs one for each column")
+  private @Nullable Integer probes;
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "of probes and true points; default ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
+  private int threads;
+
+  @Override
+  public Integer call() throws IOException {
+    if (out != null) {
+      Output.requireKnownEnding(out);
+    }
+    if (threads < 0 || (probes != null && probes < 1)) {
+      throw new InvalidInputException(
+          "--threads %d, --probes %s: expected 1 or more probes".formatted(threads, probes));
+    }
+    Flow flow = Flow.of(RunDirectory.openTrained(run));
+    int dim = flow.dim();
+    float[] points = flow.model().standardizer().apply(file == null ? fresh(flow) : rows(file, dim));
+    Divergence divergence = probes == null
+        ? new Divergence.Exact()
+        : new Divergence.Hutchinson(probes, new Seed(seed));
+    Likelihood likelihood = new Likelihood(new AdaptiveSolver(EmbeddedPair.DOPRI5, rtol, atol), divergence,
+        threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+    LogDensities found = likelihood.of(flow.model().velocity(), flow.source(), points)
+        .inUnitsOf(flow.model().standardizer());
+    System.out.printf(Locale.ROOT, "points              %,d of %s%nlog p, mean         %.4f nats%n",
+        points.length / dim,
+        file == null ? flow.name() : file, found.mean());
+    System.out.printf(Locale.ROOT, "bits per dimension  %.4f%nNFE                 %d%n", found.bitsPerDimension(),
+        found.nfe());
+    if (out != null) {
+      float[] values = new float[found.values().length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) found.values()[i];
+      }
+      Output.write(out, FloatArray.of(values, values.length, 1), "log p");
+    }
+    return 0;
+  }
+
+  private float[] fresh(Flow flow) {
+    return flow.data().standardizer().invert(flow.data().learnt()
+        .sample(new Seed(seed).generator(Seed.Purpose.EVALUATION_DATA_PLAIN, 0, 0), FRESH_POINTS));
+  }
+
+  private static float[] rows(Path file, int dim) throws IOException {
+    FloatArray rows = DataSource.read(file);
+    if (rows.rowLength() != dim) {
+      throw new InvalidInputException("%s: shape %s, expected %s".formatted(file, rows.shape(), List.of("count", dim)));
+    }
+    return rows.values();
+  }
+}

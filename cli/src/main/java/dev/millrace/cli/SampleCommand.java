@@ -3,27 +3,26 @@ package dev.millrace.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
-import dev.millrace.flow.ode.FixedStepSolver;
-import dev.millrace.flow.ode.Tableau;
-import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.Sampler;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n%n", description = "Carries noise to data with a trained flow.")
+@Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n%n", description = "Carries noise to data with a trained flow, or data back to noise.")
 final class SampleCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   private Path run = Path.of("");
@@ -31,74 +30,132 @@ final class SampleCommand implements Callable<Integer> {
   @Option(names = "--count", paramLabel = "N", description = "how many points; default 1000, or the rows of --noise")
   private @Nullable Integer count;
 
-  @Option(names = "--steps", paramLabel = "K", defaultValue = "100", description = "steps of the solver; default ${DEFAULT-VALUE}")
-  private int steps;
+  @Mixin
+  private SolverOptions solver = new SolverOptions();
 
-  @Option(names = "--solver", paramLabel = "NAME", defaultValue = "euler", description = "euler, midpoint, heun, ralston, rk4; default ${DEFAULT-VALUE}")
-  private String solver = "euler";
-
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "of the start points; default ${DEFAULT-VALUE}")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "of the start points, and of the noise of --sde; default ${DEFAULT-VALUE}")
   private long seed;
 
   @Option(names = "--noise", paramLabel = "FILE.npy", description = "integrate exactly these start points, row for row")
   private @Nullable Path noise;
 
-  @Option(names = "--trajectory", paramLabel = "FILE.npy", description = "also write all states, [steps + 1, count, dim]")
+  @Option(names = "--invert", paramLabel = "FILE", description = "the other way: carry the rows of a .csv or .npy file of data back to noise")
+  private @Nullable Path invert;
+
+  @Option(names = "--trajectory", paramLabel = "FILE.npy", description = "also write all states, [steps + 1, count, dim]; of an adaptive solver at --steps + 1 uniform times")
   private @Nullable Path trajectory;
 
   @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
   private int threads;
+
+  @Option(names = "--quiet", description = "no line about the cost")
+  private boolean quiet;
 
   @Option(names = "--out", paramLabel = "FILE", required = true, description = "a .npy, .csv or .png file")
   private Path out = Path.of("");
 
   @Override
   public Integer call() throws IOException {
+    check();
+    RunDirectory folder = RunDirectory.open(run);
+    FlowModel model = folder.model();
+    if (solver.isStochastic()) {
+      String coupling = ConfigFile.read(folder.configFile()).coupling();
+      if (!coupling.equals("independent")) {
+        Millrace
+            .complain("note: --sde keeps the distribution of a flow with independent coupling; %s was trained with %s"
+                .formatted(run, coupling));
+      }
+    }
+    int dim = model.velocity().shape().dim();
+    Seed from = new Seed(seed);
+    float[] start = start(model, dim);
+    long began = System.nanoTime();
+    Sampler.Samples samples;
+    if (invert != null) {
+      samples = solver.invert(model, start, from, processors());
+    } else if (trajectory == null) {
+      samples = solver.sample(model, start, from, processors());
+    } else {
+      Sampler.Trajectory way = solver.follow(model, start, from, processors());
+      write(trajectory, way.states(), model, dim);
+      samples = way.samples();
+    }
+    double seconds = (System.nanoTime() - began) * 1e-9;
+    float[] points = invert == null ? model.standardizer().invert(samples.points()) : samples.points();
+    Output.write(out, FloatArray.of(points, points.length / dim, dim),
+        (invert == null ? "samples of " : "noise of ") + run);
+    if (!quiet) {
+      System.err.printf(Locale.ROOT, "%d points, NFE %s (%d accepted, %d rejected), %.2f s%n",
+          points.length / dim, nfe(samples), samples.accepted(), samples.rejected(), seconds);
+    }
+    return 0;
+  }
+
+  private int processors() {
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Tiles of rows with adaptive steps of their own may differ in cost. */
+  private static String nfe(Sampler.Samples samples) {
+    return samples.meanNfe() == samples.nfe()
+        ? samples.nfe() + " a point"
+        : String.format(Locale.ROOT, "%d a point at most, %.1f in the mean", samples.nfe(), samples.meanNfe());
+  }
+
+  private void check() {
     Output.requireKnownEnding(out);
     if (count != null && count < 1) {
       throw new InvalidInputException("--count " + count + ": expected 1 or more");
     }
-    if (steps < 1 || threads < 0) {
-      throw new InvalidInputException("--steps " + steps + ", --threads " + threads + ": expected 1 or more steps");
+    if (threads < 0) {
+      throw new InvalidInputException("--threads " + threads + ": expected 0 or more");
     }
-    FlowModel model = RunDirectory.open(run).model();
-    int dim = model.velocity().shape().dim();
-    Sampler sampler = new Sampler(new FixedStepSolver(tableau(), TimeGrid.uniform(steps)),
-        threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
-    float[] x0 = noise == null
-        ? Sampler.startPoints(DataSource.source(model.source(), dim), count == null ? 1000 : count, new Seed(seed))
-        : startPoints(noise, dim);
-    float[] points;
-    if (trajectory == null) {
-      points = model.standardizer().invert(sampler.sample(model.velocity(), x0, dim).points());
-    } else {
-      float[][] path = sampler.trajectory(model.velocity(), x0, dim);
-      float[] all = new float[Math.multiplyExact(path.length, x0.length)];
-      for (int k = 0; k < path.length; k++) {
-        System.arraycopy(model.standardizer().invert(path[k]), 0, all, k * x0.length, x0.length);
-      }
-      FloatArray array = FloatArray.of(all, path.length, x0.length / dim, dim);
-      AtomicFile.write(trajectory, stream -> Npy.write(stream, array));
-      points = model.standardizer().invert(path[path.length - 1]);
+    solver.check();
+    if (invert != null) {
+      refuseWithInvert("--noise", noise != null);
+      refuseWithInvert("--count", count != null);
+      refuseWithInvert("--trajectory", trajectory != null);
+      refuseWithInvert("--sde", solver.isStochastic());
     }
-    Output.write(out, FloatArray.of(points, points.length / dim, dim), "samples of " + run);
-    return 0;
   }
 
-  private Tableau tableau() {
-    return Tableau.ALL.stream().filter(t -> t.name().equals(solver)).findFirst().orElseThrow(
-        () -> new InvalidInputException("--solver " + solver + ": expected one of "
-            + Tableau.ALL.stream().map(Tableau::name).collect(Collectors.joining(", "))));
+  private void refuseWithInvert(String option, boolean given) {
+    if (given) {
+      throw new InvalidInputException("--invert %s with %s: expected one of them".formatted(invert, option));
+    }
   }
 
-  private float[] startPoints(Path file, int dim) throws IOException {
+  /** Where the points start, as the network sees them. */
+  private float[] start(FlowModel model, int dim) throws IOException {
+    if (invert != null) {
+      return model.standardizer().apply(rows(invert, dim).values());
+    }
+    if (noise == null) {
+      return Sampler.startPoints(DataSource.source(model.source(), dim), count == null ? 1000 : count, new Seed(seed));
+    }
+    FloatArray rows = rows(noise, dim);
+    if (count != null && count != rows.rows()) {
+      throw new InvalidInputException("--count %d, but %s has %d rows".formatted(count, noise, rows.rows()));
+    }
+    return rows.values();
+  }
+
+  private static FloatArray rows(Path file, int dim) throws IOException {
     FloatArray rows = DataSource.read(file);
     if (rows.rowLength() != dim) {
       throw new InvalidInputException("%s: shape %s, expected %s".formatted(file, rows.shape(), List.of("count", dim)));
     }
-    if (count != null && count != rows.rows()) {
-      throw new InvalidInputException("--count %d, but %s has %d rows".formatted(count, file, rows.rows()));
+    return rows;
+  }
+
+  private static void write(Path file, float[][] states, FlowModel model, int dim) throws IOException {
+    int length = states[0].length;
+    float[] all = new float[Math.multiplyExact(states.length, length)];
+    for (int k = 0; k < states.length; k++) {
+      System.arraycopy(model.standardizer().invert(states[k]), 0, all, k * length, length);
     }
-    return rows.values();
+    FloatArray array = FloatArray.of(all, states.length, length / dim, dim);
+    AtomicFile.write(file, stream -> Npy.write(stream, array));
   }
 }

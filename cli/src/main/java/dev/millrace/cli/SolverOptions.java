@@ -1,0 +1,146 @@
+package dev.millrace.cli;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.ode.AdaptiveSolver;
+import dev.millrace.flow.ode.EmbeddedPair;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Solver;
+import dev.millrace.flow.ode.StateSpace;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.ode.TimeGrids;
+import dev.millrace.flow.path.Schedules;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.sample.EulerMaruyama;
+import dev.millrace.flow.sample.Sampler;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a flow is integrated: the options, what they exclude, and what they make. */
+final class SolverOptions {
+  private static final double TOLERANCE = 1e-5;
+  /** Trajectories that a grid is learnt from. */
+  private static final int LEARNT_FROM = 256;
+
+  @Option(names = "--steps", paramLabel = "K", description = "steps of a solver with a fixed grid, and states that --trajectory keeps of an adaptive one; default 100")
+  private int steps = 100;
+
+  @Option(names = "--solver", paramLabel = "NAME", description = "euler, midpoint, heun, ralston, rk4 on a grid of --steps; bosh3, dopri5, tsit5 with adaptive steps; default euler")
+  private String name = "euler";
+
+  @Option(names = "--rtol", paramLabel = "X", description = "relative tolerance of an adaptive solver; default 1e-5")
+  private @Nullable Double rtol;
+
+  @Option(names = "--atol", paramLabel = "X", description = "absolute tolerance of an adaptive solver; default 1e-5")
+  private @Nullable Double atol;
+
+  @Option(names = "--grid", paramLabel = "NAME", description = "where the steps are: uniform, cosine (shorter at both ends), shifted:3 (shorter near the noise), learnt (shorter where the flow bends); default uniform")
+  private @Nullable String grid;
+
+  @Option(names = "--sde", paramLabel = "ETA", description = "Euler–Maruyama instead of Euler: noise on the way, with the same marginals; 0 is none, 1 a good start; for a Gaussian source and independent coupling")
+  private @Nullable Double eta;
+
+  boolean isStochastic() {
+    return eta != null;
+  }
+
+  /** What can be said without a model. */
+  void check() {
+    if (steps < 1) {
+      throw new InvalidInputException("--steps " + steps + ": expected 1 or more");
+    }
+    Optional<EmbeddedPair> pair = pair();
+    if (pair.isEmpty() && tableau().isEmpty()) {
+      throw new InvalidInputException("--solver " + name + ": expected one of "
+          + Tableau.ALL.stream().map(Tableau::name).collect(Collectors.joining(", ")));
+    }
+    requireTolerance("--rtol", rtol, pair);
+    requireTolerance("--atol", atol, pair);
+    if (grid != null && pair.isPresent()) {
+      throw new InvalidInputException(
+          "--grid %s with --solver %s: it chooses its steps itself, by --rtol and --atol".formatted(grid, name));
+    }
+    if (grid != null) {
+      TimeGrids.parse(grid, steps, () -> TimeGrid.uniform(steps));
+    }
+    if (eta != null && !name.equals("euler")) {
+      throw new InvalidInputException("--sde %s with --solver %s: expected euler".formatted(eta, name));
+    }
+    if (eta != null && !(eta >= 0 && eta < Double.POSITIVE_INFINITY)) {
+      throw new InvalidInputException("--sde " + eta + ": expected a finite number, 0 or more");
+    }
+  }
+
+  private void requireTolerance(String option, @Nullable Double value, Optional<EmbeddedPair> pair) {
+    if (value == null) {
+      return;
+    }
+    if (pair.isEmpty()) {
+      throw new InvalidInputException("%s %s with --solver %s, which has no error control: expected one of %s"
+          .formatted(option, value, name,
+              EmbeddedPair.ALL.stream().map(EmbeddedPair::name).collect(Collectors.joining(", "))));
+    }
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new InvalidInputException("%s %s: expected a finite number above 0".formatted(option, value));
+    }
+  }
+
+  private Optional<EmbeddedPair> pair() {
+    return EmbeddedPair.ALL.stream().filter(p -> p.name().equals(name)).findFirst();
+  }
+
+  private Optional<Tableau> tableau() {
+    return Tableau.ALL.stream().filter(t -> t.name().equals(name)).findFirst();
+  }
+
+  /** Carries noise to data. */
+  Sampler.Samples sample(FlowModel model, float[] x0, Seed seed, int threads) {
+    int dim = model.velocity().shape().dim();
+    return eta == null
+        ? sampler(model, seed, threads).sample(model.velocity(), x0, dim)
+        : stochastic(model, eta, seed, threads).sample(model.velocity(), x0, dim);
+  }
+
+  /** As {@link #sample}, and keeps --steps + 1 states. */
+  Sampler.Trajectory follow(FlowModel model, float[] x0, Seed seed, int threads) {
+    int dim = model.velocity().shape().dim();
+    return eta == null
+        ? sampler(model, seed, threads).follow(model.velocity(), x0, dim, steps)
+        : stochastic(model, eta, seed, threads).follow(model.velocity(), x0, dim);
+  }
+
+  /** Carries data back to noise; never with --sde. */
+  Sampler.Samples invert(FlowModel model, float[] x1, Seed seed, int threads) {
+    return sampler(model, seed, threads).invert(model.velocity(), x1, model.velocity().shape().dim());
+  }
+
+  private Sampler sampler(FlowModel model, Seed seed, int threads) {
+    Solver solver = pair().<Solver>map(this::adaptive)
+        .orElseGet(() -> new FixedStepSolver(tableau().orElseThrow(), grid(model, seed)));
+    return new Sampler(solver, threads);
+  }
+
+  private AdaptiveSolver adaptive(EmbeddedPair pair) {
+    return new AdaptiveSolver(pair, rtol == null ? TOLERANCE : rtol, atol == null ? TOLERANCE : atol);
+  }
+
+  private EulerMaruyama stochastic(FlowModel model, double noise, Seed seed, int threads) {
+    if (!model.source().equals("gaussian")) {
+      throw new InvalidInputException(
+          "--sde %s: the score is known for a gaussian source, this run's is %s".formatted(noise, model.source()));
+    }
+    return new EulerMaruyama(Schedules.parse(model.path()), grid(model, seed), noise, seed, threads);
+  }
+
+  private TimeGrid grid(FlowModel model, Seed seed) {
+    int dim = model.velocity().shape().dim();
+    return TimeGrids.parse(grid == null ? "uniform" : grid, steps,
+        () -> TimeGrids.learnt(model.velocity(), StateSpace.FLOATS, Sampler.startPoints(
+            DataSource.source(model.source(), dim), LEARNT_FROM, seed, Seed.Purpose.GRID, 0), steps));
+  }
+}

@@ -33,7 +33,11 @@ public record Seed(long value) {
     /** Start points that a flow is evaluated from. */
     EVALUATION(10),
     /** True points that a flow is compared with. */
-    EVALUATION_DATA(11);
+    EVALUATION_DATA(11),
+    /** Source points that semidiscrete transport is learnt from. */
+    SEMIDISCRETE(20),
+    /** Data points that it goes to. */
+    SEMIDISCRETE_DATA(21);
 
     private final long stream;
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows long work on standard error: one redrawn line on a terminal, a plain line every few seconds elsewhere. */
 final class Progress implements AutoCloseable {
-  private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
+  static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
 
   private final String name;
   private final int total;

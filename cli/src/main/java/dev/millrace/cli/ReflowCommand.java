@@ -195,7 +195,7 @@ final class ReflowCommand implements Callable<Integer> {
   }
 
   private void train(FlowModel teacher, RunConfig config, RunDirectory pupil, String name) throws IOException {
-    TrainingRun training = TrainingRun.of(config);
+    TrainingRun training = TrainingRun.of(config, quiet);
     VelocityMlp velocity = teacher.velocity();
     training.into(pupil, name, warmStart ? TrainingState.startingFrom(velocity) : null, quiet);
   }

@@ -139,7 +139,7 @@ final class Sf2mRun {
           .pairs(DataSource.source(problem.source, DIM), PAIRS, _ -> {}));
       options = ConfigFile.over(config, "", Map.of("coupling", "pairs:" + run.pairsFile()));
     }
-    TrainingRun.of(options).into(run, "", null, true);
+    TrainingRun.of(options, true).into(run, "", null, true);
     return run.model();
   }
 

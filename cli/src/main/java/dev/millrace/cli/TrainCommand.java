@@ -137,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
       System.out.print(ConfigFile.toYaml(resolved, Map.of()));
       return 0;
     }
-    TrainingRun training = TrainingRun.of(resolved);
+    TrainingRun training = TrainingRun.of(resolved, quiet);
     TrainingState from = resumed == null ? null : resumed.newestCheckpoint(training.shape());
     RunDirectory run = resumed != null
         ? resumed

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;
@@ -16,6 +17,7 @@ import dev.millrace.flow.train.Objective;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingEvent;
 import dev.millrace.flow.train.TrainingState;
+import dev.millrace.flow.transport.Semidiscrete;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +29,29 @@ import org.jspecify.annotations.Nullable;
  */
 record TrainingRun(RunConfig config, DataSource data, Objective objective) {
 
-  /** Reads all that the options name, before anything is written. */
-  static TrainingRun of(RunConfig config) throws IOException {
+  /** Reads all that the options name and learns what the coupling has to know, before anything is written. */
+  static TrainingRun of(RunConfig config, boolean quiet) throws IOException {
     config.check();
     DataSource data = DataSource.of(config.data());
     var source = DataSource.source(config.source(), data.learnt().dim());
+    Semidiscrete.Listener progress = quiet ? (_, _) -> {} : new TransportLines();
     return new TrainingRun(config, data,
-        config.objective(source, data.learnt(), Couplings.of(config, source, data.learnt())));
+        config.objective(source, data.learnt(), Couplings.of(config, source, data.learnt(), progress)));
+  }
+
+  /** A line on standard error every few seconds while semidiscrete transport is learnt: how long it takes is not known. */
+  private static final class TransportLines implements Semidiscrete.Listener {
+    private long last = System.nanoTime();
+
+    @Override
+    public void on(long draws, double massError) {
+      if (System.nanoTime() - last > Progress.BETWEEN_LINES.toNanos()) {
+        last = System.nanoTime();
+        System.err.printf(Locale.ROOT,
+            "semidiscrete transport: %,d source points, masses of the cells off by %.0f %%%n",
+            draws, 100 * massError);
+      }
+    }
   }
 
   MlpShape shape() {

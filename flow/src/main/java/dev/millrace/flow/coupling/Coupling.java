@@ -26,4 +26,9 @@ public interface Coupling {
    * @param random for couplings that draw
    */
   void pair(Pairs pairs, RandomGenerator random);
+
+  /** Whether it needs the class of each x1. A coupling that puts other points into x1 does not, as their classes are not known. */
+  default boolean usesLabels() {
+    return false;
+  }
 }

@@ -31,6 +31,11 @@ public record WithinClasses(Coupling inner) implements Coupling {
     }
   }
 
+  @Override
+  public boolean usesLabels() {
+    return true;
+  }
+
   private static float[] gather(float[] from, int[] rows, int dim) {
     float[] to = new float[rows.length * dim];
     for (int i = 0; i < rows.length; i++) {

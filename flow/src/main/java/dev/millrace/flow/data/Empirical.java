@@ -63,6 +63,11 @@ public final class Empirical implements Distribution {
     return rows.length / dim;
   }
 
+  /** A copy of the data, row-major [rows, dim]. */
+  public float[] rows() {
+    return rows.clone();
+  }
+
   @Override
   public void sample(RandomGenerator random, float[] out, int offset, int count) {
     Objects.checkFromIndexSize(offset, Math.multiplyExact(count, dim), out.length);

@@ -36,6 +36,10 @@ public record Seed(long value) {
     EVALUATION_DATA(11),
     /** True points whose modes are left to chance. */
     EVALUATION_DATA_PLAIN(12),
+    /** Source points that semidiscrete transport is learnt from. */
+    SEMIDISCRETE(20),
+    /** Data points that it goes to. */
+    SEMIDISCRETE_DATA(21),
     /** Noise of a stochastic sampler. */
     DIFFUSION(31),
     /** Probes of a divergence. */

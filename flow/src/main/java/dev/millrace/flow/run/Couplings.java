@@ -5,21 +5,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.coupling.MinibatchOt;
+import dev.millrace.flow.coupling.SemidiscreteCoupling;
+import dev.millrace.flow.coupling.SinkhornCoupling;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.text.Spec;
+import dev.millrace.flow.transport.Semidiscrete;
 
 /** Couplings as the command line names them. */
 public final class Couplings {
-  private static final List<String> FORMS = List.of("independent", "ot", "pairs:FILE.npy");
+  private static final List<String> FORMS = List.of("independent", "ot", "sinkhorn[:epsilon]",
+      "semidiscrete[:points]", "pairs:FILE.npy");
+
+  private static final int MOST_POINTS = 1 << 20;
+  /** Errors of single cells hardly matter while they are not neighbours', but cells must not be empty by the dozen. */
+  private static final double MOST_MASS_ERROR = 0.5;
 
   private Couplings() {
   }
@@ -33,6 +44,8 @@ public final class Couplings {
     Spec spec = Spec.parse("coupling", text, FORMS);
     switch (spec.name()) {
       case "independent", "ot" -> spec.plain(text);
+      case "sinkhorn" -> sinkhorn(spec);
+      case "semidiscrete" -> points(spec);
       case "pairs" -> {
         if (!spec.arguments().endsWith(".npy")) {
           throw spec.error("needs a file");
@@ -51,17 +64,68 @@ public final class Couplings {
    *     the data do not have
    */
   public static Coupling of(RunConfig config, Distribution source, Distribution data) throws IOException {
-    if (config.classAware() && data.classes() == 1) {
-      throw new InvalidInputException("--class-aware: " + config.data() + " has no classes");
-    }
+    return of(config, source, data, (draws, error) -> {});
+  }
+
+  /**
+   * As {@link #of(RunConfig, Distribution, Distribution)}.
+   *
+   * @param progress hears of the seconds that learning a semidiscrete coupling takes
+   */
+  public static Coupling of(RunConfig config, Distribution source, Distribution data, Semidiscrete.Listener progress)
+      throws IOException {
     Spec spec = Spec.parse("coupling", config.coupling(), FORMS);
+    if (config.classAware()) {
+      requireClasses(config, spec, data);
+    }
     Coupling coupling = switch (spec.name()) {
       case "independent" -> Coupling.INDEPENDENT;
       case "ot" -> new MinibatchOt();
+      case "sinkhorn" -> sinkhorn(spec);
+      case "semidiscrete" -> semidiscrete(config, source, data, points(spec), progress);
       case "pairs" -> readPairs(Path.of(spec.arguments()), data.dim(), config.batch());
       default -> throw spec.unknown();
     };
     return config.classAware() ? new WithinClasses(coupling) : coupling;
+  }
+
+  private static void requireClasses(RunConfig config, Spec spec, Distribution data) {
+    if (data.classes() == 1) {
+      throw new InvalidInputException("--class-aware: " + config.data() + " has no classes");
+    }
+    if (spec.name().equals("semidiscrete") || spec.name().equals("pairs")) {
+      throw new InvalidInputException(
+          "--class-aware with --coupling %s: its data points have no classes; expected ot or sinkhorn"
+              .formatted(spec.name()));
+    }
+  }
+
+  private static Coupling sinkhorn(Spec spec) {
+    return spec.build(() -> new SinkhornCoupling(spec.numbersOr(SinkhornCoupling.DEFAULT_EPSILON)[0]));
+  }
+
+  private static int points(Spec spec) {
+    double points = spec.numbersOr(SemidiscreteCoupling.DEFAULT_GROUPS)[0];
+    if (!(points >= 2 && points <= MOST_POINTS && points == Math.rint(points))) {
+      throw spec.error("points must be a whole number from 2 to " + MOST_POINTS);
+    }
+    return (int) points;
+  }
+
+  private static Coupling semidiscrete(RunConfig config, Distribution source, Distribution data, int points,
+      Semidiscrete.Listener progress) {
+    try (Workers workers = new Workers(config.resolvedThreads())) {
+      SemidiscreteCoupling coupling = SemidiscreteCoupling.learn(source, data, points, Semidiscrete.Stop.DEFAULT,
+          new Seed(config.seed()), workers, progress);
+      Semidiscrete learnt = coupling.transport();
+      if (learnt.massError() > MOST_MASS_ERROR) {
+        throw new InvalidInputException(String.format(Locale.ROOT,
+            "--coupling semidiscrete did not converge: the masses of its cells are off by %.0f %% after %d source points,"
+                + " expected at most %.0f %%; ask for fewer points than %d",
+            100 * learnt.massError(), learnt.draws(), 100 * MOST_MASS_ERROR, points));
+      }
+      return coupling;
+    }
   }
 
   /** Writes pairs for {@code pairs:FILE.npy}: [2, count, dim], x0 and then x1, as the network sees them. */

@@ -62,7 +62,7 @@ final class BatchSource implements AutoCloseable {
 
   private Pairs newPool(int count) {
     return new Pairs(new float[count * objective.dim()], new float[count * objective.dim()],
-        new int[objective.data().classes() > 1 ? count : 0], objective.dim());
+        new int[objective.coupling().usesLabels() ? count : 0], objective.dim());
   }
 
   /** Fills {@link #xt}, {@link #t} and {@link #target} for one step, 1 or more. */

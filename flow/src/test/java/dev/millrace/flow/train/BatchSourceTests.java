@@ -3,13 +3,13 @@ package dev.millrace.flow.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.MinibatchOt;
 import dev.millrace.flow.coupling.Pairs;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.Distribution;
-import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.data.Toy;
 import dev.millrace.flow.parallel.Workers;
 import org.junit.jupiter.api.Test;
@@ -23,6 +23,19 @@ class BatchSourceTests {
 
   private static Pairs copy(Pairs pairs) {
     return new Pairs(pairs.x0().clone(), pairs.x1().clone(), pairs.labels().clone(), pairs.dim());
+  }
+
+  /** A coupling that asks for labels. */
+  private record Labelled(Coupling inner) implements Coupling {
+    @Override
+    public void pair(Pairs pairs, RandomGenerator random) {
+      inner.pair(pairs, random);
+    }
+
+    @Override
+    public boolean usesLabels() {
+      return true;
+    }
   }
 
   private static void drawOnce(Distribution data, Coupling coupling, int threads) {
@@ -49,11 +62,12 @@ class BatchSourceTests {
   void classAwareCouplingOfMoonsPairsWithinAMoon() {
     Coupling withinClasses = new WithinClasses(new MinibatchOt());
     List<Pairs> seen = new ArrayList<>();
-    drawOnce(Toy.MOONS, (pairs, random) -> {
+    drawOnce(Toy.MOONS, new Labelled((pairs, random) -> {
       seen.add(copy(pairs));
       withinClasses.pair(pairs, random);
       seen.add(copy(pairs));
-    }, 2);
+    }), 2);
+    assertTrue(withinClasses.usesLabels());
     Pairs before = seen.get(0);
     Pairs after = seen.get(1);
     assertEquals(OPTIONS.batch(), before.labels().length);
@@ -79,9 +93,9 @@ class BatchSourceTests {
   }
 
   @Test
-  void dataWithoutClassesHaveNoLabels() {
+  void aCouplingThatDoesNotAskForLabelsGetsNone() {
     int[] labels = {-1};
-    drawOnce(new Gaussian(2), (pairs, _) -> labels[0] = pairs.labels().length, 1);
+    drawOnce(Toy.MOONS, (pairs, _) -> labels[0] = pairs.labels().length, 1);
     assertEquals(0, labels[0]);
   }
 
@@ -89,7 +103,7 @@ class BatchSourceTests {
   void labelsDoNotDependOnThreads() {
     List<int[]> labels = new ArrayList<>();
     for (int threads = 1; threads <= 3; threads++) {
-      drawOnce(Toy.RINGS, (pairs, _) -> labels.add(pairs.labels().clone()), threads);
+      drawOnce(Toy.RINGS, new Labelled((pairs, _) -> labels.add(pairs.labels().clone())), threads);
     }
     assertArrayEquals(labels.get(0), labels.get(1));
     assertArrayEquals(labels.get(0), labels.get(2));

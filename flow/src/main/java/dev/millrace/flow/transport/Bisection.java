@@ -1,0 +1,95 @@
+package dev.millrace.flow.transport;
+
+import java.util.Arrays;
+
+/** Splits points along the coordinate in which they extend farthest: the step that k-d trees are made of (Bentley 1975). */
+public final class Bisection {
+  private Bisection() {
+  }
+
+  /**
+   * Puts points into groups of equal size, give or take one, each compact.
+   *
+   * @param points row-major [count, dim]
+   * @param groups 1 to count
+   * @return the group of each point [count], from 0
+   */
+  public static int[] groups(float[] points, int dim, int groups) {
+    int[] order = new int[points.length / dim];
+    if (groups < 1 || groups > order.length) {
+      throw new IllegalArgumentException("groups = " + groups + ", expected 1 to " + order.length);
+    }
+    Arrays.setAll(order, i -> i);
+    int[] group = new int[order.length];
+    divide(order, 0, order.length, 0, groups, points, dim, group);
+    return group;
+  }
+
+  private static void divide(int[] order, int from, int to, int first, int groups, float[] points, int dim,
+      int[] group) {
+    if (groups == 1) {
+      for (int i = from; i < to; i++) {
+        group[order[i]] = first;
+      }
+      return;
+    }
+    int left = groups / 2;
+    int middle = from + (int) ((long) (to - from) * left / groups);
+    split(order, from, to, middle, points, dim);
+    divide(order, from, middle, first, left, points, dim, group);
+    divide(order, middle, to, first + left, groups - left, points, dim, group);
+  }
+
+  /**
+   * Reorders a range of indices so that positions before {@code middle} hold the points of least coordinate, the one of the
+   * widest extent.
+   */
+  static void split(int[] order, int from, int to, int middle, float[] points, int dim) {
+    int widest = 0;
+    float width = -1;
+    for (int k = 0; k < dim; k++) {
+      float low = Float.POSITIVE_INFINITY;
+      float high = Float.NEGATIVE_INFINITY;
+      for (int i = from; i < to; i++) {
+        low = Math.min(low, points[order[i] * dim + k]);
+        high = Math.max(high, points[order[i] * dim + k]);
+      }
+      if (high - low > width) {
+        width = high - low;
+        widest = k;
+      }
+    }
+    select(order, from, to, middle, points, dim, widest);
+  }
+
+  /** Hoare's selection. */
+  private static void select(int[] order, int from, int to, int middle, float[] points, int dim, int k) {
+    int low = from;
+    int high = to - 1;
+    while (low < high) {
+      float pivot = points[order[(low + high) >>> 1] * dim + k];
+      int i = low;
+      int j = high;
+      while (i <= j) {
+        while (points[order[i] * dim + k] < pivot) {
+          i++;
+        }
+        while (points[order[j] * dim + k] > pivot) {
+          j--;
+        }
+        if (i <= j) {
+          int swapped = order[i];
+          order[i++] = order[j];
+          order[j--] = swapped;
+        }
+      }
+      if (middle <= j) {
+        high = j;
+      } else if (middle >= i) {
+        low = i;
+      } else {
+        return;
+      }
+    }
+  }
+}

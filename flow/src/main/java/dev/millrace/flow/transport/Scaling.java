@@ -1,0 +1,131 @@
+package dev.millrace.flow.transport;
+
+import java.util.Arrays;
+
+/**
+ * Sinkhorn's iteration at one ε after another. The potentials f and g are absorbed into the kernel; corrections u = exp(Δf/ε)
+ * and v = exp(Δg/ε) iterate.
+ */
+final class Scaling {
+  /** Corrections beyond e^±20 are absorbed, long before floats end at e^±87. */
+  private static final double MOST_CORRECTION = 20;
+  /** How many iterations pass between looks at the corrections. */
+  private static final int LOOK_EVERY = 10;
+
+  private final GibbsKernel kernel;
+  private final int most;
+  private final double[] f;
+  private final double[] g;
+  private final float[] u;
+  private final float[] v;
+  private final float[] rowSums;
+  private final float[] columnSums;
+  /** Iterations done. */
+  int done;
+  private double mass = 1;
+
+  /** @param most iterations allowed in all */
+  Scaling(GibbsKernel kernel, int most) {
+    this.kernel = kernel;
+    this.most = most;
+    f = new double[kernel.rows];
+    g = new double[kernel.columns];
+    u = new float[kernel.rows];
+    v = new float[kernel.columns];
+    rowSums = new float[kernel.rows];
+    columnSums = new float[kernel.columns];
+  }
+
+  /** Iterates until the error of the columns is at most {@code tolerance}; returns the error. The rows are exact. */
+  double run(double epsilon, double tolerance) {
+    double error = Double.POSITIVE_INFINITY;
+    start(epsilon);
+    while (done < most) {
+      kernel.rowSums(v, rowSums);
+      for (int i = 0; i < u.length; i++) {
+        u[i] = v.length / rowSums[i];
+      }
+      kernel.columnSums(u, columnSums);
+      done++;
+      error = 0;
+      for (int j = 0; j < v.length; j++) {
+        error += Math.abs((double) v[j] * columnSums[j] / u.length - 1) / v.length;
+      }
+      if (!(error > tolerance)) {
+        break;
+      }
+      for (int j = 0; j < v.length; j++) {
+        v[j] = u.length / columnSums[j];
+      }
+      if (done % LOOK_EVERY == 0 && (isFar(u) || isFar(v))) {
+        absorb(epsilon, v);
+        start(epsilon);
+      }
+    }
+    absorb(epsilon, v);
+    return error;
+  }
+
+  /** The same for a symmetric kernel, where f = g. */
+  double runSymmetric(double epsilon, double tolerance) {
+    double error = Double.POSITIVE_INFINITY;
+    start(epsilon);
+    while (done < most) {
+      kernel.columnSums(u, columnSums);
+      done++;
+      error = 0;
+      mass = 0;
+      for (int i = 0; i < u.length; i++) {
+        double row = (double) u[i] * columnSums[i] / u.length;
+        mass += row / u.length;
+        error += Math.abs(row - 1) / u.length;
+      }
+      if (!(error > tolerance)) {
+        break;
+      }
+      for (int i = 0; i < u.length; i++) {
+        u[i] = (float) Math.sqrt((double) u[i] * u.length / columnSums[i]);
+      }
+      if (done % LOOK_EVERY == 0 && isFar(u)) {
+        absorb(epsilon, u);
+        start(epsilon);
+      }
+    }
+    absorb(epsilon, u);
+    return error;
+  }
+
+  /** The value of the symmetric problem's dual; its last term makes up for a mass that is not quite 1. */
+  double symmetricCost(double epsilon) {
+    return 2 * Arrays.stream(f).average().orElseThrow() - epsilon * (mass - 1);
+  }
+
+  private void start(double epsilon) {
+    kernel.fill(f, g, epsilon);
+    Arrays.fill(u, 1);
+    Arrays.fill(v, 1);
+  }
+
+  private void absorb(double epsilon, float[] ofColumns) {
+    for (int i = 0; i < u.length; i++) {
+      f[i] += epsilon * Math.log(u[i]);
+    }
+    for (int j = 0; j < g.length; j++) {
+      g[j] += epsilon * Math.log(ofColumns[j]);
+    }
+  }
+
+  private static boolean isFar(float[] corrections) {
+    for (float correction : corrections) {
+      if (!(Math.abs(Math.log(correction)) < MOST_CORRECTION)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  EntropicPlan plan(double epsilon, double error) {
+    kernel.fill(f, g, epsilon);
+    return new EntropicPlan(f, g, epsilon, error, done, kernel);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.millrace.flow.transport;
+
+import java.util.Arrays;
+
+import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.random.Seed;
+
+/**
+ * Learns the potentials of semidiscrete transport in rounds of stochastic quasi-Newton steps.
+ *
+ * <p>Each step draws a few source points a cell and solves for the shift of the potentials that mends what cells lack, with the
+ * Hessian of the round before ({@link CellGraph}), damped as in Levenberg and Marquardt's method, and with momentum. A round's
+ * result is the average over its second half (Polyak and Juditsky 1992); the next starts there with less damping, half the
+ * step and twice the length, so that its noise halves its variance. A round that made the masses worse is dropped, and damping
+ * grows.
+ */
+final class SemidiscreteAscent {
+  private static final int DRAWS_PER_POINT = 4;
+  private static final int FEWEST_DRAWS = 4096;
+  /** The batches that are looked at together: all of the first round, and those that the Hessian and the error come from. */
+  private static final int BATCHES = 8;
+  private static final double FIRST_STEP = 0.5;
+  private static final double MOMENTUM = 0.8;
+  private static final double REACH_GROWTH = 3;
+  /** More points than four times the expected ones and four count as these, lest a cell of very many is emptied at once. */
+  private static final int MOST_EXCESS = 4;
+  /** Source points drawn by one generator. */
+  private static final int ROWS = 1024;
+
+  private final Distribution source;
+  private final PowerCells cells;
+  private final double[] target;
+  private final Seed seed;
+  private final Workers workers;
+  private final int batch;
+  private final float[] x;
+  private final int[] best;
+  private final int[] second;
+  private final float[] margin;
+  private final int[] counts;
+  private final double[] lacking;
+  private long batches;
+
+  SemidiscreteAscent(Distribution source, PowerCells cells, double[] target, Seed seed, Workers workers) {
+    this.source = source;
+    this.cells = cells;
+    this.target = target;
+    this.seed = seed;
+    this.workers = workers;
+    batch = Math.max(FEWEST_DRAWS, DRAWS_PER_POINT * target.length);
+    x = new float[BATCHES * batch * source.dim()];
+    best = new int[BATCHES * batch];
+    second = new int[BATCHES * batch];
+    margin = new float[BATCHES * batch];
+    counts = new int[target.length];
+    lacking = new double[target.length];
+  }
+
+  long draws() {
+    return batches * batch;
+  }
+
+  /**
+   * Improves heights |y_j|² − g_j, in place, and leaves them in the cells.
+   *
+   * @return the error of the cells' masses
+   */
+  double run(double[] heights, Semidiscrete.Stop stop, Semidiscrete.Listener listener) {
+    double leastError = measure(heights);
+    double reach = 1;
+    double step = FIRST_STEP;
+    int length = BATCHES;
+    listener.on(draws(), leastError);
+    long mostBatches = (long) stop.drawsPerPoint() * target.length / batch;
+    while (leastError > stop.tolerance() && batches + length + BATCHES <= mostBatches) {
+      double[] average = round(heights, step, reach, length);
+      double error = measure(average);
+      if (error < leastError) {
+        leastError = error;
+        System.arraycopy(average, 0, heights, 0, heights.length);
+        reach *= REACH_GROWTH;
+        step /= 2;
+        length *= 2;
+      } else {
+        reach /= REACH_GROWTH * REACH_GROWTH;
+        measure(heights);
+      }
+      listener.on(draws(), leastError);
+    }
+    cells.heights(heights);
+    return leastError;
+  }
+
+  private double[] round(double[] from, double step, double reach, int length) {
+    CellGraph graph = new CellGraph(target.length, best, second, margin);
+    double[] heights = from.clone();
+    double[] velocity = new double[heights.length];
+    double[] average = new double[heights.length];
+    for (int t = 0; t < length; t++) {
+      draw(t % BATCHES);
+      double[] shift = graph.shift(lacking, target, reach);
+      int averaged = t - length / 2 + 1;
+      for (int j = 0; j < heights.length; j++) {
+        velocity[j] = MOMENTUM * velocity[j] + step * shift[j];
+        heights[j] -= velocity[j];
+        average[j] += averaged > 0 ? (heights[j] - average[j]) / averaged : 0;
+      }
+      cells.heights(heights);
+    }
+    return average;
+  }
+
+  /** Draws all batches at some heights; returns the root of χ². */
+  private double measure(double[] heights) {
+    cells.heights(heights);
+    double chiSquared = 0;
+    for (int slot = 0; slot < BATCHES; slot++) {
+      chiSquared += draw(slot) / BATCHES;
+    }
+    return Math.sqrt(Math.max(0, chiSquared));
+  }
+
+  /**
+   * Draws a batch, finds its cells and what they lack; returns χ² = Σ mass²/target − 1 with mass² estimated without bias, from
+   * the pairs of points that share a cell.
+   */
+  private double draw(int slot) {
+    int first = slot * batch;
+    long number = ++batches;
+    workers.forEach(Math.ceilDiv(batch, ROWS), block -> {
+      int from = first + block * ROWS;
+      int to = Math.min(first + batch, from + ROWS);
+      source.sample(seed.generator(Seed.Purpose.SEMIDISCRETE, number, block), x, from * source.dim(), to - from);
+      cells.findTwo(x, from, to, best, second, margin);
+    });
+    Arrays.fill(counts, 0);
+    for (int i = first; i < first + batch; i++) {
+      counts[best[i]]++;
+    }
+    double chiSquared = -1;
+    for (int j = 0; j < counts.length; j++) {
+      chiSquared += (double) counts[j] * (counts[j] - 1) / ((double) batch * (batch - 1) * target[j]);
+      lacking[j] = target[j] - Math.min(counts[j], MOST_EXCESS * (batch * target[j] + 1)) / batch;
+    }
+    return chiSquared;
+  }
+}

@@ -1,0 +1,218 @@
+package dev.millrace.flow.transport;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+import dev.millrace.flow.data.Gaussian;
+import dev.millrace.flow.data.Toy;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class SinkhornTests {
+  private static final Sinkhorn.Stop TIGHT = new Sinkhorn.Stop(2e-6, 100_000);
+
+  private static float[] noise(int seed, int count, int dim) {
+    return new Gaussian(dim).sample(new SplittableRandom(seed), count);
+  }
+
+  /** Cuturi's algorithm as it is written down, in double precision. */
+  private static double[][] plainPlan(float[] x, float[] y, int dim, double epsilon) {
+    int n = x.length / dim;
+    int m = y.length / dim;
+    double[][] k = new double[n][m];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < m; j++) {
+        for (int d = 0; d < dim; d++) {
+          k[i][j] += Math.pow((double) x[i * dim + d] - y[j * dim + d], 2);
+        }
+        k[i][j] = Math.exp(-k[i][j] / epsilon);
+      }
+    }
+    double[] u = new double[n];
+    double[] v = new double[m];
+    Arrays.fill(v, 1);
+    for (int round = 0; round < 20_000; round++) {
+      for (int i = 0; i < n; i++) {
+        double sum = 0;
+        for (int j = 0; j < m; j++) {
+          sum += k[i][j] * v[j];
+        }
+        u[i] = 1.0 / n / sum;
+      }
+      for (int j = 0; j < m; j++) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+          sum += k[i][j] * u[i];
+        }
+        v[j] = 1.0 / m / sum;
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < m; j++) {
+        k[i][j] *= u[i] * v[j];
+      }
+    }
+    return k;
+  }
+
+  @Test
+  void thePlanIsTheOneOfThePlainAlgorithm() {
+    float[] x = noise(1, 13, 3);
+    float[] y = noise(2, 9, 3);
+    double[][] expected = plainPlan(x, y, 3, 0.4);
+    EntropicPlan plan = Sinkhorn.solve(x, y, 3, 0.4, TIGHT);
+    double transport = 0;
+    double entropy = 0;
+    for (int i = 0; i < 13; i++) {
+      for (int j = 0; j < 9; j++) {
+        assertEquals(expected[i][j], plan.mass(i, j), 1e-6);
+        double cost = 0;
+        for (int d = 0; d < 3; d++) {
+          cost += Math.pow((double) x[i * 3 + d] - y[j * 3 + d], 2);
+        }
+        transport += expected[i][j] * cost;
+        entropy += expected[i][j] * Math.log(expected[i][j] * 13 * 9);
+      }
+    }
+    assertEquals(transport, plan.transportCost(), 1e-5);
+    assertEquals(transport + 0.4 * entropy, plan.regularisedCost(), 1e-5);
+  }
+
+  @Test
+  void marginalsAreMetToTheTolerance() {
+    for (double epsilon : new double[]{1, 0.05, 0.005}) {
+      EntropicPlan plan = Sinkhorn.solveRelative(noise(3, 70, 2), Toy.MOONS.sample(new SplittableRandom(4), 45), 2,
+          epsilon, new Sinkhorn.Stop(1e-4, 100_000));
+      double error = 0;
+      for (int j = 0; j < 45; j++) {
+        double column = 0;
+        for (int i = 0; i < 70; i++) {
+          column += plan.mass(i, j);
+        }
+        error += Math.abs(column - 1.0 / 45);
+      }
+      assertEquals(plan.marginalError(), error, 1e-5);
+      assertTrue(error <= 1.1e-4, "error " + error);
+      for (int i = 0; i < 70; i++) {
+        double row = 0;
+        for (int j = 0; j < 45; j++) {
+          row += plan.mass(i, j);
+        }
+        assertEquals(1.0 / 70, row, 1e-4 / 70);
+      }
+    }
+  }
+
+  @Test
+  void costFallsToTheExactOneAsEpsilonFalls() {
+    float[] x = noise(5, 60, 2);
+    float[] y = Toy.MOONS.sample(new SplittableRandom(6), 60);
+    double exact = ExactAssignment.squaredEuclidean(x, y, 2).cost() / 60;
+    double before = Double.POSITIVE_INFINITY;
+    for (double epsilon : new double[]{0.5, 0.1, 0.02, 0.004, 0.001}) {
+      double cost = Sinkhorn.solveRelative(x, y, 2, epsilon, new Sinkhorn.Stop(1e-3, 100_000)).transportCost();
+      assertTrue(cost < before && cost > exact - 2e-3, cost + " after " + before + ", exact " + exact);
+      before = cost;
+    }
+    assertEquals(exact, before, 4e-3 * exact);
+  }
+
+  @Test
+  void drawnPairsHaveThePlansFrequencies() {
+    EntropicPlan plan = Sinkhorn.solveRelative(noise(7, 6, 2), noise(8, 5, 2), 2, 0.3, TIGHT);
+    int[][] drawn = new int[6][5];
+    SplittableRandom random = new SplittableRandom(9);
+    int rounds = 40_000;
+    for (int round = 0; round < rounds; round++) {
+      int[] sources = plan.drawSources(random);
+      for (int j = 0; j < 5; j++) {
+        drawn[sources[j]][j]++;
+      }
+    }
+    for (int i = 0; i < 6; i++) {
+      for (int j = 0; j < 5; j++) {
+        double p = plan.mass(i, j) * 5;
+        assertEquals(p, drawn[i][j] / (double) rounds, 4.5 * Math.sqrt(p * (1 - p) / rounds) + 1e-5);
+      }
+    }
+  }
+
+  @Test
+  void notConvergingIsToldWithItsNumbers() {
+    var e = assertThrows(Sinkhorn.NotConvergedException.class,
+        () -> Sinkhorn.solveRelative(noise(1, 50, 2), noise(2, 50, 2), 2, 1e-4, new Sinkhorn.Stop(1e-3, 200)));
+    assertTrue(String.valueOf(e.getMessage()).matches(
+        "Sinkhorn did not converge: marginal error [0-9.e-]+ after 200 iterations at epsilon [0-9.e-]+, "
+            + "tolerance 0.0010; raise epsilon"),
+        e::getMessage);
+  }
+
+  @Test
+  void badArgumentsAreRefused() {
+    float[] x = noise(1, 4, 2);
+    assertThrows(IllegalArgumentException.class, () -> Sinkhorn.solve(x, x, 2, 0, TIGHT));
+    assertThrows(IllegalArgumentException.class, () -> Sinkhorn.solve(x, x, 2, Double.NaN, TIGHT));
+    assertThrows(IllegalArgumentException.class, () -> Sinkhorn.solve(x, new float[0], 2, 1, TIGHT));
+    assertThrows(IllegalArgumentException.class, () -> Sinkhorn.solve(x, x, 3, 1, TIGHT));
+    assertThrows(IllegalArgumentException.class, () -> Sinkhorn.solve(new float[]{1, Float.NaN}, x, 2, 1, TIGHT));
+    assertThrows(IllegalArgumentException.class, () -> new Sinkhorn.Stop(1e-9, 10));
+    assertThrows(IllegalArgumentException.class, () -> new Sinkhorn.Stop(1e-3, 0));
+  }
+
+  @Test
+  void pointsInOnePlaceAreNoTrouble() {
+    EntropicPlan plan = Sinkhorn.solveRelative(new float[6], new float[4], 2, 0.05, TIGHT);
+    assertEquals(1.0 / 6, plan.mass(2, 1), 1e-7);
+    assertEquals(0, plan.transportCost());
+  }
+
+  @Test
+  void divergenceOfASetAndItsTranslateIsTheSquaredShift() {
+    float[] x = noise(11, 80, 2);
+    float[] y = x.clone();
+    for (int i = 0; i < y.length; i += 2) {
+      y[i] += 0.75f;
+      y[i + 1] -= 1;
+    }
+    for (double epsilon : new double[]{0.1, 1, 10}) {
+      assertEquals(0, Sinkhorn.divergence(x, x, 2, epsilon, TIGHT), 2e-5);
+      assertEquals(0.75 * 0.75 + 1, Sinkhorn.divergence(x, y, 2, epsilon, TIGHT), 1e-4);
+    }
+  }
+
+  @Test
+  void divergenceOfDiracsIsTheSquaredDistanceAndOthersArePositive() {
+    assertEquals(25, Sinkhorn.divergence(new float[]{0, 0}, new float[]{3, 4, 3, 4}, 2, 0.5, TIGHT), 1e-5);
+    for (int seed = 0; seed < 5; seed++) {
+      float[] x = noise(2 * seed, 40, 2);
+      float[] y = noise(2 * seed + 1, 50, 2);
+      assertTrue(Sinkhorn.divergence(x, y, 2, 0.3, new Sinkhorn.Stop(1e-4, 10_000)) > 0);
+    }
+  }
+
+  @Test
+  void bothExponentialsAgreeBitForBitAndWithMath() {
+    float[] cost = new float[212];
+    float[] shifts = new float[207];
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < cost.length; i++) {
+      cost[i] = (float) random.nextDouble(0, 100);
+      shifts[Math.min(i, 206)] = (float) random.nextDouble(-10, 10);
+    }
+    for (int count : new int[]{1, 4, 6, 8, 13, 16, 25, 64, 100, 207}) {
+      float[] plain = new float[210];
+      float[] vectors = new float[210];
+      new Exponential.Plain().gibbs(1.5f, 3, shifts, cost, 5, plain, 3, count);
+      new Exponential.Vectors().gibbs(1.5f, 3, shifts, cost, 5, vectors, 3, count);
+      for (int i = 0; i < 210; i++) {
+        assertEquals(Float.floatToIntBits(plain[i]), Float.floatToIntBits(vectors[i]));
+        double exponent = i >= 3 && i < 3 + count ? 1.5f * (3f + shifts[i - 3] - cost[i + 2]) : -200;
+        double expected = exponent < -126 ? 0 : Math.pow(2, exponent);
+        assertEquals(expected, plain[i], 2e-5 * expected);
+      }
+    }
+  }
+}

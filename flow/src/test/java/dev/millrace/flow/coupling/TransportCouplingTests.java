@@ -2,6 +2,7 @@ package dev.millrace.flow.coupling;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Empirical;
@@ -45,10 +46,13 @@ class TransportCouplingTests {
     Pairs exact = moons(1, 256);
     new MinibatchOt().pair(exact, new SplittableRandom(0));
     double[] costs = Arrays.stream(new double[]{0.01, 0.05, 1}).map(epsilon -> {
-      Pairs pairs = moons(1, 256);
-      new SinkhornCoupling(epsilon).pair(pairs, new SplittableRandom(2));
-      assertArrayEquals(independent.x1(), pairs.x1());
-      return cost(pairs);
+      // One draw from a plan scatters by several per cent.
+      return IntStream.range(0, 30).mapToDouble(seed -> {
+        Pairs pairs = moons(1, 256);
+        new SinkhornCoupling(epsilon).pair(pairs, new SplittableRandom(seed));
+        assertArrayEquals(independent.x1(), pairs.x1());
+        return cost(pairs);
+      }).average().orElseThrow();
     }).toArray();
     assertTrue(cost(exact) * 0.9 < costs[0] && costs[0] < costs[1] && costs[1] < costs[2]
         && costs[2] < cost(independent), () -> cost(exact) + " " + Arrays.toString(costs) + " " + cost(independent));

@@ -32,7 +32,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--repeats", paramLabel = "N", defaultValue = "4", description = "draws; their spread is the noise; default ${DEFAULT-VALUE}")
   private int repeats;
 
-  @Option(names = "--solver", paramLabel = "NAME", defaultValue = "euler", description = "euler, midpoint, heun, ralston, rk4; default ${DEFAULT-VALUE}")
+  @Option(names = "--solver", paramLabel = "NAME", defaultValue = "euler", description = "on a uniform grid, such as euler, heun or rk4; default ${DEFAULT-VALUE}")
   private String solver = "euler";
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "of noise and true points; default ${DEFAULT-VALUE}")

@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "reflow", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace reflow runs/moons-1 --out runs/moons-straight%n%n", description = "Straightens a trained flow: trains anew on the pairs of noise and data that it makes.", footer = "%nThe last round is --out itself, a run like any other; earlier ones are in its folders round-1, round-2 …")
 final class ReflowCommand implements Callable<Integer> {
+  private static final int STEPS_FACTOR = 4;
+
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder of the flow to straighten")
   private Path run = Path.of("");
 
@@ -41,25 +43,25 @@ final class ReflowCommand implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "K", defaultValue = "1", description = "how often; default ${DEFAULT-VALUE}")
   private int rounds;
 
-  @Option(names = "--pairs", paramLabel = "N", defaultValue = "50000", description = "pairs a round; default ${DEFAULT-VALUE}")
+  @Option(names = "--pairs", paramLabel = "N", defaultValue = "100000", description = "pairs a round; default ${DEFAULT-VALUE}")
   private int pairs;
 
-  @Option(names = "--teacher-solver", paramLabel = "NAME", defaultValue = "heun", description = "what makes the pairs: euler, midpoint, heun, ralston, rk4; default ${DEFAULT-VALUE}")
+  @Option(names = "--teacher-solver", paramLabel = "NAME", defaultValue = "heun", description = "what makes the pairs, such as euler, heun or rk4; default ${DEFAULT-VALUE}")
   private String teacherSolver = "heun";
 
-  @Option(names = "--teacher-steps", paramLabel = "N", defaultValue = "100", description = "its steps; default ${DEFAULT-VALUE}")
+  @Option(names = "--teacher-steps", paramLabel = "N", defaultValue = "50", description = "its steps; default ${DEFAULT-VALUE}")
   private int teacherSteps;
 
   @Option(names = "--inverted", paramLabel = "SHARE", defaultValue = "0", description = "share of the pairs that start from real data, carried back to noise; 0 to 1; default ${DEFAULT-VALUE}")
   private double inverted;
 
-  @Option(names = "--warm-start", description = "start from the teacher's weights, not from random ones")
-  private boolean warmStart;
+  @Option(names = "--from-scratch", description = "start from random weights, not from the teacher's")
+  private boolean fromScratch;
 
   @Option(names = "--time", paramLabel = "NAME", defaultValue = "u-shaped", description = "training times; default ${DEFAULT-VALUE}")
   private String time = "u-shaped";
 
-  @Option(names = "--steps", paramLabel = "N", description = "optimizer steps a round; default those of RUN")
+  @Option(names = "--steps", paramLabel = "N", description = "optimizer steps a round; default four times those of RUN")
   private @Nullable Integer steps;
 
   @Option(names = "--batch", paramLabel = "N", description = "pairs a step; default that of RUN")
@@ -92,7 +94,7 @@ final class ReflowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunDirectory teacherRun = RunDirectory.openTrained(run);
-    RunConfig base = ConfigFile.over(ConfigFile.read(teacherRun.configFile()), "", given());
+    RunConfig base = ConfigFile.over(longer(ConfigFile.read(teacherRun.configFile())), "", given());
     check(base);
     Flow.of(teacherRun).count(count);
     List<RunDirectory> flows = new ArrayList<>(List.of(teacherRun));
@@ -129,6 +131,12 @@ final class ReflowCommand implements Callable<Integer> {
           "%n%s%nrun         %s%npictures    %s%nnext        millrace sample %s --steps 1 --count 1000 --out samples.png%n",
           report.text(), out, runs.getLast().plots(), out);
     }
+  }
+
+  /** The pupil's loss is nearly 0 and its gradient nearly without noise, so that more steps are worth their time. */
+  private static RunConfig longer(RunConfig config) {
+    int steps = (int) Math.min(Integer.MAX_VALUE, (long) STEPS_FACTOR * config.steps());
+    return ConfigFile.over(config, "", Map.of("steps", steps));
   }
 
   private Map<String, Object> given() {
@@ -197,6 +205,6 @@ final class ReflowCommand implements Callable<Integer> {
   private void train(FlowModel teacher, RunConfig config, RunDirectory pupil, String name) throws IOException {
     TrainingRun training = TrainingRun.of(config, quiet);
     VelocityMlp velocity = teacher.velocity();
-    training.into(pupil, name, warmStart ? TrainingState.startingFrom(velocity) : null, quiet);
+    training.into(pupil, name, fromScratch ? null : TrainingState.startingFrom(velocity), quiet);
   }
 }

@@ -44,7 +44,8 @@ class RectificationTests {
   @Test
   void reflowStraightensAndReportsEachRound() throws IOException {
     String out = Outcome.of("reflow", at("teacher"), "--out", at("straight"), "--rounds", "2", "--pairs", "4000",
-        "--teacher-steps", "30", "--inverted", "0.25", "--distill", "--count", "500").succeeded().out();
+        "--steps", "1500", "--teacher-steps", "30", "--inverted", "0.25", "--distill", "--count", "500").succeeded()
+        .out();
     JsonNode rounds = json("straight/evaluation.json").path("rounds");
     assertEquals(3, rounds.size());
     double before = rounds.get(0).path("s").asDouble();
@@ -68,7 +69,7 @@ class RectificationTests {
     for (int threads = 1; threads <= 2; threads++) {
       Outcome
           .of("reflow", at("teacher"), "--out", at("r" + threads), "--pairs", "600", "--steps", "60", "--batch", "64",
-              "--warm-start", "--threads", "" + threads, "--no-report", "--quiet")
+              "--from-scratch", "--threads", "" + threads, "--no-report", "--quiet")
           .succeeded();
       assertArrayEquals(Files.readAllBytes(folder.resolve("r1/model.safetensors")),
           Files.readAllBytes(folder.resolve("r" + threads + "/model.safetensors")));

@@ -3,15 +3,13 @@ package dev.millrace.flow.transport;
 import java.util.Arrays;
 
 /**
- * Squared distances between two sets of points and the Gibbs kernel exp((f_i + g_j − C_ij)/ε) on them, both row-major and
- * transposed. With both at hand every sum of Sinkhorn's iteration is a sum of rows, which needs no sum across a vector: plain
- * loops that any compiler vectorises and that give the same bits everywhere.
+ * Squared distances between two sets of points and the Gibbs kernel exp((f_i + g_j − C_ij)/ε) on them, padded with zeros to
+ * whole blocks of rows and columns.
  */
 final class GibbsKernel {
-  /** 2·4 bytes for each of 2²⁷ pairs are 1 GiB: 11,585 by 11,585 points. */
+  /** Cost and kernel of 2²⁷ pairs, 11,585 by 11,585 points, take 1 GiB. */
   static final long MOST_PAIRS = 1L << 27;
-  private static final Exponential EXPONENTIAL = Exponential.best();
-  private static final int BLOCK = 64;
+  private static final GibbsLoops LOOPS = GibbsLoops.best();
 
   final int rows;
   final int columns;
@@ -19,7 +17,7 @@ final class GibbsKernel {
   final double greatestCost;
   private final float[] cost;
   private final float[] kernel;
-  private final float[] transposed;
+  private final int stride;
 
   GibbsKernel(float[] x, float[] y, int dim) {
     rows = x.length / dim;
@@ -33,9 +31,9 @@ final class GibbsKernel {
       throw new IllegalArgumentException(
           "%d by %d points, expected at most %d pairs".formatted(rows, columns, MOST_PAIRS));
     }
-    cost = new float[rows * columns];
+    stride = Math.ceilDiv(columns, GibbsLoops.LANES) * GibbsLoops.LANES;
+    cost = new float[Math.ceilDiv(rows, GibbsLoops.ROWS) * GibbsLoops.ROWS * stride];
     kernel = new float[cost.length];
-    transposed = new float[cost.length];
     float[] yColumns = new float[y.length];
     for (int j = 0; j < columns; j++) {
       for (int k = 0; k < dim; k++) {
@@ -56,12 +54,12 @@ final class GibbsKernel {
         greatest = Math.max(greatest, c);
       }
       sum += rowSum;
-      System.arraycopy(row, 0, cost, i * columns, columns);
+      System.arraycopy(row, 0, cost, i * stride, columns);
     }
     if (!Double.isFinite(sum)) {
       throw new IllegalArgumentException("the points hold a number that is not finite, or is too large to be squared");
     }
-    meanCost = sum / cost.length;
+    meanCost = sum / rows / columns;
     greatestCost = greatest;
   }
 
@@ -80,39 +78,48 @@ final class GibbsKernel {
       shifts[j] = (float) g[j];
     }
     for (int i = 0; i < rows; i++) {
-      EXPONENTIAL.gibbs(scale, (float) f[i], shifts, cost, i * columns, kernel, i * columns, columns);
+      LOOPS.gibbs(scale, (float) f[i], shifts, cost, i * stride, kernel, i * stride, columns);
     }
-    for (int i0 = 0; i0 < rows; i0 += BLOCK) {
-      for (int j0 = 0; j0 < columns; j0 += BLOCK) {
-        for (int j = j0; j < Math.min(columns, j0 + BLOCK); j++) {
-          for (int i = i0; i < Math.min(rows, i0 + BLOCK); i++) {
-            transposed[j * rows + i] = kernel[i * columns + j];
-          }
-        }
+  }
+
+  /**
+   * Half an iteration: u_i = columns / Σ_j kernel[i, j]·v[j], and with these columnSums[j] = Σ_i kernel[i, j]·u[i]. Each row
+   * is read once for both.
+   *
+   * @param v [{@link #paddedColumns}]
+   * @param u [{@link #paddedRows}]
+   * @param columnSums [{@link #paddedColumns}]
+   */
+  void scaleRows(float[] v, float[] u, float[] columnSums) {
+    float[] lanes = new float[GibbsLoops.ROWS * GibbsLoops.LANES];
+    Arrays.fill(columnSums, 0);
+    for (int i = 0; i < u.length; i += GibbsLoops.ROWS) {
+      LOOPS.sumRows(kernel, i * stride, stride, v, lanes, u, i);
+      for (int r = i; r < i + GibbsLoops.ROWS; r++) {
+        u[r] = r < rows ? columns / u[r] : 0;
       }
+      addRows(i, u, columnSums);
     }
   }
 
-  /** out[i] = Σ_j kernel[i, j]·v[j]. */
-  void rowSums(float[] v, float[] out) {
-    sumOfRows(transposed, v, out);
+  /** columnSums[j] = Σ_i kernel[i, j]·u[i]; the arrays are as long as in {@link #scaleRows}. */
+  void columnSums(float[] u, float[] columnSums) {
+    Arrays.fill(columnSums, 0);
+    for (int i = 0; i < u.length; i += GibbsLoops.ROWS) {
+      addRows(i, u, columnSums);
+    }
   }
 
-  /** out[j] = Σ_i kernel[i, j]·u[i]. */
-  void columnSums(float[] u, float[] out) {
-    sumOfRows(kernel, u, out);
+  private void addRows(int i, float[] u, float[] sums) {
+    addFour(kernel, i * stride, u[i], u[i + 1], u[i + 2], u[i + 3], sums);
   }
 
-  private static void sumOfRows(float[] matrix, float[] factors, float[] out) {
-    Arrays.fill(out, 0);
-    int r = 0;
-    // Four rows a pass: the sums are read and written a quarter as often.
-    for (; r + 4 <= factors.length; r += 4) {
-      addFour(matrix, r * out.length, factors[r], factors[r + 1], factors[r + 2], factors[r + 3], out);
-    }
-    for (; r < factors.length; r++) {
-      addOne(matrix, r * out.length, factors[r], out);
-    }
+  int paddedRows() {
+    return cost.length / stride;
+  }
+
+  int paddedColumns() {
+    return stride;
   }
 
   private static void addFour(float[] m, int at, float a, float b, float c, float d, float[] out) {
@@ -123,17 +130,11 @@ final class GibbsKernel {
     }
   }
 
-  private static void addOne(float[] m, int at, float a, float[] out) {
-    for (int j = 0; j < out.length; j++) {
-      out[j] = Math.fma(a, m[at + j], out[j]);
-    }
-  }
-
   float kernel(int i, int j) {
-    return kernel[i * columns + j];
+    return kernel[i * stride + j];
   }
 
   float cost(int i, int j) {
-    return cost[i * columns + j];
+    return cost[i * stride + j];
   }
 }

@@ -18,7 +18,6 @@ final class Scaling {
   private final double[] g;
   private final float[] u;
   private final float[] v;
-  private final float[] rowSums;
   private final float[] columnSums;
   /** Iterations done. */
   int done;
@@ -30,10 +29,9 @@ final class Scaling {
     this.most = most;
     f = new double[kernel.rows];
     g = new double[kernel.columns];
-    u = new float[kernel.rows];
-    v = new float[kernel.columns];
-    rowSums = new float[kernel.rows];
-    columnSums = new float[kernel.columns];
+    u = new float[kernel.paddedRows()];
+    v = new float[kernel.paddedColumns()];
+    columnSums = new float[kernel.paddedColumns()];
   }
 
   /** Iterates until the error of the columns is at most {@code tolerance}; returns the error. The rows are exact. */
@@ -41,23 +39,19 @@ final class Scaling {
     double error = Double.POSITIVE_INFINITY;
     start(epsilon);
     while (done < most) {
-      kernel.rowSums(v, rowSums);
-      for (int i = 0; i < u.length; i++) {
-        u[i] = v.length / rowSums[i];
-      }
-      kernel.columnSums(u, columnSums);
+      kernel.scaleRows(v, u, columnSums);
       done++;
       error = 0;
-      for (int j = 0; j < v.length; j++) {
-        error += Math.abs((double) v[j] * columnSums[j] / u.length - 1) / v.length;
+      for (int j = 0; j < g.length; j++) {
+        error += Math.abs((double) v[j] * columnSums[j] / f.length - 1) / g.length;
       }
       if (!(error > tolerance)) {
         break;
       }
-      for (int j = 0; j < v.length; j++) {
-        v[j] = u.length / columnSums[j];
+      for (int j = 0; j < g.length; j++) {
+        v[j] = f.length / columnSums[j];
       }
-      if (done % LOOK_EVERY == 0 && (isFar(u) || isFar(v))) {
+      if (done % LOOK_EVERY == 0 && (isFar(u, f.length) || isFar(v, g.length))) {
         absorb(epsilon, v);
         start(epsilon);
       }
@@ -75,18 +69,18 @@ final class Scaling {
       done++;
       error = 0;
       mass = 0;
-      for (int i = 0; i < u.length; i++) {
-        double row = (double) u[i] * columnSums[i] / u.length;
-        mass += row / u.length;
-        error += Math.abs(row - 1) / u.length;
+      for (int i = 0; i < f.length; i++) {
+        double row = (double) u[i] * columnSums[i] / f.length;
+        mass += row / f.length;
+        error += Math.abs(row - 1) / f.length;
       }
       if (!(error > tolerance)) {
         break;
       }
-      for (int i = 0; i < u.length; i++) {
-        u[i] = (float) Math.sqrt((double) u[i] * u.length / columnSums[i]);
+      for (int i = 0; i < f.length; i++) {
+        u[i] = (float) Math.sqrt((double) u[i] * f.length / columnSums[i]);
       }
-      if (done % LOOK_EVERY == 0 && isFar(u)) {
+      if (done % LOOK_EVERY == 0 && isFar(u, f.length)) {
         absorb(epsilon, u);
         start(epsilon);
       }
@@ -107,7 +101,7 @@ final class Scaling {
   }
 
   private void absorb(double epsilon, float[] ofColumns) {
-    for (int i = 0; i < u.length; i++) {
+    for (int i = 0; i < f.length; i++) {
       f[i] += epsilon * Math.log(u[i]);
     }
     for (int j = 0; j < g.length; j++) {
@@ -115,9 +109,9 @@ final class Scaling {
     }
   }
 
-  private static boolean isFar(float[] corrections) {
-    for (float correction : corrections) {
-      if (!(Math.abs(Math.log(correction)) < MOST_CORRECTION)) {
+  private static boolean isFar(float[] corrections, int count) {
+    for (int i = 0; i < count; i++) {
+      if (!(Math.abs(Math.log(corrections[i])) < MOST_CORRECTION)) {
         return true;
       }
     }

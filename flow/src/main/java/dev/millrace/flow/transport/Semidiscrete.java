@@ -17,10 +17,11 @@ import dev.millrace.flow.random.Seed;
  * diffuses from cell to cell. See {@link SemidiscreteAscent} for what is done instead.
  */
 public final class Semidiscrete {
-  /** Of either side of the small entropic problem whose potentials are the start. */
-  private static final int START_POINTS = 1024;
-  /** Its ε, of the mean cost: cells are then right but for their closest neighbourhood. */
-  private static final double START_EPSILON = 0.005;
+  /** The least and the most points of either side of the small entropic problem whose potentials are the start. */
+  private static final int FEWEST_START_POINTS = 1024;
+  private static final int MOST_START_POINTS = 4096;
+  /** Its ε, of the mean cost: masses are then right but for those of neighbouring cells. */
+  private static final double START_EPSILON = 0.002;
   private static final Sinkhorn.Stop START_STOP = new Sinkhorn.Stop(1e-2, 2000);
 
   private final PowerCells cells;
@@ -123,18 +124,19 @@ public final class Semidiscrete {
   /** Potentials of a sample of source and points, extended to all points. */
   private static double[] startPotentials(Distribution source, float[] points, double[] target, Seed seed) {
     int dim = source.dim();
+    int count = Math.clamp(target.length / 2, FEWEST_START_POINTS, MOST_START_POINTS);
     SplittableRandom random = seed.generator(Seed.Purpose.SEMIDISCRETE, 0, 0);
-    float[] y = new float[START_POINTS * dim];
+    float[] y = new float[count * dim];
     double mark = random.nextDouble();
     double sum = 0;
     for (int j = 0, k = 0; j < target.length; j++) {
-      sum += target[j] * START_POINTS;
+      sum += target[j] * count;
       // Systematic sampling: each point as often as its weight says, rounded up or down.
-      for (; k < START_POINTS && (k + mark < sum || j == target.length - 1); k++) {
+      for (; k < count && (k + mark < sum || j == target.length - 1); k++) {
         System.arraycopy(points, j * dim, y, k * dim, dim);
       }
     }
-    float[] x = source.sample(random, START_POINTS);
+    float[] x = source.sample(random, count);
     return Sinkhorn.approximate(x, y, dim, START_EPSILON, START_STOP).extend(x, points, dim);
   }
 

@@ -111,21 +111,27 @@ final class SemidiscreteAscent {
     return average;
   }
 
-  /** Draws all batches at some heights; returns the root of χ². */
+  /**
+   * Draws all batches at some heights.
+   *
+   * @return the root of χ² = Σ mass²/target − 1, with mass² estimated without bias: by pairs of points that share a cell
+   */
   private double measure(double[] heights) {
     cells.heights(heights);
-    double chiSquared = 0;
     for (int slot = 0; slot < BATCHES; slot++) {
-      chiSquared += draw(slot) / BATCHES;
+      draw(slot);
+    }
+    count(0, best.length);
+    double pairs = (double) best.length * (best.length - 1);
+    double chiSquared = -1;
+    for (int j = 0; j < counts.length; j++) {
+      chiSquared += (double) counts[j] * (counts[j] - 1) / (pairs * target[j]);
     }
     return Math.sqrt(Math.max(0, chiSquared));
   }
 
-  /**
-   * Draws a batch, finds its cells and what they lack; returns χ² = Σ mass²/target − 1 with mass² estimated without bias, from
-   * the pairs of points that share a cell.
-   */
-  private double draw(int slot) {
+  /** Draws a batch, finds its cells and what they lack. */
+  private void draw(int slot) {
     int first = slot * batch;
     long number = ++batches;
     workers.forEach(Math.ceilDiv(batch, ROWS), block -> {
@@ -134,15 +140,16 @@ final class SemidiscreteAscent {
       source.sample(seed.generator(Seed.Purpose.SEMIDISCRETE, number, block), x, from * source.dim(), to - from);
       cells.findTwo(x, from, to, best, second, margin);
     });
-    Arrays.fill(counts, 0);
-    for (int i = first; i < first + batch; i++) {
-      counts[best[i]]++;
-    }
-    double chiSquared = -1;
+    count(first, first + batch);
     for (int j = 0; j < counts.length; j++) {
-      chiSquared += (double) counts[j] * (counts[j] - 1) / ((double) batch * (batch - 1) * target[j]);
       lacking[j] = target[j] - Math.min(counts[j], MOST_EXCESS * (batch * target[j] + 1)) / batch;
     }
-    return chiSquared;
+  }
+
+  private void count(int from, int to) {
+    Arrays.fill(counts, 0);
+    for (int i = from; i < to; i++) {
+      counts[best[i]]++;
+    }
   }
 }

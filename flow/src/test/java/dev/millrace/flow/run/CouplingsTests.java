@@ -29,9 +29,9 @@ class CouplingsTests {
 
   @Test
   void transportsAreFoundByName() throws IOException {
-    assertEquals(new SinkhornCoupling(0.05), of("sinkhorn", false));
+    assertEquals(new SinkhornCoupling(0.02), of("sinkhorn", false));
     assertEquals(new SinkhornCoupling(0.2), of("sinkhorn:0.2", false));
-    assertEquals(new WithinClasses(new SinkhornCoupling(0.05)), of("sinkhorn", true));
+    assertEquals(new WithinClasses(new SinkhornCoupling(0.02)), of("sinkhorn", true));
     assertEquals(20, assertInstanceOf(SemidiscreteCoupling.class, of("semidiscrete:20", false)).transport()
         .potentials().length);
   }

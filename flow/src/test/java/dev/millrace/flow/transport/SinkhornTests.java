@@ -205,13 +205,33 @@ class SinkhornTests {
     for (int count : new int[]{1, 4, 6, 8, 13, 16, 25, 64, 100, 207}) {
       float[] plain = new float[210];
       float[] vectors = new float[210];
-      new Exponential.Plain().gibbs(1.5f, 3, shifts, cost, 5, plain, 3, count);
-      new Exponential.Vectors().gibbs(1.5f, 3, shifts, cost, 5, vectors, 3, count);
+      new GibbsLoops.Plain().gibbs(1.5f, 3, shifts, cost, 5, plain, 3, count);
+      new GibbsLoops.Vectors().gibbs(1.5f, 3, shifts, cost, 5, vectors, 3, count);
       for (int i = 0; i < 210; i++) {
         assertEquals(Float.floatToIntBits(plain[i]), Float.floatToIntBits(vectors[i]));
         double exponent = i >= 3 && i < 3 + count ? 1.5f * (3f + shifts[i - 3] - cost[i + 2]) : -200;
         double expected = exponent < -126 ? 0 : Math.pow(2, exponent);
         assertEquals(expected, plain[i], 2e-5 * expected);
+      }
+    }
+  }
+
+  @Test
+  void bothSumsOfRowsAgreeBitForBitAndWithDoubles() {
+    for (int stride : new int[]{16, 32, 208}) {
+      float[] matrix = noise(1, 5 * stride, 1);
+      float[] v = noise(2, stride, 1);
+      float[] plain = new float[6];
+      float[] vectors = new float[6];
+      new GibbsLoops.Plain().sumRows(matrix, stride, stride, v, new float[64], plain, 1);
+      new GibbsLoops.Vectors().sumRows(matrix, stride, stride, v, new float[64], vectors, 1);
+      for (int r = 0; r < 4; r++) {
+        assertEquals(Float.floatToIntBits(plain[1 + r]), Float.floatToIntBits(vectors[1 + r]));
+        double sum = 0;
+        for (int j = 0; j < stride; j++) {
+          sum += (double) matrix[(r + 1) * stride + j] * v[j];
+        }
+        assertEquals(sum, plain[1 + r], 1e-4);
       }
     }
   }

@@ -1,12 +1,18 @@
 package dev.millrace.flow.transport;
 
+import java.util.Arrays;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** exp of a row of a Gibbs kernel; both implementations do the same operations and agree bit for bit. */
-interface Exponential {
+/** The loops of {@link GibbsKernel} over its entries; both implementations do the same operations and agree bit for bit. */
+interface GibbsLoops {
+  /** Sums of a row are made in this many parts, element j in part j modulo this. */
+  int LANES = 16;
+  /** Rows that are summed together. */
+  int ROWS = 4;
 
   /**
    * out[i] = 2^(scale·(shift + shifts[i] − cost[i])), or 0 below 2^−126; of relative error 10⁻⁷ besides what rounding the
@@ -19,8 +25,31 @@ interface Exponential {
   void gibbs(float scale, float shift, float[] shifts, float[] cost, int costOffset, float[] out, int outOffset,
       int count);
 
+  /**
+   * Sums of {@value #ROWS} rows, each element times v's: each part in ascending order, then the parts by halves.
+   *
+   * @param matrix rows from {@code at} on, {@code stride} numbers each, a multiple of {@value #LANES}
+   * @param v factors [stride]
+   * @param lanes scratch, [ROWS, LANES]
+   * @param out receives the sums, from {@code outOffset} on
+   */
+  default void sumRows(float[] matrix, int at, int stride, float[] v, float[] lanes, float[] out, int outOffset) {
+    sumParts(matrix, at, stride, v, lanes);
+    for (int r = 0; r < ROWS; r++) {
+      for (int half = LANES / 2; half > 0; half /= 2) {
+        for (int l = r * LANES; l < r * LANES + half; l++) {
+          lanes[l] += lanes[l + half];
+        }
+      }
+      out[outOffset + r] = lanes[r * LANES];
+    }
+  }
+
+  /** The parts of {@link #sumRows}. */
+  void sumParts(float[] matrix, int at, int stride, float[] v, float[] lanes);
+
   /** The vector one if this Java virtual machine was started with its module, else the plain one. */
-  static Exponential best() {
+  static GibbsLoops best() {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? new Vectors() : new Plain();
   }
 
@@ -39,7 +68,7 @@ interface Exponential {
   float E6 = 0.00015353362f;
 
   /** One number after another. */
-  final class Plain implements Exponential {
+  final class Plain implements GibbsLoops {
     @Override
     public void gibbs(float scale, float shift, float[] shifts, float[] cost, int costOffset, float[] out,
         int outOffset, int count) {
@@ -58,12 +87,25 @@ interface Exponential {
         out[outOffset + i] = t < LEAST ? 0 : power;
       }
     }
+
+    @Override
+    public void sumParts(float[] matrix, int at, int stride, float[] v, float[] lanes) {
+      Arrays.fill(lanes, 0);
+      for (int r = 0; r < ROWS; r++) {
+        for (int j = 0; j < stride; j += LANES) {
+          for (int l = 0; l < LANES; l++) {
+            lanes[r * LANES + l] = Math.fma(matrix[at + r * stride + j + l], v[j + l], lanes[r * LANES + l]);
+          }
+        }
+      }
+    }
   }
 
   /** A vector at a time. */
-  final class Vectors implements Exponential {
+  final class Vectors implements GibbsLoops {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final Exponential REST = new Plain();
+    private static final int L = S.length();
+    private static final GibbsLoops REST = new Plain();
 
     @Override
     public void gibbs(float scale, float shift, float[] shifts, float[] cost, int costOffset, float[] out,
@@ -88,8 +130,29 @@ interface Exponential {
             .intoArray(out, outOffset + i);
       }
       if (whole < count) {
-        float[] lastShifts = java.util.Arrays.copyOfRange(shifts, whole, count);
+        float[] lastShifts = Arrays.copyOfRange(shifts, whole, count);
         REST.gibbs(scale, shift, lastShifts, cost, costOffset + whole, out, outOffset + whole, count - whole);
+      }
+    }
+
+    @Override
+    public void sumParts(float[] matrix, int at, int stride, float[] v, float[] lanes) {
+      for (int part = 0; part < LANES; part += L) {
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        for (int j = part, m = at + part; j < stride; j += LANES, m += LANES) {
+          FloatVector factor = FloatVector.fromArray(S, v, j);
+          s0 = FloatVector.fromArray(S, matrix, m).fma(factor, s0);
+          s1 = FloatVector.fromArray(S, matrix, m + stride).fma(factor, s1);
+          s2 = FloatVector.fromArray(S, matrix, m + 2 * stride).fma(factor, s2);
+          s3 = FloatVector.fromArray(S, matrix, m + 3 * stride).fma(factor, s3);
+        }
+        s0.intoArray(lanes, part);
+        s1.intoArray(lanes, LANES + part);
+        s2.intoArray(lanes, 2 * LANES + part);
+        s3.intoArray(lanes, 3 * LANES + part);
       }
     }
   }

@@ -1,8 +1,12 @@
 package dev.millrace.flow.measure;
 
+import dev.millrace.flow.transport.Assignment;
 import dev.millrace.flow.transport.ExactAssignment;
 
-/** Exact Wasserstein distances between two sets of equally many points. */
+/**
+ * Exact Wasserstein distances between two sets of equally many points: those of the uniform distributions on them. The best
+ * plan between such sets is a one-to-one pairing.
+ */
 public final class Wasserstein {
   /** The most points a set may have. */
   public static final int MOST_POINTS = 20_000;
@@ -15,10 +19,42 @@ public final class Wasserstein {
    *
    * @param a [n, dim]
    * @param b [n, dim]
+   * @param dim width of a row
+   * @throws IllegalArgumentException if there are no points, counts differ, lengths are no multiple of dim, or a coordinate is
+   *     not finite
    */
   public static double w2(float[] a, float[] b, int dim) {
-    int n = a.length / dim;
-    return Math.sqrt(ExactAssignment.squaredEuclidean(a, b, dim).cost() / n);
+    return Math.sqrt(mean(ExactAssignment.squaredEuclidean(a, b, dim)));
+  }
+
+  /** As {@link #w2(float[], float[], int)}, for points in double precision. */
+  public static double w2(double[] a, double[] b, int dim) {
+    return Math.sqrt(mean(ExactAssignment.squaredEuclidean(a, b, dim)));
+  }
+
+  /**
+   * The 1-Wasserstein distance: the least mean Euclidean distance of a one-to-one pairing.
+   *
+   * @param a [n, dim]
+   * @param b [n, dim]
+   * @param dim width of a row
+   * @throws IllegalArgumentException if there are no points, counts differ, lengths are no multiple of dim, or a coordinate is
+   *     not finite
+   */
+  public static double w1(float[] a, float[] b, int dim) {
+    return mean(ExactAssignment.euclidean(a, b, dim));
+  }
+
+  /** As {@link #w1(float[], float[], int)}, for points in double precision. */
+  public static double w1(double[] a, double[] b, int dim) {
+    return mean(ExactAssignment.euclidean(a, b, dim));
+  }
+
+  private static double mean(Assignment assignment) {
+    if (assignment.targets().length == 0) {
+      throw new IllegalArgumentException("no points, expected at least 1");
+    }
+    return assignment.cost() / assignment.targets().length;
   }
 
   /**

@@ -1,9 +1,21 @@
 package dev.millrace.flow.transport;
 
-import java.util.Arrays;
-
-/** The assignment of least cost, by shortest augmenting paths (Jonker and Volgenant 1987). */
+/**
+ * The assignment of least total cost, exact: potentials prove it, u_i + v_j ≤ c_ij for all pairs with equality on the chosen
+ * ones, up to the rounding of double arithmetic. The same input gives the same pairs.
+ *
+ * <p>Points in few dimensions are paired without a cost matrix, so 20,000 against 20,000 takes megabytes.
+ */
 public final class ExactAssignment {
+  /** Up to this count a cost matrix is faster than a search for cheap columns. */
+  private static final int FEW = 600;
+  /** In more dimensions boxes hold too many near columns to be passed by. */
+  private static final int LOW_DIM = 6;
+  /** Beyond this count a cost matrix takes more than half a gigabyte. */
+  private static final int MANY = 8192;
+  /** Every so many rows and columns make the smaller problem that gives the first prices. */
+  private static final int RATIO = 4;
+
   private ExactAssignment() {
   }
 
@@ -12,84 +24,133 @@ public final class ExactAssignment {
    *
    * @param x0 sources, [n, dim]
    * @param x1 targets, [n, dim]
+   * @param dim width of a row
+   * @throws IllegalArgumentException if counts differ, lengths are no multiple of dim, or a coordinate is not finite
    */
   public static Assignment squaredEuclidean(float[] x0, float[] x1, int dim) {
-    int n = x0.length / dim;
-    double[] cost = new double[n * n];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < n; j++) {
-        double sum = 0;
-        for (int d = 0; d < dim; d++) {
-          double difference = (double) x0[i * dim + d] - x1[j * dim + d];
-          sum += difference * difference;
-        }
-        cost[i * n + j] = sum;
-      }
-    }
-    return solve(cost, n);
+    return solve(PointProblem.of(x0, x1, dim, true));
+  }
+
+  /** As {@link #squaredEuclidean(float[], float[], int)}, for points in double precision. */
+  public static Assignment squaredEuclidean(double[] x0, double[] x1, int dim) {
+    return solve(PointProblem.of(x0, x1, dim, true));
+  }
+
+  /**
+   * Pairs rows so that the sum of Euclidean distances, not squared, is least.
+   *
+   * @param x0 sources, [n, dim]
+   * @param x1 targets, [n, dim]
+   * @param dim width of a row
+   * @throws IllegalArgumentException if counts differ, lengths are no multiple of dim, or a coordinate is not finite
+   */
+  public static Assignment euclidean(float[] x0, float[] x1, int dim) {
+    return solve(PointProblem.of(x0, x1, dim, false));
+  }
+
+  /** As {@link #euclidean(float[], float[], int)}, for points in double precision. */
+  public static Assignment euclidean(double[] x0, double[] x1, int dim) {
+    return solve(PointProblem.of(x0, x1, dim, false));
   }
 
   /**
    * Solves a dense problem.
    *
-   * @param cost [n, n], row-major: row i is source i
+   * @param cost [n, n], row-major: row i is source i; finite, of any sign
+   * @throws IllegalArgumentException if the length is not n², or a cost is not finite
    */
   public static Assignment solve(double[] cost, int n) {
-    double[] u = new double[n];
-    double[] v = new double[n];
-    int[] source = new int[n];
-    Arrays.fill(source, -1);
-    int[] before = new int[n];
-    double[] distance = new double[n];
-    boolean[] done = new boolean[n];
-    for (int start = 0; start < n; start++) {
-      Arrays.fill(distance, Double.POSITIVE_INFINITY);
-      Arrays.fill(done, false);
-      Arrays.fill(before, -1);
-      int i = start;
-      int end = -1;
-      double reached = 0;
-      int last = -1;
-      while (end < 0) {
-        int best = -1;
-        for (int j = 0; j < n; j++) {
-          if (!done[j]) {
-            double d = reached + cost[i * n + j] - u[i] - v[j];
-            if (d < distance[j]) {
-              distance[j] = d;
-              before[j] = last;
-            }
-            if (best < 0 || distance[j] < distance[best]) {
-              best = j;
-            }
-          }
-        }
-        reached = distance[best];
-        done[best] = true;
-        last = best;
-        if (source[best] < 0) {
-          end = best;
-        } else {
-          i = source[best];
-        }
-      }
-      u[start] += reached;
-      for (int j = 0; j < n; j++) {
-        if (done[j] && j != end) {
-          u[source[j]] += reached - distance[j];
-          v[j] -= reached - distance[j];
-        }
-      }
-      for (int j = end; j >= 0; j = before[j]) {
-        source[j] = before[j] < 0 ? start : source[before[j]];
+    if (n < 0 || cost.length != (long) n * n) {
+      throw new IllegalArgumentException("%d costs, expected %d × %d".formatted(cost.length, n, n));
+    }
+    for (int at = 0; at < cost.length; at++) {
+      if (!Double.isFinite(cost[at])) {
+        throw new IllegalArgumentException(
+            "cost of row %d, column %d is %s, expected a finite number".formatted(at / n, at % n, cost[at]));
       }
     }
-    int[] targets = new int[n];
+    int[] targets = match(cost, n, Scans.best()).columnOf();
     double total = 0;
-    for (int j = 0; j < n; j++) {
-      targets[source[j]] = j;
-      total += cost[source[j] * n + j];
+    for (int i = 0; i < n; i++) {
+      total += cost[i * n + targets[i]];
     }
     return new Assignment(targets, total);
+  }
+
+  static Matching match(double[] cost, int n, Scans scans) {
+    return DenseSolver.solve(CostMatrix.padded(cost, n), n, DenseSolver.stride(n), scans);
+  }
+
+  private static Assignment solve(PointProblem problem) {
+    int[] targets = match(problem, Scans.best()).columnOf();
+    return new Assignment(targets, problem.cost(targets));
+  }
+
+  /** Pairs points; the potentials are those of the shifted points' costs, perhaps less their squared norms. */
+  static Matching match(PointProblem problem, Scans scans) {
+    int n = problem.count();
+    if (problem.dim() <= LOW_DIM || n > MANY) {
+      return matchByPlace(problem.points(), scans);
+    }
+    CostMatrix costs = problem.squared()
+        ? CostMatrix.ofProducts(problem, scans)
+        : CostMatrix.ofDifferences(problem.points());
+    return DenseSolver.solve(costs.cost(), n, costs.stride(), scans);
+  }
+
+  private static Matching matchByPlace(Points points, Scans scans) {
+    int[] rows = SpatialOrder.of(points.x(), points.dim());
+    int[] columns = SpatialOrder.of(points.y(), points.dim());
+    Points ordered = points.take(rows, columns);
+    Matching matching = points.count() <= FEW
+        ? matchFew(ordered, scans)
+        : solver(ordered, scans).finish();
+    int n = rows.length;
+    Matching original = new Matching(new int[n], new double[n], new double[n]);
+    for (int i = 0; i < n; i++) {
+      original.columnOf()[rows[i]] = columns[matching.columnOf()[i]];
+      original.u()[rows[i]] = matching.u()[i];
+      original.v()[columns[i]] = matching.v()[i];
+    }
+    return original;
+  }
+
+  private static Matching matchFew(Points points, Scans scans) {
+    CostMatrix costs = CostMatrix.ofDifferences(points);
+    return DenseSolver.solve(costs.cost(), points.count(), costs.stride(), scans);
+  }
+
+  /** Prices near the best, found from coarse to fine. */
+  private static BlockSolver solver(Points points, Scans scans) {
+    double[] prices = pricesFromSample(points, scans);
+    BlockSolver solver = new BlockSolver(new ColumnBlocks(points, prices, scans));
+    solver.auction();
+    return solver;
+  }
+
+  /** v_j = min (c_ij − u_i) over a sample of the rows, with the potentials u of the sample's own problem. */
+  private static double[] pricesFromSample(Points points, Scans scans) {
+    int n = points.count();
+    int[] sample = new int[n / RATIO];
+    for (int i = 0; i < sample.length; i++) {
+      sample[i] = i * RATIO + RATIO / 2;
+    }
+    Points part = points.take(sample, sample);
+    double[] u = part.count() <= FEW ? matchFew(part, scans).u() : solver(part, scans).potentials();
+    ColumnBlocks sources = new ColumnBlocks(new Points(points.y(), part.x(), points.dim(), points.squared()), u, scans);
+    double[] prices = new double[n];
+    int near = 0;
+    for (int j = 0; j < n; j++) {
+      double least = sources.cost(j, near) - u[near];
+      int count = sources.collect(j, least);
+      for (int t = 0; t < count; t++) {
+        if (sources.foundReduced[t] <= least) {
+          least = sources.foundReduced[t];
+          near = sources.found[t];
+        }
+      }
+      prices[j] = least;
+    }
+    return prices;
   }
 }

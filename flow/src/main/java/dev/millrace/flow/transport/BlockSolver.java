@@ -1,0 +1,172 @@
+package dev.millrace.flow.transport;
+
+import java.util.Arrays;
+
+/**
+ * Assignment of points in low dimension without a cost matrix. Rows bid for columns with a tolerance ε that falls (Bertsekas
+ * 1988, the auction), which brings prices near their best values; then ε is dropped, pairs that are not exactly tight are
+ * parted, and shortest augmenting paths pair their rows (Jonker and Volgenant 1987). Cheap columns come from
+ * {@link CandidateLists}, so both stages touch a few columns a row, yet reckon with all.
+ */
+final class BlockSolver {
+  /** ε starts at this many typical differences between a row's best and second-best column, and ends at so few. */
+  private static final double FIRST_EPSILON = 2;
+  private static final double LAST_EPSILON = 0.1;
+  private static final double EPSILON_RATIO = 5;
+  /** Bids a row, on average, before ε is found too small to settle who gets what. */
+  private static final int PATIENCE = 50;
+
+  private final int n;
+  private final ColumnBlocks blocks;
+  private final CandidateLists lists;
+  private final double[] v;
+  private final int[] columnOf;
+  private final int[] rowOf;
+  private final double[] pairCost;
+  private final int[] waiting;
+  private double typicalGap;
+
+  BlockSolver(ColumnBlocks blocks) {
+    this.blocks = blocks;
+    n = blocks.count();
+    v = blocks.v;
+    lists = new CandidateLists(blocks);
+    columnOf = new int[n];
+    rowOf = new int[n];
+    pairCost = new double[n];
+    waiting = new int[n];
+    Arrays.fill(columnOf, -1);
+    Arrays.fill(rowOf, -1);
+  }
+
+  /** Brings prices near their best values. */
+  void auction() {
+    double sum = 0;
+    double greatest = 0;
+    for (int i = 0; i < n; i++) {
+      lists.look(i);
+      sum += lists.second - lists.least;
+      greatest = Math.max(greatest, Math.abs(lists.cost(lists.at)) + Math.abs(v[lists.column(lists.at)]));
+    }
+    typicalGap = sum / n;
+    if (typicalGap <= 1e-9 * greatest) {
+      // All but equal columns: there is nothing to bid for, and rounding would eat ε.
+      return;
+    }
+    double last = LAST_EPSILON * typicalGap;
+    for (double epsilon = FIRST_EPSILON * typicalGap; epsilon >= last; epsilon /= EPSILON_RATIO) {
+      settle(epsilon);
+    }
+  }
+
+  /** Rows whose column is no longer their best within ε bid, until all have one, or patience ends. */
+  private void settle(double epsilon) {
+    blocks.updateBounds();
+    int count = 0;
+    for (int i = 0; i < n; i++) {
+      if (columnOf[i] >= 0) {
+        lists.look(i);
+        if (pairCost[i] - v[columnOf[i]] <= lists.least + epsilon) {
+          continue;
+        }
+        part(i);
+      }
+      waiting[count++] = i;
+    }
+    int head = 0;
+    for (int bids = 1; count > 0 && bids <= PATIENCE * n; bids++) {
+      int i = waiting[head];
+      head = head + 1 < n ? head + 1 : 0;
+      count--;
+      lists.look(i);
+      v[lists.column(lists.at)] -= lists.second - lists.least + epsilon;
+      int held = take(i);
+      if (held >= 0) {
+        int tail = head + count;
+        waiting[tail < n ? tail : tail - n] = held;
+        count++;
+      }
+      if (bids % n == 0) {
+        blocks.updateBounds();
+      }
+    }
+  }
+
+  private void part(int i) {
+    rowOf[columnOf[i]] = -1;
+    columnOf[i] = -1;
+  }
+
+  /** Gives a row the column at which the lists point; returns the row that held it, or −1. */
+  private int take(int i) {
+    int j = lists.column(lists.at);
+    int held = rowOf[j];
+    if (held >= 0) {
+      columnOf[held] = -1;
+    }
+    rowOf[j] = i;
+    columnOf[i] = j;
+    pairCost[i] = lists.cost(lists.at);
+    return held;
+  }
+
+  /** The potentials that belong to the present prices: u_i = min_j (c_ij − v_j). */
+  double[] potentials() {
+    double[] u = new double[n];
+    for (int i = 0; i < n; i++) {
+      lists.look(i);
+      u[i] = lists.least;
+    }
+    return u;
+  }
+
+  /** Pairs all rows exactly. */
+  Matching finish() {
+    blocks.updateBounds();
+    double[] u = new double[n];
+    int count = 0;
+    for (int i = 0; i < n; i++) {
+      lists.look(i);
+      u[i] = lists.least;
+      if (columnOf[i] < 0 || pairCost[i] - v[columnOf[i]] > u[i]) {
+        if (columnOf[i] >= 0) {
+          part(i);
+        }
+        waiting[count++] = i;
+      }
+    }
+    count = reduce(count, u);
+    count = reduce(count, u);
+    blocks.updateBounds();
+    AugmentingPaths paths = new AugmentingPaths(blocks, lists, columnOf, rowOf, pairCost, u, typicalGap);
+    for (int f = 0; f < count; f++) {
+      paths.augment(waiting[f]);
+    }
+    return new Matching(columnOf, u, Arrays.copyOf(v, n));
+  }
+
+  /** Augmenting row reduction of the waiting rows, as in {@link DenseSolver}; returns how many wait still. */
+  private int reduce(int count, double[] u) {
+    int budget = 4 * n;
+    int still = 0;
+    int next = 0;
+    while (next < count) {
+      int i = waiting[next++];
+      lists.look(i);
+      boolean falls = lists.second > lists.least;
+      if (falls) {
+        v[lists.column(lists.at)] -= lists.second - lists.least;
+      }
+      int held = take(i);
+      u[i] = pairCost[i] - v[columnOf[i]];
+      if (held >= 0) {
+        if (falls && --budget > 0) {
+          waiting[--next] = held;
+        } else {
+          waiting[still++] = held;
+        }
+      }
+    }
+    return still;
+  }
+}

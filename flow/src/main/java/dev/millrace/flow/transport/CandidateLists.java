@@ -1,0 +1,194 @@
+package dev.millrace.flow.transport;
+
+import java.util.Arrays;
+
+/**
+ * A few cheap columns of each row, and a bound that no other column's reduced cost c_ij − v_j is below. Prices only fall, so
+ * reduced costs only rise: a list stays right for ever, and is made anew only when its columns have become dearer than its
+ * bound.
+ */
+final class CandidateLists {
+  /** Most columns in a list. */
+  private static final int CAPACITY = 16;
+  /** A new list reaches to the reduced cost that this many known columns do not exceed. */
+  private static final int RANK = 5;
+
+  /** What {@link #look} found: the least reduced cost of the row, no more than the second least, and where its column is. */
+  double least;
+  double second;
+  int at;
+
+  private final ColumnBlocks blocks;
+  private final int n;
+  private final int[] columns;
+  private final double[] costs;
+  private final int[] sizes;
+  private final double[] bounds;
+  private final double[] lowest = new double[RANK];
+  private int lowestCount;
+
+  /** Makes the lists; row i's from that of row i − 1, so rows should be in an order of neighbours. */
+  CandidateLists(ColumnBlocks blocks) {
+    this.blocks = blocks;
+    n = blocks.count();
+    columns = new int[n * CAPACITY];
+    costs = new double[n * CAPACITY];
+    sizes = new int[n];
+    bounds = new double[n];
+    for (int i = 0; i < n; i++) {
+      lowestCount = 0;
+      if (i == 0) {
+        for (int j = 0; j < n; j++) {
+          offer(blocks.cost(0, j) - blocks.v[j]);
+        }
+      } else {
+        for (int t = start(i - 1); t < end(i - 1); t++) {
+          offer(blocks.cost(i, columns[t]) - blocks.v[columns[t]]);
+        }
+      }
+      fill(i);
+    }
+  }
+
+  int start(int i) {
+    return i * CAPACITY;
+  }
+
+  int end(int i) {
+    return i * CAPACITY + sizes[i];
+  }
+
+  int column(int at) {
+    return columns[at];
+  }
+
+  double cost(int at) {
+    return costs[at];
+  }
+
+  double bound(int i) {
+    return bounds[i];
+  }
+
+  /** Finds the cheapest column of a row among all, and the second least reduced cost or a bound below it. */
+  void look(int i) {
+    lookAtList(i);
+    if (second > bounds[i]) {
+      renew(i);
+      lookAtList(i);
+      second = Math.min(second, bounds[i]);
+    }
+  }
+
+  private void lookAtList(int i) {
+    double first = Double.POSITIVE_INFINITY;
+    double next = first;
+    int best = start(i);
+    for (int t = start(i); t < end(i); t++) {
+      double reduced = costs[t] - blocks.v[columns[t]];
+      if (reduced < first) {
+        next = first;
+        first = reduced;
+        best = t;
+      } else if (reduced < next) {
+        next = reduced;
+      }
+    }
+    least = first;
+    second = next;
+    at = best;
+  }
+
+  private void renew(int i) {
+    lowestCount = 0;
+    for (int t = start(i); t < end(i); t++) {
+      offer(costs[t] - blocks.v[columns[t]]);
+    }
+    fill(i);
+  }
+
+  /** Keeps the lowest values offered, ascending. */
+  private void offer(double value) {
+    int place = lowestCount;
+    if (lowestCount < RANK) {
+      lowestCount++;
+    } else if (value >= lowest[--place]) {
+      return;
+    }
+    while (place > 0 && lowest[place - 1] > value) {
+      lowest[place] = lowest[--place];
+    }
+    lowest[place] = value;
+  }
+
+  /** Makes the list of all columns up to the highest of the lowest values. */
+  private void fill(int i) {
+    double limit = lowest[lowestCount - 1];
+    int count = blocks.collect(i, limit);
+    int base = start(i);
+    if (count <= CAPACITY) {
+      System.arraycopy(blocks.found, 0, columns, base, count);
+      System.arraycopy(blocks.foundCost, 0, costs, base, count);
+      sizes[i] = count;
+      bounds[i] = count == n ? Double.POSITIVE_INFINITY : limit;
+    } else {
+      fillWithCheapest(i, count);
+    }
+  }
+
+  private void fillWithCheapest(int i, int count) {
+    double[] sorted = Arrays.copyOf(blocks.foundReduced, count);
+    double limit = select(sorted, CAPACITY - 1);
+    int size = start(i);
+    for (int t = 0; t < count; t++) {
+      if (blocks.foundReduced[t] < limit) {
+        columns[size] = blocks.found[t];
+        costs[size++] = blocks.foundCost[t];
+      }
+    }
+    // Of equally cheap columns each row takes others: rows that all knew the same few would have to search for the rest.
+    int from = (int) (((i * 0x9E3779B97F4A7C15L) >>> 33) % count);
+    int full = start(i) + CAPACITY;
+    for (int t = 0; t < count && size < full; t++) {
+      int turned = from + t < count ? from + t : from + t - count;
+      if (blocks.foundReduced[turned] == limit) {
+        columns[size] = blocks.found[turned];
+        costs[size++] = blocks.foundCost[turned];
+      }
+    }
+    sizes[i] = CAPACITY;
+    bounds[i] = limit;
+  }
+
+  /** Hoare's selection: the value that would be at this place if the array were sorted. */
+  private static double select(double[] a, int place) {
+    int low = 0;
+    int high = a.length - 1;
+    while (low < high) {
+      double pivot = a[(low + high) >>> 1];
+      int i = low;
+      int j = high;
+      while (i <= j) {
+        while (a[i] < pivot) {
+          i++;
+        }
+        while (a[j] > pivot) {
+          j--;
+        }
+        if (i <= j) {
+          double swap = a[i];
+          a[i++] = a[j];
+          a[j--] = swap;
+        }
+      }
+      if (place <= j) {
+        high = j;
+      } else if (place >= i) {
+        low = i;
+      } else {
+        break;
+      }
+    }
+    return a[place];
+  }
+}

@@ -1,0 +1,90 @@
+package dev.millrace.flow.transport;
+
+import java.util.Arrays;
+
+/**
+ * All costs of a problem, with rows padded by infinite costs.
+ *
+ * @param cost [n, stride]
+ * @param stride length of a row
+ */
+record CostMatrix(double[] cost, int stride) {
+  /** Coordinates in a part of a product: 32 columns of them, as many as are multiplied at a time, fill 32 KiB. */
+  private static final int DEPTH = 128;
+
+  /** A square matrix, padded. */
+  static double[] padded(double[] cost, int n) {
+    int stride = DenseSolver.stride(n);
+    double[] padded = new double[n * stride];
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(cost, i * n, padded, i * stride, n);
+    }
+    pad(padded, n, stride);
+    return padded;
+  }
+
+  /** Costs by differences of coordinates: exact, and fast in few dimensions. */
+  static CostMatrix ofDifferences(Points points) {
+    int n = points.count();
+    int dim = points.dim();
+    int stride = DenseSolver.stride(n);
+    double[] cost = new double[n * stride];
+    double[] y = new double[n];
+    for (int d = 0; d < dim; d++) {
+      for (int j = 0; j < n; j++) {
+        y[j] = points.y()[j * dim + d];
+      }
+      for (int i = 0; i < n; i++) {
+        double x = points.x()[i * dim + d];
+        int at = i * stride;
+        for (int j = 0; j < n; j++) {
+          double difference = x - y[j];
+          cost[at + j] += difference * difference;
+        }
+      }
+    }
+    if (!points.squared()) {
+      for (int at = 0; at < cost.length; at++) {
+        cost[at] = Math.sqrt(cost[at]);
+      }
+    }
+    pad(cost, n, stride);
+    return new CostMatrix(cost, stride);
+  }
+
+  /**
+   * Squared distances less ‖x‖² + ‖y‖², which change no pairing: −2 times a matrix product. A part of the coordinates at a time
+   * is brought into double precision, so that it stays in the cache.
+   */
+  static CostMatrix ofProducts(PointProblem problem, Scans scans) {
+    int n = problem.count();
+    int dim = problem.dim();
+    int stride = (n + Scans.PANEL - 1) / Scans.PANEL * Scans.PANEL;
+    double[] cost = new double[n * stride];
+    double[] x = new double[n * DEPTH];
+    double[] y = new double[stride * DEPTH];
+    double[] row = new double[DEPTH];
+    for (int from = 0; from < dim; from += DEPTH) {
+      int depth = Math.min(DEPTH, dim - from);
+      for (int i = 0; i < n; i++) {
+        problem.sources().read(i, from, depth, problem.sourceShift(), x, i * depth);
+      }
+      for (int j = 0; j < n; j++) {
+        problem.targets().read(j, from, depth, problem.targetShift(), row, 0);
+        int at = j / Scans.PANEL * depth * Scans.PANEL + j % Scans.PANEL;
+        for (int k = 0; k < depth; k++) {
+          y[at + k * Scans.PANEL] = -2 * row[k];
+        }
+      }
+      scans.addProducts(x, n, depth, y, stride, cost);
+    }
+    pad(cost, n, stride);
+    return new CostMatrix(cost, stride);
+  }
+
+  private static void pad(double[] cost, int n, int stride) {
+    for (int i = 0; i < n; i++) {
+      Arrays.fill(cost, i * stride + n, (i + 1) * stride, Double.POSITIVE_INFINITY);
+    }
+  }
+}

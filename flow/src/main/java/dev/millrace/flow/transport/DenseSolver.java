@@ -1,0 +1,186 @@
+package dev.millrace.flow.transport;
+
+import java.util.Arrays;
+
+/**
+ * Assignment on a full cost matrix (Jonker and Volgenant 1987). Prices v of the columns come from a quarter of rows and columns,
+ * solved first; augmenting row reduction improves them and pairs most rows; shortest augmenting paths pair the rest. All along
+ * u_i + v_j ≤ c_ij, with equality on the pairs: at the end that proves the pairing optimal.
+ */
+final class DenseSolver {
+  /** Below this the prices start from the columns' least costs. */
+  private static final int COARSEST = 48;
+  private static final int RATIO = 4;
+
+  private final int n;
+  private final int stride;
+  private final double[] cost;
+  private final Scans scans;
+  private final Scans.Least least = new Scans.Least();
+  private final double[] u;
+  private final double[] v;
+  private final int[] columnOf;
+  private final int[] rowOf;
+  private final int[] free;
+  private int freeCount;
+
+  /**
+   * Solves.
+   *
+   * @param cost [n, stride], the columns from n on infinite
+   */
+  static Matching solve(double[] cost, int n, int stride, Scans scans) {
+    DenseSolver solver = new DenseSolver(cost, n, stride, scans);
+    solver.startPrices();
+    solver.reduceRows();
+    solver.augmentAll();
+    return new Matching(solver.columnOf, solver.u, Arrays.copyOf(solver.v, n));
+  }
+
+  private DenseSolver(double[] cost, int n, int stride, Scans scans) {
+    this.n = n;
+    this.stride = stride;
+    this.cost = cost;
+    this.scans = scans;
+    u = new double[n];
+    v = new double[stride];
+    columnOf = new int[n];
+    rowOf = new int[n];
+    free = new int[n];
+    Arrays.fill(columnOf, -1);
+    Arrays.fill(rowOf, -1);
+  }
+
+  /** The length of a padded row. */
+  static int stride(int n) {
+    return (n + Scans.LANES - 1) / Scans.LANES * Scans.LANES;
+  }
+
+  /** v_j = min over some rows of c_ij − u_i: all rows with u = 0, or a quarter of them with the u of their own problem. */
+  private void startPrices() {
+    boolean coarsest = n <= COARSEST;
+    int rows = coarsest ? n : n / RATIO;
+    double[] ofRows = coarsest ? new double[rows] : coarse(rows).u();
+    Arrays.fill(v, 0, n, Double.POSITIVE_INFINITY);
+    for (int i = 0; i < rows; i++) {
+      int at = (coarsest ? i : sampled(i)) * stride;
+      double ofRow = ofRows[i];
+      for (int j = 0; j < n; j++) {
+        double price = cost[at + j] - ofRow;
+        v[j] = price < v[j] ? price : v[j];
+      }
+    }
+  }
+
+  private static int sampled(int i) {
+    return i * RATIO + RATIO / 2;
+  }
+
+  private Matching coarse(int m) {
+    int coarseStride = stride(m);
+    double[] part = new double[m * coarseStride];
+    for (int i = 0; i < m; i++) {
+      int at = i * coarseStride;
+      for (int j = 0; j < m; j++) {
+        part[at + j] = cost[sampled(i) * stride + sampled(j)];
+      }
+      Arrays.fill(part, at + m, at + coarseStride, Double.POSITIVE_INFINITY);
+    }
+    return solve(part, m, coarseStride, scans);
+  }
+
+  /**
+   * Augmenting row reduction: a row takes its cheapest column, whose price falls until the second cheapest is as good; the row
+   * that held the column looks on. Equal costs could make that go round for ever, so such rows wait.
+   */
+  private void reduceRows() {
+    for (int i = 0; i < n; i++) {
+      free[i] = i;
+    }
+    int budget = 2 * n;
+    int next = 0;
+    while (next < n) {
+      int i = free[next++];
+      scans.twoLeast(cost, i * stride, v, stride, least);
+      int j = least.column;
+      boolean falls = least.second > least.value;
+      if (falls && n > 1) {
+        v[j] -= least.second - least.value;
+      }
+      int held = rowOf[j];
+      rowOf[j] = i;
+      columnOf[i] = j;
+      if (held >= 0) {
+        columnOf[held] = -1;
+        if (falls && --budget > 0) {
+          free[--next] = held;
+        } else {
+          free[freeCount++] = held;
+        }
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      if (columnOf[i] >= 0) {
+        tighten(i);
+      }
+    }
+  }
+
+  private void tighten(int i) {
+    u[i] = cost[i * stride + columnOf[i]] - v[columnOf[i]];
+  }
+
+  private void augmentAll() {
+    double[] distance = new double[stride];
+    double[] before = new double[stride];
+    double[] open = new double[stride];
+    double[] reached = new double[n];
+    int[] scanned = new int[n];
+    for (int f = 0; f < freeCount; f++) {
+      int start = free[f];
+      scans.twoLeast(cost, start * stride, v, stride, least);
+      u[start] = least.value;
+      System.arraycopy(v, 0, open, 0, stride);
+      Arrays.fill(distance, Double.POSITIVE_INFINITY);
+      int count = 0;
+      double length = 0;
+      int i = start;
+      int end;
+      while (true) {
+        scans.relax(cost, i * stride, open, stride, length - u[i], i, distance, before, least);
+        int j = least.column;
+        length = Math.max(length, least.value);
+        if (rowOf[j] < 0) {
+          end = j;
+          break;
+        }
+        reached[j] = length;
+        scanned[count++] = j;
+        // Closes the column: no way to it is shorter than infinite, so the next scans pass it by.
+        distance[j] = Double.POSITIVE_INFINITY;
+        open[j] = Double.NEGATIVE_INFINITY;
+        i = rowOf[j];
+      }
+      for (int s = 0; s < count; s++) {
+        v[scanned[s]] -= length - reached[scanned[s]];
+      }
+      flip(start, end, before);
+      tighten(rowOf[end]);
+      for (int s = 0; s < count; s++) {
+        tighten(rowOf[scanned[s]]);
+      }
+    }
+  }
+
+  private void flip(int start, int end, double[] before) {
+    int j = end;
+    int i;
+    do {
+      i = (int) before[j];
+      int left = columnOf[i];
+      columnOf[i] = j;
+      rowOf[j] = i;
+      j = left;
+    } while (i != start);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.millrace.flow.transport;
+
+/**
+ * An assignment with its proof: u_i + v_j ≤ c_ij for all i and j, with equality on the pairs.
+ *
+ * @param columnOf [n]: the column of each row
+ * @param u [n], potentials of the rows
+ * @param v [n], prices of the columns
+ */
+record Matching(int[] columnOf, double[] u, double[] v) {}

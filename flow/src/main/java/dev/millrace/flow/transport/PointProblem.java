@@ -1,0 +1,124 @@
+package dev.millrace.flow.transport;
+
+/**
+ * Two sets of equally many points to be paired, and shifts that bring them near the origin, where differences lose nothing to
+ * rounding.
+ *
+ * <p>Squared distances allow each set its own shift: ‖(x − a) − (y − b)‖² differs from ‖x − y‖² by a term in x and a term in y,
+ * which the potentials take up, so the best pairing is the same. Plain distances need one shift for both.
+ *
+ * @param sources x
+ * @param targets y, as many
+ * @param sourceShift a, [dim]
+ * @param targetShift b, [dim]
+ * @param squared whether the cost of a pair is its squared distance, else its distance
+ */
+record PointProblem(Rows sources, Rows targets, double[] sourceShift, double[] targetShift, boolean squared) {
+  static PointProblem of(float[] x0, float[] x1, int dim, boolean squared) {
+    checkShapes(x0.length, x1.length, dim);
+    return of(new Rows.OfFloats(x0, dim), new Rows.OfFloats(x1, dim), squared);
+  }
+
+  static PointProblem of(double[] x0, double[] x1, int dim, boolean squared) {
+    checkShapes(x0.length, x1.length, dim);
+    return of(new Rows.OfDoubles(x0, dim), new Rows.OfDoubles(x1, dim), squared);
+  }
+
+  private static PointProblem of(Rows sources, Rows targets, boolean squared) {
+    double[] ofSources = centre(sources, "source");
+    double[] ofTargets = centre(targets, "target");
+    return new PointProblem(sources, targets, ofSources, squared ? ofTargets : ofSources, squared);
+  }
+
+  private static void checkShapes(int length0, int length1, int dim) {
+    if (dim < 1) {
+      throw new IllegalArgumentException("dim = " + dim + ", expected at least 1");
+    }
+    if (length0 % dim != 0 || length1 % dim != 0) {
+      throw new IllegalArgumentException(
+          "%d numbers are no whole rows of dim %d".formatted(length0 % dim != 0 ? length0 : length1, dim));
+    }
+    if (length0 != length1) {
+      throw new IllegalArgumentException(
+          "counts %d ≠ %d, expected as many sources as targets".formatted(length0 / dim, length1 / dim));
+    }
+  }
+
+  /** The mean, rounded to float: subtracting it from floats is then exact wherever that matters. */
+  private static double[] centre(Rows rows, String name) {
+    int dim = rows.dim();
+    double[] none = new double[dim];
+    double[] row = new double[dim];
+    double[] mean = new double[dim];
+    for (int i = 0; i < rows.count(); i++) {
+      rows.read(i, 0, dim, none, row, 0);
+      for (int d = 0; d < dim; d++) {
+        mean[d] += row[d];
+      }
+    }
+    for (int d = 0; d < dim; d++) {
+      if (!Double.isFinite(mean[d])) {
+        throw notFinite(rows, name);
+      }
+      mean[d] = rows.count() == 0 ? 0 : (float) (mean[d] / rows.count());
+    }
+    return mean;
+  }
+
+  private static IllegalArgumentException notFinite(Rows rows, String name) {
+    int dim = rows.dim();
+    double[] row = new double[dim];
+    for (int i = 0; i < rows.count(); i++) {
+      rows.read(i, 0, dim, new double[dim], row, 0);
+      for (int d = 0; d < dim; d++) {
+        if (!Double.isFinite(row[d])) {
+          return new IllegalArgumentException(
+              "%s row %d, column %d is %s, expected a finite number".formatted(name, i, d, row[d]));
+        }
+      }
+    }
+    return new IllegalArgumentException(name + " points are too large: their sum overflows");
+  }
+
+  int count() {
+    return sources.count();
+  }
+
+  int dim() {
+    return sources.dim();
+  }
+
+  /** The shifted points. */
+  Points points() {
+    return new Points(shifted(sources, sourceShift), shifted(targets, targetShift), dim(), squared);
+  }
+
+  private static double[] shifted(Rows rows, double[] shift) {
+    int dim = rows.dim();
+    double[] shifted = new double[rows.count() * dim];
+    for (int i = 0; i < rows.count(); i++) {
+      rows.read(i, 0, dim, shift, shifted, i * dim);
+    }
+    return shifted;
+  }
+
+  /** The sum of the costs of pairs, from the points as they were given. */
+  double cost(int[] targetOf) {
+    int dim = dim();
+    double[] none = new double[dim];
+    double[] x = new double[dim];
+    double[] y = new double[dim];
+    double total = 0;
+    for (int i = 0; i < targetOf.length; i++) {
+      sources.read(i, 0, dim, none, x, 0);
+      targets.read(targetOf[i], 0, dim, none, y, 0);
+      double sum = 0;
+      for (int d = 0; d < dim; d++) {
+        double difference = x[d] - y[d];
+        sum += difference * difference;
+      }
+      total += squared ? sum : Math.sqrt(sum);
+    }
+    return total;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.millrace.flow.transport;
+
+/** Points as they were given, read in double precision; what is computed from them never depends on their own type. */
+sealed interface Rows {
+  /** The number of points. */
+  int count();
+
+  /** Width of a row. */
+  int dim();
+
+  /** Copies coordinates from to from + length − 1 of a row, less a shift (of all coordinates), to out[at …]. */
+  void read(int row, int from, int length, double[] shift, double[] out, int at);
+
+  /**
+   * Rows in single precision.
+   *
+   * @param values [count, dim]
+   */
+  record OfFloats(float[] values, int dim) implements Rows {
+    @Override
+    public int count() {
+      return values.length / dim;
+    }
+
+    @Override
+    public void read(int row, int from, int length, double[] shift, double[] out, int at) {
+      int start = row * dim + from;
+      for (int d = 0; d < length; d++) {
+        out[at + d] = values[start + d] - shift[from + d];
+      }
+    }
+  }
+
+  /**
+   * Rows in double precision.
+   *
+   * @param values [count, dim]
+   */
+  record OfDoubles(double[] values, int dim) implements Rows {
+    @Override
+    public int count() {
+      return values.length / dim;
+    }
+
+    @Override
+    public void read(int row, int from, int length, double[] shift, double[] out, int at) {
+      int start = row * dim + from;
+      for (int d = 0; d < length; d++) {
+        out[at + d] = values[start + d] - shift[from + d];
+      }
+    }
+  }
+}

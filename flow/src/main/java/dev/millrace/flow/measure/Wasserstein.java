@@ -56,26 +56,4 @@ public final class Wasserstein {
     }
     return assignment.cost() / assignment.targets().length;
   }
-
-  /**
-   * The 1-Wasserstein distance: the least mean distance of a one-to-one pairing.
-   *
-   * @param a [n, dim]
-   * @param b [n, dim]
-   */
-  public static double w1(float[] a, float[] b, int dim) {
-    int n = a.length / dim;
-    double[] cost = new double[n * n];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < n; j++) {
-        double squares = 0;
-        for (int d = 0; d < dim; d++) {
-          double difference = (double) a[i * dim + d] - b[j * dim + d];
-          squares += difference * difference;
-        }
-        cost[i * n + j] = Math.sqrt(squares);
-      }
-    }
-    return ExactAssignment.solve(cost, n).cost() / n;
-  }
 }

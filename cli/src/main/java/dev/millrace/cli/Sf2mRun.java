@@ -127,7 +127,7 @@ final class Sf2mRun {
 
   private FlowModel trained(Problem problem, Row row, int seed, RunConfig config) throws IOException {
     RunDirectory run = folder(problem, row, seed);
-    if (Files.exists(run.modelFile()) && ConfigFile.read(run.configFile()).steps() == steps) {
+    if (Files.exists(run.modelFile()) && ConfigFile.read(run.configFile()).steps() == config.steps()) {
       return run.model();
     }
     deleteRun(run);

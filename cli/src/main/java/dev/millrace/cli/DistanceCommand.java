@@ -36,7 +36,7 @@ final class DistanceCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "B", description = "another of the same width")
   private Path b = Path.of("");
 
-  @Option(names = "--metric", paramLabel = "NAME", defaultValue = "w2", description = "w2, w1, sliced-w2, mmd, energy or all; default ${DEFAULT-VALUE}")
+  @Option(names = "--metric", paramLabel = "NAME", defaultValue = "w2", description = "w2, w1, sliced-w2, mmd, energy, sinkhorn or all; default ${DEFAULT-VALUE}")
   private String metric = "w2";
 
   @Option(names = "--splits", paramLabel = "N", defaultValue = "3", description = "random splits that show what chance explains, 0 for none; each costs as much as the figure itself; default ${DEFAULT-VALUE}")
@@ -71,7 +71,7 @@ final class DistanceCommand implements Callable<Integer> {
           rowsOfA.rowLength(), b, rowsOfB.rowLength()));
     }
     List<DistanceMetric> metrics = possible(asked, rowsOfA.rows(), rowsOfB.rows());
-    double bandwidth = metrics.contains(DistanceMetric.MMD)
+    double bandwidth = metrics.contains(DistanceMetric.MMD) || metrics.contains(DistanceMetric.SINKHORN)
         ? Mmd.medianDistance(rowsOfA.values(), rowsOfB.values(), rowsOfA.rowLength())
         : Double.NaN;
     List<Line> lines = measure(metrics, rowsOfA, rowsOfB, new DistanceMetric.Settings(projections, bandwidth,
@@ -140,7 +140,7 @@ final class DistanceCommand implements Callable<Integer> {
     }
     table.format("%n");
     if (!Double.isNaN(bandwidth)) {
-      table.format("mmd: bandwidth %s%n", digits(bandwidth));
+      table.format("bandwidth: %s, the median distance%n", digits(bandwidth));
     }
     if (splits > 0) {
       table.format("chance alone: the same between n and m rows split at random from A and B together, range of %d%n",

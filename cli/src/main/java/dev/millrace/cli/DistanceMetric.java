@@ -5,13 +5,17 @@ import dev.millrace.flow.measure.Mmd;
 import dev.millrace.flow.measure.SlicedWasserstein;
 import dev.millrace.flow.measure.Wasserstein;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.transport.Sinkhorn;
 
 /** The measures that {@code distance} knows. */
 enum DistanceMetric {
   W2("w2", "2-Wasserstein, exact, not squared", 20_000), W1("w1", "1-Wasserstein, exact", 20_000), SLICED_W2(
       "sliced-w2", "root mean square of the W2 of projections onto random lines", Integer.MAX_VALUE), MMD("mmd",
           "MMD^2, unbiased (it may be negative), Gaussian kernel, median bandwidth",
-          100_000), ENERGY("energy", "2 E|X-Y| - E|X-X'| - E|Y-Y'|", 100_000);
+          100_000), ENERGY("energy", "2 E|X-Y| - E|X-X'| - E|Y-Y'|", 100_000), SINKHORN("sinkhorn",
+              "Sinkhorn divergence of squared distance, epsilon 5 % of the bandwidth squared", 8_000);
+
+  private static final double SINKHORN_EPSILON = 0.05;
 
   private final String label;
   private final String description;
@@ -27,7 +31,7 @@ enum DistanceMetric {
    * What a measure needs beside the points.
    *
    * @param projections of sliced W2
-   * @param bandwidth of MMD
+   * @param bandwidth of MMD; a part of its square is the epsilon of the Sinkhorn divergence
    * @param seed of the projections
    */
   record Settings(int projections, double bandwidth, Seed seed, int threads) {}
@@ -45,7 +49,7 @@ enum DistanceMetric {
   /** Why sets of n and m rows cannot be measured; empty if they can. */
   String obstacle(int n, int m) {
     if (n != m && (this == W2 || this == W1)) {
-      return label + " needs equally many rows, found " + n + " and " + m + "; sliced-w2, mmd and energy take any two";
+      return label + " needs equally many rows, found " + n + " and " + m + "; the others take any two";
     }
     if (this == MMD && Math.min(n, m) < 2) {
       return "mmd needs at least 2 rows, found " + n + " and " + m;
@@ -70,6 +74,8 @@ enum DistanceMetric {
           settings.seed().generator(Seed.Purpose.EVALUATION, 0, 0), settings.threads());
       case MMD -> Mmd.squared(a, b, dim, settings.bandwidth(), settings.threads());
       case ENERGY -> EnergyDistance.of(a, b, dim, settings.threads());
+      case SINKHORN -> Sinkhorn.divergence(a, b, dim, SINKHORN_EPSILON * settings.bandwidth() * settings.bandwidth(),
+          Sinkhorn.Stop.DEFAULT);
     };
   }
 }

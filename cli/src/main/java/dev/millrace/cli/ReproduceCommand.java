@@ -79,15 +79,15 @@ final class ReproduceCommand implements Callable<Integer> {
 
         %s
         All rows but the last have the paper's network and training: three hidden layers of 64 with SELU on [x, t], AdamW at
-        10⁻³ with decay 10⁻⁵, batches of 512, no average of the weights. I-CFM and OT-CFM add the paper's noise of 0.1 around
-        the line; 1-RF, 2-RF and semidiscrete add none. 2-RF learns from 100,000 pairs that 1-RF makes by 100 Euler steps.
-        Millrace is our default network and training (three hidden layers of 128 with SiLU and a time embedding, Adam at
-        6·10⁻³ with warm-up and cosine decay, EMA 0.999) with the same batches, half the steps, and exact optimal transport of
-        pools of 2,048 pairs.
+        10⁻³ with decay 10⁻⁵, batches of 512, no average of the weights; the last weights are measured. I-CFM adds the noise of
+        0.1 around the line that the paper's programs have by default; the other rows add none. 2-RF learns from 100,000 pairs that
+        1-RF makes by 100 Euler steps. Millrace is our default network and training (three hidden layers of 128 with SiLU and a
+        time embedding, Adam at 6·10⁻³ with warm-up and cosine decay, EMA 0.999) with the same batches, half the steps, and exact
+        optimal transport of pools of 1,024 pairs.
 
         What differs from the paper: training points are drawn without end (the paper has 10,000 fixed ones; semidiscrete has
-        10,000 here too). The floor is W2 between two independent true draws of the same size: no sampler can be below it but by chance.
-        Published figures: OT-CFM of table 2, and the least W2 in that column.
+        10,000 groups of 32). The floor is W2 between two independent true draws of the same size: no sampler can be below it but
+        by chance. Published figures: OT-CFM of table 2, and the least W2 in that column.
         """
         .formatted(seeds, steps, count, count, seeds, markdown);
   }

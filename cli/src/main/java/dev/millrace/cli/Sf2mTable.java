@@ -58,7 +58,7 @@ final class Sf2mTable {
   enum Row {
     /** Conditional flow matching around straight lines of width 0.1, as the paper's programs have it. */
     I_CFM("i-cfm", "I-CFM"),
-    /** The same with minibatch optimal transport. */
+    /** Minibatch optimal transport along straight lines without width. */
     OT_CFM("ot-cfm", "OT-CFM"),
     /** Rectified flow: straight lines without width (Liu et al. 2022). */
     RF1("1-rf", "1-RF"),
@@ -81,10 +81,10 @@ final class Sf2mTable {
     Map<String, Object> options() {
       return switch (this) {
         case I_CFM -> Map.of("sigma-min", "constant:0.1");
-        case OT_CFM -> Map.of("sigma-min", "constant:0.1", "coupling", "ot");
+        case OT_CFM -> Map.of("coupling", "ot");
         case RF1, RF2 -> Map.of();
         case SEMIDISCRETE -> Map.of("coupling", "semidiscrete:10000");
-        case BEST -> Map.ofEntries(entry("coupling", "ot"), entry("coupling-batch", 2048), entry("activation", "silu"),
+        case BEST -> Map.ofEntries(entry("coupling", "ot"), entry("coupling-batch", 1024), entry("activation", "silu"),
             entry("time-input", "embedding"), entry("hidden", 128), entry("lr", 6e-3), entry("weight-decay", 0.0),
             entry("ema", 0.999), entry("warmup", 100), entry("decay", "cosine"), entry("clip", 1.0));
       };

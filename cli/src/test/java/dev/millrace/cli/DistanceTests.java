@@ -73,6 +73,13 @@ class DistanceTests {
     return Math.exp(-distance * distance / (2 * bandwidth * bandwidth));
   }
 
+  @Test
+  void theSinkhornDivergenceOfATranslationIsItsSquare() throws IOException {
+    write("cloud.csv", "0,0\n4,1\n2,-3\n-1,2\n");
+    write("moved.csv", "1,2\n5,3\n3,-1\n0,4\n");
+    assertEquals(5, metrics("cloud.csv moved.csv --metric sinkhorn").get("sinkhorn").get("value").asDouble(), 0.02);
+  }
+
   /** Of the six splits of the four points W2² is 12.5 for four, and (100 + 65)/2 for two. */
   @Test
   void chanceIsOfAsManySplitsAsAskedForAndFollowsTheSeed() {
@@ -106,7 +113,7 @@ class DistanceTests {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-      a.csv three.csv | w2 needs equally many rows, found 2 and 3; sliced-w2, mmd and energy take any two
+      a.csv three.csv | w2 needs equally many rows, found 2 and 3; the others take any two
       a.csv three.csv --metric w1 | w1 needs equally many rows, found 2 and 3
       a.csv wide.csv | has 2 columns,
       a.csv empty.csv | empty.csv

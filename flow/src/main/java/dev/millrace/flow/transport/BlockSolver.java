@@ -13,8 +13,8 @@ final class BlockSolver {
   private static final double FIRST_EPSILON = 2;
   private static final double LAST_EPSILON = 0.1;
   private static final double EPSILON_RATIO = 5;
-  /** Bids a row, on average, before ε is found too small to settle who gets what. */
-  private static final int PATIENCE = 50;
+  /** Bids a row, on average, after which the last rows without a column are left to the shortest paths. */
+  private static final int PATIENCE = 20;
 
   private final int n;
   private final ColumnBlocks blocks;
@@ -25,6 +25,7 @@ final class BlockSolver {
   private final double[] pairCost;
   private final int[] waiting;
   private double typicalGap;
+  private boolean started;
 
   BlockSolver(ColumnBlocks blocks) {
     this.blocks = blocks;
@@ -70,9 +71,13 @@ final class BlockSolver {
           continue;
         }
         part(i);
+      } else if (started) {
+        // It has bid in vain already, for columns that are too few where it is, and would drive their prices up again.
+        continue;
       }
       waiting[count++] = i;
     }
+    started = true;
     int head = 0;
     for (int bids = 1; count > 0 && bids <= PATIENCE * n; bids++) {
       int i = waiting[head];

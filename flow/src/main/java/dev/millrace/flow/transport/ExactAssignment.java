@@ -82,8 +82,19 @@ public final class ExactAssignment {
   }
 
   private static Assignment solve(PointProblem problem) {
-    int[] targets = match(problem, Scans.best()).columnOf();
+    int[] targets = problem.dim() == 1 ? inOrder(problem.points()) : match(problem, Scans.best()).columnOf();
     return new Assignment(targets, problem.cost(targets));
+  }
+
+  /** On a line the k-th source goes to the k-th target, whatever convex function of the distance is the cost. */
+  private static int[] inOrder(Points points) {
+    int[] rows = SpatialOrder.of(points.x(), 1);
+    int[] columns = SpatialOrder.of(points.y(), 1);
+    int[] targets = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      targets[rows[i]] = columns[i];
+    }
+    return targets;
   }
 
   /** Pairs points; the potentials are those of the shifted points' costs, perhaps less their squared norms. */

@@ -2,11 +2,9 @@ package dev.millrace.flow.transport;
 
 /**
  * An order of points in which neighbours in space are near each other: halves along the widest coordinate, again and again.
- * Every aligned run of {@value Scans#BLOCK} points fills a box of its own.
+ * Every aligned run of {@value Scans#BLOCK} points fills a box of its own. On a line this sorts.
  */
 final class SpatialOrder {
-  private static final int LEAF = 4;
-
   private final double[] points;
   private final int dim;
   private final int[] order;
@@ -29,7 +27,7 @@ final class SpatialOrder {
 
   private void split(int from, int to) {
     int count = to - from;
-    if (count <= LEAF) {
+    if (count <= 1) {
       return;
     }
     int grain = count > Scans.BLOCK ? Scans.BLOCK : 1;

@@ -61,7 +61,7 @@ final class ReflowCommand implements Callable<Integer> {
   @Option(names = "--time", paramLabel = "NAME", defaultValue = "u-shaped", description = "training times; default ${DEFAULT-VALUE}")
   private String time = "u-shaped";
 
-  @Option(names = "--steps", paramLabel = "N", description = "optimizer steps a round; default four times those of RUN")
+  @Option(names = "--steps", paramLabel = "N", description = "optimizer steps a round; default four times those of RUN, or as many if RUN is a reflow itself")
   private @Nullable Integer steps;
 
   @Option(names = "--batch", paramLabel = "N", description = "pairs a step; default that of RUN")
@@ -133,8 +133,14 @@ final class ReflowCommand implements Callable<Integer> {
     }
   }
 
-  /** The pupil's loss is nearly 0 and its gradient nearly without noise, so that more steps are worth their time. */
+  /**
+   * The pupil's loss is nearly 0 and its gradient nearly without noise, so that more steps are worth their time. A teacher that
+   * was a pupil has had them.
+   */
   private static RunConfig longer(RunConfig config) {
+    if (config.coupling().startsWith("pairs:")) {
+      return config;
+    }
     int steps = (int) Math.min(Integer.MAX_VALUE, (long) STEPS_FACTOR * config.steps());
     return ConfigFile.over(config, "", Map.of("steps", steps));
   }

@@ -12,6 +12,11 @@ public interface Coupling {
     }
 
     @Override
+    public boolean isCostly() {
+      return false;
+    }
+
+    @Override
     public String toString() {
       return "independent";
     }
@@ -26,6 +31,11 @@ public interface Coupling {
    * @param random for couplings that draw
    */
   void pair(Pairs pairs, RandomGenerator random);
+
+  /** Whether it takes long enough to be worth a thread that works ahead of the network. */
+  default boolean isCostly() {
+    return true;
+  }
 
   /** Whether it needs the class of each x1. A coupling that puts other points into x1 does not, as their classes are not known. */
   default boolean usesLabels() {

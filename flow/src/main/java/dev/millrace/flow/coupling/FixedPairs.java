@@ -48,4 +48,9 @@ public record FixedPairs(float[] x0, float[] x1, int dim) implements Coupling {
       System.arraycopy(x1, from, pairs.x1(), i * dim, dim);
     }
   }
+
+  @Override
+  public boolean isCostly() {
+    return false;
+  }
 }

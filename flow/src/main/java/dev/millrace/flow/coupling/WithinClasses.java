@@ -32,6 +32,11 @@ public record WithinClasses(Coupling inner) implements Coupling {
   }
 
   @Override
+  public boolean isCostly() {
+    return inner.isCostly();
+  }
+
+  @Override
   public boolean usesLabels() {
     return true;
   }

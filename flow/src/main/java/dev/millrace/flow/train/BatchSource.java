@@ -7,7 +7,6 @@ import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
-import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.Pairs;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.path.PathPoint;
@@ -50,9 +49,9 @@ final class BatchSource implements AutoCloseable {
     this.lastPool = (options.steps() - 1) / batchesInPool;
     this.seed = options.seed();
     this.workers = workers;
-    this.ahead = objective.coupling().equals(Coupling.INDEPENDENT)
-        ? null
-        : Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("millrace-coupling").factory());
+    this.ahead = objective.coupling().isCostly()
+        ? Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("millrace-coupling").factory())
+        : null;
     pool = newPool(options.couplingBatch());
     spare = ahead == null ? pool : newPool(options.couplingBatch());
     xt = new float[batch * objective.dim()];

@@ -63,7 +63,9 @@ public final class Trainer {
    * @throws DivergedException if the loss or the gradient stops being finite
    */
   public VelocityMlp run(Consumer<TrainingEvent> listener) {
-    try (Workers workers = new Workers(options.threads());
+    // A coupling that works ahead needs a core too: three threads that wait for each other on two cores are slower than one.
+    int ofNetwork = objective.coupling().isCostly() ? Math.max(1, options.threads() - 1) : options.threads();
+    try (Workers workers = new Workers(ofNetwork);
         BatchSource batches = new BatchSource(objective, options, workers)) {
       MlpGradient gradient = new MlpGradient(state.shape(), options.batch(), workers);
       TrainingState lastGood = state.copy();

@@ -61,7 +61,10 @@ final class EvaluateCommand implements Callable<Integer> {
     Flow flow = Flow.of(RunDirectory.openTrained(run));
     StepCounts.Plan plan = new StepCounts.Plan(method, nfe, flow.count(count), repeats);
     int workers = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-    FlowReport report = FlowReport.measure(flow.subject(), plan, new Seed(seed), workers);
+    FlowReport report;
+    try (Progress progress = Progress.show("measuring", repeats, false)) {
+      report = FlowReport.measure(flow.subject(), plan, new Seed(seed), workers, done -> progress.at(done, ""));
+    }
     Figures figures = new Figures(flow.name(), report);
     flow.run().writeEvaluation(figures.toJson());
     if (json != null) {

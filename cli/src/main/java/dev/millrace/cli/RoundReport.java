@@ -26,10 +26,11 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
   static RoundReport measure(List<Flow> flows, int count, Seed seed, int threads, boolean quiet) {
     StepCounts.Plan plan = new StepCounts.Plan(Tableau.EULER, STEPS, count, REPEATS);
     List<FlowReport> reports = new ArrayList<>();
-    try (Progress progress = Progress.show("measuring", flows.size(), quiet)) {
+    try (Progress progress = Progress.show("measuring", flows.size() * REPEATS, quiet)) {
       for (Flow flow : flows) {
-        reports.add(FlowReport.measure(flow.subject(), plan, seed, threads));
-        progress.at(reports.size(), flow.name());
+        int before = reports.size() * REPEATS;
+        reports.add(FlowReport.measure(flow.subject(), plan, seed, threads,
+            done -> progress.at(before + done, flow.name())));
       }
     }
     return new RoundReport(flows, reports);

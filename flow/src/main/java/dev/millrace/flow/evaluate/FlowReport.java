@@ -1,5 +1,7 @@
 package dev.millrace.flow.evaluate;
 
+import java.util.function.IntConsumer;
+
 import dev.millrace.flow.measure.Straightness;
 import dev.millrace.flow.measure.Wasserstein;
 import dev.millrace.flow.ode.FixedStepSolver;
@@ -24,8 +26,10 @@ public record FlowReport(StepCounts stepCounts, Straightness straightness, doubl
    * Measures.
    *
    * @param threads how many work; the figures do not depend on it, but for the seconds
+   * @param progress told how many of the plan's repeats are done
    */
-  public static FlowReport measure(Subject subject, StepCounts.Plan plan, Seed seed, int threads) {
+  public static FlowReport measure(Subject subject, StepCounts.Plan plan, Seed seed, int threads,
+      IntConsumer progress) {
     int dim = subject.data().dim();
     float[] noise = subject.noise(plan.count(), seed, 0);
     float[] data = subject.truth(1, plan.count(), seed, 0)[0];
@@ -35,7 +39,7 @@ public record FlowReport(StepCounts stepCounts, Straightness straightness, doubl
     Sampler euler = new Sampler(new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(STEPS)), threads);
     float[] back = euler.invert(subject.field(), subject.standardizer().apply(data), dim).points();
     float[] again = subject.standardizer().invert(euler.sample(subject.field(), back, dim).points());
-    return new FlowReport(StepCounts.measure(subject, plan, seed, threads), straightness,
+    return new FlowReport(StepCounts.measure(subject, plan, seed, threads, progress), straightness,
         straightness.normalisedPathEnergy(w2), rootMeanSquare(again, data, dim));
   }
 

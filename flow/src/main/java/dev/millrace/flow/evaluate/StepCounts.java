@@ -3,6 +3,7 @@ package dev.millrace.flow.evaluate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 import dev.millrace.flow.measure.Wasserstein;
 import dev.millrace.flow.ode.FixedStepSolver;
@@ -81,8 +82,9 @@ public record StepCounts(String solver, int count, int repeats, Estimate floor, 
    * Measures.
    *
    * @param threads how many work; the figures do not depend on it, but for the seconds
+   * @param progress told how many repeats are done
    */
-  public static StepCounts measure(Subject subject, Plan plan, Seed seed, int threads) {
+  public static StepCounts measure(Subject subject, Plan plan, Seed seed, int threads, IntConsumer progress) {
     int dim = subject.data().dim();
     int kinds = plan.nfes.size();
     double[][] w2 = new double[kinds + 2][plan.repeats];
@@ -105,6 +107,7 @@ public record StepCounts(String solver, int count, int repeats, Estimate floor, 
         samples[kinds] = truth[1];
         samples[kinds + 1] = subject.plainTruth(plan.count, seed, r);
         workers.forEach(kinds + 2, k -> w2[k][repeat] = Wasserstein.w2(samples[k], real, dim));
+        progress.accept(r + 1);
       }
     }
     List<Row> rows = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.millrace.flow.evaluate;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.millrace.flow.data.Affine;
@@ -38,7 +39,9 @@ class FlowReportTests {
   @Test
   void figuresOfAFlowWithClosedFormsAreTheirs() {
     StepCounts.Plan plan = new StepCounts.Plan(Tableau.EULER, List.of(1, 100), 1000, 2);
-    FlowReport report = FlowReport.measure(EXACT, plan, SEED, 2);
+    List<Integer> done = new ArrayList<>();
+    FlowReport report = FlowReport.measure(EXACT, plan, SEED, 2, done::add);
+    assertEquals(List.of(1, 2), done);
     double s = 2 * (2 - Math.PI / 2);
     // A mean of 2,000 squared normal numbers: standard deviation 3.2 %.
     assertEquals(s, report.straightness().mean(), 0.1 * s);
@@ -58,15 +61,16 @@ class FlowReportTests {
   void distancesAreInTheUnitsOfTheData() {
     StepCounts.Plan plan = new StepCounts.Plan(Tableau.EULER, List.of(1), 300, 1);
     Standardizer tenTimes = new Standardizer(new float[]{100, -5}, new float[]{10, 10});
-    StepCounts plain = StepCounts.measure(EXACT, plan, SEED, 1);
-    StepCounts scaled = StepCounts.measure(subject(FIELD, tenTimes), plan, SEED, 2);
+    StepCounts plain = StepCounts.measure(EXACT, plan, SEED, 1, _ -> {});
+    StepCounts scaled = StepCounts.measure(subject(FIELD, tenTimes), plan, SEED, 2, _ -> {});
     assertEquals(10 * plain.rows().getFirst().w2().mean(), scaled.rows().getFirst().w2().mean(), 1e-3);
     assertEquals(10 * plain.floor().mean(), scaled.floor().mean(), 1e-3);
   }
 
   @Test
   void stepsFollowFromEvaluationsAndTheSolversStages() {
-    StepCounts counts = StepCounts.measure(EXACT, new StepCounts.Plan(Tableau.RK4, List.of(4, 11), 50, 1), SEED, 1);
+    StepCounts counts = StepCounts.measure(EXACT, new StepCounts.Plan(Tableau.RK4, List.of(4, 11), 50, 1), SEED, 1,
+        _ -> {});
     assertEquals(List.of(1, 2), counts.rows().stream().map(StepCounts.Row::steps).toList());
     assertEquals(List.of(4, 8), counts.rows().stream().map(StepCounts.Row::nfe).toList());
     var e = assertThrows(IllegalArgumentException.class, () -> new StepCounts.Plan(Tableau.RK4, List.of(3), 50, 1));

@@ -21,11 +21,11 @@ public final class Bisection {
     }
     Arrays.setAll(order, i -> i);
     int[] group = new int[order.length];
-    divide(order, 0, order.length, 0, groups, points, dim, group);
+    divide(order, 0, order.length, 0, groups, doubles(points), dim, group);
     return group;
   }
 
-  private static void divide(int[] order, int from, int to, int first, int groups, float[] points, int dim,
+  private static void divide(int[] order, int from, int to, int first, int groups, double[] points, int dim,
       int[] group) {
     if (groups == 1) {
       for (int i = from; i < to; i++) {
@@ -44,15 +44,16 @@ public final class Bisection {
    * Reorders a range of indices so that positions before {@code middle} hold the points of least coordinate, the one of the
    * widest extent.
    */
-  static void split(int[] order, int from, int to, int middle, float[] points, int dim) {
+  static void split(int[] order, int from, int to, int middle, double[] points, int dim) {
     int widest = 0;
-    float width = -1;
+    double width = -1;
     for (int k = 0; k < dim; k++) {
-      float low = Float.POSITIVE_INFINITY;
-      float high = Float.NEGATIVE_INFINITY;
+      double low = Double.POSITIVE_INFINITY;
+      double high = Double.NEGATIVE_INFINITY;
       for (int i = from; i < to; i++) {
-        low = Math.min(low, points[order[i] * dim + k]);
-        high = Math.max(high, points[order[i] * dim + k]);
+        double value = points[order[i] * dim + k];
+        low = value < low ? value : low;
+        high = value > high ? value : high;
       }
       if (high - low > width) {
         width = high - low;
@@ -62,12 +63,21 @@ public final class Bisection {
     select(order, from, to, middle, points, dim, widest);
   }
 
-  /** Hoare's selection. */
-  private static void select(int[] order, int from, int to, int middle, float[] points, int dim, int k) {
+  /** The same numbers in double precision. */
+  static double[] doubles(float[] values) {
+    double[] same = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      same[i] = values[i];
+    }
+    return same;
+  }
+
+  /** Hoare's selection: what lies before {@code middle} is no greater than what lies from there on. */
+  private static void select(int[] order, int from, int to, int middle, double[] points, int dim, int k) {
     int low = from;
     int high = to - 1;
     while (low < high) {
-      float pivot = points[order[(low + high) >>> 1] * dim + k];
+      double pivot = points[order[(low + high) >>> 1] * dim + k];
       int i = low;
       int j = high;
       while (i <= j) {

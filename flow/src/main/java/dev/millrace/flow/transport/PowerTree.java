@@ -45,7 +45,7 @@ final class PowerTree implements PowerCells {
     bounds = new double[nodes * stride];
     heights = new double[count];
     this.points = new double[count * dim];
-    split(0, 0, count, points);
+    split(0, 0, count, Bisection.doubles(points));
     for (int i = 0; i < count; i++) {
       for (int k = 0; k < dim; k++) {
         this.points[i * dim + k] = points[order[i] * dim + k];
@@ -53,7 +53,7 @@ final class PowerTree implements PowerCells {
     }
   }
 
-  private void split(int node, int from, int to, float[] y) {
+  private void split(int node, int from, int to, double[] y) {
     starts[node] = from;
     ends[node] = to;
     for (int k = 0; k < dim; k++) {

@@ -32,58 +32,8 @@ final class SpatialOrder {
     }
     int grain = count > Scans.BLOCK ? Scans.BLOCK : 1;
     int middle = from + (count + grain - 1) / grain / 2 * grain;
-    select(from, to - 1, middle, widest(from, to));
+    Bisection.split(order, from, to, middle, points, dim);
     split(from, middle);
     split(middle, to);
-  }
-
-  private int widest(int from, int to) {
-    int widest = 0;
-    double width = -1;
-    for (int d = 0; d < dim; d++) {
-      double low = Double.POSITIVE_INFINITY;
-      double high = Double.NEGATIVE_INFINITY;
-      for (int i = from; i < to; i++) {
-        double value = points[order[i] * dim + d];
-        low = value < low ? value : low;
-        high = value > high ? value : high;
-      }
-      if (high - low > width) {
-        width = high - low;
-        widest = d;
-      }
-    }
-    return widest;
-  }
-
-  /** Hoare's selection: what lies before {@code middle} is no greater than what lies from there on. */
-  private void select(int first, int last, int middle, int d) {
-    int low = first;
-    int high = last;
-    while (low < high) {
-      double pivot = points[order[(low + high) >>> 1] * dim + d];
-      int i = low;
-      int j = high;
-      while (i <= j) {
-        while (points[order[i] * dim + d] < pivot) {
-          i++;
-        }
-        while (points[order[j] * dim + d] > pivot) {
-          j--;
-        }
-        if (i <= j) {
-          int swap = order[i];
-          order[i++] = order[j];
-          order[j--] = swap;
-        }
-      }
-      if (middle <= j) {
-        high = j;
-      } else if (middle >= i) {
-        low = i;
-      } else {
-        return;
-      }
-    }
   }
 }

@@ -31,7 +31,7 @@ final class RunReport {
   /** In the order in which they tell their story. */
   private static final List<Kind> KINDS = List.of(
       new Kind("quality", "Distance to real data by number of function evaluations, and the floor that chance sets."),
-      new Kind("steps", "Samples (blue) over real data (grey) after few and many steps."),
+      new Kind("step", "Samples (blue) over real data (grey) after few and many steps."),
       new Kind("trajectories", "The ways of particles from noise (red) to data (green)."),
       new Kind("straightness", "How far the velocity is from the straight way, over time."),
       new Kind("density", "The log density of the model."),

@@ -16,6 +16,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.measure.Mmd;
+import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.DataSource;
 import picocli.CommandLine.Command;
@@ -75,7 +76,7 @@ final class DistanceCommand implements Callable<Integer> {
         ? Mmd.medianDistance(rowsOfA.values(), rowsOfB.values(), rowsOfA.rowLength())
         : Double.NaN;
     List<Line> lines = measure(metrics, rowsOfA, rowsOfB, new DistanceMetric.Settings(projections, bandwidth,
-        new Seed(seed), threads > 0 ? threads : Runtime.getRuntime().availableProcessors()));
+        new Seed(seed), Workers.orAllProcessors(threads)));
     System.out.print(json ? asJson(lines, rowsOfA, rowsOfB, bandwidth) : asTable(lines, rowsOfA, rowsOfB, bandwidth));
     return 0;
   }

@@ -11,6 +11,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.evaluate.FlowReport;
 import dev.millrace.flow.evaluate.StepCounts;
 import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.RunDirectory;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Flow flow = Flow.of(RunDirectory.openTrained(run));
     StepCounts.Plan plan = new StepCounts.Plan(method, nfe, flow.count(count), repeats);
-    int workers = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    int workers = Workers.orAllProcessors(threads);
     FlowReport report;
     try (Progress progress = Progress.show("measuring", repeats, false)) {
       report = FlowReport.measure(flow.subject(), plan, new Seed(seed), workers, done -> progress.at(done, ""));

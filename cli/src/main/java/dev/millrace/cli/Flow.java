@@ -7,6 +7,7 @@ import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.evaluate.Subject;
 import dev.millrace.flow.measure.Floor;
 import dev.millrace.flow.measure.Wasserstein;
+import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
@@ -68,6 +69,17 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
   /** Where its noise comes from. */
   Distribution source() {
     return DataSource.source(model.source(), dim());
+  }
+
+  /** Start points that pictures show, always the same: [count, dim]. */
+  float[] pictureNoise(int count) {
+    return source().sample(new Seed(config.seed()).generator(Seed.Purpose.PICTURE, 0, 0), count);
+  }
+
+  /** True points that pictures show, in the units of the data: [count, dim]. */
+  float[] pictureTruth(int count) {
+    return data.standardizer()
+        .invert(data.learnt().sample(new Seed(config.seed()).generator(Seed.Purpose.PICTURE, 1, 0), count));
   }
 
   /** What measures take. */

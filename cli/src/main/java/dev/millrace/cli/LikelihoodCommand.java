@@ -2,7 +2,6 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -13,6 +12,7 @@ import dev.millrace.flow.likelihood.Likelihood;
 import dev.millrace.flow.likelihood.LogDensities;
 import dev.millrace.flow.ode.AdaptiveSolver;
 import dev.millrace.flow.ode.EmbeddedPair;
+import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunDirectory;
@@ -60,12 +60,13 @@ final class LikelihoodCommand implements Callable<Integer> {
     }
     Flow flow = Flow.of(RunDirectory.openTrained(run));
     int dim = flow.dim();
-    float[] points = flow.model().standardizer().apply(file == null ? fresh(flow) : rows(file, dim));
+    float[] points = flow.model().standardizer()
+        .apply(file == null ? fresh(flow) : DataSource.read(file, dim).values());
     Divergence divergence = probes == null
         ? new Divergence.Exact()
         : new Divergence.Hutchinson(probes, new Seed(seed));
     Likelihood likelihood = new Likelihood(new AdaptiveSolver(EmbeddedPair.DOPRI5, rtol, atol), divergence,
-        threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+        Workers.orAllProcessors(threads));
     LogDensities found = likelihood.of(flow.model().velocity(), flow.source(), points)
         .inUnitsOf(flow.model().standardizer());
     System.out.printf(Locale.ROOT, "points              %,d of %s%nlog p, mean         %.4f nats%n",
@@ -86,13 +87,5 @@ final class LikelihoodCommand implements Callable<Integer> {
   private float[] fresh(Flow flow) {
     return flow.data().standardizer().invert(flow.data().learnt()
         .sample(new Seed(seed).generator(Seed.Purpose.EVALUATION_DATA_PLAIN, 0, 0), FRESH_POINTS));
-  }
-
-  private static float[] rows(Path file, int dim) throws IOException {
-    FloatArray rows = DataSource.read(file);
-    if (rows.rowLength() != dim) {
-      throw new InvalidInputException("%s: shape %s, expected %s".formatted(file, rows.shape(), List.of("count", dim)));
-    }
-    return rows.values();
   }
 }

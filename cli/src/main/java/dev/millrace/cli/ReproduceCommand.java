@@ -10,6 +10,8 @@ import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.measure.Wasserstein;
+import dev.millrace.flow.parallel.Workers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,13 +55,14 @@ final class ReproduceCommand implements Callable<Integer> {
     if (!table.equals("sf2m")) {
       throw new InvalidInputException("table '" + table + "': expected sf2m");
     }
-    if (seeds < 1 || count < 1 || count > 20_000) {
+    if (seeds < 1 || count < 1 || count > Wasserstein.MOST_POINTS) {
       throw new InvalidInputException(
-          "--seeds %d, --count %d: expected at least 1 seed and 1 to 20000 test points".formatted(seeds, count));
+          "--seeds %d, --count %d: expected at least 1 seed and 1 to %d test points".formatted(seeds, count,
+              Wasserstein.MOST_POINTS));
     }
     List<Sf2mTable.Problem> columns = chosen("--problems", problems, Sf2mTable.Problem.values());
     List<Sf2mTable.Row> lines = chosen("--rows", rows, Sf2mTable.Row.values());
-    int atOnce = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    int atOnce = Workers.orAllProcessors(threads);
     var measured = new Sf2mRun(out, steps, count, seeds).run(columns, lines, atOnce, quiet);
     String markdown = Sf2mTable.markdown(measured, columns, lines);
     Path file = report == null ? out.resolve("results.md") : report;

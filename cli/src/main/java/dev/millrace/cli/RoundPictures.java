@@ -15,7 +15,6 @@ import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
-import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.plot.Limits;
 import dev.millrace.plot.Panel;
@@ -50,11 +49,9 @@ final class RoundPictures {
     this.reports = withoutMiddle(reports, skipped);
     this.folder = Files.createDirectories(folder);
     Flow any = flows.getFirst();
-    Seed seed = new Seed(any.config().seed());
     dim = any.dim();
-    noise = any.source().sample(seed.generator(Seed.Purpose.PICTURE, 0, 0), POINTS);
-    real = any.data().standardizer()
-        .invert(any.data().learnt().sample(seed.generator(Seed.Purpose.PICTURE, 1, 0), POINTS));
+    noise = any.pictureNoise(POINTS);
+    real = any.pictureTruth(POINTS);
   }
 
   private static <T> List<T> withoutMiddle(List<T> all, int skipped) {

@@ -60,10 +60,8 @@ final class RunPictures {
     this.model = flow.model();
     this.data = flow.name();
     this.dim = flow.dim();
-    Seed seed = new Seed(flow.config().seed());
-    this.x0 = flow.source().sample(seed.generator(Seed.Purpose.PICTURE, 0, 0), POINTS);
-    this.real = flow.data().standardizer()
-        .invert(flow.data().learnt().sample(seed.generator(Seed.Purpose.PICTURE, 1, 0), POINTS));
+    this.x0 = flow.pictureNoise(POINTS);
+    this.real = flow.pictureTruth(POINTS);
   }
 
   /** Draws and returns the files. "all" is all but the density, which takes some seconds. */

@@ -2,7 +2,6 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -10,6 +9,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
@@ -93,7 +93,7 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   private int processors() {
-    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    return Workers.orAllProcessors(threads);
   }
 
   /** Tiles of rows with adaptive steps of their own may differ in cost. */
@@ -129,24 +129,16 @@ final class SampleCommand implements Callable<Integer> {
   /** Where the points start, as the network sees them. */
   private float[] start(FlowModel model, int dim) throws IOException {
     if (invert != null) {
-      return model.standardizer().apply(rows(invert, dim).values());
+      return model.standardizer().apply(DataSource.read(invert, dim).values());
     }
     if (noise == null) {
       return Sampler.startPoints(DataSource.source(model.source(), dim), count == null ? 1000 : count, new Seed(seed));
     }
-    FloatArray rows = rows(noise, dim);
+    FloatArray rows = DataSource.read(noise, dim);
     if (count != null && count != rows.rows()) {
       throw new InvalidInputException("--count %d, but %s has %d rows".formatted(count, noise, rows.rows()));
     }
     return rows.values();
-  }
-
-  private static FloatArray rows(Path file, int dim) throws IOException {
-    FloatArray rows = DataSource.read(file);
-    if (rows.rowLength() != dim) {
-      throw new InvalidInputException("%s: shape %s, expected %s".formatted(file, rows.shape(), List.of("count", dim)));
-    }
-    return rows;
   }
 
   private static void write(Path file, float[][] states, FlowModel model, int dim) throws IOException {

@@ -68,6 +68,11 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /** The number of threads that options mean: all processors if they say 0. */
+  public static int orAllProcessors(int threads) {
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
   /** How many threads work on a section. */
   public int threads() {
     return helpers.length + 1;

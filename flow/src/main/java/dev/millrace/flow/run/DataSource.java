@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Distribution;
@@ -65,6 +66,19 @@ public record DataSource(Distribution learnt, Standardizer standardizer, String 
           "%s: shape %s, expected at least one row of numbers".formatted(file, array.shape()));
     }
     return FloatArray.of(array.values(), array.rows(), array.rowLength());
+  }
+
+  /**
+   * Reads rows of finite numbers of a width that is known.
+   *
+   * @throws InvalidInputException also if they have another width
+   */
+  public static FloatArray read(Path file, int dim) throws IOException {
+    FloatArray rows = read(file);
+    if (rows.rowLength() != dim) {
+      throw new InvalidInputException("%s: shape %s, expected %s".formatted(file, rows.shape(), List.of("count", dim)));
+    }
+    return rows;
   }
 
   /**

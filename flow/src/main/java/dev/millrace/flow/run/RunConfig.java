@@ -8,6 +8,7 @@ import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.TimeInput;
+import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.path.Schedules;
 import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.path.TimeDistributions;
@@ -129,7 +130,7 @@ public record RunConfig(String data, String source, int steps, int batch, double
 
   /** Number of threads with 0 resolved. */
   public int resolvedThreads() {
-    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    return Workers.orAllProcessors(threads);
   }
 
   /** The network's shape for data of some width. */

@@ -6,12 +6,16 @@ import org.jspecify.annotations.Nullable;
  * The loops in which a network spends its time. Implementations agree bit for bit: sums run in ascending order of
  * their index, each term one fused multiply-add.
  *
- * <p>Matrices are row-major in {@code float} arrays; a row's stride is in elements. Column counts are multiples of
- * {@value #LANES}, because every matrix is padded with zero columns to that.
+ * <p>Matrices are row-major in {@code float} arrays; a row's stride is in elements. Matrices are
+ * padded with zero columns: to multiples of {@value #LANES} where functions go over them element by element, else of
+ * {@value #NARROW}.
  */
 interface Kernels {
   /** Columns are padded to multiples of this: one vector of 512 bits, or several shorter ones. */
   int LANES = 16;
+
+  /** Columns of a product are a multiple of this. */
+  int NARROW = 4;
 
   /** Frequencies of the time embedding; it has a sine and a cosine of each. */
   int FREQUENCIES = 32;
@@ -20,7 +24,7 @@ interface Kernels {
    * Y = C + A·B for a block of Y.
    *
    * @param rows rows of A and Y
-   * @param columns columns of B and Y, a multiple of {@value #LANES}
+   * @param columns columns of B and Y, a multiple of {@value #NARROW}
    * @param depth columns of A, rows of B
    * @param a where A is; element (i, k) lies at aOffset + i·aRow + k·aColumn, so a transposed A costs nothing
    * @param c the start value of Y, or null for zero; row i starts at cOffset + i·cRow, so cRow = 0 adds one bias to all rows;
@@ -43,6 +47,9 @@ interface Kernels {
 
   /** In place z ← z·factors, element by element, from offset in z and from 0 in the factors. */
   void scale(float[] z, int offset, float[] factors, int length);
+
+  /** The sum of the squares of v[from … to − 1], as {@value #LANES} partial sums, of every {@value #LANES}th element each. */
+  double squares(float[] v, int from, int to);
 
   /** In place z ← activation(z). */
   default void activate(Activation activation, float[] z, int offset, int length) {

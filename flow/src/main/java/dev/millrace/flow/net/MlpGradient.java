@@ -3,8 +3,10 @@ package dev.millrace.flow.net;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import dev.millrace.flow.parallel.Workers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mean squared error of a velocity MLP over a batch, and its gradient by backpropagation.
@@ -14,10 +16,7 @@ import dev.millrace.flow.parallel.Workers;
  * batch. No number is the sum of what several tasks did, so the bits do not depend on the number of threads.
  */
 public final class MlpGradient {
-  /** Rows of the batch a task takes through the network: 64 KB of activations a layer at width 256. */
-  private static final int ROWS = 32;
-  /** Rows of a weight matrix a task forms the gradient of. */
-  private static final int WEIGHT_ROWS = 32;
+  private static final int LARGE_BATCH = 512;
 
   /** Some rows of one layer's weight gradient; the first task of a layer forms the bias gradient too. */
   private record WeightTask(int layer, int from, int to) {}
@@ -27,7 +26,15 @@ public final class MlpGradient {
   private final Kernels kernels;
   private final Workers workers;
   private final int batch;
+  /**
+   * Rows of the batch that a task takes through the network, and rows of a weight matrix that one forms the gradient of: more
+   * where there are many, as each task reads all weights, or all rows.
+   */
+  private final int taskRows;
   private final float[] frequencies = VelocityMlp.frequencies();
+  private final @Nullable TimePolynomial time;
+  /** Whether the time's part of this batch is {@link #time}; else it goes through the layers row by row. */
+  private boolean interpolated;
 
   private final float[] gradient;
   /** Of layer l ≥ 1, see {@link #transpose}; nothing goes back through layer 0, which takes the time. */
@@ -36,6 +43,8 @@ public final class MlpGradient {
   private final float[][] inputs;
   /** The gradient of the output of layer l before its activation; in the forward pass, the activation's derivative. */
   private final float[][] deltas;
+  /** Of each task over rows: the gradient of its activations. */
+  private final float[][] backs;
   private final double[] rowLoss;
   private final List<WeightTask> weightTasks = new ArrayList<>();
   private final double[] squares;
@@ -61,6 +70,8 @@ public final class MlpGradient {
     this.kernels = kernels;
     this.workers = workers;
     this.batch = batch;
+    this.taskRows = batch < LARGE_BATCH ? 32 : 64;
+    time = TimePolynomial.applies(shape, batch) ? new TimePolynomial(shape, batch, kernels) : null;
     List<MlpLayout.Layer> layers = layout.layers();
     gradient = new float[layout.length()];
     transposed = new float[layers.size()][];
@@ -70,10 +81,11 @@ public final class MlpGradient {
       inputs[l] = new float[batch * (l == 0 ? layers.get(0).in() - stateInputs(0) : layers.get(l - 1).stride())];
       deltas[l] = new float[batch * layers.get(l).stride()];
       transposed[l] = new float[l == 0 ? 0 : layers.get(l).out() * layers.get(l - 1).stride()];
-      for (int from = 0; from < layers.get(l).in(); from += WEIGHT_ROWS) {
-        weightTasks.add(new WeightTask(l, from, Math.min(from + WEIGHT_ROWS, layers.get(l).in())));
+      for (int from = 0; from < layers.get(l).in(); from += taskRows) {
+        weightTasks.add(new WeightTask(l, from, Math.min(from + taskRows, layers.get(l).in())));
       }
     }
+    backs = new float[Math.ceilDiv(batch, taskRows)][Math.min(batch, taskRows) * MlpLayout.padded(shape.hidden())];
     rowLoss = new double[batch];
     squares = new double[weightTasks.size()];
     ones = new float[batch];
@@ -90,15 +102,15 @@ public final class MlpGradient {
    * @return the loss
    */
   public double compute(float[] weights, float[] x, float[] t, float[] target) {
-    workers.forEach(layout.layers().size() - 1, l -> transpose(weights, l + 1));
-    workers.forEach(Math.ceilDiv(batch, ROWS), task -> {
-      int from = task * ROWS;
-      int rows = Math.min(ROWS, batch - from);
+    workers.forEach(layout.layers().size(), task -> prepare(weights, task));
+    workers.forEach(Math.ceilDiv(batch, taskRows), task -> {
+      int from = task * taskRows;
+      int rows = Math.min(taskRows, batch - from);
       forward(weights, x, t, from, rows);
       outputDelta(target, from, rows);
       backward(from, rows);
     });
-    workers.forEach(weightTasks.size(), task -> squares[task] = weightGradient(x, weightTasks.get(task)));
+    workers.forEach(weightTasks.size(), task -> squares[task] = weightGradient(weights, x, weightTasks.get(task)));
     double sum = 0;
     for (double loss : rowLoss) {
       sum += loss;
@@ -125,6 +137,18 @@ public final class MlpGradient {
     return l == layout.firstIndex() ? shape.dim() : 0;
   }
 
+  /** The polynomial, or the transpose of one layer. */
+  private void prepare(float[] weights, int task) {
+    if (task > 0 && (time == null || task > layout.firstIndex())) {
+      transpose(weights, task);
+    } else if (task == 0 && time != null) {
+      interpolated = time.fit(weights);
+      if (!interpolated) {
+        transpose(weights, layout.firstIndex());
+      }
+    }
+  }
+
   /** Output-major copies of the weights, [out][stride of the layer before], which carry gradients back. */
   private void transpose(float[] weights, int l) {
     MlpLayout.Layer layer = layout.layers().get(l);
@@ -132,26 +156,31 @@ public final class MlpGradient {
     int in = layer.in() - stateInputs(l);
     int stride = layout.layers().get(l - 1).stride();
     float[] to = transposed[l];
-    // Block by block, so that the lines written stay in the first-level cache.
-    for (int i0 = 0; i0 < in; i0 += Kernels.LANES) {
+    int row = layer.stride();
+    // Four lines at a time, so that those written stay in the first-level cache.
+    int i = 0;
+    for (; i + 4 <= in; i += 4) {
+      int at = first + i * row;
       for (int j = 0; j < layer.out(); j++) {
-        for (int i = i0; i < Math.min(i0 + Kernels.LANES, in); i++) {
-          to[j * stride + i] = weights[first + i * layer.stride() + j];
-        }
+        to[j * stride + i] = weights[at + j];
+        to[j * stride + i + 1] = weights[at + row + j];
+        to[j * stride + i + 2] = weights[at + 2 * row + j];
+        to[j * stride + i + 3] = weights[at + 3 * row + j];
+      }
+    }
+    for (; i < in; i++) {
+      for (int j = 0; j < layer.out(); j++) {
+        to[j * stride + i] = weights[first + i * row + j];
       }
     }
   }
 
   private void forward(float[] weights, float[] x, float[] t, int from, int rows) {
     List<MlpLayout.Layer> layers = layout.layers();
-    float scale = (float) shape.timeScale();
-    for (int r = from; r < from + rows; r++) {
-      switch (shape.timeInput()) {
-        case EMBEDDING -> kernels.timeFeatures(t[r] * scale, frequencies, inputs[0], r * MlpShape.TIME_FEATURES);
-        case CONCATENATED -> inputs[0][r] = t[r] * scale;
-      }
+    if (!interpolated) {
+      timeInputs(t, from, rows);
     }
-    for (int l = 0; l < layers.size(); l++) {
+    for (int l = lowest(); l < layers.size(); l++) {
       MlpLayout.Layer layer = layers.get(l);
       int stride = layer.stride();
       boolean last = l == layers.size() - 1;
@@ -166,15 +195,35 @@ public final class MlpGradient {
         startAt = from * stride;
         startRow = stride;
       }
-      int width = inputs[l].length / batch;
-      int skipped = stateInputs(l);
-      kernels.multiply(rows, stride, layer.in() - skipped, inputs[l], from * width, width, 1, weights,
-          layer.weights() + skipped * stride, stride, start, startAt, startRow, out, from * stride, stride);
+      if (interpolated && l == layout.firstIndex()) {
+        Objects.requireNonNull(time).addTo(out, t, from, rows);
+      } else {
+        int width = inputs[l].length / batch;
+        int skipped = stateInputs(l);
+        kernels.multiply(rows, stride, layer.in() - skipped, inputs[l], from * width, width, 1, weights,
+            layer.weights() + skipped * stride, stride, start, startAt, startRow, out, from * stride, stride);
+      }
       if (!last) {
         Activation activation = l < layout.firstIndex() ? Activation.SILU : shape.activation();
         kernels.activateWithDerivative(activation, out, deltas[l], from * stride, rows * stride);
       }
     }
+  }
+
+  /** What the first layer of all takes: the features of the time, or the time itself. */
+  private void timeInputs(float[] t, int from, int rows) {
+    float scale = (float) shape.timeScale();
+    for (int r = from; r < from + rows; r++) {
+      switch (shape.timeInput()) {
+        case EMBEDDING -> kernels.timeFeatures(t[r] * scale, frequencies, inputs[0], r * MlpShape.TIME_FEATURES);
+        case CONCATENATED -> inputs[0][r] = t[r] * scale;
+      }
+    }
+  }
+
+  /** The lowest layer that rows go through one by one. */
+  private int lowest() {
+    return interpolated ? layout.firstIndex() : 0;
   }
 
   /** Replaces the network's output by the gradient of the loss with respect to it, and notes the loss of each row. */
@@ -196,8 +245,8 @@ public final class MlpGradient {
 
   private void backward(int from, int rows) {
     List<MlpLayout.Layer> layers = layout.layers();
-    float[] back = new float[rows * MlpLayout.padded(shape.hidden())];
-    for (int l = layers.size() - 1; l > 0; l--) {
+    float[] back = backs[from / taskRows];
+    for (int l = layers.size() - 1; l > lowest(); l--) {
       MlpLayout.Layer layer = layers.get(l);
       int width = layers.get(l - 1).stride();
       kernels.multiply(rows, width, layer.out(), deltas[l], from * layer.stride(), layer.stride(), 1, transposed[l], 0,
@@ -207,45 +256,41 @@ public final class MlpGradient {
   }
 
   /** Forms rows of a weight gradient, inputᵀ·delta, and returns the sum of their squares. */
-  private double weightGradient(float[] x, WeightTask task) {
+  private double weightGradient(float[] weights, float[] x, WeightTask task) {
     int l = task.layer;
     MlpLayout.Layer layer = layout.layers().get(l);
     int stride = layer.stride();
-    int state = stateInputs(l);
-    int width = inputs[l].length / batch;
-    if (task.from < state) {
-      int to = Math.min(task.to, state);
-      kernels.multiply(to - task.from, stride, batch, x, task.from, 1, state, deltas[l], 0, stride, null, 0, 0,
-          gradient,
-          layer.weights() + task.from * stride, stride);
+    int first = layout.firstIndex();
+    if (interpolated && l < first) {
+      return task.from == 0 ? timeGradient(weights) : 0;
     }
-    if (task.to > state) {
+    int state = stateInputs(l);
+    int end = interpolated && l == first ? state : task.to;
+    if (task.from < state) {
+      int to = Math.min(end, state);
+      kernels.multiply(to - task.from, stride, batch, x, task.from, 1, state, deltas[l], 0, stride, null, 0, 0,
+          gradient, layer.weights() + task.from * stride, stride);
+    }
+    if (end > state) {
       int from = Math.max(task.from, state);
-      kernels.multiply(task.to - from, stride, batch, inputs[l], from - state, 1, width, deltas[l], 0, stride, null, 0,
-          0,
+      int width = inputs[l].length / batch;
+      kernels.multiply(end - from, stride, batch, inputs[l], from - state, 1, width, deltas[l], 0, stride, null, 0, 0,
           gradient, layer.weights() + from * stride, stride);
     }
-    double sum = squares(layer.weights() + task.from * stride, layer.weights() + task.to * stride);
+    double sum = kernels.squares(gradient, layer.weights() + task.from * stride, layer.weights() + end * stride);
     if (task.from == 0) {
       kernels.multiply(1, stride, batch, ones, 0, 0, 1, deltas[l], 0, stride, null, 0, 0, gradient, layer.biases(),
           stride);
-      sum += squares(layer.biases(), layer.end());
+      sum += kernels.squares(gradient, layer.biases(), layer.end());
     }
     return sum;
   }
 
-  /** Four sums side by side, because one alone would wait for each addition. */
-  private double squares(int from, int to) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    for (int i = from; i < to; i += 4) {
-      a += (double) gradient[i] * gradient[i];
-      b += (double) gradient[i + 1] * gradient[i + 1];
-      c += (double) gradient[i + 2] * gradient[i + 2];
-      d += (double) gradient[i + 3] * gradient[i + 3];
-    }
-    return (a + b) + (c + d);
+  /** Forms the gradient of all weights that see the time only. */
+  private double timeGradient(float[] weights) {
+    MlpLayout.Layer first = layout.first();
+    Objects.requireNonNull(time).backward(weights, deltas[layout.firstIndex()], gradient);
+    return kernels.squares(gradient, 0, layout.layers().getFirst().end())
+        + kernels.squares(gradient, first.weights() + shape.dim() * first.stride(), first.biases());
   }
 }

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Where the weights of a velocity MLP lie in one flat array. A layer is its weights, input-major [in][padded out] (so that the
- * product reads them in order), then its biases [padded out]; columns beyond {@code out} are zero and stay zero.
+ * product reads them in order), then its biases [padded out]; columns beyond {@code out} are zero and stay zero. Hidden layers are
+ * padded to whole vectors, the output, which is narrow, to four columns.
  *
  * <p>With a time embedding, layer 0 is that, 64 → hidden, and layer 1 takes [x, embedding]; with the time concatenated,
  * layer 0 takes [x, time]. The last has the width of the data.
@@ -17,7 +18,7 @@ final class MlpLayout {
    * @param name the name it has in PyTorch
    * @param in inputs
    * @param out outputs
-   * @param stride outputs, padded to whole vectors
+   * @param stride outputs, padded
    * @param weights where its weights start
    */
   record Layer(String name, int in, int out, int stride, int weights) {
@@ -37,25 +38,26 @@ final class MlpLayout {
     List<Layer> built = new ArrayList<>();
     int timeColumns = switch (shape.timeInput()) {
       case EMBEDDING -> {
-        append(built, "time_embed.0", MlpShape.TIME_FEATURES, shape.hidden());
+        append(built, "time_embed.0", MlpShape.TIME_FEATURES, shape.hidden(), Kernels.LANES);
         yield shape.hidden();
       }
       case CONCATENATED -> 1;
     };
     firstIndex = built.size();
-    append(built, "net.0", shape.dim() + timeColumns, shape.hidden());
+    append(built, "net.0", shape.dim() + timeColumns, shape.hidden(), Kernels.LANES);
     for (int i = 1; i < shape.layers(); i++) {
-      append(built, "net." + 2 * i, shape.hidden(), shape.hidden());
+      append(built, "net." + 2 * i, shape.hidden(), shape.hidden(), Kernels.LANES);
     }
-    append(built, "net." + 2 * shape.layers(), shape.hidden(), shape.dim());
+    append(built, "net." + 2 * shape.layers(), shape.hidden(), shape.dim(), Kernels.NARROW);
     layers = List.copyOf(built);
   }
 
-  private static void append(List<Layer> layers, String name, int in, int out) {
+  private static void append(List<Layer> layers, String name, int in, int out, int multiple) {
     int start = layers.isEmpty() ? 0 : layers.getLast().end();
-    layers.add(new Layer(name, in, out, padded(out), start));
+    layers.add(new Layer(name, in, out, Math.ceilDiv(out, multiple) * multiple, start));
   }
 
+  /** The stride of a hidden layer of so many columns. */
   static int padded(int columns) {
     return Math.ceilDiv(columns, Kernels.LANES) * Kernels.LANES;
   }

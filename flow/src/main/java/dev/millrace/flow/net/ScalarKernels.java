@@ -83,6 +83,20 @@ final class ScalarKernels implements Kernels {
     }
   }
 
+  @Override
+  public double squares(float[] v, int from, int to) {
+    float[] sums = new float[LANES];
+    for (int i = from; i < to; i++) {
+      int lane = (i - from) % LANES;
+      sums[lane] = Math.fma(v[i], v[i], sums[lane]);
+    }
+    double sum = 0;
+    for (float partial : sums) {
+      sum += partial;
+    }
+    return sum;
+  }
+
   private static float bounded(float z) {
     return z < -EXP_LIMIT ? -EXP_LIMIT : z;
   }

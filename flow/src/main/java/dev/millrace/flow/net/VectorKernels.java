@@ -17,15 +17,28 @@ final class VectorKernels implements Kernels {
       ? FloatVector.SPECIES_512
       : FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
+  private static final VectorSpecies<Float> N = FloatVector.SPECIES_128;
   /** AVX-512 has 32 vector registers: room for 4 × 4 sums. Shorter vectors come with 16: room for 4 × 2. */
   private static final boolean MANY_REGISTERS = L == 16;
   private static final int WIDE = MANY_REGISTERS ? 4 : 2;
+  /** Rows of B that are summed up at a time: those of one column of tiles fit the second-level cache well. */
+  private static final int DEPTH = 256;
   private static final float[] ZEROS = new float[WIDE * L];
   private static final FloatVector ONE = FloatVector.broadcast(S, 1f);
 
   @Override
   public void multiply(int rows, int columns, int depth, float[] a, int aOffset, int aRow, int aColumn, float[] b,
       int bOffset, int bRow, float @Nullable [] c, int cOffset, int cRow, float[] y, int yOffset, int yRow) {
+    int top = Math.min(depth, DEPTH);
+    multiplyBlock(rows, columns, top, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow, y, yOffset, yRow);
+    for (int k = top; k < depth; k += DEPTH) {
+      multiplyBlock(rows, columns, Math.min(DEPTH, depth - k), a, aOffset + k * aColumn, aRow, aColumn, b,
+          bOffset + k * bRow, bRow, y, yOffset, yRow, y, yOffset, yRow);
+    }
+  }
+
+  private static void multiplyBlock(int rows, int columns, int depth, float[] a, int aOffset, int aRow, int aColumn,
+      float[] b, int bOffset, int bRow, float @Nullable [] c, int cOffset, int cRow, float[] y, int yOffset, int yRow) {
     if (c == null) {
       // Branching inside the tiles would make HotSpot keep their sums as objects, 30 times slower.
       multiply(rows, columns, depth, a, aOffset, aRow, aColumn, b, bOffset, bRow, ZEROS, 0, 0, 0, y, yOffset, yRow);
@@ -63,7 +76,7 @@ final class VectorKernels implements Kernels {
         }
       }
     }
-    for (; j < columns; j += L) {
+    for (; j + L <= columns; j += L) {
       int i = 0;
       for (; i + 4 <= rows; i += 4) {
         tile4x1(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j * cColumn,
@@ -75,6 +88,59 @@ final class VectorKernels implements Kernels {
             yOffset + i * yRow + j);
       }
     }
+    for (; j < columns; j += NARROW) {
+      int i = 0;
+      for (; i + 8 <= rows; i += 8) {
+        narrow8(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j * cColumn,
+            cRow, y, yOffset + i * yRow + j, yRow);
+      }
+      for (; i < rows; i++) {
+        narrow1(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j * cColumn, y,
+            yOffset + i * yRow + j);
+      }
+    }
+  }
+
+  /** Eight rows by one vector of four: as many sums as hide the wait for each. */
+  private static void narrow8(int depth, float[] a, int a0, int aRow, int aColumn, float[] b, int b0, int bRow,
+      float[] c, int c0, int cRow, float[] y, int y0, int yRow) {
+    FloatVector s0 = FloatVector.fromArray(N, c, c0);
+    FloatVector s1 = FloatVector.fromArray(N, c, c0 + cRow);
+    FloatVector s2 = FloatVector.fromArray(N, c, c0 + 2 * cRow);
+    FloatVector s3 = FloatVector.fromArray(N, c, c0 + 3 * cRow);
+    FloatVector s4 = FloatVector.fromArray(N, c, c0 + 4 * cRow);
+    FloatVector s5 = FloatVector.fromArray(N, c, c0 + 5 * cRow);
+    FloatVector s6 = FloatVector.fromArray(N, c, c0 + 6 * cRow);
+    FloatVector s7 = FloatVector.fromArray(N, c, c0 + 7 * cRow);
+    for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
+      FloatVector w = FloatVector.fromArray(N, b, q);
+      s0 = FloatVector.broadcast(N, a[p]).fma(w, s0);
+      s1 = FloatVector.broadcast(N, a[p + aRow]).fma(w, s1);
+      s2 = FloatVector.broadcast(N, a[p + 2 * aRow]).fma(w, s2);
+      s3 = FloatVector.broadcast(N, a[p + 3 * aRow]).fma(w, s3);
+      s4 = FloatVector.broadcast(N, a[p + 4 * aRow]).fma(w, s4);
+      s5 = FloatVector.broadcast(N, a[p + 5 * aRow]).fma(w, s5);
+      s6 = FloatVector.broadcast(N, a[p + 6 * aRow]).fma(w, s6);
+      s7 = FloatVector.broadcast(N, a[p + 7 * aRow]).fma(w, s7);
+    }
+    s0.intoArray(y, y0);
+    s1.intoArray(y, y0 + yRow);
+    s2.intoArray(y, y0 + 2 * yRow);
+    s3.intoArray(y, y0 + 3 * yRow);
+    s4.intoArray(y, y0 + 4 * yRow);
+    s5.intoArray(y, y0 + 5 * yRow);
+    s6.intoArray(y, y0 + 6 * yRow);
+    s7.intoArray(y, y0 + 7 * yRow);
+  }
+
+  /** One row by one vector of four. */
+  private static void narrow1(int depth, float[] a, int a0, int aColumn, float[] b, int b0, int bRow, float[] c, int c0,
+      float[] y, int y0) {
+    FloatVector s = FloatVector.fromArray(N, c, c0);
+    for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
+      s = FloatVector.broadcast(N, a[p]).fma(FloatVector.fromArray(N, b, q), s);
+    }
+    s.intoArray(y, y0);
   }
 
   /** Four rows by four vectors. */
@@ -305,6 +371,28 @@ final class VectorKernels implements Kernels {
     for (int i = 0; i < length; i += L) {
       FloatVector.fromArray(S, z, offset + i).mul(FloatVector.fromArray(S, factors, i)).intoArray(z, offset + i);
     }
+  }
+
+  @Override
+  public double squares(float[] v, int from, int to) {
+    float[] sums = new float[LANES];
+    int whole = from + (to - from) / LANES * LANES;
+    for (int lane = 0; lane < LANES; lane += L) {
+      FloatVector sum = FloatVector.zero(S);
+      for (int i = from + lane; i < whole; i += LANES) {
+        FloatVector x = FloatVector.fromArray(S, v, i);
+        sum = x.fma(x, sum);
+      }
+      sum.intoArray(sums, lane);
+    }
+    for (int i = whole; i < to; i++) {
+      sums[i - whole] = Math.fma(v[i], v[i], sums[i - whole]);
+    }
+    double sum = 0;
+    for (float partial : sums) {
+      sum += partial;
+    }
+    return sum;
   }
 
   // Blends, not max and min: those carry Java's rules for NaN and −0, which cost several instructions each.

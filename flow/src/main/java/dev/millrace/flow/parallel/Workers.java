@@ -17,13 +17,17 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time may call {@link #forEach}; {@link #close} ends the helpers.
  */
 public final class Workers implements AutoCloseable {
-  /** About as long as waking a sleeping thread takes; spinning longer would cost more than it saves. */
-  private static final long SPIN_NANOS = 50_000;
+  /** How long a helper waits awake for the next section: about as long as waking it takes. */
+  private static final long IDLE_SPIN_NANOS = 50_000;
+  /** How long the caller waits awake for tasks under way: longer than they usually take, as sleeping would cost as much. */
+  private static final long END_SPIN_NANOS = 500_000;
+  private static final long NAP_NANOS = 50_000;
 
   private static final class Section {
     final IntConsumer body;
     final int tasks;
-    final AtomicInteger next = new AtomicInteger();
+    final AtomicInteger claimed = new AtomicInteger();
+    final AtomicInteger fromEnd = new AtomicInteger();
     final AtomicInteger unfinished;
     volatile @Nullable Throwable failure;
 
@@ -33,8 +37,11 @@ public final class Workers implements AutoCloseable {
       this.unfinished = new AtomicInteger(tasks);
     }
 
-    void work() {
-      for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
+    /** The caller takes tasks from the front, helpers from the end: sections of a loop find their data in the same caches. */
+    void work(boolean caller) {
+      int front = 0;
+      while (claimed.getAndIncrement() < tasks) {
+        int task = caller ? front++ : tasks - 1 - fromEnd.getAndIncrement();
         try {
           body.accept(task);
         } catch (RuntimeException | Error e) {
@@ -91,13 +98,13 @@ public final class Workers implements AutoCloseable {
         LockSupport.unpark(helper);
       }
     }
-    section.work();
+    section.work(true);
     long waitingSince = System.nanoTime();
     while (section.unfinished.get() > 0) {
-      if (System.nanoTime() - waitingSince < SPIN_NANOS) {
+      if (System.nanoTime() - waitingSince < END_SPIN_NANOS) {
         Thread.onSpinWait();
       } else {
-        LockSupport.parkNanos(this, SPIN_NANOS);
+        LockSupport.parkNanos(this, NAP_NANOS);
       }
     }
     current = null;
@@ -115,10 +122,10 @@ public final class Workers implements AutoCloseable {
     while (!closed) {
       Section section = current;
       if (section != null && section != done) {
-        section.work();
+        section.work(false);
         done = section;
         idleSince = System.nanoTime();
-      } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
+      } else if (System.nanoTime() - idleSince < IDLE_SPIN_NANOS) {
         Thread.onSpinWait();
       } else {
         LockSupport.park(this);

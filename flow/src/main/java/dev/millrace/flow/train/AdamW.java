@@ -30,17 +30,19 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
   }
 
   /**
-   * One step for the parameters {@code from} to {@code to} − 1; all arrays share one layout.
+   * One step for the parameters {@code from} to {@code to} − 1 and their moving average, in one pass over the memory; all arrays
+   * share one layout.
    *
+   * @param keep how much of the moving average stays
    * @param step counts from 1, for the correction of the moments' start at zero
    * @param gradientScale what the gradient is multiplied by first (clipping)
    */
-  void update(float[] parameters, float[] gradient, float[] first, float[] second, int from, int to, int step,
-      double learningRate, double gradientScale) {
+  void update(float[] parameters, float[] gradient, float[] first, float[] second, float[] average, float keep,
+      int from, int to, int step, double learningRate, double gradientScale) {
     float scale = (float) gradientScale;
     float b1 = (float) beta1;
     float b2 = (float) beta2;
-    float keep = (float) (1 - learningRate * weightDecay);
+    float shrink = (float) (1 - learningRate * weightDecay);
     float rate = (float) (learningRate / (1 - Math.pow(beta1, step)));
     float correction = (float) (1 / Math.sqrt(1 - Math.pow(beta2, step)));
     float eps = (float) epsilon;
@@ -50,7 +52,9 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
       float v = b2 * second[i] + (1 - b2) * g * g;
       first[i] = m;
       second[i] = v;
-      parameters[i] = keep * parameters[i] - rate * m / ((float) Math.sqrt(v) * correction + eps);
+      float p = shrink * parameters[i] - rate * m / ((float) Math.sqrt(v) * correction + eps);
+      parameters[i] = p;
+      average[i] += (1 - keep) * (p - average[i]);
     }
   }
 }

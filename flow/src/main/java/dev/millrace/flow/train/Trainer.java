@@ -111,11 +111,8 @@ public final class Trainer {
     workers.forEach(Math.ceilDiv(weights.length, UPDATE_BLOCK), block -> {
       int from = block * UPDATE_BLOCK;
       int to = Math.min(from + UPDATE_BLOCK, weights.length);
-      options.optimizer().update(weights, gradient.gradient(), state.first(), state.second(), from, to, step, rate,
-          scale);
-      for (int i = from; i < to; i++) {
-        average[i] += (1 - keep) * (weights[i] - average[i]);
-      }
+      options.optimizer().update(weights, gradient.gradient(), state.first(), state.second(), average, keep, from, to,
+          step, rate, scale);
     });
     state = new TrainingState(state.shape(), step, weights, average, state.first(), state.second());
   }

@@ -19,9 +19,10 @@ class KernelsTests {
   static Stream<int[]> awkwardSizes() {
     Random random = new Random(1);
     return Stream.concat(
-        Stream.of(new int[]{1, 16, 1}, new int[]{4, 64, 1}, new int[]{5, 80, 3}, new int[]{64, 128, 130}),
+        Stream.of(new int[]{1, 16, 1}, new int[]{4, 64, 1}, new int[]{5, 80, 3}, new int[]{64, 128, 130},
+            new int[]{9, 4, 33}, new int[]{17, 20, 600}, new int[]{32, 64, 513}),
         IntStream.range(0, 40).mapToObj(
-            _ -> new int[]{1 + random.nextInt(23), 16 * (1 + random.nextInt(12)), 1 + random.nextInt(207)}));
+            _ -> new int[]{1 + random.nextInt(23), 4 * (1 + random.nextInt(48)), 1 + random.nextInt(207)}));
   }
 
   @ParameterizedTest
@@ -62,6 +63,19 @@ class KernelsTests {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void squaresAreRightAndTheirBitsDoNotDependOnTheKernels() {
+    float[] v = random(5000, 6);
+    for (int length : new int[]{0, 1, 15, 16, 17, 68, 4097}) {
+      double sum = 0;
+      for (int i = 3; i < 3 + length; i++) {
+        sum += (double) v[i] * v[i];
+      }
+      assertEquals(sum, plain.squares(v, 3, 3 + length), 1e-6 * sum);
+      assertEquals(plain.squares(v, 3, 3 + length), vector.squares(v, 3, 3 + length));
     }
   }
 

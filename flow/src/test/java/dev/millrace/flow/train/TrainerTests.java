@@ -54,7 +54,9 @@ class TrainerTests {
     float[] m = new float[n];
     float[] v = new float[n];
     float[] g = new float[n];
+    float[] average = new float[n];
     double[] p2 = new double[n];
+    double[] average2 = new double[n];
     double[] m2 = new double[n];
     double[] v2 = new double[n];
     for (int step = 1; step <= 50; step++) {
@@ -64,11 +66,13 @@ class TrainerTests {
         v2[i] = 0.999 * v2[i] + 0.001 * 0.25 * g[i] * g[i];
         p2[i] -= 0.003 * 0.01 * p2[i] + 0.003 * (m2[i] / (1 - Math.pow(0.9, step)))
             / (Math.sqrt(v2[i] / (1 - Math.pow(0.999, step))) + 1e-8);
+        average2[i] = 0.8 * average2[i] + 0.2 * p2[i];
       }
-      adam.update(p, g, m, v, 0, n, step, 0.003, 0.5);
+      adam.update(p, g, m, v, average, 0.8f, 0, n, step, 0.003, 0.5);
     }
     for (int i = 0; i < n; i++) {
       assertEquals(p2[i], p[i], 1e-5);
+      assertEquals(average2[i], average[i], 1e-5);
     }
   }
 

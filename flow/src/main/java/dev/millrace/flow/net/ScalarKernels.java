@@ -1,7 +1,5 @@
 package dev.millrace.flow.net;
 
-import java.util.Arrays;
-
 import org.jspecify.annotations.Nullable;
 
 import static dev.millrace.flow.net.Polynomials.*;
@@ -11,22 +9,76 @@ final class ScalarKernels implements Kernels {
   @Override
   public void multiply(int rows, int columns, int depth, float[] a, int aOffset, int aRow, int aColumn, float[] b,
       int bOffset, int bRow, float @Nullable [] c, int cOffset, int cRow, float[] y, int yOffset, int yRow) {
-    float[] sum = new float[columns];
-    for (int i = 0; i < rows; i++) {
-      if (c == null) {
-        Arrays.fill(sum, 0f);
-      } else {
-        System.arraycopy(c, cOffset + i * cRow, sum, 0, columns);
-      }
-      for (int k = 0; k < depth; k++) {
-        float factor = a[aOffset + i * aRow + k * aColumn];
-        int from = bOffset + k * bRow;
-        for (int j = 0; j < columns; j++) {
-          sum[j] = Math.fma(factor, b[from + j], sum[j]);
+    if (columns < LANES) {
+      for (int j = 0; j < columns; j += NARROW) {
+        for (int i = 0; i < rows; i++) {
+          tile1x4(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j, y,
+              yOffset + i * yRow + j);
         }
       }
-      System.arraycopy(sum, 0, y, yOffset + i * yRow, columns);
+      return;
     }
+    float[][] sums = new float[rows][columns];
+    for (int i = 0; c != null && i < rows; i++) {
+      System.arraycopy(c, cOffset + i * cRow, sums[i], 0, columns);
+    }
+    // Copies, because HotSpot makes vectors of a loop over several arrays only if all are read at the same index.
+    float[] b0 = new float[columns];
+    float[] b1 = new float[columns];
+    float[] b2 = new float[columns];
+    float[] b3 = new float[columns];
+    int k = 0;
+    for (; k + 4 <= depth; k += 4) {
+      System.arraycopy(b, bOffset + k * bRow, b0, 0, columns);
+      System.arraycopy(b, bOffset + (k + 1) * bRow, b1, 0, columns);
+      System.arraycopy(b, bOffset + (k + 2) * bRow, b2, 0, columns);
+      System.arraycopy(b, bOffset + (k + 3) * bRow, b3, 0, columns);
+      for (int i = 0; i < rows; i++) {
+        int at = aOffset + i * aRow + k * aColumn;
+        add(sums[i], a[at], b0, a[at + aColumn], b1, a[at + 2 * aColumn], b2, a[at + 3 * aColumn], b3);
+      }
+    }
+    for (; k < depth; k++) {
+      System.arraycopy(b, bOffset + k * bRow, b0, 0, columns);
+      for (int i = 0; i < rows; i++) {
+        add(sums[i], a[aOffset + i * aRow + k * aColumn], b0);
+      }
+    }
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(sums[i], 0, y, yOffset + i * yRow, columns);
+    }
+  }
+
+  private static void add(float[] sum, float a0, float[] b0, float a1, float[] b1, float a2, float[] b2, float a3,
+      float[] b3) {
+    for (int j = 0; j < sum.length; j++) {
+      sum[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], sum[j]))));
+    }
+  }
+
+  private static void add(float[] sum, float a0, float[] b0) {
+    for (int j = 0; j < sum.length; j++) {
+      sum[j] = Math.fma(a0, b0[j], sum[j]);
+    }
+  }
+
+  private static void tile1x4(int depth, float[] a, int a0, int aColumn, float[] b, int b0, int bRow,
+      float @Nullable [] c, int c0, float[] y, int y0) {
+    float s0 = c == null ? 0 : c[c0];
+    float s1 = c == null ? 0 : c[c0 + 1];
+    float s2 = c == null ? 0 : c[c0 + 2];
+    float s3 = c == null ? 0 : c[c0 + 3];
+    for (int k = 0, p = a0, q = b0; k < depth; k++, p += aColumn, q += bRow) {
+      float x = a[p];
+      s0 = Math.fma(x, b[q], s0);
+      s1 = Math.fma(x, b[q + 1], s1);
+      s2 = Math.fma(x, b[q + 2], s2);
+      s3 = Math.fma(x, b[q + 3], s3);
+    }
+    y[y0] = s0;
+    y[y0 + 1] = s1;
+    y[y0 + 2] = s2;
+    y[y0 + 3] = s3;
   }
 
   @Override

@@ -111,10 +111,12 @@ public final class PictureFile {
           .formatted(file, width, height, MOST_PIXELS));
     }
     Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
-    if (!types.hasNext()) {
+    boolean jpeg = reader.getFormatName().equalsIgnoreCase("jpeg");
+    // Four channels of a JPEG are printing inks (CMYK), which the JDK's reader takes for red, green, blue and transparency.
+    ColorModel colors = types.hasNext() ? types.next().getColorModel() : null;
+    if (colors == null || (jpeg && colors.getNumComponents() > 3)) {
       throw new InvalidInputException(file + ": colours in a form that is not supported, expected grey or RGB");
     }
-    ColorModel colors = types.next().getColorModel();
     return new Header(width, height, hasGreySpace(colors) || hasGreyPalette(colors));
   }
 

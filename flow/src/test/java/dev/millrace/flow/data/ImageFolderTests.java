@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
@@ -202,6 +203,16 @@ class ImageFolderTests {
     }
     Files.write(bad, png(60_000, 60_000, 8, 2, new byte[1000]));
     assertEquals(bad + ": 60000 × 60000 pixels, expected at most 67108864 in all", refused(0, 1));
+  }
+
+  @Test
+  void printingInksAreNotTakenForColours() throws IOException {
+    // 8 × 8 pixels of CMYK, as Pillow writes them.
+    Files.write(folder.resolve("inks.jpg"),
+        Base64.getDecoder().decode("/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwBQNzxGPDJQRkFGWlVQ"
+            + "X3jIgnhubnj1r7mRyP///////////////////////////////////////////////////8AAFAgACAAIBEMRAE0RAFkRAEsRAP/EABQAAQAA"
+            + "AAAAAAAAAAAAAAAAAAT/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oADgRDAE0AWQBLAAA/AGhGmv/Z"));
+    assertTrue(refused(0, 3).contains("inks.jpg: colours in a form that is not supported"));
   }
 
   @Test

@@ -27,7 +27,7 @@ class ArchitectureTests {
   @Test
   void theLibraryKnowsNothingButTheJdkJacksonAndFastCsv() {
     noClasses().that().resideInAPackage("dev.millrace.flow..").should().dependOnClassesThat().resideOutsideOfPackages(
-        "dev.millrace.flow..", "java..", "jdk.incubator.vector..", "tools.jackson..",
+        "dev.millrace.flow..", "java..", "javax.imageio..", "jdk.incubator.vector..", "tools.jackson..",
         "com.fasterxml.jackson.annotation..",
         "de.siegmar.fastcsv..", "org.jspecify..").check(classes);
   }

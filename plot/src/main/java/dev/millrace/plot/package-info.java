@@ -1,7 +1,8 @@
 /**
  * Pictures of a flow from plain arrays; nothing here knows what a network is.
  *
- * <p>{@link dev.millrace.plot.Pictures} draws still images, {@link dev.millrace.plot.Animation} writes a moving one and
+ * <p>{@link dev.millrace.plot.Pictures} draws still images, {@link dev.millrace.plot.ImagePictures} sheets of the images that a
+ * model makes, {@link dev.millrace.plot.Animation} writes a moving one and
  * {@link dev.millrace.plot.Png} writes an image to a stream. Points are {@code float} arrays of shape [count, 2] in row-major
  * order (x0, y0, x1, y1, …); time runs from t = 0 (noise) to t = 1 (data). One unit in x is as long as one unit in y in
  * every picture of the plane, and all panels of a picture share their {@link dev.millrace.plot.Limits}.

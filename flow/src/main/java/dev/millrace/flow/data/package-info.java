@@ -9,6 +9,9 @@
  * are those of scikit-learn's {@code make_moons}, {@code make_circles}, {@code make_s_curve} and {@code make_swiss_roll}, and
  * of the toy densities in Grathwohl et al., "FFJORD: Free-form Continuous Dynamics for Scalable Reversible Generative Models"
  * (2018); pinwheel goes back to Johnson et al. (2016), 25 Gaussians on a grid to the GAN literature (Srivastava et al. 2017).
+ *
+ * <p>Images are bytes in an {@link dev.millrace.flow.data.ImageSet}, a set to learn and one kept apart; {@link
+ * dev.millrace.flow.data.ImageSources} reads them.
  */
 @NullMarked
 package dev.millrace.flow.data;

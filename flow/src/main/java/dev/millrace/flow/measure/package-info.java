@@ -6,6 +6,9 @@
  * ones need memory for no more than the points. W2 between finite samples is far from 0 even if their distribution is one and
  * the same: {@code Floor} says how far.
  *
+ * <p>Of two sets of features: the Fréchet distance of fitted Gaussians (Heusel et al. 2017), precision and recall
+ * (Kynkäänniemi et al. 2019), density and coverage (Naeem et al. 2020). Exact nearest neighbours, and the confusion of classes.
+ *
  * <p>Of a flow: S, path energy, transport cost and length ratio (Liu et al. 2022), the normalised path energy (Tong et al.
  * 2023). Sums are in double precision, in an order that does not depend on the number of threads.
  */

@@ -1,0 +1,64 @@
+package dev.millrace.flow.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.millrace.flow.InvalidInputException;
+
+/** Images as the command line names them. */
+public final class ImageSources {
+  private static final String IDX = "idx:";
+  private static final String PICTURES = "images:";
+
+  private ImageSources() {
+  }
+
+  /** All accepted forms, for messages and lists. */
+  public static List<String> forms() {
+    return List.of("mnist", "digits", "idx:DIR", "images:DIR");
+  }
+
+  /** Whether a name means images. */
+  public static boolean isImages(String data) {
+    return data.equals("mnist") || data.equals("digits") || data.startsWith(IDX) || data.startsWith(PICTURES);
+  }
+
+  /**
+   * Reads images.
+   *
+   * @param data {@code mnist}; {@code digits}; {@code idx:DIR}, a folder with the four files of MNIST, of Fashion-MNIST or of
+   *     another set in that form, gzipped or not; {@code images:DIR}, a folder of PNG and JPEG files, or of sub-folders of
+   *     them, one a class
+   * @param options for {@code images:DIR}; others take none
+   * @param threads how many decode pictures, at least 1; the result does not depend on it
+   * @throws InvalidInputException if there are no such images, or they are not what they should be
+   * @throws IOException if reading fails
+   */
+  public static ImageData read(String data, PictureOptions options, int threads) throws IOException {
+    if (data.startsWith(PICTURES)) {
+      return PictureFolder.read(folder(data, PICTURES), options, threads);
+    }
+    if (!options.equals(PictureOptions.AS_THEY_ARE)) {
+      throw new InvalidInputException(data + ": takes no --size and no --channels, which are for images:DIR");
+    }
+    if (data.startsWith(IDX)) {
+      return IdxImages.folder(folder(data, IDX));
+    }
+    return switch (data) {
+      case "mnist" -> IdxImages.mnist();
+      case "digits" -> IdxImages.digits();
+      default -> throw new InvalidInputException(
+          "unknown images '" + data + "'; expected one of " + String.join(", ", forms()));
+    };
+  }
+
+  private static Path folder(String data, String prefix) {
+    Path folder = Path.of(data.substring(prefix.length()));
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInputException(data + ": no such folder");
+    }
+    return folder;
+  }
+}

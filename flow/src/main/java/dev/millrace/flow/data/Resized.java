@@ -1,0 +1,63 @@
+package dev.millrace.flow.data;
+
+/**
+ * One channel of a picture, its middle square cut out and brought to another size. Each new pixel is a mean of old ones under
+ * a triangle twice as wide as the greater of an old and a new pixel: linear interpolation on the way up, and nothing is
+ * skipped on the way down.
+ */
+final class Resized {
+  private Resized() {
+  }
+
+  /**
+   * @param from holds the channel, [height, width], unsigned, from an offset on
+   * @param size side of the result
+   * @param to receives [size, size] from an offset on
+   */
+  static void square(byte[] from, int fromOffset, int height, int width, int size, byte[] to, int toOffset) {
+    int side = Math.min(height, width);
+    int top = (height - side) / 2;
+    int left = (width - side) / 2;
+    float[][] weights = new float[size][];
+    int[] starts = new int[size];
+    weights(side, size, starts, weights);
+    float[] narrow = new float[side * size];
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < size; x++) {
+        float sum = 0;
+        int at = fromOffset + (top + y) * width + left + starts[x];
+        for (int i = 0; i < weights[x].length; i++) {
+          sum += weights[x][i] * (from[at + i] & 0xFF);
+        }
+        narrow[y * size + x] = sum;
+      }
+    }
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        float sum = 0;
+        for (int i = 0; i < weights[y].length; i++) {
+          sum += weights[y][i] * narrow[(starts[y] + i) * size + x];
+        }
+        to[toOffset + y * size + x] = (byte) Math.clamp(Math.round(sum), 0, 255);
+      }
+    }
+  }
+
+  private static void weights(int from, int to, int[] starts, float[][] weights) {
+    double scale = (double) from / to;
+    double reach = Math.max(scale, 1);
+    for (int i = 0; i < to; i++) {
+      double middle = (i + 0.5) * scale;
+      starts[i] = Math.max(0, (int) Math.round(middle - reach));
+      int end = Math.min(from, (int) Math.round(middle + reach));
+      weights[i] = new float[end - starts[i]];
+      double sum = 0;
+      for (int k = starts[i]; k < end; k++) {
+        sum += Math.max(0, 1 - Math.abs(k + 0.5 - middle) / reach);
+      }
+      for (int k = starts[i]; k < end; k++) {
+        weights[i][k - starts[i]] = (float) (Math.max(0, 1 - Math.abs(k + 0.5 - middle) / reach) / sum);
+      }
+    }
+  }
+}

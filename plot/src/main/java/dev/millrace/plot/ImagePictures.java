@@ -1,0 +1,163 @@
+package dev.millrace.plot;
+
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * Pictures of images: RGB on white, each pixel of an image drawn as a square of at least one pixel, without smoothing. Titles
+ * and captions may be empty.
+ */
+public final class ImagePictures {
+  private ImagePictures() {
+  }
+
+  /**
+   * Images in reading order.
+   *
+   * @param columns images in a row, at least 1; the last row may be shorter
+   * @throws IllegalArgumentException if columns is below 1 or the picture would be too large
+   */
+  public static BufferedImage grid(String title, Images images, int columns) {
+    Check.atLeast("columns", columns, 1);
+    int across = Math.min(columns, images.count());
+    return sheet(title, blank(Math.ceilDiv(images.count(), across)), blank(across)).draw(tiles(images));
+  }
+
+  /**
+   * Images in named rows and columns, such as a row for each class, a column for each guidance.
+   *
+   * @param images [rows × columns], row by row
+   * @param rows names of the rows, at least one
+   * @param columns names of the columns, at least one
+   * @throws IllegalArgumentException if there are not as many images as the grid has places
+   */
+  public static BufferedImage grid(String title, Images images, List<String> rows, List<String> columns) {
+    Check.atLeast("rows", rows.size(), 1);
+    Check.atLeast("columns", columns.size(), 1);
+    Check.sameLength("images", images.count(), "places", rows.size() * columns.size());
+    return sheet(title, rows, columns).draw(tiles(images));
+  }
+
+  /**
+   * Samples on their way from noise, a row each, from t = 0 on the left to t = 1 on the right.
+   *
+   * @param states the samples at each time, all of one shape
+   * @param times of the states, increasing
+   * @throws IllegalArgumentException if there is no state, numbers differ, or the times do not increase
+   */
+  public static BufferedImage strips(String title, List<Images> states, double[] times) {
+    Check.sameLength("states", states.size(), "times", times.length);
+    Check.increasing("times", times);
+    List<String> names = Arrays.stream(times).mapToObj(t -> String.format(Locale.ROOT, "t = %.2f", t)).toList();
+    return beside(title, names, states);
+  }
+
+  /**
+   * Images between two, a row each, from the one on the left to the other on the right.
+   *
+   * @param images [rows × columns], row by row; those of a row are evenly spaced, the ends included
+   * @param columns images in a row, at least 2
+   * @throws IllegalArgumentException if the last row is not full
+   */
+  public static BufferedImage interpolations(String title, Images images, int columns) {
+    Check.atLeast("columns", columns, 2);
+    if (images.count() % columns != 0) {
+      throw new IllegalArgumentException("%d images do not fill rows of %d".formatted(images.count(), columns));
+    }
+    List<String> names = IntStream.range(0, columns)
+        .mapToObj(c -> String.format(Locale.ROOT, "%.2f", c / (columns - 1.0))).toList();
+    return grid(title, images, blank(images.count() / columns), names);
+  }
+
+  /**
+   * The same noise, a row each, brought to images in several numbers of steps.
+   *
+   * @param samples one set a number of steps, all of one shape
+   * @param steps numbers of steps, at least 1 each
+   * @throws IllegalArgumentException if numbers differ
+   */
+  public static BufferedImage steps(String title, List<Images> samples, int... steps) {
+    Check.sameLength("samples", samples.size(), "steps", steps.length);
+    return beside(title, Arrays.stream(steps).mapToObj(n -> n == 1 ? "1 step" : n + " steps").toList(), samples);
+  }
+
+  /**
+   * What was done to some images, one above the other: such as image, noise and reconstruction of an inversion, or image, mask
+   * and result of inpainting.
+   *
+   * @param stages names of the stages, from top to bottom, at least one
+   * @param images the images at each stage, all of one shape
+   * @throws IllegalArgumentException if numbers or shapes differ
+   */
+  public static BufferedImage stages(String title, List<String> stages, List<Images> images) {
+    int count = requireAlike(stages, images);
+    List<ImageSheet.Tile> tiles = images.stream().flatMap(stage -> tiles(stage).stream()).toList();
+    return sheet(title, stages, blank(count)).draw(tiles);
+  }
+
+  /**
+   * Samples, a row each, beside their nearest neighbours in the training set: whether a model repeats what it learnt.
+   *
+   * @param samples [count]
+   * @param neighbours [count × k], of each sample the nearest first
+   * @param distances to them, [count × k], as captions
+   * @throws IllegalArgumentException if numbers or sizes do not fit
+   */
+  public static BufferedImage neighbours(String title, Images samples, Images neighbours, double[] distances) {
+    int k = neighbours.count() / samples.count();
+    Check.sameLength("neighbours", neighbours.count(), "samples × k", samples.count() * k);
+    Check.sameLength("neighbours", neighbours.count(), "distances", distances.length);
+    Check.atLeast("neighbours a sample", k, 1);
+    requireSameSize(samples, neighbours);
+    List<String> names = IntStream.rangeClosed(0, k).mapToObj(c -> c == 0 ? "sample" : c == 1 ? "nearest" : "#" + c)
+        .toList();
+    List<ImageSheet.Tile> tiles = IntStream.range(0, samples.count() * (k + 1)).mapToObj(i -> i % (k + 1) == 0
+        ? new ImageSheet.Tile(samples, i / (k + 1))
+        : new ImageSheet.Tile(neighbours, i / (k + 1) * k + i % (k + 1) - 1)).toList();
+    List<String> captions = IntStream.range(0, tiles.size()).mapToObj(i -> i % (k + 1) == 0
+        ? ""
+        : String.format(Locale.ROOT, "%.2f", distances[i / (k + 1) * k + i % (k + 1) - 1])).toList();
+    return new ImageSheet(title, blank(samples.count()), names, captions, true).draw(tiles);
+  }
+
+  /** A column for each set, a row for each index. */
+  private static BufferedImage beside(String title, List<String> names, List<Images> sets) {
+    int count = requireAlike(names, sets);
+    List<ImageSheet.Tile> tiles = IntStream.range(0, count).boxed()
+        .flatMap(row -> sets.stream().map(set -> new ImageSheet.Tile(set, row))).toList();
+    return sheet(title, blank(count), names).draw(tiles);
+  }
+
+  private static int requireAlike(List<String> names, List<Images> sets) {
+    Check.atLeast("sets of images", sets.size(), 1);
+    Check.sameLength("names", names.size(), "sets of images", sets.size());
+    for (Images set : sets) {
+      requireSameSize(sets.getFirst(), set);
+      Check.sameLength("the first set of images", sets.getFirst().count(), "another", set.count());
+    }
+    return sets.getFirst().count();
+  }
+
+  private static void requireSameSize(Images a, Images b) {
+    if (!a.sameSize(b)) {
+      throw new IllegalArgumentException("images of %d × %d × %d beside images of %d × %d × %d".formatted(a.channels(),
+          a.height(), a.width(), b.channels(), b.height(), b.width()));
+    }
+  }
+
+  private static ImageSheet sheet(String title, List<String> rows, List<String> columns) {
+    return new ImageSheet(title, rows, columns, List.of(), false);
+  }
+
+  private static List<String> blank(int count) {
+    return Collections.nCopies(count, "");
+  }
+
+  private static List<ImageSheet.Tile> tiles(Images images) {
+    return IntStream.range(0, images.count()).mapToObj(i -> new ImageSheet.Tile(images, i)).toList();
+  }
+}

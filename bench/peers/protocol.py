@@ -2,8 +2,8 @@
 
 A contestant is a process that answers lines on its standard input, one line of JSON each:
 
-    prepare CASE FORM   {"ready": true, "note": …}, or {"skip": "why it cannot"}
-    run                 {"seconds": of one unit, the median of a round's repeats, "value": …}
+    prepare CASE FORM   {"first": seconds of the first repeat, "note": …}, or {"skip": "why it cannot"}
+    run CASE FORM       {"seconds": of one unit, the median of a round's repeats, "value": …}
 
 Between two lines it sleeps in a read, so that the contestant whose turn it is has the machine to itself.
 The value is what contestants of a case must agree on: a cost, a mean of results, a loss.
@@ -49,19 +49,26 @@ def serve(versions, forms):
         answers.flush()
 
     say({"versions": versions})
-    body, units = None, 1
+    ready = {}
     for line in sys.stdin:
-        words = line.split()
+        verb, case, form = line.split()
         try:
-            if words[0] == "prepare":
-                body, units, note = forms[words[1], words[2]]()
+            if verb == "prepare":
+                # Forms of one case take turns; those of the case before are done with.
+                ready = {key: work for key, work in ready.items() if key[0] == case}
+                body, units, note = forms[case, form]()
                 first = time.perf_counter()
                 body()
-                # What takes long has nothing to warm up.
-                if time.perf_counter() - first < WARM_UP_SECONDS:
+                compiled = time.perf_counter()
+                body()
+                second = time.perf_counter()
+                # What takes long without compiling anything has nothing to warm up.
+                if second - compiled < WARM_UP_SECONDS:
                     timed(body, units, WARM_UP_SECONDS)
-                say({"ready": True, "note": note})
+                ready[case, form] = body, units
+                say({"first": min(compiled - first, second - compiled), "note": note})
             else:
+                body, units = ready[case, form]
                 seconds, value = timed(body, units, ROUND_SECONDS)
                 say({"seconds": seconds, "value": float(value)})
         except Exception as e:  # a peer that cannot do one case can do the others

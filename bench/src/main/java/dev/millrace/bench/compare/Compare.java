@@ -70,6 +70,10 @@ public final class Compare implements Callable<Integer> {
 
   /** Runs in the repository's root and exits with 0, 1 if something failed, 2 for wrong usage. */
   public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
     CommandLine line = new CommandLine(new Compare());
     line.setParameterExceptionHandler((e, _) -> {
       tell(e.getMessage() + " (see 'bench/compare --help')");
@@ -79,7 +83,7 @@ public final class Compare implements Callable<Integer> {
       tell(String.valueOf(e.getMessage()));
       return e instanceof InvalidInputException ? WRONG_INPUT : FAILED;
     });
-    System.exit(line.execute(args));
+    return line.execute(args);
   }
 
   private static void tell(String message) {
@@ -195,7 +199,7 @@ public final class Compare implements Callable<Integer> {
     if (png != null && bars.isEmpty()) {
       tell("no picture: no peer took part");
     } else if (png != null) {
-      var picture = RatioBars.draw("Time of the same work, Millrace = 1 (shorter is faster)",
+      var picture = RatioBars.draw("Time for the same work, as a multiple of Millrace's",
           report.machine().processor() + ", " + report.threads() + " threads", bars);
       AtomicFile.write(png, out -> Png.write(picture, out));
     }

@@ -2,7 +2,6 @@ package dev.millrace.bench.compare;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,7 +31,7 @@ final class Rounds {
    */
   Rounds(Map<Peer, Contestant> contestants, Map<Peer, String> missing, int rounds, Consumer<String> progress) {
     this.contestants = contestants;
-    this.missing = new EnumMap<>(missing);
+    this.missing = Map.copyOf(missing);
     this.rounds = rounds;
     this.progress = progress;
   }

@@ -4,7 +4,7 @@ Arguments: the folder of shared files, the number of threads.
 
 Both learn and sample the same function with the same batch in float32, with Adam at a rate of 1e-3, without gradient clipping and
 weight averaging (which Millrace does as well in the measured time). The expert's form tries several ways and keeps the fastest; its
-name stands in the table. OMP_WAIT_POLICY=passive and channels_last were tried too: the first costs a little, the second is for images.
+name stands in the table. OMP_WAIT_POLICY=passive was tried too and made no clear difference; channels_last is for images.
 """
 
 import math
@@ -140,8 +140,8 @@ def expert_moons(n):
 
 
 def train_expert(hidden, layers, batch):
-    # Data and loss are one compiled function and the optimizer is the fused one. bf16 is autocast over weights kept in float32,
-    # at the same loss. Also tried: compiling the optimizer's step instead of the fused one, and cpp_wrapper, no faster.
+    # Data and loss are one compiled function and the optimizer is the fused one. bf16 is autocast over weights kept in float32.
+    # Also tried: inductor's cpp_wrapper, which took 18 s to compile and won nothing clear.
     def way(compiling, bf16):
         def make():
             model = ExpertMLP(2, hidden, layers)
@@ -226,7 +226,7 @@ def sample_expert(count, steps):
 
         return make
 
-    # bf16 is not among them: its samples differ in the second digit.
+    # bf16 is not among them: all contestants sample in float32 and must agree.
     body, note = fastest({"eager": way(lambda step: step), "compiled": way(compiled), "compiled, weights packed": way(packed)})
     return body, 1, note
 

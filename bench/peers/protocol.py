@@ -1,0 +1,75 @@
+"""What a contestant and the driver say to each other, and how a round is timed.
+
+A contestant is a process that answers lines on its standard input, one line of JSON each:
+
+    prepare CASE FORM   {"first": seconds of the first repeat, "note": …}, or {"skip": "why it cannot"}
+    run CASE FORM       {"seconds": of one unit, the median of a round's repeats, "value": …}
+
+Between two lines it sleeps in a read, so that the contestant whose turn it is has the machine to itself.
+The value is what contestants of a case must agree on: a cost, a mean of results, a loss.
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+
+ROUND_SECONDS = 0.5
+LONG_SECONDS = 5.0
+LEAST_REPEATS = 3
+WARM_UP_SECONDS = 1.0
+
+
+def timed(body, units, seconds):
+    """Repeats body for about so long; the median of the seconds a unit took, and what it returned last."""
+    times = []
+    total = 0.0
+    while total < LONG_SECONDS and (total < seconds or len(times) < LEAST_REPEATS):
+        start = time.perf_counter()
+        value = body()
+        taken = time.perf_counter() - start
+        times.append(taken / units)
+        total += taken
+    return statistics.median(times), value
+
+
+def serve(versions, forms):
+    """Answers until the input ends.
+
+    forms maps (case, form) to a function without arguments that makes ready and returns (body, units, note): body does so many
+    units of work and returns a number; note is a remark for the table, or "".
+    """
+    # Libraries print what they like; only answers may reach the driver.
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+
+    def say(answer):
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+    say({"versions": versions})
+    ready = {}
+    for line in sys.stdin:
+        verb, case, form = line.split()
+        try:
+            if verb == "prepare":
+                # Forms of one case take turns; those of the case before are done with.
+                ready = {key: work for key, work in ready.items() if key[0] == case}
+                body, units, note = forms[case, form]()
+                first = time.perf_counter()
+                body()
+                compiled = time.perf_counter()
+                body()
+                second = time.perf_counter()
+                # What takes long without compiling anything has nothing to warm up.
+                if second - compiled < WARM_UP_SECONDS:
+                    timed(body, units, WARM_UP_SECONDS)
+                ready[case, form] = body, units
+                say({"first": min(compiled - first, second - compiled), "note": note})
+            else:
+                body, units = ready[case, form]
+                seconds, value = timed(body, units, ROUND_SECONDS)
+                say({"seconds": seconds, "value": float(value)})
+        except Exception as e:  # a peer that cannot do one case can do the others
+            say({"skip": " ".join(f"{type(e).__name__}: {e}".split())[:200]})

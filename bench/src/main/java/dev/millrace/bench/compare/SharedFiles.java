@@ -1,0 +1,72 @@
+package dev.millrace.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+
+import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.data.Gaussian;
+import dev.millrace.flow.data.Toy;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.sample.Sampler;
+
+/** The points and the trained network that all contestants get, in a folder: {@code NAME.npy} and the run directory {@code run}. */
+final class SharedFiles {
+  private static final Seed SEED = new Seed(4);
+
+  private SharedFiles() {
+  }
+
+  /** Makes what the cases need. */
+  static void make(Path folder, Path root, Collection<Case> cases) throws IOException, InterruptedException {
+    for (Case one : cases) {
+      switch (one) {
+        case SAMPLE_10K -> draw(folder, "noise-10000", new Gaussian(2), 10_000);
+        case SAMPLE_LATENCY -> draw(folder, "noise-256", new Gaussian(2), 256);
+        case OT_256 -> drawPair(folder, one, new Gaussian(2), Toy.MOONS, 256);
+        case OT_1024 -> drawPair(folder, one, new Gaussian(2), Toy.MOONS, 1024);
+        case OT_4096 -> drawPair(folder, one, new Gaussian(2), Toy.MOONS, 4096);
+        case OT_784D_256 -> drawPair(folder, one, new Gaussian(784), new Gaussian(784), 256);
+        case W2_10000 -> drawPair(folder, one, new Gaussian(2), Toy.MOONS, 10_000);
+        case TRAIN_SMALL, TRAIN_LARGE, TRAIN_OT, PRODUCT, GROWTH, COLD_START -> {
+        }
+      }
+    }
+    if (cases.contains(Case.SAMPLE_10K) || cases.contains(Case.SAMPLE_LATENCY) || cases.contains(Case.GROWTH)
+        || cases.contains(Case.COLD_START)) {
+      // The network of the lesson, trained enough to be one; how well does not change the time.
+      Path log = folder.resolve("train.log");
+      Process training = new ProcessBuilder(root.resolve("millrace").toString(), "train", "moons", "--out",
+          folder.resolve("run").toString(), "--steps", "1000", "--hidden", "128", "--layers", "3", "--quiet")
+          .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      if (training.waitFor() != 0) {
+        throw new IOException("'millrace train' failed: " + Files.readString(log).strip());
+      }
+    }
+  }
+
+  private static void drawPair(Path folder, Case one, Distribution source, Distribution data, int count)
+      throws IOException {
+    draw(folder, one.label() + "-source", source, count);
+    write(folder, one.label() + "-data", data.dim(),
+        Sampler.startPoints(data, count, SEED, Seed.Purpose.DATA, 0));
+  }
+
+  private static void draw(Path folder, String name, Distribution from, int count) throws IOException {
+    write(folder, name, from.dim(), Sampler.startPoints(from, count, SEED));
+  }
+
+  private static void write(Path folder, String name, int dim, float[] points) throws IOException {
+    AtomicFile.write(folder.resolve(name + ".npy"),
+        out -> Npy.write(out, FloatArray.of(points, points.length / dim, dim)));
+  }
+
+  /** The numbers of a file. */
+  static float[] read(Path folder, String name) throws IOException {
+    return Npy.read(folder.resolve(name + ".npy")).values();
+  }
+}

@@ -1,0 +1,167 @@
+package dev.millrace.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Ratios as bars in groups, on a logarithmic axis on which 1 is the reference: what is larger reaches to the right of it, what
+ * is smaller to the left.
+ */
+public final class RatioBars {
+  private static final int WIDTH = 900;
+  private static final int MARGIN = 20;
+  private static final int GAP = 8;
+  private static final int BAR_PITCH = 22;
+  private static final int BAR = 15;
+  private static final int GROUP_HEAD = 30;
+  private static final int GROUP_GAP = 8;
+  private static final Font GROUP = Text.LABEL.deriveFont(Font.BOLD);
+  private static final double[] TICKS = {0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000,
+      100_000};
+
+  private RatioBars() {
+  }
+
+  /**
+   * One bar.
+   *
+   * @param name left of it
+   * @param ratio where it ends; positive and finite
+   * @param lower where the line of its spread begins
+   * @param upper where that ends
+   * @param figure right of it, behind the ratio, such as a time with its unit
+   */
+  public record Bar(String name, double ratio, double lower, double upper, String figure) {
+    /** @throws IllegalArgumentException if the numbers are not in order, or not positive and finite */
+    public Bar {
+      if (!(lower > 0 && lower <= ratio && ratio <= upper && upper < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("lower %s, ratio %s, upper %s of '%s': expected 0 < lower ≤ ratio ≤ upper"
+            .formatted(lower, ratio, upper, name));
+      }
+    }
+  }
+
+  /**
+   * Bars that share their reference.
+   *
+   * @param title above them, in bold
+   * @param reference behind the title, what 1 stands for
+   * @param bars from top to bottom
+   */
+  public record Group(String title, String reference, List<Bar> bars) {}
+
+  /**
+   * Draws them, 900 pixels wide.
+   *
+   * @param title above all
+   * @param remark below all, in small letters; may be empty
+   * @param groups from top to bottom, at least one with a bar
+   * @throws IllegalArgumentException if there is no bar
+   */
+  public static BufferedImage draw(String title, String remark, List<Group> groups) {
+    List<Bar> bars = groups.stream().flatMap(group -> group.bars().stream()).toList();
+    if (bars.isEmpty()) {
+      throw new IllegalArgumentException("no bar to draw in " + groups.size() + " groups");
+    }
+    int names = Labels.widest(Text.LABEL, bars.stream().map(Bar::name).toList());
+    int figures = Labels.widest(Text.LABEL, bars.stream().map(RatioBars::label).toList());
+    double least = Math.min(1, bars.stream().mapToDouble(Bar::lower).min().orElse(1));
+    double most = Math.max(2, bars.stream().mapToDouble(Bar::upper).max().orElse(2));
+    int left = MARGIN + names + GAP;
+    var across = new Across(left, WIDTH - MARGIN - figures - GAP, least, most);
+
+    int top = MARGIN + Text.height(Text.TITLE, title) + GAP;
+    int bottom = top + groups.stream().mapToInt(g -> GROUP_HEAD + g.bars().size() * BAR_PITCH + GROUP_GAP).sum();
+    int height = bottom + 24 + (remark.isEmpty() ? 0 : 22) + MARGIN / 2;
+    var image = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    g.setColor(Ink.PAPER);
+    g.fillRect(0, 0, WIDTH, height);
+    Text.draw(g, Text.TITLE, title, MARGIN, MARGIN + Text.height(Text.TITLE, title) / 2.0);
+
+    int y = top;
+    for (Group group : groups) {
+      double middle = y + GROUP_HEAD / 2.0 + 3;
+      Text.draw(g, GROUP, group.title(), MARGIN, middle);
+      Text.draw(g, Text.LABEL, group.reference(), MARGIN + Text.width(GROUP, group.title()) + 2.0 * GAP, middle);
+      y += GROUP_HEAD;
+      int barsBottom = y + group.bars().size() * BAR_PITCH;
+      drawGrid(g, across, y, barsBottom);
+      for (Bar bar : group.bars()) {
+        drawBar(g, across, bar, left, y + BAR_PITCH / 2.0);
+        y += BAR_PITCH;
+      }
+      line(g, Ink.FRAME, 1.2f, across.x(1), barsBottom - group.bars().size() * BAR_PITCH, barsBottom);
+      y = barsBottom + GROUP_GAP;
+    }
+    for (double tick : TICKS) {
+      if (across.holds(tick)) {
+        Text.drawCentred(g, Text.TICK, plain(tick) + " ×", across.x(tick), bottom + 8.0);
+      }
+    }
+    if (!remark.isEmpty()) {
+      Text.draw(g, Text.TICK, remark, MARGIN, bottom + 34.0);
+    }
+    g.dispose();
+    return image;
+  }
+
+  /** Where a ratio stands. */
+  private record Across(int left, int right, double least, double most) {
+    double x(double ratio) {
+      return left + (right - left) * Math.log(ratio / least) / Math.log(most / least);
+    }
+
+    boolean holds(double ratio) {
+      return ratio >= least && ratio <= most;
+    }
+  }
+
+  private static void drawGrid(Graphics2D g, Across across, double top, double bottom) {
+    for (double tick : TICKS) {
+      if (across.holds(tick)) {
+        line(g, Ink.GRID, 1, across.x(tick), top, bottom);
+      }
+    }
+  }
+
+  private static void drawBar(Graphics2D g, Across across, Bar bar, int left, double middle) {
+    Text.draw(g, Text.LABEL, bar.name(), left - GAP - (double) Text.width(Text.LABEL, bar.name()), middle);
+    double from = Math.min(across.x(1), across.x(bar.ratio()));
+    double to = Math.max(across.x(1), across.x(bar.ratio()));
+    g.setColor(bar.ratio() >= 1 ? Ink.GENERATED : Ink.NOISE);
+    g.fill(new Rectangle2D.Double(from, middle - BAR / 2.0, Math.max(1, to - from), BAR));
+    g.setColor(Ink.TEXT);
+    g.setStroke(new BasicStroke(1.3f));
+    g.draw(new Line2D.Double(across.x(bar.lower()), middle, across.x(bar.upper()), middle));
+    Text.draw(g, Text.LABEL, label(bar), Math.max(to, across.x(bar.upper())) + GAP, middle);
+  }
+
+  private static void line(Graphics2D g, Color color, float width, double x, double top, double bottom) {
+    g.setColor(color);
+    g.setStroke(new BasicStroke(width));
+    g.draw(new Line2D.Double(x, top, x, bottom));
+  }
+
+  private static String label(Bar bar) {
+    String ratio = bar.ratio() < 10
+        ? String.format(Locale.ROOT, "%.2f", bar.ratio())
+        : String.format(Locale.ROOT, bar.ratio() < 100 ? "%.1f" : "%,.0f", bar.ratio());
+    return ratio + " ×   " + bar.figure();
+  }
+
+  private static String plain(double tick) {
+    return tick >= 1 ? String.format(Locale.ROOT, "%,.0f", tick) : Double.toString(tick);
+  }
+}

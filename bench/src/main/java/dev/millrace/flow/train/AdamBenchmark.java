@@ -31,17 +31,18 @@ public class AdamBenchmark {
 
   @Setup
   public void setUp() {
-    arrays = new float[4][5 * hidden * hidden];
+    arrays = new float[5][5 * hidden * hidden];
     for (int i = 0; i < arrays[0].length; i++) {
       arrays[0][i] = (i % 7 - 3) * 0.1f;
       arrays[1][i] = (i % 5 - 2) * 0.01f;
     }
   }
 
-  /** Parameters and both moments from the gradient. */
+  /** Parameters, both moments and the moving average from the gradient. */
   @Benchmark
   public float[] update() {
-    AdamW.ADAM.update(arrays[0], arrays[1], arrays[2], arrays[3], 0, arrays[0].length, ++step, 1e-3, 1);
+    AdamW.ADAM.update(arrays[0], arrays[1], arrays[2], arrays[3], arrays[4], 0.999f, 0, arrays[0].length, ++step, 1e-3,
+        1);
     return arrays[0];
   }
 }

@@ -319,19 +319,42 @@ final class VectorKernels implements Kernels {
     s00.intoArray(y, y0);
   }
 
+  // The functions below call nothing but the Vector API, at the price of some repetition: whether HotSpot inlines a helper of
+  // ours into whatever calls them depends on that caller, and where it does not, vectors become objects and all is 5 times slower.
+  // They bound by blends, not by max and min, which carry Java's rules for NaN and −0 and cost several instructions each.
+
   @Override
   public void silu(float[] z, int offset, int length) {
     for (int i = offset; i < offset + length; i += L) {
-      FloatVector x = bounded(FloatVector.fromArray(S, z, i));
-      x.mul(logistic(x)).intoArray(z, i);
+      FloatVector x = FloatVector.fromArray(S, z, i);
+      x = x.blend(-EXP_LIMIT, x.compare(VectorOperators.LT, -EXP_LIMIT));
+      FloatVector clamped = x.blend(EXP_LIMIT, x.compare(VectorOperators.GT, EXP_LIMIT));
+      FloatVector t = clamped.mul(-LOG2_E);
+      FloatVector shifted = t.add(ROUND);
+      FloatVector r = t.sub(shifted.sub(ROUND));
+      FloatVector p = FloatVector.broadcast(S, E6).fma(r, FloatVector.broadcast(S, E5))
+          .fma(r, FloatVector.broadcast(S, E4)).fma(r, FloatVector.broadcast(S, E3))
+          .fma(r, FloatVector.broadcast(S, E2)).fma(r, FloatVector.broadcast(S, E1));
+      IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+      FloatVector s = ONE.div(p.fma(r, ONE).reinterpretAsInts().add(exponent).reinterpretAsFloats().add(ONE));
+      x.mul(s).intoArray(z, i);
     }
   }
 
   @Override
   public void siluWithDerivative(float[] z, float[] derivative, int offset, int length) {
     for (int i = offset; i < offset + length; i += L) {
-      FloatVector x = bounded(FloatVector.fromArray(S, z, i));
-      FloatVector s = logistic(x);
+      FloatVector x = FloatVector.fromArray(S, z, i);
+      x = x.blend(-EXP_LIMIT, x.compare(VectorOperators.LT, -EXP_LIMIT));
+      FloatVector clamped = x.blend(EXP_LIMIT, x.compare(VectorOperators.GT, EXP_LIMIT));
+      FloatVector t = clamped.mul(-LOG2_E);
+      FloatVector shifted = t.add(ROUND);
+      FloatVector r = t.sub(shifted.sub(ROUND));
+      FloatVector p = FloatVector.broadcast(S, E6).fma(r, FloatVector.broadcast(S, E5))
+          .fma(r, FloatVector.broadcast(S, E4)).fma(r, FloatVector.broadcast(S, E3))
+          .fma(r, FloatVector.broadcast(S, E2)).fma(r, FloatVector.broadcast(S, E1));
+      IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+      FloatVector s = ONE.div(p.fma(r, ONE).reinterpretAsInts().add(exponent).reinterpretAsFloats().add(ONE));
       FloatVector value = x.mul(s);
       value.fma(ONE.sub(s), s).intoArray(derivative, i);
       value.intoArray(z, i);
@@ -341,11 +364,18 @@ final class VectorKernels implements Kernels {
   @Override
   public void selu(float[] z, int offset, int length) {
     for (int i = offset; i < offset + length; i += L) {
-      FloatVector x = bounded(FloatVector.fromArray(S, z, i));
+      FloatVector x = FloatVector.fromArray(S, z, i);
+      x = x.blend(-EXP_LIMIT, x.compare(VectorOperators.LT, -EXP_LIMIT));
       FloatVector t = x.mul(LOG2_E);
       FloatVector shifted = t.add(ROUND);
-      FloatVector power = powerOfTwo(shifted);
-      FloatVector below = power.fma(rest(t, shifted), power.sub(ONE)).mul(SELU_DEPTH);
+      FloatVector r = t.sub(shifted.sub(ROUND));
+      FloatVector p = FloatVector.broadcast(S, E6).fma(r, FloatVector.broadcast(S, E5))
+          .fma(r, FloatVector.broadcast(S, E4)).fma(r, FloatVector.broadcast(S, E3))
+          .fma(r, FloatVector.broadcast(S, E2)).fma(r, FloatVector.broadcast(S, E1));
+      FloatVector rest = p.mul(r);
+      FloatVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS)
+          .reinterpretAsFloats();
+      FloatVector below = power.fma(rest, power.sub(ONE)).mul(SELU_DEPTH);
       below.blend(x.mul(SELU_SCALE), x.compare(VectorOperators.GT, 0f)).intoArray(z, i);
     }
   }
@@ -353,11 +383,17 @@ final class VectorKernels implements Kernels {
   @Override
   public void seluWithDerivative(float[] z, float[] derivative, int offset, int length) {
     for (int i = offset; i < offset + length; i += L) {
-      FloatVector x = bounded(FloatVector.fromArray(S, z, i));
+      FloatVector x = FloatVector.fromArray(S, z, i);
+      x = x.blend(-EXP_LIMIT, x.compare(VectorOperators.LT, -EXP_LIMIT));
       FloatVector t = x.mul(LOG2_E);
       FloatVector shifted = t.add(ROUND);
-      FloatVector power = powerOfTwo(shifted);
-      FloatVector rest = rest(t, shifted);
+      FloatVector r = t.sub(shifted.sub(ROUND));
+      FloatVector p = FloatVector.broadcast(S, E6).fma(r, FloatVector.broadcast(S, E5))
+          .fma(r, FloatVector.broadcast(S, E4)).fma(r, FloatVector.broadcast(S, E3))
+          .fma(r, FloatVector.broadcast(S, E2)).fma(r, FloatVector.broadcast(S, E1));
+      FloatVector rest = p.mul(r);
+      FloatVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS)
+          .reinterpretAsFloats();
       FloatVector below = power.fma(rest, power.sub(ONE)).mul(SELU_DEPTH);
       FloatVector slopeBelow = power.fma(rest, power).mul(SELU_DEPTH);
       var above = x.compare(VectorOperators.GT, 0f);
@@ -395,66 +431,36 @@ final class VectorKernels implements Kernels {
     return sum;
   }
 
-  // Blends, not max and min: those carry Java's rules for NaN and −0, which cost several instructions each.
-  private static FloatVector bounded(FloatVector x) {
-    return x.blend(-EXP_LIMIT, x.compare(VectorOperators.LT, -EXP_LIMIT));
-  }
-
-  private static FloatVector logistic(FloatVector x) {
-    FloatVector clamped = x.blend(EXP_LIMIT, x.compare(VectorOperators.GT, EXP_LIMIT));
-    FloatVector t = clamped.mul(-LOG2_E);
-    FloatVector shifted = t.add(ROUND);
-    FloatVector r = t.sub(shifted.sub(ROUND));
-    FloatVector p = quotient(r).fma(r, ONE);
-    IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-    return ONE.div(p.reinterpretAsInts().add(exponent).reinterpretAsFloats().add(ONE));
-  }
-
-  private static FloatVector powerOfTwo(FloatVector shifted) {
-    return shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats();
-  }
-
-  private static FloatVector rest(FloatVector t, FloatVector shifted) {
-    FloatVector r = t.sub(shifted.sub(ROUND));
-    return quotient(r).mul(r);
-  }
-
-  private static FloatVector quotient(FloatVector r) {
-    FloatVector p = FloatVector.broadcast(S, E6).fma(r, FloatVector.broadcast(S, E5));
-    p = p.fma(r, FloatVector.broadcast(S, E4));
-    p = p.fma(r, FloatVector.broadcast(S, E3));
-    p = p.fma(r, FloatVector.broadcast(S, E2));
-    return p.fma(r, FloatVector.broadcast(S, E1));
-  }
-
   @Override
   public void timeFeatures(float time, float[] frequencies, float[] out, int offset) {
+    FloatVector inversePi = FloatVector.broadcast(S, INVERSE_PI);
     for (int i = 0; i < FREQUENCIES; i += L) {
       FloatVector x = FloatVector.fromArray(S, frequencies, i).mul(time);
       FloatVector n = x.mul(INVERSE_PI).add(ROUND).sub(ROUND);
-      sign(n).mul(sine(x, n)).intoArray(out, offset + i);
+      FloatVector siner = n.fma(FloatVector.broadcast(S, -PI_1), x);
+      siner = n.fma(FloatVector.broadcast(S, -PI_2), siner);
+      siner = n.fma(FloatVector.broadcast(S, -PI_3), siner);
+      FloatVector sineq = siner.mul(siner);
+      FloatVector sine = FloatVector.broadcast(S, S9).fma(sineq, FloatVector.broadcast(S, S7))
+          .fma(sineq, FloatVector.broadcast(S, S5)).fma(sineq, FloatVector.broadcast(S, S3)).mul(sineq)
+          .fma(siner, siner);
+      FloatVector half = n.mul(0.5f);
+      FloatVector odd = half.sub(half.add(ROUND).sub(ROUND));
+      odd.mul(odd).fma(FloatVector.broadcast(S, -8f), ONE).mul(sine).intoArray(out, offset + i);
       // cos(nπ + π/2 + r) = −(−1)ⁿ sin r
-      FloatVector m = x.fma(FloatVector.broadcast(S, INVERSE_PI), FloatVector.broadcast(S, -0.5f)).add(ROUND)
-          .sub(ROUND);
-      sign(m).neg().mul(sine(x, m.add(0.5f))).intoArray(out, offset + FREQUENCIES + i);
+      FloatVector m = x.fma(inversePi, FloatVector.broadcast(S, -0.5f)).add(ROUND).sub(ROUND);
+      FloatVector k = m.add(0.5f);
+      FloatVector cosiner = k.fma(FloatVector.broadcast(S, -PI_1), x);
+      cosiner = k.fma(FloatVector.broadcast(S, -PI_2), cosiner);
+      cosiner = k.fma(FloatVector.broadcast(S, -PI_3), cosiner);
+      FloatVector cosineq = cosiner.mul(cosiner);
+      FloatVector cosine = FloatVector.broadcast(S, S9).fma(cosineq, FloatVector.broadcast(S, S7))
+          .fma(cosineq, FloatVector.broadcast(S, S5)).fma(cosineq, FloatVector.broadcast(S, S3)).mul(cosineq)
+          .fma(cosiner, cosiner);
+      half = m.mul(0.5f);
+      odd = half.sub(half.add(ROUND).sub(ROUND));
+      odd.mul(odd).fma(FloatVector.broadcast(S, -8f), ONE).neg().mul(cosine).intoArray(out, offset + FREQUENCIES + i);
     }
-  }
-
-  private static FloatVector sine(FloatVector x, FloatVector k) {
-    FloatVector r = k.fma(FloatVector.broadcast(S, -PI_1), x);
-    r = k.fma(FloatVector.broadcast(S, -PI_2), r);
-    r = k.fma(FloatVector.broadcast(S, -PI_3), r);
-    FloatVector q = r.mul(r);
-    FloatVector p = FloatVector.broadcast(S, S9).fma(q, FloatVector.broadcast(S, S7));
-    p = p.fma(q, FloatVector.broadcast(S, S5));
-    p = p.fma(q, FloatVector.broadcast(S, S3));
-    return p.mul(q).fma(r, r);
-  }
-
-  private static FloatVector sign(FloatVector n) {
-    FloatVector half = n.mul(0.5f);
-    FloatVector rest = half.sub(half.add(ROUND).sub(ROUND));
-    return rest.mul(rest).fma(FloatVector.broadcast(S, -8f), ONE);
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of threads for loops of many parallel sections of some hundred microseconds each. The calling thread works too;
- * helpers wait for the next section by spinning for some microseconds, then sleep, so that hand-over is quick in a loop and
+ * helpers wait for the next section by spinning for a millisecond, then sleep, so that hand-over is quick in a loop and
  * an idle pool costs nothing.
  *
  * <p>Tasks of one section run in any order on any thread. Results are independent of the number of threads if, and only if,
@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time may call {@link #forEach}; {@link #close} ends the helpers.
  */
 public final class Workers implements AutoCloseable {
-  /** How long a helper waits awake for the next section: about as long as waking it takes. */
-  private static final long IDLE_SPIN_NANOS = 50_000;
-  /** How long the caller waits awake for tasks under way: longer than they usually take, as sleeping would cost as much. */
-  private static final long END_SPIN_NANOS = 500_000;
+  /**
+   * How long a thread waits awake. Waking a sleeping one takes some 50 µs, and one that is late for a section is idle, and falls
+   * asleep again, while the others end it: a pool of sleepers stays one. So this is longer than a task takes.
+   */
+  private static final long SPIN_NANOS = 1_000_000;
   private static final long NAP_NANOS = 50_000;
 
   private static final class Section {
@@ -101,7 +102,7 @@ public final class Workers implements AutoCloseable {
     section.work(true);
     long waitingSince = System.nanoTime();
     while (section.unfinished.get() > 0) {
-      if (System.nanoTime() - waitingSince < END_SPIN_NANOS) {
+      if (System.nanoTime() - waitingSince < SPIN_NANOS) {
         Thread.onSpinWait();
       } else {
         LockSupport.parkNanos(this, NAP_NANOS);
@@ -125,7 +126,7 @@ public final class Workers implements AutoCloseable {
         section.work(false);
         done = section;
         idleSince = System.nanoTime();
-      } else if (System.nanoTime() - idleSince < IDLE_SPIN_NANOS) {
+      } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
         Thread.onSpinWait();
       } else {
         LockSupport.park(this);

@@ -1,0 +1,124 @@
+package dev.millrace.torch;
+
+import java.util.function.Consumer;
+
+import dev.millrace.flow.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains an image network by conditional flow matching. The same objective, options, state and number of threads give the same
+ * bits; a training that is stopped and taken up again from its state ends with the same bits as one that was not.
+ *
+ * <p>One thread uses it. The listener runs on that thread between two steps, and may sample meanwhile.
+ */
+public final class ImageTrainer {
+  private final Torch engine;
+  private final ImageObjective objective;
+  private final ImageTrainingOptions options;
+  private final ImageNet net;
+  private ImageTrainingState state;
+  private int step;
+  private @Nullable TrainingTensors tensors;
+
+  /**
+   * A trainer that goes on from a state; {@link ImageTrainingState#random} is a fresh one.
+   *
+   * @throws InvalidInputException if the network and the images differ in size, or the images lack the network's classes
+   */
+  public ImageTrainer(Torch engine, ImageObjective objective, ImageTrainingOptions options, ImageTrainingState state) {
+    this.engine = engine;
+    this.objective = objective;
+    this.options = options;
+    this.net = state.net();
+    this.state = state;
+    this.step = state.step();
+    ImageSource source = objective.source();
+    if (source.dim() != net.dim()) {
+      throw new InvalidInputException("images of %d numbers, the network takes %d × %d × %d".formatted(source.dim(),
+          net.channels(), net.height(), net.width()));
+    }
+    if (net.classes() > 0 && source.classes() != net.classes()) {
+      throw new InvalidInputException(
+          "images of %d classes, the network has %d".formatted(source.classes(), net.classes()));
+    }
+  }
+
+  /** A copy of the present state. */
+  public ImageTrainingState state() {
+    TrainingTensors now = tensors;
+    return now == null ? state : engine.call(() -> now.state(step));
+  }
+
+  /** The averaged weights as they are now. */
+  public float[] average() {
+    TrainingTensors now = tensors;
+    return now == null ? state.average() : engine.call(now::average);
+  }
+
+  /**
+   * Trains to the last step and tells {@code listener} now and then and after the last.
+   *
+   * @param listener runs on the calling thread; what it throws ends the training
+   * @return the last state
+   * @throws ImageDivergedException if the loss or the gradient stops being finite
+   */
+  public ImageTrainingState run(Consumer<ImageTrainingEvent> listener) {
+    TrainingTensors now = engine.call(() -> new TrainingTensors(engine, state));
+    tensors = now;
+    try (ImageBatches batches = new ImageBatches(objective, options)) {
+      Clock clock = new Clock();
+      while (step < options.steps()) {
+        ImageBatch batch = batches.take(step + 1);
+        TrainingTensors.Outcome outcome = engine.call(() -> now.step(batch, options));
+        if (!outcome.isFinite()) {
+          throw new ImageDivergedException(step + 1, outcome.loss(), outcome.gradientNorm(), state());
+        }
+        step++;
+        clock.add(outcome.loss());
+        if (step % options.eventSteps() == 0 || step == options.steps()) {
+          listener.accept(clock.event(outcome.gradientNorm()));
+        }
+      }
+      return state();
+    } finally {
+      state = state();
+      tensors = null;
+      engine.call(() -> {
+        now.free();
+        return now;
+      });
+    }
+  }
+
+  /** What happened since the training began and since the last event. */
+  private final class Clock {
+    private final long start = System.nanoTime();
+    private final int startStep = step;
+    private long last = start;
+    private int lastStep = step;
+    private double lossSum;
+
+    void add(double loss) {
+      lossSum += loss;
+    }
+
+    ImageTrainingEvent event(double gradientNorm) {
+      long now = System.nanoTime();
+      int since = step - lastStep;
+      double seconds = (now - start) * 1e-9;
+      double secondsAStep = seconds / (step - startStep);
+      double stepsAnEpoch = (double) objective.source().count() / options.batch();
+      int epoch = (int) Math.ceil(step / stepsAnEpoch);
+      double ofEpoch = Math.max(0, Math.min(options.steps(), epoch * stepsAnEpoch) - step);
+      ImageTrainingEvent event = new ImageTrainingEvent(step, options.steps(), lossSum / since, gradientNorm,
+          options.learningRate().at(step, options.steps()), seconds,
+          since * (double) options.batch() / ((now - last) * 1e-9), epoch,
+          (int) Math.ceil(options.steps() / stepsAnEpoch), ofEpoch * secondsAStep,
+          (options.steps() - step) * secondsAStep, ImageTrainer.this);
+      last = now;
+      lastStep = step;
+      lossSum = 0;
+      return event;
+    }
+  }
+}

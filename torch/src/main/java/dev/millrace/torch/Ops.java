@@ -1,0 +1,131 @@
+package dev.millrace.torch;
+
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The face over tensors: the few operations that networks and training are made of. Images are [n, channels, height, width] in
+ * the memory order channels_last, in which each pixel's channels lie together and convolutions are fastest.
+ */
+final class Ops {
+  private static final double NORM_EPSILON = 1e-5;
+
+  private Ops() {
+  }
+
+  /** Values on a device, in fp32. */
+  static Tensor tensor(Device device, float[] values, int from, long... shape) {
+    Tensor tensor = torch.empty(shape);
+    tensor.data_ptr_float().put(values, from, Math.toIntExact(tensor.numel()));
+    return device.is_cpu() ? tensor : tensor.to(device, ScalarType.Float);
+  }
+
+  /** Whole numbers on a device, [count]. */
+  static Tensor indices(Device device, int[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = values[i];
+    }
+    return tensor(device, floats, 0, values.length).to(ScalarType.Long);
+  }
+
+  /** All numbers of a tensor, in C order. */
+  static float[] floats(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.numel())];
+    copy(tensor, values, 0);
+    return values;
+  }
+
+  /** Writes all numbers of a tensor, in C order. */
+  static void copy(Tensor tensor, float[] to, int at) {
+    Tensor here = tensor.detach().to(new Device("cpu"), ScalarType.Float).contiguous();
+    here.data_ptr_float().get(to, at, Math.toIntExact(here.numel()));
+  }
+
+  static double number(Tensor scalar) {
+    return scalar.item_double();
+  }
+
+  static Tensor cast(Tensor x, ScalarType type) {
+    return x.to(type);
+  }
+
+  /** Of a type, images in the order channels_last. */
+  static Tensor layerInput(Tensor x, ScalarType type) {
+    return x.dim() == 4
+        ? x.to(type, false, false, new MemoryFormatOptional(MemoryFormat.ChannelsLast))
+        : x.to(type);
+  }
+
+  static Tensor conv(Tensor x, Tensor weight, Tensor bias, int stride) {
+    long pad = weight.size(2) / 2;
+    return torch.conv2d(x, weight, new TensorOptional(bias), new long[]{stride, stride}, new long[]{pad, pad},
+        new long[]{1, 1}, 1);
+  }
+
+  /** A transposed convolution of kernel 4 and stride 2: twice the height and width. */
+  static Tensor doubling(Tensor x, Tensor weight, Tensor bias) {
+    return torch.conv_transpose2d(x, weight, new TensorOptional(bias), new long[]{2, 2}, new long[]{1, 1},
+        new long[]{0, 0}, 1, 1, 1);
+  }
+
+  static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    return torch.linear(x, weight, new TensorOptional(bias));
+  }
+
+  static Tensor silu(Tensor x) {
+    return torch.silu(x);
+  }
+
+  /** SiLU in place: only where the input is not needed again. */
+  static Tensor siluInPlace(Tensor x) {
+    return torch.silu_(x);
+  }
+
+  static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias) {
+    return torch.group_norm(x, groups, new TensorOptional(weight), new TensorOptional(bias), NORM_EPSILON, false);
+  }
+
+  static TensorVector list(Tensor... tensors) {
+    return new TensorVector(tensors);
+  }
+
+  /** Channels of a beside those of b. */
+  static Tensor cat(Tensor a, Tensor b) {
+    return torch.cat(list(a, b), 1);
+  }
+
+  static Tensor halved(Tensor x) {
+    return torch.avg_pool2d(x, 2, 2);
+  }
+
+  static Tensor doubled(Tensor x) {
+    return torch.upsample_nearest2d(x, new long[]{2 * x.size(2), 2 * x.size(3)});
+  }
+
+  static Tensor scaled(Tensor x, double factor) {
+    return x.mul(new Scalar(factor));
+  }
+
+  /**
+   * Sines and cosines of 32 frequencies exp(−ln(10000)·i/32).
+   *
+   * @param t times, [n]
+   * @return [n, 64], the sines first
+   */
+  static Tensor timeFeatures(Tensor t, double timeScale) {
+    float[] frequencies = new float[32];
+    for (int i = 0; i < frequencies.length; i++) {
+      frequencies[i] = (float) (timeScale * Math.exp(-Math.log(10_000) * i / frequencies.length));
+    }
+    Tensor angles = t.unsqueeze(1).mul(tensor(t.device(), frequencies, 0, frequencies.length));
+    return cat(angles.sin(), angles.cos());
+  }
+}

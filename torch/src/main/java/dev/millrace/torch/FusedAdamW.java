@@ -21,14 +21,13 @@ final class FusedAdamW {
    *
    * @param step counts from 1, fp32 scalar
    * @param divisor fp32 [1]: what the gradient is divided by first
-   * @param skip fp32 [1]: 1 to change nothing
    */
   static void update(AdamW constants, Tensor weights, Tensor gradient, Tensor first, Tensor second, Tensor step,
-      double learningRate, Tensor divisor, Tensor skip) {
+      double learningRate, Tensor divisor) {
     IValueVector stack = new IValueVector(list(weights), list(gradient), list(first), list(second), list(),
         list(step), new IValue(learningRate), new IValue(constants.beta1()), new IValue(constants.beta2()),
         new IValue(constants.weightDecay()), new IValue(constants.epsilon()), new IValue(false), new IValue(false),
-        new IValue(divisor), new IValue(skip));
+        new IValue(divisor), new IValue());
     Dispatcher dispatcher = Dispatcher.singleton();
     dispatcher.callBoxed(dispatcher.findSchemaOrThrow("aten::_fused_adamw_", ""), stack);
   }

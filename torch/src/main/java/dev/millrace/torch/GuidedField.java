@@ -12,13 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network's velocity, guided: u + w·(c − u), both branches in one pass. t is one number for all images, so that its embedding
- * is computed once. Runs on the tensor thread.
+ * is computed once. Runs on a tensor thread.
  */
 final class GuidedField implements VelocityField<TensorState> {
-  /** Images that the network sees at once on a CPU: few enough that what one layer hands to the next stays in the cache. */
-  private static final int CPU_IMAGES = 32;
-  private static final int GPU_IMAGES = 2048;
-
   private final Torch engine;
   private final ImageNet net;
   private final Weights weights;
@@ -42,25 +38,21 @@ final class GuidedField implements VelocityField<TensorState> {
     if (labels.length > 0 && labels.length != count) {
       throw new IllegalArgumentException("%d images, %d labels".formatted(count, labels.length));
     }
-    int most = engine.isCuda() ? GPU_IMAGES : CPU_IMAGES;
-    for (int from = 0; from < count; from += most) {
-      int size = Math.min(most, count - from);
-      try (PointerScope _ = new PointerScope(); NoGradGuard _ = new NoGradGuard()) {
-        Tensor time = Ops.tensor(engine.device(), new float[]{(float) t}, 0, 1);
-        out.tensor().narrow(0, from, size).copy_(velocity(x.tensor().narrow(0, from, size), time, from, size));
-      }
+    try (PointerScope _ = new PointerScope(); NoGradGuard _ = new NoGradGuard()) {
+      Tensor time = Ops.tensor(engine.device(), new float[]{(float) t}, 0, 1);
+      out.tensor().copy_(velocity(x.tensor(), time));
     }
   }
 
-  private Tensor velocity(Tensor x, Tensor t, int from, int size) {
+  private Tensor velocity(Tensor x, Tensor t) {
+    int size = labels.length;
     if (labels.length == 0 || guidance == 0) {
       return network(x, t, null);
     }
-    int[] mine = Arrays.copyOfRange(labels, from, from + size);
     if (guidance == 1) {
-      return network(x, t, mine);
+      return network(x, t, labels);
     }
-    int[] both = Arrays.copyOf(mine, 2 * size);
+    int[] both = Arrays.copyOf(labels, 2 * size);
     Arrays.fill(both, size, 2 * size, net.classes());
     Tensor v = network(torch.cat(Ops.list(x, x), 0), t, both);
     Tensor conditional = v.narrow(0, 0, size);
@@ -70,6 +62,6 @@ final class GuidedField implements VelocityField<TensorState> {
 
   private Tensor network(Tensor x, Tensor t, int @Nullable [] classes) {
     Tensor indices = classes == null ? null : Ops.indices(engine.device(), classes);
-    return Networks.velocity(net, weights, x, t, indices, false);
+    return Networks.velocity(net, weights, x, t, indices, null);
   }
 }

@@ -1,6 +1,8 @@
 package dev.millrace.torch;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 import dev.millrace.flow.InvalidInputException;
@@ -20,8 +22,11 @@ import dev.millrace.flow.sample.Sampler;
 public final class ImageFlow implements AutoCloseable {
   /** How solvers combine tensors. */
   static final StateSpace<TensorState> SPACE = new TensorSpace();
-  /** Images that are carried through all steps before the next; an adaptive solver chooses its steps for each such group. */
-  private static final int CPU_GROUP = 256;
+  /**
+   * Images that are carried through all steps before the next, so few that what one layer hands to the next stays in the cache;
+   * an adaptive solver chooses its steps for each such group.
+   */
+  private static final int CPU_GROUP = 32;
   private static final int GPU_GROUP = 2048;
   private static final int FRAMES = 100;
 
@@ -116,7 +121,7 @@ public final class ImageFlow implements AutoCloseable {
    * @param start [count, channels, height, width] at {@link Solver#from()}, left as it is
    * @param labels the class of each image, [count], {@code classes} for any; empty for any for all
    * @param guidance w in u + w·(c − u); 1 for the plain conditional field
-   * @param progress told how many images are done, now and then
+   * @param progress told how many images are done, now and then; by any thread, one at a time
    * @return the images at {@link Solver#to()} and their cost
    * @throws InvalidInputException if there is no such class, or guidance is asked for where there are no classes
    * @throws dev.millrace.flow.ode.SolverException if an adaptive solver cannot reach the end
@@ -159,26 +164,26 @@ public final class ImageFlow implements AutoCloseable {
     requireClasses(net, labels, guidance);
     float[] end = new float[start.length];
     int group = engine.isCuda() ? GPU_GROUP : CPU_GROUP;
-    Solution<TensorState> most = null;
-    double nfeSum = 0;
-    for (int from = 0; from < count; from += group) {
-      int first = from;
-      int size = Math.min(group, count - from);
+    Cost[] costs = new Cost[Math.ceilDiv(count, group)];
+    AtomicInteger ready = new AtomicInteger();
+    engine.forEach(costs.length, number -> {
+      int first = number * group;
+      int size = Math.min(group, count - first);
       int[] mine = labels.length == 0 ? labels : Arrays.copyOfRange(labels, first, first + size);
-      Solution<TensorState> solution = engine.call(() -> {
-        Solution<TensorState> done = solve(solver, field(mine, guidance), state(start, first, size),
-            (step, _, x) -> watch.at(first, step, x)).orThrow();
-        Ops.copy(done.end().tensor(), end, first * net.dim());
-        return done;
-      });
-      nfeSum += (double) solution.nfe() * size;
-      most = most == null || solution.nfe() > most.nfe() ? solution : most;
-      progress.accept(first + size);
-    }
-    return most == null
-        ? new Sampler.Samples(end, 0, 0, 0, 0)
-        : new Sampler.Samples(end, most.nfe(), nfeSum / count, most.accepted(), most.rejected());
+      Solution<TensorState> done = solve(solver, field(mine, guidance), state(start, first, size),
+          (step, _, x) -> watch.at(first, step, x)).orThrow();
+      Ops.copy(done.end().tensor(), end, first * net.dim());
+      costs[number] = new Cost(size, done.nfe(), done.accepted(), done.rejected());
+      synchronized (ready) {
+        progress.accept(ready.addAndGet(size));
+      }
+    });
+    Cost most = Arrays.stream(costs).max(Comparator.comparingInt(Cost::nfe)).orElse(new Cost(0, 0, 0, 0));
+    double nfeSum = Arrays.stream(costs).mapToDouble(cost -> (double) cost.nfe() * cost.images()).sum();
+    return new Sampler.Samples(end, most.nfe(), nfeSum / Math.max(1, count), most.accepted(), most.rejected());
   }
+
+  private record Cost(int images, int nfe, int accepted, int rejected) {}
 
   private static Solution<TensorState> solve(Solver solver, VelocityField<TensorState> field, TensorState start,
       Solver.Observer<TensorState> observer) {

@@ -63,13 +63,13 @@ public final class ImageTrainer {
    * @throws ImageDivergedException if the loss or the gradient stops being finite
    */
   public ImageTrainingState run(Consumer<ImageTrainingEvent> listener) {
-    TrainingTensors now = engine.call(() -> new TrainingTensors(engine, state));
+    TrainingTensors now = engine.call(() -> new TrainingTensors(engine, state, options));
     tensors = now;
     try (ImageBatches batches = new ImageBatches(objective, options)) {
       Clock clock = new Clock();
       while (step < options.steps()) {
         ImageBatch batch = batches.take(step + 1);
-        TrainingTensors.Outcome outcome = engine.call(() -> now.step(batch, options));
+        TrainingTensors.Outcome outcome = now.step(batch);
         if (!outcome.isFinite()) {
           throw new ImageDivergedException(step + 1, outcome.loss(), outcome.gradientNorm(), state());
         }

@@ -110,8 +110,17 @@ final class Ops {
     return torch.upsample_nearest2d(x, new long[]{2 * x.size(2), 2 * x.size(3)});
   }
 
-  static Tensor scaled(Tensor x, double factor) {
-    return x.mul(new Scalar(factor));
+  /**
+   * softmax(q·kᵀ/√width)·v (Vaswani et al. 2017). LibTorch's own for CPUs is 15 to 30 times slower in bf16 than these products.
+   *
+   * @param q queries, [n, heads, pixels, width]; k and v likewise
+   */
+  static Tensor attention(Tensor q, Tensor k, Tensor v) {
+    if (q.is_cuda()) {
+      return torch.scaled_dot_product_attention(q, k, v);
+    }
+    Tensor scores = torch.matmul(q, k.transpose(2, 3)).mul(new Scalar(1 / Math.sqrt((double) q.size(3))));
+    return torch.matmul(torch.softmax(scores, 3), v);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.millrace.torch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class ResidualForward {
   private final ResidualUNet net;
   private final Weights weights;
-  private final boolean training;
+  private final @Nullable GeneratorOptional dropping;
 
-  ResidualForward(ResidualUNet net, Weights weights, boolean training) {
+  /**
+   * @param dropping where dropout draws from; null for none
+   */
+  ResidualForward(ResidualUNet net, Weights weights, @Nullable GeneratorOptional dropping) {
     this.net = net;
     this.weights = weights;
-    this.training = training;
+    this.dropping = dropping;
   }
 
   Tensor velocity(Tensor x, Tensor t, @Nullable Tensor labels) {
@@ -65,8 +69,9 @@ final class ResidualForward {
     Tensor scale = scaleShift.narrow(1, 0, width).add(new Scalar(1));
     Tensor shift = scaleShift.narrow(1, width, width);
     h = Ops.silu(torch.addcmul(shift, weights.norm(name + ".norm2", h), scale));
-    if (training && net.dropout() > 0) {
-      h = torch.dropout(h, net.dropout(), true);
+    if (dropping != null && net.dropout() > 0) {
+      double kept = 1 - net.dropout();
+      h = h.mul(torch.empty_like(h).bernoulli_(kept, dropping).div_(new Scalar(kept)));
     }
     Tensor skip = x.size(1) == width ? x : weights.conv(name + ".skip", x, 1);
     h = skip.add(weights.conv(name + ".conv2", h, 1));
@@ -82,7 +87,7 @@ final class ResidualForward {
     // In channels_last this is a view.
     Tensor rows = weights.norm(name + ".norm", x).permute(0, 2, 3, 1).reshape(n, pixels, width);
     Tensor qkv = weights.linear(name + ".qkv", rows).view(n, pixels, 3, heads, width / heads).permute(2, 0, 3, 1, 4);
-    Tensor mixed = torch.scaled_dot_product_attention(qkv.select(0, 0), qkv.select(0, 1), qkv.select(0, 2));
+    Tensor mixed = Ops.attention(qkv.select(0, 0), qkv.select(0, 1), qkv.select(0, 2));
     Tensor out = weights.linear(name + ".out", mixed.transpose(1, 2).reshape(n, pixels, width));
     return out.view(n, x.size(2), x.size(3), width).permute(0, 3, 1, 2);
   }

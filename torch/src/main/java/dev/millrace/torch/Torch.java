@@ -1,9 +1,13 @@
 package dev.millrace.torch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 import dev.millrace.flow.InvalidInputException;
@@ -15,22 +19,40 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * LibTorch, ready to compute: a device, a precision and the one thread that touches tensors. Guards, scopes and OpenMP's threads
- * belong to a thread, so that all tensor work happens on this one; the public methods of this package hop onto it and wait.
+ * LibTorch, ready to compute: a device, a precision and the threads that touch tensors. Guards and scopes belong to a thread, so
+ * that tensor work happens on these only; the public methods of this package hop onto them and wait.
+ *
+ * <p>On a CPU each thread does whole parts of the work (some images of a batch, forwards and backwards) by itself, and meets the
+ * others once a step: threads that share every operation meet thousands of times a second, which on a busy machine is most of
+ * what they do. So it comes that results do not depend on the number of threads either.
  */
 public final class Torch implements AutoCloseable {
   private final ExecutorService executor;
-  private final Thread thread;
   private final boolean cuda;
   private final boolean bf16;
   private final int threads;
 
-  private Torch(ExecutorService executor, Thread thread, boolean cuda, boolean bf16, int threads) {
-    this.executor = executor;
-    this.thread = thread;
+  private final class TensorThread extends Thread {
+    TensorThread(Runnable work) {
+      super(() -> {
+        // OpenMP keeps this number for each calling thread.
+        torch.set_num_threads(1);
+        work.run();
+      }, "millrace-tensors");
+      setDaemon(true);
+    }
+
+    boolean isOf(Torch engine) {
+      return Torch.this == engine;
+    }
+  }
+
+  private Torch(boolean cuda, boolean bf16, int threads) {
     this.cuda = cuda;
     this.bf16 = bf16;
     this.threads = threads;
+    // A GPU is driven by one thread: more would only queue for it.
+    this.executor = Executors.newFixedThreadPool(cuda ? 1 : threads, TensorThread::new);
   }
 
   /**
@@ -52,33 +74,55 @@ public final class Torch implements AutoCloseable {
       case BF16 -> true;
       case AUTO -> cuda || Natives.hasFastBf16();
     };
-    int threads = Workers.orAllProcessors(options.threads());
-    ExecutorService executor = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("millrace-tensors")
-        .factory());
-    Thread thread = CompletableFuture.supplyAsync(() -> {
-      // OpenMP keeps this number for each calling thread.
-      torch.set_num_threads(threads);
-      return Thread.currentThread();
-    }, executor).join();
-    return new Torch(executor, thread, cuda, bf16, threads);
+    return new Torch(cuda, bf16, Workers.orAllProcessors(options.threads()));
   }
 
   /**
-   * Does something with tensors on their thread and waits for it; tensors made meanwhile are freed at the end.
+   * Does something with tensors on one of their threads and waits for it; tensors made meanwhile are freed at the end.
    *
    * @throws RuntimeException what the action throws
    */
   <T> T call(Supplier<T> action) {
-    Supplier<T> scoped = () -> {
-      try (PointerScope _ = new PointerScope()) {
-        return action.get();
+    return isTensorThread() ? scoped(action) : join(CompletableFuture.supplyAsync(() -> scoped(action), executor));
+  }
+
+  /**
+   * Does a task for 0 … tasks − 1, as many at a time as there are threads, and waits for all; each as by {@link #call}.
+   *
+   * @throws RuntimeException what a task throws
+   */
+  void forEach(int tasks, IntConsumer task) {
+    AtomicInteger next = new AtomicInteger();
+    Runnable work = () -> {
+      for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
+        int mine = i;
+        scoped(() -> {
+          task.accept(mine);
+          return this;
+        });
       }
     };
-    if (Thread.currentThread() == thread) {
-      return scoped.get();
+    if (isTensorThread()) {
+      work.run();
+      return;
     }
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (int i = 0; i < Math.min(tasks, threads); i++) {
+      all.add(CompletableFuture.runAsync(work, executor));
+    }
+    CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).handle((_, _) -> this).join();
+    all.forEach(Torch::join);
+  }
+
+  private static <T> T scoped(Supplier<T> action) {
+    try (PointerScope _ = new PointerScope()) {
+      return action.get();
+    }
+  }
+
+  private static <T> T join(CompletableFuture<T> future) {
     try {
-      return CompletableFuture.supplyAsync(scoped, executor).join();
+      return future.join();
     } catch (CompletionException e) {
       switch (e.getCause()) {
         case RuntimeException cause -> throw cause;
@@ -86,6 +130,10 @@ public final class Torch implements AutoCloseable {
         case null, default -> throw e;
       }
     }
+  }
+
+  private boolean isTensorThread() {
+    return Thread.currentThread() instanceof TensorThread mine && mine.isOf(this);
   }
 
   /** What it runs on. */
@@ -104,10 +152,6 @@ public final class Torch implements AutoCloseable {
     return cuda;
   }
 
-  boolean isTensorThread() {
-    return Thread.currentThread() == thread;
-  }
-
   /** A fresh handle of the device. */
   Device device() {
     return new Device(cuda ? "cuda" : "cpu");
@@ -118,7 +162,7 @@ public final class Torch implements AutoCloseable {
     return bf16 ? ScalarType.BFloat16 : ScalarType.Float;
   }
 
-  /** Ends the thread. */
+  /** Ends the threads. */
   @Override
   public void close() {
     executor.shutdown();

@@ -1,11 +1,13 @@
 package dev.millrace.torch;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.millrace.flow.random.Seed;
-import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -13,47 +15,75 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training's tensors and its step. Weights, gradient, moments and average are one flat tensor each, of which the named weights
- * are views: the norm, the optimizer and the average are one operation each, however many layers there are. All methods run on
- * the tensor thread.
+ * A training's tensors and its step. Weights, moments and average are one flat tensor each, of which the named weights are views:
+ * the norm, the optimizer and the average are one operation each for many layers.
+ *
+ * <p>A batch is learnt in parts, each with a gradient of its own, which are added up in order: threads take parts and share
+ * nothing, and bits do not depend on how many they are.
  */
 final class TrainingTensors {
+  /** Weights that are updated at once on a CPU: their gradient, moments and average fit the cache together. */
+  private static final int BLOCK = 1 << 17;
+
   private final Torch engine;
   private final ImageNet net;
+  private final ImageTrainingOptions options;
   private final Tensor weights;
   private final Tensor average;
   private final Tensor first;
   private final Tensor second;
-  private final Tensor gradient;
-  private final Map<String, Tensor> named;
+  private final List<Part> parts = new ArrayList<>();
+  private final int block;
 
-  TrainingTensors(Torch engine, ImageTrainingState state) {
+  /**
+   * What a part of a batch learns into.
+   *
+   * @param gradient flat, as the weights
+   * @param named views of the weights, whose gradients are views of {@code gradient}
+   */
+  private record Part(Tensor gradient, Map<String, Tensor> named) {
+    static Part of(Layout layout, Tensor weights) {
+      Tensor gradient = torch.zeros_like(weights);
+      Map<String, Tensor> named = Weights.views(layout, weights);
+      Map<String, Tensor> gradients = Weights.views(layout, gradient);
+      named.forEach((name, weight) -> {
+        weight.set_requires_grad(true);
+        // Where there is a gradient already, a backward pass adds to it in place.
+        weight.mutable_grad().put(gradients.get(name));
+      });
+      return new Part(gradient, named);
+    }
+
+    Stream<Tensor> tensors() {
+      return Stream.concat(Stream.of(gradient), named.values().stream());
+    }
+  }
+
+  /** Puts a state on the device; runs on a tensor thread. */
+  TrainingTensors(Torch engine, ImageTrainingState state, ImageTrainingOptions options) {
     this.engine = engine;
     this.net = state.net();
+    this.options = options;
     Layout layout = Networks.layout(net);
-    weights = Ops.tensor(engine.device(), state.weights(), 0, layout.size());
-    average = Ops.tensor(engine.device(), state.average(), 0, layout.size());
-    first = Ops.tensor(engine.device(), state.first(), 0, layout.size());
-    second = Ops.tensor(engine.device(), state.second(), 0, layout.size());
-    gradient = torch.zeros_like(weights);
-    named = Weights.views(layout, weights);
-    Map<String, Tensor> gradients = Weights.views(layout, gradient);
-    named.forEach((name, weight) -> {
-      weight.set_requires_grad(true);
-      // Where there is a gradient already, a backward pass adds to it in place.
-      weight.mutable_grad().put(gradients.get(name));
-    });
-    flat().forEach(Tensor::retainReference);
-    named.values().forEach(Tensor::retainReference);
+    int size = layout.size();
+    weights = Ops.tensor(engine.device(), state.weights(), 0, size);
+    average = Ops.tensor(engine.device(), state.average(), 0, size);
+    first = Ops.tensor(engine.device(), state.first(), 0, size);
+    second = Ops.tensor(engine.device(), state.second(), 0, size);
+    for (int part = 0; part < Math.ceilDiv(options.batch(), options.micro()); part++) {
+      parts.add(Part.of(layout, weights));
+    }
+    block = engine.isCuda() ? size : BLOCK;
+    tensors().forEach(Tensor::retainReference);
   }
 
-  private List<Tensor> flat() {
-    return List.of(weights, average, first, second, gradient);
+  private Stream<Tensor> tensors() {
+    return Stream.concat(Stream.of(weights, average, first, second), parts.stream().flatMap(Part::tensors));
   }
 
+  /** Frees the tensors; runs on a tensor thread. */
   void free() {
-    named.values().forEach(Tensor::releaseReference);
-    flat().forEach(Tensor::releaseReference);
+    tensors().forEach(Tensor::releaseReference);
   }
 
   float[] average() {
@@ -78,36 +108,31 @@ final class TrainingTensors {
   }
 
   /** One step of the optimizer; one whose loss or gradient is not finite changes nothing. */
-  Outcome step(ImageBatch batch, ImageTrainingOptions options) {
-    gradient.zero_();
-    int count = batch.t().length;
-    double loss = 0;
-    for (int from = 0, part = 0; from < count; from += options.micro(), part++) {
-      int size = Math.min(options.micro(), count - from);
-      torch.manual_seed(options.seed().generator(Seed.Purpose.DROPOUT, batch.step(), part).nextLong());
-      try (PointerScope _ = new PointerScope()) {
-        Tensor mine = loss(batch, from, size).mul(new Scalar((double) size / count));
-        mine.backward();
-        loss += Ops.number(mine);
-      }
+  Outcome step(ImageBatch batch) {
+    double[] losses = new double[parts.size()];
+    engine.forEach(parts.size(), part -> losses[part] = learn(parts.get(part), batch, part));
+    int size = Math.toIntExact(weights.numel());
+    double[] squares = new double[Math.ceilDiv(size, block)];
+    engine.forEach(squares.length, i -> squares[i] = addUp(i * block, Math.min(block, size - i * block)));
+    Outcome outcome = new Outcome(Arrays.stream(losses).sum(), Math.sqrt(Arrays.stream(squares).sum()));
+    if (outcome.isFinite()) {
+      engine.forEach(squares.length,
+          i -> update(i * block, Math.min(block, size - i * block), batch.step(), outcome.gradientNorm()));
     }
-    try (NoGradGuard _ = new NoGradGuard()) {
-      Tensor norm = gradient.norm();
-      double gradientNorm = Ops.number(norm);
-      Outcome outcome = new Outcome(loss, gradientNorm);
-      if (outcome.isFinite()) {
-        update(batch.step(), gradientNorm, options);
-      }
-      return outcome;
-    }
+    return outcome;
   }
 
-  private Tensor loss(ImageBatch batch, int from, int size) {
-    Tensor xt = images(batch.xt(), from, size);
-    Tensor target = images(batch.target(), from, size);
-    Tensor t = Ops.tensor(engine.device(), batch.t(), from, size);
-    Tensor v = Networks.velocity(net, new Weights(named, engine.layerType()), xt, t, labels(batch, from, size), true);
-    return torch.mse_loss(v, target);
+  private double learn(Part part, ImageBatch batch, int number) {
+    int count = batch.t().length;
+    int from = number * options.micro();
+    int size = Math.min(options.micro(), count - from);
+    part.gradient().zero_();
+    Weights mine = new Weights(part.named(), engine.layerType());
+    Tensor v = Networks.velocity(net, mine, images(batch.xt(), from, size),
+        Ops.tensor(engine.device(), batch.t(), from, size), labels(batch, from, size), dropping(batch.step(), number));
+    Tensor loss = torch.mse_loss(v, images(batch.target(), from, size)).mul(new Scalar((double) size / count));
+    loss.backward();
+    return Ops.number(loss);
   }
 
   private Tensor images(float[] values, int from, int size) {
@@ -120,14 +145,37 @@ final class TrainingTensors {
         : Ops.indices(engine.device(), Arrays.copyOfRange(batch.labels(), from, from + size));
   }
 
-  private void update(int step, double gradientNorm, ImageTrainingOptions options) {
-    double rate = options.learningRate().at(step, options.steps());
-    Tensor count = Ops.tensor(engine.device(), new float[]{step}, 0);
-    Tensor divisor = Ops.tensor(engine.device(), new float[]{(float) Math.max(1, gradientNorm / options.clip())}, 0,
-        1);
-    Tensor never = Ops.tensor(engine.device(), new float[]{0}, 0, 1);
-    FusedAdamW.update(options.optimizer(), weights, gradient, first, second, count, rate, divisor, never);
-    double keep = Math.min(options.ema(), (1.0 + step) / (10.0 + step));
-    average.lerp_(weights, new Scalar(1 - keep));
+  /** A generator of the part's own; on a GPU, which one thread drives, the device's own, set anew. */
+  private GeneratorOptional dropping(int step, int part) {
+    long seed = options.seed().generator(Seed.Purpose.DROPOUT, step, part).nextLong();
+    if (engine.isCuda()) {
+      torch.manual_seed(seed);
+      return new GeneratorOptional();
+    }
+    return new GeneratorOptional(torch.make_generator_cpu(seed));
+  }
+
+  /** Adds the parts' gradients to the first part's, and returns the sum of squares. */
+  private double addUp(int from, int size) {
+    try (NoGradGuard _ = new NoGradGuard()) {
+      Tensor sum = parts.getFirst().gradient().narrow(0, from, size);
+      for (Part part : parts.subList(1, parts.size())) {
+        sum.add_(part.gradient().narrow(0, from, size));
+      }
+      return Ops.number(sum.dot(sum));
+    }
+  }
+
+  private void update(int from, int size, int step, double gradientNorm) {
+    try (NoGradGuard _ = new NoGradGuard()) {
+      Tensor mine = weights.narrow(0, from, size);
+      float divisor = (float) Math.max(1, gradientNorm / options.clip());
+      FusedAdamW.update(options.optimizer(), mine, parts.getFirst().gradient().narrow(0, from, size),
+          first.narrow(0, from, size), second.narrow(0, from, size),
+          Ops.tensor(engine.device(), new float[]{step}, 0), options.learningRate().at(step, options.steps()),
+          Ops.tensor(engine.device(), new float[]{divisor}, 0, 1));
+      double keep = Math.min(options.ema(), (1.0 + step) / (10.0 + step));
+      average.narrow(0, from, size).lerp_(mine, new Scalar(1 - keep));
+    }
   }
 }

@@ -1,8 +1,14 @@
 package dev.millrace.torch;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.random.Seed;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +52,10 @@ public final class ImageTrainer {
   /** A copy of the present state. */
   public ImageTrainingState state() {
     TrainingTensors now = tensors;
-    return now == null ? state : engine.call(() -> now.state(step));
+    return now == null ? state : engine.call(() -> {
+      float[][] arrays = now.state();
+      return new ImageTrainingState(net, step, arrays[0], arrays[1], arrays[2], arrays[3]);
+    });
   }
 
   /** The averaged weights as they are now. */
@@ -63,13 +72,14 @@ public final class ImageTrainer {
    * @throws ImageDivergedException if the loss or the gradient stops being finite
    */
   public ImageTrainingState run(Consumer<ImageTrainingEvent> listener) {
-    TrainingTensors now = engine.call(() -> new TrainingTensors(engine, state, options));
+    TrainingTensors now = engine.call(() -> new TrainingTensors(engine, Networks.layout(net),
+        Math.ceilDiv(options.batch(), options.micro()), state.weights(), state.average(), state.first(), state.second()));
     tensors = now;
     try (ImageBatches batches = new ImageBatches(objective, options)) {
       Clock clock = new Clock();
       while (step < options.steps()) {
         ImageBatch batch = batches.take(step + 1);
-        TrainingTensors.Outcome outcome = now.step(batch);
+        TrainingTensors.Outcome outcome = now.step((weights, part) -> loss(batch, weights, part), move(step + 1));
         if (!outcome.isFinite()) {
           throw new ImageDivergedException(step + 1, outcome.loss(), outcome.gradientNorm(), state());
         }
@@ -88,6 +98,38 @@ public final class ImageTrainer {
         return now;
       });
     }
+  }
+
+  private TrainingTensors.Move move(int next) {
+    return new TrainingTensors.Move(next, options.learningRate().at(next, options.steps()), options.optimizer(),
+        options.clip(), Math.min(options.ema(), (1.0 + next) / (10.0 + next)));
+  }
+
+  private Tensor loss(ImageBatch batch, Weights weights, int part) {
+    int count = batch.t().length;
+    int from = part * options.micro();
+    int size = Math.min(options.micro(), count - from);
+    Tensor t = Ops.tensor(engine.device(), batch.t(), from, size);
+    Tensor labels = net.classes() == 0 || batch.labels().length == 0
+        ? null
+        : Ops.indices(engine.device(), Arrays.copyOfRange(batch.labels(), from, from + size));
+    Tensor v = Networks.velocity(net, weights, images(batch.xt(), from, size), t, labels,
+        dropping(batch.step(), part));
+    return Ops.loss(options.loss(), v, images(batch.target(), from, size)).mul(new Scalar((double) size / count));
+  }
+
+  private Tensor images(float[] values, int from, int size) {
+    return Ops.tensor(engine.device(), values, from * net.dim(), size, net.channels(), net.height(), net.width());
+  }
+
+  /** A generator of the part's own; on a GPU, which one thread drives, the device's own, set anew. */
+  private GeneratorOptional dropping(int number, int part) {
+    long seed = options.seed().generator(Seed.Purpose.DROPOUT, number, part).nextLong();
+    if (engine.isCuda()) {
+      torch.manual_seed(seed);
+      return new GeneratorOptional();
+    }
+    return new GeneratorOptional(torch.make_generator_cpu(seed));
   }
 
   /** What happened since the training began and since the last event. */

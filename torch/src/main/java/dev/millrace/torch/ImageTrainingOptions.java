@@ -19,11 +19,13 @@ import dev.millrace.flow.train.LearningRate;
  *     min(ema, (1 + n)/(10 + n))
  * @param labelDropout probability with which an image's class is replaced by "any", so that guidance can work; in [0, 1]
  * @param flip whether every image is mirrored left to right with probability ½
+ * @param loss how far a velocity is from its target
  * @param eventSteps steps between two events, at least 1
  * @param seed what all random numbers derive from
  */
 public record ImageTrainingOptions(int steps, int batch, int micro, int couplingBatch, LearningRate learningRate,
-    AdamW optimizer, double clip, double ema, double labelDropout, boolean flip, int eventSteps, Seed seed) {
+    AdamW optimizer, double clip, double ema, double labelDropout, boolean flip, ImageLoss loss, int eventSteps,
+    Seed seed) {
 
   /** @throws IllegalArgumentException naming the component out of range */
   public ImageTrainingOptions {
@@ -60,30 +62,36 @@ public record ImageTrainingOptions(int steps, int batch, int micro, int coupling
    */
   public static ImageTrainingOptions defaults(int steps) {
     return new ImageTrainingOptions(steps, 128, 32, 128, new LearningRate(1e-3, Math.min(200, steps / 10 + 1), true),
-        new AdamW(0.9, 0.99, 1e-8, 0.01), 1, 0.999, 0.1, false, 10, new Seed(0));
+        new AdamW(0.9, 0.99, 1e-8, 0.01), 1, 0.999, 0.1, false, new ImageLoss.Squared(), 10, new Seed(0));
   }
 
   /** The same with other sizes. */
   public ImageTrainingOptions withBatch(int value, int microValue) {
     return new ImageTrainingOptions(steps, value, microValue, value, learningRate, optimizer, clip, ema, labelDropout,
-        flip, eventSteps, seed);
+        flip, loss, eventSteps, seed);
   }
 
   /** The same with another learning rate. */
   public ImageTrainingOptions withLearningRate(LearningRate value) {
     return new ImageTrainingOptions(steps, batch, micro, couplingBatch, value, optimizer, clip, ema, labelDropout, flip,
-        eventSteps, seed);
+        loss, eventSteps, seed);
   }
 
   /** The same with another decay of the average. */
   public ImageTrainingOptions withEma(double value) {
     return new ImageTrainingOptions(steps, batch, micro, couplingBatch, learningRate, optimizer, clip, value,
-        labelDropout, flip, eventSteps, seed);
+        labelDropout, flip, loss, eventSteps, seed);
+  }
+
+  /** The same with another loss. */
+  public ImageTrainingOptions withLoss(ImageLoss value) {
+    return new ImageTrainingOptions(steps, batch, micro, couplingBatch, learningRate, optimizer, clip, ema,
+        labelDropout, flip, value, eventSteps, seed);
   }
 
   /** The same with another seed. */
   public ImageTrainingOptions withSeed(long value) {
     return new ImageTrainingOptions(steps, batch, micro, couplingBatch, learningRate, optimizer, clip, ema,
-        labelDropout, flip, eventSteps, new Seed(value));
+        labelDropout, flip, loss, eventSteps, new Seed(value));
   }
 }

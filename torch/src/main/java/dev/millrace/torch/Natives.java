@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
@@ -31,7 +32,7 @@ final class Natives {
     if (System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
       System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     }
-    quietOpenMp();
+    quietThreads();
     String platform = Loader.getPlatform();
     try {
       Loader.load(torch.class);
@@ -48,26 +49,26 @@ final class Natives {
   }
 
   /**
-   * GNU OpenMP's threads spin while they wait, which costs a factor of up to 50 where they are as many as the processors. The
-   * library reads the environment when it is loaded, so that it must be set before, and in C's environment, not Java's.
+   * GNU OpenMP's threads spin while they wait, which costs a factor of up to 50 where they are as many as the processors; OpenBLAS
+   * starts threads of its own beside ours. Both read the environment when they are loaded, so that it must be set before, and in
+   * C's environment, not Java's. What the user has set stays.
    */
   @SuppressWarnings("restricted") // one call of C's setenv, whose signature never changes
-  private static void quietOpenMp() {
-    if (System.getenv("OMP_WAIT_POLICY") != null || System.getProperty("os.name").startsWith("Windows")) {
-      return;
-    }
+  private static void quietThreads() {
     Linker linker = Linker.nativeLinker();
     var setenv = linker.defaultLookup().find("setenv").map(address -> linker.downcallHandle(address, FunctionDescriptor
         .of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT)));
     if (setenv.isEmpty()) {
-      return;
+      return; // Windows, whose OpenMP is another
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = arena.allocateFrom("OMP_WAIT_POLICY");
-      MemorySegment value = arena.allocateFrom("passive");
-      int failed = (int) setenv.get().invokeExact(name, value, 0);
-      if (failed != 0) {
-        throw new IllegalStateException("setenv(OMP_WAIT_POLICY) failed");
+      for (var setting : Map.of("OMP_WAIT_POLICY", "passive", "OPENBLAS_NUM_THREADS", "1").entrySet()) {
+        MemorySegment name = arena.allocateFrom(setting.getKey());
+        MemorySegment value = arena.allocateFrom(setting.getValue());
+        int failed = (int) setenv.get().invokeExact(name, value, 0);
+        if (failed != 0) {
+          throw new IllegalStateException("setenv(" + setting.getKey() + ") failed");
+        }
       }
     } catch (RuntimeException | Error e) {
       throw e;

@@ -137,4 +137,16 @@ final class Ops {
     Tensor angles = t.unsqueeze(1).mul(tensor(t.device(), frequencies, 0, frequencies.length));
     return cat(angles.sin(), angles.cos());
   }
+
+  /** The loss of velocities v against their targets: a number that gradients flow back from. */
+  static Tensor loss(ImageLoss loss, Tensor v, Tensor target) {
+    return switch (loss) {
+      case ImageLoss.Squared() -> torch.mse_loss(v, target);
+      case ImageLoss.PseudoHuber(double c) -> {
+        double dim = (double) v.numel() / v.size(0);
+        Tensor squares = v.sub(target).square().flatten(1, -1).sum(1);
+        yield squares.add(new Scalar(c * c)).sqrt().sub(new Scalar(c)).mean().mul(new Scalar(1 / Math.sqrt(dim)));
+      }
+    };
+  }
 }

@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import dev.millrace.flow.random.Seed;
-import org.bytedeco.pytorch.GeneratorOptional;
+import dev.millrace.flow.train.AdamW;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A training's tensors and its step. Weights, moments and average are one flat tensor each, of which the named weights are views:
@@ -26,8 +24,6 @@ final class TrainingTensors {
   private static final int BLOCK = 1 << 17;
 
   private final Torch engine;
-  private final ImageNet net;
-  private final ImageTrainingOptions options;
   private final Tensor weights;
   private final Tensor average;
   private final Tensor first;
@@ -59,18 +55,20 @@ final class TrainingTensors {
     }
   }
 
-  /** Puts a state on the device; runs on a tensor thread. */
-  TrainingTensors(Torch engine, ImageTrainingState state, ImageTrainingOptions options) {
+  /**
+   * Puts a state on the device; runs on a tensor thread.
+   *
+   * @param count parts of a batch
+   * @param state weights, their average, and Adam's two moments
+   */
+  TrainingTensors(Torch engine, Layout layout, int count, float[]... state) {
     this.engine = engine;
-    this.net = state.net();
-    this.options = options;
-    Layout layout = Networks.layout(net);
     int size = layout.size();
-    weights = Ops.tensor(engine.device(), state.weights(), 0, size);
-    average = Ops.tensor(engine.device(), state.average(), 0, size);
-    first = Ops.tensor(engine.device(), state.first(), 0, size);
-    second = Ops.tensor(engine.device(), state.second(), 0, size);
-    for (int part = 0; part < Math.ceilDiv(options.batch(), options.micro()); part++) {
+    weights = Ops.tensor(engine.device(), state[0], 0, size);
+    average = Ops.tensor(engine.device(), state[1], 0, size);
+    first = Ops.tensor(engine.device(), state[2], 0, size);
+    second = Ops.tensor(engine.device(), state[3], 0, size);
+    for (int part = 0; part < count; part++) {
       parts.add(Part.of(layout, weights));
     }
     block = engine.isCuda() ? size : BLOCK;
@@ -90,9 +88,15 @@ final class TrainingTensors {
     return Ops.floats(average);
   }
 
-  ImageTrainingState state(int step) {
-    return new ImageTrainingState(net, step, Ops.floats(weights), Ops.floats(average), Ops.floats(first),
-        Ops.floats(second));
+  /** Copies of weights, average and the two moments. */
+  float[][] state() {
+    return Stream.of(weights, average, first, second).map(Ops::floats).toArray(float[][]::new);
+  }
+
+  /** A part's share of the batch's loss. */
+  interface PartLoss {
+    /** The mean over the part's images, times their share of the batch. */
+    Tensor of(Weights weights, int part);
   }
 
   /**
@@ -107,52 +111,37 @@ final class TrainingTensors {
     }
   }
 
+  /**
+   * How weights move.
+   *
+   * @param step counts from 1
+   * @param rate the learning rate
+   * @param constants Adam's
+   * @param clip greatest norm of the gradient
+   * @param keep decay of the average
+   */
+  record Move(int step, double rate, AdamW constants, double clip, double keep) {}
+
   /** One step of the optimizer; one whose loss or gradient is not finite changes nothing. */
-  Outcome step(ImageBatch batch) {
+  Outcome step(PartLoss loss, Move move) {
     double[] losses = new double[parts.size()];
-    engine.forEach(parts.size(), part -> losses[part] = learn(parts.get(part), batch, part));
+    engine.forEach(parts.size(), part -> losses[part] = learn(parts.get(part), part, loss));
     int size = Math.toIntExact(weights.numel());
     double[] squares = new double[Math.ceilDiv(size, block)];
     engine.forEach(squares.length, i -> squares[i] = addUp(i * block, Math.min(block, size - i * block)));
     Outcome outcome = new Outcome(Arrays.stream(losses).sum(), Math.sqrt(Arrays.stream(squares).sum()));
     if (outcome.isFinite()) {
-      engine.forEach(squares.length,
-          i -> update(i * block, Math.min(block, size - i * block), batch.step(), outcome.gradientNorm()));
+      double divisor = Math.max(1, outcome.gradientNorm() / move.clip());
+      engine.forEach(squares.length, i -> update(i * block, Math.min(block, size - i * block), move, divisor));
     }
     return outcome;
   }
 
-  private double learn(Part part, ImageBatch batch, int number) {
-    int count = batch.t().length;
-    int from = number * options.micro();
-    int size = Math.min(options.micro(), count - from);
+  private double learn(Part part, int number, PartLoss loss) {
     part.gradient().zero_();
-    Weights mine = new Weights(part.named(), engine.layerType());
-    Tensor v = Networks.velocity(net, mine, images(batch.xt(), from, size),
-        Ops.tensor(engine.device(), batch.t(), from, size), labels(batch, from, size), dropping(batch.step(), number));
-    Tensor loss = torch.mse_loss(v, images(batch.target(), from, size)).mul(new Scalar((double) size / count));
-    loss.backward();
-    return Ops.number(loss);
-  }
-
-  private Tensor images(float[] values, int from, int size) {
-    return Ops.tensor(engine.device(), values, from * net.dim(), size, net.channels(), net.height(), net.width());
-  }
-
-  private @Nullable Tensor labels(ImageBatch batch, int from, int size) {
-    return net.classes() == 0 || batch.labels().length == 0
-        ? null
-        : Ops.indices(engine.device(), Arrays.copyOfRange(batch.labels(), from, from + size));
-  }
-
-  /** A generator of the part's own; on a GPU, which one thread drives, the device's own, set anew. */
-  private GeneratorOptional dropping(int step, int part) {
-    long seed = options.seed().generator(Seed.Purpose.DROPOUT, step, part).nextLong();
-    if (engine.isCuda()) {
-      torch.manual_seed(seed);
-      return new GeneratorOptional();
-    }
-    return new GeneratorOptional(torch.make_generator_cpu(seed));
+    Tensor mine = loss.of(new Weights(part.named(), engine.layerType()), number);
+    mine.backward();
+    return Ops.number(mine);
   }
 
   /** Adds the parts' gradients to the first part's, and returns the sum of squares. */
@@ -166,16 +155,14 @@ final class TrainingTensors {
     }
   }
 
-  private void update(int from, int size, int step, double gradientNorm) {
+  private void update(int from, int size, Move move, double divisor) {
     try (NoGradGuard _ = new NoGradGuard()) {
       Tensor mine = weights.narrow(0, from, size);
-      float divisor = (float) Math.max(1, gradientNorm / options.clip());
-      FusedAdamW.update(options.optimizer(), mine, parts.getFirst().gradient().narrow(0, from, size),
+      FusedAdamW.update(move.constants(), mine, parts.getFirst().gradient().narrow(0, from, size),
           first.narrow(0, from, size), second.narrow(0, from, size),
-          Ops.tensor(engine.device(), new float[]{step}, 0), options.learningRate().at(step, options.steps()),
-          Ops.tensor(engine.device(), new float[]{divisor}, 0, 1));
-      double keep = Math.min(options.ema(), (1.0 + step) / (10.0 + step));
-      average.narrow(0, from, size).lerp_(mine, new Scalar(1 - keep));
+          Ops.tensor(engine.device(), new float[]{move.step()}, 0), move.rate(),
+          Ops.tensor(engine.device(), new float[]{(float) divisor}, 0, 1));
+      average.narrow(0, from, size).lerp_(mine, new Scalar(1 - move.keep()));
     }
   }
 }

@@ -73,7 +73,8 @@ public final class ImageTrainer {
    */
   public ImageTrainingState run(Consumer<ImageTrainingEvent> listener) {
     TrainingTensors now = engine.call(() -> new TrainingTensors(engine, Networks.layout(net),
-        Math.ceilDiv(options.batch(), options.micro()), state.weights(), state.average(), state.first(), state.second()));
+        Math.ceilDiv(options.batch(), options.micro()), state.weights(), state.average(), state.first(),
+        state.second()));
     tensors = now;
     try (ImageBatches batches = new ImageBatches(objective, options)) {
       Clock clock = new Clock();

@@ -68,6 +68,16 @@ class ImageTrainerTests {
   }
 
   @Test
+  void bitsDoNotDependOnTheNumberOfThreads() {
+    try (Torch one = Torch.open(new TorchOptions(TorchOptions.DeviceChoice.CPU, TorchOptions.PrecisionChoice.BF16, 1));
+        Torch three = Torch.open(
+            new TorchOptions(TorchOptions.DeviceChoice.CPU, TorchOptions.PrecisionChoice.BF16, 3))) {
+      assertArrayEquals(trainer(one, 4, fresh()).run(_ -> {}).weights(),
+          trainer(three, 4, fresh()).run(_ -> {}).weights());
+    }
+  }
+
+  @Test
   void resumedTrainingEndsWithTheSameBits(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("checkpoint.safetensors");
     ImageTrainingState[] kept = new ImageTrainingState[1];

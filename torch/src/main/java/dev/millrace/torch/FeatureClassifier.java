@@ -31,14 +31,14 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * distances are measured there, and its verdicts tell whether a guided sample is of the class that was asked for. Figures are
  * comparable only between the same weights ({@link #hash}).
  *
- * <p>Three convolutions of 3×3 with group normalisation and SiLU, the size halved after each of the first two; the mean over the
- * pixels is the features. It computes in fp32.
+ * <p>Squares of 2×2 pixels become channels; three convolutions of 3×3 with group normalisation and SiLU follow, the size halved
+ * before the last; the mean over the places is the features. It computes in fp32.
  */
 public final class FeatureClassifier implements AutoCloseable {
   /** Numbers that describe an image. */
   public static final int FEATURES = 128;
   private static final String ARCHITECTURE = "feature-classifier";
-  private static final int WIDTH = 32;
+  private static final int WIDTH = 64;
   private static final int BATCH = 128;
   private static final int PART = 32;
   private static final int LOOK = 100;
@@ -65,14 +65,17 @@ public final class FeatureClassifier implements AutoCloseable {
   }
 
   private static Layout layout(int channels, int classes) {
-    return new Layout().conv("conv1", channels, WIDTH, 3).norm("norm1", WIDTH).conv("conv2", WIDTH, 2 * WIDTH, 3)
-        .norm("norm2", 2 * WIDTH).conv("conv3", 2 * WIDTH, FEATURES, 3).norm("norm3", FEATURES)
+    return new Layout().conv("conv1", 4 * channels, WIDTH, 3).norm("norm1", WIDTH).conv("conv2", WIDTH, WIDTH, 3)
+        .norm("norm2", WIDTH).conv("conv3", WIDTH, FEATURES, 3).norm("norm3", FEATURES)
         .linear("classes", FEATURES, classes);
   }
 
   private static Tensor features(Weights weights, Tensor x) {
-    Tensor h = Ops.layerInput(x, weights.type());
-    h = Ops.halved(Ops.silu(weights.norm("norm1", weights.conv("conv1", h, 1))));
+    long bottom = x.size(2) % 2;
+    long right = x.size(3) % 2;
+    Tensor even = bottom + right > 0 ? torch.constant_pad_nd(x, 0, right, 0, bottom) : x;
+    Tensor h = Ops.layerInput(torch.pixel_unshuffle(even, 2), weights.type());
+    h = Ops.silu(weights.norm("norm1", weights.conv("conv1", h, 1)));
     h = Ops.halved(Ops.silu(weights.norm("norm2", weights.conv("conv2", h, 1))));
     h = Ops.silu(weights.norm("norm3", weights.conv("conv3", h, 1)));
     return h.mean(new long[]{2, 3}, false, new ScalarTypeOptional(ScalarType.Float));

@@ -64,7 +64,7 @@ public sealed interface ImageNet permits LessonUNet, ResidualUNet {
     return switch (spec.name()) {
       case "lesson" -> spec.plain(new LessonUNet(channels, height, width, 64));
       case "small" -> spec.plain(
-          new ResidualUNet(channels, height, width, classes, 2, List.of(64, 128), 2, 1, 0));
+          new ResidualUNet(channels, height, width, classes, 2, List.of(64, 128), 1, 1, 0));
       case "base" -> spec.plain(
           new ResidualUNet(channels, height, width, classes, 1, List.of(128, 256, 256), 2, 1, 0.1));
       default -> throw spec.unknown();

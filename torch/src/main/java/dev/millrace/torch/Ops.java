@@ -70,23 +70,38 @@ final class Ops {
         new long[]{1, 1}, 1);
   }
 
-  /** A transposed convolution of kernel 4 and stride 2: twice the height and width. */
+  /**
+   * A convolution of 3×3 to few channels. In bf16 on a CPU its nine taps become the channels of a convolution of 1×1, whose maps
+   * are then shifted and added in fp32: a convolution proper computes 16 channels where one is wanted.
+   */
+  static Tensor convToFew(Tensor x, Tensor weight, Tensor bias) {
+    if (weight.scalar_type() != ScalarType.BFloat16 || weight.is_cuda()) {
+      return conv(x, weight, bias, 1);
+    }
+    long few = weight.size(0);
+    long[] size = {x.size(2), x.size(3)};
+    Tensor taps = weight.flip(2, 3).permute(0, 2, 3, 1).reshape(9 * few, weight.size(1), 1, 1);
+    Tensor maps = torch.conv2d(x, taps).to(ScalarType.Float).reshape(x.size(0), 9 * few, size[0] * size[1]);
+    Tensor sums = torch.col2im(maps, size, new long[]{3, 3}, new long[]{1, 1}, new long[]{1, 1}, 1, 1);
+    return sums.add(bias.view(1, few, 1, 1));
+  }
+
+  /**
+   * A transposed convolution of kernel 4 and stride 2: twice the height and width. The bias is added apart, since oneDNN sums its
+   * gradient by a loop of reference.
+   */
   static Tensor doubling(Tensor x, Tensor weight, Tensor bias) {
-    return torch.conv_transpose2d(x, weight, new TensorOptional(bias), new long[]{2, 2}, new long[]{1, 1},
-        new long[]{0, 0}, 1, 1, 1);
+    return torch.conv_transpose2d(x, weight, new TensorOptional(), new long[]{2, 2}, new long[]{1, 1},
+        new long[]{0, 0}, 1, 1, 1).add_(bias.view(1, bias.size(0), 1, 1));
   }
 
   static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
     return torch.linear(x, weight, new TensorOptional(bias));
   }
 
+  /** SiLU of something that nobody else reads: in place where no gradient will need it. */
   static Tensor silu(Tensor x) {
-    return torch.silu(x);
-  }
-
-  /** SiLU in place: only where the input is not needed again. */
-  static Tensor siluInPlace(Tensor x) {
-    return torch.silu_(x);
+    return x.requires_grad() ? torch.silu(x) : torch.silu_(x);
   }
 
   static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias) {

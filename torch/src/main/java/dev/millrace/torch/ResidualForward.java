@@ -44,7 +44,7 @@ final class ResidualForward {
       }
       h = level > 0 ? Ops.doubled(h) : h;
     }
-    Tensor v = weights.conv("out.conv", Ops.silu(weights.norm("out.norm", h)), 1);
+    Tensor v = weights.convToFew("out.conv", Ops.silu(weights.norm("out.norm", h)));
     return net.patch() > 1 ? torch.pixel_shuffle(v, net.patch()) : v;
   }
 
@@ -74,7 +74,7 @@ final class ResidualForward {
       h = h.mul(torch.empty_like(h).bernoulli_(kept, dropping).div_(new Scalar(kept)));
     }
     Tensor skip = x.size(1) == width ? x : weights.conv(name + ".skip", x, 1);
-    h = skip.add(weights.conv(name + ".conv2", h, 1));
+    h = weights.conv(name + ".conv2", h, 1).add_(skip);
     return attention ? h.add(attention(name + ".attention", h)) : h;
   }
 

@@ -70,6 +70,10 @@ final class Weights {
     return Ops.conv(x, get(name + ".weight"), get(name + ".bias"), stride);
   }
 
+  Tensor convToFew(String name, Tensor x) {
+    return Ops.convToFew(x, get(name + ".weight"), get(name + ".bias"));
+  }
+
   Tensor doubling(String name, Tensor x) {
     return Ops.doubling(x, get(name + ".weight"), get(name + ".bias"));
   }

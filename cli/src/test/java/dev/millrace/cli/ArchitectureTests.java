@@ -20,7 +20,8 @@ class ArchitectureTests {
     assertTrue(classes.contain("dev.millrace.flow.train.Trainer"));
     layeredArchitecture().consideringOnlyDependenciesInAnyPackage("dev.millrace..").layer("cli")
         .definedBy("dev.millrace.cli..").layer("plot").definedBy("dev.millrace.plot..").layer("flow")
-        .definedBy("dev.millrace.flow..").optionalLayer("torch").definedBy("dev.millrace.torch..").whereLayer("cli").mayNotBeAccessedByAnyLayer().whereLayer("plot")
+        .definedBy("dev.millrace.flow..").optionalLayer("torch").definedBy("dev.millrace.torch..").whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer().whereLayer("plot")
         .mayOnlyBeAccessedByLayers("cli").whereLayer("torch").mayOnlyBeAccessedByLayers("cli").check(classes);
   }
 

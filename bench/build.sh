@@ -10,7 +10,7 @@ if [ ! -d "$lib" ] || [ -n "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/*/s
   fi
   echo "$(basename "$0"): building once, this takes a minute …" >&2
   # Both folders are made anew, so that the launcher of millrace, which looks at their age as well, does not build in a measurement.
-  rm -rf "$lib" "$home/cli/target/lib" "$home/cli/target/millrace.jsa"
+  rm -rf "$lib" "$home/cli/target/lib" "$home/cli/target/millrace.aot"
   if ! mvn -q -B -f "$home/pom.xml" package -Dmaven.test.skip=true -Dspotless.check.skip >&2; then
     rm -rf "$lib"
     echo "$(basename "$0"): the build failed; 'mvn verify' in $home shows why" >&2

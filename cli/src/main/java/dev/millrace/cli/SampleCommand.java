@@ -24,6 +24,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n%n", description = "Carries noise to data with a trained flow, or data back to noise.")
 final class SampleCommand implements Callable<Integer> {
+  /** Operations that the plain kernels do before the vector kernels are compiled. */
+  private static final double LITTLE_WORK = 2e10;
+
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   private Path run = Path.of("");
 
@@ -70,6 +73,9 @@ final class SampleCommand implements Callable<Integer> {
     int dim = model.velocity().shape().dim();
     Seed from = new Seed(seed);
     float[] start = start(model, dim);
+    if (2.0 * start.length / dim * solver.evaluations() * model.velocity().shape().parameters() < LITTLE_WORK) {
+      model = model.withVelocity(model.velocity().plain());
+    }
     long began = System.nanoTime();
     Sampler.Samples samples;
     if (invert != null) {

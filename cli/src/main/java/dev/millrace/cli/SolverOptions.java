@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 /** How a flow is integrated: the options, what they exclude, and what they make. */
 final class SolverOptions {
   private static final double TOLERANCE = 1e-5;
+  private static final int USUAL_EVALUATIONS = 100;
   /** Trajectories that a grid is learnt from. */
   private static final int LEARNT_FROM = 256;
 
@@ -96,6 +97,11 @@ final class SolverOptions {
 
   private Optional<Tableau> tableau() {
     return Tableau.ALL.stream().filter(t -> t.name().equals(name)).findFirst();
+  }
+
+  /** About how many evaluations of the velocity a point takes. */
+  int evaluations() {
+    return tableau().map(t -> steps * t.stages().size()).orElse(USUAL_EVALUATIONS);
   }
 
   /** Carries noise to data. */

@@ -20,8 +20,9 @@ class ArchitectureTests {
     assertTrue(classes.contain("dev.millrace.flow.train.Trainer"));
     layeredArchitecture().consideringOnlyDependenciesInAnyPackage("dev.millrace..").layer("cli")
         .definedBy("dev.millrace.cli..").layer("plot").definedBy("dev.millrace.plot..").layer("flow")
-        .definedBy("dev.millrace.flow..").whereLayer("cli").mayNotBeAccessedByAnyLayer().whereLayer("plot")
-        .mayOnlyBeAccessedByLayers("cli").check(classes);
+        .definedBy("dev.millrace.flow..").optionalLayer("torch").definedBy("dev.millrace.torch..").whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer().whereLayer("plot")
+        .mayOnlyBeAccessedByLayers("cli").whereLayer("torch").mayOnlyBeAccessedByLayers("cli").check(classes);
   }
 
   @Test
@@ -30,6 +31,12 @@ class ArchitectureTests {
         "dev.millrace.flow..", "java..", "javax.imageio..", "jdk.incubator.vector..", "tools.jackson..",
         "com.fasterxml.jackson.annotation..",
         "de.siegmar.fastcsv..", "org.jspecify..").check(classes);
+  }
+
+  @Test
+  void onlyTheTorchModuleKnowsLibTorch() {
+    noClasses().that().resideOutsideOfPackage("dev.millrace.torch..").should().dependOnClassesThat()
+        .resideInAPackage("org.bytedeco..").check(classes);
   }
 
   @Test

@@ -45,7 +45,15 @@ public record Seed(long value) {
     /** Probes of a divergence. */
     PROBE(32),
     /** Start points whose trajectories a time grid is learnt from. */
-    GRID(33);
+    GRID(33),
+    /** Which images lose their class in a training step. */
+    LABEL(40),
+    /** Which images are mirrored. */
+    FLIP(41),
+    /** What a layer drops. */
+    DROPOUT(42),
+    /** The training of a classifier. */
+    CLASSIFIER(43);
 
     private final long stream;
 

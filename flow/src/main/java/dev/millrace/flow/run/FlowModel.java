@@ -27,6 +27,11 @@ import dev.millrace.flow.net.VelocityMlp;
 public record FlowModel(VelocityMlp velocity, String source, String path, Standardizer standardizer) {
   private static final String ARCHITECTURE = "velocity-mlp";
 
+  /** The same flow with another network. */
+  public FlowModel withVelocity(VelocityMlp other) {
+    return new FlowModel(other, source, path, standardizer);
+  }
+
   /** Writes the file, whole or not at all. */
   public void write(Path file) throws IOException {
     AtomicFile.write(file, toSafetensors()::write);

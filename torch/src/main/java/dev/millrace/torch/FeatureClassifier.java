@@ -1,0 +1,313 @@
+package dev.millrace.torch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.Safetensors;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.train.AdamW;
+import dev.millrace.flow.train.LearningRate;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A small classifier, trained on a data set's training part, whose last layer but one says what images look like: Fréchet
+ * distances are measured there, and its verdicts tell whether a guided sample is of the class that was asked for. Figures are
+ * comparable only between the same weights ({@link #hash}).
+ *
+ * <p>Squares of 2×2 pixels become channels; three convolutions of 3×3 with group normalisation and SiLU follow, the size halved
+ * before the last; the mean over the places is the features. It computes in fp32.
+ */
+public final class FeatureClassifier implements AutoCloseable {
+  /** Numbers that describe an image. */
+  public static final int FEATURES = 128;
+  private static final String ARCHITECTURE = "feature-classifier";
+  private static final int WIDTH = 64;
+  private static final int BATCH = 128;
+  private static final int PART = 32;
+  private static final int LOOK = 100;
+  private static final int SHIFT = 2;
+
+  private final Torch engine;
+  private final int channels;
+  private final int height;
+  private final int width;
+  private final int classes;
+  private final float[] values;
+  private final Weights weights;
+
+  private FeatureClassifier(Torch engine, int channels, int height, int width, int classes, float[] values) {
+    this.engine = engine;
+    this.channels = channels;
+    this.height = height;
+    this.width = width;
+    this.classes = classes;
+    this.values = values;
+    Layout layout = layout(channels, classes);
+    this.weights = engine.call(() -> new Weights(
+        Weights.views(layout, Ops.tensor(engine.device(), values, 0, layout.size())), ScalarType.Float).keep());
+  }
+
+  private static Layout layout(int channels, int classes) {
+    return new Layout().conv("conv1", 4 * channels, WIDTH, 3).norm("norm1", WIDTH).conv("conv2", WIDTH, WIDTH, 3)
+        .norm("norm2", WIDTH).conv("conv3", WIDTH, FEATURES, 3).norm("norm3", FEATURES)
+        .linear("classes", FEATURES, classes);
+  }
+
+  private static Tensor features(Weights weights, Tensor x) {
+    long bottom = x.size(2) % 2;
+    long right = x.size(3) % 2;
+    Tensor even = bottom + right > 0 ? torch.constant_pad_nd(x, 0, right, 0, bottom) : x;
+    Tensor h = Ops.layerInput(torch.pixel_unshuffle(even, 2), weights.type());
+    h = Ops.silu(weights.norm("norm1", weights.conv("conv1", h, 1)));
+    h = Ops.halved(Ops.silu(weights.norm("norm2", weights.conv("conv2", h, 1))));
+    h = Ops.silu(weights.norm("norm3", weights.conv("conv3", h, 1)));
+    return h.mean(new long[]{2, 3}, false, new ScalarTypeOptional(ScalarType.Float));
+  }
+
+  private static Tensor scores(Weights weights, Tensor x) {
+    return weights.exactLinear("classes", features(weights, x));
+  }
+
+  /**
+   * Trains one; images are shifted by up to 2 pixels meanwhile. The same seed gives the same bits.
+   *
+   * @param training the training part of a data set, with classes; at least 4 × 4 pixels
+   * @param epochs passes over it; 4 give 99 % on MNIST
+   * @param progress told now and then how much is done, 0 to 1, and the mean loss since
+   * @throws InvalidInputException if the images have fewer than 2 classes or 4 × 4 pixels
+   */
+  public static FeatureClassifier train(Torch engine, ImageSet training, int epochs, Seed seed,
+      BiConsumer<Double, Double> progress) {
+    int classes = training.classes();
+    if (classes < 2 || training.height() < 4 || training.width() < 4) {
+      throw new InvalidInputException("%s: %d classes of %d × %d pixels, a classifier needs 2 and 4 × 4".formatted(
+          training.name(), classes, training.height(), training.width()));
+    }
+    Layout layout = layout(training.channels(), classes);
+    int steps = Math.max(1, epochs * training.count() / BATCH);
+    LearningRate rate = new LearningRate(3e-3, Math.min(100, steps / 4), true);
+    AdamW optimizer = new AdamW(0.9, 0.99, 1e-8, 0.01);
+    float[] start = layout.start(seed);
+    TrainingTensors tensors = engine.call(() -> new TrainingTensors(engine, layout, BATCH / PART, start, start,
+        new float[start.length], new float[start.length]));
+    try {
+      double sum = 0;
+      int since = 0;
+      for (int step = 1; step <= steps; step++) {
+        Batch batch = Batch.draw(training, seed, step);
+        TrainingTensors.Outcome outcome = tensors.step((weights, part) -> batch.loss(engine, weights, part),
+            new TrainingTensors.Move(step, rate.at(step, steps), optimizer, 1, Math.min(0.99, step / (step + 10.0))));
+        sum += outcome.loss();
+        since++;
+        if (step % LOOK == 0 || step == steps) {
+          progress.accept((double) step / steps, sum / since);
+          sum = 0;
+          since = 0;
+        }
+      }
+      return new FeatureClassifier(engine, training.channels(), training.height(), training.width(), classes,
+          engine.call(tensors::average));
+    } finally {
+      engine.call(() -> {
+        tensors.free();
+        return tensors;
+      });
+    }
+  }
+
+  /**
+   * Images of one step.
+   *
+   * @param x [BATCH, channels, height, width], shifted
+   * @param labels [BATCH]
+   */
+  private record Batch(ImageSet set, float[] x, int[] labels) {
+    static Batch draw(ImageSet set, Seed seed, int step) {
+      SplittableRandom random = seed.generator(Seed.Purpose.CLASSIFIER, step, 0);
+      int dim = set.imageSize();
+      Batch batch = new Batch(set, new float[BATCH * dim], new int[BATCH]);
+      float[] image = new float[dim];
+      for (int i = 0; i < BATCH; i++) {
+        int index = random.nextInt(set.count());
+        set.toFloats(index, image, 0);
+        batch.labels[i] = set.labels()[index];
+        batch.shifted(image, i * dim, random.nextInt(-SHIFT, SHIFT + 1), random.nextInt(-SHIFT, SHIFT + 1));
+      }
+      return batch;
+    }
+
+    /** Writes an image moved down and right; what comes in repeats the edge. */
+    private void shifted(float[] image, int at, int down, int right) {
+      int height = set.height();
+      int width = set.width();
+      for (int row = 0; row < set.channels() * height; row++) {
+        int plane = row / height * height;
+        int from = plane + Math.clamp(row - plane - down, 0, height - 1);
+        for (int column = 0; column < width; column++) {
+          x[at + row * width + column] = image[from * width + Math.clamp(column - right, 0, width - 1)];
+        }
+      }
+    }
+
+    Tensor loss(Torch engine, Weights weights, int part) {
+      Tensor mine = Ops.tensor(engine.device(), x, part * PART * set.imageSize(), PART, set.channels(), set.height(),
+          set.width());
+      Tensor classes = Ops.indices(engine.device(), Arrays.copyOfRange(labels, part * PART, (part + 1) * PART));
+      return torch.cross_entropy_loss(scores(weights, mine), classes).mul(new Scalar((double) PART / BATCH));
+    }
+  }
+
+  /** How many classes it tells apart. */
+  public int classes() {
+    return classes;
+  }
+
+  private int dim() {
+    return channels * height * width;
+  }
+
+  /** Something to compute of a few images. */
+  private interface Look {
+    void at(Tensor x, int first);
+  }
+
+  private int each(float[] images, Look look) {
+    int dim = dim();
+    if (images.length % dim != 0) {
+      throw new IllegalArgumentException("%d numbers, expected images of %d".formatted(images.length, dim));
+    }
+    int count = images.length / dim;
+    engine.forEach(Math.ceilDiv(count, LOOK), group -> {
+      int first = group * LOOK;
+      int size = Math.min(LOOK, count - first);
+      try (NoGradGuard _ = new NoGradGuard()) {
+        look.at(Ops.tensor(engine.device(), images, first * dim, size, channels, height, width), first);
+      }
+    });
+    return count;
+  }
+
+  /**
+   * What images look like.
+   *
+   * @param images [count, channels, height, width] in [−1, 1]
+   * @return [count, {@value #FEATURES}]
+   */
+  public float[] features(float[] images) {
+    float[] features = new float[images.length / dim() * FEATURES];
+    each(images, (x, first) -> Ops.copy(features(weights, x), features, first * FEATURES));
+    return features;
+  }
+
+  /**
+   * The class that each image is most likely of.
+   *
+   * @param images [count, channels, height, width] in [−1, 1]
+   * @return [count]
+   */
+  public int[] classify(float[] images) {
+    int[] found = new int[images.length / dim()];
+    each(images, (x, first) -> {
+      float[] best = Ops.floats(scores(weights, x));
+      for (int i = 0; i < best.length / classes; i++) {
+        int top = 0;
+        for (int c = 1; c < classes; c++) {
+          top = best[i * classes + c] > best[i * classes + top] ? c : top;
+        }
+        found[first + i] = top;
+      }
+    });
+    return found;
+  }
+
+  /** The features of a set's images, [count, {@value #FEATURES}]. */
+  public float[] features(ImageSet set) {
+    return features(images(set));
+  }
+
+  /** The share of a set's images whose class it finds, 0 to 1. */
+  public double accuracy(ImageSet set) {
+    int[] found = classify(images(set));
+    int right = 0;
+    for (int i = 0; i < found.length; i++) {
+      right += found[i] == set.labels()[i] ? 1 : 0;
+    }
+    return (double) right / found.length;
+  }
+
+  private static float[] images(ImageSet set) {
+    float[] images = new float[Math.multiplyExact(set.count(), set.imageSize())];
+    for (int i = 0; i < set.count(); i++) {
+      set.toFloats(i, images, i * set.imageSize());
+    }
+    return images;
+  }
+
+  private Safetensors toSafetensors() {
+    return new Safetensors(ImageModel.tensors(layout(channels, classes), values),
+        Map.of("architecture", ARCHITECTURE, "format", "pt", "channels", Integer.toString(channels), "height",
+            Integer.toString(height), "width", Integer.toString(width), "classes", Integer.toString(classes)));
+  }
+
+  /** "sha256:" and the hash of the file that {@link #write} writes. */
+  public String hash() {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      toSafetensors().write(bytes);
+      return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Writes the weights, whole or not at all. */
+  public void write(Path file) throws IOException {
+    AtomicFile.write(file, toSafetensors()::write);
+  }
+
+  /**
+   * Reads weights written by {@link #write}.
+   *
+   * @throws InvalidInputException if the file is damaged or not a classifier
+   */
+  public static FeatureClassifier read(Torch engine, Path file) throws IOException {
+    Safetensors content = Safetensors.read(file);
+    Metadata read = new Metadata(file.toString(), content.metadata());
+    if (!read.text("architecture").equals(ARCHITECTURE)) {
+      throw new InvalidInputException(
+          "%s: architecture '%s', expected '%s'".formatted(file, read.text("architecture"), ARCHITECTURE));
+    }
+    int channels = read.integer("channels");
+    int classes = read.integer("classes");
+    return new FeatureClassifier(engine, channels, read.integer("height"), read.integer("width"), classes,
+        ImageModel.weights(file.toString(), layout(channels, classes), content.tensors()));
+  }
+
+  /** Frees the weights. */
+  @Override
+  public void close() {
+    engine.call(() -> {
+      weights.free();
+      return weights;
+    });
+  }
+}

@@ -1,0 +1,143 @@
+package dev.millrace.torch;
+
+import java.util.Arrays;
+
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+
+/** What a trained flow can do with images besides making them: between two noises, around a mask, towards another class. */
+public final class ImageEdits {
+  private ImageEdits() {
+  }
+
+  /**
+   * Noises on the great circle from one to another, so that each is as likely as they are (Shoemake 1985); straight between them
+   * the norm would sag, and the images grow pale.
+   *
+   * @param a one noise, [dim]
+   * @param b another
+   * @param count how many, both ends included; at least 2
+   * @return [count, dim]
+   * @throws IllegalArgumentException if the lengths differ, a noise is zero or count is below 2
+   */
+  public static float[] between(float[] a, float[] b, int count) {
+    if (a.length != b.length || count < 2) {
+      throw new IllegalArgumentException(
+          "noises of %d and %d numbers, count = %d: expected the same and at least 2".formatted(a.length, b.length,
+              count));
+    }
+    double aa = 0;
+    double bb = 0;
+    double ab = 0;
+    for (int i = 0; i < a.length; i++) {
+      aa += (double) a[i] * a[i];
+      bb += (double) b[i] * b[i];
+      ab += (double) a[i] * b[i];
+    }
+    if (!(aa > 0 && bb > 0)) {
+      throw new IllegalArgumentException("a noise is zero or not finite");
+    }
+    double angle = Math.acos(Math.clamp(ab / Math.sqrt(aa * bb), -1, 1));
+    float[] way = new float[count * a.length];
+    for (int k = 0; k < count; k++) {
+      double s = (double) k / (count - 1);
+      boolean together = Math.sin(angle) < 1e-6;
+      double onA = together ? 1 - s : Math.sin((1 - s) * angle) / Math.sin(angle);
+      double onB = together ? s : Math.sin(s * angle) / Math.sin(angle);
+      for (int i = 0; i < a.length; i++) {
+        way[k * a.length + i] = (float) (onA * a[i] + onB * b[i]);
+      }
+    }
+    return way;
+  }
+
+  /**
+   * Fills in what a mask hides. Each step first puts the known pixels where the straight path from their noise to their values
+   * has them at that time, then moves all; jumping back and going again a few times lets the unknown part take note of the known
+   * (Lugmayr et al. 2022, RePaint, for straight paths).
+   *
+   * @param flow the flow
+   * @param images [count, channels, height, width]; hidden pixels may hold anything finite
+   * @param hidden [channels·height·width], whether a number is to be filled in
+   * @param noise [count, channels, height, width], x0
+   * @param labels as for {@link ImageFlow#sample}
+   * @param steps Euler steps, at least 1
+   * @param rounds how often each step is taken, at least 1
+   * @return images whose known numbers are those given
+   */
+  public static float[] inpaint(ImageFlow flow, float[] images, boolean[] hidden, float[] noise, int[] labels,
+      double guidance, int steps, int rounds) {
+    if (images.length != noise.length || hidden.length != flow.net().dim() || images.length % hidden.length != 0) {
+      throw new IllegalArgumentException("%d numbers of images, %d of noise, a mask of %d: expected images of %d"
+          .formatted(images.length, noise.length, hidden.length, flow.net().dim()));
+    }
+    float[] x = noise.clone();
+    for (int k = 0; k < steps; k++) {
+      double t = (double) k / steps;
+      double next = (double) (k + 1) / steps;
+      for (int round = 0; round < rounds; round++) {
+        putKnown(x, images, hidden, noise, t);
+        float[] moved = step(flow, x, labels, guidance, t, next);
+        if (round == rounds - 1) {
+          x = moved;
+        } else {
+          // Back to t along the line through the image and the noise that the state at "next" speaks of.
+          float[] end = step(flow, moved, labels, guidance, next, 1);
+          for (int i = 0; i < x.length; i++) {
+            x[i] = (float) ((1 - t) * noise[i] + t * end[i]);
+          }
+        }
+      }
+    }
+    putKnown(x, images, hidden, noise, 1);
+    return x;
+  }
+
+  private static float[] step(ImageFlow flow, float[] x, int[] labels, double guidance, double from, double to) {
+    if (from == to) {
+      return x;
+    }
+    TimeGrid one = TimeGrid.uniform(1).between(from, to);
+    return flow.sample(new FixedStepSolver(Tableau.EULER, one), x, labels, guidance).points();
+  }
+
+  private static void putKnown(float[] x, float[] images, boolean[] hidden, float[] noise, double t) {
+    for (int i = 0; i < x.length; i++) {
+      if (!hidden[i % hidden.length]) {
+        x[i] = (float) ((1 - t) * noise[i] + t * images[i]);
+      }
+    }
+  }
+
+  /**
+   * Turns images into others of another class, by going part of the way back to noise with their own class and forth again with
+   * the other.
+   *
+   * @param flow a flow with classes
+   * @param images [count, channels, height, width]
+   * @param from the class of each, [count]
+   * @param to the class that each shall have, [count]
+   * @param until the time to go back to, in [0, 1): 0 keeps least of the image
+   * @param steps steps of Heun's method each way for the whole interval, at least 1
+   * @param guidance of the way forth; the way back is unguided, since a guided field does not lead back
+   * @return [count, channels, height, width]
+   */
+  public static float[] edit(ImageFlow flow, float[] images, int[] from, int[] to, double until, int steps,
+      double guidance) {
+    if (!(until >= 0 && until < 1)) {
+      throw new IllegalArgumentException("until = " + until + ", expected in [0, 1)");
+    }
+    int mine = Math.max(1, (int) Math.ceil(steps * (1 - until)));
+    FixedStepSolver forth = new FixedStepSolver(Tableau.HEUN, TimeGrid.uniform(mine).between(until, 1));
+    float[] noise = flow.sample(forth.reversed(), images, from, 1).points();
+    return flow.sample(forth, noise, to, guidance).points();
+  }
+
+  /** Labels that are all the same. */
+  public static int[] labels(int label, int count) {
+    int[] labels = new int[count];
+    Arrays.fill(labels, label);
+    return labels;
+  }
+}

@@ -1,0 +1,205 @@
+package dev.millrace.torch;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.ode.AdaptiveSolver;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Solution;
+import dev.millrace.flow.ode.Solver;
+import dev.millrace.flow.ode.StateSpace;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.ode.VelocityField;
+import dev.millrace.flow.sample.Sampler;
+
+/**
+ * A trained image flow on a device, ready to sample: its weights are cast and laid out once. Any thread may use it; the work is
+ * done on the {@link Torch}'s own. Close it to free the weights.
+ */
+public final class ImageFlow implements AutoCloseable {
+  /** How solvers combine tensors. */
+  static final StateSpace<TensorState> SPACE = new TensorSpace();
+  /**
+   * Images that are carried through all steps before the next, so few that what one layer hands to the next stays in the cache;
+   * an adaptive solver chooses its steps for each such group.
+   */
+  private static final int CPU_GROUP = 32;
+  private static final int GPU_GROUP = 2048;
+  private static final int FRAMES = 100;
+
+  private final Torch engine;
+  private final ImageNet net;
+  private final Weights weights;
+
+  /** Puts a model on a device. */
+  public ImageFlow(Torch engine, ImageModel model) {
+    this(engine, model.net(), model.weights());
+  }
+
+  /**
+   * Puts weights on a device.
+   *
+   * @param weights [{@link ImageNet#parameterCount()}], copied
+   */
+  public ImageFlow(Torch engine, ImageNet net, float[] weights) {
+    this.engine = engine;
+    this.net = net;
+    this.weights = engine.call(() -> {
+      Layout layout = Networks.layout(net);
+      return new Weights(Weights.views(layout, Ops.tensor(engine.device(), weights, 0, layout.size())),
+          engine.layerType()).keep();
+    });
+  }
+
+  /** The network's shape. */
+  public ImageNet net() {
+    return net;
+  }
+
+  /**
+   * v(x, t) of images of given classes, guided: u + w·(c − u), with c the velocity for the class and u that for any (Ho and
+   * Salimans 2022). w = 1 is the plain conditional field, w = 0 the unconditional one.
+   *
+   * @param labels the class of each image, {@code classes} for any; empty for any for all
+   * @param guidance w
+   * @throws InvalidInputException if there is no such class, or guidance is asked for where there are no classes
+   */
+  VelocityField<TensorState> field(int[] labels, double guidance) {
+    requireClasses(net, labels, guidance);
+    return new GuidedField(engine, net, weights, labels, guidance);
+  }
+
+  private static void requireClasses(ImageNet net, int[] labels, double guidance) {
+    if (net.classes() == 0 && (labels.length > 0 || guidance != 1)) {
+      throw new InvalidInputException(labels.length > 0
+          ? "class %d: this model was trained without classes".formatted(labels[0])
+          : "guidance %s: this model was trained without classes".formatted(guidance));
+    }
+    for (int label : labels) {
+      if (label < 0 || label > net.classes()) {
+        throw new InvalidInputException("class %d: expected 0 to %d".formatted(label, net.classes() - 1));
+      }
+    }
+    if (!Double.isFinite(guidance)) {
+      throw new InvalidInputException("guidance %s: expected a finite number".formatted(guidance));
+    }
+  }
+
+  /**
+   * The guided field over plain arrays, [count, dim], for the measures and solvers of {@code flow}; any thread may call it.
+   *
+   * @param label the class of all images, {@code classes} for any
+   * @param guidance as in {@link #sample}
+   */
+  public VelocityField<float[]> arrays(int label, double guidance) {
+    int[] any = net.classes() == 0 ? new int[0] : new int[]{label};
+    requireClasses(net, any, guidance);
+    return (x, t, out) -> engine.call(() -> {
+      int count = x.length / net.dim();
+      int[] labels = net.classes() == 0 ? any : new int[count];
+      Arrays.fill(labels, label);
+      TensorState v = SPACE.allocate(state(x, 0, count));
+      field(labels, guidance).velocity(state(x, 0, count), t, v);
+      Ops.copy(v.tensor(), out, 0);
+      return out;
+    });
+  }
+
+  private TensorState state(float[] x, int first, int count) {
+    return new TensorState(
+        Ops.tensor(engine.device(), x, first * net.dim(), count, net.channels(), net.height(), net.width()));
+  }
+
+  /**
+   * Carries images along the field: noise to images if the solver goes from 0 to 1, images to noise if it goes back, part of
+   * the way if it goes part of the way.
+   *
+   * @param solver which method, which times
+   * @param start [count, channels, height, width] at {@link Solver#from()}, left as it is
+   * @param labels the class of each image, [count], {@code classes} for any; empty for any for all
+   * @param guidance w in u + w·(c − u); 1 for the plain conditional field
+   * @param progress told how many images are done, now and then; by any thread, one at a time
+   * @return the images at {@link Solver#to()} and their cost
+   * @throws InvalidInputException if there is no such class, or guidance is asked for where there are no classes
+   * @throws dev.millrace.flow.ode.SolverException if an adaptive solver cannot reach the end
+   */
+  public Sampler.Samples sample(Solver solver, float[] start, int[] labels, double guidance, IntConsumer progress) {
+    return carry(solver, start, labels, guidance, progress, (_, _, _) -> {});
+  }
+
+  /** As {@link #sample(Solver, float[], int[], double, IntConsumer)}, unwatched. */
+  public Sampler.Samples sample(Solver solver, float[] start, int[] labels, double guidance) {
+    return sample(solver, start, labels, guidance, _ -> {});
+  }
+
+  /**
+   * As {@link #sample}, and keeps the way.
+   *
+   * @return the states at each time of a fixed grid, or at 101 uniform times of an adaptive solver's interval
+   */
+  public Sampler.Trajectory follow(Solver solver, float[] start, int[] labels, double guidance) {
+    int frames = solver instanceof FixedStepSolver fixed ? fixed.grid().steps() : FRAMES;
+    float[][] states = new float[frames + 1][start.length];
+    Sampler.Samples samples = carry(solver, start, labels, guidance, _ -> {},
+        (first, step, x) -> Ops.copy(x.tensor(), states[step], first * net.dim()));
+    return new Sampler.Trajectory(states, samples);
+  }
+
+  /** Sees a group of images, the first of which has a number, at a step. */
+  private interface Watch {
+    void at(int first, int step, TensorState x);
+  }
+
+  private Sampler.Samples carry(Solver solver, float[] start, int[] labels, double guidance, IntConsumer progress,
+      Watch watch) {
+    int count = start.length / net.dim();
+    if (start.length != count * net.dim() || (labels.length > 0 && labels.length != count)) {
+      throw new IllegalArgumentException(
+          "%d numbers and %d labels, expected images of %d numbers and none or one label each"
+              .formatted(start.length, labels.length, net.dim()));
+    }
+    requireClasses(net, labels, guidance);
+    float[] end = new float[start.length];
+    int group = engine.isCuda() ? GPU_GROUP : CPU_GROUP;
+    Cost[] costs = new Cost[Math.ceilDiv(count, group)];
+    AtomicInteger ready = new AtomicInteger();
+    engine.forEach(costs.length, number -> {
+      int first = number * group;
+      int size = Math.min(group, count - first);
+      int[] mine = labels.length == 0 ? labels : Arrays.copyOfRange(labels, first, first + size);
+      Solution<TensorState> done = solve(solver, field(mine, guidance), state(start, first, size),
+          (step, _, x) -> watch.at(first, step, x)).orThrow();
+      Ops.copy(done.end().tensor(), end, first * net.dim());
+      costs[number] = new Cost(size, done.nfe(), done.accepted(), done.rejected());
+      synchronized (ready) {
+        progress.accept(ready.addAndGet(size));
+      }
+    });
+    Cost most = Arrays.stream(costs).max(Comparator.comparingInt(Cost::nfe)).orElse(new Cost(0, 0, 0, 0));
+    double nfeSum = Arrays.stream(costs).mapToDouble(cost -> (double) cost.nfe() * cost.images()).sum();
+    return new Sampler.Samples(end, most.nfe(), nfeSum / Math.max(1, count), most.accepted(), most.rejected());
+  }
+
+  private record Cost(int images, int nfe, int accepted, int rejected) {}
+
+  private static Solution<TensorState> solve(Solver solver, VelocityField<TensorState> field, TensorState start,
+      Solver.Observer<TensorState> observer) {
+    return switch (solver) {
+      case FixedStepSolver fixed -> fixed.solve(field, SPACE, start, observer);
+      case AdaptiveSolver adaptive -> adaptive.solve(field, SPACE, start,
+          TimeGrid.uniform(FRAMES).between(adaptive.from(), adaptive.to()), observer);
+    };
+  }
+
+  /** Frees the weights. */
+  @Override
+  public void close() {
+    engine.call(() -> {
+      weights.free();
+      return weights;
+    });
+  }
+}

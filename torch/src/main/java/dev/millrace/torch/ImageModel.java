@@ -1,0 +1,111 @@
+package dev.millrace.torch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.Safetensors;
+
+/**
+ * A trained image flow: all that sampling needs, in one safetensors file. Reading and writing need no native library.
+ *
+ * @param net the network's shape
+ * @param weights of the network, one parameter after another
+ * @param path the schedule it was trained on, as {@link dev.millrace.flow.path.Schedule#spec()} writes it
+ * @param classNames names of the classes, or empty
+ */
+public record ImageModel(ImageNet net, float[] weights, String path, List<String> classNames) {
+
+  /** @throws IllegalArgumentException if the weights are not as many as the network's */
+  public ImageModel {
+    classNames = List.copyOf(classNames);
+    if (weights.length != net.parameterCount()) {
+      throw new IllegalArgumentException(
+          "%d weights, the network has %d".formatted(weights.length, net.parameterCount()));
+    }
+  }
+
+  /** Writes the file, whole or not at all. */
+  public void write(Path file) throws IOException {
+    AtomicFile.write(file, toSafetensors()::write);
+  }
+
+  /** The weights under the names that the same network has in PyTorch, and what rebuilds the network. */
+  public Safetensors toSafetensors() {
+    Map<String, String> metadata = new HashMap<>(net.metadata());
+    metadata.put("path", path);
+    if (!classNames.isEmpty()) {
+      metadata.put("class_names", String.join("\n", classNames));
+    }
+    return new Safetensors(tensors(Networks.layout(net), weights), metadata);
+  }
+
+  static SequencedMap<String, FloatArray> tensors(Layout layout, float[] weights) {
+    SequencedMap<String, FloatArray> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : layout.parameters()) {
+      int from = layout.offset(parameter.name());
+      tensors.put(parameter.name(),
+          new FloatArray(Arrays.copyOfRange(weights, from, from + parameter.count()), parameter.shape()));
+    }
+    return tensors;
+  }
+
+  /**
+   * Reads a file written here, or one with the tensors of the lesson's network written elsewhere.
+   *
+   * @throws InvalidInputException if it is damaged, of another architecture, or has other tensors than its network
+   */
+  public static ImageModel read(Path file) throws IOException {
+    Safetensors content = Safetensors.read(file);
+    Map<String, String> metadata = content.metadata();
+    ImageNet net = metadata.containsKey("architecture") || !content.tensors().containsKey("time_mlp.0.weight")
+        ? ImageNet.parse(file.toString(), metadata)
+        : lesson(file.toString(), content);
+    String names = metadata.getOrDefault("class_names", "");
+    return new ImageModel(net, weights(file.toString(), Networks.layout(net), content.tensors()),
+        metadata.getOrDefault("path", "linear"), names.isEmpty() ? List.of() : List.of(names.split("\n", -1)));
+  }
+
+  /** A foreign file of the lesson's network says nothing of the image's size; MNIST's is taken. */
+  private static ImageNet lesson(String where, Safetensors content) {
+    FloatArray first = content.tensors().get("enc1.weight");
+    if (first == null || first.shape().size() != 4) {
+      throw new InvalidInputException(where + ": tensor 'enc1.weight' of 4 dimensions is missing");
+    }
+    Map<String, String> size = new HashMap<>(Map.of("height", "28", "width", "28"));
+    size.putAll(content.metadata());
+    Metadata read = new Metadata(where, size);
+    return read.build(
+        () -> new LessonUNet(first.shape().get(1), read.integer("height"), read.integer("width"),
+            first.shape().get(0)));
+  }
+
+  static float[] weights(String where, Layout layout, Map<String, FloatArray> tensors) {
+    float[] weights = new float[layout.size()];
+    for (Parameter parameter : layout.parameters()) {
+      FloatArray tensor = tensors.get(parameter.name());
+      if (tensor == null) {
+        throw new InvalidInputException("%s: tensor '%s' is missing".formatted(where, parameter.name()));
+      }
+      if (!tensor.shape().equals(parameter.shape())) {
+        throw new InvalidInputException("%s: tensor '%s' has shape %s, expected %s".formatted(where, parameter.name(),
+            tensor.shape(), parameter.shape()));
+      }
+      System.arraycopy(tensor.values(), 0, weights, layout.offset(parameter.name()), parameter.count());
+    }
+    if (tensors.size() != layout.parameters().size()) {
+      String extra = tensors.keySet().stream()
+          .filter(name -> layout.parameters().stream().noneMatch(p -> p.name().equals(name))).findFirst().orElse("");
+      throw new InvalidInputException("%s: tensor '%s' is not one of the network's".formatted(where, extra));
+    }
+    return weights;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.millrace.torch;
+
+import java.util.SplittableRandom;
+
+import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.random.Seed;
+
+/**
+ * Images that a network learns from, each with its class and perhaps the noise that belongs to it. Implementations are read by
+ * one thread at a time.
+ */
+public interface ImageSource {
+  /** How many there are: an epoch. */
+  int count();
+
+  /** Numbers in an image. */
+  int dim();
+
+  /** Classes; 0 for none. */
+  int classes();
+
+  /**
+   * Writes one image, in [−1, 1].
+   *
+   * @param index 0 to count − 1
+   * @param x1 receives it at {@code at}
+   * @param flip whether to mirror it left to right
+   */
+  void read(int index, float[] x1, int at, boolean flip);
+
+  /** The class of an image; 0 if there are no classes. */
+  int label(int index);
+
+  /**
+   * Writes the source point that an image is drawn with: noise of its own from {@code random}, unless the pairs are fixed.
+   *
+   * @param index 0 to count − 1
+   * @param x0 receives it at {@code at}
+   */
+  default void source(int index, SplittableRandom random, float[] x0, int at) {
+    for (int i = at; i < at + dim(); i++) {
+      x0[i] = (float) random.nextGaussian();
+    }
+  }
+
+  /** The images of a set. */
+  static ImageSource of(ImageSet set) {
+    return new SetSource(set);
+  }
+
+  /**
+   * Start points of sampling: noise, [count, dim].
+   *
+   * @return the first n of a longer draw are those of a shorter one
+   */
+  static float[] noise(int count, int dim, Seed seed, Seed.Purpose purpose) {
+    float[] x0 = new float[Math.multiplyExact(count, dim)];
+    for (int i = 0; i < count; i++) {
+      SplittableRandom random = seed.generator(purpose, 0, i);
+      for (int j = i * dim; j < (i + 1) * dim; j++) {
+        x0[j] = (float) random.nextGaussian();
+      }
+    }
+    return x0;
+  }
+}

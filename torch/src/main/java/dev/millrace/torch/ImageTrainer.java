@@ -1,0 +1,167 @@
+package dev.millrace.torch;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.random.Seed;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains an image network by conditional flow matching. The same objective, options, state and number of threads give the same
+ * bits; a training that is stopped and taken up again from its state ends with the same bits as one that was not.
+ *
+ * <p>One thread uses it. The listener runs on that thread between two steps, and may sample meanwhile.
+ */
+public final class ImageTrainer {
+  private final Torch engine;
+  private final ImageObjective objective;
+  private final ImageTrainingOptions options;
+  private final ImageNet net;
+  private ImageTrainingState state;
+  private int step;
+  private @Nullable TrainingTensors tensors;
+
+  /**
+   * A trainer that goes on from a state; {@link ImageTrainingState#random} is a fresh one.
+   *
+   * @throws InvalidInputException if the network and the images differ in size, or the images lack the network's classes
+   */
+  public ImageTrainer(Torch engine, ImageObjective objective, ImageTrainingOptions options, ImageTrainingState state) {
+    this.engine = engine;
+    this.objective = objective;
+    this.options = options;
+    this.net = state.net();
+    this.state = state;
+    this.step = state.step();
+    ImageSource source = objective.source();
+    if (source.dim() != net.dim()) {
+      throw new InvalidInputException("images of %d numbers, the network takes %d × %d × %d".formatted(source.dim(),
+          net.channels(), net.height(), net.width()));
+    }
+    if (net.classes() > 0 && source.classes() != net.classes()) {
+      throw new InvalidInputException(
+          "images of %d classes, the network has %d".formatted(source.classes(), net.classes()));
+    }
+  }
+
+  /** A copy of the present state. */
+  public ImageTrainingState state() {
+    TrainingTensors now = tensors;
+    return now == null ? state : engine.call(() -> {
+      float[][] arrays = now.state();
+      return new ImageTrainingState(net, step, arrays[0], arrays[1], arrays[2], arrays[3]);
+    });
+  }
+
+  /** The averaged weights as they are now. */
+  public float[] average() {
+    TrainingTensors now = tensors;
+    return now == null ? state.average() : engine.call(now::average);
+  }
+
+  /**
+   * Trains to the last step and tells {@code listener} now and then and after the last.
+   *
+   * @param listener runs on the calling thread; what it throws ends the training
+   * @return the last state
+   * @throws ImageDivergedException if the loss or the gradient stops being finite
+   */
+  public ImageTrainingState run(Consumer<ImageTrainingEvent> listener) {
+    TrainingTensors now = engine.call(() -> new TrainingTensors(engine, Networks.layout(net),
+        Math.ceilDiv(options.batch(), options.micro()), state.weights(), state.average(), state.first(),
+        state.second()));
+    tensors = now;
+    try (ImageBatches batches = new ImageBatches(objective, options)) {
+      Clock clock = new Clock();
+      while (step < options.steps()) {
+        ImageBatch batch = batches.take(step + 1);
+        TrainingTensors.Outcome outcome = now.step((weights, part) -> loss(batch, weights, part), move(step + 1));
+        if (!outcome.isFinite()) {
+          throw new ImageDivergedException(step + 1, outcome.loss(), outcome.gradientNorm(), state());
+        }
+        step++;
+        clock.add(outcome.loss());
+        if (step % options.eventSteps() == 0 || step == options.steps()) {
+          listener.accept(clock.event(outcome.gradientNorm()));
+        }
+      }
+      return state();
+    } finally {
+      state = state();
+      tensors = null;
+      engine.call(() -> {
+        now.free();
+        return now;
+      });
+    }
+  }
+
+  private TrainingTensors.Move move(int next) {
+    return new TrainingTensors.Move(next, options.learningRate().at(next, options.steps()), options.optimizer(),
+        options.clip(), Math.min(options.ema(), (1.0 + next) / (10.0 + next)));
+  }
+
+  private Tensor loss(ImageBatch batch, Weights weights, int part) {
+    int count = batch.t().length;
+    int from = part * options.micro();
+    int size = Math.min(options.micro(), count - from);
+    Tensor t = Ops.tensor(engine.device(), batch.t(), from, size);
+    Tensor labels = net.classes() == 0 || batch.labels().length == 0
+        ? null
+        : Ops.indices(engine.device(), Arrays.copyOfRange(batch.labels(), from, from + size));
+    Tensor v = Networks.velocity(net, weights, images(batch.xt(), from, size), t, labels,
+        dropping(batch.step(), part));
+    return Ops.loss(options.loss(), v, images(batch.target(), from, size)).mul(new Scalar((double) size / count));
+  }
+
+  private Tensor images(float[] values, int from, int size) {
+    return Ops.tensor(engine.device(), values, from * net.dim(), size, net.channels(), net.height(), net.width());
+  }
+
+  /** A generator of the part's own; on a GPU, which one thread drives, the device's own, set anew. */
+  private GeneratorOptional dropping(int number, int part) {
+    long seed = options.seed().generator(Seed.Purpose.DROPOUT, number, part).nextLong();
+    if (engine.isCuda()) {
+      torch.manual_seed(seed);
+      return new GeneratorOptional();
+    }
+    return new GeneratorOptional(torch.make_generator_cpu(seed));
+  }
+
+  /** What happened since the training began and since the last event. */
+  private final class Clock {
+    private final long start = System.nanoTime();
+    private final int startStep = step;
+    private long last = start;
+    private int lastStep = step;
+    private double lossSum;
+
+    void add(double loss) {
+      lossSum += loss;
+    }
+
+    ImageTrainingEvent event(double gradientNorm) {
+      long now = System.nanoTime();
+      int since = step - lastStep;
+      double seconds = (now - start) * 1e-9;
+      double secondsAStep = seconds / (step - startStep);
+      double stepsAnEpoch = (double) objective.source().count() / options.batch();
+      int epoch = (int) Math.ceil(step / stepsAnEpoch);
+      double ofEpoch = Math.max(0, Math.min(options.steps(), epoch * stepsAnEpoch) - step);
+      ImageTrainingEvent event = new ImageTrainingEvent(step, options.steps(), lossSum / since, gradientNorm,
+          options.learningRate().at(step, options.steps()), seconds,
+          since * (double) options.batch() / ((now - last) * 1e-9), epoch,
+          (int) Math.ceil(options.steps() / stepsAnEpoch), ofEpoch * secondsAStep,
+          (options.steps() - step) * secondsAStep, ImageTrainer.this);
+      last = now;
+      lastStep = step;
+      lossSum = 0;
+      return event;
+    }
+  }
+}

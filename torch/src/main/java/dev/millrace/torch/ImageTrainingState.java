@@ -1,0 +1,87 @@
+package dev.millrace.torch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.Safetensors;
+import dev.millrace.flow.random.Seed;
+
+/**
+ * All that training needs to go on. The arrays share the layout of the weights; random numbers derive from the step, so that no
+ * generator needs keeping.
+ *
+ * @param net the network's shape
+ * @param step steps done
+ * @param weights being trained
+ * @param average exponential moving average of the weights
+ * @param first Adam's mean of gradients
+ * @param second Adam's mean of squared gradients
+ */
+public record ImageTrainingState(ImageNet net, int step, float[] weights, float[] average, float[] first,
+    float[] second) {
+
+  /** @throws IllegalArgumentException if an array is not of the network's size */
+  public ImageTrainingState {
+    int size = net.parameterCount();
+    for (float[] array : new float[][]{weights, average, first, second}) {
+      if (array.length != size) {
+        throw new IllegalArgumentException("%d numbers, the network has %d".formatted(array.length, size));
+      }
+    }
+  }
+
+  /** The state before the first step of a training from random weights. */
+  public static ImageTrainingState random(ImageNet net, Seed seed) {
+    return startingFrom(net, net.start(seed));
+  }
+
+  /**
+   * The state before the first step of a training that starts from given weights, such as those of a teacher: the average starts
+   * there too, Adam's means at zero.
+   *
+   * @param weights copied
+   */
+  public static ImageTrainingState startingFrom(ImageNet net, float[] weights) {
+    return new ImageTrainingState(net, 0, weights.clone(), weights.clone(), new float[weights.length],
+        new float[weights.length]);
+  }
+
+  /** Writes a checkpoint, whole or not at all. */
+  public void write(Path file) throws IOException {
+    SequencedMap<String, FloatArray> tensors = new LinkedHashMap<>();
+    tensors.put("weights", FloatArray.of(weights, weights.length));
+    tensors.put("average", FloatArray.of(average, average.length));
+    tensors.put("first", FloatArray.of(first, first.length));
+    tensors.put("second", FloatArray.of(second, second.length));
+    Map<String, String> metadata = new LinkedHashMap<>(net.metadata());
+    metadata.put("step", Integer.toString(step));
+    AtomicFile.write(file, new Safetensors(tensors, metadata)::write);
+  }
+
+  /**
+   * Reads a checkpoint.
+   *
+   * @throws InvalidInputException if the file is damaged or not a checkpoint
+   */
+  public static ImageTrainingState read(Path file) throws IOException {
+    Safetensors content = Safetensors.read(file);
+    ImageNet net = ImageNet.parse(file.toString(), content.metadata());
+    Metadata read = new Metadata(file.toString(), content.metadata());
+    return read.build(() -> new ImageTrainingState(net, read.integer("step"), values(content, "weights"),
+        values(content, "average"), values(content, "first"), values(content, "second")));
+  }
+
+  private static float[] values(Safetensors content, String name) {
+    FloatArray tensor = content.tensors().get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("not a checkpoint: tensor '" + name + "' is missing");
+    }
+    return tensor.values();
+  }
+}

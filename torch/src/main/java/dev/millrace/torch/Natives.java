@@ -1,0 +1,103 @@
+package dev.millrace.torch;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.millrace.flow.InvalidInputException;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/** LibTorch's native libraries: loads them, and knows the machine they run on. */
+final class Natives {
+  private Natives() {
+  }
+
+  /**
+   * Loads the libraries, once; later calls return at once.
+   *
+   * @throws InvalidInputException if they are missing or for another platform
+   */
+  static void load() {
+    // JavaCPP would otherwise compare the whole process's memory with the heap's limit and refuse to allocate.
+    if (System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
+      System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    }
+    quietThreads();
+    String platform = Loader.getPlatform();
+    try {
+      Loader.load(torch.class);
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+      throw new InvalidInputException(
+          "LibTorch cannot be loaded on %s: %s; images need org.bytedeco:pytorch with the classifier %s on the class path (mvn -Dnative.platform=%s …)"
+              .formatted(platform, firstLine(e), platform, platform),
+          e);
+    }
+  }
+
+  private static String firstLine(Throwable e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().orElse(e.toString());
+  }
+
+  /**
+   * GNU OpenMP's threads spin while they wait, which costs a factor of up to 50 where they are as many as the processors; OpenBLAS
+   * starts threads of its own beside ours. Both read the environment when they are loaded, so that it must be set before, and in
+   * C's environment, not Java's. What the user has set stays.
+   */
+  @SuppressWarnings("restricted") // one call of C's setenv, whose signature never changes
+  private static void quietThreads() {
+    Linker linker = Linker.nativeLinker();
+    var setenv = linker.defaultLookup().find("setenv").map(address -> linker.downcallHandle(address, FunctionDescriptor
+        .of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT)));
+    if (setenv.isEmpty()) {
+      return; // Windows, whose OpenMP is another
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      for (var setting : Map.of("OMP_WAIT_POLICY", "passive", "OPENBLAS_NUM_THREADS", "1").entrySet()) {
+        MemorySegment name = arena.allocateFrom(setting.getKey());
+        MemorySegment value = arena.allocateFrom(setting.getValue());
+        int failed = (int) setenv.get().invokeExact(name, value, 0);
+        if (failed != 0) {
+          throw new IllegalStateException("setenv(" + setting.getKey() + ") failed");
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether the processor multiplies bfloat16 in hardware; where the system does not tell, no. */
+  static boolean hasFastBf16() {
+    Path cpu = Path.of("/proc/cpuinfo");
+    try (Stream<String> lines = Files.lines(cpu, StandardCharsets.ISO_8859_1)) {
+      return lines.filter(line -> line.startsWith("flags")).findFirst().stream()
+          .flatMap(line -> Arrays.stream(line.split("\\s+")))
+          .anyMatch(flag -> flag.equals("avx512_bf16") || flag.equals("amx_bf16"));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The name of the first NVIDIA GPU as the driver tells it; "CUDA device" where it does not. */
+  static String gpuName() {
+    String unknown = "CUDA device";
+    try (Stream<Path> gpus = Files.list(Path.of("/proc/driver/nvidia/gpus"))) {
+      Path first = gpus.sorted().findFirst().orElseThrow(() -> new IOException("none"));
+      return Files.readAllLines(first.resolve("information")).stream().filter(line -> line.startsWith("Model:"))
+          .map(line -> line.substring("Model:".length()).strip()).findFirst().orElse(unknown);
+    } catch (IOException e) {
+      return unknown;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.millrace.torch;
+
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/** Evaluates velocity networks of any shape. */
+final class Networks {
+  private Networks() {
+  }
+
+  static Layout layout(ImageNet net) {
+    return switch (net) {
+      case LessonUNet lesson -> lesson.layout();
+      case ResidualUNet residual -> residual.layout();
+    };
+  }
+
+  /**
+   * v(x, t, label).
+   *
+   * @param x images, fp32 [n, channels, height, width]
+   * @param t times, fp32 [n], or [1] if they are all the same
+   * @param labels classes, [n]; {@code classes} for any; null means any for all
+   * @param dropping where dropout draws from; null for none
+   * @return fp32 [n, channels, height, width]
+   */
+  static Tensor velocity(ImageNet net, Weights weights, Tensor x, Tensor t, @Nullable Tensor labels,
+      @Nullable GeneratorOptional dropping) {
+    long bottom = Math.floorMod(-net.height(), net.multiple());
+    long right = Math.floorMod(-net.width(), net.multiple());
+    boolean padded = bottom > 0 || right > 0;
+    Tensor whole = padded ? torch.constant_pad_nd(x, 0, right, 0, bottom) : x;
+    Tensor v = switch (net) {
+      case LessonUNet _ -> LessonForward.velocity(weights, whole, t);
+      case ResidualUNet residual -> new ResidualForward(residual, weights, dropping).velocity(whole, t, labels);
+    };
+    Tensor cut = padded ? v.narrow(2, 0, net.height()).narrow(3, 0, net.width()) : v;
+    return cut.to(ScalarType.Float);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.millrace.torch;
+
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The face over tensors: the few operations that networks and training are made of. Images are [n, channels, height, width] in
+ * the memory order channels_last, in which each pixel's channels lie together and convolutions are fastest.
+ */
+final class Ops {
+  private static final double NORM_EPSILON = 1e-5;
+
+  private Ops() {
+  }
+
+  /** Values on a device, in fp32. */
+  static Tensor tensor(Device device, float[] values, int from, long... shape) {
+    Tensor tensor = torch.empty(shape);
+    tensor.data_ptr_float().put(values, from, Math.toIntExact(tensor.numel()));
+    return device.is_cpu() ? tensor : tensor.to(device, ScalarType.Float);
+  }
+
+  /** Whole numbers on a device, [count]. */
+  static Tensor indices(Device device, int[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = values[i];
+    }
+    return tensor(device, floats, 0, values.length).to(ScalarType.Long);
+  }
+
+  /** All numbers of a tensor, in C order. */
+  static float[] floats(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.numel())];
+    copy(tensor, values, 0);
+    return values;
+  }
+
+  /** Writes all numbers of a tensor, in C order. */
+  static void copy(Tensor tensor, float[] to, int at) {
+    Tensor here = tensor.detach().to(new Device("cpu"), ScalarType.Float).contiguous();
+    here.data_ptr_float().get(to, at, Math.toIntExact(here.numel()));
+  }
+
+  static double number(Tensor scalar) {
+    return scalar.item_double();
+  }
+
+  static Tensor cast(Tensor x, ScalarType type) {
+    return x.to(type);
+  }
+
+  /** Of a type, images in the order channels_last. */
+  static Tensor layerInput(Tensor x, ScalarType type) {
+    return x.dim() == 4
+        ? x.to(type, false, false, new MemoryFormatOptional(MemoryFormat.ChannelsLast))
+        : x.to(type);
+  }
+
+  static Tensor conv(Tensor x, Tensor weight, Tensor bias, int stride) {
+    long pad = weight.size(2) / 2;
+    return torch.conv2d(x, weight, new TensorOptional(bias), new long[]{stride, stride}, new long[]{pad, pad},
+        new long[]{1, 1}, 1);
+  }
+
+  /**
+   * A convolution of 3×3 to few channels. In bf16 on a CPU its nine taps become the channels of a convolution of 1×1, whose maps
+   * are then shifted and added in fp32: a convolution proper computes 16 channels where one is wanted.
+   */
+  static Tensor convToFew(Tensor x, Tensor weight, Tensor bias) {
+    if (weight.scalar_type() != ScalarType.BFloat16 || weight.is_cuda()) {
+      return conv(x, weight, bias, 1);
+    }
+    long few = weight.size(0);
+    long[] size = {x.size(2), x.size(3)};
+    Tensor taps = weight.flip(2, 3).permute(0, 2, 3, 1).reshape(9 * few, weight.size(1), 1, 1);
+    Tensor maps = torch.conv2d(x, taps).to(ScalarType.Float).reshape(x.size(0), 9 * few, size[0] * size[1]);
+    Tensor sums = torch.col2im(maps, size, new long[]{3, 3}, new long[]{1, 1}, new long[]{1, 1}, 1, 1);
+    return sums.add(bias.view(1, few, 1, 1));
+  }
+
+  /**
+   * A transposed convolution of kernel 4 and stride 2: twice the height and width. The bias is added apart, since oneDNN sums its
+   * gradient by a loop of reference.
+   */
+  static Tensor doubling(Tensor x, Tensor weight, Tensor bias) {
+    return torch.conv_transpose2d(x, weight, new TensorOptional(), new long[]{2, 2}, new long[]{1, 1},
+        new long[]{0, 0}, 1, 1, 1).add_(bias.view(1, bias.size(0), 1, 1));
+  }
+
+  static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    return torch.linear(x, weight, new TensorOptional(bias));
+  }
+
+  /** SiLU of something that nobody else reads: in place where no gradient will need it. */
+  static Tensor silu(Tensor x) {
+    return x.requires_grad() ? torch.silu(x) : torch.silu_(x);
+  }
+
+  static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias) {
+    return torch.group_norm(x, groups, new TensorOptional(weight), new TensorOptional(bias), NORM_EPSILON, false);
+  }
+
+  static TensorVector list(Tensor... tensors) {
+    return new TensorVector(tensors);
+  }
+
+  /** Channels of a beside those of b. */
+  static Tensor cat(Tensor a, Tensor b) {
+    return torch.cat(list(a, b), 1);
+  }
+
+  static Tensor halved(Tensor x) {
+    return torch.avg_pool2d(x, 2, 2);
+  }
+
+  static Tensor doubled(Tensor x) {
+    return torch.upsample_nearest2d(x, new long[]{2 * x.size(2), 2 * x.size(3)});
+  }
+
+  /**
+   * softmax(q·kᵀ/√width)·v (Vaswani et al. 2017). LibTorch's own for CPUs is 15 to 30 times slower in bf16 than these products.
+   *
+   * @param q queries, [n, heads, pixels, width]; k and v likewise
+   */
+  static Tensor attention(Tensor q, Tensor k, Tensor v) {
+    if (q.is_cuda()) {
+      return torch.scaled_dot_product_attention(q, k, v);
+    }
+    Tensor scores = torch.matmul(q, k.transpose(2, 3)).mul(new Scalar(1 / Math.sqrt((double) q.size(3))));
+    return torch.matmul(torch.softmax(scores, 3), v);
+  }
+
+  /**
+   * Sines and cosines of 32 frequencies exp(−ln(10000)·i/32).
+   *
+   * @param t times, [n]
+   * @return [n, 64], the sines first
+   */
+  static Tensor timeFeatures(Tensor t, double timeScale) {
+    float[] frequencies = new float[32];
+    for (int i = 0; i < frequencies.length; i++) {
+      frequencies[i] = (float) (timeScale * Math.exp(-Math.log(10_000) * i / frequencies.length));
+    }
+    Tensor angles = t.unsqueeze(1).mul(tensor(t.device(), frequencies, 0, frequencies.length));
+    return cat(angles.sin(), angles.cos());
+  }
+
+  /** The loss of velocities v against their targets: a number that gradients flow back from. */
+  static Tensor loss(ImageLoss loss, Tensor v, Tensor target) {
+    return switch (loss) {
+      case ImageLoss.Squared() -> torch.mse_loss(v, target);
+      case ImageLoss.PseudoHuber(double c) -> {
+        double dim = (double) v.numel() / v.size(0);
+        Tensor squares = v.sub(target).square().flatten(1, -1).sum(1);
+        yield squares.add(new Scalar(c * c)).sqrt().sub(new Scalar(c)).mean().mul(new Scalar(1 / Math.sqrt(dim)));
+      }
+    };
+  }
+}

@@ -1,0 +1,127 @@
+package dev.millrace.torch;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A U-Net of residual blocks (Dhariwal and Nichol 2021): group normalisation, SiLU, convolution, twice; time and class scale and
+ * shift the second normalisation; the last convolution of each block starts at zero. Self-attention at the lower resolutions.
+ * The image enters as patches, which a convolution of patch² times as many channels sees at a patch-th of its size.
+ *
+ * @param channels colours of a pixel
+ * @param height rows of an image
+ * @param width columns of an image
+ * @param classes 0 for none
+ * @param patch side of the squares of pixels that become channels, 1 or 2
+ * @param widths channels at each resolution, each half of the one before; multiples of 16
+ * @param blocks residual blocks at each resolution on the way down, and as many on the way up
+ * @param attentionFrom the first resolution, counted from 0 (the largest), whose blocks have attention
+ * @param dropout share of the numbers within a block that training sets to zero, in [0, 1)
+ */
+public record ResidualUNet(int channels, int height, int width, int classes, int patch, List<Integer> widths,
+    int blocks, int attentionFrom, double dropout) implements ImageNet {
+  static final String ARCHITECTURE = "residual-unet";
+  /** Times in [0, 1] are multiplied by this before their sines are taken. */
+  static final double TIME_SCALE = 1000;
+  static final int TIME_FEATURES = 64;
+  static final int GROUP = 16;
+  static final int HEAD = 64;
+
+  /** @throws IllegalArgumentException naming the component out of range */
+  public ResidualUNet {
+    Sizes.require(channels, height, width);
+    widths = List.copyOf(widths);
+    if (classes < 0) {
+      throw new IllegalArgumentException("classes = " + classes + ", expected at least 0");
+    }
+    if (patch != 1 && patch != 2) {
+      throw new IllegalArgumentException("patch = " + patch + ", expected 1 or 2");
+    }
+    if (widths.isEmpty() || widths.size() > 6 || widths.stream().anyMatch(w -> w < GROUP || w % GROUP != 0)) {
+      throw new IllegalArgumentException("widths = " + widths + ", expected 1 to 6 multiples of " + GROUP);
+    }
+    if (blocks < 1 || attentionFrom < 0) {
+      throw new IllegalArgumentException(
+          "blocks = %d, attentionFrom = %d: expected at least 1 and at least 0".formatted(blocks, attentionFrom));
+    }
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new IllegalArgumentException("dropout = " + dropout + ", expected in [0, 1)");
+    }
+  }
+
+  static ResidualUNet of(Metadata read) {
+    return new ResidualUNet(read.integer("channels"), read.integer("height"), read.integer("width"),
+        read.integer("classes"), read.integer("patch"), read.integers("widths"), read.integer("blocks"),
+        read.integer("attention_from"), read.number("dropout"));
+  }
+
+  @Override
+  public int multiple() {
+    return patch << (widths.size() - 1);
+  }
+
+  /** Width of the embedding of time and class. */
+  int embedding() {
+    return 4 * widths.getFirst();
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    Map<String, String> words = new HashMap<>();
+    words.put("architecture", ARCHITECTURE);
+    words.put("format", "pt");
+    words.put("channels", Integer.toString(channels));
+    words.put("height", Integer.toString(height));
+    words.put("width", Integer.toString(width));
+    words.put("classes", Integer.toString(classes));
+    words.put("patch", Integer.toString(patch));
+    words.put("widths", widths.stream().map(String::valueOf).collect(Collectors.joining(",")));
+    words.put("blocks", Integer.toString(blocks));
+    words.put("attention_from", Integer.toString(attentionFrom));
+    words.put("dropout", Double.toString(dropout));
+    words.put("time_scale", Double.toString(TIME_SCALE));
+    words.put("frequencies", "exp(-ln(10000)*i/32), i = 0..31; features sin then cos of time_scale*t*frequency");
+    return words;
+  }
+
+  /** Where its weights lie in one array. */
+  Layout layout() {
+    int pixels = channels * patch * patch;
+    Layout layout = new Layout();
+    layout.linear("time.0", TIME_FEATURES, embedding()).linear("time.2", embedding(), embedding());
+    if (classes > 0) {
+      layout.embedding("class", classes + 1, embedding());
+    }
+    layout.conv("in", pixels, widths.getFirst(), 3);
+    int in = widths.getFirst();
+    for (int level = 0; level < widths.size(); level++) {
+      for (int b = 0; b < blocks; b++) {
+        block(layout, "down.%d.%d".formatted(level, b), in, widths.get(level), level >= attentionFrom);
+        in = widths.get(level);
+      }
+    }
+    block(layout, "middle", in, in, true);
+    for (int level = widths.size() - 1; level >= 0; level--) {
+      for (int b = 0; b < blocks; b++) {
+        block(layout, "up.%d.%d".formatted(level, b), in + widths.get(level), widths.get(level),
+            level >= attentionFrom);
+        in = widths.get(level);
+      }
+    }
+    return layout.norm("out.norm", in).zeroConv("out.conv", in, pixels, 3);
+  }
+
+  private void block(Layout layout, String name, int in, int out, boolean attention) {
+    layout.norm(name + ".norm1", in).conv(name + ".conv1", in, out, 3).linear(name + ".scale_shift", embedding(),
+        2 * out).norm(name + ".norm2", out).zeroConv(name + ".conv2", out, out, 3);
+    if (in != out) {
+      layout.conv(name + ".skip", in, out, 1);
+    }
+    if (attention) {
+      layout.norm(name + ".attention.norm", out).linear(name + ".attention.qkv", out, 3 * out)
+          .zeroLinear(name + ".attention.out", out, out);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.millrace.torch;
+
+import java.util.List;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.text.Spec;
+
+/**
+ * Where and how exactly tensors are computed.
+ *
+ * @param device where
+ * @param precision in which floating-point format the layers compute; weights, their optimizer and the loss are fp32 always
+ * @param threads that compute on the CPU; 0 for all processors. The last bits of a training depend on their number
+ */
+public record TorchOptions(DeviceChoice device, PrecisionChoice precision, int threads) {
+  /** Where to compute. */
+  public enum DeviceChoice {
+    /** The GPU if there is one. */
+    AUTO,
+    /** The processor. */
+    CPU,
+    /** An NVIDIA GPU. */
+    CUDA;
+
+    /**
+     * Reads {@code auto}, {@code cpu} or {@code cuda}.
+     *
+     * @throws InvalidInputException if it is none of them
+     */
+    public static DeviceChoice parse(String text) {
+      Spec spec = Spec.parse("device", text, List.of("auto", "cpu", "cuda"));
+      return switch (spec.name()) {
+        case "auto" -> spec.plain(AUTO);
+        case "cpu" -> spec.plain(CPU);
+        case "cuda" -> spec.plain(CUDA);
+        default -> throw spec.unknown();
+      };
+    }
+  }
+
+  /** In which format to compute. */
+  public enum PrecisionChoice {
+    /** bf16 where the device multiplies it in hardware, fp32 elsewhere. */
+    AUTO,
+    /** IEEE single precision. */
+    FP32,
+    /** bfloat16: eight bits of exponent, seven of mantissa. */
+    BF16;
+
+    /**
+     * Reads {@code auto}, {@code fp32} or {@code bf16}.
+     *
+     * @throws InvalidInputException if it is none of them
+     */
+    public static PrecisionChoice parse(String text) {
+      Spec spec = Spec.parse("precision", text, List.of("auto", "fp32", "bf16"));
+      return switch (spec.name()) {
+        case "auto" -> spec.plain(AUTO);
+        case "fp32" -> spec.plain(FP32);
+        case "bf16" -> spec.plain(BF16);
+        default -> throw spec.unknown();
+      };
+    }
+  }
+
+  /** The device and precision that are fastest here, on all processors. */
+  public static final TorchOptions AUTO = new TorchOptions(DeviceChoice.AUTO, PrecisionChoice.AUTO, 0);
+
+  /** @throws IllegalArgumentException if threads is negative */
+  public TorchOptions {
+    if (threads < 0) {
+      throw new IllegalArgumentException("threads = " + threads + ", expected 0 or more");
+    }
+  }
+}

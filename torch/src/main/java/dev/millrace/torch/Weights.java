@@ -1,0 +1,94 @@
+package dev.millrace.torch;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A network's weights as its layers read them: by name, in the type that layers compute in. A weight is cast when it is first
+ * read; a training step makes new ones, through which gradients flow back to the fp32 weights, a sampler keeps its own.
+ */
+final class Weights {
+  private final Map<String, Tensor> exact;
+  private final ScalarType type;
+  private final Map<String, Tensor> cast = new HashMap<>();
+
+  /**
+   * @param exact fp32 weights by name, shared
+   * @param type that layers compute in
+   */
+  Weights(Map<String, Tensor> exact, ScalarType type) {
+    this.exact = exact;
+    this.type = type;
+  }
+
+  /** Views of one array of weights, one a parameter. */
+  static Map<String, Tensor> views(Layout layout, Tensor flat) {
+    Map<String, Tensor> views = new HashMap<>();
+    for (Parameter parameter : layout.parameters()) {
+      long[] shape = parameter.shape().stream().mapToLong(n -> n).toArray();
+      views.put(parameter.name(), flat.narrow(0, layout.offset(parameter.name()), parameter.count()).view(shape));
+    }
+    return views;
+  }
+
+  /** Casts all weights now and keeps them beyond the present scope, until {@link #free}. */
+  Weights keep() {
+    exact.keySet().forEach(this::get);
+    exact.values().forEach(Tensor::retainReference);
+    cast.values().forEach(Tensor::retainReference);
+    return this;
+  }
+
+  /** Frees what {@link #keep} kept. */
+  void free() {
+    exact.values().forEach(Tensor::releaseReference);
+    cast.values().forEach(Tensor::releaseReference);
+  }
+
+  ScalarType type() {
+    return type;
+  }
+
+  /** A weight for layers. */
+  Tensor get(String name) {
+    return cast.computeIfAbsent(name, n -> Ops.layerInput(exact(n), type));
+  }
+
+  /** A weight in fp32. */
+  Tensor exact(String name) {
+    Tensor weight = exact.get(name);
+    if (weight == null) {
+      throw new IllegalArgumentException("no weight is named " + name);
+    }
+    return weight;
+  }
+
+  Tensor conv(String name, Tensor x, int stride) {
+    return Ops.conv(x, get(name + ".weight"), get(name + ".bias"), stride);
+  }
+
+  Tensor convToFew(String name, Tensor x) {
+    return Ops.convToFew(x, get(name + ".weight"), get(name + ".bias"));
+  }
+
+  Tensor doubling(String name, Tensor x) {
+    return Ops.doubling(x, get(name + ".weight"), get(name + ".bias"));
+  }
+
+  Tensor linear(String name, Tensor x) {
+    return Ops.linear(x, get(name + ".weight"), get(name + ".bias"));
+  }
+
+  /** A linear layer in fp32. */
+  Tensor exactLinear(String name, Tensor x) {
+    return Ops.linear(x, exact(name + ".weight"), exact(name + ".bias"));
+  }
+
+  Tensor norm(String name, Tensor x) {
+    return Ops.groupNorm(x, Math.toIntExact(x.size(1)) / ResidualUNet.GROUP, get(name + ".weight"),
+        get(name + ".bias"));
+  }
+}

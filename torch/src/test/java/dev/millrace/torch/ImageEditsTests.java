@@ -1,0 +1,104 @@
+package dev.millrace.torch;
+
+import java.util.Arrays;
+import java.util.List;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.random.Seed;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+class ImageEditsTests {
+  private static final ResidualUNet NET = new ResidualUNet(1, 4, 4, 3, 2, List.of(16), 1, 1, 0);
+
+  private static ImageFlow flow() {
+    float[] weights = NET.start(new Seed(4));
+    float[] wave = Shared.wave(weights.length);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] += 0.05f * wave[i];
+    }
+    return new ImageFlow(Shared.EXACT, NET, weights);
+  }
+
+  @Test
+  void betweenNoisesOfOneNormAllHaveIt() {
+    float[] way = ImageEdits.between(new float[]{3, 4, 0}, new float[]{0, 0, 5}, 5);
+    assertArrayEquals(new float[]{3, 4, 0}, Arrays.copyOf(way, 3), 1e-6f);
+    for (int k = 0; k < 5; k++) {
+      assertEquals(5, Math.hypot(Math.hypot(way[3 * k], way[3 * k + 1]), way[3 * k + 2]), 1e-5);
+    }
+    double half = Math.sqrt(0.5);
+    assertArrayEquals(new float[]{(float) (3 * half), (float) (4 * half), (float) (5 * half)},
+        Arrays.copyOfRange(way, 6, 9), 1e-5f);
+  }
+
+  @Test
+  void whatTheMaskShowsStays() {
+    float[] images = Shared.wave(2 * 16);
+    boolean[] hidden = new boolean[16];
+    hidden[3] = true;
+    hidden[9] = true;
+    try (ImageFlow flow = flow()) {
+      float[] filled = ImageEdits.inpaint(flow, images, hidden, Shared.wave(32), ImageEdits.labels(1, 2), 1, 4, 2);
+      for (int i = 0; i < 32; i++) {
+        if (hidden[i % 16]) {
+          assertNotEquals(images[i], filled[i]);
+        } else {
+          assertEquals(images[i], filled[i], 1e-6f);
+        }
+      }
+    }
+  }
+
+  @Test
+  void backToNoiseAndForthIsTheImage() {
+    float[] images = Shared.wave(3 * 16);
+    int[] labels = {0, 1, 3};
+    FixedStepSolver solver = new FixedStepSolver(Tableau.RK4, TimeGrid.uniform(20));
+    try (ImageFlow flow = flow()) {
+      float[] noise = flow.sample(solver.reversed(), images, labels, 1).points();
+      assertArrayEquals(images, flow.sample(solver, noise, labels, 1).points(), 1e-4f);
+      int[] classes = {0, 1, 2};
+      assertArrayEquals(images, ImageEdits.edit(flow, images, classes, classes, 0.3, 40, 1), 1e-3f);
+      assertNotEquals(images[0], ImageEdits.edit(flow, images, classes, new int[]{1, 2, 0}, 0.3, 40, 1)[0], 1e-3f);
+    }
+  }
+
+  @Test
+  void aWayKeptEndsWhereTheSampleDoes() {
+    float[] noise = Shared.wave(40 * 16);
+    FixedStepSolver solver = new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(3));
+    try (ImageFlow flow = flow()) {
+      var way = flow.follow(solver, noise, new int[0], 1);
+      assertEquals(4, way.states().length);
+      assertArrayEquals(noise, way.states()[0]);
+      assertArrayEquals(way.samples().points(), way.states()[3]);
+      assertArrayEquals(flow.sample(solver, noise, new int[0], 1).points(), way.states()[3]);
+      assertEquals(3, way.samples().nfe());
+    }
+  }
+
+  @Test
+  void classesThatDoNotExistAreOneLine() {
+    try (ImageFlow flow = flow()) {
+      var solver = new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(1));
+      InvalidInputException e = assertThrows(InvalidInputException.class,
+          () -> flow.sample(solver, new float[16], new int[]{4}, 1));
+      assertEquals("class 4: expected 0 to 2", e.getMessage());
+    }
+    LessonUNet lesson = new LessonUNet(1, 4, 4, 8);
+    try (ImageFlow flow = new ImageFlow(Shared.EXACT, lesson, lesson.start(new Seed(0)))) {
+      var solver = new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(1));
+      InvalidInputException e = assertThrows(InvalidInputException.class,
+          () -> flow.sample(solver, new float[16], new int[0], 2));
+      assertEquals("guidance 2.0: this model was trained without classes", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.millrace.torch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.path.TimeDistribution;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.train.LearningRate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ImagePairsTests {
+  private static final ResidualUNet NET = new ResidualUNet(1, 4, 4, 2, 2, List.of(16), 1, 1, 0);
+  private static final FixedStepSolver SOLVER = new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(2));
+  private static final int COUNT = ImagePairs.SHARD + 10;
+
+  private static float[] weights() {
+    float[] weights = NET.start(new Seed(4));
+    float[] wave = Shared.wave(weights.length);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] += 0.05f * wave[i];
+    }
+    return weights;
+  }
+
+  private static ImagePairs pairs(Path folder, String origin) {
+    return new ImagePairs(folder, NET, COUNT, new Seed(5), 1, origin);
+  }
+
+  @Test
+  void endsAreThoseOfTheFlowAndMakingGoesOn(@TempDir Path folder) throws IOException {
+    Path second = folder.resolve("pairs-00001.safetensors");
+    try (ImageFlow teacher = new ImageFlow(Shared.EXACT, NET, weights())) {
+      pairs(folder, "one").make(teacher, SOLVER, 1, _ -> {});
+      byte[] bytes = Files.readAllBytes(second);
+      Files.delete(second);
+      List<Integer> seen = new ArrayList<>();
+      pairs(folder, "one").make(teacher, SOLVER, 1, seen::add);
+      assertArrayEquals(bytes, Files.readAllBytes(second));
+      assertEquals(List.of(ImagePairs.SHARD, COUNT), seen.stream().distinct().toList());
+
+      ImageSource source = pairs(folder, "one").source();
+      int index = COUNT - 3;
+      float[] x0 = new float[16];
+      float[] x1 = new float[16];
+      source.source(index, new SplittableRandom(0), x0, 0);
+      source.read(index, x1, 0, false);
+      assertEquals(index % 2, source.label(index));
+      float[] end = teacher.sample(SOLVER, x0, new int[]{source.label(index)}, 1).points();
+      assertArrayEquals(end, x1, 1e-5f);
+    }
+  }
+
+  @Test
+  void pairsOfAnotherTeacherAreRefused(@TempDir Path folder) throws IOException {
+    try (ImageFlow teacher = new ImageFlow(Shared.EXACT, NET, weights())) {
+      pairs(folder, "one").make(teacher, SOLVER, 1, _ -> {});
+    }
+    InvalidInputException e = assertThrows(InvalidInputException.class, () -> pairs(folder, "two").source());
+    assertTrue(String.valueOf(e.getMessage()).contains("pairs-00000.safetensors: pairs of "), e.toString());
+  }
+
+  @Test
+  void distillationLearnsToJump(@TempDir Path folder) throws IOException {
+    try (ImageFlow teacher = new ImageFlow(Shared.EXACT, NET, weights())) {
+      pairs(folder, "one").make(teacher, SOLVER, 1, _ -> {});
+    }
+    ImageObjective jump = ImageObjective.flowMatching(pairs(folder, "one").source())
+        .withTime(new TimeDistribution.At(0));
+    for (ImageLoss loss : List.of(new ImageLoss.Squared(), ImageLoss.PseudoHuber.forDim(16))) {
+      List<Double> losses = new ArrayList<>();
+      ImageTrainingOptions options = ImageTrainingOptions.defaults(60).withLoss(loss)
+          .withLearningRate(new LearningRate(3e-3, 5, false));
+      new ImageTrainer(Shared.FAST, jump, options, ImageTrainingState.startingFrom(NET, weights()))
+          .run(event -> losses.add(event.loss()));
+      assertTrue(losses.getLast() < 0.7 * losses.getFirst(), losses.toString());
+    }
+  }
+}

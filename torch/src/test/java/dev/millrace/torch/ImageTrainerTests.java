@@ -1,0 +1,140 @@
+package dev.millrace.torch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.millrace.flow.coupling.MinibatchOt;
+import dev.millrace.flow.coupling.WithinClasses;
+import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.train.LearningRate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ImageTrainerTests {
+  private static final ResidualUNet NET = new ResidualUNet(1, 8, 8, 2, 2, List.of(16, 32), 1, 1, 0.1);
+
+  /** Bright above, dark below, or the other way round. */
+  private static ImageSet halves() {
+    byte[] pixels = new byte[20 * 64];
+    int[] labels = new int[20];
+    for (int i = 0; i < 20; i++) {
+      labels[i] = i % 2;
+      for (int p = 0; p < 64; p++) {
+        pixels[i * 64 + p] = (byte) ((p < 32) == (labels[i] == 0) ? 255 - i : i);
+      }
+    }
+    return new ImageSet("halves", 1, 8, 8, pixels, labels, List.of("up", "down"));
+  }
+
+  private static ImageTrainingOptions options(int steps) {
+    return ImageTrainingOptions.defaults(steps).withBatch(10, 4).withLearningRate(new LearningRate(3e-3, 5, false))
+        .withEma(0.9).withSeed(7);
+  }
+
+  private static ImageObjective objective() {
+    return ImageObjective.flowMatching(ImageSource.of(halves())).withCoupling(new WithinClasses(new MinibatchOt()));
+  }
+
+  private static ImageTrainer trainer(Torch engine, int steps, ImageTrainingState from) {
+    return new ImageTrainer(engine, objective(), options(steps), from);
+  }
+
+  private static ImageTrainingState fresh() {
+    return ImageTrainingState.random(NET, new Seed(2));
+  }
+
+  @Test
+  void learnsAndTheSameSeedGivesTheSameBits() {
+    List<ImageTrainingEvent> events = new ArrayList<>();
+    ImageTrainingState once = trainer(Shared.FAST, 60, fresh()).run(events::add);
+    ImageTrainingState again = trainer(Shared.FAST, 60, fresh()).run(_ -> {});
+    assertArrayEquals(once.weights(), again.weights());
+    assertArrayEquals(once.average(), again.average());
+    assertEquals(6, events.size());
+    assertTrue(events.getLast().loss() < 0.75 * events.getFirst().loss(),
+        events.getFirst().loss() + " → " + events.getLast().loss());
+    ImageTrainingEvent last = events.getLast();
+    assertEquals(List.of(60, 60, 30, 30), List.of(last.step(), last.steps(), last.epoch(), last.epochs()));
+    assertEquals(0, last.secondsLeft());
+  }
+
+  @Test
+  void bitsDoNotDependOnTheNumberOfThreads() {
+    try (Torch one = Torch.open(new TorchOptions(TorchOptions.DeviceChoice.CPU, TorchOptions.PrecisionChoice.BF16, 1));
+        Torch three = Torch.open(
+            new TorchOptions(TorchOptions.DeviceChoice.CPU, TorchOptions.PrecisionChoice.BF16, 3))) {
+      assertArrayEquals(trainer(one, 4, fresh()).run(_ -> {}).weights(),
+          trainer(three, 4, fresh()).run(_ -> {}).weights());
+    }
+  }
+
+  @Test
+  void resumedTrainingEndsWithTheSameBits(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("checkpoint.safetensors");
+    ImageTrainingState[] kept = new ImageTrainingState[1];
+    ImageTrainingState whole = trainer(Shared.FAST, 20, fresh()).run(event -> {
+      if (event.step() == 10) {
+        kept[0] = event.trainer().state();
+      }
+    });
+    kept[0].write(file);
+    ImageTrainingState resumed = trainer(Shared.FAST, 20, ImageTrainingState.read(file)).run(_ -> {});
+    assertArrayEquals(whole.weights(), resumed.weights());
+    assertArrayEquals(whole.average(), resumed.average());
+    assertArrayEquals(whole.first(), resumed.first());
+    assertArrayEquals(whole.second(), resumed.second());
+    assertEquals(20, resumed.step());
+  }
+
+  @Test
+  void partsOfABatchAddUpToTheBatch() {
+    ResidualUNet still = new ResidualUNet(1, 8, 8, 2, 2, List.of(16, 32), 1, 1, 0);
+    float[][] ends = new float[2][];
+    for (int i = 0; i < 2; i++) {
+      ImageTrainingOptions options = options(3).withBatch(10, i == 0 ? 3 : 10);
+      ends[i] = new ImageTrainer(Shared.EXACT, objective(), options,
+          ImageTrainingState.startingFrom(still, still.start(new Seed(2)))).run(_ -> {}).first();
+    }
+    double largest = 0;
+    for (float value : ends[1]) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    for (int i = 0; i < ends[0].length; i++) {
+      assertEquals(ends[1][i], ends[0][i], 2e-3 * largest);
+    }
+  }
+
+  @Test
+  void trainingLeavesNoTensorBehind() {
+    trainer(Shared.FAST, 2, fresh()).run(_ -> {});
+    long before = NetworksTests.settled();
+    long[] within = new long[2];
+    trainer(Shared.FAST, 40, fresh()).run(event -> {
+      if (event.step() == 10 || event.step() == 40) {
+        within[event.step() == 10 ? 0 : 1] = NetworksTests.settled();
+      }
+    });
+    assertEquals(within[0], within[1]);
+    assertEquals(before, NetworksTests.settled());
+  }
+
+  @Test
+  void divergenceKeepsTheStateBefore() {
+    ImageTrainingOptions wild = options(30).withLearningRate(new LearningRate(1e18, 0, false));
+    ImageTrainer trainer = new ImageTrainer(Shared.EXACT, objective(), wild, fresh());
+    ImageDivergedException e = assertThrows(ImageDivergedException.class, () -> trainer.run(_ -> {}));
+    for (float weight : e.lastGood().weights()) {
+      assertTrue(Float.isFinite(weight));
+    }
+    assertNotEquals(30, e.lastGood().step());
+  }
+}

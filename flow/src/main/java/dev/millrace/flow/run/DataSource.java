@@ -1,11 +1,8 @@
 package dev.millrace.flow.run;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
@@ -18,6 +15,7 @@ import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.text.Nearest;
 
 /**
@@ -45,7 +43,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, String 
     Standardizer standardizer = Standardizer.of(rows.values(), rows.rowLength());
     float[] standardised = standardizer.apply(rows.values());
     return new DataSource(new Empirical(standardised, rows.rowLength()), standardizer,
-        "sha256:" + sha256(rows.values()));
+        "sha256:" + Sha256.of(rows.values(), ByteOrder.BIG_ENDIAN));
   }
 
   /** Whether a name means a file. */
@@ -104,18 +102,5 @@ public record DataSource(Distribution learnt, Standardizer standardizer, String 
         .orElseThrow(() -> new InvalidInputException("unknown data '" + name + "'"
             + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
                 .orElse("; expected one of " + String.join(", ", Distributions.names()) + ", or a .csv or .npy file")));
-  }
-
-  private static String sha256(float[] values) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES);
-      for (float value : values) {
-        digest.update(bytes.clear().putFloat(value).flip());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

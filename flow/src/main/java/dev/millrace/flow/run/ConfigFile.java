@@ -5,12 +5,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.text.Nearest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +38,19 @@ public final class ConfigFile {
    * @throws InvalidInputException naming the file and the key that is unknown or has a value of the wrong kind
    */
   public static RunConfig over(RunConfig base, Path file) throws IOException {
+    ObjectNode options = tree(file);
+    options.remove(PROVENANCE);
+    return over(base, file + ": ", options);
+  }
+
+  /** What a run's file says of where it came from, by name. */
+  public static Map<String, String> provenance(Path file) throws IOException {
+    Map<String, String> provenance = new TreeMap<>();
+    tree(file).path(PROVENANCE).properties().forEach(p -> provenance.put(p.getKey(), p.getValue().asString("")));
+    return provenance;
+  }
+
+  private static ObjectNode tree(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInputException(file + ": no such configuration file");
     }
@@ -50,8 +66,7 @@ public final class ConfigFile {
     if (!(tree instanceof ObjectNode options)) {
       throw new InvalidInputException(file + ": expected lines of the form 'option: value'");
     }
-    options.remove(PROVENANCE);
-    return over(base, file + ": ", options);
+    return options;
   }
 
   /** Puts given options over others; {@code place} starts the message about a wrong one. */
@@ -105,6 +120,13 @@ public final class ConfigFile {
       tree.set(PROVENANCE, JSON.valueToTree(provenance));
     }
     return YAML.writeValueAsString(tree);
+  }
+
+  /** SHA-256 of the options that decide the bytes of a result: all but how many threads work, where, and how often is saved. */
+  public static String hash(RunConfig config) {
+    ObjectNode tree = JSON.valueToTree(config);
+    tree.remove(List.of("threads", "device", "checkpoint-every", "on-divergence"));
+    return Sha256.of(JSON.writeValueAsString(tree));
   }
 
   /** Writes {@code run.yaml}. */

@@ -33,7 +33,17 @@ public final class RunLock implements AutoCloseable {
    * @throws InvalidInputException if someone else has it
    */
   public static RunLock of(Path folder) throws IOException {
-    FileChannel channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.READ,
+    return of(folder, NAME);
+  }
+
+  /**
+   * Takes one of several locks of a folder that exists.
+   *
+   * @param name of the file in the folder that carries it; hidden
+   * @throws InvalidInputException if someone else has it
+   */
+  public static RunLock of(Path folder, String name) throws IOException {
+    FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.READ,
         StandardOpenOption.WRITE);
     try {
       if (tryLock(channel) == null) {

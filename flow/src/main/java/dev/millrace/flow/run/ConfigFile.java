@@ -1,7 +1,6 @@
 package dev.millrace.flow.run;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,9 @@ import java.util.TreeSet;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.Sha256;
+import dev.millrace.flow.io.TextFile;
 import dev.millrace.flow.text.Nearest;
+import dev.millrace.flow.text.Shown;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +29,7 @@ public final class ConfigFile {
   private static final YAMLMapper YAML = YAMLMapper.builder().disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
       .enable(YAMLWriteFeature.MINIMIZE_QUOTES).enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS).build();
   private static final String PROVENANCE = "provenance";
+  private static final long MOST_BYTES = 1 << 20;
 
   private ConfigFile() {
   }
@@ -56,12 +58,10 @@ public final class ConfigFile {
     }
     JsonNode tree;
     try {
-      tree = YAML.readTree(Files.readString(file, StandardCharsets.UTF_8));
+      tree = YAML.readTree(TextFile.read(file, MOST_BYTES));
     } catch (JacksonException e) {
       throw new InvalidInputException(
           "%s:%d: not YAML: %s".formatted(file, e.getLocation().getLineNr(), firstLine(e.getOriginalMessage())), e);
-    } catch (CharacterCodingException e) {
-      throw new InvalidInputException(file + ": is not text in UTF-8", e);
     }
     if (!(tree instanceof ObjectNode options)) {
       throw new InvalidInputException(file + ": expected lines of the form 'option: value'");
@@ -80,7 +80,7 @@ public final class ConfigFile {
       JsonNode known = merged.get(entry.getKey());
       if (known == null) {
         Set<String> names = names();
-        throw new InvalidInputException("%sunknown option '%s'%s".formatted(place, entry.getKey(),
+        throw new InvalidInputException("%sunknown option %s%s".formatted(place, Shown.quoted(entry.getKey()),
             Nearest.of(entry.getKey(), names).map(n -> "; did you mean '" + n + "'?")
                 .orElse("; expected one of " + String.join(", ", names))));
       }
@@ -96,7 +96,7 @@ public final class ConfigFile {
             ? value.isNumber()
             : known.isBoolean() ? value.isBoolean() : value.isValueNode() && !value.isNull();
     if (!fits) {
-      throw new InvalidInputException("%s%s: %s, expected %s".formatted(place, name, value,
+      throw new InvalidInputException("%s%s: %s, expected %s".formatted(place, name, Shown.cut(value.toString()),
           known.isIntegralNumber()
               ? "a whole number"
               : known.isNumber() ? "a number" : known.isBoolean() ? "true or false" : "a word"));
@@ -105,7 +105,7 @@ public final class ConfigFile {
   }
 
   private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
+    return Shown.line(message.lines().findFirst().orElse(""));
   }
 
   /** The names of all options. */

@@ -17,6 +17,7 @@ import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.text.Nearest;
+import dev.millrace.flow.text.Shown;
 
 /**
  * Data as the command line names it: a named distribution, learnt as it is, or the rows of a numeric .csv or .npy file, which
@@ -99,7 +100,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, String 
 
   private static Distribution named(String name) {
     return Distributions.named(name).map(Distribution.class::cast).or(() -> Published.named(name))
-        .orElseThrow(() -> new InvalidInputException("unknown data '" + name + "'"
+        .orElseThrow(() -> new InvalidInputException("unknown data " + Shown.quoted(name)
             + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
                 .orElse("; expected one of " + String.join(", ", Distributions.names()) + ", or a .csv or .npy file")));
   }

@@ -13,6 +13,7 @@ import dev.millrace.flow.path.Schedules;
 import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.path.TimeDistributions;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.Objective;
@@ -127,7 +128,8 @@ public record RunConfig(String data, String source, int steps, int batch, double
 
   private static void requireOneOf(String option, String value, String... known) {
     if (!List.of(known).contains(value)) {
-      throw new InvalidInputException("--" + option + " " + value + ": expected " + String.join(" or ", known));
+      throw new InvalidInputException(
+          "--" + option + " " + Shown.cut(value) + ": expected " + String.join(" or ", known));
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.millrace.flow.run;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +14,11 @@ import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.TextFile;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.store.CheckpointStore;
 import dev.millrace.flow.store.RunLock;
+import dev.millrace.flow.text.Shown;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
  * @param path the folder
  */
 public record RunDirectory(Path path) {
+  private static final long MOST_EVALUATION_BYTES = 1 << 26;
   /** The names that {@link AtomicFile} gives before the right one. */
   private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
@@ -186,12 +187,10 @@ public record RunDirectory(Path path) {
     }
     JsonNode tree;
     try {
-      tree = ConfigFile.JSON.readTree(Files.readString(evaluationFile(), StandardCharsets.UTF_8));
+      tree = ConfigFile.JSON.readTree(TextFile.read(evaluationFile(), MOST_EVALUATION_BYTES));
     } catch (JacksonException e) {
       throw new InvalidInputException("%s:%d: not JSON: %s".formatted(evaluationFile(), e.getLocation().getLineNr(),
-          e.getOriginalMessage().lines().findFirst().orElse("")), e);
-    } catch (CharacterCodingException e) {
-      throw new InvalidInputException(evaluationFile() + ": is not text in UTF-8", e);
+          Shown.line(e.getOriginalMessage().lines().findFirst().orElse(""))), e);
     }
     if (!tree.isObject()) {
       throw new InvalidInputException(evaluationFile() + ": expected a JSON object");

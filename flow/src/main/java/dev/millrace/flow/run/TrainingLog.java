@@ -15,6 +15,7 @@ import java.util.Optional;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.TextFile;
 import dev.millrace.flow.train.TrainingEvent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -25,6 +26,9 @@ import tools.jackson.databind.JsonNode;
  * line only; whoever reads skips a torn last line.
  */
 public final class TrainingLog implements AutoCloseable {
+  /** A line of every step of a training of many days. */
+  private static final long MOST_BYTES = 1 << 30;
+
   private final Path file;
   private final FileChannel channel;
   private final double secondsBefore;
@@ -138,8 +142,7 @@ public final class TrainingLog implements AutoCloseable {
 
   /** Lines that end, and what follows the last of them, if anything does. */
   private static List<String> text(Path file) throws IOException {
-    // Not by a decoder that refuses: half a character may be where a line was torn.
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+    return TextFile.readTorn(file, MOST_BYTES).lines().toList();
   }
 
   private static Optional<Line> parse(Path file, List<String> lines, int i) {

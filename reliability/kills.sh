@@ -3,4 +3,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mvn -q -B -pl flow,plot,cli -am test -Dtest=KillTests -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip \
-  -DargLine="--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Xmx2g -Dmillrace.kills=${1:-200} -Dmillrace.kills.seed=${2:-1}"
+  -Dmillrace.kills="${1:-200}" -Dmillrace.kills.seed="${2:-1}"

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 
 import dev.millrace.flow.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.ScopeType;
     TrainCommand.class, ReflowCommand.class, SampleCommand.class, EvaluateCommand.class, DistanceCommand.class,
     LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class,
     DatasetsCommand.class,
-    ExportCommand.class, ImportCommand.class, DoctorCommand.class,
+    VerifyCommand.class, ExportCommand.class, ImportCommand.class, DoctorCommand.class,
     GenerateCompletion.class}, customSynopsis = "millrace train moons", footerHeading = "%n", footer = "'millrace VERB --help' shows an example and the options of a verb. Shell completion: "
         + "source <(millrace generate-completion)")
 public final class Millrace {
@@ -27,6 +28,9 @@ public final class Millrace {
   @Option(names = "--debug", scope = ScopeType.INHERIT, description = "show the stack trace of an error")
   @SuppressWarnings("UnusedVariable") // read off the arguments, as an error may come before they are parsed
   private boolean debug;
+
+  @Option(names = "--max-memory", paramLabel = "SIZE", scope = ScopeType.INHERIT, description = "most memory to take for data and networks, such as 2g; work that does not fit is refused before it begins")
+  private @Nullable String maxMemory;
 
   private final StopSignal stop = new StopSignal();
 
@@ -41,6 +45,11 @@ public final class Millrace {
   /** What tells long work that somebody wants it to end. */
   StopSignal stop() {
     return stop;
+  }
+
+  /** What work may take, as the options or Java say. */
+  MemoryLimit memory() {
+    return maxMemory == null ? MemoryLimit.ofJava() : MemoryLimit.parse(maxMemory);
   }
 
   static int run(String... args) {

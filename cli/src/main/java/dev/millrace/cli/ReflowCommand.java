@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "reflow", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace reflow runs/moons-1 --out runs/moons-straight%n%n", description = "Straightens a trained flow: trains anew on the pairs of noise and data that it makes.", footer = "%nThe last round is --out itself, a run like any other; earlier ones are in its folders round-1, round-2 …")
 final class ReflowCommand implements Callable<Integer> {
   private static final int STEPS_FACTOR = 4;
+  /** As made, as written, as read, and as trained on. */
+  private static final int COPIES_OF_PAIRS = 4;
 
   @Spec
   private @Nullable CommandSpec spec;
@@ -118,6 +120,7 @@ final class ReflowCommand implements Callable<Integer> {
       begun.out = out;
       begun.quiet = quiet;
       begun.resume = true;
+      begun.millrace = millrace;
     }
     try (StopSignal.Guard _ = stop.guard()) {
       begun.straighten(parsed, stop);
@@ -132,6 +135,10 @@ final class ReflowCommand implements Callable<Integer> {
     RunDirectory teacher = RunDirectory.openTrained(run);
     RunConfig base = ConfigFile.over(longer(ConfigFile.read(teacher.configFile())), "", given());
     check(base);
+    int dim = teacher.model().velocity().shape().dim();
+    MemoryLimit memory = Objects.requireNonNull(millrace).memory();
+    memory.require(base, dim);
+    memory.require(pairs + " pairs", 2L * COPIES_OF_PAIRS * Float.BYTES * pairs * dim);
     Flow.of(teacher).count(count);
     RunDirectory last = resume ? new RunDirectory(out) : RunDirectory.create(out);
     // Beside the lock of a training: here several, and the making of pairs, belong together.

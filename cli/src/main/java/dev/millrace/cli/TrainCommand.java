@@ -146,7 +146,10 @@ final class TrainCommand implements Callable<Integer> {
       System.out.print(ConfigFile.toYaml(resolved, Map.of()));
       return 0;
     }
+    MemoryLimit memory = Objects.requireNonNull(millrace).memory();
+    memory.requireForFile(resolved.data());
     TrainingRun training = TrainingRun.of(resolved, quiet);
+    memory.require(resolved, training.data().learnt().dim());
     RunDirectory run = resumed != null
         ? resumed
         : out != null

@@ -20,6 +20,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategy;
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.text.Shown;
 
 /**
  * Tables of numbers as text: RFC 4180 in UTF-8, one row a line, one number a field.
@@ -92,7 +93,7 @@ public final class Csv {
       throw e.getCause();
     } catch (CsvParseException e) {
       String reason = e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause().getMessage();
-      throw new InvalidInputException("%s: %s".formatted(file, reason), e);
+      throw new InvalidInputException("%s: %s".formatted(file, Shown.line(String.valueOf(reason))), e);
     }
   }
 

@@ -41,8 +41,15 @@ public record DataSource(Distribution learnt, Standardizer standardizer, String 
       return new DataSource(named, Standardizer.identity(named.dim()), data);
     }
     FloatArray rows = read(Path.of(data));
-    Standardizer standardizer = Standardizer.of(rows.values(), rows.rowLength());
-    float[] standardised = standardizer.apply(rows.values());
+    Standardizer standardizer;
+    float[] standardised;
+    try {
+      standardizer = Standardizer.of(rows.values(), rows.rowLength());
+      standardised = standardizer.apply(rows.values());
+      FloatArray.of(standardised, rows.rows(), rows.rowLength()).requireFinite(Path.of(data));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(data + ": cannot be standardised: " + e.getMessage(), e);
+    }
     return new DataSource(new Empirical(standardised, rows.rowLength()), standardizer,
         "sha256:" + Sha256.of(rows.values(), ByteOrder.BIG_ENDIAN));
   }

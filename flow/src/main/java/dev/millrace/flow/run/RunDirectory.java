@@ -131,8 +131,11 @@ public record RunDirectory(Path path) {
     if (!Files.isRegularFile(modelFile())) {
       return false;
     }
+    if (!Files.exists(log())) {
+      return true;
+    }
     List<TrainingLog.Line> log = readLog();
-    return log.isEmpty() || log.getLast().step() >= ConfigFile.read(configFile()).steps();
+    return !log.isEmpty() && log.getLast().step() >= ConfigFile.read(configFile()).steps();
   }
 
   /** {@code run.yaml}. */

@@ -29,7 +29,7 @@ public final class ConfigFile {
   private static final YAMLMapper YAML = YAMLMapper.builder().disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
       .enable(YAMLWriteFeature.MINIMIZE_QUOTES).enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS).build();
   private static final String PROVENANCE = "provenance";
-  private static final long MOST_BYTES = 1 << 20;
+  private static final long MOST_BYTES = 1 << 16;
 
   private ConfigFile() {
   }
@@ -60,8 +60,8 @@ public final class ConfigFile {
     try {
       tree = YAML.readTree(TextFile.read(file, MOST_BYTES));
     } catch (JacksonException e) {
-      throw new InvalidInputException(
-          "%s:%d: not YAML: %s".formatted(file, e.getLocation().getLineNr(), firstLine(e.getOriginalMessage())), e);
+      throw new InvalidInputException("%s: not YAML: %s".formatted(place(file, e), firstLine(e.getOriginalMessage())),
+          e);
     }
     if (!(tree instanceof ObjectNode options)) {
       throw new InvalidInputException(file + ": expected lines of the form 'option: value'");
@@ -104,7 +104,12 @@ public final class ConfigFile {
     return known.isNumber() || known.isBoolean() ? value : JSON.getNodeFactory().stringNode(value.asString());
   }
 
-  private static String firstLine(String message) {
+  /** The file, and the line in it if that is known. */
+  static String place(Path file, JacksonException e) {
+    return e.getLocation() == null ? file.toString() : file + ":" + e.getLocation().getLineNr();
+  }
+
+  static String firstLine(String message) {
     return Shown.line(message.lines().findFirst().orElse(""));
   }
 

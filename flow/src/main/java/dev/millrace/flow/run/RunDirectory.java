@@ -18,7 +18,6 @@ import dev.millrace.flow.io.TextFile;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.store.CheckpointStore;
 import dev.millrace.flow.store.RunLock;
-import dev.millrace.flow.text.Shown;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -192,8 +191,8 @@ public record RunDirectory(Path path) {
     try {
       tree = ConfigFile.JSON.readTree(TextFile.read(evaluationFile(), MOST_EVALUATION_BYTES));
     } catch (JacksonException e) {
-      throw new InvalidInputException("%s:%d: not JSON: %s".formatted(evaluationFile(), e.getLocation().getLineNr(),
-          Shown.line(e.getOriginalMessage().lines().findFirst().orElse(""))), e);
+      throw new InvalidInputException("%s: not JSON: %s".formatted(ConfigFile.place(evaluationFile(), e),
+          ConfigFile.firstLine(e.getOriginalMessage())), e);
     }
     if (!tree.isObject()) {
       throw new InvalidInputException(evaluationFile() + ": expected a JSON object");

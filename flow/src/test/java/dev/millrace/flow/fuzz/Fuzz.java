@@ -16,7 +16,7 @@ import dev.millrace.flow.InvalidInputException;
 public final class Fuzz {
   /** What any reader may take, and how much more for each byte of the file. */
   private static final long FREE_BYTES = 4 << 20;
-  private static final long BYTES_A_BYTE = 400;
+  private static final long BYTES_A_BYTE = 1000;
   private static final int LONGEST_LINE = 1000;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

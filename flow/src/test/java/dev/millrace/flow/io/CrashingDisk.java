@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,7 @@ public final class CrashingDisk implements Disk {
           .forEach((name, child) -> copy.names.put(name, survivor(child, damage, namesUndone, copies)));
       copy.forcedNames = new TreeMap<>(copy.names);
     } else {
-      boolean safe = node.forced != null && java.util.Arrays.equals(node.forced, node.contents);
+      boolean safe = node.forced != null && Arrays.equals(node.forced, node.contents);
       copy.contents = safe ? node.contents.clone() : damaged(node.contents, damage);
       copy.forced = copy.contents;
     }
@@ -118,7 +119,7 @@ public final class CrashingDisk implements Disk {
       case NONE -> bytes.clone();
       case EMPTY -> new byte[0];
       case ZEROS -> new byte[bytes.length];
-      case HALF -> java.util.Arrays.copyOf(bytes, bytes.length / 2);
+      case HALF -> Arrays.copyOf(bytes, bytes.length / 2);
       case FLIPPED -> {
         byte[] flipped = bytes.clone();
         if (flipped.length > 0) {

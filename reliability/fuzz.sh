@@ -22,7 +22,7 @@ for target in $targets; do
       -Dmillrace.fuzz.target="$(echo "$target" | tr '[:lower:]' '[:upper:]')" \
       -XX:+EnableDynamicAgentLoading -cp "$classpath" com.code_intelligence.jazzer.Jazzer \
       --target_class=dev.millrace.flow.fuzz.Fuzz --instrumentation_includes='dev.millrace.flow.**:tools.jackson.**:de.siegmar.**:org.snakeyaml.**' \
-      -timeout=10 -rss_limit_mb=4096 -artifact_prefix="$work/" --reproducer_path="$work" "$@" 2>&1
+      -timeout=25 -rss_limit_mb=4096 -artifact_prefix="$work/" --reproducer_path="$work" "$@" 2>&1
   }
   # A failing input stops the fuzzing and lies in target/fuzz/TARGET.
   jazzer -max_total_time="$seconds" -max_len=8192 "$work/found" "$work/seeds" >"$work/log.txt" || { tail -40 "$work/log.txt"; exit 1; }

@@ -156,6 +156,8 @@ final class KillHarness {
       }
       requireSame(victim, begin, reference, compared);
       delete(victim);
+      System.out.printf("%d kills so far, %d of them in the middle of a write; identical: %s%n", kills, killsInAWrite,
+          begin);
     }
   }
 

@@ -44,7 +44,8 @@ final class Soak {
   /** Prints the memory after each tenth, and exits with 1 if it grew. */
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createTempDirectory("millrace-soak");
-    boolean flat = new Soak().training(folder) & new Soak().sampling(new RunDirectory(folder));
+    boolean trained = new Soak().training(folder);
+    boolean flat = new Soak().sampling(new RunDirectory(folder)) && trained;
     KillHarness.delete(folder);
     System.exit(flat ? 0 : 1);
   }

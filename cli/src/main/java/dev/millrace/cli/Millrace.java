@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 
 import dev.millrace.flow.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,16 +16,23 @@ import picocli.CommandLine.ScopeType;
     TrainCommand.class, ReflowCommand.class, SampleCommand.class, EvaluateCommand.class, DistanceCommand.class,
     LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class,
     DatasetsCommand.class,
-    ExportCommand.class, ImportCommand.class, DoctorCommand.class,
+    VerifyCommand.class, ExportCommand.class, ImportCommand.class, DoctorCommand.class,
     GenerateCompletion.class}, customSynopsis = "millrace train moons", footerHeading = "%n", footer = "'millrace VERB --help' shows an example and the options of a verb. Shell completion: "
         + "source <(millrace generate-completion)")
 public final class Millrace {
   static final int FAILED = 1;
   static final int WRONG_INPUT = 2;
+  /** Seen by tests only: a process that a signal stops exits with 128 and the signal's number. */
+  static final int STOPPED = 130;
 
   @Option(names = "--debug", scope = ScopeType.INHERIT, description = "show the stack trace of an error")
   @SuppressWarnings("UnusedVariable") // read off the arguments, as an error may come before they are parsed
   private boolean debug;
+
+  @Option(names = "--max-memory", paramLabel = "SIZE", scope = ScopeType.INHERIT, description = "most memory to take for data and networks, such as 2g; work that does not fit is refused before it begins")
+  private @Nullable String maxMemory;
+
+  private final StopSignal stop = new StopSignal();
 
   private Millrace() {
   }
@@ -34,8 +42,31 @@ public final class Millrace {
     System.exit(run(args));
   }
 
+  /** What tells long work that somebody wants it to end. */
+  StopSignal stop() {
+    return stop;
+  }
+
+  /** What work may take, as the options or Java say. */
+  MemoryLimit memory() {
+    return maxMemory == null ? MemoryLimit.ofJava() : MemoryLimit.parse(maxMemory);
+  }
+
   static int run(String... args) {
-    CommandLine line = new CommandLine(new Millrace());
+    Millrace millrace = new Millrace();
+    try {
+      return millrace.execute(args);
+    } catch (OutOfMemoryError e) {
+      complain("out of memory: Java may take %d MB; give it more with MILLRACE_JAVA_OPTS=-Xmx…, or do less at once"
+          .formatted(Runtime.getRuntime().maxMemory() >> 20));
+      return FAILED;
+    } finally {
+      millrace.stop.commandEnded();
+    }
+  }
+
+  private int execute(String... args) {
+    CommandLine line = new CommandLine(this);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpLongOptionsMaxWidth(26);
     line.setParameterExceptionHandler((e, _) -> {
@@ -47,6 +78,9 @@ public final class Millrace {
         e.printStackTrace();
       }
       complain(e.getMessage() == null ? e.toString() : e.getMessage());
+      if (e instanceof StoppedException) {
+        return STOPPED;
+      }
       return e instanceof InvalidInputException || e instanceof IllegalArgumentException ? WRONG_INPUT : FAILED;
     });
     return line.execute(args);

@@ -8,10 +8,10 @@ final class Provenance {
   private Provenance() {
   }
 
-  static Map<String, String> of(String dataHash) {
+  static Map<String, String> of(Map<String, String> dataHashes) {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("version", "0.1.0-SNAPSHOT");
-    provenance.put("data-hash", dataHash);
+    provenance.putAll(dataHashes);
     provenance.put("jdk", Runtime.version().toString());
     provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     provenance.put("engine", "pure Java");

@@ -1,17 +1,19 @@
 package dev.millrace.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.FixedPairs;
-import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.path.TimeDistributions;
@@ -24,18 +26,31 @@ import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.Sampler;
-import dev.millrace.flow.train.TrainingState;
+import dev.millrace.flow.store.RunLock;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 @Command(name = "reflow", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace reflow runs/moons-1 --out runs/moons-straight%n%n", description = "Straightens a trained flow: trains anew on the pairs of noise and data that it makes.", footer = "%nThe last round is --out itself, a run like any other; earlier ones are in its folders round-1, round-2 …")
 final class ReflowCommand implements Callable<Integer> {
   private static final int STEPS_FACTOR = 4;
+  /** As made, as written, as read, and as trained on. */
+  private static final int COPIES_OF_PAIRS = 4;
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder of the flow to straighten")
-  private Path run = Path.of("");
+  @Spec
+  private @Nullable CommandSpec spec;
+
+  @ParentCommand
+  private @Nullable Millrace millrace;
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "RUN", description = "the run folder of the flow to straighten")
+  private @Nullable Path run;
 
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "run folder of the straight flow")
   private Path out = Path.of("");
@@ -82,6 +97,9 @@ final class ReflowCommand implements Callable<Integer> {
   @Option(names = "--checkpoint-every", paramLabel = "N", description = "steps between checkpoints, 0 for none; default that of RUN")
   private @Nullable Integer checkpointEvery;
 
+  @Option(names = "--resume", description = "go on with the reflow of --out, with the options that it began with")
+  private boolean resume;
+
   @Option(names = "--count", paramLabel = "N", description = "samples, and true points, of a draw of the report; default 5000, or half of the rows of a file")
   private @Nullable Integer count;
 
@@ -93,28 +111,79 @@ final class ReflowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunDirectory teacherRun = RunDirectory.openTrained(run);
-    RunConfig base = ConfigFile.over(longer(ConfigFile.read(teacherRun.configFile())), "", given());
-    check(base);
-    Flow.of(teacherRun).count(count);
-    List<RunDirectory> flows = new ArrayList<>(List.of(teacherRun));
-    RunDirectory last = RunDirectory.create(out);
-    for (int round = 1; round <= rounds; round++) {
-      RunDirectory pupil = round == rounds ? last : RunDirectory.create(out.resolve("round-" + round));
-      String name = "round " + round + " of " + rounds;
-      makePairs(flows.getLast().model(), base, round, pupil.pairsFile(), name);
-      train(flows.getLast().model(), with(base, pupil.pairsFile(), time), pupil, name);
-      flows.add(pupil);
+    ParseResult parsed = Objects.requireNonNull(spec).commandLine().getParseResult();
+    StopSignal stop = Objects.requireNonNull(millrace).stop();
+    ReflowCommand begun = this;
+    if (resume) {
+      begun = new ReflowCommand();
+      new CommandLine(begun).parseArgs(ReflowArguments.read(out, parsed));
+      begun.out = out;
+      begun.quiet = quiet;
+      begun.resume = true;
+      begun.millrace = millrace;
     }
-    if (distill) {
-      RunDirectory jump = RunDirectory.create(out.resolve("distilled"));
-      makePairs(last.model(), base, rounds + 1, jump.pairsFile(), "distill");
-      train(last.model(), with(base, jump.pairsFile(), "at:0"), jump, "distill");
-    }
-    if (!noReport) {
-      report(flows, base);
+    try (StopSignal.Guard _ = stop.guard()) {
+      begun.straighten(parsed, stop);
     }
     return 0;
+  }
+
+  private void straighten(ParseResult parsed, StopSignal stop) throws IOException {
+    if (run == null) {
+      throw new InvalidInputException("reflow: needs RUN, the folder of the flow to straighten");
+    }
+    RunDirectory teacher = RunDirectory.openTrained(run);
+    RunConfig base = ConfigFile.over(longer(ConfigFile.read(teacher.configFile())), "", given());
+    check(base);
+    int dim = teacher.model().velocity().shape().dim();
+    MemoryLimit memory = Objects.requireNonNull(millrace).memory();
+    memory.require(base, dim);
+    memory.require(pairs + " pairs", 2L * COPIES_OF_PAIRS * Float.BYTES * pairs * dim);
+    Flow.of(teacher).count(count);
+    RunDirectory last = resume ? new RunDirectory(out) : RunDirectory.create(out);
+    // Beside the lock of a training: here several, and the making of pairs, belong together.
+    try (RunLock _ = RunLock.of(out, ".reflow.lock")) {
+      if (!resume) {
+        ReflowArguments.write(out, parsed);
+      }
+      List<RunDirectory> flows = new ArrayList<>(List.of(teacher));
+      for (int round = 1; round <= rounds; round++) {
+        RunDirectory pupil = round == rounds ? last : folder("round-" + round);
+        round(flows.getLast(), base, time, round, pupil, "round " + round + " of " + rounds, stop);
+        flows.add(pupil);
+      }
+      if (distill) {
+        round(last, base, "at:0", rounds + 1, folder("distilled"), "distill", stop);
+      }
+      if (!noReport) {
+        report(flows, base);
+      }
+    }
+  }
+
+  private RunDirectory folder(String name) throws IOException {
+    return new RunDirectory(Files.createDirectories(out.resolve(name)));
+  }
+
+  /** Does what is left to do of a round: its pairs are there whole or not at all, its training has checkpoints. */
+  private void round(RunDirectory teacher, RunConfig base, String times, int round, RunDirectory pupil, String name,
+      StopSignal stop) throws IOException {
+    boolean begun = Files.exists(pupil.configFile());
+    if (begun && pupil.isTrained()) {
+      return;
+    }
+    if (!Files.exists(pupil.pairsFile())) {
+      makePairs(teacher.model(), base, round, pupil.pairsFile(), name, stop);
+    }
+    TrainingRun training = TrainingRun.of(
+        ConfigFile.over(base, "", Map.of("coupling", "pairs:" + pupil.pairsFile(), "time", times)), quiet);
+    var work = new RecordedTraining.Work(name, fromScratch ? Optional.empty() : Optional.of(teacher), begun,
+        resumeCommand(), quiet);
+    RecordedTraining.run(training, pupil, work, stop);
+  }
+
+  private String resumeCommand() {
+    return "millrace reflow --resume --out " + out;
   }
 
   private void report(List<RunDirectory> runs, RunConfig base) throws IOException {
@@ -185,19 +254,22 @@ final class ReflowCommand implements Callable<Integer> {
     }
   }
 
-  private static RunConfig with(RunConfig base, Path pairsFile, String time) {
-    return ConfigFile.over(base, "", Map.of("coupling", "pairs:" + pairsFile, "time", time));
-  }
-
-  private void makePairs(FlowModel teacher, RunConfig base, int round, Path file, String name) throws IOException {
+  private void makePairs(FlowModel teacher, RunConfig base, int round, Path file, String name, StopSignal stop)
+      throws IOException {
     int dim = teacher.velocity().shape().dim();
     Sampler sampler = new Sampler(new FixedStepSolver(Solvers.fixed("--teacher-solver", teacherSolver),
         TimeGrid.uniform(teacherSteps)), base.resolvedThreads());
     Reflow reflow = new Reflow(teacher.velocity(), sampler, new Seed(base.seed()), round);
     int fromData = (int) Math.round(inverted * pairs);
     try (Progress progress = Progress.show(name + ", pairs", pairs, quiet)) {
-      IntConsumer first = done -> progress.at(done, "");
-      IntConsumer second = done -> progress.at(pairs - fromData + done, "from data");
+      IntConsumer first = done -> {
+        progress.at(done, "");
+        if (stop.getAsBoolean()) {
+          throw new StoppedException(
+              "stopped after %d of %d pairs; go on with: %s".formatted(done, pairs, resumeCommand()));
+        }
+      };
+      IntConsumer second = done -> first.accept(pairs - fromData + done);
       FixedPairs made = fromData == pairs
           ? reflow.inverted(DataSource.of(base.data()).learnt(), pairs, second)
           : reflow.pairs(DataSource.source(teacher.source(), dim), pairs - fromData, first);
@@ -206,11 +278,5 @@ final class ReflowCommand implements Callable<Integer> {
       }
       Couplings.writePairs(file, made);
     }
-  }
-
-  private void train(FlowModel teacher, RunConfig config, RunDirectory pupil, String name) throws IOException {
-    TrainingRun training = TrainingRun.of(config, quiet);
-    VelocityMlp velocity = teacher.velocity();
-    training.into(pupil, name, fromScratch ? null : TrainingState.startingFrom(velocity), quiet);
   }
 }

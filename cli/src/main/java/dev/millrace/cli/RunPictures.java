@@ -22,6 +22,7 @@ import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingLog;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.plot.Animation;
 import dev.millrace.plot.DensityGrid;
@@ -214,8 +215,8 @@ final class RunPictures {
       }
       return;
     }
-    double[] steps = log.stream().mapToDouble(RunDirectory.Logged::step).toArray();
-    double[] loss = log.stream().mapToDouble(RunDirectory.Logged::loss).toArray();
+    double[] steps = log.stream().mapToDouble(TrainingLog.Line::step).toArray();
+    double[] loss = log.stream().mapToDouble(TrainingLog.Line::loss).toArray();
     double[] smoothed = new double[loss.length];
     for (int i = 0; i < loss.length; i++) {
       // A window around each point, cut off at both ends alike, so that the curve does not lag.

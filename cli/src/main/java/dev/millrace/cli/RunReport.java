@@ -20,6 +20,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingLog;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -122,14 +123,14 @@ final class RunReport {
     if (log.isEmpty()) {
       return;
     }
-    RunDirectory.Logged last = log.getLast();
+    TrainingLog.Line last = log.getLast();
     SequencedMap<String, String> values = new LinkedHashMap<>();
     values.put("steps", last.step() == config.steps()
         ? Integer.toString(last.step())
         : last.step() + " of " + config.steps());
     values.put("last loss", String.format(Locale.ROOT, "%.4f", last.loss()));
     values.put("seconds", String.format(Locale.ROOT, "%.1f", last.seconds()));
-    double[] speeds = log.stream().mapToDouble(RunDirectory.Logged::samplesPerSecond).sorted().toArray();
+    double[] speeds = log.stream().mapToDouble(TrainingLog.Line::samplesPerSecond).sorted().toArray();
     values.put("samples/s, median", String.format(Locale.ROOT, "%,.0f", speeds[speeds.length / 2]));
     add("Training", List.of(new KeyValues(values)));
   }

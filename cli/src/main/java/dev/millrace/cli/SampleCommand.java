@@ -2,7 +2,9 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
@@ -21,11 +23,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 @Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n%n", description = "Carries noise to data with a trained flow, or data back to noise.")
 final class SampleCommand implements Callable<Integer> {
   /** Operations that the plain kernels do before the vector kernels are compiled. */
   private static final double LITTLE_WORK = 2e10;
+  private static final int USUAL_COUNT = 1000;
+  /** Points at their start, at their end, in the data's units, and one more on the way to the file. */
+  private static final int COPIES = 4;
+
+  @ParentCommand
+  private @Nullable Millrace millrace;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   private Path run = Path.of("");
@@ -61,7 +70,7 @@ final class SampleCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     RunDirectory folder = RunDirectory.open(run);
-    FlowModel model = folder.model();
+    FlowModel trained = folder.model();
     if (solver.isStochastic()) {
       String coupling = ConfigFile.read(folder.configFile()).coupling();
       if (!coupling.equals("independent")) {
@@ -70,25 +79,31 @@ final class SampleCommand implements Callable<Integer> {
                 .formatted(run, coupling));
       }
     }
-    int dim = model.velocity().shape().dim();
+    int dim = trained.velocity().shape().dim();
+    long numbers = (long) (count == null ? USUAL_COUNT : count) * dim;
+    Objects.requireNonNull(millrace).memory().require("sampling " + numbers / dim + " points",
+        Float.BYTES * numbers * (trajectory == null ? COPIES : COPIES + 2L * solver.steps()));
     Seed from = new Seed(seed);
-    float[] start = start(model, dim);
-    if (2.0 * start.length / dim * solver.evaluations() * model.velocity().shape().parameters() < LITTLE_WORK) {
-      model = model.withVelocity(model.velocity().plain());
-    }
+    float[] start = start(trained, dim);
+    FlowModel model = forPoints(trained, start.length / dim);
     long began = System.nanoTime();
     Sampler.Samples samples;
+    float[][] states = {};
     if (invert != null) {
       samples = solver.invert(model, start, from, processors());
     } else if (trajectory == null) {
       samples = solver.sample(model, start, from, processors());
     } else {
       Sampler.Trajectory way = solver.follow(model, start, from, processors());
-      write(trajectory, way.states(), model, dim);
       samples = way.samples();
+      states = way.states();
     }
     double seconds = (System.nanoTime() - began) * 1e-9;
+    NotFinite.check(samples.points(), dim, row -> followed(model, start, from, row), solver.times(model, from));
     float[] points = invert == null ? model.standardizer().invert(samples.points()) : samples.points();
+    if (trajectory != null) {
+      write(trajectory, states, model, dim);
+    }
     Output.write(out, FloatArray.of(points, points.length / dim, dim),
         (invert == null ? "samples of " : "noise of ") + run);
     if (!quiet) {
@@ -96,6 +111,23 @@ final class SampleCommand implements Callable<Integer> {
           points.length / dim, nfe(samples), samples.accepted(), samples.rejected(), seconds);
     }
     return 0;
+  }
+
+  /** The way of one row. Noise of a stochastic solver goes by the place of a row, so that all before it are carried too. */
+  private float[][] followed(FlowModel model, float[] start, Seed from, int row) {
+    if (invert != null) {
+      return new float[0][];
+    }
+    int dim = model.velocity().shape().dim();
+    int begin = solver.isStochastic() ? 0 : row * dim;
+    float[] rows = Arrays.copyOfRange(start, begin, (row + 1) * dim);
+    return Arrays.stream(solver.follow(model, rows, from, processors()).states())
+        .map(state -> Arrays.copyOfRange(state, row * dim - begin, state.length)).toArray(float[][]::new);
+  }
+
+  private FlowModel forPoints(FlowModel model, int points) {
+    double work = 2.0 * points * solver.evaluations() * model.velocity().shape().parameters();
+    return work < LITTLE_WORK ? model.withVelocity(model.velocity().plain()) : model;
   }
 
   private int processors() {
@@ -138,7 +170,8 @@ final class SampleCommand implements Callable<Integer> {
       return model.standardizer().apply(DataSource.read(invert, dim).values());
     }
     if (noise == null) {
-      return Sampler.startPoints(DataSource.source(model.source(), dim), count == null ? 1000 : count, new Seed(seed));
+      return Sampler.startPoints(DataSource.source(model.source(), dim), count == null ? USUAL_COUNT : count,
+          new Seed(seed));
     }
     FloatArray rows = DataSource.read(noise, dim);
     if (count != null && count != rows.rows()) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -139,7 +140,8 @@ final class Sf2mRun {
           .pairs(DataSource.source(problem.source, DIM), PAIRS, _ -> {}));
       options = ConfigFile.over(config, "", Map.of("coupling", "pairs:" + run.pairsFile()));
     }
-    TrainingRun.of(options, true).into(run, "", null, true);
+    RecordedTraining.run(TrainingRun.of(options, true), run,
+        new RecordedTraining.Work("", Optional.empty(), false, "the same command again", true), () -> false);
     return run.model();
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.ode.AdaptiveSolver;
@@ -123,6 +124,16 @@ final class SolverOptions {
   /** Carries data back to noise; never with --sde. */
   Sampler.Samples invert(FlowModel model, float[] x1, Seed seed, int threads) {
     return sampler(model, seed, threads).invert(model.velocity(), x1, model.velocity().shape().dim());
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  /** The times of the states that {@link #follow} keeps. */
+  double[] times(FlowModel model, Seed seed) {
+    TimeGrid times = pair().isPresent() ? TimeGrid.uniform(steps) : grid(model, seed);
+    return IntStream.rangeClosed(0, times.steps()).mapToDouble(times::time).toArray();
   }
 
   private Sampler sampler(FlowModel model, Seed seed, int threads) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
@@ -13,13 +14,14 @@ import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.flow.train.TrainingState;
+import dev.millrace.flow.run.TrainingLog;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false, description = "Trains a flow from noise to data and draws it.", headerHeading = "Example: millrace train moons --steps 5000 --out runs/my-moons%n%n", footer = "%nDefaults are shown by --print-config. Flags win over --config, which wins over defaults.")
@@ -27,6 +29,9 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   @Spec
   private @Nullable CommandSpec spec;
+
+  @ParentCommand
+  private @Nullable Millrace millrace;
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "DATA", description = "a name (see 'millrace datasets'), or a numeric "
       + ".csv or .npy file; default moons")
@@ -109,6 +114,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--checkpoint-every", paramLabel = "N", description = "steps between checkpoints, 0 for none")
   private @Nullable Integer checkpointEvery;
 
+  @Option(names = "--on-divergence", paramLabel = "NAME", description = "stop, or rollback: back to the newest checkpoint with half "
+      + "the learning rate, up to five times")
+  private @Nullable String onDivergence;
+
   @Option(names = "--resume", description = "go on from the newest checkpoint of --out")
   private boolean resume;
 
@@ -137,14 +146,23 @@ final class TrainCommand implements Callable<Integer> {
       System.out.print(ConfigFile.toYaml(resolved, Map.of()));
       return 0;
     }
+    MemoryLimit memory = Objects.requireNonNull(millrace).memory();
+    memory.requireForFile(resolved.data());
     TrainingRun training = TrainingRun.of(resolved, quiet);
-    TrainingState from = resumed == null ? null : resumed.newestCheckpoint(training.shape());
+    memory.require(resolved, training.data().learnt().dim());
     RunDirectory run = resumed != null
         ? resumed
         : out != null
             ? RunDirectory.create(out)
             : RunDirectory.numbered(Path.of("runs"), baseName(resolved.data()));
-    VelocityMlp trained = training.into(run, "train", from, quiet);
+    var work = new RecordedTraining.Work("train", teacher(resumed), resume,
+        "millrace train --resume --out " + run.path(),
+        quiet);
+    StopSignal stop = Objects.requireNonNull(millrace).stop();
+    VelocityMlp trained;
+    try (StopSignal.Guard _ = stop.guard()) {
+      trained = RecordedTraining.run(training, run, work, stop);
+    }
     if (!noPlots) {
       RunPictures.draw(run, "all");
     }
@@ -152,6 +170,14 @@ final class TrainCommand implements Callable<Integer> {
       summary(run, resolved, trained);
     }
     return 0;
+  }
+
+  /** A round of reflow that is resumed before its first checkpoint starts from its teacher's weights, as it did. */
+  private static Optional<RunDirectory> teacher(@Nullable RunDirectory resumed) throws IOException {
+    return resumed == null
+        ? Optional.empty()
+        : Optional.ofNullable(ConfigFile.provenance(resumed.configFile()).get(RecordedTraining.STARTS_FROM))
+            .map(folder -> new RunDirectory(Path.of(folder)));
   }
 
   private Path requireOut() {
@@ -183,7 +209,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void summary(RunDirectory run, RunConfig config, VelocityMlp trained) throws IOException {
-    RunDirectory.Logged last = run.readLog().getLast();
+    TrainingLog.Line last = run.readLog().getLast();
     System.out.printf("%nrun         %s%nnetwork     %s parameters, %s%nsteps       %d of %d pairs%nloss        %.4f%n",
         run.path(), String.format("%,d", trained.shape().parameters()), trained.engine(), config.steps(),
         config.batch(),

@@ -1,33 +1,39 @@
 package dev.millrace.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.coupling.FixedPairs;
+import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;
-import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.Couplings;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.flow.train.DivergedException;
 import dev.millrace.flow.train.Objective;
 import dev.millrace.flow.train.Trainer;
-import dev.millrace.flow.train.TrainingEvent;
 import dev.millrace.flow.train.TrainingState;
 import dev.millrace.flow.transport.Semidiscrete;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One training, from resolved options to a finished run folder.
+ * One training, as resolved options say it; {@link RecordedTraining} runs it in a folder.
  *
  * @param config the options, checked
  * @param data what is learnt
  * @param objective made of both
  */
 record TrainingRun(RunConfig config, DataSource data, Objective objective) {
+  private static final String DATA_HASH = "data-hash";
+  private static final String PAIRS_HASH = "pairs-hash";
 
   /** Reads all that the options name and learns what the coupling has to know, before anything is written. */
   static TrainingRun of(RunConfig config, boolean quiet) throws IOException {
@@ -58,46 +64,56 @@ record TrainingRun(RunConfig config, DataSource data, Objective objective) {
     return config.shape(data.learnt().dim());
   }
 
-  /**
-   * Trains.
-   *
-   * @param run a new folder, or one to go on with
-   * @param name of the training on its progress bar
-   * @param from the state to start from; none for random weights
-   */
-  VelocityMlp into(RunDirectory run, String name, @Nullable TrainingState from, boolean quiet) throws IOException {
-    ConfigFile.write(run.configFile(), config, Provenance.of(data.hash()));
-    Trainer trainer = from == null
-        ? new Trainer(objective, shape(), config.trainingOptions())
-        : new Trainer(objective, config.trainingOptions(), from);
-    try (Progress progress = Progress.show(name, config.steps(), quiet)) {
-      VelocityMlp trained = trainer.run(event -> {
-        try {
-          record(run, event);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-        progress.on(event);
-      });
-      model(trained).write(run.modelFile());
-      return trained;
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    } catch (DivergedException e) {
-      model(e.lastGood().model()).write(run.modelFile());
-      throw e;
-    }
+  /** A trainer that goes on from a state; it takes the state over. */
+  Trainer trainer(TrainingState state, double rateFactor) {
+    return new Trainer(objective, config.trainingOptions(rateFactor), state);
   }
 
-  private FlowModel model(VelocityMlp velocity) {
+  /** The state before the first step: the weights of a run, or random ones. */
+  TrainingState start(Optional<RunDirectory> teacher) throws IOException {
+    return TrainingState.startingFrom(teacher.isPresent()
+        ? teacher.get().model().velocity()
+        : VelocityMlp.random(shape(), config.trainingOptions().seed()));
+  }
+
+  /** The file that sampling takes. */
+  FlowModel model(VelocityMlp velocity) {
     return new FlowModel(velocity, config.source(), config.path(), data.standardizer());
   }
 
-  private void record(RunDirectory run, TrainingEvent event) throws IOException {
-    run.log(event);
-    int every = config.checkpointEvery();
-    if (every > 0 && event.step() / every > Math.max(0, event.step() - Trainer.EVENT_STEPS) / every) {
-      run.checkpoint(event.trainer().state());
+  /** What tells one set of data from another, by name: in provenance, and in checkpoints. */
+  Map<String, String> dataHashes() {
+    Map<String, String> hashes = new LinkedHashMap<>();
+    hashes.put(DATA_HASH, data.hash());
+    if (objective.coupling() instanceof FixedPairs pairs) {
+      hashes.put(PAIRS_HASH, "sha256:" + Sha256.of(Sha256.of(pairs.x0(), ByteOrder.LITTLE_ENDIAN)
+          + Sha256.of(pairs.x1(), ByteOrder.LITTLE_ENDIAN)));
     }
+    return hashes;
+  }
+
+  /**
+   * Refuses hashes of other data than these.
+   *
+   * @param where they come from, for the message
+   */
+  void requireSameData(String where, Map<String, String> hashes) {
+    Map<String, String> now = dataHashes();
+    for (String name : List.of(DATA_HASH, PAIRS_HASH)) {
+      if (!Objects.equals(now.get(name), hashes.get(name))) {
+        throw new InvalidInputException("%s: was trained on other data than %s holds now".formatted(where,
+            name.equals(PAIRS_HASH) ? config.coupling().replaceFirst("^pairs:", "") : config.data()));
+      }
+    }
+  }
+
+  /** SHA-256 of the weights that sampling takes. */
+  static String weightsHash(float[] average) {
+    return Sha256.of(average, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Whether a logged step's weights are hashed: the first's, those of twice as many steps each, and the last's. */
+  static boolean isHashed(int step, int steps) {
+    return step == steps || (step % Trainer.EVENT_STEPS == 0 && Integer.bitCount(step / Trainer.EVENT_STEPS) == 1);
   }
 }

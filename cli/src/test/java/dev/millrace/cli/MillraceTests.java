@@ -62,20 +62,6 @@ class MillraceTests {
   }
 
   @Test
-  void aResumedTrainingEndsWithTheSameBytes() throws IOException {
-    train("whole", "--no-plots");
-    train("half", "--no-plots", "--decay", "constant", "--checkpoint-every", "50");
-    train("wholeConstant", "--no-plots", "--decay", "constant");
-    Files.delete(folder.resolve("half/model.safetensors"));
-    try (Stream<Path> files = Files.list(folder.resolve("half/checkpoints"))) {
-      assertEquals("step-000000050.safetensors", String.valueOf(files.findFirst().orElseThrow().getFileName()));
-    }
-    Outcome resumed = run("train", "--resume", "--out", at("half"), "--no-plots", "--quiet");
-    assertEquals(0, resumed.status(), resumed.err());
-    assertSameBytes(folder.resolve("wholeConstant/model.safetensors"), folder.resolve("half/model.safetensors"));
-  }
-
-  @Test
   void exportedWeightsImportAndSampleTheSame() throws IOException {
     train("run", "--no-plots");
     assertEquals(0, run("export", at("run"), "--out", at("m.safetensors")).status());

@@ -3,14 +3,11 @@ package dev.millrace.flow.io;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Writes files whole or not at all: readers see the old contents or the new, never a part. */
@@ -31,8 +28,9 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes to a hidden name in the target's folder, forces that to disk and renames it over the target. When anything fails,
-   * the body included, the target stays as it was and the hidden file is deleted. A symbolic link is followed, not replaced.
+   * Writes to a hidden name in the target's folder, forces that to disk, renames it over the target and forces the folder. When
+   * anything fails before the renaming, the body included, the target stays as it was and the hidden file is deleted. A symbolic
+   * link is followed, not replaced.
    *
    * @param target where the file shall be; its folder must exist
    * @param body writes the contents
@@ -49,35 +47,35 @@ public final class AtomicFile {
       throw new IOException("cannot write %s: there is no folder %s".formatted(target, target.getParent()));
     }
     try {
-      replace(Files.exists(target) ? target.toRealPath() : target.toAbsolutePath(), body);
+      replace(Disk.REAL, Files.exists(target) ? target.toRealPath() : target.toAbsolutePath(), body);
     } catch (IOException e) {
       throw new IOException("cannot write %s: %s".formatted(target, reason(e)), e);
     }
   }
 
-  private static void replace(Path target, Body body) throws IOException {
+  static void replace(Disk disk, Path target, Body body) throws IOException {
     Path temporary = target.resolveSibling(".%s.%s.tmp".formatted(target.getFileName(), UUID.randomUUID()));
     try {
-      // Not Files.createTempFile, which makes files that only their owner may read.
-      try (var channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        var out = new Unclosed(Channels.newOutputStream(channel));
+      try (Disk.FileOutput file = disk.create(temporary)) {
+        var out = new Unclosed(file);
         body.writeTo(out);
         out.flush();
-        channel.force(true);
+        file.force();
       }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      disk.rename(temporary, target);
     } catch (Throwable failure) {
       try {
-        Files.deleteIfExists(temporary);
+        disk.delete(temporary);
       } catch (IOException e) {
         failure.addSuppressed(e);
       }
       throw failure;
     }
+    disk.forceFolder(Objects.requireNonNull(target.getParent()));
   }
 
-  /** The messages of a file system's exceptions begin with the path, here the hidden one; what people need is the rest. */
-  private static String reason(IOException e) {
+  /** Why an operation failed: the messages of a file system's exceptions begin with the path, what people need is the rest. */
+  public static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";
       case FileSystemException f when f.getReason() != null -> f.getReason();

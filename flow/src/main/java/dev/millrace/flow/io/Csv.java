@@ -20,6 +20,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategy;
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.text.Shown;
 
 /**
  * Tables of numbers as text: RFC 4180 in UTF-8, one row a line, one number a field.
@@ -27,7 +28,7 @@ import dev.millrace.flow.InvalidInputException;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>
  */
 public final class Csv {
-  private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final Pattern NUMBER = Pattern.compile("[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+");
   private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   /** How much of a file is looked at to find the first line's separator. */
@@ -92,7 +93,7 @@ public final class Csv {
       throw e.getCause();
     } catch (CsvParseException e) {
       String reason = e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause().getMessage();
-      throw new InvalidInputException("%s: %s".formatted(file, reason), e);
+      throw new InvalidInputException("%s: %s".formatted(file, Shown.line(String.valueOf(reason))), e);
     }
   }
 

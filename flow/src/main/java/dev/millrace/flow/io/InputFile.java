@@ -4,11 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.text.Shown;
 
 /** What every reader refuses before it opens a file, and how any of them shows what it found in one. */
 final class InputFile {
-  private static final int MAX_SHOWN = 40;
-
   private InputFile() {
   }
 
@@ -32,7 +31,6 @@ final class InputFile {
 
   /** Text from a file in quotes, cut short and without control characters, so that a message stays one line. */
   static String quote(String found) {
-    String shown = found.length() <= MAX_SHOWN ? found : found.substring(0, MAX_SHOWN) + "…";
-    return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
+    return Shown.quoted(found);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.text.Shown;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
@@ -86,7 +87,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
   private static String firstLine(JacksonException e) {
     String place = e.getLocation() == null ? "" : " (character %d)".formatted(e.getLocation().getCharOffset());
-    return e.getOriginalMessage().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?") + place;
+    return Shown.line(e.getOriginalMessage().lines().findFirst().orElse("")) + place;
   }
 
   private static Map<String, String> metadata(String file, JsonNode node) {
@@ -136,7 +137,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
     List<Long> offsets = numbers(place, "data_offsets", node.required("data_offsets"), Long.MAX_VALUE);
     if (offsets.size() != 2 || offsets.getFirst() > offsets.getLast()) {
-      throw new InvalidInputException(place + "data_offsets " + offsets + ", expected a begin and an end");
+      throw new InvalidInputException(
+          place + "data_offsets " + Shown.cut(offsets.toString()) + ", expected a begin and an end");
     }
     long begin = offsets.getFirst();
     long end = offsets.getLast();

@@ -62,7 +62,9 @@ public final class MlpWeights {
       case EMBEDDING -> 2;
       case CONCATENATED -> 1;
     };
-    if (dim < 1 || hidden < 1 || layers < 1) {
+    long elements = tensors.values().stream().mapToLong(tensor -> tensor.values().length).sum();
+    // The last: a network that the tensors cannot fill would take memory that the file does not justify.
+    if (dim < 1 || hidden < 1 || layers < 1 || (layers - 1L) * hidden * hidden > elements) {
       throw new InvalidInputException(
           "%s: not a velocity MLP: %d tensors, net.0.weight is %s, the time is %s"
               .formatted(place, tensors.size(), first.shape(), time));

@@ -1,17 +1,21 @@
 package dev.millrace.flow.run;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.Sha256;
+import dev.millrace.flow.io.TextFile;
 import dev.millrace.flow.text.Nearest;
+import dev.millrace.flow.text.Shown;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +29,7 @@ public final class ConfigFile {
   private static final YAMLMapper YAML = YAMLMapper.builder().disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
       .enable(YAMLWriteFeature.MINIMIZE_QUOTES).enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS).build();
   private static final String PROVENANCE = "provenance";
+  private static final long MOST_BYTES = 1 << 16;
 
   private ConfigFile() {
   }
@@ -35,23 +40,33 @@ public final class ConfigFile {
    * @throws InvalidInputException naming the file and the key that is unknown or has a value of the wrong kind
    */
   public static RunConfig over(RunConfig base, Path file) throws IOException {
+    ObjectNode options = tree(file);
+    options.remove(PROVENANCE);
+    return over(base, file + ": ", options);
+  }
+
+  /** What a run's file says of where it came from, by name. */
+  public static Map<String, String> provenance(Path file) throws IOException {
+    Map<String, String> provenance = new TreeMap<>();
+    tree(file).path(PROVENANCE).properties().forEach(p -> provenance.put(p.getKey(), p.getValue().asString("")));
+    return provenance;
+  }
+
+  private static ObjectNode tree(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInputException(file + ": no such configuration file");
     }
     JsonNode tree;
     try {
-      tree = YAML.readTree(Files.readString(file, StandardCharsets.UTF_8));
+      tree = YAML.readTree(TextFile.read(file, MOST_BYTES));
     } catch (JacksonException e) {
-      throw new InvalidInputException(
-          "%s:%d: not YAML: %s".formatted(file, e.getLocation().getLineNr(), firstLine(e.getOriginalMessage())), e);
-    } catch (CharacterCodingException e) {
-      throw new InvalidInputException(file + ": is not text in UTF-8", e);
+      throw new InvalidInputException("%s: not YAML: %s".formatted(place(file, e), firstLine(e.getOriginalMessage())),
+          e);
     }
     if (!(tree instanceof ObjectNode options)) {
       throw new InvalidInputException(file + ": expected lines of the form 'option: value'");
     }
-    options.remove(PROVENANCE);
-    return over(base, file + ": ", options);
+    return options;
   }
 
   /** Puts given options over others; {@code place} starts the message about a wrong one. */
@@ -65,7 +80,7 @@ public final class ConfigFile {
       JsonNode known = merged.get(entry.getKey());
       if (known == null) {
         Set<String> names = names();
-        throw new InvalidInputException("%sunknown option '%s'%s".formatted(place, entry.getKey(),
+        throw new InvalidInputException("%sunknown option %s%s".formatted(place, Shown.quoted(entry.getKey()),
             Nearest.of(entry.getKey(), names).map(n -> "; did you mean '" + n + "'?")
                 .orElse("; expected one of " + String.join(", ", names))));
       }
@@ -81,7 +96,7 @@ public final class ConfigFile {
             ? value.isNumber()
             : known.isBoolean() ? value.isBoolean() : value.isValueNode() && !value.isNull();
     if (!fits) {
-      throw new InvalidInputException("%s%s: %s, expected %s".formatted(place, name, value,
+      throw new InvalidInputException("%s%s: %s, expected %s".formatted(place, name, Shown.cut(value.toString()),
           known.isIntegralNumber()
               ? "a whole number"
               : known.isNumber() ? "a number" : known.isBoolean() ? "true or false" : "a word"));
@@ -89,8 +104,13 @@ public final class ConfigFile {
     return known.isNumber() || known.isBoolean() ? value : JSON.getNodeFactory().stringNode(value.asString());
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
+  /** The file, and the line in it if that is known. */
+  static String place(Path file, JacksonException e) {
+    return e.getLocation() == null ? file.toString() : file + ":" + e.getLocation().getLineNr();
+  }
+
+  static String firstLine(String message) {
+    return Shown.line(message.lines().findFirst().orElse(""));
   }
 
   /** The names of all options. */
@@ -105,6 +125,13 @@ public final class ConfigFile {
       tree.set(PROVENANCE, JSON.valueToTree(provenance));
     }
     return YAML.writeValueAsString(tree);
+  }
+
+  /** SHA-256 of the options that decide the bytes of a result: all but how many threads work, where, and how often is saved. */
+  public static String hash(RunConfig config) {
+    ObjectNode tree = JSON.valueToTree(config);
+    tree.remove(List.of("threads", "device", "checkpoint-every", "on-divergence"));
+    return Sha256.of(JSON.writeValueAsString(tree));
   }
 
   /** Writes {@code run.yaml}. */

@@ -1,11 +1,8 @@
 package dev.millrace.flow.run;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
@@ -18,7 +15,9 @@ import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.text.Nearest;
+import dev.millrace.flow.text.Shown;
 
 /**
  * Data as the command line names it: a named distribution, learnt as it is, or the rows of a numeric .csv or .npy file, which
@@ -42,10 +41,17 @@ public record DataSource(Distribution learnt, Standardizer standardizer, String 
       return new DataSource(named, Standardizer.identity(named.dim()), data);
     }
     FloatArray rows = read(Path.of(data));
-    Standardizer standardizer = Standardizer.of(rows.values(), rows.rowLength());
-    float[] standardised = standardizer.apply(rows.values());
+    Standardizer standardizer;
+    float[] standardised;
+    try {
+      standardizer = Standardizer.of(rows.values(), rows.rowLength());
+      standardised = standardizer.apply(rows.values());
+      FloatArray.of(standardised, rows.rows(), rows.rowLength()).requireFinite(Path.of(data));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(data + ": cannot be standardised: " + e.getMessage(), e);
+    }
     return new DataSource(new Empirical(standardised, rows.rowLength()), standardizer,
-        "sha256:" + sha256(rows.values()));
+        "sha256:" + Sha256.of(rows.values(), ByteOrder.BIG_ENDIAN));
   }
 
   /** Whether a name means a file. */
@@ -101,21 +107,8 @@ public record DataSource(Distribution learnt, Standardizer standardizer, String 
 
   private static Distribution named(String name) {
     return Distributions.named(name).map(Distribution.class::cast).or(() -> Published.named(name))
-        .orElseThrow(() -> new InvalidInputException("unknown data '" + name + "'"
+        .orElseThrow(() -> new InvalidInputException("unknown data " + Shown.quoted(name)
             + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
                 .orElse("; expected one of " + String.join(", ", Distributions.names()) + ", or a .csv or .npy file")));
-  }
-
-  private static String sha256(float[] values) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES);
-      for (float value : values) {
-        digest.update(bytes.clear().putFloat(value).flip());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

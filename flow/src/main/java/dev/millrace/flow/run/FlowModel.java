@@ -15,6 +15,7 @@ import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.MlpWeights;
 import dev.millrace.flow.net.TimeInput;
 import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.text.Shown;
 
 /**
  * A trained flow: all that sampling needs, in one safetensors file.
@@ -71,7 +72,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
     String architecture = metadata.getOrDefault("architecture", ARCHITECTURE);
     if (!architecture.equals(ARCHITECTURE)) {
       throw new InvalidInputException(
-          "%s: architecture '%s', expected '%s'".formatted(file, architecture, ARCHITECTURE));
+          "%s: architecture %s, expected '%s'".formatted(file, Shown.quoted(architecture), ARCHITECTURE));
     }
     double timeScale = numbers(file, metadata, "time_scale", "1")[0];
     if (!(timeScale > 0 && timeScale <= 1e5)) {
@@ -127,7 +128,8 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
       try {
         values[i] = Float.parseFloat(parts[i]);
       } catch (NumberFormatException e) {
-        throw new InvalidInputException("%s: metadata '%s': '%s' is not a number".formatted(file, key, parts[i]), e);
+        throw new InvalidInputException(
+            "%s: metadata '%s': %s is not a number".formatted(file, key, Shown.quoted(parts[i])), e);
       }
     }
     return values;

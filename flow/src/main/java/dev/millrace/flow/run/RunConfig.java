@@ -13,6 +13,7 @@ import dev.millrace.flow.path.Schedules;
 import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.path.TimeDistributions;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.Objective;
@@ -49,13 +50,15 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param threads how many work; 0 for all processors
  * @param device "auto" or "cpu"
  * @param checkpointEvery steps between checkpoints, 0 for none
+ * @param onDivergence "stop", or "rollback" to the newest checkpoint with half the learning rate
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record RunConfig(String data, String source, int steps, int batch, double lr, int hidden, int layers,
     String activation, String timeInput, String coupling, int couplingBatch, boolean classAware, String time,
     String path, String sigmaMin, double ema,
     double timeScale, int warmup, String decay,
-    double clip, double weightDecay, long seed, int threads, String device, int checkpointEvery) {
+    double clip, double weightDecay, long seed, int threads, String device, int checkpointEvery,
+    String onDivergence) {
 
   private static final int MOST_THREADS = 1024;
   private static final int MOST_ROWS = 1 << 20;
@@ -68,7 +71,7 @@ public record RunConfig(String data, String source, int steps, int batch, double
         "uniform", "linear",
         "none",
         0.999, 1,
-        100, "cosine", 1, 0, 0, 0, "auto", 0);
+        100, "cosine", 1, 0, 0, 0, "auto", 1000, "stop");
   }
 
   /**
@@ -105,6 +108,7 @@ public record RunConfig(String data, String source, int steps, int batch, double
       throw new InvalidInputException("--device cuda: this build has the pure-Java engine only; expected auto or cpu");
     }
     requireOneOf("device", device, "auto", "cpu");
+    requireOneOf("on-divergence", onDivergence, "stop", "rollback");
     TimeDistributions.parse(time);
     SigmaForms.parse(sigmaMin).applyTo(Schedules.parse(path));
   }
@@ -124,7 +128,8 @@ public record RunConfig(String data, String source, int steps, int batch, double
 
   private static void requireOneOf(String option, String value, String... known) {
     if (!List.of(known).contains(value)) {
-      throw new InvalidInputException("--" + option + " " + value + ": expected " + String.join(" or ", known));
+      throw new InvalidInputException(
+          "--" + option + " " + Shown.cut(value) + ": expected " + String.join(" or ", known));
     }
   }
 
@@ -146,8 +151,17 @@ public record RunConfig(String data, String source, int steps, int batch, double
 
   /** How it is trained. */
   public TrainingOptions trainingOptions() {
+    return trainingOptions(1);
+  }
+
+  /**
+   * How it is trained.
+   *
+   * @param rateFactor what the learning rate is multiplied by
+   */
+  public TrainingOptions trainingOptions(double rateFactor) {
     return new TrainingOptions(steps, batch, couplingBatch == 0 ? batch : couplingBatch,
-        new LearningRate(lr, warmup, decay.equals("cosine")),
+        new LearningRate(lr * rateFactor, warmup, decay.equals("cosine")),
         new AdamW(AdamW.ADAM.beta1(), AdamW.ADAM.beta2(), AdamW.ADAM.epsilon(), weightDecay),
         clip > 0 ? clip : Double.POSITIVE_INFINITY, ema, new Seed(seed), resolvedThreads());
   }

@@ -1,26 +1,23 @@
 package dev.millrace.flow.run;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
-import dev.millrace.flow.io.FloatArray;
-import dev.millrace.flow.io.Safetensors;
-import dev.millrace.flow.net.MlpShape;
-import dev.millrace.flow.train.TrainingEvent;
-import dev.millrace.flow.train.TrainingState;
+import dev.millrace.flow.io.TextFile;
+import dev.millrace.flow.store.Checkpoint;
+import dev.millrace.flow.store.CheckpointStore;
+import dev.millrace.flow.store.RunLock;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -30,7 +27,9 @@ import tools.jackson.databind.JsonNode;
  * @param path the folder
  */
 public record RunDirectory(Path path) {
-  private static final int CHECKPOINTS_KEPT = 2;
+  private static final long MOST_EVALUATION_BYTES = 1 << 26;
+  /** The names that {@link AtomicFile} gives before the right one. */
+  private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
   /**
    * Makes the next free folder {@code runs/NAME-1}, {@code runs/NAME-2} …
@@ -59,7 +58,7 @@ public record RunDirectory(Path path) {
         throw new InvalidInputException(folder + ": is a file, expected a folder for the run");
       }
       try (Stream<Path> inside = Files.list(folder)) {
-        if (inside.findAny().isPresent()) {
+        if (inside.anyMatch(path -> !isHidden(path))) {
           throw new InvalidInputException(
               folder + ": already holds files; choose another --out, or go on with this run by --resume");
         }
@@ -67,6 +66,30 @@ public record RunDirectory(Path path) {
     }
     Files.createDirectories(folder);
     return new RunDirectory(folder);
+  }
+
+  /** A lock, or what a killed process left under a temporary name. */
+  private static boolean isHidden(Path path) {
+    return String.valueOf(path.getFileName()).startsWith(".");
+  }
+
+  /**
+   * Takes the right to write to this run, and clears away what killed processes left under temporary names.
+   *
+   * @throws InvalidInputException if another process has it
+   */
+  public RunLock lock() throws IOException {
+    RunLock lock = RunLock.of(path);
+    for (Path folder : List.of(path, plots())) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> inside = Files.list(folder)) {
+          for (Path left : inside.filter(file -> TEMPORARY.matcher(file.getFileName().toString()).matches()).toList()) {
+            Files.deleteIfExists(left);
+          }
+        }
+      }
+    }
+    return lock;
   }
 
   /**
@@ -92,15 +115,26 @@ public record RunDirectory(Path path) {
    */
   public static RunDirectory openTrained(Path folder) throws IOException {
     RunDirectory run = open(folder);
-    List<Logged> log = run.readLog();
-    int steps = ConfigFile.read(run.configFile()).steps();
-    int done = log.isEmpty() ? 0 : log.getLast().step();
-    if (!Files.isRegularFile(run.modelFile()) || (!log.isEmpty() && done < steps)) {
+    if (!run.isTrained()) {
+      List<TrainingLog.Line> log = run.readLog();
       throw new InvalidInputException(
           "%s: trained to step %d of %d; wait for its end, or go on with 'millrace train --resume --out %s'"
-              .formatted(folder, done, steps, folder));
+              .formatted(folder, log.isEmpty() ? 0 : log.getLast().step(), ConfigFile.read(run.configFile()).steps(),
+                  folder));
     }
     return run;
+  }
+
+  /** Whether the training has ended and its model is written; a run without a log has been imported. */
+  public boolean isTrained() throws IOException {
+    if (!Files.isRegularFile(modelFile())) {
+      return false;
+    }
+    if (!Files.exists(log())) {
+      return true;
+    }
+    List<TrainingLog.Line> log = readLog();
+    return !log.isEmpty() && log.getLast().step() >= ConfigFile.read(configFile()).steps();
   }
 
   /** {@code run.yaml}. */
@@ -138,19 +172,6 @@ public record RunDirectory(Path path) {
     return FlowModel.read(modelFile());
   }
 
-  /** Appends one line to {@code training.jsonl}. */
-  public void log(TrainingEvent event) throws IOException {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("step", event.step());
-    line.put("loss", event.loss());
-    line.put("seconds", event.seconds());
-    line.put("samplesPerSecond", event.samplesPerSecond());
-    line.put("learningRate", event.learningRate());
-    line.put("gradientNorm", event.gradientNorm());
-    Files.writeString(log(), ConfigFile.JSON.writeValueAsString(line) + "\n", StandardCharsets.UTF_8,
-        StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-  }
-
   /** Writes {@code evaluation.json}. */
   public void writeEvaluation(Map<String, ?> evaluation) throws IOException {
     byte[] json = ConfigFile.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(evaluation);
@@ -168,12 +189,10 @@ public record RunDirectory(Path path) {
     }
     JsonNode tree;
     try {
-      tree = ConfigFile.JSON.readTree(Files.readString(evaluationFile(), StandardCharsets.UTF_8));
+      tree = ConfigFile.JSON.readTree(TextFile.read(evaluationFile(), MOST_EVALUATION_BYTES));
     } catch (JacksonException e) {
-      throw new InvalidInputException("%s:%d: not JSON: %s".formatted(evaluationFile(), e.getLocation().getLineNr(),
-          e.getOriginalMessage().lines().findFirst().orElse("")), e);
-    } catch (CharacterCodingException e) {
-      throw new InvalidInputException(evaluationFile() + ": is not text in UTF-8", e);
+      throw new InvalidInputException("%s: not JSON: %s".formatted(ConfigFile.place(evaluationFile(), e),
+          ConfigFile.firstLine(e.getOriginalMessage())), e);
     }
     if (!tree.isObject()) {
       throw new InvalidInputException(evaluationFile() + ": expected a JSON object");
@@ -181,83 +200,31 @@ public record RunDirectory(Path path) {
     return tree;
   }
 
-  /**
-   * A line of {@code training.jsonl}.
-   *
-   * @param step steps done
-   * @param loss mean since the line before
-   * @param seconds since training began
-   * @param samplesPerSecond since the line before
-   */
-  public record Logged(int step, double loss, double seconds, double samplesPerSecond) {}
-
   /** The lines of {@code training.jsonl}; none if it is absent. */
-  public List<Logged> readLog() throws IOException {
-    if (!Files.exists(log())) {
-      return List.of();
-    }
-    List<Logged> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(log(), StandardCharsets.UTF_8)) {
-      try {
-        JsonNode node = ConfigFile.JSON.readTree(line);
-        lines.add(new Logged(node.path("step").asInt(), node.path("loss").asDouble(), node.path("seconds").asDouble(),
-            node.path("samplesPerSecond").asDouble()));
-      } catch (JacksonException e) {
-        throw new InvalidInputException("%s:%d: not a line of a training log".formatted(log(), lines.size() + 1), e);
-      }
-    }
-    return lines;
+  public List<TrainingLog.Line> readLog() throws IOException {
+    return TrainingLog.read(log());
   }
 
-  /** Writes a checkpoint, whole or not at all, and then removes all but the newest two. */
-  public void checkpoint(TrainingState state) throws IOException {
-    Path folder = Files.createDirectories(path.resolve("checkpoints"));
-    SequencedMap<String, FloatArray> tensors = new LinkedHashMap<>();
-    tensors.put("weights", FloatArray.of(state.weights(), state.weights().length));
-    tensors.put("average", FloatArray.of(state.average(), state.average().length));
-    tensors.put("first", FloatArray.of(state.first(), state.first().length));
-    tensors.put("second", FloatArray.of(state.second(), state.second().length));
-    Safetensors content = new Safetensors(tensors, Map.of("step", Integer.toString(state.step())));
-    AtomicFile.write(folder.resolve("step-%09d.safetensors".formatted(state.step())), content::write);
-    var all = checkpoints();
-    for (Path old : all.subList(0, Math.max(0, all.size() - CHECKPOINTS_KEPT))) {
-      Files.delete(old);
-    }
+  /** {@code checkpoints/}. */
+  public Path checkpoints() {
+    return path.resolve("checkpoints");
   }
 
-  /** The state to go on from. */
-  public TrainingState newestCheckpoint(MlpShape shape) throws IOException {
-    var all = checkpoints();
-    if (all.isEmpty()) {
-      throw new InvalidInputException(path + ": has no checkpoint to resume from (train with --checkpoint-every)");
+  /**
+   * The newest whole checkpoint, if there are any.
+   *
+   * @param warnings takes a line for each newer one that is damaged
+   * @throws InvalidInputException if there are checkpoints and none of them is whole: starting anew would lose them silently
+   */
+  public Optional<Checkpoint> newestCheckpoint(Consumer<String> warnings) throws IOException {
+    CheckpointStore.Search search = new CheckpointStore(checkpoints()).newest();
+    if (search.checkpoint().isEmpty() && !search.rejected().isEmpty()) {
+      throw new InvalidInputException("%s: none of its checkpoints is whole: %s; to start anew, train to another folder"
+          .formatted(path, search.rejected().stream().map(r -> r.name() + " " + r.reason())
+              .collect(Collectors.joining(", "))));
     }
-    Path file = all.getLast();
-    Safetensors content = Safetensors.read(file);
-    try {
-      TrainingState state = new TrainingState(shape, Integer.parseInt(content.metadata().getOrDefault("step", "?")),
-          values(content, "weights"), values(content, "average"), values(content, "first"), values(content, "second"));
-      state.model();
-      return state;
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(file + ": not a checkpoint of this run: " + e.getMessage(), e);
-    }
-  }
-
-  private static float[] values(Safetensors content, String name) {
-    FloatArray tensor = content.tensors().get(name);
-    if (tensor == null) {
-      throw new IllegalArgumentException("tensor '" + name + "' is missing");
-    }
-    return tensor.values();
-  }
-
-  private List<Path> checkpoints() throws IOException {
-    Path folder = path.resolve("checkpoints");
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(f -> f.getFileName().toString().matches("step-\\d{9}\\.safetensors")).sorted().toList();
-    }
+    search.rejected().forEach(r -> warnings.accept("%s: passed over, it %s".formatted(checkpoints().resolve(r.name()),
+        r.reason())));
+    return search.checkpoint();
   }
 }

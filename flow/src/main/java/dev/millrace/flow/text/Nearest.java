@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Finds the known name that a mistyped one most likely meant. */
 public final class Nearest {
+  /** Longer than any name there is; the effort grows with the length. */
+  private static final int LONGEST = 64;
+
   private Nearest() {
   }
 
@@ -19,6 +22,9 @@ public final class Nearest {
    * @return the name to suggest, or empty
    */
   public static Optional<String> of(String wrong, Collection<String> known) {
+    if (wrong.length() > LONGEST) {
+      return Optional.empty();
+    }
     int bestDistance = Math.min(Math.max(1, wrong.length() / 3), wrong.length() - 1) + 1;
     Optional<String> best = Optional.empty();
     for (String name : known) {

@@ -17,7 +17,7 @@ import dev.millrace.flow.InvalidInputException;
  * @param forms all accepted forms, for messages
  */
 public record Spec(String kind, String text, String name, String arguments, List<String> forms) {
-  private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+  private static final Pattern NUMBER = Pattern.compile("[-+]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][-+]?+\\d++)?+");
 
   /**
    * Takes a text apart.
@@ -85,7 +85,7 @@ public record Spec(String kind, String text, String name, String arguments, List
   /** One number, as this text writes it. */
   public double number(String part) {
     if (!NUMBER.matcher(part.strip()).matches()) {
-      throw error("'" + part + "' is not a number");
+      throw error(Shown.quoted(part) + " is not a number");
     }
     return Double.parseDouble(part.strip());
   }
@@ -97,9 +97,8 @@ public record Spec(String kind, String text, String name, String arguments, List
 
   /** An error about this text, in one line. */
   public InvalidInputException error(String found) {
-    // One line whatever the text holds.
-    String line = "%s '%s': %s; expected one of: %s".formatted(kind, text, found, String.join(" | ", forms));
-    return new InvalidInputException(line.replaceAll("\\p{Cntrl}", "?"));
+    return new InvalidInputException(
+        "%s %s: %s; expected one of: %s".formatted(kind, Shown.quoted(text), found, String.join(" | ", forms)));
   }
 
   private boolean hasArguments() {

@@ -1,6 +1,7 @@
 package dev.millrace.flow.train;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import dev.millrace.flow.net.MlpGradient;
 import dev.millrace.flow.net.MlpShape;
@@ -15,6 +16,8 @@ public final class Trainer {
   /** Steps between two events: about twenty a second for a small network. */
   public static final int EVENT_STEPS = 50;
   private static final int UPDATE_BLOCK = 8192;
+  /** No loss or gradient of data of sane scale comes near; beyond it squares leave the range of float. */
+  private static final double EXPLODED = 1e12;
 
   private final Objective objective;
   private final TrainingOptions options;
@@ -40,6 +43,11 @@ public final class Trainer {
     this.state = state;
   }
 
+  /** Steps done. */
+  public int step() {
+    return state.step();
+  }
+
   /** A copy of the present state. */
   public TrainingState state() {
     return state.copy();
@@ -49,7 +57,7 @@ public final class Trainer {
    * Trains to the last step.
    *
    * @return the trained network
-   * @throws DivergedException if the loss or the gradient stops being finite
+   * @throws DivergedException if the loss or the gradient stops being finite, or exceeds 10¹²
    */
   public VelocityMlp run() {
     return run(_ -> {});
@@ -60,9 +68,20 @@ public final class Trainer {
    *
    * @param listener runs on the training thread; what it throws ends the training
    * @return the trained network
-   * @throws DivergedException if the loss or the gradient stops being finite
+   * @throws DivergedException if the loss or the gradient stops being finite, or exceeds 10¹²
    */
   public VelocityMlp run(Consumer<TrainingEvent> listener) {
+    return run(listener, _ -> true);
+  }
+
+  /**
+   * As {@link #run(Consumer)}, and can be stopped.
+   *
+   * @param goOn asked after each step, with the live state, which changes as soon as it returns; false ends the training there
+   * @return the network as far as it is trained
+   * @throws DivergedException if the loss or the gradient stops being finite, or exceeds 10¹²
+   */
+  public VelocityMlp run(Consumer<TrainingEvent> listener, Predicate<TrainingState> goOn) {
     // A coupling that works ahead needs a core too: three threads that wait for each other on two cores are slower than one.
     int ofNetwork = objective.coupling().isCostly() ? Math.max(1, options.threads() - 1) : options.threads();
     try (Workers workers = new Workers(ofNetwork);
@@ -77,7 +96,7 @@ public final class Trainer {
         batches.draw(step);
         double loss = gradient.compute(state.weights(), batches.xt, batches.t, batches.target);
         double norm = gradient.norm();
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+        if (!(loss < EXPLODED && norm < EXPLODED)) {
           throw new DivergedException(step, loss, norm, lastGood);
         }
         boolean tell = step % EVENT_STEPS == 0 || step == options.steps();
@@ -97,6 +116,9 @@ public final class Trainer {
           lastEvent = now;
           lossSum = 0;
           stepsSince = 0;
+        }
+        if (!goOn.test(state)) {
+          break;
         }
       }
     }

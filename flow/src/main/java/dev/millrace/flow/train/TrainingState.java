@@ -32,7 +32,20 @@ public record TrainingState(MlpShape shape, int step, float[] weights, float[] a
     return VelocityMlp.ofFlat(shape, average);
   }
 
-  TrainingState copy() {
+  /** A state of its own. */
+  public TrainingState copy() {
     return new TrainingState(shape, step, weights.clone(), average.clone(), first.clone(), second.clone());
+  }
+
+  /** Whether training can go on from here. */
+  public boolean isFinite() {
+    // 0 times a finite number is 0, times anything else not a number, which a sum keeps.
+    float sum = 0;
+    for (float[] part : new float[][]{weights, average, first, second}) {
+      for (float value : part) {
+        sum += value * 0;
+      }
+    }
+    return sum == 0;
   }
 }

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +129,38 @@ class AtomicFileTests {
   private static List<Path> filesIn(Path folder) throws IOException {
     try (var files = Files.list(folder)) {
       return files.toList();
+    }
+  }
+
+  /** Fails at each operation in turn; then the machine crashes, and takes what was not forced: old or new, never a part. */
+  @Test
+  void afterACrashAnywhereThereIsTheOldFileOrTheNew() throws IOException {
+    Path target = Path.of("/runs/moons-1/model.safetensors");
+    byte[] oldBytes = "the old contents".getBytes(StandardCharsets.UTF_8);
+    byte[] newBytes = "the new contents, which are longer".getBytes(StandardCharsets.UTF_8);
+    for (CrashingDisk.Damage damage : CrashingDisk.Damage.values()) {
+      for (int succeed = 0; succeed < 8; succeed++) {
+        for (boolean undone : new boolean[]{false, true}) {
+          CrashingDisk disk = new CrashingDisk();
+          disk.createFolder(Objects.requireNonNull(target.getParent()));
+          for (Path up = target.getParent(); up != null; up = up.getParent()) {
+            disk.forceFolder(up);
+          }
+          AtomicFile.replace(disk, target, out -> out.write(oldBytes));
+          disk.failAfter(succeed, true);
+          boolean written = false;
+          try {
+            AtomicFile.replace(disk, target, out -> out.write(newBytes));
+            written = true;
+          } catch (IOException e) {
+            // As it should, until all operations succeed.
+          }
+          assertTrue(written == (succeed >= 5), "" + succeed);
+          byte[] now = disk.afterCrash(damage, undone).read(target);
+          assertTrue(Arrays.equals(now, newBytes) || (!written && Arrays.equals(now, oldBytes)),
+              "operation %d, %s, names undone %s".formatted(succeed, damage, undone));
+        }
+      }
     }
   }
 }

@@ -1,0 +1,64 @@
+package dev.millrace.cli;
+
+import java.io.Serial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Rows that left the finite numbers on their way; the message says which, and where in t the first of them did. */
+final class NotFinite extends RuntimeException {
+  @Serial
+  private static final long serialVersionUID = 1L;
+  private static final int SHOWN = 5;
+
+  /** Carries one row once more and keeps its states; may keep none. */
+  @FunctionalInterface
+  interface Follower {
+    float[][] follow(int row);
+  }
+
+  private NotFinite(String message) {
+    super(message);
+  }
+
+  /**
+   * Returns if all rows are finite.
+   *
+   * @param points [count, dim] at the end
+   * @param times of the states that the follower keeps
+   * @throws NotFinite if not
+   */
+  static void check(float[] points, int dim, Follower follower, double[] times) {
+    List<Integer> rows = rows(points, dim);
+    if (rows.isEmpty()) {
+      return;
+    }
+    int first = rows.getFirst();
+    float[][] states = follower.follow(first);
+    String where = "";
+    for (int k = 1; k < states.length && where.isEmpty(); k++) {
+      if (!rows(states[k], dim).isEmpty()) {
+        where = String.format(Locale.ROOT, "; row %d left them between t = %.4g and t = %.4g", first + 1, times[k - 1],
+            times[k]);
+      }
+    }
+    String shown = rows.stream().limit(SHOWN).map(row -> Integer.toString(row + 1)).collect(Collectors.joining(", "));
+    throw new NotFinite(
+        "%d of %d rows are not finite numbers: %s%s (counted from 1)%s; try more steps or another solver, nothing was written"
+            .formatted(rows.size(), points.length / dim, shown, rows.size() > SHOWN ? " …" : "", where));
+  }
+
+  private static List<Integer> rows(float[] points, int dim) {
+    List<Integer> rows = new ArrayList<>();
+    for (int row = 0; row < points.length / dim; row++) {
+      for (int i = row * dim; i < (row + 1) * dim; i++) {
+        if (!Float.isFinite(points[i])) {
+          rows.add(row);
+          break;
+        }
+      }
+    }
+    return rows;
+  }
+}

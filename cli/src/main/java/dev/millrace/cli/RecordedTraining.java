@@ -1,0 +1,187 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.MlpCheckpoint;
+import dev.millrace.flow.run.Recorder;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.store.Checkpoint;
+import dev.millrace.flow.store.CheckpointStore;
+import dev.millrace.flow.store.RunLock;
+import dev.millrace.flow.train.DivergedException;
+import dev.millrace.flow.train.Trainer;
+import dev.millrace.flow.train.TrainingEvent;
+import dev.millrace.flow.train.TrainingState;
+
+/**
+ * A training in a folder, from its begin or from its newest checkpoint to the finished model. It may stop in between, and it may
+ * roll back; killed at any instant and taken up again, it ends with the same bytes.
+ */
+final class RecordedTraining {
+  /** In provenance: the run whose weights the training started from. */
+  static final String STARTS_FROM = "starts-from";
+  private static final int MOST_ROLLBACKS = 5;
+  private static final String OPTIONS_HASH = "options-hash";
+  private static final String ROLLBACKS = "rollbacks";
+
+  private final TrainingRun training;
+  private final RunConfig config;
+  private final RunDirectory run;
+  private final Work work;
+  private final BooleanSupplier stop;
+  private int rollbacks;
+
+  /**
+   * How it is done.
+   *
+   * @param name of the training on its progress bar
+   * @param teacher the run from whose weights it starts; none for random ones
+   * @param resume whether to go on from the newest checkpoint
+   * @param resumeCommand the command line that goes on, should this one be stopped
+   * @param quiet whether no progress is shown
+   */
+  record Work(String name, Optional<RunDirectory> teacher, boolean resume, String resumeCommand, boolean quiet) {}
+
+  private RecordedTraining(TrainingRun training, RunDirectory run, Work work, BooleanSupplier stop) {
+    this.training = training;
+    this.config = training.config();
+    this.run = run;
+    this.work = work;
+    this.stop = stop;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param run a new folder, or one to go on with; nobody else writes to it meanwhile
+   * @return the trained network, which {@code model.safetensors} holds too
+   * @throws StoppedException if {@code stop} wanted it, after a checkpoint
+   * @throws DivergedException if that happened, after the last good state was made the model
+   */
+  static VelocityMlp run(TrainingRun training, RunDirectory run, Work work, BooleanSupplier stop) throws IOException {
+    try (RunLock _ = run.lock()) {
+      if (!work.resume && Files.exists(run.configFile())) {
+        throw new InvalidInputException(run.path() + ": already holds a run; choose another folder, or --resume");
+      }
+      RecordedTraining recorded = new RecordedTraining(training, run, work, stop);
+      Optional<Checkpoint> from = work.resume ? recorded.toResume() : Optional.empty();
+      Map<String, String> provenance = Provenance.of(training.dataHashes());
+      work.teacher.ifPresent(teacher -> provenance.put(STARTS_FROM, teacher.path().toString()));
+      ConfigFile.write(run.configFile(), training.config(), provenance);
+      return recorded.train(from);
+    }
+  }
+
+  private Optional<Checkpoint> toResume() throws IOException {
+    Optional<Checkpoint> newest = run.newestCheckpoint(Millrace::complain);
+    if (newest.isEmpty()) {
+      Millrace.complain(run.path() + ": has no checkpoint yet, training starts at step 0");
+      return newest;
+    }
+    Checkpoint checkpoint = newest.get();
+    training.requireSameData("%s: its checkpoint of step %d".formatted(run.path(), checkpoint.step()),
+        checkpoint.facts());
+    if (!Objects.equals(ConfigFile.hash(config), checkpoint.facts().get(OPTIONS_HASH))) {
+      Millrace
+          .complain("note: the options are not those of the checkpoint of step %d; training goes on with the new ones"
+              .formatted(checkpoint.step()));
+    }
+    if (!work.quiet) {
+      System.err.printf("%s: going on from step %d%n", run.path(), checkpoint.step());
+    }
+    return newest;
+  }
+
+  private VelocityMlp train(Optional<Checkpoint> from) throws IOException {
+    rollbacks = from.map(c -> Integer.parseInt(c.facts().getOrDefault(ROLLBACKS, "0"))).orElse(0);
+    Optional<Checkpoint> at = from;
+    while (true) {
+      TrainingState state = at.isPresent()
+          ? MlpCheckpoint.read(at.get(), training.shape())
+          : training.start(work.teacher);
+      try {
+        VelocityMlp trained = train(state);
+        training.model(trained).write(run.modelFile());
+        return trained;
+      } catch (DivergedException e) {
+        at = rolledBack(e);
+      }
+    }
+  }
+
+  /** Where a rollback leads: it must not depend on whether, and when, the training was stopped in between. */
+  private Optional<Checkpoint> rolledBack(DivergedException diverged) throws IOException {
+    if (config.onDivergence().equals("stop") || rollbacks == MOST_ROLLBACKS) {
+      training.model(diverged.lastGood().model()).write(run.modelFile());
+      throw diverged;
+    }
+    rollbacks++;
+    int every = config.checkpointEvery();
+    Optional<Checkpoint> to = every == 0
+        ? Optional.empty()
+        : new CheckpointStore(run.checkpoints()).newest(step -> step % every == 0).checkpoint();
+    Millrace.complain("note: diverged at step %d (loss %s); back to step %d with 1/%d of the learning rate"
+        .formatted(diverged.step(), diverged.loss(), to.map(Checkpoint::step).orElse(0L), 1 << rollbacks));
+    return to;
+  }
+
+  private VelocityMlp train(TrainingState state) throws IOException {
+    Trainer trainer = training.trainer(state, 1.0 / (1 << rollbacks));
+    try (Progress progress = Progress.show(work.name, config.steps(), work.quiet);
+        Recorder recorder = new Recorder(run, state.step(), config.steps(), config.checkpointEvery(), facts(), stop,
+            Millrace::complain)) {
+      try {
+        VelocityMlp trained = trainer.run(event -> {
+          log(recorder, event);
+          progress.on(event);
+        }, live -> goesOn(recorder, live));
+        int done = trainer.step();
+        if (done < config.steps()) {
+          throw new StoppedException(
+              "stopped after step %d of %d; go on with: %s".formatted(done, config.steps(), work.resumeCommand));
+        }
+        return trained;
+      } finally {
+        recorder.finish();
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>(training.dataHashes());
+    facts.put(OPTIONS_HASH, ConfigFile.hash(config));
+    facts.put(ROLLBACKS, Integer.toString(rollbacks));
+    return facts;
+  }
+
+  private static boolean goesOn(Recorder recorder, TrainingState live) {
+    try {
+      return recorder.goesOn(live.step(), () -> MlpCheckpoint.files(live));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void log(Recorder recorder, TrainingEvent event) {
+    try {
+      recorder.log().append(event, TrainingRun.isHashed(event.step(), event.steps())
+          ? TrainingRun.weightsHash(event.trainer().state().average())
+          : null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.AtomicFile;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The command line that a reflow began with, kept in its folder as {@code reflow.json}, so that it can go on by itself. */
+final class ReflowArguments {
+  private static final String FILE = "reflow.json";
+  private static final String ARGUMENTS = "arguments";
+  private static final Set<String> WITH_RESUME = Set.of("--out", "--resume", "--quiet", "--debug");
+
+  private ReflowArguments() {
+  }
+
+  static void write(Path out, ParseResult parsed) throws IOException {
+    List<String> all = parsed.originalArgs();
+    // Of the whole command line when reflow is a verb of it, of reflow alone otherwise.
+    List<String> arguments = all.subList(all.indexOf("reflow") + 1, all.size());
+    byte[] json = JsonMapper.shared().writeValueAsBytes(Map.of(ARGUMENTS, arguments));
+    AtomicFile.write(out.resolve(FILE), stream -> stream.write(json));
+  }
+
+  /** @throws InvalidInputException if there is no reflow to go on with, or more is given than where it is */
+  static String[] read(Path out, ParseResult parsed) throws IOException {
+    for (OptionSpec option : parsed.matchedOptions()) {
+      if (!WITH_RESUME.contains(option.longestName())) {
+        throw new InvalidInputException(
+            "--resume with %s: a reflow goes on with the options it began with".formatted(option.longestName()));
+      }
+    }
+    Path file = out.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInputException(out + ": no reflow to go on with, it has no " + FILE);
+    }
+    try {
+      JsonNode arguments = JsonMapper.shared().readTree(Files.readAllBytes(file)).path(ARGUMENTS);
+      return arguments.valueStream().map(argument -> argument.asString("")).toArray(String[]::new);
+    } catch (JacksonException e) {
+      throw new InvalidInputException(file + ": not JSON", e);
+    }
+  }
+}

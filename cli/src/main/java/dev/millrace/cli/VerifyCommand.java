@@ -1,0 +1,75 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingLog;
+import dev.millrace.flow.train.Trainer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace verify runs/moons-1%n%n", description = "Trains a run's first steps again, from its run.yaml, and says whether the bytes agree.", footer = "%nExit status 0 if they do, 1 if not. The run is left as it is.")
+final class VerifyCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
+  private Path run = Path.of("");
+
+  @Option(names = "--steps", paramLabel = "N", defaultValue = "1000", description = "train at most so many; default ${DEFAULT-VALUE}")
+  private int steps;
+
+  @Option(names = "--threads", paramLabel = "N", description = "0 for all processors; results do not depend on it")
+  private @Nullable Integer threads;
+
+  @Option(names = "--quiet", description = "no progress")
+  private boolean quiet;
+
+  @Override
+  public Integer call() throws IOException {
+    RunDirectory folder = RunDirectory.open(run);
+    TrainingLog.Line claimed = claim(folder);
+    RunConfig config = ConfigFile.read(folder.configFile());
+    if (threads != null) {
+      config = ConfigFile.over(config, "", Map.of("threads", threads));
+    }
+    Map<String, String> provenance = ConfigFile.provenance(folder.configFile());
+    TrainingRun training = TrainingRun.of(config, quiet);
+    training.requireSameData(run.toString(), provenance);
+    Trainer trainer = training.trainer(
+        training.start(Optional.ofNullable(provenance.get(RecordedTraining.STARTS_FROM)).map(Path::of)
+            .map(RunDirectory::new)),
+        1);
+    try (Progress progress = Progress.show("verify", claimed.step(), quiet)) {
+      trainer.run(progress::on, live -> live.step() < claimed.step());
+    }
+    String found = TrainingRun.weightsHash(trainer.state().average());
+    boolean same = found.equals(claimed.weights().orElseThrow());
+    System.out.printf("%s, step %d: %s%n  then  %s  (version %s, JDK %s, %s)%n  now   %s  (%s, JDK %s, %s)%n", run,
+        claimed.step(), same ? "the same bytes" : "OTHER BYTES", claimed.weights().orElseThrow(),
+        provenance.get("version"), provenance.get("jdk"), provenance.get("os"), found,
+        Provenance.of(Map.of()).get("version"), Runtime.version(), Provenance.of(Map.of()).get("os"));
+    return same ? 0 : Millrace.FAILED;
+  }
+
+  /** The last line within the steps that has the hash of its weights; the first of all if none is. */
+  private TrainingLog.Line claim(RunDirectory folder) throws IOException {
+    if (steps < 1) {
+      throw new InvalidInputException("--steps " + steps + ": expected 1 or more");
+    }
+    List<TrainingLog.Line> hashed = folder.readLog().stream().filter(line -> line.weights().isPresent()).toList();
+    if (hashed.isEmpty()) {
+      throw new InvalidInputException(
+          folder.log() + ": holds no hash of weights to compare with (imported, or trained by an earlier release?)");
+    }
+    return hashed.stream().filter(line -> line.step() <= steps).reduce((_, later) -> later)
+        .orElse(hashed.getFirst());
+  }
+}

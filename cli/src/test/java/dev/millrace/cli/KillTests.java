@@ -1,0 +1,111 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The short form; {@code reliability/kills.sh} runs the long one. */
+class KillTests {
+  private static final int KILLS = Integer.getInteger("millrace.kills", 5);
+  private static final long SEED = Long.getLong("millrace.kills.seed", 1);
+  private static final List<String> COUPLINGS = List.of("independent", "ot", "sinkhorn", "semidiscrete:256");
+
+  @TempDir
+  Path folder = Path.of("");
+
+  private static List<String> train(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("train", "moons", "--steps", "400", "--batch", "64", "--hidden",
+        "96", "--checkpoint-every", "10", "--no-plots", "--quiet"));
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  private static List<String> with(List<String> arguments, String... more) {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  @Test
+  void killedTrainingsEndWithTheSameBytes() throws IOException, InterruptedException {
+    KillHarness harness = new KillHarness(folder, new Random(SEED));
+    List<String> compared = List.of("model.safetensors", "checkpoints/step-000000400/state.safetensors");
+    List<String> couplings = KILLS < 50 ? COUPLINGS.subList(1, 2) : COUPLINGS;
+    int share = Math.max(1, KILLS * 3 / 4 / couplings.size());
+    for (String coupling : couplings) {
+      List<String> begin = train("--coupling", coupling, "--coupling-batch", "128");
+      Path whole = folder.resolve("whole-" + coupling.replace(':', '-'));
+      long took = harness.run(with(begin, "--out", whole.getFileName().toString()));
+      harness.kill(share, begin, List.of("train", "--resume", "--no-plots", "--quiet"), whole, compared, took + 100);
+    }
+    report("training", harness);
+  }
+
+  @Test
+  void killedReflowsEndWithTheSameBytes() throws IOException, InterruptedException {
+    KillHarness harness = new KillHarness(folder, new Random(SEED + 1));
+    harness.run(with(train(), "--out", "teacher"));
+    List<String> begin = List.of("reflow", "teacher", "--rounds", "2", "--pairs", "20000", "--teacher-steps", "10",
+        "--steps", "200", "--no-report", "--quiet");
+    long took = harness.run(with(begin, "--out", "whole"));
+    List<String> compared = List.of("model.safetensors", "pairs.npy", "round-1/model.safetensors", "round-1/pairs.npy");
+    harness.kill(Math.max(1, KILLS / 8), begin, List.of("reflow", "--resume", "--quiet"), folder.resolve("whole"),
+        compared, took);
+    report("reflow", harness);
+  }
+
+  @Test
+  void killedSamplingLeavesTheOldFileOrTheNew() throws IOException, InterruptedException {
+    KillHarness harness = new KillHarness(folder, new Random(SEED + 2));
+    harness.run(with(train(), "--out", "run"));
+    for (String name : new String[]{"samples.npy", "samples.csv"}) {
+      Path target = folder.resolve(name);
+      List<String> sample = List.of("sample", "run", "--count", "200000", "--steps", "1", "--quiet", "--out", name);
+      long took = harness.run(sample);
+      byte[] after = Files.readAllBytes(target);
+      int before = harness.kills();
+      while (harness.kills() - before < Math.max(1, KILLS / 16)) {
+        harness.killWhileWriting(sample, target, new byte[]{1, 2, 3}, after, took);
+      }
+    }
+    report("sampling", harness);
+  }
+
+  private static void report(String what, KillHarness harness) {
+    System.out.printf("%s: %d kills, %d of them in the middle of a write; all results identical%n", what,
+        harness.kills(), harness.killsInAWrite());
+  }
+
+  @Test
+  void signalsStopAfterACheckpointWithTheirStatusAndTheCommandThatGoesOn() throws IOException, InterruptedException {
+    KillHarness harness = new KillHarness(folder, new Random(SEED));
+    List<String> begin = List.of("train", "moons", "--steps", "30000", "--checkpoint-every", "0", "--no-plots", "--out",
+        "run");
+    for (String signal : new String[]{"INT", "TERM"}) {
+      boolean first = signal.equals("INT");
+      Process process = harness.start(first ? begin : List.of("train", "--resume", "--no-plots", "--out", "run"));
+      while (process.isAlive()
+          && (first ? !Files.exists(folder.resolve("run/training.jsonl")) : !harness.err().contains("going on from"))) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(first ? 130 : 143, process.exitValue(), harness.err());
+      assertTrue(harness.err().contains("go on with: millrace train --resume --out run"), harness.err());
+    }
+    // One of each stop.
+    assertEquals(2, Objects.requireNonNull(folder.resolve("run/checkpoints").toFile().list()).length);
+  }
+}

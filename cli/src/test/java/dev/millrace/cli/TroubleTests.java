@@ -1,0 +1,144 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.SequencedMap;
+
+import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.Safetensors;
+import dev.millrace.flow.run.RunDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Numbers that go wrong, memory that does not suffice, and what a person reads then. */
+class TroubleTests {
+  @TempDir
+  Path folder = Path.of("");
+
+  private String at(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private void train(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("train", "moons", "--steps", "60", "--batch", "32",
+        "--hidden", "8", "--layers", "1", "--quiet", "--no-plots", "--out", at("run")));
+    arguments.addAll(List.of(more));
+    Outcome.of(arguments.toArray(String[]::new)).succeeded();
+  }
+
+  /** Makes the network's last layer so strong that every point leaves the range of float in the second step. */
+  private void explode() throws IOException {
+    Path model = folder.resolve("run/model.safetensors");
+    Safetensors read = Safetensors.read(model);
+    SequencedMap<String, FloatArray> tensors = new LinkedHashMap<>(read.tensors());
+    FloatArray last = Objects.requireNonNull(tensors.get("net.2.weight"));
+    float[] values = last.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= 1e30f;
+    }
+    tensors.put("net.2.weight", new FloatArray(values, last.shape()));
+    try (var out = Files.newOutputStream(model)) {
+      new Safetensors(tensors, read.metadata()).write(out);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--solver euler --steps 4", "--solver heun --steps 5 --trajectory t.npy", "--steps 4 --sde 1",
+      "--solver dopri5"})
+  void samplesThatLeaveTheFiniteNumbersAreNamedAndNotWritten(String options) throws IOException {
+    train();
+    explode();
+    List<String> arguments = new ArrayList<>(
+        List.of("sample", at("run"), "--count", "100", "--out", at("s.npy")));
+    arguments.addAll(List.of(options.replace("t.npy", at("t.npy")).split(" ", -1)));
+    Outcome outcome = Outcome.of(arguments.toArray(String[]::new));
+    assertEquals(Millrace.FAILED, outcome.status(), outcome.err());
+    assertEquals(1, outcome.err().lines().count(), outcome.err());
+    if (!options.contains("dopri5")) {
+      assertTrue(outcome.err().startsWith("millrace: 100 of 100 rows are not finite numbers: 1, 2, 3, 4, 5 …"),
+          outcome.err());
+      assertTrue(outcome.err().contains("row 1 left them between t = "), outcome.err());
+    }
+    assertTrue(outcome.err().contains("t = "), outcome.err());
+    assertFalse(Files.exists(folder.resolve("s.npy")) || Files.exists(folder.resolve("t.npy")));
+  }
+
+  private Outcome diverge(String out, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("train", "moons", "--steps", "300", "--hidden", "16",
+        "--layers", "8", "--lr", "30", "--clip", "0", "--warmup", "0", "--path", "polynomial:40", "--quiet",
+        "--no-plots", "--decay", "constant", "--checkpoint-every", "1", "--out", at(out)));
+    arguments.addAll(List.of(more));
+    return Outcome.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void divergenceStopsOrRollsBackWithASmallerRate() throws IOException {
+    Outcome stopped = diverge("stop");
+    assertEquals(Millrace.FAILED, stopped.status());
+    assertTrue(stopped.err().contains("diverged at step") && stopped.err().contains("try a smaller learning rate"),
+        stopped.err());
+    assertTrue(new RunDirectory(folder.resolve("stop")).newestCheckpoint(_ -> {}).isPresent());
+    assertFalse(new RunDirectory(folder.resolve("stop")).isTrained());
+
+    Outcome back = diverge("back", "--on-divergence", "rollback");
+    assertTrue(back.err().contains("back to step ") && back.err().contains("with 1/2 of the learning rate"),
+        back.err());
+    Outcome again = diverge("again", "--on-divergence", "rollback");
+    assertEquals(back.err().replace("back", ""), again.err().replace("back", "").replace("again", ""));
+    assertArrayEquals(Files.readAllBytes(folder.resolve("back/model.safetensors")),
+        Files.readAllBytes(folder.resolve("again/model.safetensors")));
+  }
+
+  @Test
+  void workThatDoesNotFitIsRefusedBeforeItBegins() throws IOException {
+    Outcome big = Outcome.of("train", "moons", "--hidden", "4096", "--layers", "6", "--max-memory", "1g", "--out",
+        at("big"));
+    assertEquals(Millrace.WRONG_INPUT, big.status());
+    assertTrue(big.err().startsWith("millrace: training with --hidden 4096, --layers 6, --batch 256 takes about "),
+        big.err());
+    assertFalse(Files.exists(folder.resolve("big")));
+    train("--max-memory", "512m");
+    Outcome many = Outcome.of("sample", at("run"), "--count", "200000000", "--out", at("s.npy"));
+    assertEquals(Millrace.WRONG_INPUT, many.status());
+    assertTrue(many.err().contains("sampling 200000000 points takes about"), many.err());
+    Outcome wrong = Outcome.of("train", "moons", "--max-memory", "much");
+    assertEquals(Millrace.WRONG_INPUT, wrong.status());
+    assertTrue(wrong.err().contains("--max-memory much: expected a size such as 512m or 4g"), wrong.err());
+  }
+
+  @Test
+  void aStackTraceComesWithDebugOnly() {
+    for (String[] command : new String[][]{{"sample", at("nowhere"), "--out", at("s.npy")},
+        {"train", at("nothing.csv")}}) {
+      Outcome plain = Outcome.of(command);
+      assertEquals(1, plain.err().lines().count(), plain.err());
+      List<String> more = new ArrayList<>(List.of(command));
+      more.add("--debug");
+      Outcome debug = Outcome.of(more.toArray(String[]::new));
+      assertEquals(plain.status(), debug.status());
+      assertTrue(debug.err().contains("\tat dev.millrace."), debug.err());
+    }
+  }
+
+  @Test
+  void controlCharactersOfAFileDoNotReachTheTerminal() throws IOException {
+    Files.writeString(folder.resolve("c.yaml"), "\"\\x1b[2Jstep\\u202e\": 3\n", StandardCharsets.UTF_8);
+    Outcome outcome = Outcome.of("train", "--config", at("c.yaml"));
+    assertEquals(Millrace.WRONG_INPUT, outcome.status());
+    assertTrue(outcome.err().strip().chars().noneMatch(Character::isISOControl), outcome.err());
+    assertTrue(outcome.err().contains("unknown option '?[2Jstep?'"), outcome.err());
+  }
+}

@@ -1,0 +1,46 @@
+package dev.millrace.flow.io;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 (FIPS 180-4), by which files and weights are told apart. */
+public final class Sha256 {
+  private static final int BLOCK = 1 << 12;
+
+  private Sha256() {
+  }
+
+  /** A fresh digest. */
+  public static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Of a text in UTF-8, as 64 hexadecimal digits. */
+  public static String of(String text) {
+    return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Of numbers, as 64 hexadecimal digits.
+   *
+   * @param order byte order of each number
+   */
+  public static String of(float[] values, ByteOrder order) {
+    MessageDigest digest = digest();
+    ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Float.BYTES).order(order);
+    for (int from = 0; from < values.length; from += BLOCK) {
+      int count = Math.min(BLOCK, values.length - from);
+      bytes.clear().asFloatBuffer().put(values, from, count);
+      digest.update(bytes.limit(count * Float.BYTES));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,110 @@
+package dev.millrace.flow.fuzz;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.millrace.flow.io.Csv;
+import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.io.Safetensors;
+import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.MlpCheckpoint;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
+
+/** What reads files that may come from anywhere. A further reader is one more line here, and a seed or two in its corpus. */
+enum Target {
+  /** Arrays, any shape. */
+  NPY("a.npy") {
+    @Override
+    void read(Path file) throws IOException {
+      Npy.read(file);
+    }
+  },
+  /** Tables, read as data are. */
+  CSV("a.csv") {
+    @Override
+    void read(Path file) throws IOException {
+      Csv.read(file);
+    }
+  },
+  /** Rows of data in .npy form, which must be finite. */
+  DATA("d.npy") {
+    @Override
+    void read(Path file) throws IOException {
+      DataSource.of(file.toString());
+    }
+  },
+  /** Named tensors. */
+  SAFETENSORS("a.safetensors") {
+    @Override
+    void read(Path file) throws IOException {
+      Safetensors.read(file);
+    }
+  },
+  /** A network in a safetensors file. */
+  MODEL("model.safetensors") {
+    @Override
+    void read(Path file) throws IOException {
+      FlowModel.read(file);
+    }
+  },
+  /** Options, checked as a training checks them. */
+  YAML("run.yaml") {
+    @Override
+    void read(Path file) throws IOException {
+      ConfigFile.provenance(file);
+      ConfigFile.over(RunConfig.defaults(), file).check();
+    }
+  },
+  /** A training's log, in a run folder. */
+  LOG("training.jsonl") {
+    @Override
+    void read(Path file) throws IOException {
+      new RunDirectory(folder(file)).readLog();
+    }
+  },
+  /** Measured figures, in a run folder. */
+  EVALUATION("evaluation.json") {
+    @Override
+    void read(Path file) throws IOException {
+      new RunDirectory(folder(file)).readEvaluation();
+    }
+  },
+  /** A checkpoint's manifest, in a run folder. */
+  MANIFEST("checkpoints/step-000000050/manifest.json") {
+    @Override
+    void read(Path file) throws IOException {
+      RunDirectory run = new RunDirectory(folder(folder(folder(file))));
+      var found = run.newestCheckpoint(_ -> {});
+      if (found.isPresent() && found.get().files().contains("state.safetensors")) {
+        MlpCheckpoint.read(found.get(), new MlpShape(2, 4, 1, 1));
+      }
+    }
+  };
+
+  static final List<Target> ALL = List.of(values());
+  private final String name;
+
+  Target(String name) {
+    this.name = name;
+  }
+
+  /** Reads a file, which may be anything. */
+  abstract void read(Path file) throws IOException;
+
+  /** Where the file has to be, in a folder. */
+  Path in(Path folder) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(folder(file));
+    return file;
+  }
+
+  private static Path folder(Path file) {
+    return java.util.Objects.requireNonNull(file.getParent());
+  }
+}

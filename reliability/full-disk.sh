@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Fills a small disk (tmpfs; needs root) at random moments of a training, frees it, resumes, and compares bytes; then a read-only
+# folder.   reliability/full-disk.sh [TIMES, 5 if not said]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+millrace=${MILLRACE:-$PWD/millrace}
+work=$(mktemp -d)
+disk=$work/disk
+mkdir "$disk"
+mount -t tmpfs -o size=4m tmpfs "$disk"
+trap 'umount "$disk"; rm -rf "$work"' EXIT
+train="train moons --steps 2500 --hidden 96 --checkpoint-every 20 --no-plots --quiet"
+"$millrace" $train --out "$work/whole"
+full=0
+for i in $(seq "${1:-5}"); do
+  run=$disk/run
+  rm -rf "$run"
+  "$millrace" $train --out "$run" 2>"$work/err" &
+  pid=$!
+  until [ -n "$(ls -d "$run"/checkpoints/step-* 2>/dev/null)" ]; do sleep 0.02; done
+  sleep "0.$((RANDOM % 9))"
+  cat /dev/zero >"$disk/filler" 2>/dev/null || true
+  sleep 0.5
+  newest=$(ls -d "$run"/checkpoints/step-* | tail -1)
+  status=0
+  wait "$pid" || status=$?
+  lost=$(grep -c "No space left on device" "$work/err" || true)
+  full=$((full + (lost > 0)))
+  [ -d "$newest" ] || ls -d "$run"/checkpoints/step-* >/dev/null
+  [ "$(wc -l <"$work/err")" = "$(grep -c '^millrace: \|^WARNING: Using incubator' "$work/err")" ] || { cat "$work/err"; exit 1; }
+  rm "$disk/filler"
+  "$millrace" train --resume --out "$run" --no-plots --quiet 2>"$work/err2"
+  cmp "$work/whole/model.safetensors" "$run/model.safetensors"
+  echo "time $i: status $status, $lost messages of a full disk, resumed to the same bytes"
+done
+mount -o remount,ro "$disk"
+status=0
+"$millrace" sample "$work/whole" --count 100 --quiet --out "$disk/s.npy" 2>"$work/err" || status=$?
+grep '^millrace: ' "$work/err"
+[ "$status" = 1 ] && [ ! -e "$disk/s.npy" ]
+status=0
+"$millrace" train --resume --out "$disk/run" --quiet --no-plots 2>"$work/err" || status=$?
+grep '^millrace: ' "$work/err"
+[ "$status" = 1 ]
+echo "full $full times of ${1:-5}; nothing lost; a read-only folder is one line and status 1"

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Fuzzes one reader for some seconds, guided by coverage (Jazzer), and adds what covers more to its saved corpus.
+#   reliability/fuzz.sh npy|csv|data|safetensors|model|yaml|log|evaluation|manifest|all [SECONDS each, 60 if not said]
+set -euo pipefail
+cd "$(dirname "$0")/../flow"
+targets=${1:?which reader, or all}
+seconds=${2:-60}
+[ "$targets" != all ] || targets="npy csv data safetensors model yaml log evaluation manifest"
+if [ -z "${JAVA_HOME:-}" ] || ! "$JAVA_HOME/bin/java" -version 2>&1 | grep -q '"25'; then
+  JAVA_HOME=$(ls -d /usr/lib/jvm/*25* | head -1)
+fi
+[ -n "${BUILT:-}" ] || mvn -q -B -Pfuzz test-compile dependency:build-classpath -Dmdep.outputFile=target/fuzz.classpath -Dspotless.check.skip
+classpath="target/test-classes:target/classes:$(cat target/fuzz.classpath)"
+for target in $targets; do
+  work=target/fuzz/$target
+  saved=src/test/resources/fuzz/$target.txt
+  rm -rf "$work"
+  mkdir -p "$work/found" "$work/merged"
+  "$JAVA_HOME/bin/java" -cp "$classpath" dev.millrace.flow.fuzz.Corpus unpack "$saved" "$work/seeds"
+  jazzer() {
+    "$JAVA_HOME/bin/java" -Xmx2g -Djava.io.tmpdir="$([ -d /dev/shm ] && echo /dev/shm || echo /tmp)" \
+      -Dmillrace.fuzz.target="$(echo "$target" | tr '[:lower:]' '[:upper:]')" \
+      -XX:+EnableDynamicAgentLoading -cp "$classpath" com.code_intelligence.jazzer.Jazzer \
+      --target_class=dev.millrace.flow.fuzz.Fuzz --instrumentation_includes='dev.millrace.flow.**:tools.jackson.**:de.siegmar.**:org.snakeyaml.**' \
+      -timeout=25 -rss_limit_mb=4096 -artifact_prefix="$work/" --reproducer_path="$work" "$@" 2>&1
+  }
+  # A failing input stops the fuzzing and lies in target/fuzz/TARGET.
+  jazzer -max_total_time="$seconds" -max_len=8192 "$work/found" "$work/seeds" >"$work/log.txt" || { tail -40 "$work/log.txt"; exit 1; }
+  grep -E "^Done|DONE" "$work/log.txt" | sed "s/^/$target: /"
+  # The smallest set that covers as much, in inputs of at most 2 KiB.
+  jazzer -merge=1 -max_len=2048 "$work/merged" "$work/seeds" "$work/found" >"$work/merge.txt" || { tail -40 "$work/merge.txt"; exit 1; }
+  "$JAVA_HOME/bin/java" -cp "$classpath" dev.millrace.flow.fuzz.Corpus pack "$work/merged" "$work/packed.txt"
+  # All of the old ones stay; of the new ones some dozens are enough for CI.
+  { cat "$saved"; shuf -n 60 --random-source=<(yes) "$work/packed.txt"; } | LC_ALL=C sort -u >"$work/all.txt"
+  head -c 200000 "$work/all.txt" | awk 'length <= 3000' >"$saved.new" && mv "$saved.new" "$saved"
+done

@@ -97,7 +97,7 @@ final class OurWork {
       float[] points = sampler.sample(network, x0, 2).points();
       long beyond = memory.getTotalThreadAllocatedBytes() - before - 4L * points.length;
       return new Work.Measured(measured.seconds(), measured.value(),
-          String.format(Locale.ROOT, "%,d kB allocated beyond the result", beyond / 1000));
+          String.format(Locale.ROOT, "%,d kB allocated in passing", beyond / 1000));
     };
   }
 

@@ -1,12 +1,10 @@
 package dev.millrace.flow.sample;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 
 import dev.millrace.flow.ode.Solution;
 import dev.millrace.flow.parallel.Workers;
+import org.jspecify.annotations.Nullable;
 
 /** Rows in tiles that go through all steps on their own. Which rows form a tile does not depend on the number of threads. */
 final class Tiles {
@@ -37,33 +35,50 @@ final class Tiles {
     }
     int length = ROWS * dim;
     int tiles = Math.ceilDiv(points.length, length);
-    List<Solution<float[]>> solutions = new ArrayList<>(Collections.nCopies(tiles, null));
+    float[] ends = new float[points.length];
+    Cost cost = new Cost();
     try (Workers workers = new Workers(Math.clamp(tiles, 1, threads))) {
       workers.forEach(tiles, i -> {
         int from = i * length;
         float[] start = Arrays.copyOfRange(points, from, Math.min(from + length, points.length));
-        solutions.set(i, carrier.carry(i, from, start));
+        Solution<float[]> solution = carrier.carry(i, from, start);
+        System.arraycopy(solution.end(), 0, ends, from, start.length);
+        cost.add(i, solution);
       });
     }
-    return gather(solutions, points.length, length);
+    return cost.of(ends);
   }
 
-  private static Sampler.Samples gather(List<Solution<float[]>> solutions, int total, int length) {
-    float[] ends = new float[total];
-    int nfe = 0;
-    int accepted = 0;
-    int rejected = 0;
-    double weighted = 0;
-    for (int i = 0; i < solutions.size(); i++) {
-      Solution<float[]> solution = solutions.get(i).orThrow();
-      System.arraycopy(solution.end(), 0, ends, i * length, solution.end().length);
-      weighted += (double) solution.nfe() * solution.end().length;
-      if (solution.nfe() > nfe) {
+  /** What the tiles cost, whatever their order; kept instead of their solutions, so that memory does not grow with them. */
+  private static final class Cost {
+    private int costliest = -1;
+    private int nfe;
+    private int accepted;
+    private int rejected;
+    private long weighted;
+    private int firstFailed = Integer.MAX_VALUE;
+    private @Nullable Solution<float[]> failed;
+
+    synchronized void add(int tile, Solution<float[]> solution) {
+      weighted += (long) solution.nfe() * solution.end().length;
+      if (solution.nfe() > nfe || (solution.nfe() == nfe && tile < costliest)) {
+        costliest = tile;
         nfe = solution.nfe();
         accepted = solution.accepted();
         rejected = solution.rejected();
       }
+      if (solution.status() != Solution.Status.DONE && tile < firstFailed) {
+        firstFailed = tile;
+        failed = solution;
+      }
     }
-    return new Sampler.Samples(ends, nfe, total == 0 ? 0 : weighted / total, accepted, rejected);
+
+    synchronized Sampler.Samples of(float[] ends) {
+      if (failed != null) {
+        failed.orThrow();
+      }
+      double mean = ends.length == 0 ? 0 : (double) weighted / ends.length;
+      return new Sampler.Samples(ends, nfe, mean, accepted, rejected);
+    }
   }
 }

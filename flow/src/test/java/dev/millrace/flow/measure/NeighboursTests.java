@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.data.Gaussian;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,7 @@ class NeighboursTests {
   }
 
   @Test
+  @Tag("vector")
   void vectorsAndPlainLoopsAgreeBitForBit() {
     SplittableRandom random = new SplittableRandom(6);
     for (int depth : List.of(4, 8, 132)) {

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -76,6 +77,7 @@ class MlpGradientTests {
 
   @ParameterizedTest
   @MethodSource("networks")
+  @Tag("vector")
   void bitsDependNeitherOnThreadsNorOnKernels(MlpShape shape, int batch) {
     float[] weights = VelocityMlp.random(shape, new Seed(12)).weights();
     var data = new Batch(shape, batch, 6);

@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 
 import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.data.Toy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,6 +112,7 @@ class PowerCellsTests {
 
   @ParameterizedTest
   @ValueSource(ints = {7, 16, 33, 100})
+  @Tag("vector")
   void theScanFindsWhatAllPointsSay(int dim) {
     SplittableRandom random = new SplittableRandom(dim);
     for (int count : new int[]{2, 31, 32, 33, 200}) {
@@ -126,6 +128,7 @@ class PowerCellsTests {
   }
 
   @Test
+  @Tag("vector")
   void bothTilesAgreeBitForBit() {
     for (int dim : new int[]{1, 7, 13, 100}) {
       float[] x = new Gaussian(dim).sample(new SplittableRandom(1), 5);

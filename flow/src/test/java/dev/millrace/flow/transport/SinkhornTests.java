@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 
 import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.data.Toy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -194,6 +195,7 @@ class SinkhornTests {
   }
 
   @Test
+  @Tag("vector")
   void bothExponentialsAgreeBitForBitAndWithMath() {
     float[] cost = new float[212];
     float[] shifts = new float[207];
@@ -217,6 +219,7 @@ class SinkhornTests {
   }
 
   @Test
+  @Tag("vector")
   void bothSumsOfRowsAgreeBitForBitAndWithDoubles() {
     for (int stride : new int[]{16, 32, 208}) {
       float[] matrix = noise(1, 5 * stride, 1);

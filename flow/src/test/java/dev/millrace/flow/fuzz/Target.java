@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import dev.millrace.flow.io.Csv;
+import dev.millrace.flow.io.Idx;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.io.Safetensors;
 import dev.millrace.flow.net.MlpShape;
@@ -37,6 +38,13 @@ enum Target {
     @Override
     void read(Path file) throws IOException {
       DataSource.of(file.toString());
+    }
+  },
+  /** Bytes with a shape, gzipped or not. */
+  IDX("images-idx3-ubyte") {
+    @Override
+    void read(Path file) throws IOException {
+      Idx.read(file, 3);
     }
   },
   /** Named tensors. */

@@ -10,7 +10,7 @@ import dev.millrace.flow.text.Spec;
  *
  * @param device where
  * @param precision in which floating-point format the layers compute; weights, their optimizer and the loss are fp32 always
- * @param threads that compute on the CPU; 0 for all processors. The last bits of a training depend on their number
+ * @param threads that compute on the CPU; 0 for all processors. On the CPU no bit of a training depends on their number
  */
 public record TorchOptions(DeviceChoice device, PrecisionChoice precision, int threads) {
   /** Where to compute. */

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Mean squared error of a velocity MLP over a batch, and its gradient by backpropagation.
  *
- * <p>Two parallel sections. In the first, each task takes some rows forward and back, and leaves each layer's input and the
- * gradient of each layer's output. In the second, each task forms some rows of one weight gradient, a sum over the whole
- * batch. No number is the sum of what several tasks did, so the bits do not depend on the number of threads.
+ * <p>Three parallel sections. The first makes what depends on the weights alone: the {@link TimePolynomial} and transposed
+ * weights. In the second, each task takes some rows forward and back, and leaves each layer's input and the gradient of each
+ * layer's output. In the third, each task forms some rows of one weight gradient, a sum over the whole batch. No number is the sum of what several tasks did, so the bits do not depend on the number of threads.
  */
 public final class MlpGradient {
   private static final int LARGE_BATCH = 512;

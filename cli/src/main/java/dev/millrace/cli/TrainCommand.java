@@ -193,7 +193,7 @@ final class TrainCommand implements Callable<Integer> {
     if (data != null) {
       options.put("data", data);
     }
-    var names = ConfigFile.names();
+    var names = ConfigFile.names(RunConfig.defaults());
     for (OptionSpec option : Objects.requireNonNull(spec).options()) {
       String name = option.longestName().substring(2);
       if (names.contains(name) && option.getValue() != null) {

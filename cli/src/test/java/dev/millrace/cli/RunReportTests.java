@@ -53,7 +53,7 @@ class RunReportTests {
     var options = ((KeyValues) section("Options").getFirst()).values();
     assertEquals("moons", options.get("data"));
     assertEquals("256", options.get("batch"));
-    assertEquals(ConfigFile.names().size(), options.size());
+    assertEquals(ConfigFile.names(RunConfig.defaults()).size(), options.size());
     var provenance = ((KeyValues) section("Provenance").getFirst()).values();
     assertEquals(Map.of("jdk", "25.0.3", "os", "Linux"), provenance);
   }

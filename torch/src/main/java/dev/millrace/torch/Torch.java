@@ -148,7 +148,8 @@ public final class Torch implements AutoCloseable {
     return jar == null ? "unknown" : jar;
   }
 
-  boolean isCuda() {
+  /** Whether it computes on a GPU. */
+  public boolean isCuda() {
     return cuda;
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,7 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
-/** {@code run.yaml} and {@code --config} files: the names of {@link RunConfig}'s options, and {@code provenance}. */
+/**
+ * {@code run.yaml} and {@code --config} files: options by name, and {@code provenance}. The options are the components of a record
+ * of one engine, such as {@link RunConfig}, with names in kebab-case.
+ */
 public final class ConfigFile {
   static final JsonMapper JSON = JsonMapper.builder().build();
   private static final YAMLMapper YAML = YAMLMapper.builder().disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
@@ -39,7 +43,7 @@ public final class ConfigFile {
    *
    * @throws InvalidInputException naming the file and the key that is unknown or has a value of the wrong kind
    */
-  public static RunConfig over(RunConfig base, Path file) throws IOException {
+  public static <C extends Record> C over(C base, Path file) throws IOException {
     ObjectNode options = tree(file);
     options.remove(PROVENANCE);
     return over(base, file + ": ", options);
@@ -70,23 +74,24 @@ public final class ConfigFile {
   }
 
   /** Puts given options over others; {@code place} starts the message about a wrong one. */
-  public static RunConfig over(RunConfig base, String place, Map<String, ?> options) {
+  public static <C extends Record> C over(C base, String place, Map<String, ?> options) {
     return over(base, place, JSON.<ObjectNode>valueToTree(options));
   }
 
-  private static RunConfig over(RunConfig base, String place, ObjectNode options) {
+  @SuppressWarnings("unchecked") // a record's class is final
+  private static <C extends Record> C over(C base, String place, ObjectNode options) {
     ObjectNode merged = JSON.valueToTree(base);
     for (var entry : options.properties()) {
       JsonNode known = merged.get(entry.getKey());
       if (known == null) {
-        Set<String> names = names();
+        Set<String> names = names(base);
         throw new InvalidInputException("%sunknown option %s%s".formatted(place, Shown.quoted(entry.getKey()),
             Nearest.of(entry.getKey(), names).map(n -> "; did you mean '" + n + "'?")
                 .orElse("; expected one of " + String.join(", ", names))));
       }
       merged.set(entry.getKey(), sameKind(place, entry.getKey(), known, entry.getValue()));
     }
-    return JSON.treeToValue(merged, RunConfig.class);
+    return (C) JSON.treeToValue(merged, base.getClass());
   }
 
   private static JsonNode sameKind(String place, String name, JsonNode known, JsonNode value) {
@@ -114,12 +119,27 @@ public final class ConfigFile {
   }
 
   /** The names of all options. */
-  public static Set<String> names() {
-    return new TreeSet<>(JSON.<ObjectNode>valueToTree(RunConfig.defaults()).propertyNames());
+  public static Set<String> names(Record config) {
+    return new TreeSet<>(JSON.<ObjectNode>valueToTree(config).propertyNames());
+  }
+
+  /** The option {@code data} of a file, if it has it: what tells which engine the other options are of. */
+  public static Optional<String> data(Path file) throws IOException {
+    return Optional.ofNullable(tree(file).path("data").asString(null));
+  }
+
+  /** The option {@code steps} of a run's file. */
+  static int steps(Path file) throws IOException {
+    JsonNode steps = tree(file).path("steps");
+    if (!steps.canConvertToInt()) {
+      throw new InvalidInputException(
+          file + ": steps: %s, expected a whole number".formatted(Shown.cut(steps.toString())));
+    }
+    return steps.intValue();
   }
 
   /** The configuration as YAML. */
-  public static String toYaml(RunConfig config, Map<String, String> provenance) {
+  public static String toYaml(Record config, Map<String, String> provenance) {
     ObjectNode tree = JSON.valueToTree(config);
     if (!provenance.isEmpty()) {
       tree.set(PROVENANCE, JSON.valueToTree(provenance));
@@ -128,19 +148,19 @@ public final class ConfigFile {
   }
 
   /** SHA-256 of the options that decide the bytes of a result: all but how many threads work, where, and how often is saved. */
-  public static String hash(RunConfig config) {
+  public static String hash(Record config) {
     ObjectNode tree = JSON.valueToTree(config);
-    tree.remove(List.of("threads", "device", "checkpoint-every", "on-divergence"));
+    tree.remove(List.of("threads", "device", "checkpoint-every", "on-divergence", "sample-every"));
     return Sha256.of(JSON.writeValueAsString(tree));
   }
 
   /** Writes {@code run.yaml}. */
-  public static void write(Path file, RunConfig config, Map<String, String> provenance) throws IOException {
+  public static void write(Path file, Record config, Map<String, String> provenance) throws IOException {
     byte[] yaml = toYaml(config, provenance).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(yaml));
   }
 
-  /** The options of a run. */
+  /** The options of a run of the pure-Java engine. */
   public static RunConfig read(Path file) throws IOException {
     return over(RunConfig.defaults(), file);
   }

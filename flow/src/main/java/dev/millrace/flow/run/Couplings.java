@@ -43,8 +43,7 @@ public final class Couplings {
   static void check(String text) {
     Spec spec = Spec.parse("coupling", text, FORMS);
     switch (spec.name()) {
-      case "independent", "ot" -> spec.plain(text);
-      case "sinkhorn" -> sinkhorn(spec);
+      case "independent", "ot", "sinkhorn" -> withinBatch(spec);
       case "semidiscrete" -> points(spec);
       case "pairs" -> {
         if (!spec.arguments().endsWith(".npy")) {
@@ -79,9 +78,7 @@ public final class Couplings {
       requireClasses(config, spec, data);
     }
     Coupling coupling = switch (spec.name()) {
-      case "independent" -> Coupling.INDEPENDENT;
-      case "ot" -> new MinibatchOt();
-      case "sinkhorn" -> sinkhorn(spec);
+      case "independent", "ot", "sinkhorn" -> withinBatch(spec);
       case "semidiscrete" -> semidiscrete(config, source, data, points(spec), progress);
       case "pairs" -> readPairs(Path.of(spec.arguments()), data.dim(), config.batch());
       default -> throw spec.unknown();
@@ -98,6 +95,21 @@ public final class Couplings {
           "--class-aware with --coupling %s: its data points have no classes; expected ot or sinkhorn"
               .formatted(spec.name()));
     }
+  }
+
+  /**
+   * The couplings that know nothing but the rows of a batch.
+   *
+   * @param spec independent, ot or sinkhorn[:epsilon], maybe one of several forms
+   * @throws InvalidInputException if it is another
+   */
+  public static Coupling withinBatch(Spec spec) {
+    return switch (spec.name()) {
+      case "independent" -> spec.plain(Coupling.INDEPENDENT);
+      case "ot" -> spec.plain(new MinibatchOt());
+      case "sinkhorn" -> sinkhorn(spec);
+      default -> throw spec.unknown();
+    };
   }
 
   private static Coupling sinkhorn(Spec spec) {

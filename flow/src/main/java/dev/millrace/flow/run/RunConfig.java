@@ -1,7 +1,5 @@
 package dev.millrace.flow.run;
 
-import java.util.List;
-
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.data.Distribution;
@@ -13,7 +11,6 @@ import dev.millrace.flow.path.Schedules;
 import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.path.TimeDistributions;
 import dev.millrace.flow.random.Seed;
-import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.Objective;
@@ -80,57 +77,29 @@ public record RunConfig(String data, String source, int steps, int batch, double
    * @throws InvalidInputException naming the option, its value and what is expected
    */
   public void check() {
-    requireRange("steps", steps, 1, Integer.MAX_VALUE);
-    requireRange("batch", batch, 1, MOST_ROWS);
-    requireRange("hidden", hidden, 1, MOST_WIDTH);
-    requireRange("layers", layers, 1, MOST_LAYERS);
-    requireRange("warmup", warmup, 0, Integer.MAX_VALUE);
-    requireRange("threads", threads, 0, MOST_THREADS);
-    requireRange("checkpoint-every", checkpointEvery, 0, Integer.MAX_VALUE);
-    requirePositive("lr", lr);
-    requirePositive("time-scale", timeScale);
-    if (!(ema >= 0 && ema < 1)) {
-      throw new InvalidInputException("--ema " + ema + ": expected 0 (off) to below 1, such as 0.999");
-    }
-    if (!(clip >= 0 && weightDecay >= 0 && weightDecay < 1 / lr)) {
-      throw new InvalidInputException(
-          "--clip " + clip + ", --weight-decay " + weightDecay + ": expected 0 (off) or more");
-    }
-    if (couplingBatch < 0 || couplingBatch % batch != 0 || couplingBatch > MOST_ROWS) {
-      throw new InvalidInputException(
-          "--coupling-batch %d: expected a multiple of --batch %d".formatted(couplingBatch, batch));
-    }
+    Checks.requireRange("steps", steps, 1, Integer.MAX_VALUE);
+    Checks.requireRange("batch", batch, 1, MOST_ROWS);
+    Checks.requireRange("hidden", hidden, 1, MOST_WIDTH);
+    Checks.requireRange("layers", layers, 1, MOST_LAYERS);
+    Checks.requireRange("warmup", warmup, 0, Integer.MAX_VALUE);
+    Checks.requireRange("threads", threads, 0, MOST_THREADS);
+    Checks.requireRange("checkpoint-every", checkpointEvery, 0, Integer.MAX_VALUE);
+    Checks.requirePositive("lr", lr);
+    Checks.requirePositive("time-scale", timeScale);
+    Checks.requireEma(ema);
+    Checks.requireClipAndDecay(clip, weightDecay, lr);
+    Checks.requireCouplingBatch(couplingBatch, batch, MOST_ROWS);
     Activation.parse(activation);
     TimeInput.parse(timeInput);
     Couplings.check(coupling);
-    requireOneOf("decay", decay, "constant", "cosine");
+    Checks.requireOneOf("decay", decay, "constant", "cosine");
     if (device.equals("cuda")) {
       throw new InvalidInputException("--device cuda: this build has the pure-Java engine only; expected auto or cpu");
     }
-    requireOneOf("device", device, "auto", "cpu");
-    requireOneOf("on-divergence", onDivergence, "stop", "rollback");
+    Checks.requireOneOf("device", device, "auto", "cpu");
+    Checks.requireOneOf("on-divergence", onDivergence, "stop", "rollback");
     TimeDistributions.parse(time);
     SigmaForms.parse(sigmaMin).applyTo(Schedules.parse(path));
-  }
-
-  private static void requireRange(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new InvalidInputException("--" + option + " " + value + ": expected " + least
-          + (most == Integer.MAX_VALUE ? " or more" : " to " + most));
-    }
-  }
-
-  private static void requirePositive(String option, double value) {
-    if (!(value > 0 && value <= 1e5)) {
-      throw new InvalidInputException("--" + option + " " + value + ": expected above 0 and at most 100000");
-    }
-  }
-
-  private static void requireOneOf(String option, String value, String... known) {
-    if (!List.of(known).contains(value)) {
-      throw new InvalidInputException(
-          "--" + option + " " + Shown.cut(value) + ": expected " + String.join(" or ", known));
-    }
   }
 
   /** Number of threads with 0 resolved. */

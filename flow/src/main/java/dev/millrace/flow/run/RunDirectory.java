@@ -119,7 +119,7 @@ public record RunDirectory(Path path) {
       List<TrainingLog.Line> log = run.readLog();
       throw new InvalidInputException(
           "%s: trained to step %d of %d; wait for its end, or go on with 'millrace train --resume --out %s'"
-              .formatted(folder, log.isEmpty() ? 0 : log.getLast().step(), ConfigFile.read(run.configFile()).steps(),
+              .formatted(folder, log.isEmpty() ? 0 : log.getLast().step(), ConfigFile.steps(run.configFile()),
                   folder));
     }
     return run;
@@ -134,7 +134,7 @@ public record RunDirectory(Path path) {
       return true;
     }
     List<TrainingLog.Line> log = readLog();
-    return !log.isEmpty() && log.getLast().step() >= ConfigFile.read(configFile()).steps();
+    return !log.isEmpty() && log.getLast().step() >= ConfigFile.steps(configFile());
   }
 
   /** {@code run.yaml}. */

@@ -1,0 +1,202 @@
+package dev.millrace.torch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.coupling.Coupling;
+import dev.millrace.flow.coupling.WithinClasses;
+import dev.millrace.flow.data.ImageData;
+import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.data.ImageSources;
+import dev.millrace.flow.data.PictureOptions;
+import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.path.Schedules;
+import dev.millrace.flow.path.SigmaForms;
+import dev.millrace.flow.path.TimeDistributions;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.Checks;
+import dev.millrace.flow.run.Couplings;
+import dev.millrace.flow.text.Spec;
+import dev.millrace.flow.train.AdamW;
+import dev.millrace.flow.train.LearningRate;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/**
+ * Every option of the training of an image network, resolved, as plain values; the names in {@code run.yaml} and on the command
+ * line are these in kebab-case.
+ *
+ * @param data as {@link ImageSources} reads it, such as "mnist"
+ * @param size side that pictures of a folder are brought to; 0 for as they are
+ * @param channels 1 or 3 for pictures of a folder; 0 for as they are
+ * @param net "lesson", "small" or "base"
+ * @param unconditional whether the classes of the data are not learnt
+ * @param steps of the optimizer
+ * @param batch images a step
+ * @param micro images that pass through the network at once; 0 for what suits the device
+ * @param lr peak learning rate
+ * @param coupling "independent", "ot", "sinkhorn[:epsilon]", or "pairs:DIR" (reflow)
+ * @param couplingBatch pairs that the coupling sees at once, a multiple of {@code batch}; 0 for {@code batch}
+ * @param classAware whether the images of each class are coupled among themselves
+ * @param time the time distribution, such as "logit-normal:0,1"
+ * @param path the schedule, such as "linear"
+ * @param sigmaMin noise around the path: "none", "constant:0.1" or "lipman:0.01"
+ * @param loss "squared" or "huber"
+ * @param labelDropout share of the images whose class is hidden, so that guidance can work
+ * @param flip whether images are mirrored at random
+ * @param ema decay of the average of the weights, 0 for none
+ * @param warmup steps over which the learning rate rises
+ * @param decay "constant" or "cosine"
+ * @param clip greatest norm of the gradient, 0 for none
+ * @param weightDecay decoupled weight decay
+ * @param seed what all random numbers derive from
+ * @param threads how many work; 0 for all processors
+ * @param device "auto", "cpu" or "cuda"
+ * @param precision "auto", "fp32" or "bf16"
+ * @param sampleEvery steps between grids of samples, 0 for none
+ * @param checkpointEvery steps between checkpoints, 0 for none
+ * @param onDivergence "stop", or "rollback" to the newest checkpoint with half the learning rate
+ */
+@JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
+public record ImageConfig(String data, int size, int channels, String net, boolean unconditional, int steps, int batch,
+    int micro, double lr, String coupling, int couplingBatch, boolean classAware, String time, String path,
+    String sigmaMin, String loss, double labelDropout, boolean flip, double ema, int warmup, String decay, double clip,
+    double weightDecay, long seed, int threads, String device, String precision, int sampleEvery, int checkpointEvery,
+    String onDivergence) {
+  private static final List<String> COUPLINGS = List.of("independent", "ot", "sinkhorn[:epsilon]", "pairs:DIR");
+  private static final int EVENT_STEPS = 10;
+  private static final int CPU_MICRO = 32;
+  private static final int MOST_THREADS = 1024;
+  private static final int MOST_IMAGES = 1 << 16;
+
+  /** What a bare {@code millrace train mnist} does: 3,000 steps, on two cores a quarter of an hour. */
+  public static ImageConfig defaults() {
+    return new ImageConfig("mnist", 0, 0, "small", false, 3000, 128, 0, 1e-3, "independent", 0, false, "uniform",
+        "linear", "none", "squared", 0.1, false, 0.999, 200, "cosine", 1, 0.01, 0, 0, "auto", "auto", 250, 500, "stop");
+  }
+
+  /**
+   * Checks the values that the objects made from them do not check.
+   *
+   * @throws InvalidInputException naming the option, its value and what is expected
+   */
+  public void check() {
+    Checks.requireRange("size", size, 0, 4096);
+    if (channels != 0 && channels != 1 && channels != 3) {
+      throw new InvalidInputException("--channels " + channels + ": expected 1 or 3, or 0 for what the pictures are");
+    }
+    Checks.requireRange("steps", steps, 1, Integer.MAX_VALUE);
+    Checks.requireRange("batch", batch, 1, MOST_IMAGES);
+    Checks.requireRange("micro", micro, 0, batch);
+    Checks.requireRange("warmup", warmup, 0, Integer.MAX_VALUE);
+    Checks.requireRange("threads", threads, 0, MOST_THREADS);
+    Checks.requireRange("sample-every", sampleEvery, 0, Integer.MAX_VALUE);
+    Checks.requireRange("checkpoint-every", checkpointEvery, 0, Integer.MAX_VALUE);
+    Checks.requirePositive("lr", lr);
+    Checks.requireEma(ema);
+    Checks.requireClipAndDecay(clip, weightDecay, lr);
+    Checks.requireCouplingBatch(couplingBatch, batch, MOST_IMAGES);
+    if (!(labelDropout >= 0 && labelDropout <= 1)) {
+      throw new InvalidInputException("--label-dropout " + labelDropout + ": expected a share from 0 to 1");
+    }
+    if (sampleEvery % EVENT_STEPS != 0) {
+      throw new InvalidInputException(
+          "--sample-every %d: expected a multiple of %d, or 0 for none".formatted(sampleEvery, EVENT_STEPS));
+    }
+    ImageNet.preset(net, 1, 1, 1, 0);
+    if (pairsFolder().isPresent()) {
+      refuseWithPairs("--class-aware", classAware);
+      refuseWithPairs("--flip", flip);
+    } else {
+      withinBatch();
+    }
+    Checks.requireOneOf("loss", loss, "squared", "huber");
+    Checks.requireOneOf("decay", decay, "constant", "cosine");
+    Checks.requireOneOf("on-divergence", onDivergence, "stop", "rollback");
+    torchOptions();
+    TimeDistributions.parse(time);
+    SigmaForms.parse(sigmaMin).applyTo(Schedules.parse(path));
+  }
+
+  private void refuseWithPairs(String option, boolean given) {
+    if (given) {
+      throw new InvalidInputException(
+          "%s with --coupling %s: the pairs of a trained flow are what they are".formatted(option, coupling));
+    }
+  }
+
+  private Spec couplingSpec() {
+    return Spec.parse("coupling", coupling, COUPLINGS);
+  }
+
+  /** The folder of pairs of a trained flow to learn from, if it is to learn from one. */
+  public Optional<Path> pairsFolder() {
+    Spec spec = couplingSpec();
+    if (!spec.name().equals("pairs")) {
+      return Optional.empty();
+    }
+    if (spec.arguments().isEmpty()) {
+      throw spec.error("needs a folder");
+    }
+    return Optional.of(Path.of(spec.arguments()));
+  }
+
+  private Coupling withinBatch() {
+    Coupling inner = Couplings.withinBatch(couplingSpec());
+    return classAware ? new WithinClasses(inner) : inner;
+  }
+
+  /** Where and how exactly to compute. */
+  public TorchOptions torchOptions() {
+    return new TorchOptions(TorchOptions.DeviceChoice.parse(device), TorchOptions.PrecisionChoice.parse(precision),
+        threads);
+  }
+
+  /**
+   * Reads the images.
+   *
+   * @throws InvalidInputException if there are none, they are not what they should be, or lack the classes asked for
+   */
+  public ImageData readData() throws IOException {
+    ImageData images = ImageSources.read(data, new PictureOptions(size, channels), Workers.orAllProcessors(threads));
+    if (classAware && images.train().classes() == 0) {
+      throw new InvalidInputException("--class-aware: " + data + " has no classes");
+    }
+    return images;
+  }
+
+  /** The network's shape for some images. */
+  public ImageNet net(ImageSet images) {
+    return ImageNet.preset(net, images.channels(), images.height(), images.width(),
+        unconditional || net.equals("lesson") ? 0 : images.classes());
+  }
+
+  /**
+   * What is learnt.
+   *
+   * @param images the training images, or the pairs of a trained flow
+   */
+  public ImageObjective objective(ImageSource images) {
+    return new ImageObjective(images, pairsFolder().isPresent() ? Coupling.INDEPENDENT : withinBatch(),
+        Schedules.parse(path), SigmaForms.parse(sigmaMin), TimeDistributions.parse(time));
+  }
+
+  /**
+   * How it is trained.
+   *
+   * @param dim numbers in an image
+   * @param cuda whether on a GPU, which takes a batch at once
+   * @param rateFactor what the learning rate is multiplied by
+   */
+  public ImageTrainingOptions trainingOptions(int dim, boolean cuda, double rateFactor) {
+    int atOnce = micro > 0 ? micro : cuda ? batch : Math.min(batch, CPU_MICRO);
+    return new ImageTrainingOptions(steps, batch, atOnce, couplingBatch == 0 ? batch : couplingBatch,
+        new LearningRate(lr * rateFactor, warmup, decay.equals("cosine")), new AdamW(0.9, 0.99, 1e-8, weightDecay),
+        clip > 0 ? clip : Double.POSITIVE_INFINITY, ema, labelDropout, flip,
+        loss.equals("huber") ? ImageLoss.PseudoHuber.forDim(dim) : new ImageLoss.Squared(), EVENT_STEPS,
+        new Seed(seed));
+  }
+}

@@ -4,7 +4,6 @@ import java.io.Console;
 import java.time.Duration;
 import java.util.Locale;
 
-import dev.millrace.flow.train.TrainingEvent;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -47,11 +46,6 @@ final class Progress implements AutoCloseable {
         .setStyle(ProgressBarStyle.UNICODE_BLOCK).setUpdateIntervalMillis(100)
         .setConsumer(new DelegatingProgressBarConsumer(text -> System.err.print("\r" + text), 100));
     return new Progress(name, total, builder.build(), false);
-  }
-
-  void on(TrainingEvent event) {
-    at(event.step(),
-        String.format(Locale.ROOT, "loss %.4f, %,.0f samples/s", event.loss(), event.samplesPerSecond()));
   }
 
   /**

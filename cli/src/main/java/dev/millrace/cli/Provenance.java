@@ -8,13 +8,13 @@ final class Provenance {
   private Provenance() {
   }
 
-  static Map<String, String> of(Map<String, String> dataHashes) {
+  static Map<String, String> of(String engine, Map<String, String> dataHashes) {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("version", "0.1.0-SNAPSHOT");
     provenance.putAll(dataHashes);
     provenance.put("jdk", Runtime.version().toString());
     provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    provenance.put("engine", "pure Java");
+    provenance.put("engine", engine);
     return provenance;
   }
 }

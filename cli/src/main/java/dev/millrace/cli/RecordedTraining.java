@@ -7,22 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.flow.run.MlpCheckpoint;
 import dev.millrace.flow.run.Recorder;
-import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.store.CheckpointStore;
 import dev.millrace.flow.store.RunLock;
 import dev.millrace.flow.train.DivergedException;
-import dev.millrace.flow.train.Trainer;
-import dev.millrace.flow.train.TrainingEvent;
-import dev.millrace.flow.train.TrainingState;
 
 /**
  * A training in a folder, from its begin or from its newest checkpoint to the finished model. It may stop in between, and it may
@@ -35,8 +32,7 @@ final class RecordedTraining {
   private static final String OPTIONS_HASH = "options-hash";
   private static final String ROLLBACKS = "rollbacks";
 
-  private final TrainingRun training;
-  private final RunConfig config;
+  private final Training training;
   private final RunDirectory run;
   private final Work work;
   private final BooleanSupplier stop;
@@ -53,33 +49,31 @@ final class RecordedTraining {
    */
   record Work(String name, Optional<RunDirectory> teacher, boolean resume, String resumeCommand, boolean quiet) {}
 
-  private RecordedTraining(TrainingRun training, RunDirectory run, Work work, BooleanSupplier stop) {
+  private RecordedTraining(Training training, RunDirectory run, Work work, BooleanSupplier stop) {
     this.training = training;
-    this.config = training.config();
     this.run = run;
     this.work = work;
     this.stop = stop;
   }
 
   /**
-   * Trains.
+   * Trains, and writes {@code model.safetensors} in the end.
    *
    * @param run a new folder, or one to go on with; nobody else writes to it meanwhile
-   * @return the trained network, which {@code model.safetensors} holds too
    * @throws StoppedException if {@code stop} wanted it, after a checkpoint
    * @throws DivergedException if that happened, after the last good state was made the model
    */
-  static VelocityMlp run(TrainingRun training, RunDirectory run, Work work, BooleanSupplier stop) throws IOException {
+  static void run(Training training, RunDirectory run, Work work, BooleanSupplier stop) throws IOException {
     try (RunLock _ = run.lock()) {
       if (!work.resume && Files.exists(run.configFile())) {
         throw new InvalidInputException(run.path() + ": already holds a run; choose another folder, or --resume");
       }
       RecordedTraining recorded = new RecordedTraining(training, run, work, stop);
       Optional<Checkpoint> from = work.resume ? recorded.toResume() : Optional.empty();
-      Map<String, String> provenance = Provenance.of(training.dataHashes());
+      Map<String, String> provenance = Provenance.of(training.engine(), training.dataHashes());
       work.teacher.ifPresent(teacher -> provenance.put(STARTS_FROM, teacher.path().toString()));
       ConfigFile.write(run.configFile(), training.config(), provenance);
-      return recorded.train(from);
+      recorded.train(from);
     }
   }
 
@@ -92,7 +86,7 @@ final class RecordedTraining {
     Checkpoint checkpoint = newest.get();
     training.requireSameData("%s: its checkpoint of step %d".formatted(run.path(), checkpoint.step()),
         checkpoint.facts());
-    if (!Objects.equals(ConfigFile.hash(config), checkpoint.facts().get(OPTIONS_HASH))) {
+    if (!Objects.equals(ConfigFile.hash(training.config()), checkpoint.facts().get(OPTIONS_HASH))) {
       Millrace
           .complain("note: the options are not those of the checkpoint of step %d; training goes on with the new ones"
               .formatted(checkpoint.step()));
@@ -103,18 +97,20 @@ final class RecordedTraining {
     return newest;
   }
 
-  private VelocityMlp train(Optional<Checkpoint> from) throws IOException {
+  private void train(Optional<Checkpoint> from) throws IOException {
     rollbacks = from.map(c -> Integer.parseInt(c.facts().getOrDefault(ROLLBACKS, "0"))).orElse(0);
     Optional<Checkpoint> at = from;
     while (true) {
-      TrainingState state = at.isPresent()
-          ? MlpCheckpoint.read(at.get(), training.shape())
-          : training.start(work.teacher);
+      Training.Session session = training.begin(run, at, work.teacher, 1.0 / (1 << rollbacks));
       try {
-        VelocityMlp trained = train(state);
-        training.model(trained).write(run.modelFile());
-        return trained;
+        train(session);
+        session.writeModel(run.modelFile());
+        return;
       } catch (DivergedException e) {
+        if (!training.rollsBack() || rollbacks == MOST_ROLLBACKS) {
+          session.writeModel(run.modelFile());
+          throw e;
+        }
         at = rolledBack(e);
       }
     }
@@ -122,12 +118,8 @@ final class RecordedTraining {
 
   /** Where a rollback leads: it must not depend on whether, and when, the training was stopped in between. */
   private Optional<Checkpoint> rolledBack(DivergedException diverged) throws IOException {
-    if (config.onDivergence().equals("stop") || rollbacks == MOST_ROLLBACKS) {
-      training.model(diverged.lastGood().model()).write(run.modelFile());
-      throw diverged;
-    }
     rollbacks++;
-    int every = config.checkpointEvery();
+    int every = training.checkpointEvery();
     Optional<Checkpoint> to = every == 0
         ? Optional.empty()
         : new CheckpointStore(run.checkpoints()).newest(step -> step % every == 0).checkpoint();
@@ -136,24 +128,22 @@ final class RecordedTraining {
     return to;
   }
 
-  private VelocityMlp train(TrainingState state) throws IOException {
-    Trainer trainer = training.trainer(state, 1.0 / (1 << rollbacks));
-    try (Progress progress = Progress.show(work.name, config.steps(), work.quiet);
-        Recorder recorder = new Recorder(run, state.step(), config.steps(), config.checkpointEvery(), facts(), stop,
+  private void train(Training.Session session) throws IOException {
+    int steps = training.steps();
+    try (Progress progress = Progress.show(work.name, steps, work.quiet);
+        Recorder recorder = new Recorder(run, session.step(), steps, training.checkpointEvery(), facts(), stop,
             Millrace::complain)) {
       try {
-        VelocityMlp trained = trainer.run(event -> {
-          log(recorder, event);
-          progress.on(event);
-        }, live -> goesOn(recorder, live));
-        int done = trainer.step();
-        if (done < config.steps()) {
-          throw new StoppedException(
-              "stopped after step %d of %d; go on with: %s".formatted(done, config.steps(), work.resumeCommand));
-        }
-        return trained;
+        session.run((step, line, news) -> {
+          log(recorder, step, line);
+          progress.at(step, news);
+        }, (step, files) -> goesOn(recorder, step, files));
       } finally {
         recorder.finish();
+      }
+      if (session.step() < steps) {
+        throw new StoppedException(
+            "stopped after step %d of %d; go on with: %s".formatted(session.step(), steps, work.resumeCommand));
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -162,24 +152,23 @@ final class RecordedTraining {
 
   private Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>(training.dataHashes());
-    facts.put(OPTIONS_HASH, ConfigFile.hash(config));
+    facts.put(OPTIONS_HASH, ConfigFile.hash(training.config()));
     facts.put(ROLLBACKS, Integer.toString(rollbacks));
     return facts;
   }
 
-  private static boolean goesOn(Recorder recorder, TrainingState live) {
+  private static boolean goesOn(Recorder recorder, int step,
+      Supplier<Optional<SequencedMap<String, AtomicFile.Body>>> files) {
     try {
-      return recorder.goesOn(live.step(), () -> MlpCheckpoint.files(live));
+      return recorder.goesOn(step, files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void log(Recorder recorder, TrainingEvent event) {
+  private static void log(Recorder recorder, int step, Map<String, Object> line) {
     try {
-      recorder.log().append(event, TrainingRun.isHashed(event.step(), event.steps())
-          ? TrainingRun.weightsHash(event.trainer().state().average())
-          : null);
+      recorder.log().append(step, line);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

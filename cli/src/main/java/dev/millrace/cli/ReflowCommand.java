@@ -175,7 +175,7 @@ final class ReflowCommand implements Callable<Integer> {
     if (!Files.exists(pupil.pairsFile())) {
       makePairs(teacher.model(), base, round, pupil.pairsFile(), name, stop);
     }
-    TrainingRun training = TrainingRun.of(
+    MlpTraining training = MlpTraining.of(
         ConfigFile.over(base, "", Map.of("coupling", "pairs:" + pupil.pairsFile(), "time", times)), quiet);
     var work = new RecordedTraining.Work(name, fromScratch ? Optional.empty() : Optional.of(teacher), begun,
         resumeCommand(), quiet);

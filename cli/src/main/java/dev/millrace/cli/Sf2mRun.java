@@ -140,7 +140,7 @@ final class Sf2mRun {
           .pairs(DataSource.source(problem.source, DIM), PAIRS, _ -> {}));
       options = ConfigFile.over(config, "", Map.of("coupling", "pairs:" + run.pairsFile()));
     }
-    RecordedTraining.run(TrainingRun.of(options, true), run,
+    RecordedTraining.run(MlpTraining.of(options, true), run,
         new RecordedTraining.Work("", Optional.empty(), false, "the same command again", true), () -> false);
     return run.model();
   }

@@ -6,17 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingLog;
+import dev.millrace.torch.ImageConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -33,8 +36,8 @@ final class TrainCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "DATA", description = "a name (see 'millrace datasets'), or a numeric "
-      + ".csv or .npy file; default moons")
+  @Parameters(index = "0", arity = "0..1", paramLabel = "DATA", description = "a name (see 'millrace datasets'), a numeric "
+      + ".csv or .npy file, idx:DIR (images in MNIST's form), or images:DIR (PNG and JPEG); default moons")
   private @Nullable String data;
 
   @Option(names = "--out", paramLabel = "DIR", description = "run folder; default the next runs/DATA-N")
@@ -102,13 +105,16 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--weight-decay", paramLabel = "X", description = "decoupled (AdamW)")
   private @Nullable Double weightDecay;
 
+  @Mixin
+  private ImageTrainOptions images = new ImageTrainOptions();
+
   @Option(names = "--seed", paramLabel = "N", description = "what all random numbers derive from")
   private @Nullable Long seed;
 
   @Option(names = "--threads", paramLabel = "N", description = "0 for all processors; results do not depend on it")
   private @Nullable Integer threads;
 
-  @Option(names = "--device", paramLabel = "NAME", description = "auto or cpu")
+  @Option(names = "--device", paramLabel = "NAME", description = "auto or cpu; cuda for images")
   private @Nullable String device;
 
   @Option(names = "--checkpoint-every", paramLabel = "N", description = "steps between checkpoints, 0 for none")
@@ -136,40 +142,87 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunDirectory resumed = resume ? RunDirectory.open(requireOut()) : null;
-    RunConfig resolved = resumed == null ? RunConfig.defaults() : ConfigFile.read(resumed.configFile());
-    if (config != null) {
-      resolved = ConfigFile.over(resolved, config);
+    String name = dataName(resumed);
+    if (ImageSources.isImages(name)) {
+      trainImages(name, resumed);
+    } else {
+      trainPoints(name, resumed);
     }
-    resolved = ConfigFile.over(resolved, "", given());
+    return 0;
+  }
+
+  private String dataName(@Nullable RunDirectory resumed) throws IOException {
+    Optional<String> named = Optional.ofNullable(data);
+    if (named.isEmpty() && config != null) {
+      named = ConfigFile.data(config);
+    }
+    if (named.isEmpty() && resumed != null) {
+      named = ConfigFile.data(resumed.configFile());
+    }
+    return named.orElse(RunConfig.defaults().data());
+  }
+
+  private void trainPoints(String name, @Nullable RunDirectory resumed) throws IOException {
+    RunConfig resolved = resolve(RunConfig.defaults(), name, resumed);
     resolved.check();
     if (printConfig) {
       System.out.print(ConfigFile.toYaml(resolved, Map.of()));
-      return 0;
+      return;
     }
     MemoryLimit memory = Objects.requireNonNull(millrace).memory();
     memory.requireForFile(resolved.data());
-    TrainingRun training = TrainingRun.of(resolved, quiet);
+    MlpTraining training = MlpTraining.of(resolved, quiet);
     memory.require(resolved, training.data().learnt().dim());
-    RunDirectory run = resumed != null
-        ? resumed
-        : out != null
-            ? RunDirectory.create(out)
-            : RunDirectory.numbered(Path.of("runs"), baseName(resolved.data()));
-    var work = new RecordedTraining.Work("train", teacher(resumed), resume,
-        "millrace train --resume --out " + run.path(),
-        quiet);
-    StopSignal stop = Objects.requireNonNull(millrace).stop();
-    VelocityMlp trained;
-    try (StopSignal.Guard _ = stop.guard()) {
-      trained = RecordedTraining.run(training, run, work, stop);
-    }
+    RunDirectory run = folder(name, resumed);
+    record(training, run, resumed);
     if (!noPlots) {
       RunPictures.draw(run, "all");
     }
     if (!quiet) {
-      summary(run, resolved, trained);
+      summary(run, resolved.batch(), run.model().velocity().shape().parameters(), run.model().velocity().engine());
     }
-    return 0;
+  }
+
+  private void trainImages(String name, @Nullable RunDirectory resumed) throws IOException {
+    ImageConfig resolved = resolve(ImageConfig.defaults(), name, resumed);
+    resolved.check();
+    if (printConfig) {
+      System.out.print(ConfigFile.toYaml(resolved, Map.of()));
+      return;
+    }
+    try (ImageTraining training = ImageTraining.of(resolved, !noPlots)) {
+      RunDirectory run = folder(name, resumed);
+      record(training, run, resumed);
+      if (!quiet) {
+        summary(run, resolved.batch(), training.net().parameterCount(), training.engine());
+      }
+    }
+  }
+
+  private <C extends Record> C resolve(C defaults, String name, @Nullable RunDirectory resumed) throws IOException {
+    C resolved = resumed == null ? defaults : ConfigFile.over(defaults, resumed.configFile());
+    if (config != null) {
+      resolved = ConfigFile.over(resolved, config);
+    }
+    Map<String, Object> options = given(resolved, name);
+    options.put("data", name);
+    return ConfigFile.over(resolved, "", options);
+  }
+
+  private RunDirectory folder(String name, @Nullable RunDirectory resumed) throws IOException {
+    if (resumed != null) {
+      return resumed;
+    }
+    return out != null ? RunDirectory.create(out) : RunDirectory.numbered(Path.of("runs"), baseName(name));
+  }
+
+  private void record(Training training, RunDirectory run, @Nullable RunDirectory resumed) throws IOException {
+    var work = new RecordedTraining.Work("train", teacher(resumed), resume,
+        "millrace train --resume --out " + run.path(), quiet);
+    StopSignal stop = Objects.requireNonNull(millrace).stop();
+    try (StopSignal.Guard _ = stop.guard()) {
+      RecordedTraining.run(training, run, work, stop);
+    }
   }
 
   /** A round of reflow that is resumed before its first checkpoint starts from its teacher's weights, as it did. */
@@ -188,32 +241,34 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** The options on the command line that are options of a run, by their names there. */
-  private Map<String, Object> given() {
+  private Map<String, Object> given(Record base, String name) {
+    Set<String> mine = ConfigFile.names(base);
+    Set<String> others = ConfigFile.names(base instanceof ImageConfig ? RunConfig.defaults() : ImageConfig.defaults());
     Map<String, Object> options = new LinkedHashMap<>();
-    if (data != null) {
-      options.put("data", data);
-    }
-    var names = ConfigFile.names(RunConfig.defaults());
     for (OptionSpec option : Objects.requireNonNull(spec).options()) {
-      String name = option.longestName().substring(2);
-      if (names.contains(name) && option.getValue() != null) {
-        options.put(name, option.getValue());
+      String label = option.longestName().substring(2);
+      if (option.getValue() == null) {
+        continue;
+      }
+      if (mine.contains(label)) {
+        options.put(label, option.getValue());
+      } else if (others.contains(label)) {
+        throw new InvalidInputException("--%s: not an option for %s, which %s".formatted(label, name,
+            base instanceof ImageConfig ? "are images" : "are points, not images"));
       }
     }
     return options;
   }
 
   private static String baseName(String data) {
-    String name = String.valueOf(Path.of(data).getFileName());
-    return DataSource.isFile(data) ? name.substring(0, name.length() - 4) : name;
+    String file = String.valueOf(Path.of(data.substring(data.indexOf(':') + 1)).getFileName());
+    return DataSource.isFile(data) ? file.substring(0, file.length() - 4) : file;
   }
 
-  private void summary(RunDirectory run, RunConfig config, VelocityMlp trained) throws IOException {
+  private void summary(RunDirectory run, int batchSize, int parameters, String engine) throws IOException {
     TrainingLog.Line last = run.readLog().getLast();
     System.out.printf("%nrun         %s%nnetwork     %s parameters, %s%nsteps       %d of %d pairs%nloss        %.4f%n",
-        run.path(), String.format("%,d", trained.shape().parameters()), trained.engine(), config.steps(),
-        config.batch(),
-        last.loss());
+        run.path(), String.format("%,d", parameters), engine, last.step(), batchSize, last.loss());
     System.out.printf("training    %.1f s%n", last.seconds());
     if (!noPlots) {
       System.out.printf("pictures    %s%n", run.plots());

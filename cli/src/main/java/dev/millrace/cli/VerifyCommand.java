@@ -9,10 +9,8 @@ import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingLog;
-import dev.millrace.flow.train.Trainer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,27 +34,34 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RunDirectory folder = RunDirectory.open(run);
     TrainingLog.Line claimed = claim(folder);
-    RunConfig config = ConfigFile.read(folder.configFile());
-    if (threads != null) {
-      config = ConfigFile.over(config, "", Map.of("threads", threads));
-    }
     Map<String, String> provenance = ConfigFile.provenance(folder.configFile());
-    TrainingRun training = TrainingRun.of(config, quiet);
-    training.requireSameData(run.toString(), provenance);
-    Trainer trainer = training.trainer(
-        training.start(Optional.ofNullable(provenance.get(RecordedTraining.STARTS_FROM)).map(Path::of)
-            .map(RunDirectory::new)),
-        1);
-    try (Progress progress = Progress.show("verify", claimed.step(), quiet)) {
-      trainer.run(progress::on, live -> live.step() < claimed.step());
+    String found;
+    String engine;
+    try (Training training = training(folder)) {
+      engine = training.engine();
+      training.requireSameData(run.toString(), provenance);
+      Training.Session session = training.begin(folder, Optional.empty(),
+          Optional.ofNullable(provenance.get(RecordedTraining.STARTS_FROM)).map(Path::of).map(RunDirectory::new), 1);
+      try (Progress progress = Progress.show("verify", claimed.step(), quiet)) {
+        session.run((step, _, news) -> progress.at(step, news), (step, _) -> step < claimed.step());
+      }
+      found = session.weightsHash();
     }
-    String found = TrainingRun.weightsHash(trainer.state().average());
+    Map<String, String> now = Provenance.of(engine, Map.of());
     boolean same = found.equals(claimed.weights().orElseThrow());
-    System.out.printf("%s, step %d: %s%n  then  %s  (version %s, JDK %s, %s)%n  now   %s  (%s, JDK %s, %s)%n", run,
+    System.out.printf(
+        "%s, step %d: %s%n  then  %s  (version %s, JDK %s, %s, %s)%n  now   %s  (version %s, JDK %s, %s, %s)%n", run,
         claimed.step(), same ? "the same bytes" : "OTHER BYTES", claimed.weights().orElseThrow(),
-        provenance.get("version"), provenance.get("jdk"), provenance.get("os"), found,
-        Provenance.of(Map.of()).get("version"), Runtime.version(), Provenance.of(Map.of()).get("os"));
+        provenance.get("version"), provenance.get("jdk"), provenance.get("os"), provenance.get("engine"), found,
+        now.get("version"), now.get("jdk"), now.get("os"), now.get("engine"));
     return same ? 0 : Millrace.FAILED;
+  }
+
+  private Training training(RunDirectory folder) throws IOException {
+    Map<String, Integer> options = threads == null ? Map.of() : Map.of("threads", threads);
+    return ImageRun.isOne(folder)
+        ? ImageTraining.of(ConfigFile.over(ImageRun.config(folder), "", options), false)
+        : MlpTraining.of(ConfigFile.over(ConfigFile.read(folder.configFile()), "", options), quiet);
   }
 
   /** The last line within the steps that has the hash of its weights; the first of all if none is. */

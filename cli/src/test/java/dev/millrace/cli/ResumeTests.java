@@ -46,7 +46,7 @@ class ResumeTests {
 
   private static void train(RunDirectory run, RunConfig config, boolean resume, BooleanSupplier stop)
       throws IOException {
-    RecordedTraining.run(TrainingRun.of(config, true), run,
+    RecordedTraining.run(MlpTraining.of(config, true), run,
         new RecordedTraining.Work("test", Optional.empty(), resume, "the same again", true), stop);
   }
 

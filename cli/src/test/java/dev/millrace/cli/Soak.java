@@ -54,7 +54,7 @@ final class Soak {
     RunConfig config = ConfigFile.over(RunConfig.defaults(), "",
         Map.of("steps", STEPS, "batch", 32, "hidden", 32, "layers", 2, "coupling", "ot", "checkpoint-every", 1000));
     int[] step = {0};
-    RecordedTraining.run(TrainingRun.of(config, true), new RunDirectory(folder),
+    RecordedTraining.run(MlpTraining.of(config, true), new RunDirectory(folder),
         new RecordedTraining.Work("soak", Optional.empty(), false, "", true), () -> {
           if (++step[0] % (STEPS / POINTS) == 0) {
             note("step", step[0]);

@@ -67,7 +67,8 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     double weightDecay, long seed, int threads, String device, String precision, int sampleEvery, int checkpointEvery,
     String onDivergence) {
   private static final List<String> COUPLINGS = List.of("independent", "ot", "sinkhorn[:epsilon]", "pairs:DIR");
-  private static final int EVENT_STEPS = 10;
+  /** Steps between two events, and lines of the log. */
+  public static final int EVENT_STEPS = 10;
   private static final int CPU_MICRO = 32;
   private static final int MOST_THREADS = 1024;
   private static final int MOST_IMAGES = 1 << 16;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
@@ -40,6 +41,27 @@ public record ImagePairs(Path folder, ImageNet net, int count, Seed seed, int ro
     }
   }
 
+  /**
+   * The pairs that a folder holds, by what its first file says.
+   *
+   * @param net the network that is to learn from them
+   * @throws InvalidInputException if there are none
+   */
+  public static ImagePairs open(Path folder, ImageNet net) throws IOException {
+    Path first = new ImagePairs(folder, net, 1, new Seed(0), 1, "").file(0);
+    if (!Files.isRegularFile(first)) {
+      throw new InvalidInputException(folder + ": holds no pairs of a trained flow");
+    }
+    Metadata read = new Metadata(first.toString(), Safetensors.read(first).metadata());
+    return read.build(() -> new ImagePairs(folder, net, read.integer("count"), new Seed(read.wholeNumber("seed")),
+        read.integer("round"), read.text("origin")));
+  }
+
+  /** Whether all files are there. */
+  public boolean isComplete() {
+    return IntStream.range(0, shards()).allMatch(shard -> Files.exists(file(shard)));
+  }
+
   private int shards() {
     return Math.ceilDiv(count, SHARD);
   }
@@ -65,8 +87,8 @@ public record ImagePairs(Path folder, ImageNet net, int count, Seed seed, int ro
   }
 
   private Map<String, String> words(int shard) {
-    return Map.of("origin", origin, "seed", Long.toString(seed.value()), "round", Integer.toString(round), "first",
-        Integer.toString(shard * SHARD));
+    return Map.of("origin", origin, "seed", Long.toString(seed.value()), "round", Integer.toString(round), "count",
+        Integer.toString(count), "first", Integer.toString(shard * SHARD));
   }
 
   /**

@@ -2,9 +2,11 @@ package dev.millrace.torch;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.train.DivergedException;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -49,7 +51,12 @@ public final class ImageTrainer {
     }
   }
 
-  /** A copy of the present state. */
+  /** Steps done. */
+  public int step() {
+    return step;
+  }
+
+  /** A copy of the present state; a step that diverges changes nothing. */
   public ImageTrainingState state() {
     TrainingTensors now = tensors;
     return now == null ? state : engine.call(() -> {
@@ -69,9 +76,20 @@ public final class ImageTrainer {
    *
    * @param listener runs on the calling thread; what it throws ends the training
    * @return the last state
-   * @throws ImageDivergedException if the loss or the gradient stops being finite
+   * @throws DivergedException if the loss or the gradient stops being finite
    */
   public ImageTrainingState run(Consumer<ImageTrainingEvent> listener) {
+    return run(listener, _ -> true);
+  }
+
+  /**
+   * As {@link #run(Consumer)}, and can be stopped.
+   *
+   * @param goOn asked after each step, with the steps done; may call {@link #state()}; false ends the training there
+   * @return the state then
+   * @throws DivergedException if the loss or the gradient stops being finite
+   */
+  public ImageTrainingState run(Consumer<ImageTrainingEvent> listener, IntPredicate goOn) {
     TrainingTensors now = engine.call(() -> new TrainingTensors(engine, Networks.layout(net),
         Math.ceilDiv(options.batch(), options.micro()), state.weights(), state.average(), state.first(),
         state.second()));
@@ -82,12 +100,15 @@ public final class ImageTrainer {
         ImageBatch batch = batches.take(step + 1);
         TrainingTensors.Outcome outcome = now.step((weights, part) -> loss(batch, weights, part), move(step + 1));
         if (!outcome.isFinite()) {
-          throw new ImageDivergedException(step + 1, outcome.loss(), outcome.gradientNorm(), state());
+          throw new DivergedException(step + 1, outcome.loss(), outcome.gradientNorm(), step);
         }
         step++;
         clock.add(outcome.loss());
         if (step % options.eventSteps() == 0 || step == options.steps()) {
           listener.accept(clock.event(outcome.gradientNorm()));
+        }
+        if (!goOn.test(step)) {
+          break;
         }
       }
       return state();

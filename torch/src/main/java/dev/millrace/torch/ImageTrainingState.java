@@ -1,7 +1,6 @@
 package dev.millrace.torch;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -11,6 +10,7 @@ import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Safetensors;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.store.Checkpoint;
 
 /**
  * All that training needs to go on. The arrays share the layout of the weights; random numbers derive from the step, so that no
@@ -25,6 +25,7 @@ import dev.millrace.flow.random.Seed;
  */
 public record ImageTrainingState(ImageNet net, int step, float[] weights, float[] average, float[] first,
     float[] second) {
+  private static final String FILE = "state.safetensors";
 
   /** @throws IllegalArgumentException if an array is not of the network's size */
   public ImageTrainingState {
@@ -52,8 +53,20 @@ public record ImageTrainingState(ImageNet net, int step, float[] weights, float[
         new float[weights.length]);
   }
 
-  /** Writes a checkpoint, whole or not at all. */
-  public void write(Path file) throws IOException {
+  /** Whether all its numbers are finite. */
+  public boolean isFinite() {
+    for (float[] array : new float[][]{weights, average, first, second}) {
+      for (float value : array) {
+        if (!Float.isFinite(value)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The state as a file of a checkpoint, by name; it shares the arrays. */
+  public SequencedMap<String, AtomicFile.Body> files() {
     SequencedMap<String, FloatArray> tensors = new LinkedHashMap<>();
     tensors.put("weights", FloatArray.of(weights, weights.length));
     tensors.put("average", FloatArray.of(average, average.length));
@@ -61,20 +74,28 @@ public record ImageTrainingState(ImageNet net, int step, float[] weights, float[
     tensors.put("second", FloatArray.of(second, second.length));
     Map<String, String> metadata = new LinkedHashMap<>(net.metadata());
     metadata.put("step", Integer.toString(step));
-    AtomicFile.write(file, new Safetensors(tensors, metadata)::write);
+    SequencedMap<String, AtomicFile.Body> files = new LinkedHashMap<>();
+    files.put(FILE, new Safetensors(tensors, metadata)::write);
+    return files;
   }
 
   /**
-   * Reads a checkpoint.
+   * The state that a checkpoint holds.
    *
-   * @throws InvalidInputException if the file is damaged or not a checkpoint
+   * @param net the shape that it must be of
+   * @throws InvalidInputException if the checkpoint is of another network, or none of an image training
    */
-  public static ImageTrainingState read(Path file) throws IOException {
-    Safetensors content = Safetensors.read(file);
-    ImageNet net = ImageNet.parse(file.toString(), content.metadata());
-    Metadata read = new Metadata(file.toString(), content.metadata());
-    return read.build(() -> new ImageTrainingState(net, read.integer("step"), values(content, "weights"),
-        values(content, "average"), values(content, "first"), values(content, "second")));
+  public static ImageTrainingState read(Checkpoint checkpoint, ImageNet net) throws IOException {
+    String where = checkpoint.folder().toString();
+    Safetensors content = Safetensors.read(checkpoint.file(FILE));
+    Metadata read = new Metadata(where, content.metadata());
+    ImageTrainingState state = read.build(() -> new ImageTrainingState(ImageNet.parse(where, content.metadata()),
+        read.integer("step"), values(content, "weights"), values(content, "average"), values(content, "first"),
+        values(content, "second")));
+    if (!state.net().equals(net)) {
+      throw new InvalidInputException("%s: a checkpoint of %s, expected %s".formatted(where, state.net(), net));
+    }
+    return state;
   }
 
   private static float[] values(Safetensors content, String name) {

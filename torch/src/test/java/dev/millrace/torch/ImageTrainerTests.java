@@ -4,18 +4,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import dev.millrace.flow.coupling.MinibatchOt;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.store.CheckpointStore;
+import dev.millrace.flow.store.Snapshot;
+import dev.millrace.flow.train.DivergedException;
 import dev.millrace.flow.train.LearningRate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,15 +82,16 @@ class ImageTrainerTests {
 
   @Test
   void resumedTrainingEndsWithTheSameBits(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("checkpoint.safetensors");
+    CheckpointStore store = new CheckpointStore(folder);
     ImageTrainingState[] kept = new ImageTrainingState[1];
     ImageTrainingState whole = trainer(Shared.FAST, 20, fresh()).run(event -> {
       if (event.step() == 10) {
         kept[0] = event.trainer().state();
       }
     });
-    kept[0].write(file);
-    ImageTrainingState resumed = trainer(Shared.FAST, 20, ImageTrainingState.read(file)).run(_ -> {});
+    store.save(new Snapshot(10, kept[0].files(), Map.of()));
+    ImageTrainingState read = ImageTrainingState.read(store.newest().checkpoint().orElseThrow(), NET);
+    ImageTrainingState resumed = trainer(Shared.FAST, 20, read).run(_ -> {});
     assertArrayEquals(whole.weights(), resumed.weights());
     assertArrayEquals(whole.average(), resumed.average());
     assertArrayEquals(whole.first(), resumed.first());
@@ -131,10 +135,16 @@ class ImageTrainerTests {
   void divergenceKeepsTheStateBefore() {
     ImageTrainingOptions wild = options(30).withLearningRate(new LearningRate(1e18, 0, false));
     ImageTrainer trainer = new ImageTrainer(Shared.EXACT, objective(), wild, fresh());
-    ImageDivergedException e = assertThrows(ImageDivergedException.class, () -> trainer.run(_ -> {}));
-    for (float weight : e.lastGood().weights()) {
-      assertTrue(Float.isFinite(weight));
-    }
-    assertNotEquals(30, e.lastGood().step());
+    DivergedException e = assertThrows(DivergedException.class, () -> trainer.run(_ -> {}));
+    assertTrue(trainer.state().isFinite());
+    assertEquals(e.step() - 1, trainer.state().step());
+  }
+
+  @Test
+  void stopsWhereItIsToldTo() {
+    ImageTrainer trainer = trainer(Shared.FAST, 20, fresh());
+    assertEquals(7, trainer.run(_ -> {}, step -> step < 7).step());
+    assertEquals(20, trainer.run(_ -> {}).step());
+    assertArrayEquals(trainer(Shared.FAST, 20, fresh()).run(_ -> {}).weights(), trainer.state().weights());
   }
 }

@@ -16,8 +16,6 @@ import java.util.Optional;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.TextFile;
-import dev.millrace.flow.train.TrainingEvent;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -71,24 +69,6 @@ public final class TrainingLog implements AutoCloseable {
       AtomicFile.write(file, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
     }
     return new TrainingLog(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), seconds);
-  }
-
-  /**
-   * Appends what a trainer told.
-   *
-   * @param weights SHA-256 of the averaged weights after that step, or none
-   */
-  public void append(TrainingEvent event, @Nullable String weights) throws IOException {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("loss", event.loss());
-    line.put("seconds", event.seconds());
-    line.put("samplesPerSecond", event.samplesPerSecond());
-    line.put("learningRate", event.learningRate());
-    line.put("gradientNorm", event.gradientNorm());
-    if (weights != null) {
-      line.put("weights", weights);
-    }
-    append(event.step(), line);
   }
 
   /**

@@ -2,20 +2,24 @@ package dev.millrace.flow.train;
 
 import java.io.Serial;
 
-/** The loss or the gradient stopped being a finite number, or one of sane size. */
+/** The loss or the gradient stopped being a finite number, or one of sane size; the trainer is back at its last good state. */
 public final class DivergedException extends RuntimeException {
   @Serial
   private static final long serialVersionUID = 1L;
 
-  private final transient TrainingState lastGood;
   private final int step;
   private final double loss;
 
-  DivergedException(int step, double loss, double gradientNorm, TrainingState lastGood) {
+  /**
+   * @param step at which it was seen
+   * @param loss there
+   * @param gradientNorm there
+   * @param lastGood the step after which the state was kept
+   */
+  public DivergedException(int step, double loss, double gradientNorm, int lastGood) {
     super("training diverged at step " + step + " (loss " + loss + ", gradient norm " + gradientNorm
-        + "); the state after step " + lastGood.step()
+        + "); the state after step " + lastGood
         + " is kept; try a smaller learning rate, a longer warm-up or gradient clipping");
-    this.lastGood = lastGood;
     this.step = step;
     this.loss = loss;
   }
@@ -28,10 +32,5 @@ public final class DivergedException extends RuntimeException {
   /** The loss there. */
   public double loss() {
     return loss;
-  }
-
-  /** The newest state kept whose loss was finite. */
-  public TrainingState lastGood() {
-    return lastGood;
   }
 }

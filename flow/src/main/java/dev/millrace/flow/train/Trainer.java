@@ -48,7 +48,7 @@ public final class Trainer {
     return state.step();
   }
 
-  /** A copy of the present state. */
+  /** A copy of the present state; after a divergence, of the newest kept whose loss was finite. */
   public TrainingState state() {
     return state.copy();
   }
@@ -97,7 +97,8 @@ public final class Trainer {
         double loss = gradient.compute(state.weights(), batches.xt, batches.t, batches.target);
         double norm = gradient.norm();
         if (!(loss < EXPLODED && norm < EXPLODED)) {
-          throw new DivergedException(step, loss, norm, lastGood);
+          state = lastGood;
+          throw new DivergedException(step, loss, norm, lastGood.step());
         }
         boolean tell = step % EVENT_STEPS == 0 || step == options.steps();
         if (tell) {

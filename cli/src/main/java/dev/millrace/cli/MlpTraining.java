@@ -2,14 +2,12 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
-import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.net.MlpShape;
@@ -17,31 +15,34 @@ import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.run.Couplings;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.MlpCheckpoint;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.train.Objective;
 import dev.millrace.flow.train.Trainer;
+import dev.millrace.flow.train.TrainingEvent;
 import dev.millrace.flow.train.TrainingState;
 import dev.millrace.flow.transport.Semidiscrete;
 
 /**
- * One training, as resolved options say it; {@link RecordedTraining} runs it in a folder.
+ * A training on the pure-Java engine.
  *
  * @param config the options, checked
  * @param data what is learnt
  * @param objective made of both
  */
-record TrainingRun(RunConfig config, DataSource data, Objective objective) {
+record MlpTraining(RunConfig config, DataSource data, Objective objective) implements Training {
   private static final String DATA_HASH = "data-hash";
   private static final String PAIRS_HASH = "pairs-hash";
 
   /** Reads all that the options name and learns what the coupling has to know, before anything is written. */
-  static TrainingRun of(RunConfig config, boolean quiet) throws IOException {
+  static MlpTraining of(RunConfig config, boolean quiet) throws IOException {
     config.check();
     DataSource data = DataSource.of(config.data());
     var source = DataSource.source(config.source(), data.learnt().dim());
     Semidiscrete.Listener progress = quiet ? (_, _) -> {} : new TransportLines();
-    return new TrainingRun(config, data,
+    return new MlpTraining(config, data,
         config.objective(source, data.learnt(), Couplings.of(config, source, data.learnt(), progress)));
   }
 
@@ -64,13 +65,81 @@ record TrainingRun(RunConfig config, DataSource data, Objective objective) {
     return config.shape(data.learnt().dim());
   }
 
-  /** A trainer that goes on from a state; it takes the state over. */
-  Trainer trainer(TrainingState state, double rateFactor) {
-    return new Trainer(objective, config.trainingOptions(rateFactor), state);
+  @Override
+  public int steps() {
+    return config.steps();
+  }
+
+  @Override
+  public int checkpointEvery() {
+    return config.checkpointEvery();
+  }
+
+  @Override
+  public boolean rollsBack() {
+    return config.onDivergence().equals("rollback");
+  }
+
+  @Override
+  public String engine() {
+    return "pure Java";
+  }
+
+  @Override
+  public Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
+      throws IOException {
+    TrainingState state = from.isPresent() ? MlpCheckpoint.read(from.get(), shape()) : start(teacher);
+    return new MlpSession(new Trainer(objective, config.trainingOptions(rateFactor), state));
+  }
+
+  private final class MlpSession implements Session {
+    private final Trainer trainer;
+
+    MlpSession(Trainer trainer) {
+      this.trainer = trainer;
+    }
+
+    @Override
+    public int step() {
+      return trainer.step();
+    }
+
+    @Override
+    public void run(Listener listener, GoOn goOn) {
+      trainer.run(event -> listener.on(event.step(), line(event), news(event)),
+          live -> goOn.after(live.step(), () -> MlpCheckpoint.files(live)));
+    }
+
+    private Map<String, Object> line(TrainingEvent event) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("loss", event.loss());
+      line.put("seconds", event.seconds());
+      line.put("samplesPerSecond", event.samplesPerSecond());
+      line.put("learningRate", event.learningRate());
+      line.put("gradientNorm", event.gradientNorm());
+      if (Training.isHashed(event.step(), event.steps(), Trainer.EVENT_STEPS)) {
+        line.put("weights", weightsHash());
+      }
+      return line;
+    }
+
+    private static String news(TrainingEvent event) {
+      return String.format(Locale.ROOT, "loss %.4f, %,.0f samples/s", event.loss(), event.samplesPerSecond());
+    }
+
+    @Override
+    public void writeModel(Path file) throws IOException {
+      model(trainer.state().model()).write(file);
+    }
+
+    @Override
+    public String weightsHash() {
+      return Sha256.of(trainer.state().average(), ByteOrder.LITTLE_ENDIAN);
+    }
   }
 
   /** The state before the first step: the weights of a run, or random ones. */
-  TrainingState start(Optional<RunDirectory> teacher) throws IOException {
+  private TrainingState start(Optional<RunDirectory> teacher) throws IOException {
     return TrainingState.startingFrom(teacher.isPresent()
         ? teacher.get().model().velocity()
         : VelocityMlp.random(shape(), config.trainingOptions().seed()));
@@ -81,8 +150,8 @@ record TrainingRun(RunConfig config, DataSource data, Objective objective) {
     return new FlowModel(velocity, config.source(), config.path(), data.standardizer());
   }
 
-  /** What tells one set of data from another, by name: in provenance, and in checkpoints. */
-  Map<String, String> dataHashes() {
+  @Override
+  public Map<String, String> dataHashes() {
     Map<String, String> hashes = new LinkedHashMap<>();
     hashes.put(DATA_HASH, data.hash());
     if (objective.coupling() instanceof FixedPairs pairs) {
@@ -90,30 +159,5 @@ record TrainingRun(RunConfig config, DataSource data, Objective objective) {
           + Sha256.of(pairs.x1(), ByteOrder.LITTLE_ENDIAN)));
     }
     return hashes;
-  }
-
-  /**
-   * Refuses hashes of other data than these.
-   *
-   * @param where they come from, for the message
-   */
-  void requireSameData(String where, Map<String, String> hashes) {
-    Map<String, String> now = dataHashes();
-    for (String name : List.of(DATA_HASH, PAIRS_HASH)) {
-      if (!Objects.equals(now.get(name), hashes.get(name))) {
-        throw new InvalidInputException("%s: was trained on other data than %s holds now".formatted(where,
-            name.equals(PAIRS_HASH) ? config.coupling().replaceFirst("^pairs:", "") : config.data()));
-      }
-    }
-  }
-
-  /** SHA-256 of the weights that sampling takes. */
-  static String weightsHash(float[] average) {
-    return Sha256.of(average, ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** Whether a logged step's weights are hashed: the first's, those of twice as many steps each, and the last's. */
-  static boolean isHashed(int step, int steps) {
-    return step == steps || (step % Trainer.EVENT_STEPS == 0 && Integer.bitCount(step / Trainer.EVENT_STEPS) == 1);
   }
 }

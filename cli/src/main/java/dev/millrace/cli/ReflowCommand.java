@@ -9,24 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.IntConsumer;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.coupling.FixedPairs;
-import dev.millrace.flow.ode.FixedStepSolver;
-import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.path.TimeDistributions;
-import dev.millrace.flow.random.Seed;
-import dev.millrace.flow.rectify.Reflow;
 import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.flow.run.Couplings;
-import dev.millrace.flow.run.DataSource;
-import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.flow.sample.Sampler;
 import dev.millrace.flow.store.RunLock;
+import dev.millrace.torch.ImageConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +32,8 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "reflow", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace reflow runs/moons-1 --out runs/moons-straight%n%n", description = "Straightens a trained flow: trains anew on the pairs of noise and data that it makes.", footer = "%nThe last round is --out itself, a run like any other; earlier ones are in its folders round-1, round-2 …")
 final class ReflowCommand implements Callable<Integer> {
+  /** Training at t = 0 alone: the pupil learns to jump from noise to data in one step. */
+  private static final String DISTILLING = "at:0";
   private static final int STEPS_FACTOR = 4;
   /** As made, as written, as read, and as trained on. */
   private static final int COPIES_OF_PAIRS = 4;
@@ -55,20 +50,23 @@ final class ReflowCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "run folder of the straight flow")
   private Path out = Path.of("");
 
-  @Option(names = "--rounds", paramLabel = "K", defaultValue = "1", description = "how often; default ${DEFAULT-VALUE}")
+  @Option(names = "--rounds", paramLabel = "K", defaultValue = "1", description = "how often; 0 with --distill for that alone; default ${DEFAULT-VALUE}")
   private int rounds;
 
-  @Option(names = "--pairs", paramLabel = "N", defaultValue = "100000", description = "pairs a round; default ${DEFAULT-VALUE}")
-  private int pairs;
+  @Option(names = "--pairs", paramLabel = "N", description = "pairs a round; default 100000, of images 20000")
+  private @Nullable Integer pairs;
 
   @Option(names = "--teacher-solver", paramLabel = "NAME", defaultValue = "heun", description = "what makes the pairs, such as euler, heun or rk4; default ${DEFAULT-VALUE}")
   private String teacherSolver = "heun";
 
-  @Option(names = "--teacher-steps", paramLabel = "N", defaultValue = "50", description = "its steps; default ${DEFAULT-VALUE}")
-  private int teacherSteps;
+  @Option(names = "--teacher-steps", paramLabel = "N", description = "its steps; default 50, of images 10")
+  private @Nullable Integer teacherSteps;
 
-  @Option(names = "--inverted", paramLabel = "SHARE", defaultValue = "0", description = "share of the pairs that start from real data, carried back to noise; 0 to 1; default ${DEFAULT-VALUE}")
-  private double inverted;
+  @Option(names = "--guidance", paramLabel = "W", description = "images: the teacher's guidance, which becomes part of what the pupil learns; default 1, none")
+  private @Nullable Double guidance;
+
+  @Option(names = "--inverted", paramLabel = "SHARE", description = "share of the pairs that start from real data, carried back to noise; 0 to 1; default 0; not for images")
+  private @Nullable Double inverted;
 
   @Option(names = "--from-scratch", description = "start from random weights, not from the teacher's")
   private boolean fromScratch;
@@ -76,7 +74,7 @@ final class ReflowCommand implements Callable<Integer> {
   @Option(names = "--time", paramLabel = "NAME", defaultValue = "u-shaped", description = "training times; default ${DEFAULT-VALUE}")
   private String time = "u-shaped";
 
-  @Option(names = "--steps", paramLabel = "N", description = "optimizer steps a round; default four times those of RUN, or as many if RUN is a reflow itself")
+  @Option(names = "--steps", paramLabel = "N", description = "optimizer steps a round; default four times those of RUN, or as many if RUN is a reflow itself, or of images")
   private @Nullable Integer steps;
 
   @Option(names = "--batch", paramLabel = "N", description = "pairs a step; default that of RUN")
@@ -133,13 +131,12 @@ final class ReflowCommand implements Callable<Integer> {
       throw new InvalidInputException("reflow: needs RUN, the folder of the flow to straighten");
     }
     RunDirectory teacher = RunDirectory.openTrained(run);
-    RunConfig base = ConfigFile.over(longer(ConfigFile.read(teacher.configFile())), "", given());
-    check(base);
-    int dim = teacher.model().velocity().shape().dim();
-    MemoryLimit memory = Objects.requireNonNull(millrace).memory();
-    memory.require(base, dim);
-    memory.require(pairs + " pairs", 2L * COPIES_OF_PAIRS * Float.BYTES * pairs * dim);
-    Flow.of(teacher).count(count);
+    if (rounds < (distill ? 0 : 1)) {
+      throw new InvalidInputException("--rounds " + rounds + ": expected 1 or more, or 0 with --distill");
+    }
+    ReflowRounds work = ImageRun.isOne(teacher)
+        ? imageRounds(ImageRun.config(teacher), stop)
+        : pointRounds(teacher, stop);
     RunDirectory last = resume ? new RunDirectory(out) : RunDirectory.create(out);
     // Beside the lock of a training: here several, and the making of pairs, belong together.
     try (RunLock _ = RunLock.of(out, ".reflow.lock")) {
@@ -149,15 +146,75 @@ final class ReflowCommand implements Callable<Integer> {
       List<RunDirectory> flows = new ArrayList<>(List.of(teacher));
       for (int round = 1; round <= rounds; round++) {
         RunDirectory pupil = round == rounds ? last : folder("round-" + round);
-        round(flows.getLast(), base, time, round, pupil, "round " + round + " of " + rounds, stop);
+        work.round(flows.getLast(), time, round, pupil, "round " + round + " of " + rounds);
         flows.add(pupil);
       }
+      Optional<RunDirectory> jumping = Optional.empty();
       if (distill) {
-        round(last, base, "at:0", rounds + 1, folder("distilled"), "distill", stop);
+        jumping = Optional.of(rounds == 0 ? last : folder("distilled"));
+        work.round(flows.getLast(), DISTILLING, rounds + 1, jumping.get(), "distill");
       }
       if (!noReport) {
-        report(flows, base);
+        work.report(flows, jumping);
       }
+    }
+  }
+
+  private ReflowRounds imageRounds(ImageConfig teacher, StopSignal stop) {
+    if (inverted != null) {
+      throw new InvalidInputException("--inverted " + inverted + ": images are made from noise only");
+    }
+    ImageConfig base = ConfigFile.over(teacher, "", given(ConfigFile.names(teacher)));
+    base.check();
+    checkTeacher();
+    var plan = new ImageRounds.Plan(orElse(pairs, 20_000), tableau(), orElse(teacherSteps, 10),
+        guidance == null ? 1 : guidance, fromScratch, quiet, resumeCommand());
+    requirePairs(plan.pairs(), base.batch());
+    return new ImageRounds(base, plan, stop);
+  }
+
+  private ReflowRounds pointRounds(RunDirectory teacher, StopSignal stop) throws IOException {
+    if (guidance != null) {
+      throw new InvalidInputException("--guidance " + guidance + ": for images with classes only");
+    }
+    RunConfig trained = ConfigFile.read(teacher.configFile());
+    RunConfig base = ConfigFile.over(longer(trained), "", given(ConfigFile.names(trained)));
+    base.check();
+    checkTeacher();
+    var plan = new PointRounds.Plan(orElse(pairs, 100_000), tableau(), orElse(teacherSteps, 50),
+        inverted == null ? 0 : inverted, fromScratch, count, quiet, resumeCommand());
+    requirePairs(plan.pairs(), base.batch());
+    if (!(plan.inverted() >= 0 && plan.inverted() <= 1)) {
+      throw new InvalidInputException("--inverted " + inverted + ": expected a share from 0 to 1");
+    }
+    int dim = teacher.model().velocity().shape().dim();
+    MemoryLimit memory = Objects.requireNonNull(millrace).memory();
+    memory.require(base, dim);
+    memory.require(plan.pairs() + " pairs", 2L * COPIES_OF_PAIRS * Float.BYTES * plan.pairs() * dim);
+    Flow.of(teacher).count(count);
+    return new PointRounds(base, plan, stop);
+  }
+
+  private static int orElse(@Nullable Integer given, int usual) {
+    return given == null ? usual : given;
+  }
+
+  private Tableau tableau() {
+    return Solvers.fixed("--teacher-solver", teacherSolver);
+  }
+
+  /** Refuses what would only fail after the first pairs are made. */
+  private void checkTeacher() {
+    TimeDistributions.parse(time);
+    tableau();
+    if (teacherSteps != null && teacherSteps < 1) {
+      throw new InvalidInputException("--teacher-steps " + teacherSteps + ": expected 1 or more");
+    }
+  }
+
+  private static void requirePairs(int pairs, int batch) {
+    if (pairs < batch) {
+      throw new InvalidInputException("--pairs %d: expected at least --batch %d".formatted(pairs, batch));
     }
   }
 
@@ -165,41 +222,8 @@ final class ReflowCommand implements Callable<Integer> {
     return new RunDirectory(Files.createDirectories(out.resolve(name)));
   }
 
-  /** Does what is left to do of a round: its pairs are there whole or not at all, its training has checkpoints. */
-  private void round(RunDirectory teacher, RunConfig base, String times, int round, RunDirectory pupil, String name,
-      StopSignal stop) throws IOException {
-    boolean begun = Files.exists(pupil.configFile());
-    if (begun && pupil.isTrained()) {
-      return;
-    }
-    if (!Files.exists(pupil.pairsFile())) {
-      makePairs(teacher.model(), base, round, pupil.pairsFile(), name, stop);
-    }
-    MlpTraining training = MlpTraining.of(
-        ConfigFile.over(base, "", Map.of("coupling", "pairs:" + pupil.pairsFile(), "time", times)), quiet);
-    var work = new RecordedTraining.Work(name, fromScratch ? Optional.empty() : Optional.of(teacher), begun,
-        resumeCommand(), quiet);
-    RecordedTraining.run(training, pupil, work, stop);
-  }
-
   private String resumeCommand() {
     return "millrace reflow --resume --out " + out;
-  }
-
-  private void report(List<RunDirectory> runs, RunConfig base) throws IOException {
-    List<Flow> flows = new ArrayList<>();
-    for (RunDirectory each : runs) {
-      flows.add(Flow.of(each).named(flows.isEmpty() ? "before" : "round " + flows.size()));
-    }
-    int points = flows.getFirst().count(count);
-    RoundReport report = RoundReport.measure(flows, points, new Seed(base.seed()), base.resolvedThreads(), quiet);
-    report.write();
-    RunPictures.draw(runs.getLast(), "all");
-    if (!quiet) {
-      System.out.printf(
-          "%n%s%nrun         %s%npictures    %s%nnext        millrace sample %s --steps 1 --count 1000 --out samples.png%n",
-          report.text(), out, runs.getLast().plots(), out);
-    }
   }
 
   /**
@@ -214,7 +238,8 @@ final class ReflowCommand implements Callable<Integer> {
     return ConfigFile.over(config, "", Map.of("steps", steps));
   }
 
-  private Map<String, Object> given() {
+  /** What a pupil is trained with that its teacher was not. The pairs are given one by one, and lines between them are straight. */
+  private Map<String, Object> given(Set<String> known) {
     Map<String, Object> options = new LinkedHashMap<>();
     putIfGiven(options, "steps", steps);
     putIfGiven(options, "batch", batch);
@@ -222,61 +247,21 @@ final class ReflowCommand implements Callable<Integer> {
     putIfGiven(options, "seed", seed);
     putIfGiven(options, "threads", threads);
     putIfGiven(options, "checkpoint-every", checkpointEvery);
-    // The pairs are given one by one, and lines between them are straight.
     options.put("coupling", "independent");
     options.put("coupling-batch", 0);
     options.put("class-aware", false);
     options.put("path", "linear");
     options.put("sigma-min", "none");
+    options.put("flip", false);
+    options.put("label-dropout", 0.0);
+    options.put("loss", "huber");
+    options.keySet().retainAll(known);
     return options;
   }
 
   private static void putIfGiven(Map<String, Object> options, String name, @Nullable Object value) {
     if (value != null) {
       options.put(name, value);
-    }
-  }
-
-  /** Refuses what would only fail after the first pairs are made. */
-  private void check(RunConfig base) {
-    base.check();
-    TimeDistributions.parse(time);
-    Solvers.fixed("--teacher-solver", teacherSolver);
-    if (rounds < 1 || teacherSteps < 1) {
-      throw new InvalidInputException(
-          "--rounds %d, --teacher-steps %d: expected 1 or more".formatted(rounds, teacherSteps));
-    }
-    if (pairs < base.batch()) {
-      throw new InvalidInputException("--pairs %d: expected at least --batch %d".formatted(pairs, base.batch()));
-    }
-    if (!(inverted >= 0 && inverted <= 1)) {
-      throw new InvalidInputException("--inverted " + inverted + ": expected a share from 0 to 1");
-    }
-  }
-
-  private void makePairs(FlowModel teacher, RunConfig base, int round, Path file, String name, StopSignal stop)
-      throws IOException {
-    int dim = teacher.velocity().shape().dim();
-    Sampler sampler = new Sampler(new FixedStepSolver(Solvers.fixed("--teacher-solver", teacherSolver),
-        TimeGrid.uniform(teacherSteps)), base.resolvedThreads());
-    Reflow reflow = new Reflow(teacher.velocity(), sampler, new Seed(base.seed()), round);
-    int fromData = (int) Math.round(inverted * pairs);
-    try (Progress progress = Progress.show(name + ", pairs", pairs, quiet)) {
-      IntConsumer first = done -> {
-        progress.at(done, "");
-        if (stop.getAsBoolean()) {
-          throw new StoppedException(
-              "stopped after %d of %d pairs; go on with: %s".formatted(done, pairs, resumeCommand()));
-        }
-      };
-      IntConsumer second = done -> first.accept(pairs - fromData + done);
-      FixedPairs made = fromData == pairs
-          ? reflow.inverted(DataSource.of(base.data()).learnt(), pairs, second)
-          : reflow.pairs(DataSource.source(teacher.source(), dim), pairs - fromData, first);
-      if (fromData > 0 && fromData < pairs) {
-        made = made.and(reflow.inverted(DataSource.of(base.data()).learnt(), fromData, second));
-      }
-      Couplings.writePairs(file, made);
     }
   }
 }

@@ -1,0 +1,88 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.millrace.flow.io.Sha256;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.torch.ImageConfig;
+import dev.millrace.torch.ImageFlow;
+import dev.millrace.torch.ImageModel;
+import dev.millrace.torch.ImagePairs;
+import dev.millrace.torch.Torch;
+
+/**
+ * Rounds of reflow on images. Pairs lie in the pupil's folder {@code pairs}, in files that are there whole or not at all, so that
+ * making them goes on where it was stopped.
+ *
+ * @param base options of a pupil, but for its pairs and times
+ * @param plan how its pairs are made, and what is shown
+ * @param stop whether somebody wants it to end
+ */
+record ImageRounds(ImageConfig base, Plan plan, StopSignal stop) implements ReflowRounds {
+  /**
+   * What the rounds have in common.
+   *
+   * @param pairs a round
+   * @param solver makes the pairs
+   * @param steps of the solver
+   * @param guidance of the first teacher; pupils have it in them
+   * @param fromScratch whether pupils start from random weights
+   * @param quiet whether nothing is shown
+   * @param resumeCommand the command line that goes on
+   */
+  record Plan(int pairs, Tableau solver, int steps, double guidance, boolean fromScratch, boolean quiet,
+      String resumeCommand) {}
+
+  @Override
+  public void round(RunDirectory teacher, String time, int round, RunDirectory pupil, String name)
+      throws IOException {
+    boolean begun = Files.exists(pupil.configFile());
+    if (begun && pupil.isTrained()) {
+      return;
+    }
+    Path folder = pupil.path().resolve("pairs");
+    makePairs(ImageRun.of(teacher).model(), folder, round, name);
+    ImageConfig config = ConfigFile.over(base, "", Map.of("coupling", "pairs:" + folder, "time", time));
+    var work = new RecordedTraining.Work(name, plan.fromScratch() ? Optional.empty() : Optional.of(teacher), begun,
+        plan.resumeCommand(), plan.quiet());
+    try (ImageTraining training = ImageTraining.of(config, true)) {
+      RecordedTraining.run(training, pupil, work, stop);
+    }
+  }
+
+  private void makePairs(ImageModel teacher, Path folder, int round, String name) throws IOException {
+    double guidance = round == 1 ? plan.guidance() : 1;
+    String origin = "%s, %s with %d steps, guidance %s".formatted(
+        Sha256.of(teacher.weights(), ByteOrder.LITTLE_ENDIAN), plan.solver().name(), plan.steps(), guidance);
+    ImagePairs pairs = new ImagePairs(folder, teacher.net(), plan.pairs(), new Seed(base.seed()), round, origin);
+    if (pairs.isComplete()) {
+      return;
+    }
+    try (Progress progress = Progress.show(name + ", pairs", plan.pairs(), plan.quiet());
+        Torch torch = Torch.open(base.torchOptions());
+        ImageFlow flow = new ImageFlow(torch, teacher)) {
+      pairs.make(flow, new FixedStepSolver(plan.solver(), TimeGrid.uniform(plan.steps())), guidance, done -> {
+        progress.at(done, "");
+        if (stop.getAsBoolean()) {
+          throw new StoppedException(
+              "stopped after %d of %d pairs; go on with: %s".formatted(done, plan.pairs(), plan.resumeCommand()));
+        }
+      });
+    }
+  }
+
+  @Override
+  public void report(List<RunDirectory> flows, Optional<RunDirectory> jumping) {
+  }
+}

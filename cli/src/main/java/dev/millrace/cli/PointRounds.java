@@ -1,0 +1,111 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+import dev.millrace.flow.coupling.FixedPairs;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.rectify.Reflow;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.Couplings;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.sample.Sampler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rounds of reflow on points.
+ *
+ * @param base options of a pupil, but for its pairs and times
+ * @param plan how its pairs are made, and what is shown
+ * @param stop whether somebody wants it to end
+ */
+record PointRounds(RunConfig base, Plan plan, StopSignal stop) implements ReflowRounds {
+  /**
+   * What the rounds have in common.
+   *
+   * @param pairs a round
+   * @param solver makes the pairs
+   * @param steps of the solver
+   * @param inverted share of the pairs that start from real data
+   * @param fromScratch whether pupils start from random weights
+   * @param count points of the report; none for the usual number
+   * @param quiet whether nothing is shown
+   * @param resumeCommand the command line that goes on
+   */
+  record Plan(int pairs, Tableau solver, int steps, double inverted, boolean fromScratch, @Nullable Integer count,
+      boolean quiet, String resumeCommand) {}
+
+  @Override
+  public void round(RunDirectory teacher, String time, int round, RunDirectory pupil, String name)
+      throws IOException {
+    boolean begun = Files.exists(pupil.configFile());
+    if (begun && pupil.isTrained()) {
+      return;
+    }
+    if (!Files.exists(pupil.pairsFile())) {
+      makePairs(teacher.model(), round, pupil.pairsFile(), name);
+    }
+    MlpTraining training = MlpTraining.of(
+        ConfigFile.over(base, "", Map.of("coupling", "pairs:" + pupil.pairsFile(), "time", time)), plan.quiet());
+    var work = new RecordedTraining.Work(name, plan.fromScratch() ? Optional.empty() : Optional.of(teacher), begun,
+        plan.resumeCommand(), plan.quiet());
+    RecordedTraining.run(training, pupil, work, stop);
+  }
+
+  private void makePairs(FlowModel teacher, int round, Path file, String name) throws IOException {
+    int pairs = plan.pairs();
+    int dim = teacher.velocity().shape().dim();
+    Sampler sampler = new Sampler(new FixedStepSolver(plan.solver(), TimeGrid.uniform(plan.steps())),
+        base.resolvedThreads());
+    Reflow reflow = new Reflow(teacher.velocity(), sampler, new Seed(base.seed()), round);
+    int fromData = (int) Math.round(plan.inverted() * pairs);
+    try (Progress progress = Progress.show(name + ", pairs", pairs, plan.quiet())) {
+      IntConsumer first = done -> {
+        progress.at(done, "");
+        if (stop.getAsBoolean()) {
+          throw new StoppedException(
+              "stopped after %d of %d pairs; go on with: %s".formatted(done, pairs, plan.resumeCommand()));
+        }
+      };
+      IntConsumer second = done -> first.accept(pairs - fromData + done);
+      FixedPairs made = fromData == pairs
+          ? reflow.inverted(DataSource.of(base.data()).learnt(), pairs, second)
+          : reflow.pairs(DataSource.source(teacher.source(), dim), pairs - fromData, first);
+      if (fromData > 0 && fromData < pairs) {
+        made = made.and(reflow.inverted(DataSource.of(base.data()).learnt(), fromData, second));
+      }
+      Couplings.writePairs(file, made);
+    }
+  }
+
+  @Override
+  public void report(List<RunDirectory> runs, Optional<RunDirectory> jumping) throws IOException {
+    List<Flow> flows = new ArrayList<>();
+    for (RunDirectory each : runs) {
+      flows.add(Flow.of(each).named(flows.isEmpty() ? "before" : "round " + flows.size()));
+    }
+    int points = flows.getFirst().count(plan.count());
+    RoundReport report = RoundReport.measure(flows, points, new Seed(base.seed()), base.resolvedThreads(),
+        plan.quiet());
+    report.write();
+    RunDirectory last = runs.getLast();
+    RunPictures.draw(last, "all");
+    if (!plan.quiet()) {
+      System.out.printf(
+          "%n%s%nrun         %s%npictures    %s%nnext        millrace sample %s --steps 1 --count 1000 --out samples.png%n",
+          report.text(), last.path(), last.plots(), last.path());
+    }
+  }
+}

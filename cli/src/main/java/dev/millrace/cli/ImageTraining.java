@@ -44,9 +44,19 @@ import dev.millrace.torch.Torch;
 record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet net, ImageSource source,
     Map<String, String> hashes, boolean grids) implements Training {
 
-  /** Reads all that the options name and loads the engine, before anything is written. */
+  /** Loads the engine and reads all that the options name, before anything is written. */
   static ImageTraining of(ImageConfig config, boolean grids) throws IOException {
     config.check();
+    Torch torch = Torch.open(config.torchOptions());
+    try {
+      return of(config, torch, grids);
+    } catch (IOException | RuntimeException e) {
+      torch.close();
+      throw e;
+    }
+  }
+
+  private static ImageTraining of(ImageConfig config, Torch torch, boolean grids) throws IOException {
     ImageData data = config.readData();
     ImageNet net = config.net(data.train());
     Map<String, String> hashes = new LinkedHashMap<>(Map.of("data-hash", data.train().hash()));
@@ -61,7 +71,7 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
     if (folder.isPresent()) {
       hashes.put("pairs-hash", hash(source));
     }
-    return new ImageTraining(config, Torch.open(config.torchOptions()), data, net, source, hashes, grids);
+    return new ImageTraining(config, torch, data, net, source, hashes, grids);
   }
 
   private static String hash(ImageSource source) {
@@ -170,7 +180,7 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
     private void drawSamples(Path folder, int step) {
       try {
         Files.createDirectories(folder);
-        var picture = ImageGrids.learning(torch, model(), step);
+        var picture = LearningGrid.draw(torch, model(), step);
         AtomicFile.write(folder.resolve("learning-%06d.png".formatted(step)), out -> Png.write(picture, out));
       } catch (IOException e) {
         throw new UncheckedIOException(e);

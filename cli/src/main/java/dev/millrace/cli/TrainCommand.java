@@ -133,6 +133,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--print-config", description = "print every resolved option and stop")
   private boolean printConfig;
 
+  @Option(names = "--no-evaluation", description = "images: no classifier, no figures in the end")
+  private boolean noEvaluation;
+
   @Option(names = "--no-plots", description = "train only")
   private boolean noPlots;
 

@@ -18,6 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The short form; {@code reliability/kills.sh} runs the long one. */
 class KillTests {
   private static final int KILLS = Integer.getInteger("millrace.kills", 5);
+  /** So many are the long form. */
+  private static final int LONG = 50;
   private static final long SEED = Long.getLong("millrace.kills.seed", 1);
   private static final List<String> COUPLINGS = List.of("independent", "ot", "sinkhorn", "semidiscrete:256");
 
@@ -41,8 +43,8 @@ class KillTests {
   void killedTrainingsEndWithTheSameBytes() throws IOException, InterruptedException {
     KillHarness harness = new KillHarness(folder, new Random(SEED));
     List<String> compared = List.of("model.safetensors", "checkpoints/step-000000400/state.safetensors");
-    List<String> couplings = KILLS < 50 ? COUPLINGS.subList(1, 2) : COUPLINGS;
-    int share = Math.max(1, KILLS * 3 / 4 / couplings.size());
+    List<String> couplings = KILLS < LONG ? COUPLINGS.subList(1, 2) : COUPLINGS;
+    int share = Math.ceilDiv(KILLS * 3, 4 * couplings.size());
     for (String coupling : couplings) {
       List<String> begin = train("--coupling", coupling, "--coupling-batch", "128");
       Path whole = folder.resolve("whole-" + coupling.replace(':', '-'));
@@ -60,9 +62,28 @@ class KillTests {
         "--steps", "200", "--no-report", "--quiet");
     long took = harness.run(with(begin, "--out", "whole"));
     List<String> compared = List.of("model.safetensors", "pairs.npy", "round-1/model.safetensors", "round-1/pairs.npy");
-    harness.kill(Math.max(1, KILLS / 8), begin, List.of("reflow", "--resume", "--quiet"), folder.resolve("whole"),
+    harness.kill(Math.ceilDiv(KILLS, 8), begin, List.of("reflow", "--resume", "--quiet"), folder.resolve("whole"),
         compared, took);
     report("reflow", harness);
+  }
+
+  @Test
+  void killedImageTrainingsEndWithTheSameBytes() throws IOException, InterruptedException {
+    KillHarness harness = new KillHarness(folder, new Random(SEED + 3));
+    Halves.write(folder.resolve("halves"));
+    List<String> begin = List.of("train", "idx:halves", "--steps", "24", "--batch", "8", "--checkpoint-every", "4",
+        "--no-plots", "--quiet");
+    long took = harness.run(with(begin, "--out", "whole"));
+    harness.kill(Math.ceilDiv(KILLS, 8), begin, List.of("train", "--resume", "--no-plots", "--quiet"),
+        folder.resolve("whole"), List.of("model.safetensors", "checkpoints/step-000000024/state.safetensors"), took);
+    if (KILLS >= LONG) {
+      List<String> reflow = List.of("reflow", "whole", "--pairs", "6200", "--teacher-steps", "1", "--steps", "16",
+          "--batch", "8", "--distill", "--no-report", "--quiet");
+      took = harness.run(with(reflow, "--out", "straight"));
+      harness.kill(KILLS / 16, reflow, List.of("reflow", "--resume", "--quiet"), folder.resolve("straight"),
+          List.of("model.safetensors", "pairs/pairs-00003.safetensors", "distilled/model.safetensors"), took);
+    }
+    report("images", harness);
   }
 
   @Test
@@ -75,7 +96,7 @@ class KillTests {
       long took = harness.run(sample);
       byte[] after = Files.readAllBytes(target);
       int before = harness.kills();
-      while (harness.kills() - before < Math.max(1, KILLS / 16)) {
+      while (harness.kills() - before < Math.ceilDiv(KILLS, 16)) {
         harness.killWhileWriting(sample, target, new byte[]{1, 2, 3}, after, took);
       }
     }

@@ -19,16 +19,16 @@ import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.Torch;
 
 /** Samples as a network learns: the same noise each time, so that one sees it learn. */
-final class ImageGrids {
+final class LearningGrid {
   private static final int STEPS = 10;
   private static final int COLUMNS = 10;
   private static final int MOST_ROWS = 10;
 
-  private ImageGrids() {
+  private LearningGrid() {
   }
 
   /** A row for each class, or rows of anything where there are no classes. */
-  static BufferedImage learning(Torch torch, ImageModel model, int step) {
+  static BufferedImage draw(Torch torch, ImageModel model, int step) {
     ImageNet net = model.net();
     int rows = net.classes() == 0 ? COLUMNS : Math.min(net.classes(), MOST_ROWS);
     int count = rows * COLUMNS;

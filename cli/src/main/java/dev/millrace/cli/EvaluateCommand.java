@@ -63,7 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
     StepCounts.Plan plan = new StepCounts.Plan(method, nfe, flow.count(count), repeats);
     int workers = Workers.orAllProcessors(threads);
     FlowReport report;
-    try (Progress progress = Progress.show("measuring", repeats, false)) {
+    try (Progress progress = Progress.show("measuring", 0, repeats, false)) {
       report = FlowReport.measure(flow.subject(), plan, new Seed(seed), workers, done -> progress.at(done, ""));
     }
     Figures figures = new Figures(flow.name(), report);

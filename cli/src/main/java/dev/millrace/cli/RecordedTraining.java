@@ -138,7 +138,7 @@ final class RecordedTraining {
 
   private VelocityMlp train(TrainingState state) throws IOException {
     Trainer trainer = training.trainer(state, 1.0 / (1 << rollbacks));
-    try (Progress progress = Progress.show(work.name, config.steps(), work.quiet);
+    try (Progress progress = Progress.show(work.name, state.step(), config.steps(), work.quiet);
         Recorder recorder = new Recorder(run, state.step(), config.steps(), config.checkpointEvery(), facts(), stop,
             Millrace::complain)) {
       try {

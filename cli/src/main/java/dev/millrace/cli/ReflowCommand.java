@@ -261,7 +261,7 @@ final class ReflowCommand implements Callable<Integer> {
         TimeGrid.uniform(teacherSteps)), base.resolvedThreads());
     Reflow reflow = new Reflow(teacher.velocity(), sampler, new Seed(base.seed()), round);
     int fromData = (int) Math.round(inverted * pairs);
-    try (Progress progress = Progress.show(name + ", pairs", pairs, quiet)) {
+    try (Progress progress = Progress.show(name + ", pairs", 0, pairs, quiet)) {
       IntConsumer first = done -> {
         progress.at(done, "");
         if (stop.getAsBoolean()) {

@@ -26,7 +26,7 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
   static RoundReport measure(List<Flow> flows, int count, Seed seed, int threads, boolean quiet) {
     StepCounts.Plan plan = new StepCounts.Plan(Tableau.EULER, STEPS, count, REPEATS);
     List<FlowReport> reports = new ArrayList<>();
-    try (Progress progress = Progress.show("measuring", flows.size() * REPEATS, quiet)) {
+    try (Progress progress = Progress.show("measuring", 0, flows.size() * REPEATS, quiet)) {
       for (Flow flow : flows) {
         int before = reports.size() * REPEATS;
         reports.add(FlowReport.measure(flow.subject(), plan, seed, threads,

@@ -72,7 +72,7 @@ final class Sf2mRun {
    */
   List<Cell> run(List<Problem> problems, List<Row> rows, int atOnce, boolean quiet) throws IOException {
     AtomicInteger done = new AtomicInteger();
-    try (Progress progress = Progress.show("trainings", problems.size() * seeds * rows.size(), quiet);
+    try (Progress progress = Progress.show("trainings", 0, problems.size() * seeds * rows.size(), quiet);
         Workers workers = new Workers(atOnce)) {
       workers.forEach(problems.size() * seeds, task -> {
         Problem problem = problems.get(task % problems.size());

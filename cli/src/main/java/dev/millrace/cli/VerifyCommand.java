@@ -47,7 +47,7 @@ final class VerifyCommand implements Callable<Integer> {
         training.start(Optional.ofNullable(provenance.get(RecordedTraining.STARTS_FROM)).map(Path::of)
             .map(RunDirectory::new)),
         1);
-    try (Progress progress = Progress.show("verify", claimed.step(), quiet)) {
+    try (Progress progress = Progress.show("verify", 0, claimed.step(), quiet)) {
       trainer.run(progress::on, live -> live.step() < claimed.step());
     }
     String found = TrainingRun.weightsHash(trainer.state().average());

@@ -146,21 +146,24 @@ final class TrainCommand implements Callable<Integer> {
       System.out.print(ConfigFile.toYaml(resolved, Map.of()));
       return 0;
     }
-    MemoryLimit memory = Objects.requireNonNull(millrace).memory();
+    Millrace command = Objects.requireNonNull(millrace);
+    MemoryLimit memory = command.memory();
     memory.requireForFile(resolved.data());
-    TrainingRun training = TrainingRun.of(resolved, quiet);
-    memory.require(resolved, training.data().learnt().dim());
-    RunDirectory run = resumed != null
-        ? resumed
-        : out != null
-            ? RunDirectory.create(out)
-            : RunDirectory.numbered(Path.of("runs"), baseName(resolved.data()));
-    var work = new RecordedTraining.Work("train", teacher(resumed), resume,
-        "millrace train --resume --out " + run.path(),
-        quiet);
-    StopSignal stop = Objects.requireNonNull(millrace).stop();
+    RunDirectory run;
     VelocityMlp trained;
-    try (StopSignal.Guard _ = stop.guard()) {
+    StopSignal stop = command.stop();
+    try (StopSignal.Guard guard = stop.guardSaying("stopped before the first step; go on with: "
+        + command.commandLine())) {
+      TrainingRun training = TrainingRun.of(resolved, quiet);
+      memory.require(resolved, training.data().learnt().dim());
+      run = resumed != null
+          ? resumed
+          : out != null
+              ? RunDirectory.create(out)
+              : RunDirectory.numbered(Path.of("runs"), baseName(resolved.data()));
+      guard.asks();
+      var work = new RecordedTraining.Work("train", teacher(resumed), resume,
+          "millrace train --resume --out " + run.path(), quiet);
       trained = RecordedTraining.run(training, run, work, stop);
     }
     if (!noPlots) {

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Fuzzes one reader for some seconds, guided by coverage (Jazzer), and adds what covers more to its saved corpus.
-#   reliability/fuzz.sh npy|csv|data|idx|safetensors|model|yaml|log|evaluation|manifest|all [SECONDS each, 60 if not said]
+#   reliability/fuzz.sh npy|csv|data|idx|png|jpeg|pictures|safetensors|model|yaml|log|evaluation|manifest|all [SECONDS each, 60 if not said]
 set -euo pipefail
 cd "$(dirname "$0")/../flow"
 targets=${1:?which reader, or all}
 seconds=${2:-60}
-[ "$targets" != all ] || targets="npy csv data idx safetensors model yaml log evaluation manifest"
+[ "$targets" != all ] || targets="npy csv data idx png jpeg pictures safetensors model yaml log evaluation manifest"
 if [ -z "${JAVA_HOME:-}" ] || ! "$JAVA_HOME/bin/java" -version 2>&1 | grep -q '"25'; then
   JAVA_HOME=$(ls -d /usr/lib/jvm/*25* | head -1)
 fi

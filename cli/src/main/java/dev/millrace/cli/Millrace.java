@@ -2,6 +2,9 @@ package dev.millrace.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import dev.millrace.flow.InvalidInputException;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The {@code millrace} command. */
-@Command(name = "millrace", version = "millrace 0.1.0-SNAPSHOT", mixinStandardHelpOptions = true, description = "Flow matching and rectified flow for the JVM: train, sample, see.", synopsisSubcommandLabel = "VERB", subcommands = {
+@Command(name = "millrace", versionProvider = Version.class, mixinStandardHelpOptions = true, description = "Flow matching and rectified flow for the JVM: train, sample, see.", synopsisSubcommandLabel = "VERB", subcommands = {
     TrainCommand.class, ReflowCommand.class, SampleCommand.class, EvaluateCommand.class, DistanceCommand.class,
     LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class,
     DatasetsCommand.class,
@@ -25,6 +28,9 @@ public final class Millrace {
   /** Seen by tests only: a process that a signal stops exits with 128 and the signal's number. */
   static final int STOPPED = 130;
 
+  /** What no shell takes apart. */
+  private static final Pattern PLAIN_WORD = Pattern.compile("[\\w./:=,+@%-]+");
+
   @Option(names = "--debug", scope = ScopeType.INHERIT, description = "show the stack trace of an error")
   @SuppressWarnings("UnusedVariable") // read off the arguments, as an error may come before they are parsed
   private boolean debug;
@@ -33,13 +39,22 @@ public final class Millrace {
   private @Nullable String maxMemory;
 
   private final StopSignal stop = new StopSignal();
+  private final List<String> arguments;
 
-  private Millrace() {
+  private Millrace(String... arguments) {
+    this.arguments = List.of(arguments);
   }
 
   /** Runs a command line and exits with its status. */
   public static void main(String[] args) {
     System.exit(run(args));
+  }
+
+  /** This command line, to be given once more to a shell. */
+  String commandLine() {
+    return "millrace " + arguments.stream()
+        .map(word -> PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
   }
 
   /** What tells long work that somebody wants it to end. */
@@ -53,7 +68,7 @@ public final class Millrace {
   }
 
   static int run(String... args) {
-    Millrace millrace = new Millrace();
+    Millrace millrace = new Millrace(args);
     try {
       return millrace.execute(args);
     } catch (OutOfMemoryError e) {

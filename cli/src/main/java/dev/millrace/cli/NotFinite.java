@@ -12,10 +12,18 @@ final class NotFinite extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int SHOWN = 5;
 
-  /** Carries one row once more and keeps its states; may keep none. */
+  /**
+   * The way of one row.
+   *
+   * @param times one a state, in the order in which they were passed
+   * @param states the row at each time
+   */
+  record Way(List<Double> times, List<float[]> states) {}
+
+  /** Carries one row once more and keeps its way. */
   @FunctionalInterface
   interface Follower {
-    float[][] follow(int row);
+    Way follow(int row);
   }
 
   private NotFinite(String message) {
@@ -26,21 +34,20 @@ final class NotFinite extends RuntimeException {
    * Returns if all rows are finite.
    *
    * @param points [count, dim] at the end
-   * @param times of the states that the follower keeps
    * @throws NotFinite if not
    */
-  static void check(float[] points, int dim, Follower follower, double[] times) {
+  static void check(float[] points, int dim, Follower follower) {
     List<Integer> rows = rows(points, dim);
     if (rows.isEmpty()) {
       return;
     }
     int first = rows.getFirst();
-    float[][] states = follower.follow(first);
+    Way way = follower.follow(first);
     String where = "";
-    for (int k = 1; k < states.length && where.isEmpty(); k++) {
-      if (!rows(states[k], dim).isEmpty()) {
-        where = String.format(Locale.ROOT, "; row %d left them between t = %.4g and t = %.4g", first + 1, times[k - 1],
-            times[k]);
+    for (int k = 1; k < way.states.size() && where.isEmpty(); k++) {
+      if (!rows(way.states.get(k), dim).isEmpty()) {
+        where = String.format(Locale.ROOT, "; row %d left them between t = %.4g and t = %.4g", first + 1,
+            way.times.get(k - 1), way.times.get(k));
       }
     }
     String shown = rows.stream().limit(SHOWN).map(row -> Integer.toString(row + 1)).collect(Collectors.joining(", "));

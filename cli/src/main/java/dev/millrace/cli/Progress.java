@@ -16,36 +16,45 @@ final class Progress implements AutoCloseable {
 
   private final String name;
   private final int total;
+  private final int before;
   private final @Nullable ProgressBar bar;
   private final boolean lines;
   private final long start = System.nanoTime();
   private long lastLine = start;
 
-  private Progress(String name, int total, @Nullable ProgressBar bar, boolean lines) {
+  private Progress(String name, int before, int total, @Nullable ProgressBar bar, boolean lines) {
     this.name = name;
+    this.before = before;
     this.total = total;
     this.bar = bar;
     this.lines = lines;
+  }
+
+  /** As {@link #show(String, int, int, boolean)}, of work that has not begun. */
+  static Progress show(String name, int total, boolean quiet) {
+    return show(name, 0, total, quiet);
   }
 
   /**
    * Starts to show.
    *
    * @param name of the work, one word or a few
+   * @param before units that were done earlier, which say nothing about how long the others take
    * @param total units of it
    * @param quiet whether nothing is shown
    */
   @SuppressWarnings("SystemConsoleNull") // its declaration still allows null
-  static Progress show(String name, int total, boolean quiet) {
+  static Progress show(String name, int before, int total, boolean quiet) {
     Console console = System.console();
     boolean terminal = console != null && console.isTerminal();
     if (quiet || !terminal) {
-      return new Progress(name, total, null, !quiet);
+      return new Progress(name, before, total, null, !quiet);
     }
     ProgressBarBuilder builder = new ProgressBarBuilder().setTaskName(name).setInitialMax(total)
+        .startsFrom(before, Duration.ZERO)
         .setStyle(ProgressBarStyle.UNICODE_BLOCK).setUpdateIntervalMillis(100)
         .setConsumer(new DelegatingProgressBarConsumer(text -> System.err.print("\r" + text), 100));
-    return new Progress(name, total, builder.build(), false);
+    return new Progress(name, before, total, builder.build(), false);
   }
 
   /**
@@ -61,10 +70,14 @@ final class Progress implements AutoCloseable {
       bar.setExtraMessage(" " + news);
     } else if (lines && (now - lastLine > BETWEEN_LINES.toNanos() || (done == total && lastLine > start))) {
       lastLine = now;
-      double left = (now - start) * 1e-9 / Math.max(1, done) * (total - done);
       System.err.printf(Locale.ROOT, "%s: %,d of %,d%s, %.0f s left%n", name, done, total,
-          news.isEmpty() ? "" : ", " + news, left);
+          news.isEmpty() ? "" : ", " + news, secondsLeft((now - start) * 1e-9, before, done, total));
     }
+  }
+
+  /** How long the rest takes at the pace of what was done in the time given. */
+  static double secondsLeft(double seconds, int before, int done, int total) {
+    return seconds / Math.max(1, done - before) * (total - done);
   }
 
   @Override

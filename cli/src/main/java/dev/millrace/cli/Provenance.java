@@ -10,7 +10,7 @@ final class Provenance {
 
   static Map<String, String> of(String engine, Map<String, String> dataHashes) {
     Map<String, String> provenance = new LinkedHashMap<>();
-    provenance.put("version", "0.1.0-SNAPSHOT");
+    provenance.put("version", Version.text());
     provenance.putAll(dataHashes);
     provenance.put("jdk", Runtime.version().toString());
     provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

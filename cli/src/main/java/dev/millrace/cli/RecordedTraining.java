@@ -130,7 +130,7 @@ final class RecordedTraining {
 
   private void train(Training.Session session) throws IOException {
     int steps = training.steps();
-    try (Progress progress = Progress.show(work.name, steps, work.quiet);
+    try (Progress progress = Progress.show(work.name, session.step(), steps, work.quiet);
         Recorder recorder = new Recorder(run, session.step(), steps, training.checkpointEvery(), facts(), stop,
             Millrace::complain)) {
       try {

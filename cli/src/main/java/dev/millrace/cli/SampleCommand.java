@@ -99,7 +99,7 @@ final class SampleCommand implements Callable<Integer> {
       states = way.states();
     }
     double seconds = (System.nanoTime() - began) * 1e-9;
-    NotFinite.check(samples.points(), dim, row -> followed(model, start, from, row), solver.times(model, from));
+    NotFinite.check(samples.points(), dim, row -> followed(model, start, from, row));
     float[] points = invert == null ? model.standardizer().invert(samples.points()) : samples.points();
     if (trajectory != null) {
       write(trajectory, states, model, dim);
@@ -114,15 +114,16 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   /** The way of one row. Noise of a stochastic solver goes by the place of a row, so that all before it are carried too. */
-  private float[][] followed(FlowModel model, float[] start, Seed from, int row) {
-    if (invert != null) {
-      return new float[0][];
-    }
+  private NotFinite.Way followed(FlowModel model, float[] start, Seed from, int row) {
     int dim = model.velocity().shape().dim();
     int begin = solver.isStochastic() ? 0 : row * dim;
     float[] rows = Arrays.copyOfRange(start, begin, (row + 1) * dim);
-    return Arrays.stream(solver.follow(model, rows, from, processors()).states())
-        .map(state -> Arrays.copyOfRange(state, row * dim - begin, state.length)).toArray(float[][]::new);
+    if (invert != null) {
+      return solver.followBack(model, rows, from);
+    }
+    return new NotFinite.Way(solver.times(model, from),
+        Arrays.stream(solver.follow(model, rows, from, processors()).states())
+            .map(state -> Arrays.copyOfRange(state, row * dim - begin, state.length)).toList());
   }
 
   private FlowModel forPoints(FlowModel model, int points) {

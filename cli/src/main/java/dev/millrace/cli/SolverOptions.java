@@ -1,5 +1,7 @@
 package dev.millrace.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -126,14 +128,24 @@ final class SolverOptions {
     return sampler(model, seed, threads).invert(model.velocity(), x1, model.velocity().shape().dim());
   }
 
+  /** The way of rows from data back to noise, at the ends of the solver's steps. */
+  NotFinite.Way followBack(FlowModel model, float[] x1, Seed seed) {
+    var way = new NotFinite.Way(new ArrayList<>(), new ArrayList<>());
+    sampler(model, seed, 1).solver().reversed().solve(model.velocity(), StateSpace.FLOATS, x1, (_, t, x) -> {
+      way.times().add(t);
+      way.states().add(x.clone());
+    });
+    return way;
+  }
+
   int steps() {
     return steps;
   }
 
   /** The times of the states that {@link #follow} keeps. */
-  double[] times(FlowModel model, Seed seed) {
+  List<Double> times(FlowModel model, Seed seed) {
     TimeGrid times = pair().isPresent() ? TimeGrid.uniform(steps) : grid(model, seed);
-    return IntStream.rangeClosed(0, times.steps()).mapToDouble(times::time).toArray();
+    return IntStream.rangeClosed(0, times.steps()).mapToObj(times::time).toList();
   }
 
   private Sampler sampler(FlowModel model, Seed seed, int threads) {

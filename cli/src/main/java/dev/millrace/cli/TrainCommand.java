@@ -172,12 +172,18 @@ final class TrainCommand implements Callable<Integer> {
       System.out.print(ConfigFile.toYaml(resolved, Map.of()));
       return;
     }
-    MemoryLimit memory = Objects.requireNonNull(millrace).memory();
+    Millrace command = Objects.requireNonNull(millrace);
+    MemoryLimit memory = command.memory();
     memory.requireForFile(resolved.data());
-    MlpTraining training = MlpTraining.of(resolved, quiet);
-    memory.require(resolved, training.data().learnt().dim());
-    RunDirectory run = folder(name, resumed);
-    record(training, run, resumed);
+    RunDirectory run;
+    try (StopSignal.Guard guard = command.stop()
+        .guardSaying("stopped before the first step; go on with: " + command.commandLine())) {
+      MlpTraining training = MlpTraining.of(resolved, quiet);
+      memory.require(resolved, training.data().learnt().dim());
+      run = folder(name, resumed);
+      guard.asks();
+      record(training, run, resumed);
+    }
     if (!noPlots) {
       RunPictures.draw(run, "all");
     }
@@ -195,7 +201,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     try (ImageTraining training = ImageTraining.of(resolved, !noPlots)) {
       RunDirectory run = folder(name, resumed);
-      record(training, run, resumed);
+      try (StopSignal.Guard _ = Objects.requireNonNull(millrace).stop().guard()) {
+        record(training, run, resumed);
+      }
       if (!quiet) {
         summary(run, resolved.batch(), training.net().parameterCount(), training.engine());
       }
@@ -222,10 +230,7 @@ final class TrainCommand implements Callable<Integer> {
   private void record(Training training, RunDirectory run, @Nullable RunDirectory resumed) throws IOException {
     var work = new RecordedTraining.Work("train", teacher(resumed), resume,
         "millrace train --resume --out " + run.path(), quiet);
-    StopSignal stop = Objects.requireNonNull(millrace).stop();
-    try (StopSignal.Guard _ = stop.guard()) {
-      RecordedTraining.run(training, run, work, stop);
-    }
+    RecordedTraining.run(training, run, work, Objects.requireNonNull(millrace).stop());
   }
 
   /** A round of reflow that is resumed before its first checkpoint starts from its teacher's weights, as it did. */

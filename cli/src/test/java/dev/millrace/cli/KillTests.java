@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The short form; {@code reliability/kills.sh} runs the long one. */
@@ -22,6 +23,8 @@ class KillTests {
   private static final int LONG = 50;
   private static final long SEED = Long.getLong("millrace.kills.seed", 1);
   private static final List<String> COUPLINGS = List.of("independent", "ot", "sinkhorn", "semidiscrete:256");
+
+  private static final String[] SIGNALS = {"INT", "TERM"};
 
   @TempDir
   Path folder = Path.of("");
@@ -113,7 +116,7 @@ class KillTests {
     KillHarness harness = new KillHarness(folder, new Random(SEED));
     List<String> begin = List.of("train", "moons", "--steps", "30000", "--checkpoint-every", "0", "--no-plots", "--out",
         "run");
-    for (String signal : new String[]{"INT", "TERM"}) {
+    for (String signal : SIGNALS) {
       boolean first = signal.equals("INT");
       Process process = harness.start(first ? begin : List.of("train", "--resume", "--no-plots", "--out", "run"));
       while (process.isAlive()
@@ -128,5 +131,30 @@ class KillTests {
     }
     // One of each stop.
     assertEquals(2, Objects.requireNonNull(folder.resolve("run/checkpoints").toFile().list()).length);
+  }
+
+  /** Nothing is there to keep yet, and how long it takes nobody knows. */
+  @Test
+  void signalsEndTransportThatIsBeingLearntAtOnce() throws IOException, InterruptedException {
+    List<Process> processes = new ArrayList<>();
+    List<KillHarness> harnesses = new ArrayList<>();
+    List<String> begin = List.of("train", "moons", "--coupling", "semidiscrete:16384", "--out", "my run");
+    for (String signal : SIGNALS) {
+      harnesses.add(new KillHarness(Files.createDirectory(folder.resolve(signal)), new Random(SEED)));
+      processes.add(harnesses.getLast().start(begin));
+    }
+    for (int i = 0; i < SIGNALS.length; i++) {
+      Process process = processes.get(i);
+      while (process.isAlive() && !harnesses.get(i).err().contains("semidiscrete transport:")) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+      new ProcessBuilder("kill", "-" + SIGNALS[i], Long.toString(process.pid())).start().waitFor();
+      assertTrue(process.waitFor(5, TimeUnit.SECONDS));
+      String err = harnesses.get(i).err();
+      assertEquals(i == 0 ? 130 : 143, process.exitValue(), err);
+      assertEquals("millrace: stopped before the first step; go on with: millrace train moons --coupling "
+          + "semidiscrete:16384 --out 'my run'", err.lines().toList().getLast());
+      assertFalse(Files.exists(folder.resolve(SIGNALS[i]).resolve("my run")));
+    }
   }
 }

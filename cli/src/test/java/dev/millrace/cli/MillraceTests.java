@@ -51,6 +51,23 @@ class MillraceTests {
   }
 
   @Test
+  void theVersionIsThatOfThePomEverywhere() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    String version = pom.substring(pom.indexOf("<version>") + 9, pom.indexOf("</version>"));
+    assertEquals("millrace " + version, run("--version").out().strip());
+    train("run", "--no-plots");
+    assertTrue(Files.readString(folder.resolve("run/run.yaml")).contains("  version: " + version + "\n"));
+  }
+
+  @Test
+  void theTimeLeftIsThatOfTheStepsOfThisProcess() {
+    // 1,000 of 4,000 steps took 10 s; the 5,000 before them took no time here.
+    assertEquals(40, Progress.secondsLeft(10, 0, 1000, 5000));
+    assertEquals(40, Progress.secondsLeft(10, 5000, 6000, 10_000));
+    assertEquals(0, Progress.secondsLeft(10, 10_000, 10_000, 10_000));
+  }
+
+  @Test
   void aTrainingDrawsItsPicturesAndCanBeRepeatedFromItsConfig() throws IOException {
     train("run");
     for (String name : new String[]{"steps.png", "trajectories.png", "field.png", "animation.gif"}) {

@@ -57,23 +57,45 @@ class TroubleTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"--solver euler --steps 4", "--solver heun --steps 5 --trajectory t.npy", "--steps 4 --sde 1",
-      "--solver dopri5"})
+      "--solver euler --steps 4 --invert d.npy"})
   void samplesThatLeaveTheFiniteNumbersAreNamedAndNotWritten(String options) throws IOException {
     train();
     explode();
     List<String> arguments = new ArrayList<>(
-        List.of("sample", at("run"), "--count", "100", "--out", at("s.npy")));
-    arguments.addAll(List.of(options.replace("t.npy", at("t.npy")).split(" ", -1)));
+        List.of("sample", at("run"), "--out", at("s.npy")));
+    if (options.contains("--invert")) {
+      Outcome.of("data", "moons", "--count", "100", "--out", at("d.npy")).succeeded();
+    } else {
+      arguments.addAll(List.of("--count", "100"));
+    }
+    arguments.addAll(List.of(options.replaceAll("\\b[dt]\\.npy", at("$0")).split(" ", -1)));
     Outcome outcome = Outcome.of(arguments.toArray(String[]::new));
     assertEquals(Millrace.FAILED, outcome.status(), outcome.err());
     assertEquals(1, outcome.err().lines().count(), outcome.err());
-    if (!options.contains("dopri5")) {
-      assertTrue(outcome.err().startsWith("millrace: 100 of 100 rows are not finite numbers: 1, 2, 3, 4, 5 …"),
-          outcome.err());
-      assertTrue(outcome.err().contains("row 1 left them between t = "), outcome.err());
-    }
-    assertTrue(outcome.err().contains("t = "), outcome.err());
+    assertTrue(outcome.err().startsWith("millrace: 100 of 100 rows are not finite numbers: 1, 2, 3, 4, 5 …"),
+        outcome.err());
+    assertTrue(outcome.err().contains(options.contains("--invert")
+        ? "row 1 left them between t = 0.7500 and t = 0.5000"
+        : "row 1 left them between t = "), outcome.err());
     assertFalse(Files.exists(folder.resolve("s.npy")) || Files.exists(folder.resolve("t.npy")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bosh3", "dopri5", "tsit5"})
+  void anAdaptiveSolverThatCannotGoOnNamesRowsAndTime(String solver) throws IOException {
+    train();
+    explode();
+    Outcome.of("data", "moons", "--count", "100", "--out", at("d.npy")).succeeded();
+    for (String way : new String[]{"--trajectory t.npy", "--invert d.npy"}) {
+      List<String> arguments = new ArrayList<>(List.of("sample", at("run"), "--solver", solver, "--out", at("s.npy")));
+      arguments.addAll(List.of(way.split(" ", -1)[0], at(way.split(" ", -1)[1])));
+      Outcome outcome = Outcome.of(arguments.toArray(String[]::new));
+      assertEquals(Millrace.FAILED, outcome.status(), outcome.err());
+      assertEquals(1, outcome.err().lines().count(), outcome.err());
+      assertTrue(outcome.err().matches("(?s)millrace: rows 1, 2, 3, 4, 5 … \\(counted from 1\\): .* t = [01]\\..*"),
+          outcome.err());
+      assertFalse(Files.exists(folder.resolve("s.npy")) || Files.exists(folder.resolve("t.npy")));
+    }
   }
 
   private Outcome diverge(String out, String... more) {

@@ -29,18 +29,22 @@ public record Idx(List<Integer> shape, byte[] values) {
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
   private static final int UNSIGNED_BYTES = 0x0800;
   private static final int GZIP_MAGIC = 0x1F8B;
+  /** Images of drawings shrink to a tenth; what unpacks to more than this, and much of it, was made to fill memory. */
+  private static final long MOST_UNPACKED_A_BYTE = 200;
+  private static final long ALWAYS_UNPACKED = 16 << 20;
 
   /**
    * Reads a file, gzipped or not.
    *
    * @param dimensions how many it must have: 3 for images, 1 for labels
-   * @throws InvalidInputException if there is no such file, or it is not of this form, cut short or longer than it says
+   * @throws InvalidInputException if there is no such file, or it is not of this form, cut short or longer than it says, or
+   *     unpacks to more than 16 MB and 200 times its size
    * @throws IOException if reading fails
    */
   public static Idx read(Path file, int dimensions) throws IOException {
     InputFile.requireReadable(file);
     try (InputStream in = Files.newInputStream(file)) {
-      return read(in, file.toString(), dimensions);
+      return read(in, file.toString(), dimensions, Math.max(ALWAYS_UNPACKED, MOST_UNPACKED_A_BYTE * Files.size(file)));
     }
   }
 
@@ -52,8 +56,12 @@ public record Idx(List<Integer> shape, byte[] values) {
    * @param dimensions how many the array must have: 3 for images, 1 for labels
    */
   public static Idx read(InputStream stream, String place, int dimensions) throws IOException {
+    return read(stream, place, dimensions, MOST_BYTES);
+  }
+
+  private static Idx read(InputStream stream, String place, int dimensions, long most) throws IOException {
     try {
-      return parse(unzipped(stream), place, dimensions);
+      return parse(unzipped(stream), place, dimensions, most);
     } catch (ZipException e) {
       throw new InvalidInputException("%s: damaged gzip data (%s)".formatted(place, e.getMessage()), e);
     } catch (EOFException e) {
@@ -69,7 +77,7 @@ public record Idx(List<Integer> shape, byte[] values) {
     return magic == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in;
   }
 
-  private static Idx parse(InputStream in, String place, int dimensions) throws IOException {
+  private static Idx parse(InputStream in, String place, int dimensions, long most) throws IOException {
     ByteBuffer header = ByteBuffer.wrap(in.readNBytes(Integer.BYTES * (1 + dimensions)));
     int expected = UNSIGNED_BYTES | dimensions;
     if (header.remaining() >= Integer.BYTES && header.getInt(0) != expected) {
@@ -91,6 +99,10 @@ public record Idx(List<Integer> shape, byte[] values) {
     if (size > MOST_BYTES || shape.contains(Integer.MAX_VALUE)) {
       throw new InvalidInputException("%s: dimensions %s, more than the %d bytes that can be read"
           .formatted(place, shape, MOST_BYTES));
+    }
+    if (size > most) {
+      throw new InvalidInputException("%s: dimensions %s, more than %d bytes from a file of this size"
+          .formatted(place, shape, most));
     }
     byte[] values = in.readNBytes((int) size);
     if (values.length < size) {

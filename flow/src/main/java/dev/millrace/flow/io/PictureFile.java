@@ -5,27 +5,28 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
-import java.util.Set;
 
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.text.Shown;
 
 /**
  * Reads PNG and JPEG into 8-bit pixels. The dimensions are known, and checked, before any pixel is decoded. What is
- * transparent shows white; an orientation in a photograph's metadata is not followed.
+ * transparent shows white; an orientation in a photograph's metadata is not followed, nor is a profile of its colours: numbers are
+ * taken for sRGB.
  */
 public final class PictureFile {
   /** The most pixels a picture may have: some 200 MB when decoded. */
   public static final int MOST_PIXELS = 1 << 26;
-  private static final Set<String> FORMATS = Set.of("png", "jpeg");
 
   /**
    * What a file says of its picture.
@@ -41,16 +42,17 @@ public final class PictureFile {
 
   @FunctionalInterface
   private interface Step<T> {
-    T apply(ImageReader reader) throws IOException;
+    T apply(ImageReader reader, Header header) throws IOException;
   }
 
   /**
    * Reads the header alone.
    *
-   * @throws InvalidInputException if there is no such file, it is neither PNG nor JPEG, or has more than {@link #MOST_PIXELS}
+   * @throws InvalidInputException if there is no such file, it is neither PNG nor JPEG, or has more than {@link #MOST_PIXELS}, or more
+   *     than a file of its size can hold
    */
   public static Header header(Path file) {
-    return with(file, reader -> header(reader, file));
+    return with(file, false, (_, header) -> header);
   }
 
   /**
@@ -64,8 +66,7 @@ public final class PictureFile {
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException("channels = " + channels + ", expected 1 or 3");
     }
-    BufferedImage image = with(file, reader -> {
-      header(reader, file);
+    BufferedImage image = with(file, true, (reader, _) -> {
       reader.addIIOReadWarningListener((_, warning) -> {
         // The JPEG reader makes up the rest of a file that was cut short.
         if (warning.toLowerCase(Locale.ROOT).contains("premature")) {
@@ -79,39 +80,38 @@ public final class PictureFile {
   }
 
   /** Whatever the decoders of the JDK throw at a bad file becomes one line. */
-  private static <T> T with(Path file, Step<T> step) {
+  private static <T> T with(Path file, boolean pixels, Step<T> step) {
     InputFile.requireReadable(file);
-    try (var stream = new FileImageInputStream(file.toFile())) {
-      for (Iterator<ImageReader> readers = ImageIO.getImageReaders(stream); readers.hasNext();) {
-        ImageReader reader = readers.next();
-        try {
-          if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
-            reader.setInput(stream, true, true);
-            return step.apply(reader);
-          }
-        } finally {
-          reader.dispose();
-        }
+    try {
+      PictureBytes found = PictureBytes.of(file, pixels);
+      ImageReader reader = ImageIO.getImageReadersByFormatName(found.format()).next();
+      try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(found.bytes()))) {
+        reader.setInput(stream, true, true);
+        return step.apply(reader, header(reader, found, file));
+      } finally {
+        reader.dispose();
       }
     } catch (InvalidInputException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       String cause = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new InvalidInputException("%s: cannot be read as a picture: %s"
-          .formatted(file, cause.replaceAll("\\p{Cntrl}+", " ")), e);
+      throw new InvalidInputException("%s: cannot be read as a picture: %s".formatted(file, Shown.line(cause)), e);
     }
-    throw new InvalidInputException(file + ": neither PNG nor JPEG");
   }
 
-  private static Header header(ImageReader reader, Path file) throws IOException {
+  private static Header header(ImageReader reader, PictureBytes found, Path file) throws IOException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
     if ((long) width * height > MOST_PIXELS) {
       throw new InvalidInputException("%s: %d × %d pixels, expected at most %d in all"
           .formatted(file, width, height, MOST_PIXELS));
     }
+    if ((long) width * height > found.mostPixels()) {
+      throw new InvalidInputException("%s: %d × %d pixels, more than a file of this size can hold"
+          .formatted(file, width, height));
+    }
     Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
-    boolean jpeg = reader.getFormatName().equalsIgnoreCase("jpeg");
+    boolean jpeg = found.format().equals("jpeg");
     // Four channels of a JPEG are printing inks (CMYK), which the JDK's reader takes for red, green, blue and transparency.
     ColorModel colors = types.hasNext() ? types.next().getColorModel() : null;
     if (colors == null || (jpeg && colors.getNumComponents() > 3)) {

@@ -33,15 +33,26 @@ public record Solution<S>(S end, double time, int nfe, int accepted, int rejecte
    * @throws SolverException if it did not; the message says where and why
    */
   public Solution<S> orThrow() {
+    if (status != Status.DONE) {
+      throw failure();
+    }
+    return this;
+  }
+
+  /**
+   * Why the end was not reached, to be thrown or told.
+   *
+   * @throws IllegalStateException if it was
+   */
+  public SolverException failure() {
     String at = "at t = " + (float) time;
     return switch (status) {
-      case DONE -> this;
-      case STEP_UNDERFLOW -> throw new SolverException(status, time, String.format(Locale.ROOT,
+      case DONE -> throw new IllegalStateException("the end was reached");
+      case STEP_UNDERFLOW -> new SolverException(status, time, String.format(Locale.ROOT,
           "step size underflow %s (h = %.1g): the field may be discontinuous there; loosen rtol and atol", at,
           Math.abs(lastStep)));
-      case NOT_FINITE ->
-        throw new SolverException(status, time, "the velocity is not finite " + at + " or right after it");
-      case TOO_MANY_STEPS -> throw new SolverException(status, time, String.format(Locale.ROOT,
+      case NOT_FINITE -> new SolverException(status, time, "the velocity is not finite " + at + " or right after it");
+      case TOO_MANY_STEPS -> new SolverException(status, time, String.format(Locale.ROOT,
           "%d steps, the last of h = %.1g, only came to t = %s: loosen rtol and atol", accepted + rejected,
           Math.abs(lastStep), (float) time));
     };

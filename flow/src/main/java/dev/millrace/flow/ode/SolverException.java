@@ -16,6 +16,15 @@ public final class SolverException extends RuntimeException {
     this.time = time;
   }
 
+  /**
+   * The same of a part of what was carried.
+   *
+   * @param part what stopped; the message begins with it
+   */
+  public SolverException of(String part) {
+    return new SolverException(status, time, part + ": " + getMessage());
+  }
+
   /** Why it stopped. */
   public Solution.Status status() {
     return status;

@@ -1,8 +1,12 @@
 package dev.millrace.flow.sample;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 
 import dev.millrace.flow.ode.Solution;
+import dev.millrace.flow.ode.SolverException;
 import dev.millrace.flow.parallel.Workers;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Tiles {
   /** Rows of a tile: its state and the activations of a small network stay in the cache. */
   static final int ROWS = 64;
+  /** Rows that a message names. */
+  private static final int SHOWN = 5;
 
   private Tiles() {
   }
@@ -27,7 +33,8 @@ final class Tiles {
   /**
    * Carries all rows.
    *
-   * @throws dev.millrace.flow.ode.SolverException if one could not be carried to the end: that of the first such tile
+   * @throws SolverException if one could not be carried to the end; the message names the rows of the first such tile that stop
+   *     alone too, or all of its rows
    */
   static Sampler.Samples carry(float[] points, int dim, int threads, Carrier carrier) {
     if (points.length % dim != 0) {
@@ -46,7 +53,34 @@ final class Tiles {
         cost.add(i, solution);
       });
     }
+    if (cost.failed != null) {
+      int from = cost.firstFailed * length;
+      float[] rows = Arrays.copyOfRange(points, from, Math.min(from + length, points.length));
+      throw stopped(cost.failed, cost.firstFailed, rows, dim, carrier);
+    }
     return cost.of(ends);
+  }
+
+  private static SolverException stopped(Solution<float[]> failed, int tile, float[] start, int dim, Carrier carrier) {
+    int first = tile * ROWS;
+    List<Integer> rows = new ArrayList<>();
+    Solution<float[]> alone = failed;
+    // As many steps again for each row would take too long, and say little more.
+    if (failed.status() != Solution.Status.TOO_MANY_STEPS) {
+      for (int r = 0; r < start.length / dim; r++) {
+        Solution<float[]> row = carrier.carry(tile, (first + r) * dim,
+            Arrays.copyOfRange(start, r * dim, (r + 1) * dim));
+        if (row.status() != Solution.Status.DONE) {
+          alone = rows.isEmpty() ? row : alone;
+          rows.add(first + r + 1);
+        }
+      }
+    }
+    String named = rows.isEmpty()
+        ? "rows %d to %d".formatted(first + 1, first + start.length / dim)
+        : (rows.size() == 1 ? "row " : "rows ") + rows.stream().limit(SHOWN).map(Object::toString)
+            .collect(Collectors.joining(", ")) + (rows.size() > SHOWN ? " …" : "");
+    return alone.failure().of(named + " (counted from 1)");
   }
 
   /** What the tiles cost, whatever their order; kept instead of their solutions, so that memory does not grow with them. */
@@ -74,9 +108,6 @@ final class Tiles {
     }
 
     synchronized Sampler.Samples of(float[] ends) {
-      if (failed != null) {
-        failed.orThrow();
-      }
       double mean = ends.length == 0 ? 0 : (double) weighted / ends.length;
       return new Sampler.Samples(ends, nfe, mean, accepted, rejected);
     }

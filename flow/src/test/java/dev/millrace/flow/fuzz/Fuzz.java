@@ -14,9 +14,8 @@ import dev.millrace.flow.InvalidInputException;
  * says which reader.
  */
 public final class Fuzz {
-  /** What any reader may take, and how much more for each byte of the file. */
+  /** What any reader may take, beside the target's allowance for each byte of the file. */
   private static final long FREE_BYTES = 4 << 20;
-  private static final long BYTES_A_BYTE = 1000;
   private static final int LONGEST_LINE = 1000;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -52,8 +51,8 @@ public final class Fuzz {
 
   /** Throws if the reader does anything else than it may. */
   void accept(byte[] input) throws IOException {
-    Files.write(file, input);
-    long most = FREE_BYTES + BYTES_A_BYTE * input.length;
+    Files.write(file, target.prepared(input));
+    long most = FREE_BYTES + target.bytesAByte() * input.length;
     long taken = read();
     if (taken > most) {
       // A first use loads classes, which takes memory too.

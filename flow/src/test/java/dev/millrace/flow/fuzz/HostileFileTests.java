@@ -1,20 +1,28 @@
 package dev.millrace.flow.fuzz;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 
+import com.sun.management.ThreadMXBean;
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.PictureFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -66,6 +74,120 @@ class HostileFileTests {
     refused(Target.SAFETENSORS, ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(-1).array());
   }
 
+  private static byte[] png(int width, int height, int colorType, byte[]... parts) {
+    byte[] header = ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).put((byte) colorType).array();
+    var png = new ByteArrayOutputStream();
+    png.writeBytes(new byte[]{(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
+    png.writeBytes(part("IHDR", header));
+    for (byte[] part : parts) {
+      png.writeBytes(part);
+    }
+    png.writeBytes(part("IEND", new byte[0]));
+    return Pictures.withChecksums(png.toByteArray());
+  }
+
+  private static byte[] part(String name, byte[] content) {
+    return ByteBuffer.allocate(12 + content.length).putInt(content.length)
+        .put(name.getBytes(StandardCharsets.US_ASCII)).put(content).array();
+  }
+
+  private static byte[] deflated(byte[] bytes) throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (var deflater = new DeflaterOutputStream(packed)) {
+      deflater.write(bytes);
+    }
+    return packed.toByteArray();
+  }
+
+  @Test
+  void picturesThatAreNotThere() throws IOException {
+    byte[] little = part("IDAT", deflated(new byte[1000]));
+    for (int[] size : new int[][]{{100_000, 100_000}, {8000, 8000}, {Integer.MAX_VALUE, 1}, {1, Integer.MAX_VALUE},
+        {-1, -1}, {0, 5}}) {
+      refused(Target.PNG, png(size[0], size[1], 2, little));
+    }
+    for (int length : new int[]{Integer.MAX_VALUE, -1, 1 << 30}) {
+      byte[] png = png(5, 5, 0, little);
+      ByteBuffer.wrap(png).putInt(33, length);
+      refused(Target.PNG, png);
+    }
+  }
+
+  @Test
+  void textThatUnpacksToAThousandTimesItsSizeIsNotUnpacked() throws IOException {
+    var text = new ByteArrayOutputStream();
+    text.writeBytes(new byte[]{'a', 0, 0});
+    text.writeBytes(deflated(new byte[100 << 20]));
+    byte[] palette = part("PLTE", new byte[3]);
+    byte[] pixels = part("IDAT", deflated(new byte[6]));
+    byte[] png = png(2, 2, 3, palette, part("zTXt", text.toByteArray()), pixels);
+    new Fuzz(Target.PNG, folder).accept(png);
+    long before = allocated();
+    assertEquals(12, PictureFile.read(Files.write(folder.resolve("b.png"), png), 3).length);
+    assertTrue(allocated() - before < 4 << 20);
+  }
+
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+  }
+
+  /** A JPEG's begin up to its pixels, of the size given, from one that is good. */
+  private static byte[] jpeg(int width, int height) throws IOException {
+    byte[] jpeg = Corpus.of(Target.JPEG).stream().filter(input -> input.length > 300).findFirst().orElseThrow();
+    for (int at = 2; at < jpeg.length - 9; at += 2 + ByteBuffer.wrap(jpeg).getShort(at + 2)) {
+      if ((jpeg[at + 1] & 0xFC) == 0xC0 && (jpeg[at + 1] & 3) < 3) {
+        ByteBuffer.wrap(jpeg).putShort(at + 5, (short) height).putShort(at + 7, (short) width);
+        return jpeg;
+      }
+    }
+    throw new AssertionError("no frame");
+  }
+
+  @Test
+  void photographsThatAreNotThere() throws IOException {
+    refused(Target.JPEG, jpeg(65_500, 65_500));
+    refused(Target.JPEG, jpeg(8000, 8000));
+    refused(Target.JPEG, jpeg(0, 0));
+    for (int length : new int[]{0, 1, 0xFFFF}) {
+      byte[] jpeg = jpeg(8, 8);
+      ByteBuffer.wrap(jpeg).putShort(4, (short) length);
+      refused(Target.JPEG, jpeg);
+    }
+    // Each of them would visit every block.
+    byte[] scan = {(byte) 0xFF, (byte) 0xDA, 0, 8, 1, 1, 0, 0, 63, 0};
+    var many = new ByteArrayOutputStream();
+    many.write(0xFF);
+    many.write(0xD8);
+    for (int i = 0; i < LONG / scan.length; i++) {
+      many.writeBytes(scan);
+    }
+    refused(Target.JPEG, many.toByteArray());
+    byte[] fill = new byte[LONG];
+    Arrays.fill(fill, (byte) 0xFF);
+    fill[1] = (byte) 0xD8;
+    refused(Target.JPEG, fill);
+  }
+
+  private static byte[] gzip(byte[] begin, int zeros) throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(begin);
+      gzip.write(new byte[zeros]);
+    }
+    return packed.toByteArray();
+  }
+
+  @Test
+  void imagesThatUnpackToTooMuch() throws IOException {
+    int size = 100 << 20;
+    byte[] honest = ByteBuffer.allocate(16).putInt(0x803).putInt(size >> 20).putInt(1024).putInt(1024).array();
+    refused(Target.IDX, gzip(honest, size));
+    byte[] liar = ByteBuffer.allocate(16).putInt(0x803).putInt(1900).putInt(1024).putInt(1024).array();
+    refused(Target.IDX, gzip(liar, 1000));
+    byte[] modest = ByteBuffer.allocate(16).putInt(0x803).putInt(1).putInt(10).putInt(10).array();
+    refused(Target.IDX, gzip(modest, size));
+  }
+
   @Test
   void aNetworkThatItsTensorsCannotFill() throws IOException {
     Map<String, String> tensors = new LinkedHashMap<>();
@@ -112,7 +234,7 @@ class HostileFileTests {
   void giantsAreRefusedByTheirSize() throws IOException {
     // Sparse: none of them takes room on the disk.
     for (Target target : new Target[]{Target.YAML, Target.EVALUATION, Target.LOG, Target.MANIFEST, Target.NPY,
-        Target.SAFETENSORS}) {
+        Target.SAFETENSORS, Target.PNG, Target.JPEG}) {
       Path file = target.in(folder);
       Files.deleteIfExists(file);
       try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {

@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.Idx;
 import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.io.PictureFile;
 import dev.millrace.flow.io.Safetensors;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.run.ConfigFile;
@@ -45,6 +48,53 @@ enum Target {
     @Override
     void read(Path file) throws IOException {
       Idx.read(file, 3);
+    }
+  },
+  /** Pictures; what is in their parts is fuzzed, not the checksums over them. */
+  PNG("a.png") {
+    @Override
+    void read(Path file) {
+      PictureFile.read(file, 3);
+    }
+
+    @Override
+    byte[] prepared(byte[] input) {
+      return Pictures.withChecksums(input);
+    }
+
+    @Override
+    long bytesAByte() {
+      return OF_PICTURES;
+    }
+  },
+  /** Photographs. */
+  JPEG("a.jpg") {
+    @Override
+    void read(Path file) {
+      PictureFile.read(file, 1);
+    }
+
+    @Override
+    long bytesAByte() {
+      return OF_PICTURES;
+    }
+  },
+  /** A folder of pictures, packed into one file. */
+  PICTURES("pictures") {
+    @Override
+    void read(Path file) throws IOException {
+      if (!Files.isRegularFile(file)) {
+        throw new InvalidInputException(file + ": not what holds a folder");
+      }
+      byte[] packed = Files.readAllBytes(file);
+      Path unpacked = file.resolveSibling("unpacked");
+      Pictures.unpack(packed, unpacked);
+      ImageSources.read("images:" + unpacked, Pictures.options(packed), 1);
+    }
+
+    @Override
+    long bytesAByte() {
+      return OF_PICTURES;
     }
   },
   /** Named tensors. */
@@ -96,6 +146,8 @@ enum Target {
   };
 
   static final List<Target> ALL = List.of(values());
+  /** A byte of deflated bits may make {@code 1032 · 8} pixels of three channels; the folder's reader decodes them once more. */
+  private static final long OF_PICTURES = 60_000;
   private final String name;
 
   Target(String name) {
@@ -104,6 +156,16 @@ enum Target {
 
   /** Reads a file, which may be anything. */
   abstract void read(Path file) throws IOException;
+
+  /** What is written to the file. */
+  byte[] prepared(byte[] input) {
+    return input;
+  }
+
+  /** How much memory each byte of the file may cost. */
+  long bytesAByte() {
+    return 1000;
+  }
 
   /** Where the file has to be, in a folder. */
   Path in(Path folder) throws IOException {

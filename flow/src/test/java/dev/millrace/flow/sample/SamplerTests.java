@@ -8,9 +8,11 @@ import dev.millrace.flow.ode.EmbeddedPair;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.ode.SolverException;
+import dev.millrace.flow.ode.StepController;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.ode.TimeGrids;
+import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.random.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,12 +99,40 @@ class SamplerTests {
   }
 
   @Test
+  void rowsThatCannotBeCarriedAreNamed() {
+    // A row whose first number is beyond 50 has no velocity after t = 0.75, there and back.
+    VelocityField<float[]> broken = (x, t, out) -> {
+      for (int i = 0; i < x.length; i++) {
+        out[i] = x[i - i % 3] > 50 && t > 0.75 ? Float.NaN : 1;
+      }
+    };
+    float[] x0 = noise(200);
+    x0[3 * 129] = 100;
+    x0[3 * 150] = 100;
+    for (int threads = 1; threads < 4; threads++) {
+      Sampler sampler = new Sampler(solvers()[3], threads);
+      SolverException e = assertThrows(SolverException.class, () -> sampler.sample(broken, x0, 3));
+      assertEquals("rows 130, 151 (counted from 1): the velocity is not finite at t = 0.75 or right after it",
+          e.getMessage());
+      assertEquals(e.getMessage(), assertThrows(SolverException.class, () -> sampler.follow(broken, x0, 3, 10))
+          .getMessage());
+      assertEquals("rows 130, 151 (counted from 1): the velocity is not finite at t = 1.0 or right after it",
+          assertThrows(SolverException.class, () -> sampler.invert(broken, x0, 3)).getMessage());
+    }
+    // Too many steps are not taken once more for each row.
+    Sampler few = new Sampler(new AdaptiveSolver(EmbeddedPair.BOSH3, 1e-5, 1e-5, 0, 1, StepController.DEFAULT, 2), 2);
+    assertTrue(String.valueOf(assertThrows(SolverException.class, () -> few.sample(FLOW, noise(70), 3)).getMessage())
+        .startsWith("rows 1 to 64 (counted from 1): 2 steps, "));
+  }
+
+  @Test
   void whatCannotBeCarriedSaysWhere() {
     Sampler sampler = new Sampler(solvers()[3], 2);
     float[] x0 = noise(200);
     SolverException e = assertThrows(SolverException.class,
         () -> sampler.sample((_, t, out) -> Arrays.fill(out, t < 0.75 ? 1 : Float.NaN), x0, 3));
-    assertEquals("the velocity is not finite at t = 0.75 or right after it", e.getMessage());
+    assertEquals("rows 1, 2, 3, 4, 5 … (counted from 1): the velocity is not finite at t = 0.75 or right after it",
+        e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> sampler.sample(FLOW, new float[4], 3));
     assertThrows(IllegalArgumentException.class, () -> new Sampler(solvers()[3].reversed(), 2));
   }

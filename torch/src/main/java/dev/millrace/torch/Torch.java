@@ -117,6 +117,9 @@ public final class Torch implements AutoCloseable {
   private static <T> T scoped(Supplier<T> action) {
     try (PointerScope _ = new PointerScope()) {
       return action.get();
+    } catch (RuntimeException e) {
+      // What C++ throws comes as a RuntimeException proper; Java's own are of its subclasses.
+      throw e.getClass() == RuntimeException.class ? new TorchException(e) : e;
     }
   }
 

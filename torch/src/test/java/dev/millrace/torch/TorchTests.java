@@ -86,4 +86,15 @@ class TorchTests {
       throw new ArithmeticException("within");
     }));
   }
+
+  @Test
+  void whatLibTorchRefusesIsOneLine() {
+    TorchException shapes = assertThrows(TorchException.class,
+        () -> Shared.EXACT.call(() -> torch.ones(2, 3).add(torch.ones(4, 5))));
+    assertTrue(shapes.toString().contains("LibTorch: The size of tensor a (3) must match"), shapes.toString());
+    assertEquals(1, shapes.toString().lines().count());
+    TorchException memory = assertThrows(TorchException.class,
+        () -> Shared.EXACT.forEach(1, _ -> torch.ones(1L << 40, 1L << 10)));
+    assertTrue(memory.toString().contains("out of memory: LibTorch asked for 4294967296 MB more"), memory.toString());
+  }
 }

@@ -105,6 +105,30 @@ final class SolverOptions {
     return tableau().map(t -> steps * t.stages().size()).orElse(USUAL_EVALUATIONS);
   }
 
+  /** For images, of which nothing here knows the score or learns a grid. */
+  Solver forImages() {
+    if (eta != null) {
+      throw new InvalidInputException(
+          "--sde %s: for runs of points only; images go without noise on the way".formatted(eta));
+    }
+    return pair().<Solver>map(this::adaptive).orElseGet(() -> new FixedStepSolver(tableau().orElseThrow(),
+        TimeGrids.parse(grid == null ? "uniform" : grid, steps, () -> {
+          throw new InvalidInputException(
+              "--grid learnt: for runs of points only; expected uniform, cosine or shifted[:shift]");
+        })));
+  }
+
+  /** The times of the states that --trajectory keeps of a solver. */
+  double[] times(Solver solver) {
+    TimeGrid times = solver instanceof FixedStepSolver fixed ? fixed.grid() : TimeGrid.uniform(steps);
+    return IntStream.rangeClosed(0, times.steps()).mapToDouble(times::time).toArray();
+  }
+
+  /** Name and steps, for titles. */
+  String shown(Solver solver) {
+    return solver instanceof FixedStepSolver ? "%s, %d %s".formatted(name, steps, steps == 1 ? "step" : "steps") : name;
+  }
+
   /** Carries noise to data. */
   Sampler.Samples sample(FlowModel model, float[] x0, Seed seed, int threads) {
     int dim = model.velocity().shape().dim();

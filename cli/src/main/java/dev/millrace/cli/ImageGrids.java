@@ -15,7 +15,8 @@ final class ImageGrids {
   private static final int LEAST_ACROSS = 3;
   private static final int MOST_ACROSS = 20;
   private static final int STRIP_ROWS = 10;
-  private static final int STRIP_COLUMNS = 9;
+  private static final int STRIP_COLUMNS = 11;
+  private static final int FEW_COLUMNS = 5;
 
   private ImageGrids() {
   }
@@ -57,11 +58,18 @@ final class ImageGrids {
   static BufferedImage strip(String title, ImageRun run, float[][] states, int[] labels, double[] times) {
     int dim = run.net().dim();
     int[] rows = rows(labels, states[0].length / dim);
-    int columns = Math.min(STRIP_COLUMNS, times.length);
+    int columns = stripColumns(times.length - 1);
     int[] at = IntStream.range(0, columns).map(c -> Math.round((float) c * (times.length - 1) / (columns - 1)))
         .toArray();
     List<Images> shown = Arrays.stream(at).mapToObj(k -> run.images(take(states[k], rows, dim))).toList();
     return ImagePictures.strips(title, shown, Arrays.stream(at).mapToDouble(k -> times[k]).toArray());
+  }
+
+  /** As many as fit, or fewer if they then are as many steps apart each. */
+  private static int stripColumns(int steps) {
+    int most = Math.min(STRIP_COLUMNS, steps + 1);
+    return IntStream.iterate(most, columns -> columns >= FEW_COLUMNS, columns -> columns - 1)
+        .filter(columns -> steps % (columns - 1) == 0).findFirst().orElse(most);
   }
 
   private static int[] rows(int[] labels, int count) {

@@ -47,12 +47,12 @@ final class ImageOutput {
   }
 
   /** @throws InvalidInputException if so many images make too large a picture */
-  static void requireRoom(Path file, int count, ImageNet net) {
-    long most = MOST_PIXELS / ((long) Math.max(LEAST_SIDE, net.height()) * Math.max(LEAST_SIDE, net.width()));
+  static void requireRoom(Path file, int count, int height, int width) {
+    long most = MOST_PIXELS / ((long) Math.max(LEAST_SIDE, height) * Math.max(LEAST_SIDE, width));
     if (file.toString().endsWith(PICTURE) && count > most) {
       throw new InvalidInputException(
           "--out %s: %d images, a picture holds at most %d of %d × %d; a .npy file holds any number".formatted(file,
-              count, most, net.height(), net.width()));
+              count, most, height, width));
     }
   }
 

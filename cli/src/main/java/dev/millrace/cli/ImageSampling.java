@@ -47,7 +47,7 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
     boolean follows = files.trajectory != null || options.strip() != null;
     float[] start = start(wanted, follows);
     int images = start.length / run.net().dim();
-    ImageOutput.requireRoom(files.out, images, run.net());
+    ImageOutput.requireRoom(files.out, images, run.net().height(), run.net().width());
     int[] labels = ImageClasses.shared(wanted, images);
     Solver way = files.invert == null ? forth : forth.reversed();
     Sampler.Samples samples;
@@ -58,7 +58,7 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
         Progress progress = Progress.show("images", images, quiet)) {
       long began = System.nanoTime();
       if (follows) {
-        int frames = way instanceof FixedStepSolver fixed ? fixed.grid().steps() : solver.steps();
+        int frames = way instanceof FixedStepSolver fixed ? fixed.grid().steps() : solver.imageSteps();
         Sampler.Trajectory followed = flow.follow(way, start, labels, guidance, frames, done -> progress.at(done, ""));
         samples = followed.samples();
         states = followed.states();
@@ -131,12 +131,12 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
             ? OF_ONE_CLASS
             : wanted.size() * Math.clamp(OF_ALL_CLASSES / wanted.size(), 1, OF_EACH_CLASS);
     requireMemory(images, follows);
-    ImageOutput.requireRoom(files.out, images, run.net());
+    ImageOutput.requireRoom(files.out, images, run.net().height(), run.net().width());
     return ImageSource.noise(images, run.net().dim(), seed, Seed.Purpose.SAMPLING);
   }
 
   private void requireMemory(int images, boolean follows) {
-    long kept = follows ? solver.steps() + 1L : 0;
+    long kept = follows ? solver.imageSteps() + 1L : 0;
     memory.require("sampling %d images".formatted(images),
         Float.BYTES * (long) images * run.net().dim() * (COPIES + (files.trajectory == null ? kept : 2 * kept)));
   }

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 record ImageClasses(ImageRun run) {
   private static final String ANY = "any";
   private static final int MOST_SHOWN = 20;
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
 
   int count() {
     return run.net().classes();
@@ -56,14 +58,16 @@ record ImageClasses(ImageRun run) {
       requireAny(option + " " + ANY);
       return count();
     }
-    if (name.matches("\\d{1,6}") && Integer.parseInt(name) < count()) {
+    if (NUMBER.matcher(name).matches() && Integer.parseInt(name) < count()) {
       return Integer.parseInt(name);
     }
     List<String> names = all().stream().map(this::name).toList();
-    String known = names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
+    String meant = NUMBER.matcher(name).matches()
+        ? ""
+        : Nearest.of(name, names).map(near -> " (did you mean %s?)".formatted(near)).orElse("");
     throw new InvalidInputException("%s %s: %s has no such class%s; expected one of %s%s, or any".formatted(option,
-        Shown.cut(name), run.run().path(), Nearest.of(name, names).map(n -> ", did you mean " + n + "?").orElse(""),
-        known, names.size() > MOST_SHOWN ? ", …" : ""));
+        Shown.cut(name), run.run().path(), meant,
+        names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", ")), names.size() > MOST_SHOWN ? ", …" : ""));
   }
 
   /** @throws InvalidInputException if the network never saw an image without its class */
@@ -106,7 +110,7 @@ record ImageClasses(ImageRun run) {
   }
 
   /**
-   * Shares images among classes, first come first: as many of each as can be.
+   * Shares images among classes, the first of them to the first class, about as many of each.
    *
    * @param classes none for images without
    * @return [count], or empty

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -67,8 +68,8 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
       }
       seconds = (System.nanoTime() - began) * 1e-9;
     }
-    // The way is known only if it was kept: to find where in t a sample broke, --trajectory has it all.
-    NotFinite.check(samples.points(), run.net().dim(), _ -> new float[0][], new double[0]);
+    float[][] kept = states;
+    NotFinite.check(samples.points(), run.net().dim(), row -> way(kept, row), solver.times(forth));
     String title = title(classes, wanted, guidance, forth);
     if (files.trajectory != null) {
       write(files.trajectory, states, run.net());
@@ -83,6 +84,13 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
           samples.meanNfe() == samples.nfe() ? samples.nfe() : "%.1f".formatted(samples.meanNfe()),
           guidance == 1 ? "" : " of two velocities each", seconds, images * samples.meanNfe() / seconds);
     }
+  }
+
+  /** The way of one image, if it was kept. */
+  private float[][] way(float[][] states, int row) {
+    int dim = run.net().dim();
+    return Arrays.stream(states).map(state -> Arrays.copyOfRange(state, row * dim, (row + 1) * dim))
+        .toArray(float[][]::new);
   }
 
   private void requireFiles() {

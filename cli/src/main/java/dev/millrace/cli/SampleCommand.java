@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n         millrace sample runs/mnist-1 --class 7 --guidance 2 --steps 10 --out sevens.png%n%n", description = "Carries noise to data with a trained flow, or data back to noise; points or images.")
+@Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n         millrace sample runs/mnist-1 --class 7 --guidance 2 --out 7.png%n%n", description = "Carries noise to data with a trained flow, or data back to noise; points or images.")
 final class SampleCommand implements Callable<Integer> {
   /** Operations that the plain kernels do before the vector kernels are compiled. */
   private static final double LITTLE_WORK = 2e10;

@@ -28,7 +28,6 @@ final class ImageGivenOptions {
    * @param values [count, channels, height, width]
    * @param labels what the network is told of their classes, [count], or empty if it knows none
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Given(float[] values, int[] labels) {}
 
   /**

@@ -88,7 +88,7 @@ class ImageCommandTests {
   }
 
   private static Outcome run(String command) {
-    return Outcome.of(Stream.of(command.split(" ")).map(word -> word.startsWith("@") ? at(word.substring(1)) : word)
+    return Outcome.of(Stream.of(command.split(" ", -1)).map(word -> word.startsWith("@") ? at(word.substring(1)) : word)
         .toArray(String[]::new));
   }
 
@@ -175,7 +175,7 @@ class ImageCommandTests {
     Outcome outcome = run("reconstruct @run --steps 40 --seed 2 --out @a.npy" + EXACT).succeeded();
     FloatArray again = Npy.read(folder.resolve("a.npy"));
     assertEquals(List.of(10, 1, 8, 8), again.shape());
-    double printed = Double.parseDouble(outcome.out().split(" ")[3]);
+    double printed = Double.parseDouble(outcome.out().split(" ", -1)[3]);
     double sum = 0;
     List<Integer> met = new ArrayList<>();
     for (int i = 0; i < 10; i++) {

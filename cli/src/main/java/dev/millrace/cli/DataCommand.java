@@ -5,37 +5,58 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.ImageSources;
+import dev.millrace.flow.data.PictureOptions;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.DataSource;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "data", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace data moons --count 1000 --seed 0 --out moons.png%n%n", description = "Draws points of a data set; of a file, in its own units.")
+@Command(name = "data", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace data moons --count 1000 --seed 0 --out moons.png%n         millrace data mnist --count 64 --out digits.png%n%n", description = "Draws points or training images of a data set; of a file, in its own units.")
 final class DataCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "DATA", description = "a name (see 'millrace datasets'), or a .csv or .npy file")
+  private static final int USUAL_COUNT = 1000;
+
+  @Parameters(index = "0", paramLabel = "DATA", description = "a name (see 'millrace datasets'), a .csv or .npy file, idx:DIR or images:DIR")
   private String data = "";
 
-  @Option(names = "--count", paramLabel = "N", defaultValue = "1000", description = "how many; default ${DEFAULT-VALUE}")
-  private int count;
+  @Option(names = "--count", paramLabel = "N", description = "how many; default 1000 points, or 64 images")
+  private @Nullable Integer count;
+
+  @Option(names = "--size", paramLabel = "N", description = "of images:DIR: side of the square that the middle of each picture is brought to; default as they are")
+  private @Nullable Integer size;
+
+  @Option(names = "--channels", paramLabel = "N", description = "of images:DIR: 1 for grey, 3 for colour; default what all pictures are")
+  private @Nullable Integer channels;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "default ${DEFAULT-VALUE}")
   private long seed;
 
-  @Option(names = "--out", paramLabel = "FILE", required = true, description = "a .npy, .csv or .png file")
+  @Option(names = "--out", paramLabel = "FILE", required = true, description = "a .npy, .csv or .png file; of images .npy, [count, channels, height, width] in [−1, 1], or .png")
   private Path out = Path.of("");
 
   @Override
   public Integer call() throws IOException {
     Output.requireKnownEnding(out);
-    if (count < 1) {
+    if (count != null && count < 1) {
       throw new InvalidInputException("--count " + count + ": expected 1 or more");
     }
+    if (ImageSources.isImages(data)) {
+      ImageDraw.write(data, new PictureOptions(size == null ? 0 : size, channels == null ? 0 : channels),
+          count == null ? ImageDraw.USUAL_COUNT : count, new Seed(seed), out);
+      return 0;
+    }
+    if (size != null || channels != null) {
+      throw new InvalidInputException(
+          "%s: takes no --size and no --channels, which are for images:DIR".formatted(data));
+    }
+    int points = count == null ? USUAL_COUNT : count;
     DataSource from = DataSource.of(data);
-    float[] points = from.standardizer()
-        .invert(from.learnt().sample(new Seed(seed).generator(Seed.Purpose.DATA, 0, 0), count));
-    Output.write(out, FloatArray.of(points, count, from.learnt().dim()), data);
+    float[] values = from.standardizer()
+        .invert(from.learnt().sample(new Seed(seed).generator(Seed.Purpose.DATA, 0, 0), points));
+    Output.write(out, FloatArray.of(values, points, from.learnt().dim()), data);
     return 0;
   }
 }

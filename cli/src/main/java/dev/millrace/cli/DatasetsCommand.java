@@ -3,16 +3,32 @@ package dev.millrace.cli;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.data.Distributions;
+import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.data.Published;
 import picocli.CommandLine.Command;
 
-@Command(name = "datasets", mixinStandardHelpOptions = true, headerHeading = "Example: millrace datasets%n%n", description = "Lists the named distributions with their constants.")
+@Command(name = "datasets", mixinStandardHelpOptions = true, headerHeading = "Example: millrace datasets%n%n", description = "Lists the named distributions with their constants, and the forms of image sets.")
 final class DatasetsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Distributions.all().forEach(toy -> print(toy.label(), toy.description()));
     Published.all().forEach(published -> print(published.label(), published.description()));
+    ImageSources.forms().forEach(form -> print(form, described(form)));
     return 0;
+  }
+
+  private static String described(String images) {
+    return switch (images) {
+      case "mnist" ->
+        "handwritten digits, grey, 28 × 28, ten classes; 60,000 to learn and 10,000 kept apart (LeCun et al. 1998)";
+      case "digits" ->
+        "handwritten digits, grey, 8 × 8, ten classes; 1,797, every tenth kept apart (Alpaydin and Kaynak 1998)";
+      case "idx:DIR" ->
+        "a folder with the four files of MNIST, of Fashion-MNIST or of another set in that form, gzipped or not";
+      case "images:DIR" ->
+        "a folder of PNG and JPEG files, or of sub-folders of them, a class each; --size and --channels make them alike";
+      default -> throw new IllegalStateException(images);
+    };
   }
 
   private static void print(String name, String description) {

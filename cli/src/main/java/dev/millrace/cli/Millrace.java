@@ -16,7 +16,9 @@ import picocli.CommandLine.ScopeType;
 
 /** The {@code millrace} command. */
 @Command(name = "millrace", versionProvider = Version.class, mixinStandardHelpOptions = true, description = "Flow matching and rectified flow for the JVM: train, sample, see.", synopsisSubcommandLabel = "VERB", subcommands = {
-    TrainCommand.class, ReflowCommand.class, SampleCommand.class, EvaluateCommand.class, DistanceCommand.class,
+    TrainCommand.class, ReflowCommand.class, SampleCommand.class, ImageInterpolateCommand.class,
+    ImageReconstructCommand.class, ImageInpaintCommand.class, ImageEditCommand.class, EvaluateCommand.class,
+    DistanceCommand.class,
     LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class,
     DatasetsCommand.class,
     VerifyCommand.class, ExportCommand.class, ImportCommand.class, DoctorCommand.class,

@@ -11,7 +11,6 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
-import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n%n", description = "Carries noise to data with a trained flow, or data back to noise.")
+@Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n         millrace sample runs/mnist-1 --class 7 --guidance 2 --out 7.png%n%n", description = "Carries noise to data with a trained flow, or data back to noise; points or images.")
 final class SampleCommand implements Callable<Integer> {
   /** Operations that the plain kernels do before the vector kernels are compiled. */
   private static final double LITTLE_WORK = 2e10;
@@ -39,7 +38,7 @@ final class SampleCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   private Path run = Path.of("");
 
-  @Option(names = "--count", paramLabel = "N", description = "how many points; default 1000, or the rows of --noise")
+  @Option(names = "--count", paramLabel = "N", description = "how many; default 1000 points, 64 images, or of several classes 10 images each, or the rows of --noise")
   private @Nullable Integer count;
 
   @Mixin
@@ -51,25 +50,32 @@ final class SampleCommand implements Callable<Integer> {
   @Option(names = "--noise", paramLabel = "FILE.npy", description = "integrate exactly these start points, row for row")
   private @Nullable Path noise;
 
-  @Option(names = "--invert", paramLabel = "FILE", description = "the other way: carry the rows of a .csv or .npy file of data back to noise")
+  @Option(names = "--invert", paramLabel = "FILE", description = "the other way: carry the rows of a .csv or .npy file of data back to noise; of images a .npy, .png or .jpg")
   private @Nullable Path invert;
 
-  @Option(names = "--trajectory", paramLabel = "FILE.npy", description = "also write all states, [steps + 1, count, dim]; of an adaptive solver at --steps + 1 uniform times")
+  @Option(names = "--trajectory", paramLabel = "FILE.npy", description = "also write all states, [steps + 1, count, dim] or [steps + 1, count, channels, height, width]; of an adaptive solver at --steps + 1 uniform times")
   private @Nullable Path trajectory;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
-  private int threads;
+  @Mixin
+  private ImageSampleOptions images = new ImageSampleOptions();
 
   @Option(names = "--quiet", description = "no line about the cost")
   private boolean quiet;
 
-  @Option(names = "--out", paramLabel = "FILE", required = true, description = "a .npy, .csv or .png file")
+  @Option(names = "--out", paramLabel = "FILE", required = true, description = "a .npy, .csv or .png file; of images .npy, [count, channels, height, width] in about [−1, 1], or .png")
   private Path out = Path.of("");
 
   @Override
   public Integer call() throws IOException {
     check();
     RunDirectory folder = RunDirectory.open(run);
+    if (ImageRun.isOne(folder)) {
+      var files = new ImageSampling.Files(noise, invert, trajectory, out);
+      new ImageSampling(ImageRun.of(folder), images, solver, files, count, new Seed(seed),
+          Objects.requireNonNull(millrace).memory(), quiet).write();
+      return 0;
+    }
+    images.requireForPoints(run);
     FlowModel trained = folder.model();
     if (solver.isStochastic()) {
       String coupling = ConfigFile.read(folder.configFile()).coupling();
@@ -132,7 +138,7 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   private int processors() {
-    return Workers.orAllProcessors(threads);
+    return images.device().processors();
   }
 
   /** Tiles of rows with adaptive steps of their own may differ in cost. */
@@ -147,9 +153,7 @@ final class SampleCommand implements Callable<Integer> {
     if (count != null && count < 1) {
       throw new InvalidInputException("--count " + count + ": expected 1 or more");
     }
-    if (threads < 0) {
-      throw new InvalidInputException("--threads " + threads + ": expected 0 or more");
-    }
+    images.check();
     solver.check();
     if (invert != null) {
       refuseWithInvert("--noise", noise != null);

@@ -26,13 +26,15 @@ import picocli.CommandLine.Option;
 
 /** How a flow is integrated: the options, what they exclude, and what they make. */
 final class SolverOptions {
+  private static final int USUAL_STEPS = 100;
+  private static final int USUAL_STEPS_OF_IMAGES = 20;
   private static final double TOLERANCE = 1e-5;
   private static final int USUAL_EVALUATIONS = 100;
   /** Trajectories that a grid is learnt from. */
   private static final int LEARNT_FROM = 256;
 
-  @Option(names = "--steps", paramLabel = "K", description = "steps of a solver with a fixed grid, and states that --trajectory keeps of an adaptive one; default 100")
-  private int steps = 100;
+  @Option(names = "--steps", paramLabel = "K", description = "steps of a solver with a fixed grid, and states that --trajectory keeps of an adaptive one; default 100, of images 20")
+  private @Nullable Integer steps;
 
   @Option(names = "--solver", paramLabel = "NAME", description = "euler, midpoint, heun, ralston, rk4 on a grid of --steps; bosh3, dopri5, tsit5 with adaptive steps; default euler")
   private String name = "euler";
@@ -55,8 +57,8 @@ final class SolverOptions {
 
   /** What can be said without a model. */
   void check() {
-    if (steps < 1) {
-      throw new InvalidInputException("--steps " + steps + ": expected 1 or more");
+    if (steps() < 1) {
+      throw new InvalidInputException("--steps " + steps() + ": expected 1 or more");
     }
     Optional<EmbeddedPair> pair = pair();
     if (pair.isEmpty() && tableau().isEmpty()) {
@@ -70,7 +72,7 @@ final class SolverOptions {
           "--grid %s with --solver %s: it chooses its steps itself, by --rtol and --atol".formatted(grid, name));
     }
     if (grid != null) {
-      TimeGrids.parse(grid, steps, () -> TimeGrid.uniform(steps));
+      TimeGrids.parse(grid, steps(), () -> TimeGrid.uniform(steps()));
     }
     if (eta != null && !name.equals("euler")) {
       throw new InvalidInputException("--sde %s with --solver %s: expected euler".formatted(eta, name));
@@ -104,7 +106,33 @@ final class SolverOptions {
 
   /** About how many evaluations of the velocity a point takes. */
   int evaluations() {
-    return tableau().map(t -> steps * t.stages().size()).orElse(USUAL_EVALUATIONS);
+    return tableau().map(t -> steps() * t.stages().size()).orElse(USUAL_EVALUATIONS);
+  }
+
+  /** For images, of which nothing here knows the score or learns a grid. */
+  Solver forImages() {
+    if (eta != null) {
+      throw new InvalidInputException(
+          "--sde %s: for runs of points only; images go without noise on the way".formatted(eta));
+    }
+    return pair().<Solver>map(this::adaptive).orElseGet(() -> new FixedStepSolver(tableau().orElseThrow(),
+        TimeGrids.parse(grid == null ? "uniform" : grid, imageSteps(), () -> {
+          throw new InvalidInputException(
+              "--grid learnt: for runs of points only; expected uniform, cosine or shifted[:shift]");
+        })));
+  }
+
+  /** The times of the states that --trajectory keeps of a solver. */
+  double[] times(Solver solver) {
+    TimeGrid times = solver instanceof FixedStepSolver fixed ? fixed.grid() : TimeGrid.uniform(imageSteps());
+    return IntStream.rangeClosed(0, times.steps()).mapToDouble(times::time).toArray();
+  }
+
+  /** Name and steps, for titles. */
+  String shown(Solver solver) {
+    return solver instanceof FixedStepSolver
+        ? "%s, %d %s".formatted(name, imageSteps(), imageSteps() == 1 ? "step" : "steps")
+        : name;
   }
 
   /** Carries noise to data. */
@@ -119,7 +147,7 @@ final class SolverOptions {
   Sampler.Trajectory follow(FlowModel model, float[] x0, Seed seed, int threads) {
     int dim = model.velocity().shape().dim();
     return eta == null
-        ? sampler(model, seed, threads).follow(model.velocity(), x0, dim, steps)
+        ? sampler(model, seed, threads).follow(model.velocity(), x0, dim, steps())
         : stochastic(model, eta, seed, threads).follow(model.velocity(), x0, dim);
   }
 
@@ -139,12 +167,16 @@ final class SolverOptions {
   }
 
   int steps() {
-    return steps;
+    return steps == null ? USUAL_STEPS : steps;
+  }
+
+  int imageSteps() {
+    return steps == null ? USUAL_STEPS_OF_IMAGES : steps;
   }
 
   /** The times of the states that {@link #follow} keeps. */
   List<Double> times(FlowModel model, Seed seed) {
-    TimeGrid times = pair().isPresent() ? TimeGrid.uniform(steps) : grid(model, seed);
+    TimeGrid times = pair().isPresent() ? TimeGrid.uniform(steps()) : grid(model, seed);
     return IntStream.rangeClosed(0, times.steps()).mapToObj(times::time).toList();
   }
 
@@ -168,8 +200,8 @@ final class SolverOptions {
 
   private TimeGrid grid(FlowModel model, Seed seed) {
     int dim = model.velocity().shape().dim();
-    return TimeGrids.parse(grid == null ? "uniform" : grid, steps,
+    return TimeGrids.parse(grid == null ? "uniform" : grid, steps(),
         () -> TimeGrids.learnt(model.velocity(), StateSpace.FLOATS, Sampler.startPoints(
-            DataSource.source(model.source(), dim), LEARNT_FROM, seed, Seed.Purpose.GRID, 0), steps));
+            DataSource.source(model.source(), dim), LEARNT_FROM, seed, Seed.Purpose.GRID, 0), steps()));
   }
 }

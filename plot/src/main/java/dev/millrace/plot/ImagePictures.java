@@ -28,6 +28,21 @@ public final class ImagePictures {
   }
 
   /**
+   * Images in reading order, each with a caption.
+   *
+   * @param columns images in a row, at least 1; the last row may be shorter
+   * @param captions one an image
+   * @throws IllegalArgumentException if columns is below 1, captions are not as many as images, or the picture would be too large
+   */
+  public static BufferedImage grid(String title, Images images, int columns, List<String> captions) {
+    Check.atLeast("columns", columns, 1);
+    Check.sameLength("images", images.count(), "captions", captions.size());
+    int across = Math.min(columns, images.count());
+    return new ImageSheet(title, blank(Math.ceilDiv(images.count(), across)), blank(across), captions, false)
+        .draw(tiles(images));
+  }
+
+  /**
    * Images in named rows and columns, such as a row for each class, a column for each guidance.
    *
    * @param images [rows × columns], row by row

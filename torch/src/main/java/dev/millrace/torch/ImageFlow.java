@@ -127,7 +127,7 @@ public final class ImageFlow implements AutoCloseable {
    * @throws dev.millrace.flow.ode.SolverException if an adaptive solver cannot reach the end
    */
   public Sampler.Samples sample(Solver solver, float[] start, int[] labels, double guidance, IntConsumer progress) {
-    return carry(solver, start, labels, guidance, progress, (_, _, _) -> {});
+    return carry(solver, start, labels, guidance, progress, 1, (_, _, _) -> {});
   }
 
   /** As {@link #sample(Solver, float[], int[], double, IntConsumer)}, unwatched. */
@@ -142,8 +142,23 @@ public final class ImageFlow implements AutoCloseable {
    */
   public Sampler.Trajectory follow(Solver solver, float[] start, int[] labels, double guidance) {
     int frames = solver instanceof FixedStepSolver fixed ? fixed.grid().steps() : FRAMES;
+    return follow(solver, start, labels, guidance, frames, _ -> {});
+  }
+
+  /**
+   * As {@link #sample}, and keeps the way.
+   *
+   * @param frames one less than the states kept: with an adaptive solver at uniform times of its interval; with a fixed-step
+   *     solver the number of its steps, whose times they are
+   * @throws IllegalArgumentException if frames is not what it should be
+   */
+  public Sampler.Trajectory follow(Solver solver, float[] start, int[] labels, double guidance, int frames,
+      IntConsumer progress) {
+    if (solver instanceof FixedStepSolver fixed && fixed.grid().steps() != frames) {
+      throw new IllegalArgumentException("frames %d ≠ steps %d".formatted(frames, fixed.grid().steps()));
+    }
     float[][] states = new float[frames + 1][start.length];
-    Sampler.Samples samples = carry(solver, start, labels, guidance, _ -> {},
+    Sampler.Samples samples = carry(solver, start, labels, guidance, progress, frames,
         (first, step, x) -> Ops.copy(x.tensor(), states[step], first * net.dim()));
     return new Sampler.Trajectory(states, samples);
   }
@@ -154,7 +169,7 @@ public final class ImageFlow implements AutoCloseable {
   }
 
   private Sampler.Samples carry(Solver solver, float[] start, int[] labels, double guidance, IntConsumer progress,
-      Watch watch) {
+      int frames, Watch watch) {
     int count = start.length / net.dim();
     if (start.length != count * net.dim() || (labels.length > 0 && labels.length != count)) {
       throw new IllegalArgumentException(
@@ -170,7 +185,7 @@ public final class ImageFlow implements AutoCloseable {
       int first = number * group;
       int size = Math.min(group, count - first);
       int[] mine = labels.length == 0 ? labels : Arrays.copyOfRange(labels, first, first + size);
-      Solution<TensorState> done = solve(solver, field(mine, guidance), state(start, first, size),
+      Solution<TensorState> done = solve(solver, field(mine, guidance), state(start, first, size), frames,
           (step, _, x) -> watch.at(first, step, x)).orThrow();
       Ops.copy(done.end().tensor(), end, first * net.dim());
       costs[number] = new Cost(size, done.nfe(), done.accepted(), done.rejected());
@@ -186,11 +201,11 @@ public final class ImageFlow implements AutoCloseable {
   private record Cost(int images, int nfe, int accepted, int rejected) {}
 
   private static Solution<TensorState> solve(Solver solver, VelocityField<TensorState> field, TensorState start,
-      Solver.Observer<TensorState> observer) {
+      int frames, Solver.Observer<TensorState> observer) {
     return switch (solver) {
       case FixedStepSolver fixed -> fixed.solve(field, SPACE, start, observer);
       case AdaptiveSolver adaptive -> adaptive.solve(field, SPACE, start,
-          TimeGrid.uniform(FRAMES).between(adaptive.from(), adaptive.to()), observer);
+          TimeGrid.uniform(frames).between(adaptive.from(), adaptive.to()), observer);
     };
   }
 

@@ -54,6 +54,16 @@ public final class ImageSources {
     };
   }
 
+  /**
+   * Reads one picture, as those of a folder are read.
+   *
+   * @param file a PNG or JPEG
+   * @throws InvalidInputException if it is neither, or damaged
+   */
+  public static ImageSet picture(Path file, PictureOptions options) {
+    return PictureFolder.one(file, options);
+  }
+
   private static Path folder(String data, String prefix) {
     Path folder = Path.of(data.substring(prefix.length()));
     if (!Files.isDirectory(folder)) {

@@ -44,6 +44,10 @@ final class PictureFolder {
     return ImageData.keepingATenth(set(name, find(folder), options, threads));
   }
 
+  static ImageSet one(Path file, PictureOptions options) {
+    return set(file.toString(), new Pictures(List.of(file), List.of(), List.of()), options, 1);
+  }
+
   private static void requireAlike(Path folder, ImageSet train, ImageSet test) {
     if (!train.classNames().equals(test.classNames())) {
       throw new InvalidInputException("%s: sub-folders %s, expected those of train: %s"

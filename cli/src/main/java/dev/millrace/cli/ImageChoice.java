@@ -1,0 +1,45 @@
+package dev.millrace.cli;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.random.Seed;
+
+/** Some images of a set, drawn without replacement. */
+final class ImageChoice {
+  private ImageChoice() {
+  }
+
+  /**
+   * Draws images.
+   *
+   * @param among indices of those that may be drawn
+   * @param what they are, for the message
+   * @throws InvalidInputException if they are fewer
+   */
+  static ImageSet some(ImageSet set, int[] among, int count, Seed seed, String what) {
+    if (count > among.length) {
+      throw new InvalidInputException("--count %d: there are %d %s".formatted(count, among.length, what));
+    }
+    int[] order = among.clone();
+    SplittableRandom random = seed.generator(Seed.Purpose.DATA, 0, 0);
+    for (int i = 0; i < count; i++) {
+      int other = i + random.nextInt(order.length - i);
+      int kept = order[i];
+      order[i] = order[other];
+      order[other] = kept;
+    }
+    return set.take(Arrays.copyOf(order, count));
+  }
+
+  /** [count, channels, height, width] in [−1, 1]. */
+  static float[] floats(ImageSet set) {
+    float[] values = new float[Math.multiplyExact(set.count(), set.imageSize())];
+    for (int i = 0; i < set.count(); i++) {
+      set.toFloats(i, values, i * set.imageSize());
+    }
+    return values;
+  }
+}

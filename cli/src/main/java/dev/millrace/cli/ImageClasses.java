@@ -1,0 +1,122 @@
+package dev.millrace.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.text.Nearest;
+import dev.millrace.flow.text.Shown;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classes of a run of images, as options name them: by name, by number, or {@code any} for images of whatever class, which
+ * the network knows from those whose class was hidden.
+ */
+record ImageClasses(ImageRun run) {
+  private static final String ANY = "any";
+  private static final int MOST_SHOWN = 20;
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
+
+  int count() {
+    return run.net().classes();
+  }
+
+  /** All of them; none if the run has no classes. */
+  List<Integer> all() {
+    return IntStream.range(0, count()).boxed().toList();
+  }
+
+  /** No class in particular; nothing if the run has no classes. */
+  List<Integer> any() {
+    return count() == 0 ? List.of() : List.of(count());
+  }
+
+  /**
+   * Reads one class or several.
+   *
+   * @param option for messages, such as "--class"
+   * @param text such as "7", "cat" or "0,1,2"
+   * @throws InvalidInputException if there is no such class, or the run has none
+   */
+  List<Integer> parse(String option, String text) {
+    if (count() == 0) {
+      throw new InvalidInputException(
+          "%s %s: %s was trained without classes".formatted(option, Shown.cut(text), run.run().path()));
+    }
+    return Arrays.stream(text.split(",", -1)).map(name -> one(option, name.strip())).toList();
+  }
+
+  private int one(String option, String name) {
+    int named = run.model().classNames().indexOf(name);
+    if (named >= 0) {
+      return named;
+    }
+    if (name.equals(ANY)) {
+      requireAny(option + " " + ANY);
+      return count();
+    }
+    if (NUMBER.matcher(name).matches() && Integer.parseInt(name) < count()) {
+      return Integer.parseInt(name);
+    }
+    List<String> names = all().stream().map(this::name).toList();
+    String meant = NUMBER.matcher(name).matches()
+        ? ""
+        : Nearest.of(name, names).map(near -> " (did you mean %s?)".formatted(near)).orElse("");
+    throw new InvalidInputException("%s %s: %s has no such class%s; expected one of %s%s, or any".formatted(option,
+        Shown.cut(name), run.run().path(), meant,
+        names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", ")), names.size() > MOST_SHOWN ? ", …" : ""));
+  }
+
+  /** @throws InvalidInputException if the network never saw an image without its class */
+  void requireAny(String what) {
+    if (run.config().labelDropout() == 0) {
+      throw new InvalidInputException(
+          "%s: %s was trained with --label-dropout 0, so that it knows nothing of images of any class".formatted(what,
+              run.run().path()));
+    }
+  }
+
+  /**
+   * The weight of guidance.
+   *
+   * @param asked as the option says, or null
+   * @return 1, the plain field of the class, if it says nothing
+   * @throws InvalidInputException if the run cannot be guided
+   */
+  double guidance(@Nullable Double asked) {
+    if (asked == null) {
+      return 1;
+    }
+    if (!Double.isFinite(asked)) {
+      throw new InvalidInputException("--guidance " + asked + ": expected a finite number");
+    }
+    if (count() == 0) {
+      throw new InvalidInputException(
+          "--guidance %s: %s was trained without classes".formatted(asked, run.run().path()));
+    }
+    if (asked != 1) {
+      requireAny("--guidance " + asked);
+    }
+    return asked;
+  }
+
+  /** The name of a class, or "any". */
+  String name(int label) {
+    List<String> names = run.model().classNames();
+    return label == count() ? ANY : names.isEmpty() ? Integer.toString(label) : names.get(label);
+  }
+
+  /**
+   * Shares images among classes, the first of them to the first class, about as many of each.
+   *
+   * @param classes none for images without
+   * @return [count], or empty
+   */
+  static int[] shared(List<Integer> classes, int count) {
+    return IntStream.range(0, classes.isEmpty() ? 0 : count)
+        .map(i -> classes.get((int) ((long) i * classes.size() / count))).toArray();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.millrace.cli;
+
+import java.nio.file.Path;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.parallel.Workers;
+import dev.millrace.torch.Torch;
+import dev.millrace.torch.TorchOptions;
+import picocli.CommandLine.Option;
+
+/** Where, and how exactly, a flow is computed. */
+final class ImageDeviceOptions {
+  private static final String AUTO = "auto";
+
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
+  private int threads;
+
+  @Option(names = "--device", paramLabel = "NAME", description = "of images: auto, cpu or cuda; default auto, the GPU if there is one")
+  private String device = AUTO;
+
+  @Option(names = "--precision", paramLabel = "NAME", description = "of images: auto, fp32 or bf16; default auto, bf16 where the device has it in hardware")
+  private String precision = AUTO;
+
+  void check() {
+    if (threads < 0) {
+      throw new InvalidInputException("--threads " + threads + ": expected 0 or more");
+    }
+    options();
+  }
+
+  private TorchOptions options() {
+    return new TorchOptions(TorchOptions.DeviceChoice.parse(device), TorchOptions.PrecisionChoice.parse(precision),
+        threads);
+  }
+
+  /** @throws InvalidInputException if something is asked for that runs of points do not have */
+  void requireForPoints(Path run) {
+    if (options().device() == TorchOptions.DeviceChoice.CUDA) {
+      throw new InvalidInputException(
+          "--device %s: %s is a run of points, which are computed on the processor".formatted(device, run));
+    }
+    if (!precision.equals(AUTO)) {
+      throw new InvalidInputException(
+          "--precision %s: %s is a run of points, which are computed in single precision".formatted(precision, run));
+    }
+  }
+
+  int processors() {
+    return Workers.orAllProcessors(threads);
+  }
+
+  /** @throws InvalidInputException if there is no such device, or no native library */
+  Torch open() {
+    return Torch.open(options());
+  }
+}

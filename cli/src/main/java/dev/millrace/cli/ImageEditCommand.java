@@ -1,0 +1,95 @@
+package dev.millrace.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.plot.ImagePictures;
+import dev.millrace.plot.Images;
+import dev.millrace.torch.ImageEdits;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "edit", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace edit runs/mnist-1 --from-class 4 --to-class 9 --out 9.png%n%n", description = "Turns images into others of another class: part of the way back to noise as what they are, and forth again as what they shall be.")
+final class ImageEditCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Millrace millrace;
+
+  @Option(names = "--to-class", paramLabel = "C", required = true, description = "the class that images shall have, by name or number, or several such as 0,1,2, a row each")
+  private String to = "";
+
+  @Option(names = "--from-class", paramLabel = "C", description = "take test images of this class only; or the class of --images, which is any by default")
+  private @Nullable String from;
+
+  @Option(names = "--until", paramLabel = "T", defaultValue = "0.2", description = "the time to go back to, from 0 (least of the image stays) to below 1; default ${DEFAULT-VALUE}")
+  private double until;
+
+  @Mixin
+  private ImageGivenOptions given = new ImageGivenOptions();
+
+  @Mixin
+  private ImageVerbOptions options = new ImageVerbOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    if (!(until >= 0 && until < 1)) {
+      throw new InvalidInputException("--until " + until + ": expected at least 0 and below 1");
+    }
+    ImageRun run = options.open();
+    ImageClasses classes = new ImageClasses(run);
+    List<Integer> wanted = classes.parse("--to-class", to);
+    List<Integer> old = from == null ? List.of() : classes.parse("--from-class", from);
+    if (old.size() > 1) {
+      throw new InvalidInputException("--from-class " + from + ": expected one class");
+    }
+    ImageGivenOptions.Given images = given.read(run, old.isEmpty() ? null : old.getFirst(), options.seed());
+    int dim = run.net().dim();
+    int count = images.values().length / dim;
+    int[] labels = images.labels();
+    if (labels.length == 0) {
+      if (old.isEmpty()) {
+        classes.requireAny("without --from-class");
+      }
+      labels = ImageEdits.labels(old.isEmpty() ? classes.count() : old.getFirst(), count);
+    }
+    options.requireRoom(run, (1 + wanted.size()) * count, millrace);
+    float[] edited = edited(run, images.values(), labels, wanted);
+    options.write(run, edited, () -> picture(run, images.values(), edited, wanted));
+    return 0;
+  }
+
+  private float[] edited(ImageRun run, float[] images, int[] labels, List<Integer> wanted) {
+    int dim = run.net().dim();
+    return options.with(run, labels.length * wanted.size(), (flow, done) -> {
+      float[] all = new float[wanted.size() * images.length];
+      for (int k = 0; k < wanted.size(); k++) {
+        int before = k * labels.length;
+        int label = wanted.get(k);
+        float[] one = ImageVerbOptions.inGroups(labels.length, dim, n -> done.accept(before + n),
+            (from, to) -> ImageEdits.edit(flow, Arrays.copyOfRange(images, from * dim, to * dim),
+                Arrays.copyOfRange(labels, from, to), ImageEdits.labels(label, to - from), until, options.steps(),
+                options.guidance(run)));
+        System.arraycopy(one, 0, all, k * images.length, images.length);
+      }
+      return all;
+    });
+  }
+
+  private BufferedImage picture(ImageRun run, float[] images, float[] edited, List<Integer> wanted) {
+    List<String> names = new ArrayList<>(List.of("image"));
+    List<Images> stages = new ArrayList<>(List.of(run.images(images)));
+    for (int k = 0; k < wanted.size(); k++) {
+      names.add("to " + new ImageClasses(run).name(wanted.get(k)));
+      stages.add(run.images(Arrays.copyOfRange(edited, k * images.length, (k + 1) * images.length)));
+    }
+    return ImagePictures.stages("to another class: %s%s, back to t = %s".formatted(ImageGrids.name(run),
+        options.guided(), ImageGrids.shown(until)), names, stages);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.torch.ImageEdits;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which images a verb works on: a file's, or some that the run has not learnt. */
+final class ImageGivenOptions {
+  private static final int USUAL_COUNT = 10;
+
+  @Option(names = "--images", paramLabel = "FILE", description = "a .npy file of [count, channels, height, width] in [−1, 1], or one .png or .jpg; default test images of the run's data")
+  private @Nullable Path file;
+
+  @Option(names = "--count", paramLabel = "N", description = "how many test images; default 10")
+  private @Nullable Integer count;
+
+  /**
+   * Images to work on.
+   *
+   * @param values [count, channels, height, width]
+   * @param labels what the network is told of their classes, [count], or empty if it knows none
+   */
+  record Given(float[] values, int[] labels) {}
+
+  /**
+   * Reads them.
+   *
+   * @param only the class that test images shall be of, or null
+   */
+  Given read(ImageRun run, @Nullable Integer only, Seed seed) throws IOException {
+    if (file != null) {
+      if (count != null) {
+        throw new InvalidInputException("--images %s with --count: expected one of them".formatted(file));
+      }
+      return new Given(ImageInput.images(run, file), new int[0]);
+    }
+    if (count != null && count < 1) {
+      throw new InvalidInputException("--count " + count + ": expected 1 or more");
+    }
+    ImageSet test = run.config().readData().test();
+    run.requireSize(test);
+    boolean labelled = run.net().classes() > 0 && test.classes() == run.net().classes();
+    int[] among = IntStream.range(0, test.count()).filter(i -> only == null || !labelled || test.labels()[i] == only)
+        .toArray();
+    int wanted = count == null ? Math.clamp(among.length, 1, USUAL_COUNT) : count;
+    String what = "test images in " + run.config().data()
+        + (only == null ? "" : " of class " + new ImageClasses(run).name(only));
+    ImageSet chosen = ImageChoice.some(test, among, wanted, seed, what);
+    return new Given(ImageChoice.floats(chosen), labelled ? chosen.labels() : new int[0]);
+  }
+
+  /**
+   * As {@link #read}, with the classes that an option names instead of the data's; of images whose class nobody knows it is any.
+   *
+   * @param named what {@code --class} says, or null
+   */
+  Given told(ImageRun run, @Nullable String named, Seed seed) throws IOException {
+    ImageClasses classes = new ImageClasses(run);
+    List<Integer> option = named == null ? List.of() : classes.parse("--class", named);
+    Given given = read(run, null, seed);
+    int images = given.values.length / run.net().dim();
+    if (!option.isEmpty()) {
+      return new Given(given.values, ImageClasses.shared(option, images));
+    }
+    if (given.labels.length > 0 || classes.count() == 0) {
+      return given;
+    }
+    classes.requireAny("without --class");
+    return new Given(given.values, ImageEdits.labels(classes.count(), images));
+  }
+}

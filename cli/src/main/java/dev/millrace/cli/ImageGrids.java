@@ -1,0 +1,88 @@
+package dev.millrace.cli;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import dev.millrace.plot.ImagePictures;
+import dev.millrace.plot.Images;
+
+/** How sampled images are laid out. */
+final class ImageGrids {
+  private static final int LEAST_ACROSS = 3;
+  private static final int MOST_ACROSS = 20;
+  private static final int STRIP_ROWS = 10;
+  private static final int STRIP_COLUMNS = 11;
+  private static final int FEW_COLUMNS = 5;
+
+  private ImageGrids() {
+  }
+
+  /** What titles call a run. */
+  static String name(ImageRun run) {
+    Path name = run.run().path().toAbsolutePath().normalize().getFileName();
+    return name == null ? "run" : name.toString();
+  }
+
+  /** A number without needless zeros. */
+  static String shown(double number) {
+    return Double.toString(number).replaceFirst("\\.0$", "");
+  }
+
+  /** A row for each class if that makes a good shape; else a square, with captions if there are several classes. */
+  static BufferedImage byClass(String title, ImageClasses classes, float[] values, List<Integer> wanted) {
+    Images images = classes.run().images(values);
+    int across = images.count() / Math.max(1, wanted.size());
+    boolean rows = wanted.size() > 1 && images.count() % wanted.size() == 0;
+    if (rows && across >= LEAST_ACROSS && across <= MOST_ACROSS) {
+      return ImagePictures.grid(title, images, wanted.stream().map(classes::name).toList(),
+          Collections.nCopies(across, ""));
+    }
+    if (wanted.size() > 1) {
+      List<String> captions = Arrays.stream(ImageClasses.shared(wanted, images.count())).mapToObj(classes::name)
+          .toList();
+      return ImagePictures.grid(title, images, square(images.count()), captions);
+    }
+    return ImagePictures.grid(title, images, square(images.count()));
+  }
+
+  /** Columns that make a square of so many images. */
+  static int square(int count) {
+    return (int) Math.ceil(Math.sqrt(count));
+  }
+
+  /** Some samples at some times: the first ones, or the first of each class. */
+  static BufferedImage strip(String title, ImageRun run, float[][] states, int[] labels, double[] times) {
+    int dim = run.net().dim();
+    int[] rows = rows(labels, states[0].length / dim);
+    int columns = stripColumns(times.length - 1);
+    int[] at = IntStream.range(0, columns).map(c -> Math.round((float) c * (times.length - 1) / (columns - 1)))
+        .toArray();
+    List<Images> shown = Arrays.stream(at).mapToObj(k -> run.images(take(states[k], rows, dim))).toList();
+    return ImagePictures.strips(title, shown, Arrays.stream(at).mapToDouble(k -> times[k]).toArray());
+  }
+
+  /** As many as fit, or fewer if they then are as many steps apart each. */
+  private static int stripColumns(int steps) {
+    int most = Math.min(STRIP_COLUMNS, steps + 1);
+    return IntStream.iterate(most, columns -> columns >= FEW_COLUMNS, columns -> columns - 1)
+        .filter(columns -> steps % (columns - 1) == 0).findFirst().orElse(most);
+  }
+
+  private static int[] rows(int[] labels, int count) {
+    int[] firsts = IntStream.range(0, labels.length)
+        .filter(i -> IntStream.range(0, i).noneMatch(j -> labels[j] == labels[i])).limit(STRIP_ROWS).toArray();
+    return firsts.length > 1 ? firsts : IntStream.range(0, Math.min(STRIP_ROWS, count)).toArray();
+  }
+
+  private static float[] take(float[] values, int[] rows, int dim) {
+    float[] taken = new float[rows.length * dim];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values, rows[i] * dim, taken, i * dim, dim);
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.plot.ImagePictures;
+import dev.millrace.torch.ImageEdits;
+import dev.millrace.torch.ImageNet;
+import dev.millrace.torch.ImageSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "inpaint", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace inpaint runs/mnist-1 --hide right --out filled.png%n%n", description = "Fills in what a mask hides; the pixels that it shows stay as they are.")
+final class ImageInpaintCommand implements Callable<Integer> {
+  /** Hidden pixels, as the picture shows them: grey. */
+  private static final float HIDDEN = 0;
+
+  @ParentCommand
+  private @Nullable Millrace millrace;
+
+  @ArgGroup(multiplicity = "1")
+  private Mask mask = new Mask();
+
+  private static final class Mask {
+    @Option(names = "--mask", paramLabel = "FILE.png", description = "a picture of the images' size, white where they are to be filled in")
+    private @Nullable Path file;
+
+    @Option(names = "--hide", paramLabel = "PART", description = "instead of a file: left, right, top, bottom or middle")
+    private @Nullable Hide part;
+  }
+
+  private enum Hide {
+    LEFT, RIGHT, TOP, BOTTOM, MIDDLE;
+
+    private boolean hides(int y, int x, int height, int width) {
+      return switch (this) {
+        case LEFT -> x < width / 2;
+        case RIGHT -> x >= width - width / 2;
+        case TOP -> y < height / 2;
+        case BOTTOM -> y >= height - height / 2;
+        case MIDDLE -> y >= height / 4 && y < height - height / 4 && x >= width / 4 && x < width - width / 4;
+      };
+    }
+  }
+
+  @Mixin
+  private ImageGivenOptions given = new ImageGivenOptions();
+
+  @Option(names = "--class", paramLabel = "C", description = "the class that the network is told: a name or number, or any; default the data's own, of --images any")
+  private @Nullable String named;
+
+  @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "how often each step is taken, so that the new part takes note of the old; default ${DEFAULT-VALUE}")
+  private int rounds;
+
+  @Mixin
+  private ImageVerbOptions options = new ImageVerbOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    if (rounds < 1) {
+      throw new InvalidInputException("--rounds " + rounds + ": expected 1 or more");
+    }
+    ImageRun run = options.open();
+    if (!run.model().path().equals("linear")) {
+      throw new InvalidInputException(
+          "%s: was trained on the path %s, expected linear".formatted(run.run().path(), run.model().path()));
+    }
+    boolean[] hidden = hidden(run.net());
+    ImageGivenOptions.Given images = given.told(run, named, options.seed());
+    int dim = run.net().dim();
+    int count = images.values().length / dim;
+    options.requireRoom(run, 3 * count, millrace);
+    float[] noise = ImageSource.noise(count, dim, options.seed(), Seed.Purpose.SAMPLING);
+    float[] filled = options.with(run, count, (flow, done) -> ImageVerbOptions.inGroups(count, dim, done,
+        (from, to) -> ImageEdits.inpaint(flow, Arrays.copyOfRange(images.values(), from * dim, to * dim), hidden,
+            Arrays.copyOfRange(noise, from * dim, to * dim), ImageVerbOptions.labels(images.labels(), from, to),
+            options.guidance(run), options.steps(), rounds)));
+    options.write(run, filled, () -> ImagePictures.stages(
+        "filled in: %s%s".formatted(ImageGrids.name(run), options.guided()), List.of("image", "known", "filled in"),
+        List.of(run.images(images.values()), run.images(shown(images.values(), hidden)), run.images(filled))));
+    return 0;
+  }
+
+  /** Of each number of an image whether it is hidden, all channels of a pixel alike. */
+  private boolean[] hidden(ImageNet net) {
+    int size = net.height() * net.width();
+    boolean[] pixels = mask.file == null ? new boolean[size] : ImageInput.mask(net, mask.file);
+    if (mask.part != null) {
+      for (int i = 0; i < size; i++) {
+        pixels[i] = mask.part.hides(i / net.width(), i % net.width(), net.height(), net.width());
+      }
+    }
+    boolean[] all = new boolean[net.dim()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = pixels[i % size];
+    }
+    return all;
+  }
+
+  private static float[] shown(float[] images, boolean[] hidden) {
+    float[] shown = images.clone();
+    for (int i = 0; i < shown.length; i++) {
+      if (hidden[i % hidden.length]) {
+        shown[i] = HIDDEN;
+      }
+    }
+    return shown;
+  }
+}

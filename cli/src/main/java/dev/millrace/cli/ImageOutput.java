@@ -1,0 +1,77 @@
+package dev.millrace.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.Npy;
+import dev.millrace.plot.Png;
+import dev.millrace.torch.ImageNet;
+
+/** Images to a file: as numbers, or as a picture of them. */
+final class ImageOutput {
+  private static final String NUMBERS = ".npy";
+  private static final String PICTURE = ".png";
+  /** The most that a picture may have, and what a small image takes of it. */
+  private static final long MOST_PIXELS = 1 << 25;
+  private static final int LEAST_SIDE = 60;
+
+  private ImageOutput() {
+  }
+
+  static void requireKnownEnding(Path file) {
+    if (!file.toString().endsWith(NUMBERS) && !file.toString().endsWith(PICTURE)) {
+      throw new InvalidInputException("--out " + file + ": expected a file that ends in .npy or .png, for images");
+    }
+    requireFolder(file);
+  }
+
+  /** Said before the work, not after it. */
+  static void requireFolder(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new InvalidInputException("%s: there is no folder %s".formatted(file, folder));
+    }
+  }
+
+  static void requireEnding(String option, Path file, String ending) {
+    if (!file.toString().endsWith(ending)) {
+      throw new InvalidInputException("%s %s: expected a file that ends in %s".formatted(option, file, ending));
+    }
+    requireFolder(file);
+  }
+
+  /** @throws InvalidInputException if so many images make too large a picture */
+  static void requireRoom(Path file, int count, int height, int width) {
+    long most = MOST_PIXELS / ((long) Math.max(LEAST_SIDE, height) * Math.max(LEAST_SIDE, width));
+    if (file.toString().endsWith(PICTURE) && count > most) {
+      throw new InvalidInputException(
+          "--out %s: %d images, a picture holds at most %d of %d × %d; a .npy file holds any number".formatted(file,
+              count, most, height, width));
+    }
+  }
+
+  /**
+   * Writes images.
+   *
+   * @param images [count, channels, height, width], not clipped
+   * @param picture what a .png shows
+   */
+  static void write(Path file, float[] images, ImageNet net, Supplier<BufferedImage> picture) throws IOException {
+    if (file.toString().endsWith(NUMBERS)) {
+      FloatArray array = FloatArray.of(images, images.length / net.dim(), net.channels(), net.height(), net.width());
+      AtomicFile.write(file, out -> Npy.write(out, array));
+    } else {
+      write(file, picture.get());
+    }
+  }
+
+  static void write(Path file, BufferedImage picture) throws IOException {
+    AtomicFile.write(file, out -> Png.write(picture, out));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.plot.ImagePictures;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "reconstruct", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace reconstruct runs/mnist-1 --out there-and-back.png%n%n", description = "Carries images back to noise and the noise to images again, by Heun's method, and prints how far they are from what they were.")
+final class ImageReconstructCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Millrace millrace;
+
+  @Mixin
+  private ImageGivenOptions given = new ImageGivenOptions();
+
+  @Option(names = "--class", paramLabel = "C", description = "the class that the network is told: a name or number, or any; default the data's own, of --images any")
+  private @Nullable String named;
+
+  @Mixin
+  private ImageVerbOptions options = new ImageVerbOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    ImageRun run = options.open();
+    ImageGivenOptions.Given images = given.told(run, named, options.seed());
+    int count = images.values().length / run.net().dim();
+    options.requireRoom(run, 3 * count, millrace);
+    FixedStepSolver forth = options.solver();
+    double guidance = options.guidance(run);
+    float[][] noise = {{}};
+    float[] again = options.with(run, count, (flow, done) -> {
+      noise[0] = flow.sample(forth.reversed(), images.values(), images.labels(), guidance, n -> done.accept(n / 2))
+          .points();
+      return flow.sample(forth, noise[0], images.labels(), guidance, n -> done.accept((count + n) / 2)).points();
+    });
+    double sum = 0;
+    for (int i = 0; i < again.length; i++) {
+      sum += Math.abs((double) again[i] - images.values()[i]);
+    }
+    System.out.printf(Locale.ROOT, "mean absolute error %.4f a pixel, of a range of 2 (%d images, %d steps each way)%n",
+        sum / again.length, count, options.steps());
+    options.write(run, again, () -> ImagePictures.stages(
+        "there and back: %s%s, %d steps each way".formatted(ImageGrids.name(run), options.guided(), options.steps()),
+        List.of("image", "noise", "again"),
+        List.of(run.images(images.values()), run.images(noise[0]), run.images(again))));
+    return 0;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.millrace.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.millrace.flow.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of sampling that only runs of images have. */
+final class ImageSampleOptions {
+  @Option(names = "--class", paramLabel = "C", description = "of images: a class by name or number, several such as 0,1,2, or any; default all classes in turn")
+  private @Nullable String wanted;
+
+  @Option(names = "--guidance", paramLabel = "W", description = "of images: how strongly the class is asked for, w in u + w·(c − u); 1 is the plain field of the class, 2 a good start; default 1")
+  private @Nullable Double guidance;
+
+  @Option(names = "--strip", paramLabel = "FILE.png", description = "of images: also draw some samples on their way from t = 0 to 1")
+  private @Nullable Path strip;
+
+  @Mixin
+  private ImageDeviceOptions device = new ImageDeviceOptions();
+
+  void check() {
+    device.check();
+  }
+
+  void requireForPoints(Path run) {
+    refuse("--class", wanted, run);
+    refuse("--guidance", guidance, run);
+    refuse("--strip", strip, run);
+    device.requireForPoints(run);
+  }
+
+  private static void refuse(String option, @Nullable Object value, Path run) {
+    if (value != null) {
+      throw new InvalidInputException(
+          "%s %s: %s is a run of points, expected one of images".formatted(option, value, run));
+    }
+  }
+
+  /** The classes asked for; what there is otherwise. */
+  List<Integer> classes(ImageClasses classes, List<Integer> otherwise) {
+    return wanted == null ? otherwise : classes.parse("--class", wanted);
+  }
+
+  /** As {@link ImageClasses#guidance} says. */
+  double guidance(ImageClasses classes) {
+    return classes.guidance(guidance);
+  }
+
+  @Nullable
+  Path strip() {
+    return strip;
+  }
+
+  ImageDeviceOptions device() {
+    return device;
+  }
+}

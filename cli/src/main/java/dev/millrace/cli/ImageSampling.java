@@ -1,0 +1,169 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Solver;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.sample.Sampler;
+import dev.millrace.torch.ImageFlow;
+import dev.millrace.torch.ImageNet;
+import dev.millrace.torch.ImageSource;
+import dev.millrace.torch.Torch;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code sample} does with a run of images: noise to images, or images to noise, and their pictures. */
+record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions solver, Files files,
+    @Nullable Integer count, Seed seed, MemoryLimit memory, boolean quiet) {
+  private static final int OF_ONE_CLASS = 64;
+  private static final int OF_EACH_CLASS = 10;
+  private static final int OF_ALL_CLASSES = 100;
+  /** Images at their start and at their end, and one more on the way to the file. */
+  private static final int COPIES = 3;
+
+  /**
+   * The files that the command line names.
+   *
+   * @param noise start points to take
+   * @param invert images to carry back
+   * @param trajectory where all states go
+   * @param out where the result goes
+   */
+  record Files(@Nullable Path noise, @Nullable Path invert, @Nullable Path trajectory, Path out) {}
+
+  void write() throws IOException {
+    requireFiles();
+    Solver forth = solver.forImages();
+    ImageClasses classes = new ImageClasses(run);
+    double guidance = options.guidance(classes);
+    List<Integer> wanted = options.classes(classes, files.invert == null ? all(classes) : any(classes));
+    boolean follows = files.trajectory != null || options.strip() != null;
+    float[] start = start(wanted, follows);
+    int images = start.length / run.net().dim();
+    ImageOutput.requireRoom(files.out, images, run.net().height(), run.net().width());
+    int[] labels = ImageClasses.shared(wanted, images);
+    Solver way = files.invert == null ? forth : forth.reversed();
+    Sampler.Samples samples;
+    float[][] states = {};
+    double seconds;
+    try (Torch torch = options.device().open();
+        ImageFlow flow = new ImageFlow(torch, run.model());
+        Progress progress = Progress.show("images", images, quiet)) {
+      long began = System.nanoTime();
+      if (follows) {
+        int frames = way instanceof FixedStepSolver fixed ? fixed.grid().steps() : solver.imageSteps();
+        Sampler.Trajectory followed = flow.follow(way, start, labels, guidance, frames, done -> progress.at(done, ""));
+        samples = followed.samples();
+        states = followed.states();
+      } else {
+        samples = flow.sample(way, start, labels, guidance, done -> progress.at(done, ""));
+      }
+      seconds = (System.nanoTime() - began) * 1e-9;
+    }
+    float[][] kept = states;
+    NotFinite.check(samples.points(), run.net().dim(), row -> way(kept, row), solver.times(forth));
+    String title = title(classes, wanted, guidance, forth);
+    if (files.trajectory != null) {
+      write(files.trajectory, states, run.net());
+    }
+    if (options.strip() != null) {
+      ImageOutput.write(options.strip(), ImageGrids.strip(title, run, states, labels, solver.times(forth)));
+    }
+    ImageOutput.write(files.out, samples.points(), run.net(),
+        () -> ImageGrids.byClass(title, classes, samples.points(), wanted));
+    if (!quiet) {
+      System.err.printf(Locale.ROOT, "%d images, NFE %s an image%s, %.2f s, %,.0f image-steps a second%n", images,
+          samples.meanNfe() == samples.nfe() ? samples.nfe() : "%.1f".formatted(samples.meanNfe()),
+          guidance == 1 ? "" : " of two velocities each", seconds, images * samples.meanNfe() / seconds);
+    }
+  }
+
+  /** The way of one image, if it was kept. */
+  private float[][] way(float[][] states, int row) {
+    int dim = run.net().dim();
+    return Arrays.stream(states).map(state -> Arrays.copyOfRange(state, row * dim, (row + 1) * dim))
+        .toArray(float[][]::new);
+  }
+
+  private void requireFiles() {
+    ImageOutput.requireKnownEnding(files.out);
+    if (files.trajectory != null) {
+      ImageOutput.requireEnding("--trajectory", files.trajectory, ".npy");
+    }
+    if (options.strip() != null) {
+      ImageOutput.requireEnding("--strip", options.strip(), ".png");
+      if (files.invert != null) {
+        throw new InvalidInputException("--invert %s with --strip: expected one of them".formatted(files.invert));
+      }
+    }
+  }
+
+  /** Of a great many the first. */
+  private static List<Integer> all(ImageClasses classes) {
+    return classes.all().subList(0, Math.min(OF_ALL_CLASSES, classes.count()));
+  }
+
+  private static List<Integer> any(ImageClasses classes) {
+    if (classes.count() > 0) {
+      classes.requireAny("--invert without --class");
+    }
+    return classes.any();
+  }
+
+  private float[] start(List<Integer> wanted, boolean follows) throws IOException {
+    if (files.invert != null) {
+      float[] images = ImageInput.images(run, files.invert);
+      requireMemory(images.length / run.net().dim(), follows);
+      return images;
+    }
+    if (files.noise != null) {
+      float[] noise = ImageInput.array(run.net(), files.noise);
+      int rows = noise.length / run.net().dim();
+      if (count != null && count != rows) {
+        throw new InvalidInputException("--count %d, but %s has %d rows".formatted(count, files.noise, rows));
+      }
+      requireMemory(rows, follows);
+      return noise;
+    }
+    int images = count != null
+        ? count
+        : wanted.size() < 2
+            ? OF_ONE_CLASS
+            : wanted.size() * Math.clamp(OF_ALL_CLASSES / wanted.size(), 1, OF_EACH_CLASS);
+    requireMemory(images, follows);
+    ImageOutput.requireRoom(files.out, images, run.net().height(), run.net().width());
+    return ImageSource.noise(images, run.net().dim(), seed, Seed.Purpose.SAMPLING);
+  }
+
+  private void requireMemory(int images, boolean follows) {
+    long kept = follows ? solver.imageSteps() + 1L : 0;
+    memory.require("sampling %d images".formatted(images),
+        Float.BYTES * (long) images * run.net().dim() * (COPIES + (files.trajectory == null ? kept : 2 * kept)));
+  }
+
+  private String title(ImageClasses classes, List<Integer> wanted, double guidance, Solver forth) {
+    String one = wanted.size() == 1 && classes.count() > 0 ? ", class " + classes.name(wanted.getFirst()) : "";
+    String guided = guidance == 1 ? "" : ", guidance " + ImageGrids.shown(guidance);
+    return "%s of %s%s%s: %s".formatted(files.invert == null ? "samples" : "noise", ImageGrids.name(run), one, guided,
+        solver.shown(forth));
+  }
+
+  private static void write(Path file, float[][] states, ImageNet net) throws IOException {
+    int length = states[0].length;
+    float[] all = new float[Math.multiplyExact(states.length, length)];
+    for (int k = 0; k < states.length; k++) {
+      System.arraycopy(states[k], 0, all, k * length, length);
+    }
+    FloatArray array = FloatArray.of(all, states.length, length / net.dim(), net.channels(), net.height(),
+        net.width());
+    AtomicFile.write(file, out -> Npy.write(out, array));
+  }
+}

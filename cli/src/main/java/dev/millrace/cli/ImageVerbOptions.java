@@ -1,0 +1,150 @@
+package dev.millrace.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.torch.ImageFlow;
+import dev.millrace.torch.Torch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What all verbs share that do something with a trained run of images besides sampling it. */
+final class ImageVerbOptions {
+  /** Images that are edited before the next, so that long work shows how far it is. */
+  private static final int GROUP = 256;
+  /** Images as given, on their way and as a result, their noise, and one more on the way to the file. */
+  private static final int COPIES = 6;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "the folder of a run of images")
+  private Path run = Path.of("");
+
+  @Option(names = "--guidance", paramLabel = "W", description = "how strongly the class is asked for, w in u + w·(c − u); default 1, the plain field of the class")
+  private @Nullable Double guidance;
+
+  @Option(names = "--steps", paramLabel = "K", defaultValue = "20", description = "steps from t = 0 to 1; default ${DEFAULT-VALUE}")
+  private int steps;
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "of noise, and of which images are taken; default ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Mixin
+  private ImageDeviceOptions device = new ImageDeviceOptions();
+
+  @Option(names = "--quiet", description = "no progress and no line about the cost")
+  private boolean quiet;
+
+  @Option(names = "--out", paramLabel = "FILE", required = true, description = "a .png file, or .npy: float32, [count, channels, height, width] in about [−1, 1], not clipped")
+  private Path out = Path.of("");
+
+  /** Reads the run, given that the options make sense. */
+  ImageRun open() throws IOException {
+    ImageOutput.requireKnownEnding(out);
+    if (steps < 1) {
+      throw new InvalidInputException("--steps " + steps + ": expected 1 or more");
+    }
+    device.check();
+    RunDirectory folder = RunDirectory.open(run);
+    if (!ImageRun.isOne(folder)) {
+      throw new InvalidInputException(run + ": is a run of points, expected one of images");
+    }
+    ImageRun opened = ImageRun.of(folder);
+    guidance(opened);
+    return opened;
+  }
+
+  double guidance(ImageRun opened) {
+    return new ImageClasses(opened).guidance(guidance);
+  }
+
+  /** "" or ", guidance 2". */
+  String guided() {
+    return guidance == null ? "" : ", guidance " + ImageGrids.shown(guidance);
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  Seed seed() {
+    return new Seed(seed);
+  }
+
+  /** Heun's method from noise to images: of second order, and it leads back where it came from. */
+  FixedStepSolver solver() {
+    return new FixedStepSolver(Tableau.HEUN, TimeGrid.uniform(steps));
+  }
+
+  /** @throws InvalidInputException if so many images do not fit into memory, or not into the picture */
+  void requireRoom(ImageRun opened, int images, @Nullable Millrace millrace) {
+    if (millrace != null) {
+      millrace.memory().require("work on %d images".formatted(images),
+          COPIES * Float.BYTES * (long) images * opened.net().dim());
+    }
+    ImageOutput.requireRoom(out, images, opened.net().height(), opened.net().width());
+  }
+
+  /** Work that a flow does, and tells how many images are done. */
+  @FunctionalInterface
+  interface Work {
+    float[] on(ImageFlow flow, IntConsumer done);
+  }
+
+  /**
+   * Does work.
+   *
+   * @param count images that it is on
+   * @return its result, all of it finite
+   */
+  float[] with(ImageRun opened, int count, Work work) {
+    try (Torch torch = device.open();
+        ImageFlow flow = new ImageFlow(torch, opened.model());
+        Progress progress = Progress.show("images", count, quiet)) {
+      long began = System.nanoTime();
+      float[] images = work.on(flow, done -> progress.at(done, ""));
+      if (!quiet) {
+        System.err.printf(Locale.ROOT, "%d images, %.2f s%n", count, (System.nanoTime() - began) * 1e-9);
+      }
+      NotFinite.check(images, opened.net().dim(), _ -> new float[0][], new double[0]);
+      return images;
+    }
+  }
+
+  /** Does something with the images from one number to another, the first included, the second not. */
+  @FunctionalInterface
+  interface Part {
+    float[] of(int from, int to);
+  }
+
+  /** Work group by group. */
+  static float[] inGroups(int count, int dim, IntConsumer done, Part part) {
+    float[] all = new float[Math.multiplyExact(count, dim)];
+    for (int from = 0; from < count; from += GROUP) {
+      int to = Math.min(count, from + GROUP);
+      System.arraycopy(part.of(from, to), 0, all, from * dim, (to - from) * dim);
+      done.accept(to);
+    }
+    return all;
+  }
+
+  /** The labels of some images; none if there are none at all. */
+  static int[] labels(int[] all, int from, int to) {
+    return all.length == 0 ? all : Arrays.copyOfRange(all, from, to);
+  }
+
+  void write(ImageRun opened, float[] images, Supplier<BufferedImage> picture) throws IOException {
+    ImageOutput.write(out, images, opened.net(), picture);
+  }
+}

@@ -5,6 +5,9 @@ import java.util.concurrent.Callable;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.torch.Torch;
+import dev.millrace.torch.TorchInfo;
+import dev.millrace.torch.TorchOptions;
 import picocli.CommandLine.Command;
 
 @Command(name = "doctor", mixinStandardHelpOptions = true, headerHeading = "Example: millrace doctor%n%n", description = "Shows what Millrace runs on.")
@@ -22,6 +25,18 @@ final class DoctorCommand implements Callable<Integer> {
     if (!vector) {
       System.out.println("            start Java with --add-modules jdk.incubator.vector for the fast one");
     }
+    images();
     return 0;
+  }
+
+  /** Images are not needed by everybody: that they cannot be is said, and is no failure. */
+  private static void images() {
+    try (Torch torch = Torch.open(TorchOptions.AUTO)) {
+      TorchInfo info = torch.info();
+      System.out.printf("images      %s%n", info);
+      System.out.printf("gpu         %s%n", torch.isCuda() ? info.gpu() : "none: " + Torch.whyNoGpu());
+    } catch (RuntimeException | LinkageError e) {
+      System.out.printf("images      not here: %s%n", String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    }
   }
 }

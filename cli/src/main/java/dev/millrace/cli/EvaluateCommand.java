@@ -3,35 +3,41 @@ package dev.millrace.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.evaluate.FlowReport;
 import dev.millrace.flow.evaluate.StepCounts;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.torch.Torch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace evaluate runs/moons-1 --nfe 1,2,5,10,50,100%n%n", description = "Measures a flow: quality by number of steps, straightness, and how many steps suffice.", footer = "%nWrites evaluation.json, plots/quality.png and plots/step-counts.png into the run folder.")
+@Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace evaluate runs/moons-1 --nfe 1,2,5,10,50,100%n%n", description = "Measures a flow: quality by number of steps, straightness, and how many steps suffice.", footer = "%nWrites evaluation.json and pictures into the run folder.")
 final class EvaluateCommand implements Callable<Integer> {
+  private static final int USUAL_REPEATS = 4;
+
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   private Path run = Path.of("");
 
-  @Option(names = "--nfe", paramLabel = "LIST", split = ",", description = "numbers of function evaluations; default 1,2,5,10,50,100, without those below one step of the solver")
+  @Option(names = "--nfe", paramLabel = "LIST", split = ",", description = "numbers of function evaluations; default 1,2,5,10,50,100, of images 1,2,4,10,100, without those below one step of the solver")
   private List<Integer> nfe = new ArrayList<>();
 
-  @Option(names = "--count", paramLabel = "N", description = "samples, and true points, of a draw; default 5000, or half of the rows of a file")
+  @Option(names = "--count", paramLabel = "N", description = "samples, and true points, of a draw; default 5000, or half of the rows of a file; of images 2000")
   private @Nullable Integer count;
 
-  @Option(names = "--repeats", paramLabel = "N", defaultValue = "4", description = "draws; their spread is the noise; default ${DEFAULT-VALUE}")
-  private int repeats;
+  @Option(names = "--repeats", paramLabel = "N", description = "points: draws; their spread is the noise; default 4")
+  private @Nullable Integer repeats;
 
   @Option(names = "--solver", paramLabel = "NAME", defaultValue = "euler", description = "on a uniform grid, such as euler, heun or rk4; default ${DEFAULT-VALUE}")
   private String solver = "euler";
@@ -42,6 +48,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
   private int threads;
 
+  @Mixin
+  private ImageEvaluationOptions images = new ImageEvaluationOptions();
+
   @Option(names = "--json", paramLabel = "FILE", description = "also write the figures here")
   private @Nullable Path json;
 
@@ -51,32 +60,61 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Tableau method = Solvers.fixed("--solver", solver);
+    if (threads < 0) {
+      throw new InvalidInputException("--threads " + threads + ": expected 0 or more");
+    }
+    RunDirectory folder = RunDirectory.openTrained(run);
+    if (ImageRun.isOne(folder)) {
+      evaluateImages(ImageRun.of(folder), method);
+    } else {
+      images.refuse();
+      evaluatePoints(Flow.of(folder), method);
+    }
+    if (json != null) {
+      Files.copy(folder.evaluationFile(), json, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return 0;
+  }
+
+  private void evaluatePoints(Flow flow, Tableau method) throws IOException {
     int stages = method.stages().size();
     if (nfe.isEmpty()) {
       nfe = List.of(1, 2, 5, 10, 50, 100).stream().filter(n -> n >= stages).toList();
     }
-    if (repeats < 1 || threads < 0) {
-      throw new InvalidInputException(
-          "--repeats %d, --threads %d: expected 1 or more draws".formatted(repeats, threads));
+    int draws = repeats == null ? USUAL_REPEATS : repeats;
+    if (draws < 1) {
+      throw new InvalidInputException("--repeats " + draws + ": expected 1 or more draws");
     }
-    Flow flow = Flow.of(RunDirectory.openTrained(run));
-    StepCounts.Plan plan = new StepCounts.Plan(method, nfe, flow.count(count), repeats);
+    StepCounts.Plan plan = new StepCounts.Plan(method, nfe, flow.count(count), draws);
     int workers = Workers.orAllProcessors(threads);
     FlowReport report;
-    try (Progress progress = Progress.show("measuring", repeats, false)) {
+    try (Progress progress = Progress.show("measuring", draws, false)) {
       report = FlowReport.measure(flow.subject(), plan, new Seed(seed), workers, done -> progress.at(done, ""));
     }
     Figures figures = new Figures(flow.name(), report);
     flow.run().writeEvaluation(figures.toJson());
-    if (json != null) {
-      Files.copy(flow.run().evaluationFile(), json);
-    }
     System.out.print(figures.text());
     if (!noPlots) {
       RoundPictures pictures = new RoundPictures(List.of(flow), List.of(report), flow.run().plots());
       pictures.quality();
       pictures.stepCounts();
     }
-    return 0;
+  }
+
+  private void evaluateImages(ImageRun flow, Tableau method) throws IOException {
+    if (repeats != null) {
+      throw new InvalidInputException(
+          "--repeats " + repeats + ": only for runs of points; give images a larger --count");
+    }
+    ImageEvaluation.Plan plan = images.plan(method, nfe, count, seed, threads);
+    try (Torch torch = Torch.open(images.torch(threads))) {
+      ImageData data = flow.config().readData();
+      ImageFigures figures = ImageEvaluation.measure(flow, data, torch, plan, false);
+      flow.run().writeEvaluation(figures.toJson());
+      System.out.print(figures.text());
+      if (!noPlots) {
+        ImageRunPictures.draw(flow, () -> data, torch, "all");
+      }
+    }
   }
 }

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  * {@code rounds} as tables, {@code straightness} as values. Keys that are not known are passed over, and none is required.
  */
 final class EvaluationContent {
-  private static final Map<String, String> NAMES = Map.of("nfe", "NFE", "npe", "NPE", "s", "S", "w2", "W2");
+  private static final Map<String, String> NAMES = Map.of("fd", "FD", "nfe", "NFE", "npe", "NPE", "s", "S", "w2", "W2");
 
   private EvaluationContent() {
   }
@@ -37,18 +37,26 @@ final class EvaluationContent {
       content.add(new Text("The floor, W2 between two independent draws of true points, is " + shown(tree.path("floor"))
           + ": chance alone keeps samples this far from real data."));
     }
-    SequencedMap<String, String> values = new LinkedHashMap<>();
-    tree.path("straightness").properties()
-        .forEach(entry -> values.put(name(entry.getKey()), shown(entry.getValue())));
-    if (!values.isEmpty()) {
-      content.add(new KeyValues(values));
-    }
+    addValues(content, tree.path("straightness"));
     addTable(content, tree.path("rounds"));
     return content;
   }
 
+  /** An object of plain values, if it has any. */
+  static void addValues(List<Content> content, JsonNode object) {
+    SequencedMap<String, String> values = new LinkedHashMap<>();
+    object.properties().forEach(entry -> {
+      if (entry.getValue().isValueNode() || entry.getValue().has("mean")) {
+        values.put(name(entry.getKey()), shown(entry.getValue()));
+      }
+    });
+    if (!values.isEmpty()) {
+      content.add(new KeyValues(values));
+    }
+  }
+
   /** An array of objects becomes a table with a column for every key that any of them has. */
-  private static void addTable(List<Content> content, JsonNode rows) {
+  static void addTable(List<Content> content, JsonNode rows) {
     Set<String> keys = new LinkedHashSet<>();
     rows.forEach(row -> keys.addAll(row.propertyNames()));
     if (!rows.isArray() || keys.isEmpty()) {
@@ -65,7 +73,8 @@ final class EvaluationContent {
 
   private static boolean lowerIsBetter(String key) {
     String lower = key.toLowerCase(Locale.ROOT);
-    return lower.startsWith("w2") || lower.equals("s") || lower.equals("npe") || lower.startsWith("roundtrip");
+    return lower.startsWith("w2") || lower.equals("fd") || lower.equals("s") || lower.equals("npe")
+        || lower.startsWith("roundtrip");
   }
 
   /** The name of a camelCase key: "lengthRatio" is "length ratio", "w2At100" is "W2 at 100". */
@@ -76,7 +85,7 @@ final class EvaluationContent {
   }
 
   /** A value in a few characters; {"mean": m, "error": e} is m ± e, both with the same decimals. */
-  private static String shown(JsonNode value) {
+  static String shown(JsonNode value) {
     if (value.has("mean") && !value.path("mean").isNumber()) {
       return shown(value.path("mean"));
     }

@@ -26,7 +26,12 @@ final class ExportCommand implements Callable<Integer> {
     if (!form.equals("safetensors")) {
       throw new InvalidInputException("--to " + form + ": this build writes safetensors only");
     }
-    RunDirectory.open(run).model().write(out);
+    RunDirectory folder = RunDirectory.open(run);
+    if (ImageRun.isOne(folder)) {
+      ImageRun.of(folder).model().write(out);
+    } else {
+      folder.model().write(out);
+    }
     return 0;
   }
 }

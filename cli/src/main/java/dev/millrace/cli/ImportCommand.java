@@ -2,18 +2,26 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.torch.ImageConfig;
+import dev.millrace.torch.ImageModel;
+import dev.millrace.torch.ImageNet;
+import dev.millrace.torch.LessonUNet;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "import", mixinStandardHelpOptions = true, headerHeading = "Example: millrace import moons.safetensors --out runs/imported%n%n", description = "Makes a run folder of a velocity MLP's weights, ours or PyTorch's.")
+@Command(name = "import", mixinStandardHelpOptions = true, headerHeading = "Example: millrace import moons.safetensors --out runs/imported%n%n", description = "Makes a run folder of the weights of a velocity MLP or of a U-Net, ours or PyTorch's.")
 final class ImportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "a .safetensors file")
   private Path file = Path.of("");
@@ -21,17 +29,59 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "the run folder")
   private Path out = Path.of("");
 
+  @Option(names = "--data", paramLabel = "DATA", description = "what it was trained on, for pictures and measures; default moons, of images mnist")
+  private @Nullable String data;
+
   @Override
   public Integer call() throws IOException {
-    FlowModel model = FlowModel.read(file);
-    var shape = model.velocity().shape();
-    RunDirectory run = RunDirectory.create(out);
-    RunConfig config = ConfigFile.over(RunConfig.defaults(), "",
-        Map.of("hidden", shape.hidden(), "layers", shape.layers(),
-            "activation", shape.activation().toString(), "time-input", shape.timeInput().toString(),
-            "time-scale", shape.timeScale(), "source", model.source(), "path", model.path()));
-    model.write(run.modelFile());
-    ConfigFile.write(run.configFile(), config, Map.of("imported-from", file.toString()));
+    if (ImageModel.isOne(file)) {
+      importImages();
+    } else {
+      importPoints();
+    }
     return 0;
+  }
+
+  private void importPoints() throws IOException {
+    FlowModel model = FlowModel.read(file);
+    requireImages(false);
+    var shape = model.velocity().shape();
+    Map<String, Object> options = new LinkedHashMap<>(Map.of("hidden", shape.hidden(), "layers", shape.layers(),
+        "activation", shape.activation().toString(), "time-input", shape.timeInput().toString(),
+        "time-scale", shape.timeScale(), "source", model.source(), "path", model.path()));
+    RunDirectory run = RunDirectory.create(out);
+    model.write(run.modelFile());
+    writeConfig(run, RunConfig.defaults(), options);
+  }
+
+  private void importImages() throws IOException {
+    ImageModel model = ImageModel.read(file);
+    requireImages(true);
+    ImageNet net = model.net();
+    if (data == null && (net.channels() != 1 || net.height() != 28 || net.width() != 28)) {
+      throw new InvalidInputException("%s: a network of images of %d × %d × %d; say by --data what it was trained on"
+          .formatted(file, net.channels(), net.height(), net.width()));
+    }
+    String preset = ImageNet.PRESETS.stream().filter(name -> net.equals(ImageNet.preset(name, net.channels(),
+        net.height(), net.width(), net.classes()))).findFirst().orElse(net instanceof LessonUNet ? "lesson" : "small");
+    RunDirectory run = RunDirectory.create(out);
+    model.write(run.modelFile());
+    writeConfig(run, ImageConfig.defaults(),
+        new LinkedHashMap<>(Map.of("net", preset, "path", model.path(), "unconditional", net.classes() == 0)));
+  }
+
+  private void requireImages(boolean images) {
+    if (data != null && ImageSources.isImages(data) != images) {
+      throw new InvalidInputException(
+          "--data %s: %s is a network of %s".formatted(data, file, images ? "images" : "points"));
+    }
+  }
+
+  private void writeConfig(RunDirectory run, Record defaults, Map<String, Object> options) throws IOException {
+    if (data != null) {
+      options.put("data", data);
+    }
+    ConfigFile.write(run.configFile(), ConfigFile.over(defaults, "", options),
+        Map.of("imported-from", file.toString()));
   }
 }

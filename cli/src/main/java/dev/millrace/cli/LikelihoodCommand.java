@@ -58,7 +58,11 @@ final class LikelihoodCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--threads %d, --probes %s: expected 1 or more probes".formatted(threads, probes));
     }
-    Flow flow = Flow.of(RunDirectory.openTrained(run));
+    RunDirectory folder = RunDirectory.openTrained(run);
+    if (ImageRun.isOne(folder)) {
+      throw new InvalidInputException(run + ": a run of images; likelihoods are offered for points only");
+    }
+    Flow flow = Flow.of(folder);
     int dim = flow.dim();
     float[] points = flow.model().standardizer()
         .apply(file == null ? fresh(flow) : DataSource.read(file, dim).values());

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.torch.Torch;
+import dev.millrace.torch.TorchOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,12 +16,20 @@ final class PlotCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   private Path run = Path.of("");
 
-  @Option(names = "--kind", paramLabel = "KIND", defaultValue = "all", description = "steps, trajectories, field, loss, animation, density, or all but the density; default ${DEFAULT-VALUE}")
+  @Option(names = "--kind", paramLabel = "KIND", defaultValue = "all", description = "steps, trajectories, field, loss, animation, density, or all but the density; of images samples, steps, strips, guidance, neighbours, quality, loss or all; default ${DEFAULT-VALUE}")
   private String kind = "all";
 
   @Override
   public Integer call() throws IOException {
-    RunPictures.draw(RunDirectory.open(run), kind).forEach(System.out::println);
+    RunDirectory folder = RunDirectory.open(run);
+    if (ImageRun.isOne(folder)) {
+      ImageRun flow = ImageRun.of(folder);
+      try (Torch torch = Torch.open(TorchOptions.AUTO)) {
+        ImageRunPictures.draw(flow, flow.config()::readData, torch, kind).forEach(System.out::println);
+      }
+    } else {
+      RunPictures.draw(folder, kind).forEach(System.out::println);
+    }
     return 0;
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
@@ -125,7 +126,12 @@ final class RunPictures {
   private void draw(String kind) throws IOException {
     boolean all = kind.equals("all");
     if (all || kind.equals("loss")) {
-      loss(all);
+      Optional<BufferedImage> loss = loss(run, data);
+      if (loss.isPresent()) {
+        save("loss", loss.get());
+      } else if (!all) {
+        throw new InvalidInputException(run.log() + ": no training to draw a loss curve of");
+      }
     }
     float[][] path = path(x0, FRAME_STEPS * 2);
     if (dim == 1) {
@@ -207,13 +213,11 @@ final class RunPictures {
     return new FieldSlice(t, particles, at, velocity);
   }
 
-  private void loss(boolean optional) throws IOException {
+  /** The loss over the training; none if there is no training to draw it of. */
+  static Optional<BufferedImage> loss(RunDirectory run, String data) throws IOException {
     var log = run.readLog();
     if (log.size() < 2) {
-      if (!optional) {
-        throw new InvalidInputException(run.log() + ": no training to draw a loss curve of");
-      }
-      return;
+      return Optional.empty();
     }
     double[] steps = log.stream().mapToDouble(TrainingLog.Line::step).toArray();
     double[] loss = log.stream().mapToDouble(TrainingLog.Line::loss).toArray();
@@ -223,7 +227,7 @@ final class RunPictures {
       int reach = Math.min(SMOOTHING, Math.min(i, loss.length - 1 - i));
       smoothed[i] = Arrays.stream(loss, i - reach, i + reach + 1).average().orElseThrow();
     }
-    save("loss", Pictures.loss(data + ": training loss", steps, loss, smoothed));
+    return Optional.of(Pictures.loss(data + ": training loss", steps, loss, smoothed));
   }
 
   private void save(String name, BufferedImage image) throws IOException {

@@ -21,6 +21,7 @@ import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingLog;
+import dev.millrace.torch.ImageConfig;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -32,6 +33,10 @@ final class RunReport {
   /** In the order in which they tell their story. */
   private static final List<Kind> KINDS = List.of(
       new Kind("quality", "Distance to real data by number of function evaluations, and the floor that chance sets."),
+      new Kind("samples", "A row a class: samples after 4 Euler steps with guidance 2."),
+      new Kind("guidance", "The same noise, with more and more guidance to the class of the row."),
+      new Kind("strips", "Samples on their way from noise, t = 0, to images, t = 1."),
+      new Kind("neighbours", "Samples beside the training images that are nearest to them, pixel by pixel."),
       new Kind("step", "Samples (blue) over real data (grey) after few and many steps."),
       new Kind("trajectories", "The ways of particles from noise (red) to data (green)."),
       new Kind("straightness", "How far the velocity is from the straight way, over time."),
@@ -41,12 +46,23 @@ final class RunReport {
       new Kind("loss", "The loss over the training; its least possible value is well above 0."));
 
   private final RunDirectory run;
-  private final RunConfig config;
+  private final String data;
+  private final int steps;
+  private final boolean ofImages;
   private final List<Section> sections = new ArrayList<>();
 
   private RunReport(RunDirectory run) throws IOException {
     this.run = run;
-    this.config = ConfigFile.read(run.configFile());
+    ofImages = ImageRun.isOne(run);
+    if (ofImages) {
+      ImageConfig config = ImageRun.config(run);
+      data = config.data();
+      steps = config.steps();
+    } else {
+      RunConfig config = ConfigFile.read(run.configFile());
+      data = config.data();
+      steps = config.steps();
+    }
   }
 
   /**
@@ -61,7 +77,7 @@ final class RunReport {
     report.addTraining();
     report.addOptions();
     Path name = run.path().toAbsolutePath().normalize().getFileName();
-    return new ReportPage("%s: a flow to %s".formatted(name == null ? "run" : name, report.config.data()),
+    return new ReportPage("%s: a flow to %s".formatted(name == null ? "run" : name, report.data),
         report.sections);
   }
 
@@ -73,7 +89,9 @@ final class RunReport {
 
   private void addEvaluation() throws IOException {
     if (Files.exists(run.evaluationFile())) {
-      add("Evaluation", EvaluationContent.of(run.readEvaluation()));
+      add("Evaluation", ofImages
+          ? ImageEvaluationContent.of(run.readEvaluation())
+          : EvaluationContent.of(run.readEvaluation()));
     }
   }
 
@@ -89,7 +107,7 @@ final class RunReport {
     List<Picture> pictures = new ArrayList<>();
     for (Path file : files) {
       String caption = caption(file);
-      pictures.add(new Picture(type(file), Files.readAllBytes(file), caption, config.data() + ": " + caption));
+      pictures.add(new Picture(type(file), Files.readAllBytes(file), caption, data + ": " + caption));
     }
     return pictures;
   }
@@ -113,8 +131,11 @@ final class RunReport {
         .orElse(KINDS.size());
   }
 
-  private static String caption(Path file) {
+  private String caption(Path file) {
     int place = place(file);
+    if (ofImages && stem(file).equals("steps")) {
+      return "The same noise brought to images in few and many Euler steps.";
+    }
     return place < KINDS.size() ? KINDS.get(place).caption() : stem(file).replace('-', ' ');
   }
 
@@ -125,9 +146,9 @@ final class RunReport {
     }
     TrainingLog.Line last = log.getLast();
     SequencedMap<String, String> values = new LinkedHashMap<>();
-    values.put("steps", last.step() == config.steps()
+    values.put("steps", last.step() == steps
         ? Integer.toString(last.step())
-        : last.step() + " of " + config.steps());
+        : last.step() + " of " + steps);
     values.put("last loss", String.format(Locale.ROOT, "%.4f", last.loss()));
     values.put("seconds", String.format(Locale.ROOT, "%.1f", last.seconds()));
     double[] speeds = log.stream().mapToDouble(TrainingLog.Line::samplesPerSecond).sorted().toArray();

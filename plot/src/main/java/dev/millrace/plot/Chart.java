@@ -34,7 +34,8 @@ final class Chart {
     return figure.finish();
   }
 
-  static BufferedImage quality(String title, List<Series> series, double floor, double floorError) {
+  static BufferedImage quality(String title, String measure, String floorName, List<Series> series, double floor,
+      double floorError) {
     checkNumber(series);
     double[] nfe = Arrays.stream(xs(series)).sorted().distinct().toArray();
     if (nfe[0] <= 0) {
@@ -46,11 +47,11 @@ final class Chart {
     if (Double.isFinite(floor)) {
       extents = DoubleStream.concat(Arrays.stream(extents), DoubleStream.of(floor + error, lowEnd(floor, error)))
           .toArray();
-      keys.add(new Key.Band("floor: two true draws"));
+      keys.add(new Key.Band(floorName));
     }
     double[] x = around(nfe[0], nfe[nfe.length - 1], 0.06);
     var axes = new Axes(BOX, Axis.horizontalAt(nfe, x[0], x[1], BOX.width), up(extents, Scale.LOGARITHMIC));
-    var figure = new Figure(title, Labels.axes("function evaluations a sample (NFE)", "W2 to real data"), axes, keys);
+    var figure = new Figure(title, Labels.axes("function evaluations a sample (NFE)", measure), axes, keys);
     Axes panel = figure.panel(0);
     figure.drawInside(panel, g -> {
       if (Double.isFinite(floor)) {

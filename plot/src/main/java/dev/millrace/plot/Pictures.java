@@ -197,7 +197,18 @@ public final class Pictures {
    *           drawn
    */
   public static BufferedImage quality(String title, List<Series> series, double floor, double floorError) {
-    return Chart.quality(title, series, floor, floorError);
+    return quality(title, "W2 to real data", "floor: two true draws", series, floor, floorError);
+  }
+
+  /**
+   * As {@link #quality(String, List, double, double)}, of another measure.
+   *
+   * @param measure left of the vertical axis
+   * @param floorName what the legend calls the floor
+   */
+  public static BufferedImage quality(String title, String measure, String floorName, List<Series> series, double floor,
+      double floorError) {
+    return Chart.quality(title, measure, floorName, series, floor, floorError);
   }
 
   /**

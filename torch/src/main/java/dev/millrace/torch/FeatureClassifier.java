@@ -179,6 +179,23 @@ public final class FeatureClassifier implements AutoCloseable {
     return classes;
   }
 
+  /**
+   * Refuses images of another size, or of another number of classes, than it was trained on.
+   *
+   * @param where it comes from, for the message
+   * @throws InvalidInputException if they differ
+   */
+  public void requireKind(String where, ImageSet images) {
+    if (channels != images.channels() || height != images.height() || width != images.width()
+        || classes != images.classes()) {
+      throw new InvalidInputException(
+          "%s: a classifier of %d classes of images of %d × %d × %d, %s has %d of %d × %d × %d".formatted(where,
+              classes,
+              channels, height, width, images.name(), images.classes(), images.channels(), images.height(),
+              images.width()));
+    }
+  }
+
   private int dim() {
     return channels * height * width;
   }
@@ -297,8 +314,15 @@ public final class FeatureClassifier implements AutoCloseable {
           "%s: architecture '%s', expected '%s'".formatted(file, read.text("architecture"), ARCHITECTURE));
     }
     int channels = read.integer("channels");
+    int height = read.integer("height");
+    int width = read.integer("width");
     int classes = read.integer("classes");
-    return new FeatureClassifier(engine, channels, read.integer("height"), read.integer("width"), classes,
+    if (channels < 1 || height < 4 || width < 4 || classes < 2) {
+      throw new InvalidInputException(
+          "%s: %d classes of images of %d × %d × %d, expected 2 or more of 1 × 4 × 4 or more"
+              .formatted(file, classes, channels, height, width));
+    }
+    return new FeatureClassifier(engine, channels, height, width, classes,
         ImageModel.weights(file.toString(), layout(channels, classes), content.tensors()));
   }
 

@@ -66,12 +66,29 @@ public record ImageModel(ImageNet net, float[] weights, String path, List<String
   public static ImageModel read(Path file) throws IOException {
     Safetensors content = Safetensors.read(file);
     Map<String, String> metadata = content.metadata();
-    ImageNet net = metadata.containsKey("architecture") || !content.tensors().containsKey("time_mlp.0.weight")
+    ImageNet net = metadata.containsKey("architecture") || !isLesson(content)
         ? ImageNet.parse(file.toString(), metadata)
         : lesson(file.toString(), content);
     String names = metadata.getOrDefault("class_names", "");
     return new ImageModel(net, weights(file.toString(), Networks.layout(net), content.tensors()),
         metadata.getOrDefault("path", "linear"), names.isEmpty() ? List.of() : List.of(names.split("\n", -1)));
+  }
+
+  /**
+   * Whether a file is of an image network, by its architecture or by the names of its tensors.
+   *
+   * @throws InvalidInputException if it is damaged
+   */
+  public static boolean isOne(Path file) throws IOException {
+    Safetensors content = Safetensors.read(file);
+    String architecture = content.metadata().get("architecture");
+    return architecture == null
+        ? isLesson(content)
+        : architecture.equals(LessonUNet.ARCHITECTURE) || architecture.equals(ResidualUNet.ARCHITECTURE);
+  }
+
+  private static boolean isLesson(Safetensors content) {
+    return content.tensors().containsKey("time_mlp.0.weight");
   }
 
   /** A foreign file of the lesson's network says nothing of the image's size; MNIST's is taken. */

@@ -64,9 +64,8 @@ public final class Torch implements AutoCloseable {
     Natives.load();
     boolean hasGpu = torch.cuda_is_available();
     if (options.device() == TorchOptions.DeviceChoice.CUDA && !hasGpu) {
-      throw new InvalidInputException(torch.hasCUDA()
-          ? "device cuda: LibTorch finds no GPU; is NVIDIA's driver installed? (--device cpu computes on the processor)"
-          : "device cuda: this LibTorch is built for the CPU only; build with 'mvn -Plinux-x86_64-gpu' (--device cpu computes on the processor)");
+      throw new InvalidInputException(
+          "device cuda: %s (--device cpu computes on the processor)".formatted(whyNoGpu()));
     }
     boolean cuda = hasGpu && options.device() != TorchOptions.DeviceChoice.CPU;
     boolean bf16 = switch (options.precision()) {
@@ -149,6 +148,14 @@ public final class Torch implements AutoCloseable {
   private static String version() {
     String jar = torch.class.getPackage().getImplementationVersion();
     return jar == null ? "unknown" : jar;
+  }
+
+  /** Why none computes on a GPU here, where none can. */
+  public static String whyNoGpu() {
+    Natives.load();
+    return torch.hasCUDA()
+        ? "LibTorch finds no GPU; is NVIDIA's driver installed?"
+        : "this LibTorch is built for the CPU only; build with 'mvn -Plinux-x86_64-gpu'";
   }
 
   /** Whether it computes on a GPU. */

@@ -1,0 +1,59 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.torch.FeatureClassifier;
+import dev.millrace.torch.Torch;
+import org.jspecify.annotations.Nullable;
+
+/** The classifier in whose features a run's images are compared: trained once, and kept in the run's folder. */
+final class ImageClassifier {
+  private static final int EPOCHS = 4;
+  /** A small set is gone through more often. */
+  private static final int LEAST_IMAGES = 64_000;
+
+  private ImageClassifier() {
+  }
+
+  /** Where a run keeps it. */
+  static Path file(ImageRun run) {
+    return run.run().path().resolve("classifier.safetensors");
+  }
+
+  /**
+   * Reads the classifier, or trains it from seed 0, the same for every run of the same data, and keeps it.
+   *
+   * @param training images with at least 2 classes
+   * @param given a file to read it from; none for the run's own
+   * @throws InvalidInputException if the file is damaged, or was trained on other images
+   */
+  static FeatureClassifier of(ImageRun run, ImageSet training, Torch torch, @Nullable Path given, boolean quiet)
+      throws IOException {
+    Path file = given == null ? file(run) : given;
+    if (given != null || Files.exists(file)) {
+      FeatureClassifier classifier = FeatureClassifier.read(torch, file);
+      try {
+        classifier.requireKind(file.toString(), training);
+      } catch (InvalidInputException e) {
+        classifier.close();
+        throw e;
+      }
+      return classifier;
+    }
+    int epochs = Math.max(EPOCHS, Math.ceilDiv(LEAST_IMAGES, training.count()));
+    int images = Math.multiplyExact(epochs, training.count());
+    FeatureClassifier classifier;
+    try (Progress progress = Progress.show("training the classifier, once", images, quiet)) {
+      classifier = FeatureClassifier.train(torch, training, epochs, new Seed(0),
+          (done, loss) -> progress.at((int) Math.round(done * images), String.format(Locale.ROOT, "loss %.4f", loss)));
+    }
+    classifier.write(file);
+    return classifier;
+  }
+}

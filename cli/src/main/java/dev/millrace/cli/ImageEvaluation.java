@@ -1,0 +1,281 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.ImageData;
+import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.data.Standardizer;
+import dev.millrace.flow.measure.PrecisionRecall;
+import dev.millrace.flow.measure.Straightness;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.torch.ImageFlow;
+import dev.millrace.torch.ImageSource;
+import dev.millrace.torch.Torch;
+import org.jspecify.annotations.Nullable;
+
+/** Measures a flow of images: quality by number of steps beside its floor, obedience, straightness, memorisation. */
+final class ImageEvaluation implements AutoCloseable {
+  private static final int STRAIGHT_STEPS = 20;
+  private static final int STRAIGHT_IMAGES = 60;
+  private static final int NEIGHBOUR_IMAGES = 256;
+  /** Of a classifier. */
+  private static final int LEAST_SIDE = 4;
+
+  /**
+   * What is measured.
+   *
+   * @param method the solver, on a uniform grid
+   * @param nfe function evaluations a sample, each at least the method's stages, at least one
+   * @param count samples, more than {@link PrecisionRecall#USUAL_K}
+   * @param guidance of the samples whose classes are looked at
+   * @param guidedSteps of these, at least 1
+   * @param seed of the noise
+   * @param threads how many measure, at least 1
+   * @param classifier a file to read the classifier from; none for the run's own
+   */
+  record Plan(Tableau method, List<Integer> nfe, int count, double guidance, int guidedSteps, Seed seed, int threads,
+      @Nullable Path classifier) {
+    private static final List<Integer> USUAL_NFE = List.of(1, 2, 4, 10, 100);
+    static final int USUAL_COUNT = 2000;
+    static final double USUAL_GUIDANCE = 2;
+    static final int USUAL_STEPS = 4;
+    private static final int MOST_IMAGES = 1_000_000;
+    private static final int MOST_NFE = 100_000;
+    private static final int GUIDED_IMAGES = 1000;
+
+    /** @throws InvalidInputException naming the option that is out of range */
+    Plan {
+      nfe = nfe.isEmpty() ? usualNfe(method) : List.copyOf(nfe);
+      for (int n : nfe) {
+        if (n < method.stages().size() || n > MOST_NFE) {
+          throw new InvalidInputException("--nfe %d: expected %d (one step of %s) to %d".formatted(n,
+              method.stages().size(), method.name(), MOST_NFE));
+        }
+      }
+      if (count <= PrecisionRecall.USUAL_K || count > MOST_IMAGES) {
+        throw new InvalidInputException(
+            "--count %d: expected %d to %d".formatted(count, PrecisionRecall.USUAL_K + 1, MOST_IMAGES));
+      }
+      if (guidedSteps < 1 || guidedSteps > MOST_NFE) {
+        throw new InvalidInputException("--guided-steps %d: expected 1 to %d".formatted(guidedSteps, MOST_NFE));
+      }
+      if (!Double.isFinite(guidance)) {
+        throw new InvalidInputException("--guidance " + guidance + ": expected a finite number");
+      }
+    }
+
+    /** What is measured unless something else is asked for. */
+    static Plan usual(Seed seed, int threads) {
+      return new Plan(Tableau.EULER, List.of(), USUAL_COUNT, USUAL_GUIDANCE, USUAL_STEPS, seed, threads, null);
+    }
+
+    private static List<Integer> usualNfe(Tableau method) {
+      return USUAL_NFE.stream().filter(n -> n >= method.stages().size()).toList();
+    }
+
+    private int steps(int n) {
+      return n / method.stages().size();
+    }
+
+    private FixedStepSolver solver(int steps) {
+      return new FixedStepSolver(method, TimeGrid.uniform(steps));
+    }
+
+    /** As many of each class. */
+    private int guidedCount(int classes) {
+      return Math.max(1, Math.min(count, GUIDED_IMAGES) / classes) * classes;
+    }
+
+    /** Velocities of single images that all samples take. */
+    private long evaluations(int classes) {
+      long sum = nfe.stream().mapToLong(n -> (long) steps(n) * cost(1) * count).sum();
+      return classes > 0 ? sum + (long) guidedSteps * cost(guidance) * guidedCount(classes) : sum;
+    }
+
+    /** Evaluations of the network in one step of one image: guidance asks it twice. */
+    private int cost(double w) {
+      return method.stages().size() * (w == 1 ? 1 : 2);
+    }
+  }
+
+  private final ImageRun run;
+  private final ImageData data;
+  private final Plan plan;
+  private final ImageFlow flow;
+  private final Optional<ImageJudge> judge;
+  private final List<String> notes = new ArrayList<>();
+  private final Progress progress;
+  private int done;
+
+  private ImageEvaluation(ImageRun run, ImageData data, Torch torch, Plan plan, boolean quiet) throws IOException {
+    this.run = run;
+    this.data = data;
+    this.plan = plan;
+    run.requireSize(data.train());
+    int classes = run.net().classes();
+    if (classes > 0 && data.train().classes() > 0 && classes != data.train().classes()) {
+      throw new InvalidInputException("%s: the network knows %d classes, %s has %d".formatted(run.run().path(), classes,
+          data.train().name(), data.train().classes()));
+    }
+    Optional<String> obstacle = obstacle(data);
+    obstacle.ifPresent(why -> notes.add("FD, precision, recall and classes are not measured: " + why));
+    judge = obstacle.isPresent()
+        ? Optional.empty()
+        : Optional.of(new ImageJudge(
+            ImageClassifier.of(run, data.train(), torch, plan.classifier, quiet), data.test(), plan.threads));
+    flow = new ImageFlow(torch, run.model());
+    long evaluations = judge.isPresent() ? plan.evaluations(classes) : lookedAt() * (long) most();
+    progress = Progress.show("sampling", (int) Math.min(Integer.MAX_VALUE, evaluations), quiet);
+  }
+
+  /** Why there can be no classifier of these images, or nothing to compare by it. */
+  private static Optional<String> obstacle(ImageData data) {
+    ImageSet train = data.train();
+    if (train.classes() < 2) {
+      return Optional.of("they need a classifier, and %s has no classes to learn".formatted(train.name()));
+    }
+    if (train.height() < LEAST_SIDE || train.width() < LEAST_SIDE) {
+      return Optional.of("a classifier needs images of %d × %d".formatted(LEAST_SIDE, LEAST_SIDE));
+    }
+    int least = PrecisionRecall.USUAL_K + 1;
+    return data.test().count() < least || train.count() < least
+        ? Optional.of("%s has %d training and %d test images, expected %d of each".formatted(train.name(),
+            train.count(), data.test().count(), least))
+        : Optional.empty();
+  }
+
+  /**
+   * Measures a run.
+   *
+   * @param data its images
+   * @param quiet whether no progress is shown
+   * @throws InvalidInputException if the images are not those that the network makes, or the classifier's file is not right
+   */
+  static ImageFigures measure(ImageRun run, ImageData data, Torch torch, Plan plan, boolean quiet) throws IOException {
+    try (ImageEvaluation evaluation = new ImageEvaluation(run, data, torch, plan, quiet)) {
+      return evaluation.measure();
+    }
+  }
+
+  private ImageFigures measure() {
+    float[] noise = ImageSource.noise(judge.isPresent() ? plan.count : lookedAt(), run.net().dim(), plan.seed,
+        Seed.Purpose.EVALUATION);
+    int[] like = ImageJudge.spread(data.train().count(), noise.length / run.net().dim());
+    int[] labels = labels(like);
+    List<ImageFigures.Row> rows = new ArrayList<>();
+    float[] best = judge.isPresent() ? new float[0] : sample(noise, labels, 1, plan.steps(most()), "");
+    if (judge.isPresent()) {
+      for (int nfe : plan.nfe) {
+        int steps = plan.steps(nfe);
+        long start = System.nanoTime();
+        float[] samples = sample(noise, labels, 1, steps, steps == 1 ? "1 step" : steps + " steps");
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        rows.add(new ImageFigures.Row(steps * plan.method.stages().size(), steps,
+            judge.get().compare(samples, labels), seconds));
+        best = nfe == most() ? samples : best;
+      }
+    }
+    Optional<ImageFigures.Likeness> likeness = judge.map(j -> new ImageFigures.Likeness(j.credentials(),
+        data.test().count(), floor(j, like), rows, guided(j)));
+    likeness.ifPresent(this::noteRanks);
+    return new ImageFigures(run, plan, likeness, straightness(), memorisation(best), List.copyOf(notes));
+  }
+
+  /** Training images, as many as samples: those whose classes the samples were asked for. */
+  private ImageLikeness floor(ImageJudge judge, int[] like) {
+    ImageSet chosen = data.train().take(like.length <= data.train().count()
+        ? like
+        : ImageJudge.spread(data.train().count(), data.train().count()));
+    return judge.compare(ImageNeighbours.floats(chosen, 0, chosen.count()), chosen.labels());
+  }
+
+  private void noteRanks(ImageFigures.Likeness likeness) {
+    if (likeness.rows().stream().anyMatch(row -> row.likeness().isFlat())) {
+      notes.add(String.format(Locale.ROOT,
+          "--count %,d does not fill the %d dimensions that the test images' features have: FD is far above that of more samples",
+          plan.count, likeness.floor().distance().rankB()));
+    }
+  }
+
+  private Optional<ImageFigures.Guided> guided(ImageJudge judge) {
+    int classes = run.net().classes();
+    if (classes == 0) {
+      return Optional.empty();
+    }
+    int[] labels = ImageJudge.inTurn(classes, plan.guidedCount(classes));
+    float[] noise = ImageSource.noise(labels.length, run.net().dim(), plan.seed, Seed.Purpose.EVALUATION);
+    float[] samples = sample(noise, labels, plan.guidance, plan.guidedSteps, "guided");
+    return Optional.of(new ImageFigures.Guided(labels.length, judge.confusion(samples, labels)));
+  }
+
+  /** The classes of the given training images; in turn if they have none; none for a network without classes. */
+  private int[] labels(int[] like) {
+    int classes = run.net().classes();
+    return classes == 0
+        ? new int[0]
+        : data.train().classes() == 0
+            ? ImageJudge.inTurn(classes, like.length)
+            : Arrays.stream(like).map(i -> data.train().labels()[i]).toArray();
+  }
+
+  private float[] sample(float[] noise, int[] labels, double guidance, int steps, String news) {
+    int before = done;
+    int each = steps * plan.cost(guidance);
+    float[] samples = flow.sample(plan.solver(steps), noise, labels, guidance,
+        images -> progress.at((int) Math.min(Integer.MAX_VALUE, before + (long) images * each), news)).points();
+    done = (int) Math.min(Integer.MAX_VALUE, before + (long) noise.length / run.net().dim() * each);
+    NotFinite.check(samples, run.net().dim(), _ -> new float[0][], new double[0]);
+    return samples;
+  }
+
+  private int most() {
+    return plan.nfe.stream().mapToInt(n -> n).max().orElseThrow();
+  }
+
+  private int lookedAt() {
+    return Math.min(plan.count, NEIGHBOUR_IMAGES);
+  }
+
+  /** S of the field that the samples of each class follow, the mean over the classes. */
+  private ImageFigures.Straight straightness() {
+    int classes = Math.max(1, run.net().classes());
+    int shown = Math.min(classes, STRAIGHT_IMAGES);
+    int each = STRAIGHT_IMAGES / shown;
+    int dim = run.net().dim();
+    float[] noise = ImageSource.noise(each * shown, dim, plan.seed, Seed.Purpose.EVALUATION);
+    FixedStepSolver heun = new FixedStepSolver(Tableau.HEUN, TimeGrid.uniform(STRAIGHT_STEPS));
+    Straightness[] found = new Straightness[shown];
+    try (Workers workers = new Workers(Math.min(plan.threads, shown))) {
+      workers.forEach(shown, c -> found[c] = Straightness.measure(flow.arrays(c, 1),
+          Arrays.copyOfRange(noise, c * each * dim, (c + 1) * each * dim), heun, Standardizer.identity(dim), 1));
+    }
+    return ImageFigures.Straight.of(found);
+  }
+
+  private ImageFigures.Memorisation memorisation(float[] samples) {
+    int dim = run.net().dim();
+    float[] few = Arrays.copyOf(samples, Math.min(samples.length, NEIGHBOUR_IMAGES * dim));
+    int[] kept = ImageJudge.spread(data.test().count(), Math.min(data.test().count(), NEIGHBOUR_IMAGES));
+    return new ImageFigures.Memorisation(
+        ImageNeighbours.of(few, data.train(), 1, plan.threads).meanDistance(),
+        ImageNeighbours.of(ImageNeighbours.floats(data.test(), kept), data.train(), 1, plan.threads).meanDistance());
+  }
+
+  @Override
+  public void close() {
+    progress.close();
+    flow.close();
+    judge.ifPresent(ImageJudge::close);
+  }
+}

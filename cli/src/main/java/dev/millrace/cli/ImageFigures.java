@@ -1,0 +1,194 @@
+package dev.millrace.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+import dev.millrace.flow.measure.Confusion;
+import dev.millrace.flow.measure.Straightness;
+
+/**
+ * What was measured of one flow of images, as a table for people and as JSON for {@code evaluation.json}.
+ *
+ * @param run that was measured
+ * @param plan by which
+ * @param likeness in a classifier's features, where there can be one
+ * @param straight of the field that samples follow
+ * @param memorisation how near samples are to what was learnt
+ * @param notes what people should know, a line each
+ */
+record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> likeness, Straight straight,
+    Memorisation memorisation, List<String> notes) {
+
+  /**
+   * All that a classifier tells.
+   *
+   * @param classifier what the figures rest on
+   * @param testCount images compared with
+   * @param floor training images in the place of samples
+   * @param rows one a number of steps, in the order asked for
+   * @param guided of a network with classes
+   */
+  record Likeness(ImageJudge.Credentials classifier, int testCount, ImageLikeness floor, List<Row> rows,
+      Optional<Guided> guided) {
+    Row best() {
+      return rows.stream().min(Comparator.comparingDouble(row -> row.likeness().distance().value())).orElseThrow();
+    }
+  }
+
+  /**
+   * One number of steps.
+   *
+   * @param nfe function evaluations a sample
+   * @param steps of the solver
+   * @param likeness of the samples to the test images
+   * @param seconds to draw them
+   */
+  record Row(int nfe, int steps, ImageLikeness likeness, double seconds) {}
+
+  /** Classes found in {@code count} guided samples of all classes in turn. */
+  record Guided(int count, Confusion confusion) {}
+
+  /** As in {@link Straightness}, over all pixels together. */
+  record Straight(double s, double pathEnergy, double transportCost, double lengthRatio) {
+    /** The means of several. */
+    static Straight of(Straightness[] found) {
+      return new Straight(mean(found, Straightness::mean), mean(found, Straightness::pathEnergy),
+          mean(found, Straightness::transportCost), mean(found, Straightness::lengthRatio));
+    }
+
+    private static double mean(Straightness[] found, ToDoubleFunction<Straightness> figure) {
+      return Arrays.stream(found).mapToDouble(figure).average().orElseThrow();
+    }
+  }
+
+  /** Mean distance, pixel by pixel, of samples and of test images to the nearest training image. */
+  record Memorisation(double samples, double test) {}
+
+  /** What people call the data: "mnist", and of a folder its last name. */
+  static String shortName(String data) {
+    Path last = Path.of(data.replaceFirst("^(idx|images):", "")).normalize().getFileName();
+    return last == null || last.toString().isEmpty() ? data : last.toString();
+  }
+
+  private String name() {
+    return shortName(run.config().data());
+  }
+
+  /** The name of the distance: FID is another classifier's. */
+  String metric() {
+    return "FD(" + name() + ")";
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    likeness.ifPresent(found -> append(text, found));
+    line(text, "S", number(straight.s), "0 is straight; of 20 Heun steps, summed over the pixels");
+    line(text, "length ratio", number(straight.lengthRatio), "distance over length of the way; 1 is straight");
+    line(text, "transport", number(straight.transportCost), "E|Z1 - Z0|^2");
+    line(text, "nearest", number(memorisation.samples), String.format(Locale.ROOT,
+        "pixel distance of samples to the nearest training image; of test images %.4g", memorisation.test));
+    notes.forEach(note -> text.append("note: ").append(note).append(String.format("%n")));
+    return text.toString();
+  }
+
+  private void append(StringBuilder text, Likeness found) {
+    text.append(String.format(Locale.ROOT, "%s: %s between %,d samples and the %,d test images, %s%n%n", name(),
+        metric(), plan.count(), found.testCount, plan.method().name()));
+    boolean asked = !Double.isNaN(found.rows.getFirst().likeness().asAsked());
+    text.append(String.format("%8s %8s %10s %10s %8s %8s %9s%s %9s%n", "NFE", "steps", "FD", "precision", "recall",
+        "density", "coverage", asked ? "  as asked" : "", "seconds"));
+    for (Row row : found.rows) {
+      text.append(String.format(Locale.ROOT, "%8d %8d %s %9.2f%n", row.nfe, row.steps, cells(row.likeness(), asked),
+          row.seconds));
+    }
+    text.append(String.format(Locale.ROOT, "%17s %s           %,d training images%n%n%s%n%n", "floor",
+        cells(found.floor, asked), found.floor.count(), sentence(found)));
+    line(text, "classifier", percent(found.classifier.accuracy()),
+        "of the test images found as they are; " + found.classifier.hash().substring(0, 23) + "…");
+    found.guided.ifPresent(g -> line(text, "guided", percent(g.confusion.accuracy()), String.format(Locale.ROOT,
+        "of %,d samples of all classes in turn found as asked; guidance %s, %d steps", g.count,
+        Double.toString(plan.guidance()).replaceFirst("\\.0$", ""), plan.guidedSteps())));
+  }
+
+  private static String cells(ImageLikeness likeness, boolean asked) {
+    var f = likeness.fidelity();
+    return String.format(Locale.ROOT, "%10s %10.3f %8.3f %8.3f %9.3f", number(likeness.distance().value()),
+        f.precision(), f.recall(), f.density(), f.coverage())
+        + (asked ? String.format("%10s", percent(likeness.asAsked())) : "");
+  }
+
+  private static void line(StringBuilder text, String name, String value, String meaning) {
+    text.append(String.format("%-13s %-11s %s%n", name, value, meaning));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+
+  private String sentence(Likeness found) {
+    Row best = found.best();
+    return String.format(Locale.ROOT, "%s is least at %s: %.4g; its floor, training images, is %.4g.", metric(),
+        best.steps == 1 ? "1 step" : best.steps + " steps", best.likeness().distance().value(),
+        found.floor.distance().value());
+  }
+
+  Map<String, Object> toJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    likeness.ifPresent(found -> put(json, found));
+    Map<String, Object> straightness = new LinkedHashMap<>();
+    straightness.put("s", straight.s);
+    straightness.put("lengthRatio", straight.lengthRatio);
+    straightness.put("transportCost", straight.transportCost);
+    straightness.put("pathEnergy", straight.pathEnergy);
+    json.put("straightness", straightness);
+    json.put("nearestTraining", new LinkedHashMap<>(
+        Map.of("samples", memorisation.samples, "testImages", memorisation.test)));
+    if (!notes.isEmpty()) {
+      json.put("notes", notes);
+    }
+    return json;
+  }
+
+  private void put(Map<String, Object> json, Likeness found) {
+    json.put("sentence", sentence(found));
+    json.put("metric", metric());
+    json.put("solver", plan.method().name());
+    json.put("count", plan.count());
+    json.put("testCount", found.testCount);
+    json.put("seed", plan.seed().value());
+    json.put("classifier", Map.of("hash", found.classifier.hash(), "accuracy", found.classifier.accuracy()));
+    json.put("floor", found.floor.toJson());
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Row row : found.rows) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("nfe", row.nfe);
+      line.put("steps", row.steps);
+      line.putAll(row.likeness().toJson());
+      line.put("seconds", row.seconds);
+      rows.add(line);
+    }
+    json.put("rows", rows);
+    found.guided.ifPresent(g -> {
+      Map<String, Object> guided = new LinkedHashMap<>();
+      guided.put("guidance", plan.guidance());
+      guided.put("steps", plan.guidedSteps());
+      guided.put("count", g.count);
+      guided.put("accuracy", g.confusion.accuracy());
+      guided.put("classes", g.confusion.classNames());
+      guided.put("confusion", g.confusion.counts());
+      json.put("guided", guided);
+    });
+  }
+}

@@ -1,0 +1,81 @@
+package dev.millrace.cli;
+
+import java.util.Arrays;
+
+import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.measure.Neighbours;
+
+/**
+ * The images of a set that are nearest to others, pixel by pixel.
+ *
+ * @param k how many each has
+ * @param indices in the set, the nearest first, [count, k]
+ * @param distances Euclidean, pixels from −1 to 1, [count, k]
+ */
+// Read by index, never compared: the arrays' identity as equality does no harm.
+@SuppressWarnings("ArrayRecordComponent")
+record ImageNeighbours(int k, int[] indices, double[] distances) {
+  /** Images of the set that are floats at once. */
+  private static final int BLOCK = 8192;
+
+  /**
+   * Finds them.
+   *
+   * @param images [count, channels, height, width]
+   * @param set of at least k images
+   */
+  static ImageNeighbours of(float[] images, ImageSet set, int k, int threads) {
+    int dim = set.imageSize();
+    int count = images.length / dim;
+    double[] distances = new double[count * k];
+    Arrays.fill(distances, Double.POSITIVE_INFINITY);
+    ImageNeighbours best = new ImageNeighbours(k, new int[count * k], distances);
+    for (int first = 0; first < set.count(); first += BLOCK) {
+      int size = Math.min(BLOCK, set.count() - first);
+      float[] block = floats(set, first, size);
+      Neighbours found = Neighbours.among(images, block, dim, Math.min(k, size), threads);
+      for (int i = 0; i < count; i++) {
+        for (int j = 0; j < found.k(); j++) {
+          best.offer(i * k, first + found.indices()[i * found.k() + j], found.distances()[i * found.k() + j]);
+        }
+      }
+    }
+    return best;
+  }
+
+  private void offer(int from, int index, double distance) {
+    int at = from + k - 1;
+    if (!(distance < distances[at])) {
+      return;
+    }
+    for (; at > from && distance < distances[at - 1]; at--) {
+      distances[at] = distances[at - 1];
+      indices[at] = indices[at - 1];
+    }
+    distances[at] = distance;
+    indices[at] = index;
+  }
+
+  /** Some images of a set, one after another. */
+  static float[] floats(ImageSet set, int first, int count) {
+    float[] floats = new float[Math.multiplyExact(count, set.imageSize())];
+    for (int i = 0; i < count; i++) {
+      set.toFloats(first + i, floats, i * set.imageSize());
+    }
+    return floats;
+  }
+
+  /** Chosen images of a set, one after another. */
+  static float[] floats(ImageSet set, int... indices) {
+    return floats(set.take(indices), 0, indices.length);
+  }
+
+  /** The mean distance to the nearest. */
+  double meanDistance() {
+    double sum = 0;
+    for (int i = 0; i < distances.length; i += k) {
+      sum += distances[i];
+    }
+    return sum * k / distances.length;
+  }
+}

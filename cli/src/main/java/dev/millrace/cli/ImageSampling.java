@@ -67,9 +67,8 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
         samples = flow.sample(way, start, labels, guidance, done -> progress.at(done, ""));
       }
       seconds = (System.nanoTime() - began) * 1e-9;
+      NotFinite.check(samples.points(), run.net().dim(), row -> way(flow, way, start, labels, guidance, row));
     }
-    float[][] kept = states;
-    NotFinite.check(samples.points(), run.net().dim(), row -> way(kept, row), solver.times(forth));
     String title = title(classes, wanted, guidance, forth);
     if (files.trajectory != null) {
       write(files.trajectory, states, run.net());
@@ -86,11 +85,12 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
     }
   }
 
-  /** The way of one image, if it was kept. */
-  private float[][] way(float[][] states, int row) {
+  /** The way of one image, carried once more. */
+  private NotFinite.Way way(ImageFlow flow, Solver way, float[] start, int[] labels, double guidance, int row) {
     int dim = run.net().dim();
-    return Arrays.stream(states).map(state -> Arrays.copyOfRange(state, row * dim, (row + 1) * dim))
-        .toArray(float[][]::new);
+    float[][] states = flow.follow(way, Arrays.copyOfRange(start, row * dim, (row + 1) * dim),
+        labels.length == 0 ? labels : new int[]{labels[row]}, guidance, solver.times(way).length - 1, _ -> {}).states();
+    return new NotFinite.Way(Arrays.stream(solver.times(way)).boxed().toList(), List.of(states));
   }
 
   private void requireFiles() {

@@ -56,6 +56,11 @@ final class NotFinite extends RuntimeException {
             .formatted(rows.size(), points.length / dim, shown, rows.size() > SHOWN ? " …" : "", where));
   }
 
+  /** As {@link #check(float[], int, Follower)}, where in t it happened left open. */
+  static void check(float[] points, int dim) {
+    check(points, dim, _ -> new Way(List.of(), List.of()));
+  }
+
   private static List<Integer> rows(float[] points, int dim) {
     List<Integer> rows = new ArrayList<>();
     for (int row = 0; row < points.length / dim; row++) {

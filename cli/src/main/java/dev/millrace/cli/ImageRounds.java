@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
@@ -83,6 +85,19 @@ record ImageRounds(ImageConfig base, Plan plan, StopSignal stop) implements Refl
   }
 
   @Override
-  public void report(List<RunDirectory> flows, Optional<RunDirectory> jumping) {
+  public void report(List<RunDirectory> flows, Optional<RunDirectory> jumping) throws IOException {
+    RunDirectory last = flows.size() > 1 ? flows.getLast() : jumping.orElseThrow();
+    try (Torch torch = Torch.open(base.torchOptions())) {
+      ImageData data = base.readData();
+      ImageRoundReport report = ImageRoundReport.measure(flows, jumping, data, torch,
+          Workers.orAllProcessors(base.threads()), plan.quiet());
+      report.write(torch);
+      ImageRunPictures.draw(ImageRun.of(last), () -> data, torch, "all");
+      if (!plan.quiet()) {
+        System.out.printf(
+            "%n%s%nrun         %s%npictures    %s%nnext        millrace sample %s --steps 1 --out grid.png%n",
+            report.text(), last.path(), last.plots(), last.path());
+      }
+    }
   }
 }

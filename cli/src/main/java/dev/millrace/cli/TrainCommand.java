@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageSources;
+import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunConfig;
@@ -188,7 +190,11 @@ final class TrainCommand implements Callable<Integer> {
       RunPictures.draw(run, "all");
     }
     if (!quiet) {
-      summary(run, resolved.batch(), run.model().velocity().shape().parameters(), run.model().velocity().engine());
+      summary(run, "%d of %d pairs".formatted(resolved.steps(), resolved.batch()),
+          run.model().velocity().shape().parameters(), run.model().velocity().engine());
+      System.out.printf(
+          "%nnext        millrace sample %s --count 1000 --out samples.csv%n            millrace plot %s%n",
+          run.path(), run.path());
     }
   }
 
@@ -205,8 +211,28 @@ final class TrainCommand implements Callable<Integer> {
         record(training, run, resumed);
       }
       if (!quiet) {
-        summary(run, resolved.batch(), training.net().parameterCount(), training.engine());
+        summary(run, "%d of %d images".formatted(resolved.steps(), resolved.batch()),
+            training.net().parameterCount(), training.engine());
       }
+      show(ImageRun.of(run), training);
+      if (!quiet) {
+        System.out.printf("%nnext        millrace sample %s --steps 4 --guidance 2 --out grid.png%n", run.path());
+        System.out.printf("            millrace reflow %s --distill --out %s-straight%n", run.path(), run.path());
+      }
+    }
+  }
+
+  private void show(ImageRun run, ImageTraining training) throws IOException {
+    if (!noEvaluation) {
+      var plan = ImageEvaluation.Plan.usual(new Seed(0), Workers.orAllProcessors(training.config().threads()));
+      ImageFigures figures = ImageEvaluation.measure(run, training.data(), training.torch(), plan, quiet);
+      run.run().writeEvaluation(figures.toJson());
+      if (!quiet) {
+        System.out.printf("%n%s", figures.text());
+      }
+    }
+    if (!noPlots) {
+      ImageRunPictures.draw(run, training::data, training.torch(), "all");
     }
   }
 
@@ -273,15 +299,13 @@ final class TrainCommand implements Callable<Integer> {
     return DataSource.isFile(data) ? file.substring(0, file.length() - 4) : file;
   }
 
-  private void summary(RunDirectory run, int batchSize, int parameters, String engine) throws IOException {
+  private void summary(RunDirectory run, String steps, int parameters, String engine) throws IOException {
     TrainingLog.Line last = run.readLog().getLast();
-    System.out.printf("%nrun         %s%nnetwork     %s parameters, %s%nsteps       %d of %d pairs%nloss        %.4f%n",
-        run.path(), String.format("%,d", parameters), engine, last.step(), batchSize, last.loss());
+    System.out.printf("%nrun         %s%nnetwork     %s parameters, %s%nsteps       %s%nloss        %.4f%n",
+        run.path(), String.format("%,d", parameters), engine, steps, last.loss());
     System.out.printf("training    %.1f s%n", last.seconds());
     if (!noPlots) {
       System.out.printf("pictures    %s%n", run.plots());
     }
-    System.out.printf("%nnext        millrace sample %s --count 1000 --out samples.csv%n            millrace plot %s%n",
-        run.path(), run.path());
   }
 }

@@ -279,7 +279,8 @@ class ImageCommandTests {
 
   @Test
   void picturesAreBroughtToSizeAndColourIfTheRunsOwnWere() throws IOException {
-    FloatArray found = made("edit @resized --images @red.png --from-class 0 --to-class 0 --until 0.9 --steps 40", "a.npy");
+    FloatArray found = made("edit @resized --images @red.png --from-class 0 --to-class 0 --until 0.9 --steps 40",
+        "a.npy");
     float luma = Math.round(0.299f * 255) / 127.5f - 1;
     for (int i = 0; i < DIM; i++) {
       assertEquals(i / 8 < 3 ? -1 : luma, found.values()[i], 5e-3);

@@ -19,6 +19,9 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(name = "edit", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace edit runs/mnist-1 --from-class 4 --to-class 9 --out 9.png%n%n", description = "Turns images into others of another class: part of the way back to noise as what they are, and forth again as what they shall be.")
 final class ImageEditCommand implements Callable<Integer> {
+  /** Images that are edited before the next, so that long work shows how far it is. */
+  private static final int GROUP = 256;
+
   @ParentCommand
   private @Nullable Millrace millrace;
 
@@ -65,18 +68,21 @@ final class ImageEditCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** All images to the first class wanted, then all to the next. */
   private float[] edited(ImageRun run, float[] images, int[] labels, List<Integer> wanted) {
     int dim = run.net().dim();
-    return options.with(run, labels.length * wanted.size(), (flow, done) -> {
+    int count = labels.length;
+    return options.with(run, count * wanted.size(), (flow, done) -> {
       float[] all = new float[wanted.size() * images.length];
       for (int k = 0; k < wanted.size(); k++) {
-        int before = k * labels.length;
-        int label = wanted.get(k);
-        float[] one = ImageVerbOptions.inGroups(labels.length, dim, n -> done.accept(before + n),
-            (from, to) -> ImageEdits.edit(flow, Arrays.copyOfRange(images, from * dim, to * dim),
-                Arrays.copyOfRange(labels, from, to), ImageEdits.labels(label, to - from), until, options.steps(),
-                options.guidance(run)));
-        System.arraycopy(one, 0, all, k * images.length, images.length);
+        for (int first = 0; first < count; first += GROUP) {
+          int end = Math.min(count, first + GROUP);
+          float[] some = ImageEdits.edit(flow, Arrays.copyOfRange(images, first * dim, end * dim),
+              Arrays.copyOfRange(labels, first, end), ImageEdits.labels(wanted.get(k), end - first), until,
+              options.steps(), options.guidance(run));
+          System.arraycopy(some, 0, all, (k * count + first) * dim, some.length);
+          done.accept(k * count + end);
+        }
       }
       return all;
     });

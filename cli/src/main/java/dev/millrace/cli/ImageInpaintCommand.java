@@ -2,16 +2,13 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.random.Seed;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.torch.ImageEdits;
 import dev.millrace.torch.ImageNet;
-import dev.millrace.torch.ImageSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -76,14 +73,11 @@ final class ImageInpaintCommand implements Callable<Integer> {
     }
     boolean[] hidden = hidden(run.net());
     ImageGivenOptions.Given images = given.told(run, named, options.seed());
-    int dim = run.net().dim();
-    int count = images.values().length / dim;
+    int count = images.values().length / run.net().dim();
     options.requireRoom(run, 3 * count, millrace);
-    float[] noise = ImageSource.noise(count, dim, options.seed(), Seed.Purpose.SAMPLING);
-    float[] filled = options.with(run, count, (flow, done) -> ImageVerbOptions.inGroups(count, dim, done,
-        (from, to) -> ImageEdits.inpaint(flow, Arrays.copyOfRange(images.values(), from * dim, to * dim), hidden,
-            Arrays.copyOfRange(noise, from * dim, to * dim), ImageVerbOptions.labels(images.labels(), from, to),
-            options.guidance(run), options.steps(), rounds)));
+    float[] filled = options.with(run, count,
+        (flow, done) -> ImageEdits.inpaint(flow, images.values(), hidden, images.labels(), options.guidance(run),
+            options.steps(), rounds, options.seed(), k -> done.accept((int) ((long) count * k / options.steps()))));
     options.write(run, filled, () -> ImagePictures.stages(
         "filled in: %s%s".formatted(ImageGrids.name(run), options.guided()), List.of("image", "known", "filled in"),
         List.of(run.images(images.values()), run.images(shown(images.values(), hidden)), run.images(filled))));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
@@ -50,25 +51,9 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
     int images = start.length / run.net().dim();
     ImageOutput.requireRoom(files.out, images, run.net().height(), run.net().width());
     int[] labels = ImageClasses.shared(wanted, images);
-    Solver way = files.invert == null ? forth : forth.reversed();
-    Sampler.Samples samples;
-    float[][] states = {};
-    double seconds;
-    try (Torch torch = options.device().open();
-        ImageFlow flow = new ImageFlow(torch, run.model());
-        Progress progress = Progress.show("images", images, quiet)) {
-      long began = System.nanoTime();
-      if (follows) {
-        int frames = way instanceof FixedStepSolver fixed ? fixed.grid().steps() : solver.imageSteps();
-        Sampler.Trajectory followed = flow.follow(way, start, labels, guidance, frames, done -> progress.at(done, ""));
-        samples = followed.samples();
-        states = followed.states();
-      } else {
-        samples = flow.sample(way, start, labels, guidance, done -> progress.at(done, ""));
-      }
-      seconds = (System.nanoTime() - began) * 1e-9;
-      NotFinite.check(samples.points(), run.net().dim(), row -> way(flow, way, start, labels, guidance, row));
-    }
+    Carried carried = carry(files.invert == null ? forth : forth.reversed(), start, labels, guidance, follows);
+    float[][] states = carried.way.states();
+    Sampler.Samples samples = carried.way.samples();
     String title = title(classes, wanted, guidance, forth);
     if (files.trajectory != null) {
       write(files.trajectory, states, run.net());
@@ -79,9 +64,33 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
     ImageOutput.write(files.out, samples.points(), run.net(),
         () -> ImageGrids.byClass(title, classes, samples.points(), wanted));
     if (!quiet) {
-      System.err.printf(Locale.ROOT, "%d images, NFE %s an image%s, %.2f s, %,.0f image-steps a second%n", images,
-          samples.meanNfe() == samples.nfe() ? samples.nfe() : "%.1f".formatted(samples.meanNfe()),
-          guidance == 1 ? "" : " of two velocities each", seconds, images * samples.meanNfe() / seconds);
+      String nfe = samples.meanNfe() == samples.nfe()
+          ? Integer.toString(samples.nfe())
+          : String.format(Locale.ROOT, "%.1f", samples.meanNfe());
+      System.err.printf(Locale.ROOT, "%d images, NFE %s an image%s, %.2f s, %,.0f image-steps a second%n", images, nfe,
+          guidance == 1 || guidance == 0 ? "" : " of two velocities each", carried.seconds,
+          images * samples.meanNfe() / carried.seconds);
+    }
+  }
+
+  /** Where images came, by which way if that was kept, and how long it took. */
+  private record Carried(Sampler.Trajectory way, double seconds) {}
+
+  private Carried carry(Solver way, float[] start, int[] labels, double guidance, boolean follows) {
+    int images = start.length / run.net().dim();
+    try (Torch torch = options.device().open();
+        ImageFlow flow = new ImageFlow(torch, run.model());
+        Progress progress = Progress.show("images", images, quiet)) {
+      IntConsumer show = done -> progress.at(done, "");
+      int frames = way instanceof FixedStepSolver fixed ? fixed.grid().steps() : solver.imageSteps();
+      long began = System.nanoTime();
+      Sampler.Trajectory done = follows
+          ? flow.follow(way, start, labels, guidance, frames, show)
+          : new Sampler.Trajectory(new float[0][], flow.sample(way, start, labels, guidance, show));
+      double seconds = (System.nanoTime() - began) * 1e-9;
+      NotFinite.check(done.samples().points(), run.net().dim(),
+          row -> way(flow, way, start, labels, guidance, row));
+      return new Carried(done, seconds);
     }
   }
 

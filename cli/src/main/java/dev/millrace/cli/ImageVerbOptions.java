@@ -3,7 +3,6 @@ package dev.millrace.cli;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Parameters;
 
 /** What all verbs share that do something with a trained run of images besides sampling it. */
 final class ImageVerbOptions {
-  /** Images that are edited before the next, so that long work shows how far it is. */
-  private static final int GROUP = 256;
   /** Images as given, on their way and as a result, their noise, and one more on the way to the file. */
   private static final int COPIES = 6;
 
@@ -120,28 +117,6 @@ final class ImageVerbOptions {
       NotFinite.check(images, opened.net().dim());
       return images;
     }
-  }
-
-  /** Does something with the images from one number to another, the first included, the second not. */
-  @FunctionalInterface
-  interface Part {
-    float[] of(int from, int to);
-  }
-
-  /** Work group by group. */
-  static float[] inGroups(int count, int dim, IntConsumer done, Part part) {
-    float[] all = new float[Math.multiplyExact(count, dim)];
-    for (int from = 0; from < count; from += GROUP) {
-      int to = Math.min(count, from + GROUP);
-      System.arraycopy(part.of(from, to), 0, all, from * dim, (to - from) * dim);
-      done.accept(to);
-    }
-    return all;
-  }
-
-  /** The labels of some images; none if there are none at all. */
-  static int[] labels(int[] all, int from, int to) {
-    return all.length == 0 ? all : Arrays.copyOfRange(all, from, to);
   }
 
   void write(ImageRun opened, float[] images, Supplier<BufferedImage> picture) throws IOException {

@@ -54,6 +54,8 @@ class ImageCommandTests {
     TinyImages.writeRun(folder.resolve("plain"), folder.resolve("data"), 1, List.of(), Map.of("unconditional", true));
     TinyImages.writeRun(folder.resolve("sure"), folder.resolve("data"), 1, NAMES, Map.of("label-dropout", 0.0));
     TinyImages.writeRun(folder.resolve("colour"), folder.resolve("data"), 3, NAMES, Map.of());
+    // As after a training on pictures that were cropped and made grey.
+    TinyImages.writeRun(folder.resolve("resized"), folder.resolve("data"), 1, NAMES, Map.of("size", 8, "channels", 1));
     Outcome.of("train", "moons", "--steps", "5", "--hidden", "8", "--quiet", "--no-plots", "--out", at("points"))
         .succeeded();
     write("noise.npy", noise(6), 6, 1, 8, 8);
@@ -273,6 +275,17 @@ class ImageCommandTests {
       BufferedImage picture = ImageIO.read(folder.resolve("a.png").toFile());
       assertTrue(picture.getWidth() > 200 && picture.getHeight() > 100, verb);
     }
+  }
+
+  @Test
+  void picturesAreBroughtToSizeAndColourIfTheRunsOwnWere() throws IOException {
+    FloatArray found = made("edit @resized --images @red.png --from-class 0 --to-class 0 --until 0.9 --steps 40",
+        "a.npy");
+    float luma = Math.round(0.299f * 255) / 127.5f - 1;
+    for (int i = 0; i < DIM; i++) {
+      assertEquals(i / 8 < 3 ? -1 : luma, found.values()[i], 5e-3);
+    }
+    assertEquals(List.of(1, 1, 8, 8), made("sample @resized --class 1 --invert @wide.png", "a.npy").shape());
   }
 
   @ParameterizedTest

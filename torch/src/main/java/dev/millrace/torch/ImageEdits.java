@@ -1,10 +1,12 @@
 package dev.millrace.torch;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.random.Seed;
 
 /** What a trained flow can do with images besides making them: between two noises, around a mask, towards another class. */
 public final class ImageEdits {
@@ -53,51 +55,53 @@ public final class ImageEdits {
   }
 
   /**
-   * Fills in what a mask hides. Each step first puts the known pixels where the straight path from their noise to their values
-   * has them at that time, then moves all; jumping back and going again a few times lets the unknown part take note of the known
-   * (Lugmayr et al. 2022, RePaint, for straight paths).
+   * Fills in what a mask hides. Each step first puts the known pixels where the straight path from noise to their values has
+   * them at that time, then moves all. Going back by as much noise as the step took away, and forth again a few times, lets the
+   * unknown part take note of the known (Lugmayr et al. 2022, RePaint); on the straight path x_t is distributed as
+   * (t/s)·x_s + √((1 − t)² − (t/s)²(1 − s)²)·ε for t &lt; s.
    *
    * @param flow the flow
    * @param images [count, channels, height, width]; hidden pixels may hold anything finite
    * @param hidden [channels·height·width], whether a number is to be filled in
-   * @param noise [count, channels, height, width], x0
    * @param labels as for {@link ImageFlow#sample}
    * @param steps Euler steps, at least 1
-   * @param rounds how often each step is taken, at least 1
+   * @param rounds how often each step but the first is taken, at least 1
+   * @param seed of all noise
+   * @param progress told how many steps are done
    * @return images whose known numbers are those given
    */
-  public static float[] inpaint(ImageFlow flow, float[] images, boolean[] hidden, float[] noise, int[] labels,
-      double guidance, int steps, int rounds) {
-    if (images.length != noise.length || hidden.length != flow.net().dim() || images.length % hidden.length != 0) {
-      throw new IllegalArgumentException("%d numbers of images, %d of noise, a mask of %d: expected images of %d"
-          .formatted(images.length, noise.length, hidden.length, flow.net().dim()));
+  public static float[] inpaint(ImageFlow flow, float[] images, boolean[] hidden, int[] labels, double guidance,
+      int steps, int rounds, Seed seed, IntConsumer progress) {
+    int dim = flow.net().dim();
+    if (hidden.length != dim || images.length % dim != 0) {
+      throw new IllegalArgumentException("%d numbers of images, a mask of %d: expected images of %d"
+          .formatted(images.length, hidden.length, dim));
     }
+    float[] noise = ImageSource.noise(images.length / dim, dim, seed, Seed.Purpose.SAMPLING);
     float[] x = noise.clone();
     for (int k = 0; k < steps; k++) {
       double t = (double) k / steps;
       double next = (double) (k + 1) / steps;
-      for (int round = 0; round < rounds; round++) {
-        putKnown(x, images, hidden, noise, t);
+      double kept = t / next;
+      double added = Math.sqrt((1 - t) * (1 - t) - kept * kept * (1 - next) * (1 - next));
+      putKnown(x, images, hidden, noise, t);
+      // At t = 0 nothing would be kept.
+      for (int round = 1; round < rounds && k > 0; round++) {
         float[] moved = step(flow, x, labels, guidance, t, next);
-        if (round == rounds - 1) {
-          x = moved;
-        } else {
-          // Back to t along the line through the image and the noise that the state at "next" speaks of.
-          float[] end = step(flow, moved, labels, guidance, next, 1);
-          for (int i = 0; i < x.length; i++) {
-            x[i] = (float) ((1 - t) * noise[i] + t * end[i]);
-          }
+        noise = ImageSource.noise(images.length / dim, dim, seed, Seed.Purpose.DIFFUSION, k * rounds + round);
+        for (int i = 0; i < x.length; i++) {
+          x[i] = (float) (kept * moved[i] + added * noise[i]);
         }
+        putKnown(x, images, hidden, noise, t);
       }
+      x = step(flow, x, labels, guidance, t, next);
+      progress.accept(k + 1);
     }
     putKnown(x, images, hidden, noise, 1);
     return x;
   }
 
   private static float[] step(ImageFlow flow, float[] x, int[] labels, double guidance, double from, double to) {
-    if (from == to) {
-      return x;
-    }
     TimeGrid one = TimeGrid.uniform(1).between(from, to);
     return flow.sample(new FixedStepSolver(Tableau.EULER, one), x, labels, guidance).points();
   }

@@ -54,9 +54,14 @@ public interface ImageSource {
    * @return the first n of a longer draw are those of a shorter one
    */
   static float[] noise(int count, int dim, Seed seed, Seed.Purpose purpose) {
+    return noise(count, dim, seed, purpose, 0);
+  }
+
+  /** As {@link #noise(int, int, Seed, Seed.Purpose)}, of one draw among many. */
+  static float[] noise(int count, int dim, Seed seed, Seed.Purpose purpose, int index) {
     float[] x0 = new float[Math.multiplyExact(count, dim)];
     for (int i = 0; i < count; i++) {
-      SplittableRandom random = seed.generator(purpose, 0, i);
+      SplittableRandom random = seed.generator(purpose, index, i);
       for (int j = i * dim; j < (i + 1) * dim; j++) {
         x0[j] = (float) random.nextGaussian();
       }

@@ -46,7 +46,7 @@ class ImageEditsTests {
     hidden[3] = true;
     hidden[9] = true;
     try (ImageFlow flow = flow()) {
-      float[] filled = ImageEdits.inpaint(flow, images, hidden, Shared.wave(32), ImageEdits.labels(1, 2), 1, 4, 2);
+      float[] filled = ImageEdits.inpaint(flow, images, hidden, ImageEdits.labels(1, 2), 1, 4, 2, new Seed(1), _ -> {});
       for (int i = 0; i < 32; i++) {
         if (hidden[i % 16]) {
           assertNotEquals(images[i], filled[i]);
@@ -54,6 +54,23 @@ class ImageEditsTests {
           assertEquals(images[i], filled[i], 1e-6f);
         }
       }
+    }
+  }
+
+  @Test
+  void withNothingKnownAnImageIsASampleOfItsOwnNoise() {
+    boolean[] all = new boolean[16];
+    Arrays.fill(all, true);
+    Seed seed = new Seed(3);
+    FixedStepSolver euler = new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(5));
+    int[] labels = ImageEdits.labels(2, 4);
+    try (ImageFlow flow = flow()) {
+      float[] noise = ImageSource.noise(4, 16, seed, Seed.Purpose.SAMPLING);
+      float[] filled = ImageEdits.inpaint(flow, new float[64], all, labels, 1.5, 5, 1, seed, _ -> {});
+      assertArrayEquals(flow.sample(euler, noise, labels, 1.5).points(), filled, 1e-5f);
+      float[] four = ImageEdits.inpaint(flow, new float[64], all, labels, 1, 3, 3, seed, _ -> {});
+      float[] two = ImageEdits.inpaint(flow, new float[32], all, ImageEdits.labels(2, 2), 1, 3, 3, seed, _ -> {});
+      assertArrayEquals(two, Arrays.copyOf(four, 32), 1e-5f);
     }
   }
 

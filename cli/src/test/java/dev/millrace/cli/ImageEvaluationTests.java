@@ -245,6 +245,21 @@ class ImageEvaluationTests {
     Outcome.of("report", run.toString()).succeeded();
   }
 
+  @Test
+  void aNetworkWithoutClassesIsMeasuredByClassifiedData() throws IOException {
+    ResidualUNet net = new ResidualUNet(1, 8, 8, 0, 2, List.of(16), 1, 1, 0);
+    Path run = ImageFixture.run(folder.resolve("run"), data,
+        new ImageModel(net, net.start(new Seed(3)), "linear", List.of()));
+    Outcome outcome = Outcome.of("evaluate", run.toString(), "--nfe", "1", "--count", "300", "--seed", "5",
+        "--no-plots", "--classifier", noisy.resolve("classifier.safetensors").toString()).succeeded();
+    assertFalse(outcome.out().contains("as asked") || outcome.out().contains("guided"), outcome.out());
+    JsonNode found = JsonMapper.shared().readTree(json(run.resolve("evaluation.json")));
+    // Its velocity is 0 as well: the same noise is as far.
+    assertEquals(figures.path("rows").path(0).path("fd").asDouble(), found.path("rows").path(0).path("fd").asDouble(),
+        1e-9);
+    assertTrue(found.path("guided").isMissingNode());
+  }
+
   private static void refused(String named, String... args) {
     Outcome outcome = Outcome.of(args);
     assertEquals(Millrace.WRONG_INPUT, outcome.status(), outcome.out() + outcome.err());
@@ -260,6 +275,7 @@ class ImageEvaluationTests {
       evaluate RUN --count 3 | --count 3
       evaluate RUN --guided-steps 0 | --guided-steps 0
       evaluate RUN --guidance NaN | --guidance NaN
+      evaluate RUN --count 1000000 --max-memory 256m | evaluating by --count 1000000 takes about
       evaluate RUN --repeats 2 | --repeats 2
       evaluate RUN --device gpu | gpu
       evaluate RUN --precision fp8 | fp8

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.util.concurrent.Callable;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.random.Seed;
@@ -35,8 +36,10 @@ final class DoctorCommand implements Callable<Integer> {
       TorchInfo info = torch.info();
       System.out.printf("images      %s%n", info);
       System.out.printf("gpu         %s%n", torch.isCuda() ? info.gpu() : "none: " + Torch.whyNoGpu());
+    } catch (InvalidInputException e) {
+      System.out.printf("images      not here: %s%n", e.getMessage());
     } catch (RuntimeException | LinkageError e) {
-      System.out.printf("images      not here: %s%n", String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      System.out.printf("images      not here: %s%n", e.toString().lines().findFirst().orElse(""));
     }
   }
 }

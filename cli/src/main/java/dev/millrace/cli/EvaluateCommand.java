@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
@@ -22,10 +23,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 @Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace evaluate runs/moons-1 --nfe 1,2,5,10,50,100%n%n", description = "Measures a flow: quality by number of steps, straightness, and how many steps suffice.", footer = "%nWrites evaluation.json and pictures into the run folder.")
 final class EvaluateCommand implements Callable<Integer> {
   private static final int USUAL_REPEATS = 4;
+
+  /** Noise, samples, and training images in their place. */
+  private static final int COPIES_OF_IMAGES = 3;
+
+  @ParentCommand
+  private @Nullable Millrace millrace;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   private Path run = Path.of("");
@@ -107,6 +115,8 @@ final class EvaluateCommand implements Callable<Integer> {
           "--repeats " + repeats + ": only for runs of points; give images a larger --count");
     }
     ImageEvaluation.Plan plan = images.plan(method, nfe, count, seed, threads);
+    Objects.requireNonNull(millrace).memory().require("evaluating by --count " + plan.count(),
+        COPIES_OF_IMAGES * (long) Float.BYTES * plan.count() * flow.net().dim());
     try (Torch torch = Torch.open(images.torch(threads))) {
       ImageData data = flow.config().readData();
       ImageFigures figures = ImageEvaluation.measure(flow, data, torch, plan, false);

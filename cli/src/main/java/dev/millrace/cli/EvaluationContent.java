@@ -32,13 +32,13 @@ final class EvaluationContent {
     if (tree.path("sentence").isString()) {
       content.add(new Text(tree.path("sentence").asString()));
     }
-    addTable(content, tree.path("rows"));
+    addTable(content, tree.path("rows"), Set.of());
     if (tree.has("floor")) {
       content.add(new Text("The floor, W2 between two independent draws of true points, is " + shown(tree.path("floor"))
           + ": chance alone keeps samples this far from real data."));
     }
     addValues(content, tree.path("straightness"));
-    addTable(content, tree.path("rounds"));
+    addTable(content, tree.path("rounds"), Set.of());
     return content;
   }
 
@@ -55,10 +55,11 @@ final class EvaluationContent {
     }
   }
 
-  /** An array of objects becomes a table with a column for every key that any of them has. */
-  static void addTable(List<Content> content, JsonNode rows) {
+  /** An array of objects becomes a table with a column for every key that any of them has, but for some. */
+  static void addTable(List<Content> content, JsonNode rows, Set<String> without) {
     Set<String> keys = new LinkedHashSet<>();
     rows.forEach(row -> keys.addAll(row.propertyNames()));
+    keys.removeAll(without);
     if (!rows.isArray() || keys.isEmpty()) {
       return;
     }

@@ -171,7 +171,7 @@ final class ImageEvaluation implements AutoCloseable {
   private ImageFigures measure() {
     float[] noise = ImageSource.noise(judge.isPresent() ? plan.count : lookedAt(), run.net().dim(), plan.seed,
         Seed.Purpose.EVALUATION);
-    int[] like = ImageJudge.spread(data.train().count(), noise.length / run.net().dim());
+    int[] like = like(data.train(), noise.length / run.net().dim(), plan.seed);
     int[] labels = labels(like);
     List<ImageFigures.Row> rows = new ArrayList<>();
     float[] best = judge.isPresent() ? new float[0] : sample(noise, labels, 1, plan.steps(most()), "");
@@ -192,11 +192,14 @@ final class ImageEvaluation implements AutoCloseable {
     return new ImageFigures(run, plan, likeness, straightness(), memorisation(best), List.copyOf(notes));
   }
 
-  /** Training images, as many as samples: those whose classes the samples were asked for. */
+  /** Which training images give samples their classes and take their place in the floor. */
+  static int[] like(ImageSet training, int count, Seed seed) {
+    return ImageJudge.chosen(training.count(), count, seed.generator(Seed.Purpose.EVALUATION_DATA, 0, 0));
+  }
+
+  /** Training images, as many as samples if there are: those whose classes the samples were asked for. */
   private ImageLikeness floor(ImageJudge judge, int[] like) {
-    ImageSet chosen = data.train().take(like.length <= data.train().count()
-        ? like
-        : ImageJudge.spread(data.train().count(), data.train().count()));
+    ImageSet chosen = data.train().take(Arrays.copyOf(like, Math.min(like.length, data.train().count())));
     return judge.compare(ImageNeighbours.floats(chosen, 0, chosen.count()), chosen.labels());
   }
 
@@ -266,7 +269,8 @@ final class ImageEvaluation implements AutoCloseable {
   private ImageFigures.Memorisation memorisation(float[] samples) {
     int dim = run.net().dim();
     float[] few = Arrays.copyOf(samples, Math.min(samples.length, NEIGHBOUR_IMAGES * dim));
-    int[] kept = ImageJudge.spread(data.test().count(), Math.min(data.test().count(), NEIGHBOUR_IMAGES));
+    int[] kept = ImageJudge.chosen(data.test().count(), Math.min(data.test().count(), NEIGHBOUR_IMAGES),
+        plan.seed.generator(Seed.Purpose.EVALUATION_DATA, 1, 0));
     return new ImageFigures.Memorisation(
         ImageNeighbours.of(few, data.train(), 1, plan.threads).meanDistance(),
         ImageNeighbours.of(ImageNeighbours.floats(data.test(), kept), data.train(), 1, plan.threads).meanDistance());

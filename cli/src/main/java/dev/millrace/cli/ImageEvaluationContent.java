@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 import dev.millrace.cli.ReportPage.Content;
@@ -12,6 +13,10 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code evaluation.json} of a run of images as it is shown on a page. Keys that are not known are passed over, and none is required. */
 final class ImageEvaluationContent {
+  /** Of a row: the parts of its distance, and what is the same in all. */
+  private static final Set<String> DETAILS = Set.of("count", "means", "spreads", "rank");
+  private static final int MOST_CLASSES = 20;
+
   private ImageEvaluationContent() {
   }
 
@@ -21,7 +26,7 @@ final class ImageEvaluationContent {
     if (tree.path("sentence").isString()) {
       content.add(new Text(tree.path("sentence").asString()));
     }
-    EvaluationContent.addTable(content, tree.path("rows"));
+    EvaluationContent.addTable(content, tree.path("rows"), DETAILS);
     JsonNode floor = tree.path("floor");
     if (floor.path("fd").isNumber()) {
       content.add(new Text(String.format(Locale.ROOT,
@@ -69,7 +74,7 @@ final class ImageEvaluationContent {
       counts.path(c).forEach(count -> row.add(count.asString("")));
       return row;
     }).toList();
-    if (!rows.isEmpty() && rows.stream().allMatch(row -> row.size() == header.size())) {
+    if (!rows.isEmpty() && rows.size() <= MOST_CLASSES && rows.stream().allMatch(row -> row.size() == header.size())) {
       content.add(new Table(header, rows, List.of()));
     }
   }

@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.data.ImageSet;
@@ -8,12 +9,14 @@ import dev.millrace.flow.measure.Confusion;
 import dev.millrace.flow.measure.FittedGaussian;
 import dev.millrace.flow.measure.FrechetDistance;
 import dev.millrace.flow.measure.PrecisionRecall;
+import dev.millrace.flow.random.Seed;
 import dev.millrace.torch.FeatureClassifier;
 
 /** A classifier that has seen the test images, and tells how near other images are to them. */
 final class ImageJudge implements AutoCloseable {
   private final FeatureClassifier classifier;
   private final ImageSet test;
+  /** Of the test images, in an order of chance. */
   private final float[] features;
   private final FittedGaussian fitted;
   private final int threads;
@@ -23,7 +26,8 @@ final class ImageJudge implements AutoCloseable {
     this.classifier = classifier;
     this.test = test;
     this.threads = threads;
-    features = classifier.features(test);
+    features = inOrder(classifier.features(test), chosen(test.count(), test.count(),
+        new Seed(0).generator(Seed.Purpose.EVALUATION_DATA_PLAIN, 0, 0)));
     fitted = FittedGaussian.of(features, FeatureClassifier.FEATURES, threads);
   }
 
@@ -42,7 +46,8 @@ final class ImageJudge implements AutoCloseable {
   /**
    * Compares images with the test images.
    *
-   * @param images [count, channels, height, width], count above {@link PrecisionRecall#USUAL_K}
+   * @param images [count, channels, height, width], count above {@link PrecisionRecall#USUAL_K}, in no order: of more than the
+   *     test images, precision and recall take the first ones
    * @param labels what they were asked to be; empty if nothing was asked
    */
   ImageLikeness compare(float[] images, int[] labels) {
@@ -52,7 +57,7 @@ final class ImageJudge implements AutoCloseable {
     int each = Math.min(count, test.count());
     return new ImageLikeness(count,
         FrechetDistance.between(FittedGaussian.of(mine, dim, threads), fitted),
-        PrecisionRecall.measure(spread(features, each), spread(mine, each), dim, PrecisionRecall.USUAL_K, threads),
+        PrecisionRecall.measure(first(features, each), first(mine, each), dim, PrecisionRecall.USUAL_K, threads),
         labels.length == 0 ? Double.NaN : confusion(images, labels).accuracy());
   }
 
@@ -61,20 +66,35 @@ final class ImageJudge implements AutoCloseable {
     return Confusion.of(labels, classifier.classify(images), test.classNames());
   }
 
-  /** Rows that stand evenly spaced: files often have their images in some order. */
-  private static float[] spread(float[] rows, int count) {
+  /** The first rows. */
+  private static float[] first(float[] rows, int count) {
+    return Arrays.copyOf(rows, count * FeatureClassifier.FEATURES);
+  }
+
+  private static float[] inOrder(float[] rows, int... order) {
     int dim = FeatureClassifier.FEATURES;
-    int[] chosen = spread(rows.length / dim, count);
-    float[] taken = new float[count * dim];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(rows, chosen[i] * dim, taken, i * dim, dim);
+    float[] taken = new float[order.length * dim];
+    for (int i = 0; i < order.length; i++) {
+      System.arraycopy(rows, order[i] * dim, taken, i * dim, dim);
     }
     return taken;
   }
 
-  /** Evenly spaced numbers from 0 to below {@code of}; some more than once if there are not so many. */
-  static int[] spread(int of, int count) {
-    return IntStream.range(0, count).map(i -> (int) ((long) i * of / count)).toArray();
+  /**
+   * Numbers from 0 to below {@code of} by chance, none a second time before all have been. Files have their images in some order:
+   * every 30th of MNIST's is by far not like all of them.
+   */
+  static int[] chosen(int of, int count, SplittableRandom random) {
+    int[] all = IntStream.range(0, of).toArray();
+    int[] chosen = new int[count];
+    for (int i = 0; i < count; i++) {
+      int at = i % of;
+      int other = random.nextInt(at, of);
+      chosen[i] = all[other];
+      all[other] = all[at];
+      all[at] = chosen[i];
+    }
+    return chosen;
   }
 
   @Override

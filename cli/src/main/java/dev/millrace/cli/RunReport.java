@@ -33,7 +33,7 @@ final class RunReport {
   /** In the order in which they tell their story. */
   private static final List<Kind> KINDS = List.of(
       new Kind("quality", "Distance to real data by number of function evaluations, and the floor that chance sets."),
-      new Kind("samples", "A row a class: samples after 4 Euler steps with guidance 2."),
+      new Kind("samples", "Samples after 4 Euler steps; where there are classes, a row each, with guidance 2."),
       new Kind("guidance", "The same noise, with more and more guidance to the class of the row."),
       new Kind("strips", "Samples on their way from noise, t = 0, to images, t = 1."),
       new Kind("neighbours", "Samples beside the training images that are nearest to them, pixel by pixel."),

@@ -137,7 +137,7 @@ final class ReflowCommand implements Callable<Integer> {
     check(base);
     int dim = teacher.model().velocity().shape().dim();
     MemoryLimit memory = Objects.requireNonNull(millrace).memory();
-    memory.require(base, dim);
+    memory.require(ConfigFile.over(base, "", Map.of("coupling", "independent")), dim);
     memory.require(pairs + " pairs", 2L * COPIES_OF_PAIRS * Float.BYTES * pairs * dim);
     Flow.of(teacher).count(count);
     RunDirectory last = resume ? new RunDirectory(out) : RunDirectory.create(out);

@@ -147,15 +147,12 @@ final class TrainCommand implements Callable<Integer> {
       return 0;
     }
     Millrace command = Objects.requireNonNull(millrace);
-    MemoryLimit memory = command.memory();
-    memory.requireForFile(resolved.data());
     RunDirectory run;
     VelocityMlp trained;
     StopSignal stop = command.stop();
     try (StopSignal.Guard guard = stop.guardSaying("stopped before the first step; go on with: "
         + command.commandLine())) {
-      TrainingRun training = TrainingRun.of(resolved, quiet);
-      memory.require(resolved, training.data().learnt().dim());
+      TrainingRun training = TrainingRun.of(resolved, quiet, command.memory());
       run = resumed != null
           ? resumed
           : out != null

@@ -3,13 +3,17 @@ package dev.millrace.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.coupling.SemidiscreteCoupling;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.text.Spec;
+import dev.millrace.flow.transport.ExactAssignment;
 
 /**
  * How much of Java's heap a command may take.
@@ -20,11 +24,26 @@ record MemoryLimit(long bytes) {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg]?)", Pattern.CASE_INSENSITIVE);
   /** The command itself, its libraries and a picture or two. */
   private static final long BASE = 48L << 20;
-  /** Weights, average, two moments, gradient; the last good state and a snapshot of four arrays each; reading a checkpoint. */
-  private static final int COPIES_OF_WEIGHTS = 17;
-  /** What a hidden unit keeps of a row from the way forward for the way back. */
-  private static final int COPIES_OF_ACTIVATIONS = 4;
+  /**
+   * Weights, average, two moments; their gradient and the transposes; the last good state; a snapshot that is being written and
+   * the next; and room to move.
+   */
+  private static final int COPIES_OF_WEIGHTS = 20;
   private static final int TIME_FEATURES = 64;
+  /** Columns of layers are padded to whole vectors. */
+  private static final int VECTOR = 16;
+  /** Of a row: features and polynomials of its time, the row itself, its target and their likes. */
+  private static final int BESIDE_ACTIVATIONS = 160;
+  /** Two pools of pairs, and what is gathered and exchanged on the way. */
+  private static final int COPIES_OF_PAIRS = 8;
+  /** Costs and, of a quarter of the rows and columns, costs once more; a large array fills two thirds of a heap at most. */
+  private static final double BYTES_A_COST = 8 * 1.07 * 1.5;
+  /** Lists of cheap columns, positions in double precision, and places. */
+  private static final int BYTES_A_LISTED_ROW = 600;
+  private static final int BYTES_A_COORDINATE = 80;
+  /** Source points that semidiscrete transport looks at together, a data point, each with its two cells and an edge. */
+  private static final int DRAWS_A_POINT = 256;
+  private static final int BYTES_A_DRAW = 40;
   /** Points as read, standardised, and as a distribution holds them; a CSV has about as many characters as floats have bytes. */
   private static final int COPIES_OF_DATA = 4;
 
@@ -67,21 +86,49 @@ record MemoryLimit(long bytes) {
 
   /** Refuses data that cannot fit; names of distributions take nothing. */
   void requireForFile(String data) throws IOException {
-    Path file = Path.of(data);
-    if (DataSource.isFile(data) && Files.isRegularFile(file)) {
-      require("reading " + data, COPIES_OF_DATA * Files.size(file));
-    }
+    require("reading " + data, COPIES_OF_DATA * sizeOf(data));
   }
 
-  /** Refuses a training that cannot fit; {@code dim} is the width of its data. */
-  void require(RunConfig config, int dim) {
-    long hidden = config.hidden();
-    long parameters = hidden * (dim + 2 * TIME_FEATURES) + hidden * hidden * (config.layers() - 1L) + hidden * dim;
-    long activations = (long) config.batch() * (COPIES_OF_ACTIVATIONS * hidden * config.layers() + 4L * dim);
-    long pools = 4L * Math.max(config.batch(), config.couplingBatch()) * dim;
+  private static long sizeOf(String data) throws IOException {
+    return DataSource.isFile(data) && Files.isRegularFile(Path.of(data)) ? Files.size(Path.of(data)) : 0;
+  }
+
+  /**
+   * Refuses a training that cannot fit. Estimates are 1 to 2 times the least heap with which trainings of all kinds were seen to
+   * end.
+   *
+   * @param dim width of its data
+   */
+  void require(RunConfig config, int dim) throws IOException {
+    boolean embedded = config.timeInput().equals("embedding");
+    long hidden = Math.ceilDiv(config.hidden(), VECTOR) * (long) VECTOR;
+    long layers = config.layers();
+    long parameters = hidden * (hidden + 1) * (layers - 1) + 2 * hidden * (dim + 2L)
+        + (embedded ? hidden * (hidden + TIME_FEATURES) : 0);
+    // Of each layer inputs and deltas, and one gradient on its way back.
+    long activations = config.batch() * (hidden * (2 * layers + (embedded ? 3 : 1)) + BESIDE_ACTIVATIONS + 4L * dim);
+    long rows = Math.max(config.batch(), config.couplingBatch());
     require(
-        "training with --hidden %d, --layers %d, --batch %d".formatted(config.hidden(), config.layers(),
-            config.batch()),
-        Float.BYTES * (COPIES_OF_WEIGHTS * parameters + activations + pools));
+        "training with --hidden %d, --layers %d, --batch %d, --coupling %s".formatted(config.hidden(), config.layers(),
+            config.batch(), config.coupling()),
+        sizeOf(config.data())
+            + Float.BYTES * (COPIES_OF_WEIGHTS * parameters + activations + COPIES_OF_PAIRS * rows * dim)
+            + ofCoupling(config.coupling(), rows, dim));
+  }
+
+  private static long ofCoupling(String coupling, long rows, int dim) throws IOException {
+    long costs = (long) (BYTES_A_COST * rows * rows);
+    return switch (coupling.split(":", 2)[0]) {
+      case "ot" -> ExactAssignment.needsCosts(rows, dim)
+          ? costs
+          : rows * (BYTES_A_LISTED_ROW + (long) BYTES_A_COORDINATE * dim);
+      // Of single precision, but of all pairs the plan too.
+      case "sinkhorn" -> costs;
+      case "semidiscrete" -> DRAWS_A_POINT * (BYTES_A_DRAW + 2L * Float.BYTES * dim)
+          * (long) Spec.parse("coupling", coupling, List.of()).numbersOr(SemidiscreteCoupling.DEFAULT_GROUPS)[0];
+      // As they are read, and taken apart.
+      case "pairs" -> 2 * sizeOf(coupling.replaceFirst("pairs:", ""));
+      default -> 0;
+    };
   }
 }

@@ -36,10 +36,21 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
   private static final String DATA_HASH = "data-hash";
   private static final String PAIRS_HASH = "pairs-hash";
 
-  /** Reads all that the options name and learns what the coupling has to know, before anything is written. */
+  /** As {@link #of(RunConfig, boolean, MemoryLimit)}, within what Java was given. */
   static MlpTraining of(RunConfig config, boolean quiet) throws IOException {
+    return of(config, quiet, MemoryLimit.ofJava());
+  }
+
+  /**
+   * Reads all that the options name and learns what the coupling has to know, before anything is written.
+   *
+   * @param memory what reading and training have to fit
+   */
+  static MlpTraining of(RunConfig config, boolean quiet, MemoryLimit memory) throws IOException {
     config.check();
+    memory.requireForFile(config.data());
     DataSource data = DataSource.of(config.data());
+    memory.require(config, data.learnt().dim());
     var source = DataSource.source(config.source(), data.learnt().dim());
     Semidiscrete.Listener progress = quiet ? (_, _) -> {} : new TransportLines();
     return new MlpTraining(config, data,

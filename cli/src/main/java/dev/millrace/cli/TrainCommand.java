@@ -175,13 +175,10 @@ final class TrainCommand implements Callable<Integer> {
       return;
     }
     Millrace command = Objects.requireNonNull(millrace);
-    MemoryLimit memory = command.memory();
-    memory.requireForFile(resolved.data());
     RunDirectory run;
     try (StopSignal.Guard guard = command.stop()
         .guardSaying("stopped before the first step; go on with: " + command.commandLine())) {
-      MlpTraining training = MlpTraining.of(resolved, quiet);
-      memory.require(resolved, training.data().learnt().dim());
+      MlpTraining training = MlpTraining.of(resolved, quiet, command.memory());
       run = folder(name, resumed);
       guard.asks();
       record(training, run, resumed);

@@ -129,7 +129,8 @@ class TroubleTests {
     Outcome big = Outcome.of("train", "moons", "--hidden", "4096", "--layers", "6", "--max-memory", "1g", "--out",
         at("big"));
     assertEquals(Millrace.WRONG_INPUT, big.status());
-    assertTrue(big.err().startsWith("millrace: training with --hidden 4096, --layers 6, --batch 256 takes about "),
+    assertTrue(big.err().startsWith("millrace: training with --hidden 4096, --layers 6, --batch 256, --coupling "
+        + "independent takes about "),
         big.err());
     assertFalse(Files.exists(folder.resolve("big")));
     train("--max-memory", "512m");

@@ -81,6 +81,16 @@ public final class ExactAssignment {
     return DenseSolver.solve(CostMatrix.padded(cost, n), n, DenseSolver.stride(n), scans);
   }
 
+  /**
+   * Whether points are paired on a matrix of all their costs, which takes 8·n² bytes, and not by a search for cheap columns.
+   *
+   * @param n rows of each of the two sets
+   * @param dim width of a row
+   */
+  public static boolean needsCosts(long n, int dim) {
+    return dim > LOW_DIM && n <= MANY;
+  }
+
   private static Assignment solve(PointProblem problem) {
     int[] targets = problem.dim() == 1 ? inOrder(problem.points()) : match(problem, Scans.best()).columnOf();
     return new Assignment(targets, problem.cost(targets));
@@ -100,7 +110,7 @@ public final class ExactAssignment {
   /** Pairs points; the potentials are those of the shifted points' costs, perhaps less their squared norms. */
   static Matching match(PointProblem problem, Scans scans) {
     int n = problem.count();
-    if (problem.dim() <= LOW_DIM || n > MANY) {
+    if (!needsCosts(n, problem.dim())) {
       return matchByPlace(problem.points(), scans);
     }
     CostMatrix costs = problem.squared()

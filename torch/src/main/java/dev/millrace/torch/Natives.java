@@ -85,8 +85,9 @@ final class Natives {
   @SuppressWarnings("restricted") // calls of C's mallopt, whose signature never changes
   private static void keepMemory() {
     Linker linker = Linker.nativeLinker();
-    var mallopt = linker.defaultLookup().find("mallopt").map(address -> linker.downcallHandle(address, FunctionDescriptor
-        .of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)));
+    var mallopt = linker.defaultLookup().find("mallopt")
+        .map(address -> linker.downcallHandle(address, FunctionDescriptor
+            .of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)));
     if (mallopt.isEmpty()) {
       return; // another system's malloc
     }

@@ -32,7 +32,8 @@ import dev.millrace.torch.TorchOptions;
 final class OurImages {
   private static final int SIDE = 28;
   private static final int BATCH = 128;
-  private static final int MICRO = 32;
+  /** Images that pass at once: a part for each thread, while a part's numbers fit the cache. */
+  private static final int MOST_AT_ONCE = 64;
   private static final double LEARNING_RATE = 1e-3;
 
   /** The file of the network that all contestants sample with. */
@@ -60,18 +61,20 @@ final class OurImages {
     new SplittableRandom(1).nextBytes(pixels);
     ImageObjective objective = ImageObjective
         .flowMatching(ImageSource.of(new ImageSet("random", 1, SIDE, SIDE, pixels, new int[0], List.of())));
-    return new Training(engine(threads), objective);
+    return new Training(engine(threads), objective, Math.clamp(BATCH / threads, 1, MOST_AT_ONCE));
   }
 
   private static final class Training implements Work {
     private final Torch engine;
     private final ImageObjective objective;
+    private final int micro;
     private ImageTrainingState state = ImageTrainingState.random(net(), new Seed(0));
     private double secondsOfStep = 1;
 
-    Training(Torch engine, ImageObjective objective) {
+    Training(Torch engine, ImageObjective objective, int micro) {
       this.engine = engine;
       this.objective = objective;
+      this.micro = micro;
     }
 
     @Override
@@ -79,7 +82,7 @@ final class OurImages {
       // The first step of a round fills the buffers, and is not counted.
       int repeats = 1 + Math.clamp((long) Math.ceil(seconds / secondsOfStep), LEAST_REPEATS, 1000);
       ImageTrainingOptions usual = ImageTrainingOptions.defaults(state.step() + repeats);
-      ImageTrainingOptions options = new ImageTrainingOptions(usual.steps(), BATCH, MICRO, BATCH,
+      ImageTrainingOptions options = new ImageTrainingOptions(usual.steps(), BATCH, micro, BATCH,
           new LearningRate(LEARNING_RATE, 0, false), usual.optimizer(), usual.clip(), usual.ema(), 0, false,
           new ImageLoss.Squared(), 1, usual.seed());
       List<ImageTrainingEvent> events = new ArrayList<>();

@@ -19,6 +19,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 
 from protocol import serve, timed
+import unet_torch
 
 FILES = Path(sys.argv[1])
 THREADS = int(sys.argv[2])
@@ -283,6 +284,13 @@ def train_ot(plan):
     return prepare
 
 
+# ---- images
+
+def sample_images(fast):
+    noise = torch.from_numpy(np.load(FILES / "noise-256-images.npy")).view(-1, 1, 28, 28)
+    return unet_torch.sample(fast, noise, load_file(FILES / "unet.safetensors"))
+
+
 # ---- a process from nothing to a file
 
 def cold_start():
@@ -306,5 +314,9 @@ serve({"PyTorch": torch.__version__}, {
     ("sample-latency", "expert"): lambda: sample_expert(256, 10),
     ("train-ot", "pot"): train_ot(plan_of_pot),
     ("train-ot", "scipy"): train_ot(plan_of_scipy),
+    ("unet-train", "lesson"): lambda: unet_torch.train(False),
+    ("unet-train", "expert"): lambda: unet_torch.train(True),
+    ("unet-sample", "lesson"): lambda: sample_images(False),
+    ("unet-sample", "expert"): lambda: sample_images(True),
     ("cold-start", "expert"): cold_start,
 })

@@ -1,10 +1,12 @@
-"""PyTorch's side of the image figures: the lesson's VelocityUNet, training and sampling throughput.
+"""PyTorch's side of the image cases: the lesson's VelocityUNet, training and sampling.
 
-    python bench/peers/unet_torch.py [--repeats N] [--threads N]
+Both forms learn and sample the same function. As the lesson writes it: fp32, NCHW, Adam. At its best: channels_last, bf16 autocast, the
+fused Adam, inference mode. Training takes random pictures of MNIST's shape: the time does not depend on them.
 
-Prints images a second (training, batch 128) and image-steps a second (Euler sampling, batch 256), each as the lesson writes it
-(fp32, NCHW, Adam) and in PyTorch's best form (channels_last, bf16 autocast, fused Adam, no autograd while sampling). Each figure
-is the best of several repeats. The data are random pictures of MNIST's shape: the time does not depend on them.
+    python bench/peers/unet_torch.py [--repeats N]
+
+prints both forms' images and image-steps by processor time, for a machine that others use too: the best of several repeats on one
+thread, and what two such threads would do in a second.
 """
 import argparse
 import contextlib
@@ -51,77 +53,71 @@ def loss_of(model, x_1):
     return F.mse_loss(model(x_t, t), x_1 - x_0)
 
 
-clock = time.perf_counter
-
-
-def best(action, repeats):
-    action()
-    times = []
-    for _ in range(repeats):
-        start = clock()
-        action()
-        times.append(clock() - start)
-    return min(times)
-
-
 def autocast(fast):
     return torch.autocast("cpu", dtype=torch.bfloat16) if fast else contextlib.nullcontext()
 
 
-def training(fast, batch, repeats, steps=3):
+def train(fast, batch=128):
+    """A body that does one training step, its images, and a note."""
     model = VelocityUNet()
     images = torch.rand(batch, 1, 28, 28) * 2 - 1
     if fast:
         model = model.to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=fast)
 
-    def run():
-        for _ in range(steps):
-            with autocast(fast):
-                loss = loss_of(model, images)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            loss.item()
+    def body():
+        with autocast(fast):
+            loss = loss_of(model, images)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss.item()
 
-    return steps * batch / best(run, repeats)
+    return body, batch, note(fast)
 
 
-def sampling(fast, batch, repeats, steps=3):
+def sample(fast, x_0, weights=None, steps=3):
+    """A body that carries noise through Euler steps, its image-steps, and a note."""
     model = VelocityUNet().eval()
+    if weights is not None:
+        model.load_state_dict(weights, strict=True)
     if fast:
         model = model.to(memory_format=torch.channels_last)
-    x_0 = torch.randn(batch, 1, 28, 28)
+    batch = x_0.shape[0]
 
-    def run():
+    def body():
         x = x_0.clone()
-        with torch.no_grad(), autocast(fast):
+        with torch.inference_mode() if fast else torch.no_grad(), autocast(fast):
             for step in range(steps):
                 t = torch.full((batch,), step / steps)
                 x = x + model(x, t) / steps
+        return x.abs().mean()
 
-    return steps * batch / best(run, repeats)
+    return body, batch * steps, note(fast)
+
+
+def note(fast):
+    return "channels_last, bf16" if fast else ""
+
+
+def per_two_seconds(work, repeats):
+    body, units, _ = work
+    body()
+    times = []
+    for _ in range(repeats):
+        start = time.process_time()
+        body()
+        times.append((time.process_time() - start) / 2)
+    return units / min(times)
 
 
 if __name__ == "__main__":
     options = argparse.ArgumentParser()
     options.add_argument("--repeats", type=int, default=5)
-    options.add_argument("--threads", type=int, default=0)
-    options.add_argument("--cpu-time", action="store_true", help="divide by CPU time times two cores: for a busy machine")
-    options.add_argument("--profile", action="store_true", help="show where training in the best form spends its time")
     arguments = options.parse_args()
-    if arguments.threads:
-        torch.set_num_threads(arguments.threads)
-    if arguments.cpu_time:
-        torch.set_num_threads(1)
-        clock = lambda: time.process_time() / 2
-    if arguments.profile:
-        with torch.profiler.profile() as profile:
-            training(True, 128, 1)
-            sampling(True, 256, 1)
-        print(profile.key_averages(group_by_input_shape=True).table(sort_by="self_cpu_time_total", row_limit=45, max_shapes_column_width=60, max_name_column_width=45))
-    else:
-        for fast in (False, True):
-            name = "channels_last, bf16" if fast else "as written"
-            print(f"training  {name:20} {training(fast, 128, arguments.repeats):7.0f} images/s", flush=True)
-            print(f"sampling  {name:20} {sampling(fast, 256, arguments.repeats):7.0f} image-steps/s", flush=True)
+    torch.set_num_threads(1)
+    for fast in (False, True):
+        name = "at its best" if fast else "as written"
+        print(f"training  {name:12} {per_two_seconds(train(fast), arguments.repeats):7.0f} images", flush=True)
+        noise = torch.randn(256, 1, 28, 28)
+        print(f"sampling  {name:12} {per_two_seconds(sample(fast, noise), arguments.repeats):7.0f} image-steps", flush=True)

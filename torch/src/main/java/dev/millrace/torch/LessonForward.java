@@ -15,6 +15,6 @@ final class LessonForward {
     Tensor h3 = Ops.silu(weights.conv("enc3", h2, 2));
     Tensor d3 = Ops.silu(weights.doubling("dec3", h3));
     Tensor d2 = Ops.silu(weights.doubling("dec2", Ops.cat(d3, h2)));
-    return weights.convToFew("dec1", Ops.cat(d2, h1));
+    return weights.convToFew("dec1", d2, h1);
   }
 }

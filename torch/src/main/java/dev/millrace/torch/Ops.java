@@ -1,5 +1,7 @@
 package dev.millrace.torch;
 
+import java.util.Objects;
+
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -71,19 +73,27 @@ final class Ops {
   }
 
   /**
-   * A convolution of 3×3 to few channels. In bf16 on a CPU its nine taps become the channels of a convolution of 1×1, whose maps
-   * are then shifted and added in fp32: a convolution proper computes 16 channels where one is wanted.
+   * A convolution of 3×3 to few channels of what would be inputs' channels beside each other. To one channel in bf16 on a CPU, its
+   * nine taps become the channels of convolutions of 1×1, whose maps are then shifted and added in fp32: a convolution proper
+   * computes 16 channels where one is wanted.
    */
-  static Tensor convToFew(Tensor x, Tensor weight, Tensor bias) {
-    if (weight.scalar_type() != ScalarType.BFloat16 || weight.is_cuda()) {
-      return conv(x, weight, bias, 1);
+  static Tensor convToFew(Tensor weight, Tensor bias, Tensor... inputs) {
+    // An enum that comes from native code is an object of its own until it is interned.
+    if (weight.scalar_type().intern() != ScalarType.BFloat16 || weight.is_cuda() || weight.size(0) > 1) {
+      return conv(inputs.length == 1 ? inputs[0] : torch.cat(list(inputs), 1), weight, bias, 1);
     }
-    long few = weight.size(0);
-    long[] size = {x.size(2), x.size(3)};
-    Tensor taps = weight.flip(2, 3).permute(0, 2, 3, 1).reshape(9 * few, weight.size(1), 1, 1);
-    Tensor maps = torch.conv2d(x, taps).to(ScalarType.Float).reshape(x.size(0), 9 * few, size[0] * size[1]);
-    Tensor sums = torch.col2im(maps, size, new long[]{3, 3}, new long[]{1, 1}, new long[]{1, 1}, 1, 1);
-    return sums.add(bias.view(1, few, 1, 1));
+    Tensor taps = weight.flip(2, 3).permute(0, 2, 3, 1).reshape(9, weight.size(1), 1, 1);
+    Tensor maps = null;
+    long channel = 0;
+    for (Tensor x : inputs) {
+      Tensor mine = torch.conv2d(x, taps.narrow(1, channel, x.size(1))).to(ScalarType.Float);
+      maps = maps == null ? mine : maps.add_(mine);
+      channel += x.size(1);
+    }
+    long[] size = {inputs[0].size(2), inputs[0].size(3)};
+    Tensor rows = Objects.requireNonNull(maps).reshape(inputs[0].size(0), 9, size[0] * size[1]);
+    return torch.col2im(rows, size, new long[]{3, 3}, new long[]{1, 1}, new long[]{1, 1}, 1, 1)
+        .add(bias.view(1, 1, 1, 1));
   }
 
   /**

@@ -70,8 +70,8 @@ final class Weights {
     return Ops.conv(x, get(name + ".weight"), get(name + ".bias"), stride);
   }
 
-  Tensor convToFew(String name, Tensor x) {
-    return Ops.convToFew(x, get(name + ".weight"), get(name + ".bias"));
+  Tensor convToFew(String name, Tensor... inputs) {
+    return Ops.convToFew(get(name + ".weight"), get(name + ".bias"), inputs);
   }
 
   Tensor doubling(String name, Tensor x) {

@@ -170,6 +170,27 @@ class NetworksTests {
   }
 
   @Test
+  void tapsAddUpToTheConvolution() {
+    Shared.FAST.call(() -> {
+      Tensor weight = Ops.tensor(Shared.FAST.device(), Shared.wave(5 * 9), 0, 1, 5, 3, 3);
+      Tensor bias = Ops.tensor(Shared.FAST.device(), new float[]{0.3f}, 0, 1);
+      Tensor a = Ops.tensor(Shared.FAST.device(), Shared.wave(2 * 3 * 42), 0, 2, 3, 6, 7);
+      Tensor b = Ops.tensor(Shared.FAST.device(), Shared.wave(2 * 2 * 42), 0, 2, 2, 6, 7);
+      float[] exact = Ops.floats(Ops.conv(Ops.cat(a, b), weight, bias, 1));
+      Tensor fast = Ops.convToFew(bf16(weight), bf16(bias), bf16(a), bf16(b));
+      // Only what was added in fp32 says that the way by taps was taken.
+      assertEquals(torch.ScalarType.Float, fast.scalar_type().intern());
+      // 45 products of numbers below 1, inputs, weights and the taps' maps rounded to 8 bits.
+      assertArrayEquals(exact, Ops.floats(fast), 0.05f);
+      return fast;
+    });
+  }
+
+  private static Tensor bf16(Tensor x) {
+    return Ops.layerInput(x, torch.ScalarType.BFloat16);
+  }
+
+  @Test
   void samplingLeavesNoTensorBehind() {
     ImageNet net = SMALL;
     float[] x = Shared.wave(3 * 64);

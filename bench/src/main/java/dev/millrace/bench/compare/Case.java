@@ -27,11 +27,15 @@ enum Case {
                                               ours("ot", "Millrace"),
                                               ours("independent", "Millrace, independent pairs"),
                                               new Form(Peer.TORCH, "pot", "PyTorch with POT, as torchcfm"),
-                                              new Form(Peer.TORCH, "scipy", "PyTorch with SciPy")), COLD_START(
-                                                  "cold-start", "from nothing to 1,000 samples in a file",
-                                                  Unit.MILLISECONDS, false,
-                                                  ours("sample", "millrace sample"),
-                                                  new Form(Peer.TORCH, "expert", "Python with PyTorch"));
+                                              new Form(Peer.TORCH, "scipy", "PyTorch with SciPy")), UNET_TRAIN(
+                                                  "unet-train", "training the lesson's U-Net, 28×28, batch 128",
+                                                  Unit.IMAGES, false, images()), UNET_SAMPLE("unet-sample",
+                                                      "Euler sampling with it, 256 images × 3 steps", Unit.IMAGE_STEPS,
+                                                      true, images()), COLD_START(
+                                                          "cold-start", "from nothing to 1,000 samples in a file",
+                                                          Unit.MILLISECONDS, false,
+                                                          ours("sample", "millrace sample"),
+                                                          new Form(Peer.TORCH, "expert", "Python with PyTorch"));
 
   private final String label;
   private final String title;
@@ -62,6 +66,11 @@ enum Case {
     return new Form[]{ours("euler", "Millrace"), new Form(Peer.TORCH, "lesson", "PyTorch, as the lesson"),
         new Form(Peer.TORCH, "expert", "PyTorch at its best"), new Form(Peer.JAX, "jit", "JAX, jitted"),
         new Form(Peer.JAX, "expert", "JAX at its best")};
+  }
+
+  private static Form[] images() {
+    return new Form[]{ours("unet", "Millrace"), new Form(Peer.TORCH, "lesson", "PyTorch, as the lesson"),
+        new Form(Peer.TORCH, "expert", "PyTorch at its best")};
   }
 
   private static Form[] transport() {

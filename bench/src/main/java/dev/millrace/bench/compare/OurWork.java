@@ -58,6 +58,8 @@ final class OurWork {
         float[] data = SharedFiles.read(files, one.label() + "-data");
         yield Work.repeating(1, () -> Wasserstein.w2(source, data, 2));
       }
+      case UNET_TRAIN -> OurImages.training(threads);
+      case UNET_SAMPLE -> OurImages.sampling(files, threads);
       case COLD_START -> coldStart();
     };
   }

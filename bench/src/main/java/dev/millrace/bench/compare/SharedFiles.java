@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Gaussian;
@@ -13,8 +14,10 @@ import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.torch.ImageModel;
+import dev.millrace.torch.ImageNet;
 
-/** The points and the trained network that all contestants get, in a folder: {@code NAME.npy} and the run directory {@code run}. */
+/** The points and the networks that all contestants get, in a folder: {@code NAME.npy} and the run directory {@code run}. */
 final class SharedFiles {
   private static final Seed SEED = new Seed(4);
 
@@ -32,7 +35,12 @@ final class SharedFiles {
         case OT_4096 -> drawPair(folder, one, new Gaussian(2), Toy.MOONS, 4096);
         case OT_784D_256 -> drawPair(folder, one, new Gaussian(784), new Gaussian(784), 256);
         case W2_10000 -> drawPair(folder, one, new Gaussian(2), Toy.MOONS, 10_000);
-        case TRAIN_SMALL, TRAIN_LARGE, TRAIN_OT, PRODUCT, GROWTH, COLD_START -> {
+        case UNET_SAMPLE -> {
+          ImageNet net = OurImages.net();
+          new ImageModel(net, net.start(SEED), "linear", List.of()).write(folder.resolve(OurImages.MODEL));
+          draw(folder, OurImages.NOISE, new Gaussian(net.dim()), 256);
+        }
+        case TRAIN_SMALL, TRAIN_LARGE, TRAIN_OT, UNET_TRAIN, PRODUCT, GROWTH, COLD_START -> {
         }
       }
     }

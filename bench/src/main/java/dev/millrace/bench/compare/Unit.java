@@ -7,6 +7,10 @@ enum Unit {
   MILLISECONDS(1e3, "ms"), MICROSECONDS(1e6, "µs"), NANOSECONDS(1e9, "ns"),
   /** Of a million of them. */
   POINT_STEPS(0, "million point-steps/s"),
+  /** Images learnt from. */
+  IMAGES(0, "images/s"),
+  /** Images carried a step. */
+  IMAGE_STEPS(0, "image-steps/s"),
   /** Of 10⁹ operations. */
   GFLOPS(0, "GFLOP/s");
 

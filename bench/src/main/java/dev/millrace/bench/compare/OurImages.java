@@ -1,0 +1,111 @@
+package dev.millrace.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.train.LearningRate;
+import dev.millrace.torch.ImageFlow;
+import dev.millrace.torch.ImageLoss;
+import dev.millrace.torch.ImageModel;
+import dev.millrace.torch.ImageNet;
+import dev.millrace.torch.ImageObjective;
+import dev.millrace.torch.ImageSource;
+import dev.millrace.torch.ImageTrainer;
+import dev.millrace.torch.ImageTrainingEvent;
+import dev.millrace.torch.ImageTrainingOptions;
+import dev.millrace.torch.ImageTrainingState;
+import dev.millrace.torch.Torch;
+import dev.millrace.torch.TorchOptions;
+
+/**
+ * The lesson's U-Net on pictures of MNIST's size. What the pixels are does not change the time, so that they are random. A unit is
+ * an image that is learnt from, or an image carried one step.
+ */
+final class OurImages {
+  private static final int SIDE = 28;
+  private static final int BATCH = 128;
+  /** Images that pass at once: a part for each thread, while a part's numbers fit the cache. */
+  private static final int MOST_AT_ONCE = 64;
+  private static final double LEARNING_RATE = 1e-3;
+
+  /** The file of the network that all contestants sample with. */
+  static final String MODEL = "unet.safetensors";
+  /** The file of the noise that they start from. */
+  static final String NOISE = "noise-256-images";
+  /** Euler steps of a repeat. */
+  static final int STEPS = 3;
+
+  private OurImages() {
+  }
+
+  /** The lesson's network. */
+  static ImageNet net() {
+    return ImageNet.preset("lesson", 1, SIDE, SIDE, 0);
+  }
+
+  private static Torch engine(int threads) {
+    return Torch.open(new TorchOptions(TorchOptions.DeviceChoice.CPU, TorchOptions.PrecisionChoice.AUTO, threads));
+  }
+
+  /** Training on and on; clipping and weight averaging are in it, as in {@code millrace train}. */
+  static Work training(int threads) {
+    byte[] pixels = new byte[BATCH * SIDE * SIDE];
+    new SplittableRandom(1).nextBytes(pixels);
+    ImageObjective objective = ImageObjective
+        .flowMatching(ImageSource.of(new ImageSet("random", 1, SIDE, SIDE, pixels, new int[0], List.of())));
+    return new Training(engine(threads), objective, Math.clamp(BATCH / threads, 1, MOST_AT_ONCE));
+  }
+
+  private static final class Training implements Work {
+    private final Torch engine;
+    private final ImageObjective objective;
+    private final int micro;
+    private ImageTrainingState state = ImageTrainingState.random(net(), new Seed(0));
+    private double secondsOfStep = 1;
+
+    Training(Torch engine, ImageObjective objective, int micro) {
+      this.engine = engine;
+      this.objective = objective;
+      this.micro = micro;
+    }
+
+    @Override
+    public Measured measure(double seconds) {
+      // The first step of a round fills the buffers, and is not counted.
+      int repeats = 1 + Math.clamp((long) Math.ceil(seconds / secondsOfStep), LEAST_REPEATS, 1000);
+      ImageTrainingOptions usual = ImageTrainingOptions.defaults(state.step() + repeats);
+      ImageTrainingOptions options = new ImageTrainingOptions(usual.steps(), BATCH, micro, BATCH,
+          new LearningRate(LEARNING_RATE, 0, false), usual.optimizer(), usual.clip(), usual.ema(), 0, false,
+          new ImageLoss.Squared(), 1, usual.seed());
+      List<ImageTrainingEvent> events = new ArrayList<>();
+      state = new ImageTrainer(engine, objective, options, state).run(events::add);
+      double perImage = Spread.of(events.stream().skip(1).mapToDouble(event -> 1 / event.imagesPerSecond()).toArray())
+          .median();
+      secondsOfStep = perImage * BATCH;
+      return new Measured(perImage, events.getLast().loss(), "");
+    }
+  }
+
+  /** Euler steps from noise, as {@code millrace sample} does them. */
+  static Work sampling(Path files, int threads) throws IOException {
+    ImageFlow flow = new ImageFlow(engine(threads), ImageModel.read(files.resolve(MODEL)));
+    float[] noise = SharedFiles.read(files, NOISE);
+    FixedStepSolver euler = new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(STEPS));
+    double units = (double) noise.length / (SIDE * SIDE) * STEPS;
+    return Work.repeating(units, () -> {
+      double sum = 0;
+      for (float x : flow.sample(euler, noise, new int[0], 1).points()) {
+        sum += Math.abs(x);
+      }
+      return sum / noise.length;
+    });
+  }
+}

@@ -41,9 +41,11 @@ record MemoryLimit(long bytes) {
   /** Lists of cheap columns, positions in double precision, and places. */
   private static final int BYTES_A_LISTED_ROW = 600;
   private static final int BYTES_A_COORDINATE = 80;
-  /** Source points that semidiscrete transport looks at together, a data point, each with its two cells and an edge. */
-  private static final int DRAWS_A_POINT = 256;
-  private static final int BYTES_A_DRAW = 40;
+  /** Semidiscrete transport groups so many drawn points, if the data are no file, into one of its own. */
+  private static final int GROUPED_ROWS = 32;
+  private static final int BYTES_A_GROUPED_ROW = 440;
+  /** Source points that it looks at together, for each of its own. */
+  private static final int DRAWS_A_POINT = 64;
   /** Points as read, standardised, and as a distribution holds them; a CSV has about as many characters as floats have bytes. */
   private static final int COPIES_OF_DATA = 4;
 
@@ -113,21 +115,27 @@ record MemoryLimit(long bytes) {
             config.batch(), config.coupling()),
         sizeOf(config.data())
             + Float.BYTES * (COPIES_OF_WEIGHTS * parameters + activations + COPIES_OF_PAIRS * rows * dim)
-            + ofCoupling(config.coupling(), rows, dim));
+            + ofCoupling(config, rows, dim));
   }
 
-  private static long ofCoupling(String coupling, long rows, int dim) throws IOException {
+  private static long ofCoupling(RunConfig config, long rows, int dim) throws IOException {
+    Spec coupling = Spec.parse("coupling", config.coupling(), List.of());
     long costs = (long) (BYTES_A_COST * rows * rows);
-    return switch (coupling.split(":", 2)[0]) {
+    return switch (coupling.name()) {
       case "ot" -> ExactAssignment.needsCosts(rows, dim)
           ? costs
           : rows * (BYTES_A_LISTED_ROW + (long) BYTES_A_COORDINATE * dim);
       // Of single precision, but of all pairs the plan too.
       case "sinkhorn" -> costs;
-      case "semidiscrete" -> DRAWS_A_POINT * (BYTES_A_DRAW + 2L * Float.BYTES * dim)
-          * (long) Spec.parse("coupling", coupling, List.of()).numbersOr(SemidiscreteCoupling.DEFAULT_GROUPS)[0];
+      case "semidiscrete" -> {
+        long points = (long) coupling.numbersOr(SemidiscreteCoupling.DEFAULT_GROUPS)[0];
+        long grouped = DataSource.isFile(config.data())
+            ? sizeOf(config.data()) / (Float.BYTES * (long) dim)
+            : GROUPED_ROWS * points;
+        yield BYTES_A_GROUPED_ROW * grouped + Float.BYTES * DRAWS_A_POINT * points * dim;
+      }
       // As they are read, and taken apart.
-      case "pairs" -> 2 * sizeOf(coupling.replaceFirst("pairs:", ""));
+      case "pairs" -> 2 * sizeOf(coupling.arguments());
       default -> 0;
     };
   }

@@ -43,6 +43,8 @@ import dev.millrace.torch.Torch;
  */
 record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet net, ImageSource source,
     Map<String, String> hashes, boolean grids) implements Training {
+  private static final String DATA_HASH = "data-hash";
+  private static final String PAIRS_HASH = "pairs-hash";
 
   /** Loads the engine and reads all that the options name, before anything is written. */
   static ImageTraining of(ImageConfig config, boolean grids) throws IOException {
@@ -59,7 +61,7 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
   private static ImageTraining of(ImageConfig config, Torch torch, boolean grids) throws IOException {
     ImageData data = config.readData();
     ImageNet net = config.net(data.train());
-    Map<String, String> hashes = new LinkedHashMap<>(Map.of("data-hash", data.train().hash()));
+    Map<String, String> hashes = new LinkedHashMap<>(Map.of(DATA_HASH, data.train().hash()));
     Optional<Path> folder = config.pairsFolder();
     ImageSource source = folder.isPresent()
         ? ImagePairs.open(folder.get(), net).source()
@@ -69,9 +71,9 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
           folder.map(Path::toString).orElse(config.data()), source.count(), config.batch()));
     }
     if (folder.isPresent()) {
-      hashes.put("pairs-hash", hash(source));
+      hashes.put(PAIRS_HASH, hash(source));
     }
-    return new ImageTraining(config, torch, data, net, source, hashes, grids);
+    return new ImageTraining(config.resolvedFor(torch), torch, data, net, source, hashes, grids);
   }
 
   private static String hash(ImageSource source) {
@@ -82,6 +84,11 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
       all.append(Sha256.of(hashed, ByteOrder.LITTLE_ENDIAN));
     }
     return "sha256:" + Sha256.of(all.toString());
+  }
+
+  @Override
+  public String placeOf(String name) {
+    return name.equals(PAIRS_HASH) ? config.coupling().replaceFirst("^pairs:", "") : config.data();
   }
 
   @Override
@@ -115,7 +122,7 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
     ImageTrainingState state = from.isPresent()
         ? ImageTrainingState.read(from.get(), net)
         : teacher.isPresent() ? startingFrom(teacher.get()) : ImageTrainingState.random(net, new Seed(config.seed()));
-    ImageTrainingOptions options = config.trainingOptions(net.dim(), torch.isCuda(), rateFactor);
+    ImageTrainingOptions options = config.trainingOptions(net.dim(), rateFactor);
     return new ImageSession(run, new ImageTrainer(torch, config.objective(source), options, state));
   }
 

@@ -96,8 +96,8 @@ record MemoryLimit(long bytes) {
   }
 
   /**
-   * Refuses a training that cannot fit. Estimates are 1 to 2 times the least heap with which trainings of all kinds were seen to
-   * end.
+   * Refuses a training that cannot fit. The estimate is fitted to the least heaps with which nine trainings, of
+   * networks and couplings of several sizes, were seen to end: 1.03 times the largest, more of small ones.
    *
    * @param dim width of its data
    */

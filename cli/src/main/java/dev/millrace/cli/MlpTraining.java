@@ -77,6 +77,11 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
   }
 
   @Override
+  public String placeOf(String name) {
+    return name.equals(PAIRS_HASH) ? config.coupling().replaceFirst("^pairs:", "") : config.data();
+  }
+
+  @Override
   public int steps() {
     return config.steps();
   }

@@ -48,12 +48,15 @@ interface Training extends AutoCloseable {
   default void close() {
   }
 
+  /** Where the data of a hash come from, for messages; {@code name} is one of {@link #dataHashes}. */
+  String placeOf(String name);
+
   /** Refuses hashes of other data than these; {@code where} they come from is for the message. */
   default void requireSameData(String where, Map<String, String> hashes) {
     dataHashes().forEach((name, hash) -> {
       if (!Objects.equals(hash, hashes.get(name))) {
-        throw new InvalidInputException("%s: was trained on another %s than there is now".formatted(where,
-            name.replace("-hash", "").replace("data", "set of data").replace("pairs", "set of pairs")));
+        throw new InvalidInputException(
+            "%s: was trained on other data than %s holds now".formatted(where, placeOf(name)));
       }
     });
   }

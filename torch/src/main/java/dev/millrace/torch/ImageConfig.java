@@ -69,13 +69,13 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   private static final List<String> COUPLINGS = List.of("independent", "ot", "sinkhorn[:epsilon]", "pairs:DIR");
   /** Steps between two events, and lines of the log. */
   public static final int EVENT_STEPS = 10;
-  private static final int CPU_MICRO = 32;
+  private static final int MOST_AT_ONCE = 64;
   private static final int MOST_THREADS = 1024;
   private static final int MOST_IMAGES = 1 << 16;
 
   /** What a bare {@code millrace train mnist} does: 3,000 steps, on two cores a quarter of an hour. */
   public static ImageConfig defaults() {
-    return new ImageConfig("mnist", 0, 0, "small", false, 3000, 128, 0, 1e-3, "independent", 0, false, "uniform",
+    return new ImageConfig("mnist", 0, 0, "small", false, 3000, 128, 0, 2e-3, "independent", 0, false, "uniform",
         "linear", "none", "squared", 0.1, false, 0.999, 200, "cosine", 1, 0.01, 0, 0, "auto", "auto", 250, 500, "stop");
   }
 
@@ -186,15 +186,28 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   }
 
   /**
+   * These options with what suits a device: a GPU takes a batch at once; on a CPU each thread takes a part, few enough that what a
+   * layer hands to the next stays near. Bits depend on the parts, so that a run keeps what it began with.
+   */
+  public ImageConfig resolvedFor(Torch torch) {
+    if (micro > 0) {
+      return this;
+    }
+    int suits = torch.isCuda() ? batch : Math.clamp(Math.ceilDiv(batch, torch.info().threads()), 1, MOST_AT_ONCE);
+    return new ImageConfig(data, size, channels, net, unconditional, steps, batch, suits, lr, coupling, couplingBatch,
+        classAware, time, path, sigmaMin, loss, labelDropout, flip, ema, warmup, decay, clip, weightDecay, seed,
+        threads, device, precision, sampleEvery, checkpointEvery, onDivergence);
+  }
+
+  /**
    * How it is trained.
    *
    * @param dim numbers in an image
-   * @param cuda whether on a GPU, which takes a batch at once
    * @param rateFactor what the learning rate is multiplied by
+   * @throws IllegalArgumentException if micro is 0, see {@link #resolvedFor}
    */
-  public ImageTrainingOptions trainingOptions(int dim, boolean cuda, double rateFactor) {
-    int atOnce = micro > 0 ? micro : cuda ? batch : Math.min(batch, CPU_MICRO);
-    return new ImageTrainingOptions(steps, batch, atOnce, couplingBatch == 0 ? batch : couplingBatch,
+  public ImageTrainingOptions trainingOptions(int dim, double rateFactor) {
+    return new ImageTrainingOptions(steps, batch, micro, couplingBatch == 0 ? batch : couplingBatch,
         new LearningRate(lr * rateFactor, warmup, decay.equals("cosine")), new AdamW(0.9, 0.99, 1e-8, weightDecay),
         clip > 0 ? clip : Double.POSITIVE_INFINITY, ema, labelDropout, flip,
         loss.equals("huber") ? ImageLoss.PseudoHuber.forDim(dim) : new ImageLoss.Squared(), EVENT_STEPS,

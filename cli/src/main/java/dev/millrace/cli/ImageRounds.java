@@ -58,7 +58,7 @@ record ImageRounds(ImageConfig base, Plan plan, StopSignal stop) implements Refl
     ImageConfig config = ConfigFile.over(base, "", Map.of("coupling", "pairs:" + folder, "time", time));
     var work = new RecordedTraining.Work(name, plan.fromScratch() ? Optional.empty() : Optional.of(teacher), begun,
         plan.resumeCommand(), plan.quiet());
-    try (ImageTraining training = ImageTraining.of(config, true)) {
+    try (ImageTraining training = ImageTraining.of(config, true, MemoryLimit.ofJava())) {
       RecordedTraining.run(training, pupil, work, stop);
     }
   }

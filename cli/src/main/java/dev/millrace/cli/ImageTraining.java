@@ -43,24 +43,30 @@ import dev.millrace.torch.Torch;
  */
 record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet net, ImageSource source,
     Map<String, String> hashes, boolean grids) implements Training {
-  private static final String DATA_HASH = "data-hash";
-  private static final String PAIRS_HASH = "pairs-hash";
 
-  /** Loads the engine and reads all that the options name, before anything is written. */
-  static ImageTraining of(ImageConfig config, boolean grids) throws IOException {
+  /**
+   * Loads the engine and reads all that the options name, before anything is written.
+   *
+   * @param memory what it has to fit
+   */
+  static ImageTraining of(ImageConfig config, boolean grids, MemoryLimit memory) throws IOException {
     config.check();
     Torch torch = Torch.open(config.torchOptions());
     try {
-      return of(config, torch, grids);
+      return of(config, torch, grids, memory);
     } catch (IOException | RuntimeException e) {
       torch.close();
       throw e;
     }
   }
 
-  private static ImageTraining of(ImageConfig config, Torch torch, boolean grids) throws IOException {
+  private static ImageTraining of(ImageConfig config, Torch torch, boolean grids, MemoryLimit memory)
+      throws IOException {
     ImageData data = config.readData();
     ImageNet net = config.net(data.train());
+    long numbers = (long) data.train().pixels().length + data.test().pixels().length;
+    memory.requireOfProcess("training with --net %s, --batch %d, --micro %d".formatted(config.net(), config.batch(),
+        config.resolvedFor(torch).micro()), config.memory(net, numbers, torch));
     Map<String, String> hashes = new LinkedHashMap<>(Map.of(DATA_HASH, data.train().hash()));
     Optional<Path> folder = config.pairsFolder();
     ImageSource source = folder.isPresent()
@@ -84,26 +90,6 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
       all.append(Sha256.of(hashed, ByteOrder.LITTLE_ENDIAN));
     }
     return "sha256:" + Sha256.of(all.toString());
-  }
-
-  @Override
-  public String placeOf(String name) {
-    return name.equals(PAIRS_HASH) ? config.coupling().replaceFirst("^pairs:", "") : config.data();
-  }
-
-  @Override
-  public int steps() {
-    return config.steps();
-  }
-
-  @Override
-  public int checkpointEvery() {
-    return config.checkpointEvery();
-  }
-
-  @Override
-  public boolean rollsBack() {
-    return config.onDivergence().equals("rollback");
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.torch.ImageConfig;
 import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.ImageNet;
@@ -77,7 +78,7 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private void writeConfig(RunDirectory run, Record defaults, Map<String, Object> options) throws IOException {
+  private void writeConfig(RunDirectory run, TrainingConfig defaults, Map<String, Object> options) throws IOException {
     if (data != null) {
       options.put("data", data);
     }

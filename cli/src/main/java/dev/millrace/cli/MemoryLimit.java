@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.SemidiscreteCoupling;
 import dev.millrace.flow.run.DataSource;
@@ -19,8 +21,9 @@ import dev.millrace.flow.transport.ExactAssignment;
  * How much of Java's heap a command may take.
  *
  * @param bytes at most
+ * @param asked whether the user set it
  */
-record MemoryLimit(long bytes) {
+record MemoryLimit(long bytes, boolean asked) {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg]?)", Pattern.CASE_INSENSITIVE);
   /** The command itself, its libraries and a picture or two. */
   private static final long BASE = 48L << 20;
@@ -65,12 +68,12 @@ record MemoryLimit(long bytes) {
       case "g" -> 30;
       default -> 0;
     };
-    return new MemoryLimit(Math.min(Long.parseLong(parts.group(1)) << shift, Runtime.getRuntime().maxMemory()));
+    return new MemoryLimit(Math.min(Long.parseLong(parts.group(1)) << shift, Runtime.getRuntime().maxMemory()), true);
   }
 
   /** What Java was given. */
   static MemoryLimit ofJava() {
-    return new MemoryLimit(Runtime.getRuntime().maxMemory());
+    return new MemoryLimit(Runtime.getRuntime().maxMemory(), false);
   }
 
   /**
@@ -83,6 +86,18 @@ record MemoryLimit(long bytes) {
     if (BASE + need > bytes) {
       throw new InvalidInputException("%s takes about %d MB, but --max-memory or Java's own limit leaves %d MB"
           .formatted(what, (BASE + need) >> 20, bytes >> 20));
+    }
+  }
+
+  /** As {@link #require}, of the whole process, for work outside of Java's heap; unless asked for less, the machine's memory is there. */
+  void requireOfProcess(String what, long need) {
+    long machine = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
+    long limit = asked ? bytes : machine;
+    if (need > limit) {
+      throw new InvalidInputException("%s takes about %d MB, but %s %d MB".formatted(what, need >> 20,
+          asked ? "--max-memory leaves" : "this machine has", limit >> 20));
     }
   }
 

@@ -33,8 +33,6 @@ import dev.millrace.flow.transport.Semidiscrete;
  * @param objective made of both
  */
 record MlpTraining(RunConfig config, DataSource data, Objective objective) implements Training {
-  private static final String DATA_HASH = "data-hash";
-  private static final String PAIRS_HASH = "pairs-hash";
 
   /** As {@link #of(RunConfig, boolean, MemoryLimit)}, within what Java was given. */
   static MlpTraining of(RunConfig config, boolean quiet) throws IOException {
@@ -74,26 +72,6 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
 
   MlpShape shape() {
     return config.shape(data.learnt().dim());
-  }
-
-  @Override
-  public String placeOf(String name) {
-    return name.equals(PAIRS_HASH) ? config.coupling().replaceFirst("^pairs:", "") : config.data();
-  }
-
-  @Override
-  public int steps() {
-    return config.steps();
-  }
-
-  @Override
-  public int checkpointEvery() {
-    return config.checkpointEvery();
-  }
-
-  @Override
-  public boolean rollsBack() {
-    return config.onDivergence().equals("rollback");
   }
 
   @Override

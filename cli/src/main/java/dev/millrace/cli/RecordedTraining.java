@@ -107,7 +107,7 @@ final class RecordedTraining {
         session.writeModel(run.modelFile());
         return;
       } catch (DivergedException e) {
-        if (!training.rollsBack() || rollbacks == MOST_ROLLBACKS) {
+        if (training.config().onDivergence().equals("stop") || rollbacks == MOST_ROLLBACKS) {
           session.writeModel(run.modelFile());
           throw e;
         }
@@ -119,7 +119,7 @@ final class RecordedTraining {
   /** Where a rollback leads: it must not depend on whether, and when, the training was stopped in between. */
   private Optional<Checkpoint> rolledBack(DivergedException diverged) throws IOException {
     rollbacks++;
-    int every = training.checkpointEvery();
+    int every = training.config().checkpointEvery();
     Optional<Checkpoint> to = every == 0
         ? Optional.empty()
         : new CheckpointStore(run.checkpoints()).newest(step -> step % every == 0).checkpoint();
@@ -129,9 +129,9 @@ final class RecordedTraining {
   }
 
   private void train(Training.Session session) throws IOException {
-    int steps = training.steps();
+    int steps = training.config().steps();
     try (Progress progress = Progress.show(work.name, session.step(), steps, work.quiet);
-        Recorder recorder = new Recorder(run, session.step(), steps, training.checkpointEvery(), facts(), stop,
+        Recorder recorder = new Recorder(run, session.step(), steps, training.config().checkpointEvery(), facts(), stop,
             Millrace::complain)) {
       try {
         session.run((step, line, news) -> {

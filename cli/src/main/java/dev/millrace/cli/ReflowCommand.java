@@ -53,13 +53,13 @@ final class ReflowCommand implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "K", defaultValue = "1", description = "how often; 0 with --distill for that alone; default ${DEFAULT-VALUE}")
   private int rounds;
 
-  @Option(names = "--pairs", paramLabel = "N", description = "pairs a round; default 100000, of images 20000")
+  @Option(names = "--pairs", paramLabel = "N", description = "pairs a round; default 100000, of images 40000")
   private @Nullable Integer pairs;
 
   @Option(names = "--teacher-solver", paramLabel = "NAME", defaultValue = "heun", description = "what makes the pairs, such as euler, heun or rk4; default ${DEFAULT-VALUE}")
   private String teacherSolver = "heun";
 
-  @Option(names = "--teacher-steps", paramLabel = "N", description = "its steps; default 50, of images 10")
+  @Option(names = "--teacher-steps", paramLabel = "N", description = "its steps; default 50, of images 6")
   private @Nullable Integer teacherSteps;
 
   @Option(names = "--guidance", paramLabel = "W", description = "images: the teacher's guidance, which becomes part of what the pupil learns; default 1, none")
@@ -167,7 +167,7 @@ final class ReflowCommand implements Callable<Integer> {
     ImageConfig base = ConfigFile.over(teacher, "", given(ConfigFile.names(teacher)));
     base.check();
     checkTeacher();
-    var plan = new ImageRounds.Plan(orElse(pairs, 20_000), tableau(), orElse(teacherSteps, 10),
+    var plan = new ImageRounds.Plan(orElse(pairs, 40_000), tableau(), orElse(teacherSteps, 6),
         guidance == null ? 1 : guidance, fromScratch, quiet, resumeCommand());
     requirePairs(plan.pairs(), base.batch());
     return new ImageRounds(base, plan, stop);

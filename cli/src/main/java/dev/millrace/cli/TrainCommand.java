@@ -17,6 +17,7 @@ import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.run.TrainingLog;
 import dev.millrace.torch.ImageConfig;
 import org.jspecify.annotations.Nullable;
@@ -202,7 +203,7 @@ final class TrainCommand implements Callable<Integer> {
       System.out.print(ConfigFile.toYaml(resolved, Map.of()));
       return;
     }
-    try (ImageTraining training = ImageTraining.of(resolved, !noPlots)) {
+    try (ImageTraining training = ImageTraining.of(resolved, !noPlots, Objects.requireNonNull(millrace).memory())) {
       RunDirectory run = folder(name, resumed);
       try (StopSignal.Guard _ = Objects.requireNonNull(millrace).stop().guard()) {
         record(training, run, resumed);
@@ -233,7 +234,8 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private <C extends Record> C resolve(C defaults, String name, @Nullable RunDirectory resumed) throws IOException {
+  private <C extends TrainingConfig> C resolve(C defaults, String name, @Nullable RunDirectory resumed)
+      throws IOException {
     C resolved = resumed == null ? defaults : ConfigFile.over(defaults, resumed.configFile());
     if (config != null) {
       resolved = ConfigFile.over(resolved, config);
@@ -272,7 +274,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** The options on the command line that are options of a run, by their names there. */
-  private Map<String, Object> given(Record base, String name) {
+  private Map<String, Object> given(TrainingConfig base, String name) {
     Set<String> mine = ConfigFile.names(base);
     Set<String> others = ConfigFile.names(base instanceof ImageConfig ? RunConfig.defaults() : ImageConfig.defaults());
     Map<String, Object> options = new LinkedHashMap<>();

@@ -11,20 +11,18 @@ import java.util.function.Supplier;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.train.DivergedException;
 
 /** One training as resolved options say it, whatever the engine; {@link RecordedTraining} runs it in a folder. */
 interface Training extends AutoCloseable {
+  /** Names of the two hashes that {@link #dataHashes} may have. */
+  String DATA_HASH = "data-hash";
+  String PAIRS_HASH = "pairs-hash";
+
   /** The options, as {@code run.yaml} has them. */
-  Record config();
-
-  int steps();
-
-  int checkpointEvery();
-
-  /** Whether a training that diverges goes back to a checkpoint. */
-  boolean rollsBack();
+  TrainingConfig config();
 
   /** What computes it, in words. */
   String engine();
@@ -48,15 +46,14 @@ interface Training extends AutoCloseable {
   default void close() {
   }
 
-  /** Where the data of a hash come from, for messages; {@code name} is one of {@link #dataHashes}. */
-  String placeOf(String name);
-
   /** Refuses hashes of other data than these; {@code where} they come from is for the message. */
   default void requireSameData(String where, Map<String, String> hashes) {
     dataHashes().forEach((name, hash) -> {
       if (!Objects.equals(hash, hashes.get(name))) {
         throw new InvalidInputException(
-            "%s: was trained on other data than %s holds now".formatted(where, placeOf(name)));
+            "%s: was trained on other data than %s holds now".formatted(where, name.equals(PAIRS_HASH)
+                ? config().coupling().replaceFirst("^pairs:", "")
+                : config().data()));
       }
     });
   }

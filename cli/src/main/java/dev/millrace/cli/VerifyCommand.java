@@ -60,7 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
   private Training training(RunDirectory folder) throws IOException {
     Map<String, Integer> options = threads == null ? Map.of() : Map.of("threads", threads);
     return ImageRun.isOne(folder)
-        ? ImageTraining.of(ConfigFile.over(ImageRun.config(folder), "", options), false)
+        ? ImageTraining.of(ConfigFile.over(ImageRun.config(folder), "", options), false, MemoryLimit.ofJava())
         : MlpTraining.of(ConfigFile.over(ConfigFile.read(folder.configFile()), "", options), quiet);
   }
 

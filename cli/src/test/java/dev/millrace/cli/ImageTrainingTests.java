@@ -49,7 +49,7 @@ class ImageTrainingTests {
 
   private static void train(RunDirectory run, ImageConfig config, boolean resume, BooleanSupplier stop)
       throws IOException {
-    try (ImageTraining training = ImageTraining.of(config, false)) {
+    try (ImageTraining training = ImageTraining.of(config, false, MemoryLimit.ofJava())) {
       RecordedTraining.run(training, run,
           new RecordedTraining.Work("test", Optional.empty(), resume, "the same again", true), stop);
     }
@@ -166,6 +166,7 @@ class ImageTrainingTests {
       train DATA --sample-every 5                   | --sample-every 5: expected a multiple of 10
       train DATA --size 8                           | takes no --size and no --channels
       train DATA --micro 200                        | --micro 200: expected 0 to 128
+      train DATA --batch 8 --max-memory 300m        | training with --net small, --batch 8, --micro 4 takes about
       train idx:nowhere                             | idx:nowhere: no such folder
       train images:nowhere                          | images:nowhere: no such folder
       """)

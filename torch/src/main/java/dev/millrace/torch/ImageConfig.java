@@ -19,6 +19,7 @@ import dev.millrace.flow.path.TimeDistributions;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.Checks;
 import dev.millrace.flow.run.Couplings;
+import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.text.Spec;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.LearningRate;
@@ -26,7 +27,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
 
 /**
- * Every option of the training of an image network, resolved, as plain values; the names in {@code run.yaml} and on the command
+ * The options of a training of an image network; the names in {@code run.yaml} and on the command
  * line are these in kebab-case.
  *
  * @param data as {@link ImageSources} reads it, such as "mnist"
@@ -65,11 +66,17 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     int micro, double lr, String coupling, int couplingBatch, boolean classAware, String time, String path,
     String sigmaMin, String loss, double labelDropout, boolean flip, double ema, int warmup, String decay, double clip,
     double weightDecay, long seed, int threads, String device, String precision, int sampleEvery, int checkpointEvery,
-    String onDivergence) {
+    String onDivergence) implements TrainingConfig {
   private static final List<String> COUPLINGS = List.of("independent", "ot", "sinkhorn[:epsilon]", "pairs:DIR");
   /** Steps between two events, and lines of the log. */
   public static final int EVENT_STEPS = 10;
   private static final int MOST_AT_ONCE = 64;
+  private static final long LIBRARY = 350L << 20;
+  /** Weights, average, two moments; as many in the state that is written, in one being copied, and in that to begin with. */
+  private static final int COPIES_OF_WEIGHTS = 16;
+  private static final double FORTH_AND_BACK = 2.3;
+  /** x0, x1, x_t and target of this batch and the next. */
+  private static final int COPIES_OF_IMAGES = 8;
   private static final int MOST_THREADS = 1024;
   private static final int MOST_IMAGES = 1 << 16;
 
@@ -197,6 +204,22 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     return new ImageConfig(data, size, channels, net, unconditional, steps, batch, suits, lr, coupling, couplingBatch,
         classAware, time, path, sigmaMin, loss, labelDropout, flip, ema, warmup, decay, clip, weightDecay, seed,
         threads, device, precision, sampleEvery, checkpointEvery, onDivergence);
+  }
+
+  /**
+   * About how many bytes the process takes in training: LibTorch itself, the images, weights with gradients, moments and copies, and
+   * what a step keeps of the images that pass at once.
+   *
+   * @param images numbers in all images
+   */
+  public long memory(ImageNet shape, long images, Torch torch) {
+    ImageConfig mine = resolvedFor(torch);
+    int parts = Math.ceilDiv(batch, mine.micro);
+    long atOnce = (long) mine.micro * Math.min(parts, torch.info().threads());
+    int bytes = torch.info().precision().equals("bf16") ? 2 : Float.BYTES;
+    return LIBRARY + images + (long) Float.BYTES * shape.parameterCount() * (COPIES_OF_WEIGHTS + parts)
+        + (long) (FORTH_AND_BACK * bytes * shape.numbersKept() * atOnce)
+        + (long) Float.BYTES * COPIES_OF_IMAGES * shape.dim() * Math.max(batch, couplingBatch);
   }
 
   /**

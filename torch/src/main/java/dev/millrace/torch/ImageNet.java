@@ -36,6 +36,9 @@ public sealed interface ImageNet permits LessonUNet, ResidualUNet {
   /** What rebuilds it, as text; {@link #parse} reads it. */
   Map<String, String> metadata();
 
+  /** About how many numbers of an image a training step keeps on its way forward for its way back: what memory is judged by. */
+  long numbersKept();
+
   /** Numbers in an image. */
   default int dim() {
     return channels() * height() * width();

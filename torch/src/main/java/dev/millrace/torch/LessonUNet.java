@@ -46,6 +46,12 @@ public record LessonUNet(int channels, int height, int width, int hidden) implem
         "1.0", "frequencies", "exp(-ln(10000)*i/32), i = 0..31; features sin then cos of time_scale*t*frequency");
   }
 
+  @Override
+  public long numbersKept() {
+    // Full size: in and out of SiLU, time added, and twice on the way up; half and quarter size twice as many channels.
+    return (long) ((double) height * width * hidden * (7 + 5.0 / 2 + 1.0 / 4));
+  }
+
   /** Where its weights lie in one array. */
   Layout layout() {
     return new Layout().linear("time_mlp.0", TIME_FEATURES, hidden).conv("enc1", channels, hidden, 3)

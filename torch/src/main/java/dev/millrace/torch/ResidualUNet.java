@@ -62,6 +62,22 @@ public record ResidualUNet(int channels, int height, int width, int classes, int
     return patch << (widths.size() - 1);
   }
 
+  @Override
+  public long numbersKept() {
+    long sum = 0;
+    int in = widths.getFirst();
+    for (int level = 0; level < widths.size(); level++) {
+      long pixels = (long) Math.ceilDiv(height, patch << level) * Math.ceilDiv(width, patch << level);
+      int out = widths.get(level);
+      long heads = Math.max(1, out / HEAD);
+      long attention = level >= attentionFrom ? 6L * out * pixels + 2 * heads * pixels * pixels : 0;
+      // Twice through a normalisation, SiLU and a convolution; what goes up has the skip connection beside it.
+      sum += blocks * ((2 * in + 8 * out) * pixels + (2 * (in + out) + 8 * out) * pixels + 2 * attention);
+      in = out;
+    }
+    return sum;
+  }
+
   /** Width of the embedding of time and class. */
   int embedding() {
     return 4 * widths.getFirst();

@@ -26,7 +26,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /**
  * {@code run.yaml} and {@code --config} files: options by name, and {@code provenance}. The options are the components of a record
- * of one engine, such as {@link RunConfig}, with names in kebab-case.
+ * of one engine, such as {@link RunConfig}, by their names in kebab-case.
  */
 public final class ConfigFile {
   static final JsonMapper JSON = JsonMapper.builder().build();
@@ -43,7 +43,7 @@ public final class ConfigFile {
    *
    * @throws InvalidInputException naming the file and the key that is unknown or has a value of the wrong kind
    */
-  public static <C extends Record> C over(C base, Path file) throws IOException {
+  public static <C extends TrainingConfig> C over(C base, Path file) throws IOException {
     ObjectNode options = tree(file);
     options.remove(PROVENANCE);
     return over(base, file + ": ", options);
@@ -74,12 +74,12 @@ public final class ConfigFile {
   }
 
   /** Puts given options over others; {@code place} starts the message about a wrong one. */
-  public static <C extends Record> C over(C base, String place, Map<String, ?> options) {
+  public static <C extends TrainingConfig> C over(C base, String place, Map<String, ?> options) {
     return over(base, place, JSON.<ObjectNode>valueToTree(options));
   }
 
-  @SuppressWarnings("unchecked") // a record's class is final
-  private static <C extends Record> C over(C base, String place, ObjectNode options) {
+  @SuppressWarnings("unchecked") // configurations are records, and their classes final
+  private static <C extends TrainingConfig> C over(C base, String place, ObjectNode options) {
     ObjectNode merged = JSON.valueToTree(base);
     for (var entry : options.properties()) {
       JsonNode known = merged.get(entry.getKey());
@@ -119,7 +119,7 @@ public final class ConfigFile {
   }
 
   /** The names of all options. */
-  public static Set<String> names(Record config) {
+  public static Set<String> names(TrainingConfig config) {
     return new TreeSet<>(JSON.<ObjectNode>valueToTree(config).propertyNames());
   }
 
@@ -139,7 +139,7 @@ public final class ConfigFile {
   }
 
   /** The configuration as YAML. */
-  public static String toYaml(Record config, Map<String, String> provenance) {
+  public static String toYaml(TrainingConfig config, Map<String, String> provenance) {
     ObjectNode tree = JSON.valueToTree(config);
     if (!provenance.isEmpty()) {
       tree.set(PROVENANCE, JSON.valueToTree(provenance));
@@ -148,14 +148,14 @@ public final class ConfigFile {
   }
 
   /** SHA-256 of the options that decide the bytes of a result: all but how many threads work, where, and how often is saved. */
-  public static String hash(Record config) {
+  public static String hash(TrainingConfig config) {
     ObjectNode tree = JSON.valueToTree(config);
     tree.remove(List.of("threads", "device", "checkpoint-every", "on-divergence", "sample-every"));
     return Sha256.of(JSON.writeValueAsString(tree));
   }
 
   /** Writes {@code run.yaml}. */
-  public static void write(Path file, Record config, Map<String, String> provenance) throws IOException {
+  public static void write(Path file, TrainingConfig config, Map<String, String> provenance) throws IOException {
     byte[] yaml = toYaml(config, provenance).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(yaml));
   }

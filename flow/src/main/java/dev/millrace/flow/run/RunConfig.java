@@ -19,7 +19,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
 
 /**
- * Every option of a training, resolved, as plain values; the names in {@code run.yaml} and on the command line are these in
+ * The options of a training on the pure-Java engine; the names in {@code run.yaml} and on the command line are these in
  * kebab-case.
  *
  * @param data a named distribution, or a .csv or .npy file
@@ -55,7 +55,7 @@ public record RunConfig(String data, String source, int steps, int batch, double
     String path, String sigmaMin, double ema,
     double timeScale, int warmup, String decay,
     double clip, double weightDecay, long seed, int threads, String device, int checkpointEvery,
-    String onDivergence) {
+    String onDivergence) implements TrainingConfig {
 
   private static final int MOST_THREADS = 1024;
   private static final int MOST_ROWS = 1 << 20;

@@ -31,7 +31,7 @@ final class ImageEditCommand implements Callable<Integer> {
   @Option(names = "--from-class", paramLabel = "C", description = "take test images of this class only; or the class of --images, which is any by default")
   private @Nullable String from;
 
-  @Option(names = "--until", paramLabel = "T", defaultValue = "0.2", description = "the time to go back to, from 0 (least of the image stays) to below 1; default ${DEFAULT-VALUE}")
+  @Option(names = "--until", paramLabel = "T", defaultValue = "0.1", description = "the time to go back to, from 0 (least of the image stays) to below 1; default ${DEFAULT-VALUE}")
   private double until;
 
   @Mixin

@@ -33,13 +33,4 @@ final class ImageChoice {
     }
     return set.take(Arrays.copyOf(order, count));
   }
-
-  /** [count, channels, height, width] in [−1, 1]. */
-  static float[] floats(ImageSet set) {
-    float[] values = new float[Math.multiplyExact(set.count(), set.imageSize())];
-    for (int i = 0; i < set.count(); i++) {
-      set.toFloats(i, values, i * set.imageSize());
-    }
-    return values;
-  }
 }

@@ -31,7 +31,7 @@ final class ImageDraw {
     ImageOutput.requireRoom(out, count, train.height(), train.width());
     int[] all = IntStream.range(0, train.count()).toArray();
     ImageSet chosen = ImageChoice.some(train, all, count, seed, "training images in " + data);
-    float[] values = ImageChoice.floats(chosen);
+    float[] values = chosen.floats();
     if (out.toString().endsWith(".npy")) {
       FloatArray array = FloatArray.of(values, count, train.channels(), train.height(), train.width());
       AtomicFile.write(out, stream -> Npy.write(stream, array));

@@ -200,7 +200,7 @@ final class ImageEvaluation implements AutoCloseable {
   /** Training images, as many as samples if there are: those whose classes the samples were asked for. */
   private ImageLikeness floor(ImageJudge judge, int[] like) {
     ImageSet chosen = data.train().take(Arrays.copyOf(like, Math.min(like.length, data.train().count())));
-    return judge.compare(ImageNeighbours.floats(chosen, 0, chosen.count()), chosen.labels());
+    return judge.compare(chosen.floats(), chosen.labels());
   }
 
   private void noteRanks(ImageFigures.Likeness likeness) {
@@ -273,7 +273,7 @@ final class ImageEvaluation implements AutoCloseable {
         plan.seed.generator(Seed.Purpose.EVALUATION_DATA, 1, 0));
     return new ImageFigures.Memorisation(
         ImageNeighbours.of(few, data.train(), 1, plan.threads).meanDistance(),
-        ImageNeighbours.of(ImageNeighbours.floats(data.test(), kept), data.train(), 1, plan.threads).meanDistance());
+        ImageNeighbours.of(data.test().take(kept).floats(), data.train(), 1, plan.threads).meanDistance());
   }
 
   @Override

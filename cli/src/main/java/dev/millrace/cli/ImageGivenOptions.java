@@ -54,7 +54,7 @@ final class ImageGivenOptions {
     String what = "test images in " + run.config().data()
         + (only == null ? "" : " of class " + new ImageClasses(run).name(only));
     ImageSet chosen = ImageChoice.some(test, among, wanted, seed, what);
-    return new Given(ImageChoice.floats(chosen), labelled ? chosen.labels() : new int[0]);
+    return new Given(chosen.floats(), labelled ? chosen.labels() : new int[0]);
   }
 
   /**

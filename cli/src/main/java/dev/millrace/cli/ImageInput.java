@@ -53,9 +53,7 @@ final class ImageInput {
     }
     ImageSet picture = ImageSources.picture(file, new PictureOptions(run.config().size(), channels));
     run.requireSize(picture);
-    float[] values = new float[picture.imageSize()];
-    picture.toFloats(0, values, 0);
-    return values;
+    return picture.floats();
   }
 
   private static boolean isColoured(Path file) {

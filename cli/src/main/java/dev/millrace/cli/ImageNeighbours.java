@@ -32,7 +32,7 @@ record ImageNeighbours(int k, int[] indices, double[] distances) {
     ImageNeighbours best = new ImageNeighbours(k, new int[count * k], distances);
     for (int first = 0; first < set.count(); first += BLOCK) {
       int size = Math.min(BLOCK, set.count() - first);
-      float[] block = floats(set, first, size);
+      float[] block = set.floats(first, size);
       Neighbours found = Neighbours.among(images, block, dim, Math.min(k, size), threads);
       for (int i = 0; i < count; i++) {
         for (int j = 0; j < found.k(); j++) {
@@ -54,20 +54,6 @@ record ImageNeighbours(int k, int[] indices, double[] distances) {
     }
     distances[at] = distance;
     indices[at] = index;
-  }
-
-  /** Some images of a set, one after another. */
-  static float[] floats(ImageSet set, int first, int count) {
-    float[] floats = new float[Math.multiplyExact(count, set.imageSize())];
-    for (int i = 0; i < count; i++) {
-      set.toFloats(first + i, floats, i * set.imageSize());
-    }
-    return floats;
-  }
-
-  /** Chosen images of a set, one after another. */
-  static float[] floats(ImageSet set, int... indices) {
-    return floats(set.take(indices), 0, indices.length);
   }
 
   /** The mean distance to the nearest. */

@@ -186,7 +186,7 @@ final class ImageRunPictures {
     ImageNeighbours found = ImageNeighbours.of(samples.values(), training, Math.min(NEIGHBOURS, training.count()),
         Runtime.getRuntime().availableProcessors());
     return ImagePictures.neighbours(data + ": samples and the nearest training images", samples,
-        run.images(ImageNeighbours.floats(training, found.indices())), found.distances());
+        run.images(training.take(found.indices()).floats()), found.distances());
   }
 
   private Optional<BufferedImage> quality() throws IOException {

@@ -154,12 +154,12 @@ class ImageEvaluationTests {
     try (Torch torch = Torch.open(TorchOptions.AUTO);
         ImageJudge judge = new ImageJudge(
             FeatureClassifier.read(torch, noisy.resolve("classifier.safetensors")), images.test(), 2)) {
-      ImageLikeness same = judge.compare(ImageNeighbours.floats(images.test(), 0, 200), images.test().labels());
+      ImageLikeness same = judge.compare(images.test().floats(0, 200), images.test().labels());
       assertEquals(0, same.distance().value(), 1e-6);
       assertEquals(1, same.fidelity().precision());
       assertEquals(1, same.fidelity().coverage());
       // Other true images are near too, by chance nearer or farther than those of the floor; noise is not.
-      ImageLikeness others = judge.compare(ImageNeighbours.floats(images.train(), 100, 300), new int[0]);
+      ImageLikeness others = judge.compare(images.train().floats(100, 300), new int[0]);
       assertTrue(others.distance().value() < figures.path("rows").path(0).path("fd").asDouble() / 20,
           others + " " + figures);
     }
@@ -189,8 +189,8 @@ class ImageEvaluationTests {
   @Test
   void neighboursAcrossBlocksAreThoseOfBruteForce() throws IOException {
     ImageData images = bars();
-    float[] queries = ImageNeighbours.floats(images.test(), 0, 5);
-    float[] all = ImageNeighbours.floats(images.train(), 0, ImageFixture.TRAIN);
+    float[] queries = images.test().floats(0, 5);
+    float[] all = images.train().floats(0, ImageFixture.TRAIN);
     ImageNeighbours found = ImageNeighbours.of(queries, images.train(), 3, 2);
     for (int q = 0; q < 5; q++) {
       double[] distances = new double[ImageFixture.TRAIN];

@@ -256,25 +256,17 @@ public final class FeatureClassifier implements AutoCloseable {
 
   /** The features of a set's images, [count, {@value #FEATURES}]. */
   public float[] features(ImageSet set) {
-    return features(images(set));
+    return features(set.floats());
   }
 
   /** The share of a set's images whose class it finds, 0 to 1. */
   public double accuracy(ImageSet set) {
-    int[] found = classify(images(set));
+    int[] found = classify(set.floats());
     int right = 0;
     for (int i = 0; i < found.length; i++) {
       right += found[i] == set.labels()[i] ? 1 : 0;
     }
     return (double) right / found.length;
-  }
-
-  private static float[] images(ImageSet set) {
-    float[] images = new float[Math.multiplyExact(set.count(), set.imageSize())];
-    for (int i = 0; i < set.count(); i++) {
-      set.toFloats(i, images, i * set.imageSize());
-    }
-    return images;
   }
 
   private Safetensors toSafetensors() {

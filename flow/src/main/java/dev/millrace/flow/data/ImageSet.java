@@ -86,6 +86,26 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
     }
   }
 
+  /**
+   * Some images in a row as {@link #toFloats} writes one.
+   *
+   * @param first of them, 0 to count − 1
+   * @param size how many
+   * @return [size, channels, height, width]
+   */
+  public float[] floats(int first, int size) {
+    float[] values = new float[Math.multiplyExact(size, imageSize())];
+    for (int i = 0; i < size; i++) {
+      toFloats(first + i, values, i * imageSize());
+    }
+    return values;
+  }
+
+  /** All images as {@link #toFloats} writes one, [count, channels, height, width]. */
+  public float[] floats() {
+    return floats(0, count());
+  }
+
   /** Some of the images, in the order given, with the same classes. */
   public ImageSet take(int... indices) {
     int size = imageSize();

@@ -100,7 +100,7 @@ interface Training extends AutoCloseable {
   @FunctionalInterface
   interface GoOn {
     /**
-     * @param files a copy of the state, as files of a checkpoint; none if not all of it is finite
+     * @param files the state, as files of a checkpoint; none if not all of it is finite
      * @return whether to go on
      */
     boolean after(int step, Supplier<Optional<SequencedMap<String, AtomicFile.Body>>> files);

@@ -24,16 +24,11 @@ public final class MlpCheckpoint {
   private MlpCheckpoint() {
   }
 
-  /**
-   * A copy of a state, as files; none if not all of it is finite.
-   *
-   * @param live may change as soon as this returns
-   */
-  public static Optional<SequencedMap<String, AtomicFile.Body>> files(TrainingState live) {
-    if (!live.isFinite()) {
+  /** A state as files, which share its arrays; none if not all of it is finite. */
+  public static Optional<SequencedMap<String, AtomicFile.Body>> files(TrainingState state) {
+    if (!state.isFinite()) {
       return Optional.empty();
     }
-    TrainingState state = live.copy();
     SequencedMap<String, FloatArray> tensors = new LinkedHashMap<>();
     tensors.put("weights", FloatArray.of(state.weights(), state.weights().length));
     tensors.put("average", FloatArray.of(state.average(), state.average().length));

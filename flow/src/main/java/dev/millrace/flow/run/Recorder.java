@@ -63,8 +63,8 @@ public final class Recorder implements AutoCloseable {
    * Takes a checkpoint if one is due, or if the training is to stop.
    *
    * @param step steps done
-   * @param files what the engine needs to go on; called on this thread, its bodies later and elsewhere; empty if the state is
-   *     not worth keeping, because not all of it is finite
+   * @param files what the engine needs to go on, written out before this returns; empty if the state is not worth keeping,
+   *     because not all of it is finite
    * @return whether the training goes on; if not, a checkpoint of this step is on the disk
    * @throws IOException if the checkpoint of a stop cannot be written
    */

@@ -1,11 +1,16 @@
 package dev.millrace.flow.store;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import dev.millrace.flow.io.AtomicFile;
 import org.jspecify.annotations.Nullable;
 
 /** Writes checkpoints beside the training, one at a time. Only the thread that trains calls it. */
@@ -14,6 +19,7 @@ public final class CheckpointWriter implements AutoCloseable {
   private final int keep;
   private final ExecutorService thread = Executors
       .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("millrace-checkpoint").factory());
+  private final Map<String, Blocks> memory = new HashMap<>();
   private @Nullable CompletableFuture<Optional<IOException>> inFlight;
 
   /**
@@ -27,12 +33,16 @@ public final class CheckpointWriter implements AutoCloseable {
   }
 
   /**
-   * Hands a snapshot over and returns at once, or when the one before is written.
+   * Copies a snapshot's contents and returns, as soon as the one before is written. All copies lie in the same memory, so that a
+   * long training leaves none behind for the collector.
    *
+   * @param live what its bodies write may change when this has returned
    * @return why the one before failed, if it did and {@link #failure} had not told
+   * @throws IOException if a body fails
    */
-  public Optional<IOException> write(Snapshot snapshot) {
+  public Optional<IOException> write(Snapshot live) throws IOException {
     Optional<IOException> before = await();
+    Snapshot snapshot = new Snapshot(live.step(), copies(live.files()), live.facts());
     inFlight = CompletableFuture.supplyAsync(() -> {
       try {
         store.save(snapshot);
@@ -43,6 +53,17 @@ public final class CheckpointWriter implements AutoCloseable {
       }
     }, thread);
     return before;
+  }
+
+  private SequencedMap<String, AtomicFile.Body> copies(SequencedMap<String, AtomicFile.Body> live) throws IOException {
+    SequencedMap<String, AtomicFile.Body> copies = new LinkedHashMap<>();
+    for (Map.Entry<String, AtomicFile.Body> file : live.entrySet()) {
+      Blocks copy = memory.computeIfAbsent(file.getKey(), _ -> new Blocks());
+      copy.clear();
+      file.getValue().writeTo(copy);
+      copies.put(file.getKey(), copy::writeTo);
+    }
+    return copies;
   }
 
   /** Why the last one failed, if it has by now; told once. Costs next to nothing, so that it can be asked every step. */

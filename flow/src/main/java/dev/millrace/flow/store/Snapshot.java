@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 import dev.millrace.flow.io.AtomicFile;
 
 /**
- * What a training needs to go on, taken between two steps. Its bodies are called later and on another thread, so what they
- * write must not change any more.
+ * What a training needs to go on, taken between two steps.
  *
  * @param step steps done, 0 or more
  * @param files name → what writes its contents; names are letters, digits, '.', '_' and '-', beginning with a letter or digit

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SequencedMap;
 
 import dev.millrace.flow.InvalidInputException;
@@ -217,6 +218,29 @@ class CheckpointStoreTests {
       assertTrue(writer.await().isEmpty());
     }
     assertEquals(150, requireWhole(new CheckpointStore(FOLDER, disk).newest()));
+  }
+
+  @Test
+  void whatIsHandedToTheWriterMayChangeAtOnce() throws IOException {
+    byte[] live = new byte[(5 << 20) / 2 + 3];
+    SequencedMap<String, AtomicFile.Body> files = new LinkedHashMap<>();
+    files.put("weights", out -> {
+      out.write(live[0]);
+      out.write(live, 1, live.length - 1);
+    });
+    CheckpointStore store = new CheckpointStore(real);
+    try (CheckpointWriter writer = new CheckpointWriter(store, KEEP)) {
+      for (int step = 1; step <= 3; step++) {
+        new Random(step).nextBytes(live);
+        assertTrue(writer.write(new Snapshot(step, files, Map.of())).isEmpty());
+        Arrays.fill(live, (byte) 0);
+      }
+    }
+    byte[] expected = new byte[live.length];
+    new Random(3).nextBytes(expected);
+    try (InputStream in = store.newest().checkpoint().orElseThrow().open("weights")) {
+      assertArrayEquals(expected, in.readAllBytes());
+    }
   }
 
   @Test

@@ -16,8 +16,12 @@ import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.torch.ImageConfig;
+import dev.millrace.torch.ImageFlow;
+import dev.millrace.torch.ImageModel;
+import dev.millrace.torch.Torch;
 
-/** A hundred thousand training steps with a checkpoint every thousand, and ten thousand sample calls: memory must stay flat. */
+/** A hundred thousand training steps with a checkpoint every thousand, and ten thousand sample calls, of each engine: memory must stay flat. */
 final class Soak {
   private static final int STEPS = 100_000;
   private static final int CALLS = 10_000;
@@ -44,23 +48,28 @@ final class Soak {
   /** Prints the memory after each tenth, and exits with 1 if it grew. */
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createTempDirectory("millrace-soak");
-    boolean trained = new Soak().training(folder);
-    boolean flat = new Soak().sampling(new RunDirectory(folder)) && trained;
+    RunDirectory points = new RunDirectory(folder.resolve("points"));
+    RunConfig config = ConfigFile.over(RunConfig.defaults(), "",
+        Map.of("steps", STEPS, "batch", 32, "hidden", 32, "layers", 2, "coupling", "ot", "checkpoint-every", 1000));
+    boolean flat = new Soak().training(MlpTraining.of(config, true), points) && new Soak().sampling(points);
+    RunDirectory images = new RunDirectory(folder.resolve("images"));
+    ImageConfig ofImages = ConfigFile.over(ImageConfig.defaults(), "",
+        Map.of("data", "digits", "net", "lesson", "steps", STEPS, "batch", 2, "checkpoint-every", 1000));
+    try (ImageTraining training = ImageTraining.of(ofImages, false, MemoryLimit.ofJava())) {
+      flat &= new Soak().training(training, images) && new Soak().imageSampling(training.torch(), images);
+    }
     KillHarness.delete(folder);
     System.exit(flat ? 0 : 1);
   }
 
-  private boolean training(Path folder) throws IOException {
-    RunConfig config = ConfigFile.over(RunConfig.defaults(), "",
-        Map.of("steps", STEPS, "batch", 32, "hidden", 32, "layers", 2, "coupling", "ot", "checkpoint-every", 1000));
+  private boolean training(Training training, RunDirectory run) throws IOException {
     int[] step = {0};
-    RecordedTraining.run(MlpTraining.of(config, true), new RunDirectory(folder),
-        new RecordedTraining.Work("soak", Optional.empty(), false, "", true), () -> {
-          if (++step[0] % (STEPS / POINTS) == 0) {
-            note("step", step[0]);
-          }
-          return false;
-        });
+    RecordedTraining.run(training, run, new RecordedTraining.Work("soak", Optional.empty(), false, "", true), () -> {
+      if (++step[0] % (STEPS / POINTS) == 0) {
+        note(training.engine() + ", step", step[0]);
+      }
+      return false;
+    });
     return isFlat();
   }
 
@@ -72,6 +81,21 @@ final class Soak {
       x0[call % x0.length] = sampler.sample(model, x0, 2).points()[0];
       if (call % (CALLS / POINTS) == 0) {
         note("sample call", call);
+      }
+    }
+    return isFlat();
+  }
+
+  private boolean imageSampling(Torch torch, RunDirectory run) throws IOException {
+    ImageModel model = ImageModel.read(run.modelFile());
+    FixedStepSolver solver = new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(2));
+    float[] x0 = new float[4 * model.net().dim()];
+    try (ImageFlow flow = new ImageFlow(torch, model.net(), model.weights())) {
+      for (int call = 1; call <= CALLS; call++) {
+        x0[call % x0.length] = flow.sample(solver, x0, new int[0], 1).points()[0];
+        if (call % (CALLS / POINTS) == 0) {
+          note("sample call of images", call);
+        }
       }
     }
     return isFlat();

@@ -1,15 +1,23 @@
 #!/usr/bin/env bash
 # Fills a small disk (tmpfs; needs root) at random moments of a training, frees it, resumes, and compares bytes; then a read-only
-# folder.   reliability/full-disk.sh [TIMES, 5 if not said]
+# folder.   reliability/full-disk.sh [TIMES, 5 if not said] [points|images]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 millrace=${MILLRACE:-$PWD/millrace}
 work=$(mktemp -d)
 disk=$work/disk
 mkdir "$disk"
-mount -t tmpfs -o size=4m tmpfs "$disk"
+bare="--no-plots --quiet"
+case ${2:-points} in
+  points) size=4m train="train moons --steps 2500 --hidden 96 --checkpoint-every 20" ;;
+  images)
+    size=44m train="train digits --net lesson --steps 400 --batch 4 --checkpoint-every 5 --sample-every 0"
+    bare="$bare --no-evaluation"
+    ;;
+esac
+train="$train $bare"
+mount -t tmpfs -o size="$size" tmpfs "$disk"
 trap 'umount "$disk"; rm -rf "$work"' EXIT
-train="train moons --steps 2500 --hidden 96 --checkpoint-every 20 --no-plots --quiet"
 "$millrace" $train --out "$work/whole"
 full=0
 for i in $(seq "${1:-5}"); do
@@ -29,7 +37,7 @@ for i in $(seq "${1:-5}"); do
   [ -d "$newest" ] || ls -d "$run"/checkpoints/step-* >/dev/null
   [ "$(wc -l <"$work/err")" = "$(grep -c '^millrace: \|^WARNING: Using incubator' "$work/err")" ] || { cat "$work/err"; exit 1; }
   rm "$disk/filler"
-  "$millrace" train --resume --out "$run" --no-plots --quiet 2>"$work/err2"
+  "$millrace" train --resume --out "$run" $bare 2>"$work/err2"
   cmp "$work/whole/model.safetensors" "$run/model.safetensors"
   echo "time $i: status $status, $lost messages of a full disk, resumed to the same bytes"
 done

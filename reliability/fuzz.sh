@@ -6,9 +6,7 @@ cd "$(dirname "$0")/../flow"
 targets=${1:?which reader, or all}
 seconds=${2:-60}
 [ "$targets" != all ] || targets="npy csv data idx png jpeg pictures safetensors model yaml log evaluation manifest"
-if [ -z "${JAVA_HOME:-}" ] || ! "$JAVA_HOME/bin/java" -version 2>&1 | grep -q '"25'; then
-  JAVA_HOME=$(ls -d /usr/lib/jvm/*25* | head -1)
-fi
+. ../config/jdk.sh
 [ -n "${BUILT:-}" ] || mvn -q -B -f .. -pl flow -am -Pfuzz test-compile dependency:build-classpath -Dmdep.outputFile=target/fuzz.classpath -Dspotless.check.skip
 classpath="target/test-classes:target/classes:$(cat target/fuzz.classpath)"
 for target in $targets; do
@@ -16,9 +14,9 @@ for target in $targets; do
   saved=src/test/resources/fuzz/$target.txt
   rm -rf "$work"
   mkdir -p "$work/found" "$work/merged"
-  "$JAVA_HOME/bin/java" -cp "$classpath" dev.millrace.flow.fuzz.Corpus unpack "$saved" "$work/seeds"
+  "$java" -cp "$classpath" dev.millrace.flow.fuzz.Corpus unpack "$saved" "$work/seeds"
   jazzer() {
-    "$JAVA_HOME/bin/java" -Xmx2g -Djava.io.tmpdir="$([ -d /dev/shm ] && echo /dev/shm || echo /tmp)" \
+    "$java" -Xmx2g -Djava.io.tmpdir="$([ -d /dev/shm ] && echo /dev/shm || echo /tmp)" \
       -Dmillrace.fuzz.target="$(echo "$target" | tr '[:lower:]' '[:upper:]')" \
       -XX:+EnableDynamicAgentLoading -cp "$classpath" com.code_intelligence.jazzer.Jazzer \
       --target_class=dev.millrace.flow.fuzz.Fuzz --instrumentation_includes='dev.millrace.flow.**:tools.jackson.**:de.siegmar.**:org.snakeyaml.**' \
@@ -29,7 +27,7 @@ for target in $targets; do
   grep -E "^Done|DONE" "$work/log.txt" | sed "s/^/$target: /"
   # The smallest set that covers as much, in inputs of at most 2 KiB.
   jazzer -merge=1 -max_len=2048 "$work/merged" "$work/seeds" "$work/found" >"$work/merge.txt" || { tail -40 "$work/merge.txt"; exit 1; }
-  "$JAVA_HOME/bin/java" -cp "$classpath" dev.millrace.flow.fuzz.Corpus pack "$work/merged" "$work/packed.txt"
+  "$java" -cp "$classpath" dev.millrace.flow.fuzz.Corpus pack "$work/merged" "$work/packed.txt"
   # All of the old ones stay; of the new ones some dozens are enough for CI.
   { cat "$saved"; shuf -n 60 --random-source=<(yes) "$work/packed.txt"; } | LC_ALL=C sort -u >"$work/all.txt"
   head -c 200000 "$work/all.txt" | awk 'length <= 3000' >"$saved.new" && mv "$saved.new" "$saved"

@@ -4,6 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 mvn -q -B -pl cli -am test-compile -Dspotless.check.skip
 mvn -q -B -pl cli -am package -Dmaven.test.skip -Dspotless.check.skip
-java=$(ls -d "${JAVA_HOME:-/none}"/bin/java /usr/lib/jvm/*25*/bin/java 2>/dev/null | while read -r j; do "$j" -version 2>&1 | grep -q '"25' && echo "$j" && break; done)
+. config/jdk.sh
 exec "$java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx256m \
-  -cp "cli/target/test-classes:cli/target/lib/*" dev.millrace.cli.Soak
+  -Dorg.bytedeco.javacpp.cachedir=cli/target/natives -cp "cli/target/test-classes:cli/target/lib/*" dev.millrace.cli.Soak

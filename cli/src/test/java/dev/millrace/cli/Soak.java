@@ -48,11 +48,11 @@ final class Soak {
   /** Prints the memory after each tenth, and exits with 1 if it grew. */
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createTempDirectory("millrace-soak");
-    RunDirectory points = new RunDirectory(folder.resolve("points"));
+    RunDirectory points = new RunDirectory(Files.createDirectory(folder.resolve("points")));
     RunConfig config = ConfigFile.over(RunConfig.defaults(), "",
         Map.of("steps", STEPS, "batch", 32, "hidden", 32, "layers", 2, "coupling", "ot", "checkpoint-every", 1000));
     boolean flat = new Soak().training(MlpTraining.of(config, true), points) && new Soak().sampling(points);
-    RunDirectory images = new RunDirectory(folder.resolve("images"));
+    RunDirectory images = new RunDirectory(Files.createDirectory(folder.resolve("images")));
     ImageConfig ofImages = ConfigFile.over(ImageConfig.defaults(), "",
         Map.of("data", "digits", "net", "lesson", "steps", STEPS, "batch", 2, "checkpoint-every", 1000));
     try (ImageTraining training = ImageTraining.of(ofImages, false, MemoryLimit.ofJava())) {

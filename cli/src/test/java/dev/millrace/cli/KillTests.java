@@ -75,9 +75,10 @@ class KillTests {
     KillHarness harness = new KillHarness(folder, new Random(SEED + 3));
     Halves.write(folder.resolve("halves"));
     List<String> begin = List.of("train", "idx:halves", "--steps", "24", "--batch", "8", "--checkpoint-every", "4",
-        "--no-plots", "--quiet");
+        "--no-plots", "--no-evaluation", "--quiet");
     long took = harness.run(with(begin, "--out", "whole"));
-    harness.kill(Math.ceilDiv(KILLS, 8), begin, List.of("train", "--resume", "--no-plots", "--quiet"),
+    harness.kill(Math.ceilDiv(KILLS, 8), begin,
+        List.of("train", "--resume", "--no-plots", "--no-evaluation", "--quiet"),
         folder.resolve("whole"), List.of("model.safetensors", "checkpoints/step-000000024/state.safetensors"), took);
     if (KILLS >= LONG) {
       List<String> reflow = List.of("reflow", "whole", "--pairs", "6200", "--teacher-steps", "1", "--steps", "16",

@@ -9,7 +9,7 @@ if [ ! -d "$lib" ] || [ -n "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/*/s
   fi
   echo "$name: building once, this takes a minute …" >&2
   # What both launchers look at is made anew, so that neither builds again when the other has.
-  rm -rf "$home/bench/target/lib" "$home/cli/target/lib" "$home/cli/target/millrace.aot"
+  rm -rf "$home/bench/target/lib" "$home/cli/target/lib" "$home/cli/target/millrace.jsa"
   if ! mvn -q -B -f "$home/pom.xml" package -Dmaven.test.skip=true -Dspotless.check.skip >&2; then
     rm -rf "$lib"
     echo "$name: the build failed; 'mvn verify' in $home shows why" >&2

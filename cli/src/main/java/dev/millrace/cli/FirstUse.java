@@ -16,7 +16,8 @@ final class FirstUse {
     Path folder = Files.createTempDirectory("millrace");
     try {
       String run = folder.resolve("run").toString();
-      int status = Millrace.run("train", "moons", "--steps", "50", "--quiet", "--out", run);
+      int status = Millrace.run("train", "moons", "--steps", "50", "--checkpoint-every", "15", "--quiet",
+          "--out", run);
       status |= Millrace.run("sample", run, "--count", "1000", "--quiet", "--out",
           folder.resolve("samples.npy").toString());
       if (status != 0) {

@@ -191,14 +191,12 @@ public final class CheckpointStore {
    * @throws IOException if something could not be removed; what is to stay is untouched
    */
   public void prune(int keep) throws IOException {
-    List<Place> all = places();
-    List<Place> known = all.stream().filter(place -> whole.contains(place.name())).limit(keep).toList();
-    if (known.isEmpty()) {
-      return;
-    }
+    int known = 0;
     List<Path> hidden = new ArrayList<>();
-    for (Place place : all.subList(all.indexOf(known.getFirst()), all.size())) {
-      if (!known.contains(place)) {
+    for (Place place : places()) {
+      boolean isWhole = whole.contains(place.name());
+      known += isWhole ? 1 : 0;
+      if (known > 0 && !(isWhole && known <= keep)) {
         Path aside = folder.resolve("." + place.name() + ".old");
         remove(aside);
         disk.rename(folder.resolve(place.name()), aside);

@@ -43,7 +43,6 @@ import dev.millrace.torch.Torch;
  */
 record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet net, ImageSource source,
     Map<String, String> hashes, boolean grids) implements Training {
-
   /**
    * Loads the engine and reads all that the options name, before anything is written.
    *
@@ -53,7 +52,7 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
     config.check();
     Torch torch = Torch.open(config.torchOptions());
     try {
-      return of(config, torch, grids, memory);
+      return of(config.resolvedFor(torch), torch, grids, memory);
     } catch (IOException | RuntimeException e) {
       torch.close();
       throw e;
@@ -66,7 +65,7 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
     ImageNet net = config.net(data.train());
     long numbers = (long) data.train().pixels().length + data.test().pixels().length;
     memory.requireOfProcess("training with --net %s, --batch %d, --micro %d".formatted(config.net(), config.batch(),
-        config.resolvedFor(torch).micro()), config.memory(net, numbers, torch));
+        config.micro()), config.memory(net, numbers, torch));
     Map<String, String> hashes = new LinkedHashMap<>(Map.of(DATA_HASH, data.train().hash()));
     Optional<Path> folder = config.pairsFolder();
     ImageSource source = folder.isPresent()
@@ -79,7 +78,7 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
     if (folder.isPresent()) {
       hashes.put(PAIRS_HASH, hash(source));
     }
-    return new ImageTraining(config.resolvedFor(torch), torch, data, net, source, hashes, grids);
+    return new ImageTraining(config, torch, data, net, source, hashes, grids);
   }
 
   private static String hash(ImageSource source) {

@@ -33,7 +33,6 @@ import dev.millrace.flow.transport.Semidiscrete;
  * @param objective made of both
  */
 record MlpTraining(RunConfig config, DataSource data, Objective objective) implements Training {
-
   /** As {@link #of(RunConfig, boolean, MemoryLimit)}, within what Java was given. */
   static MlpTraining of(RunConfig config, boolean quiet) throws IOException {
     return of(config, quiet, MemoryLimit.ofJava());

@@ -211,11 +211,14 @@ public record ImageConfig(String data, int size, int channels, String net, boole
    * what a step keeps of the images that pass at once.
    *
    * @param images numbers in all images
+   * @throws IllegalArgumentException if micro is 0, see {@link #resolvedFor}
    */
   public long memory(ImageNet shape, long images, Torch torch) {
-    ImageConfig mine = resolvedFor(torch);
-    int parts = Math.ceilDiv(batch, mine.micro);
-    long atOnce = (long) mine.micro * Math.min(parts, torch.info().threads());
+    if (micro == 0) {
+      throw new IllegalArgumentException("micro = 0, expected what resolvedFor made of it");
+    }
+    int parts = Math.ceilDiv(batch, micro);
+    long atOnce = (long) micro * Math.min(parts, torch.info().threads());
     int bytes = torch.info().precision().equals("bf16") ? 2 : Float.BYTES;
     return LIBRARY + images + (long) Float.BYTES * shape.parameterCount() * (COPIES_OF_WEIGHTS + parts)
         + (long) (FORTH_AND_BACK * bytes * shape.numbersKept() * atOnce)

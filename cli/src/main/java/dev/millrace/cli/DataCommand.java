@@ -15,26 +15,34 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "data", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace data moons --count 1000 --seed 0 --out moons.png%n         millrace data mnist --count 64 --out digits.png%n%n", description = "Draws points or training images of a data set; of a file, in its own units.")
+@Command(name = "data", mixinStandardHelpOptions = true, sortOptions = false,
+    headerHeading = "Example: millrace data moons --count 1000 --seed 0 --out moons.png%n         millrace data "
+        + "mnist --count 64 --out digits.png%n%n",
+    description = "Draws points or training images of a data set; of a file, in its own units.")
 final class DataCommand implements Callable<Integer> {
   private static final int USUAL_COUNT = 1000;
 
-  @Parameters(index = "0", paramLabel = "DATA", description = "a name (see 'millrace datasets'), a .csv or .npy file, idx:DIR or images:DIR")
+  @Parameters(index = "0", paramLabel = "DATA",
+      description = "a name (see 'millrace datasets'), a .csv or .npy file, idx:DIR or images:DIR")
   private String data = "";
 
   @Option(names = "--count", paramLabel = "N", description = "how many; default 1000 points, or 64 images")
   private @Nullable Integer count;
 
-  @Option(names = "--size", paramLabel = "N", description = "of images:DIR: side of the square that the middle of each picture is brought to; default as they are")
+  @Option(names = "--size", paramLabel = "N",
+      description = "of images:DIR: side of the square that the middle of each picture is brought to; default as "
+          + "they are")
   private @Nullable Integer size;
 
-  @Option(names = "--channels", paramLabel = "N", description = "of images:DIR: 1 for grey, 3 for colour; default what all pictures are")
+  @Option(names = "--channels", paramLabel = "N",
+      description = "of images:DIR: 1 for grey, 3 for colour; default what all pictures are")
   private @Nullable Integer channels;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "default ${DEFAULT-VALUE}")
   private long seed;
 
-  @Option(names = "--out", paramLabel = "FILE", required = true, description = "a .npy, .csv or .png file; of images .npy, [count, channels, height, width] in [−1, 1], or .png")
+  @Option(names = "--out", paramLabel = "FILE", required = true,
+      description = "a .npy, .csv or .png file; of images .npy, [count, channels, height, width] in [−1, 1], or .png")
   private Path out = Path.of("");
 
   @Override

@@ -7,7 +7,8 @@ import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.data.Published;
 import picocli.CommandLine.Command;
 
-@Command(name = "datasets", mixinStandardHelpOptions = true, headerHeading = "Example: millrace datasets%n%n", description = "Lists the named distributions with their constants, and the forms of image sets.")
+@Command(name = "datasets", mixinStandardHelpOptions = true, headerHeading = "Example: millrace datasets%n%n",
+    description = "Lists the named distributions with their constants, and the forms of image sets.")
 final class DatasetsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
@@ -26,7 +27,8 @@ final class DatasetsCommand implements Callable<Integer> {
       case "idx:DIR" ->
         "a folder with the four files of MNIST, of Fashion-MNIST or of another set in that form, gzipped or not";
       case "images:DIR" ->
-        "a folder of PNG and JPEG files, or of sub-folders of them, a class each; --size and --channels make them alike";
+        "a folder of PNG and JPEG files, or of sub-folders of them, a class each; --size and --channels make them "
+            + "alike";
       default -> throw new IllegalStateException(images);
     };
   }

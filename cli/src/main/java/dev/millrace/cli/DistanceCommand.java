@@ -29,7 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
  * is found by putting both files together and splitting them at random, again and again, which is how two samples of one
  * distribution are split (the null distribution of a permutation test).
  */
-@Command(name = "distance", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace distance samples.npy real.npy --metric all%n%n", description = "Measures how far two files of points lie apart, beside what chance alone explains.")
+@Command(name = "distance", mixinStandardHelpOptions = true, sortOptions = false,
+    headerHeading = "Example: millrace distance samples.npy real.npy --metric all%n%n",
+    description = "Measures how far two files of points lie apart, beside what chance alone explains.")
 final class DistanceCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "A", description = "a .npy or .csv file, one point a row")
   private Path a = Path.of("");
@@ -37,16 +39,21 @@ final class DistanceCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "B", description = "another of the same width")
   private Path b = Path.of("");
 
-  @Option(names = "--metric", paramLabel = "NAME", defaultValue = "w2", description = "w2, w1, sliced-w2, mmd, energy, sinkhorn or all; default ${DEFAULT-VALUE}")
+  @Option(names = "--metric", paramLabel = "NAME", defaultValue = "w2",
+      description = "w2, w1, sliced-w2, mmd, energy, sinkhorn or all; default ${DEFAULT-VALUE}")
   private String metric = "w2";
 
-  @Option(names = "--splits", paramLabel = "N", defaultValue = "3", description = "random splits that show what chance explains, 0 for none; each costs as much as the figure itself; default ${DEFAULT-VALUE}")
+  @Option(names = "--splits", paramLabel = "N", defaultValue = "3",
+      description = "random splits that show what chance explains, 0 for none; each costs as much as the figure "
+          + "itself; default ${DEFAULT-VALUE}")
   private int splits;
 
-  @Option(names = "--projections", paramLabel = "N", defaultValue = "500", description = "directions of sliced-w2; default ${DEFAULT-VALUE}")
+  @Option(names = "--projections", paramLabel = "N", defaultValue = "500",
+      description = "directions of sliced-w2; default ${DEFAULT-VALUE}")
   private int projections;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "of splits and projections; default ${DEFAULT-VALUE}")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
+      description = "of splits and projections; default ${DEFAULT-VALUE}")
   private long seed;
 
   @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")

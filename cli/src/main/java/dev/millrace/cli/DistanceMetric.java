@@ -9,12 +9,12 @@ import dev.millrace.flow.transport.Sinkhorn;
 
 /** The measures that {@code distance} knows. */
 enum DistanceMetric {
-  W2("w2", "2-Wasserstein, exact, not squared", Wasserstein.MOST_POINTS), W1("w1", "1-Wasserstein, exact",
-      Wasserstein.MOST_POINTS), SLICED_W2(
-          "sliced-w2", "root mean square of the W2 of projections onto random lines", Integer.MAX_VALUE), MMD("mmd",
-              "MMD^2, unbiased (it may be negative), Gaussian kernel, median bandwidth",
-              100_000), ENERGY("energy", "2 E|X-Y| - E|X-X'| - E|Y-Y'|", 100_000), SINKHORN("sinkhorn",
-                  "Sinkhorn divergence of squared distance, epsilon 5 % of the bandwidth squared", 8_000);
+  W2("w2", "2-Wasserstein, exact, not squared", Wasserstein.MOST_POINTS),
+  W1("w1", "1-Wasserstein, exact", Wasserstein.MOST_POINTS),
+  SLICED_W2("sliced-w2", "root mean square of the W2 of projections onto random lines", Integer.MAX_VALUE),
+  MMD("mmd", "MMD^2, unbiased (it may be negative), Gaussian kernel, median bandwidth", 100_000),
+  ENERGY("energy", "2 E|X-Y| - E|X-X'| - E|Y-Y'|", 100_000),
+  SINKHORN("sinkhorn", "Sinkhorn divergence of squared distance, epsilon 5 % of the bandwidth squared", 8_000);
 
   private static final double SINKHORN_EPSILON = 0.05;
 

@@ -25,7 +25,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace evaluate runs/moons-1 --nfe 1,2,5,10,50,100%n%n", description = "Measures a flow: quality by number of steps, straightness, and how many steps suffice.", footer = "%nWrites evaluation.json and pictures into the run folder.")
+@Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false,
+    headerHeading = "Example: millrace evaluate runs/moons-1 --nfe 1,2,5,10,50,100%n%n",
+    description = "Measures a flow: quality by number of steps, straightness, and how many steps suffice.",
+    footer = "%nWrites evaluation.json and pictures into the run folder.")
 final class EvaluateCommand implements Callable<Integer> {
   private static final int USUAL_REPEATS = 4;
 
@@ -38,19 +41,24 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   private Path run = Path.of("");
 
-  @Option(names = "--nfe", paramLabel = "LIST", split = ",", description = "numbers of function evaluations; default 1,2,5,10,50,100, of images 1,2,4,10,100, without those below one step of the solver")
+  @Option(names = "--nfe", paramLabel = "LIST", split = ",",
+      description = "numbers of function evaluations; default 1,2,5,10,50,100, of images 1,2,4,10,100, without those "
+          + "below one step of the solver")
   private List<Integer> nfe = new ArrayList<>();
 
-  @Option(names = "--count", paramLabel = "N", description = "samples, and true points, of a draw; default 5000, or half of the rows of a file; of images 2000")
+  @Option(names = "--count", paramLabel = "N",
+      description = "samples, and true points, of a draw; default 5000, or half of the rows of a file; of images 2000")
   private @Nullable Integer count;
 
   @Option(names = "--repeats", paramLabel = "N", description = "points: draws; their spread is the noise; default 4")
   private @Nullable Integer repeats;
 
-  @Option(names = "--solver", paramLabel = "NAME", defaultValue = "euler", description = "on a uniform grid, such as euler, heun or rk4; default ${DEFAULT-VALUE}")
+  @Option(names = "--solver", paramLabel = "NAME", defaultValue = "euler",
+      description = "on a uniform grid, such as euler, heun or rk4; default ${DEFAULT-VALUE}")
   private String solver = "euler";
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "of noise and true points; default ${DEFAULT-VALUE}")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
+      description = "of noise and true points; default ${DEFAULT-VALUE}")
   private long seed;
 
   @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")

@@ -15,10 +15,12 @@ final class ImageDeviceOptions {
   @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
   private int threads;
 
-  @Option(names = "--device", paramLabel = "NAME", description = "of images: auto, cpu or cuda; default auto, the GPU if there is one")
+  @Option(names = "--device", paramLabel = "NAME",
+      description = "of images: auto, cpu or cuda; default auto, the GPU if there is one")
   private String device = AUTO;
 
-  @Option(names = "--precision", paramLabel = "NAME", description = "of images: auto, fp32 or bf16; default auto, bf16 where the device has it in hardware")
+  @Option(names = "--precision", paramLabel = "NAME",
+      description = "of images: auto, fp32 or bf16; default auto, bf16 where the device has it in hardware")
   private String precision = AUTO;
 
   void check() {

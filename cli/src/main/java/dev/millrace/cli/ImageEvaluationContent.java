@@ -30,14 +30,16 @@ final class ImageEvaluationContent {
     JsonNode floor = tree.path("floor");
     if (floor.path("fd").isNumber()) {
       content.add(new Text(String.format(Locale.ROOT,
-          "The floor, of %s training images in the place of samples: FD %s, precision %s, recall %s, density %s, coverage %s.",
+          "The floor, of %s training images in the place of samples: FD %s, precision %s, recall %s, density %s, "
+              + "coverage %s.",
           floor.path("count").asString("?"), shown(floor, "fd"), shown(floor, "precision"), shown(floor, "recall"),
           shown(floor, "density"), shown(floor, "coverage"))));
     }
     JsonNode classifier = tree.path("classifier");
     if (classifier.path("hash").isString()) {
       content.add(new Text(String.format(Locale.ROOT,
-          "Compared in the features of a classifier that finds %.2f %% of the test images as they are; its weights are %s. Figures of other weights are not comparable.",
+          "Compared in the features of a classifier that finds %.2f %% of the test images as they are; its weights "
+              + "are %s. Figures of other weights are not comparable.",
           100 * classifier.path("accuracy").asDouble(Double.NaN), classifier.path("hash").asString())));
     }
     addGuided(content, tree.path("guided"));

@@ -13,13 +13,16 @@ import picocli.CommandLine.Option;
 
 /** Options of an evaluation that only runs of images have. */
 final class ImageEvaluationOptions {
-  @Option(names = "--guidance", paramLabel = "W", description = "images: of the samples whose classes are looked at; default 2")
+  @Option(names = "--guidance", paramLabel = "W",
+      description = "images: of the samples whose classes are looked at; default 2")
   private @Nullable Double guidance;
 
   @Option(names = "--guided-steps", paramLabel = "K", description = "images: steps of these samples; default 4")
   private @Nullable Integer guidedSteps;
 
-  @Option(names = "--classifier", paramLabel = "FILE", description = "images: the classifier whose features are compared; default RUN/classifier.safetensors, which is trained if it is not there")
+  @Option(names = "--classifier", paramLabel = "FILE",
+      description = "images: the classifier whose features are compared; default RUN/classifier.safetensors, which "
+          + "is trained if it is not there")
   private @Nullable Path classifier;
 
   @Option(names = "--device", paramLabel = "NAME", description = "images: auto, cpu or cuda; default auto")

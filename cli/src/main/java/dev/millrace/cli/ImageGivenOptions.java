@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 final class ImageGivenOptions {
   private static final int USUAL_COUNT = 10;
 
-  @Option(names = "--images", paramLabel = "FILE", description = "a .npy file of [count, channels, height, width] in [−1, 1], or one .png or .jpg; default test images of the run's data")
+  @Option(names = "--images", paramLabel = "FILE",
+      description = "a .npy file of [count, channels, height, width] in [−1, 1], or one .png or .jpg; default test "
+          + "images of the run's data")
   private @Nullable Path file;
 
   @Option(names = "--count", paramLabel = "N", description = "how many test images; default 10")

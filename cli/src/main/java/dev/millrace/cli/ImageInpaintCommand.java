@@ -16,7 +16,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "inpaint", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace inpaint runs/mnist-1 --hide right --out filled.png%n%n", description = "Fills in what a mask hides; the pixels that it shows stay as they are.")
+@Command(name = "inpaint", mixinStandardHelpOptions = true, sortOptions = false,
+    headerHeading = "Example: millrace inpaint runs/mnist-1 --hide right --out filled.png%n%n",
+    description = "Fills in what a mask hides; the pixels that it shows stay as they are.")
 final class ImageInpaintCommand implements Callable<Integer> {
   /** Hidden pixels, as the picture shows them: grey. */
   private static final float HIDDEN = 0;
@@ -28,15 +30,21 @@ final class ImageInpaintCommand implements Callable<Integer> {
   private Mask mask = new Mask();
 
   private static final class Mask {
-    @Option(names = "--mask", paramLabel = "FILE.png", description = "a picture of the images' size, white where they are to be filled in")
+    @Option(names = "--mask", paramLabel = "FILE.png",
+        description = "a picture of the images' size, white where they are to be filled in")
     private @Nullable Path file;
 
-    @Option(names = "--hide", paramLabel = "PART", description = "instead of a file: left, right, top, bottom or middle")
+    @Option(names = "--hide", paramLabel = "PART",
+        description = "instead of a file: left, right, top, bottom or middle")
     private @Nullable Hide part;
   }
 
   private enum Hide {
-    LEFT, RIGHT, TOP, BOTTOM, MIDDLE;
+    LEFT,
+    RIGHT,
+    TOP,
+    BOTTOM,
+    MIDDLE;
 
     private boolean hides(int y, int x, int height, int width) {
       return switch (this) {
@@ -52,10 +60,14 @@ final class ImageInpaintCommand implements Callable<Integer> {
   @Mixin
   private ImageGivenOptions given = new ImageGivenOptions();
 
-  @Option(names = "--class", paramLabel = "C", description = "the class that the network is told: a name or number, or any; default the data's own, of --images any")
+  @Option(names = "--class", paramLabel = "C",
+      description = "the class that the network is told: a name or number, or any; default the data's own, of "
+          + "--images any")
   private @Nullable String named;
 
-  @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "how often each step is taken, so that the new part takes note of the old; default ${DEFAULT-VALUE}")
+  @Option(names = "--rounds", paramLabel = "N", defaultValue = "5",
+      description = "how often each step is taken, so that the new part takes note of the old; default "
+          + "${DEFAULT-VALUE}")
   private int rounds;
 
   @Mixin

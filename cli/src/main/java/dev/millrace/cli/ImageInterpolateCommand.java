@@ -17,7 +17,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "interpolate", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace interpolate runs/mnist-1 --guidance 2 --out between.png%n%n", description = "Draws images between two, a row each: those of noises on the great circle between two noises, by Heun's method.")
+@Command(name = "interpolate", mixinStandardHelpOptions = true, sortOptions = false,
+    headerHeading = "Example: millrace interpolate runs/mnist-1 --guidance 2 --out between.png%n%n",
+    description = "Draws images between two, a row each: those of noises on the great circle between two noises, by "
+        + "Heun's method.")
 final class ImageInterpolateCommand implements Callable<Integer> {
   private static final int USUAL_ROWS = 6;
   private static final int MOST_CLASSES = 10;
@@ -28,10 +31,13 @@ final class ImageInterpolateCommand implements Callable<Integer> {
   @Option(names = "--rows", paramLabel = "N", description = "pairs of noises; default one a class, or 6")
   private @Nullable Integer rows;
 
-  @Option(names = "--columns", paramLabel = "N", defaultValue = "9", description = "images in a row, both ends included; default ${DEFAULT-VALUE}")
+  @Option(names = "--columns", paramLabel = "N", defaultValue = "9",
+      description = "images in a row, both ends included; default ${DEFAULT-VALUE}")
   private int columns;
 
-  @Option(names = "--class", paramLabel = "C", description = "a class by name or number, several such as 0,1,2, which the rows take in turn, or any; default all in turn")
+  @Option(names = "--class", paramLabel = "C",
+      description = "a class by name or number, several such as 0,1,2, which the rows take in turn, or any; default "
+          + "all in turn")
   private @Nullable String wanted;
 
   @Mixin

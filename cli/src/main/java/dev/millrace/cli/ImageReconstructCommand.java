@@ -13,7 +13,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "reconstruct", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace reconstruct runs/mnist-1 --out there-and-back.png%n%n", description = "Carries images back to noise and the noise to images again, by Heun's method, and prints how far they are from what they were.")
+@Command(name = "reconstruct", mixinStandardHelpOptions = true, sortOptions = false,
+    headerHeading = "Example: millrace reconstruct runs/mnist-1 --out there-and-back.png%n%n",
+    description = "Carries images back to noise and the noise to images again, by Heun's method, and prints how far "
+        + "they are from what they were.")
 final class ImageReconstructCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;
@@ -21,7 +24,9 @@ final class ImageReconstructCommand implements Callable<Integer> {
   @Mixin
   private ImageGivenOptions given = new ImageGivenOptions();
 
-  @Option(names = "--class", paramLabel = "C", description = "the class that the network is told: a name or number, or any; default the data's own, of --images any")
+  @Option(names = "--class", paramLabel = "C",
+      description = "the class that the network is told: a name or number, or any; default the data's own, of "
+          + "--images any")
   private @Nullable String named;
 
   @Mixin

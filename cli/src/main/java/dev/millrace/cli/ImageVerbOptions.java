@@ -28,13 +28,16 @@ final class ImageVerbOptions {
   @Parameters(index = "0", paramLabel = "RUN", description = "the folder of a run of images")
   private Path run = Path.of("");
 
-  @Option(names = "--guidance", paramLabel = "W", description = "how strongly the class is asked for, w in u + w·(c − u); default 1, the plain field of the class")
+  @Option(names = "--guidance", paramLabel = "W",
+      description = "how strongly the class is asked for, w in u + w·(c − u); default 1, the plain field of the class")
   private @Nullable Double guidance;
 
-  @Option(names = "--steps", paramLabel = "K", defaultValue = "20", description = "steps from t = 0 to 1; default ${DEFAULT-VALUE}")
+  @Option(names = "--steps", paramLabel = "K", defaultValue = "20",
+      description = "steps from t = 0 to 1; default ${DEFAULT-VALUE}")
   private int steps;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "of noise, and of which images are taken; default ${DEFAULT-VALUE}")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
+      description = "of noise, and of which images are taken; default ${DEFAULT-VALUE}")
   private long seed;
 
   @Mixin
@@ -43,7 +46,8 @@ final class ImageVerbOptions {
   @Option(names = "--quiet", description = "no progress and no line about the cost")
   private boolean quiet;
 
-  @Option(names = "--out", paramLabel = "FILE", required = true, description = "a .png file, or .npy: float32, [count, channels, height, width] in about [−1, 1], not clipped")
+  @Option(names = "--out", paramLabel = "FILE", required = true,
+      description = "a .png file, or .npy: float32, [count, channels, height, width] in about [−1, 1], not clipped")
   private Path out = Path.of("");
 
   /** Reads the run, given that the options make sense. */

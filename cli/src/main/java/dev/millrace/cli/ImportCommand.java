@@ -22,7 +22,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "import", mixinStandardHelpOptions = true, headerHeading = "Example: millrace import moons.safetensors --out runs/imported%n%n", description = "Makes a run folder of the weights of a velocity MLP or of a U-Net, ours or PyTorch's.")
+@Command(name = "import", mixinStandardHelpOptions = true,
+    headerHeading = "Example: millrace import moons.safetensors --out runs/imported%n%n",
+    description = "Makes a run folder of the weights of a velocity MLP or of a U-Net, ours or PyTorch's.")
 final class ImportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "a .safetensors file")
   private Path file = Path.of("");
@@ -30,7 +32,8 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "the run folder")
   private Path out = Path.of("");
 
-  @Option(names = "--data", paramLabel = "DATA", description = "what it was trained on, for pictures and measures; default moons, of images mnist")
+  @Option(names = "--data", paramLabel = "DATA",
+      description = "what it was trained on, for pictures and measures; default moons, of images mnist")
   private @Nullable String data;
 
   @Override

@@ -21,29 +21,38 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "likelihood", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace likelihood runs/moons-1 points.csv --out log-p.csv%n%n", description = "Says how probable points are under a flow: log p in nats, in the units of the data. The source must be gaussian.")
+@Command(name = "likelihood", mixinStandardHelpOptions = true, sortOptions = false,
+    headerHeading = "Example: millrace likelihood runs/moons-1 points.csv --out log-p.csv%n%n",
+    description = "Says how probable points are under a flow: log p in nats, in the units of the data. The source "
+        + "must be gaussian.")
 final class LikelihoodCommand implements Callable<Integer> {
   private static final int FRESH_POINTS = 2000;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   private Path run = Path.of("");
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "a .csv or .npy file of points; default 2000 true points of the run's data")
+  @Parameters(index = "1", arity = "0..1", paramLabel = "FILE",
+      description = "a .csv or .npy file of points; default 2000 true points of the run's data")
   private @Nullable Path file;
 
   @Option(names = "--out", paramLabel = "FILE", description = "write log p of each row to a .csv or .npy file")
   private @Nullable Path out;
 
-  @Option(names = "--rtol", paramLabel = "X", defaultValue = "1e-5", description = "relative tolerance of dopri5; default ${DEFAULT-VALUE}")
+  @Option(names = "--rtol", paramLabel = "X", defaultValue = "1e-5",
+      description = "relative tolerance of dopri5; default ${DEFAULT-VALUE}")
   private double rtol;
 
-  @Option(names = "--atol", paramLabel = "X", defaultValue = "1e-5", description = "absolute tolerance; default ${DEFAULT-VALUE}")
+  @Option(names = "--atol", paramLabel = "X", defaultValue = "1e-5",
+      description = "absolute tolerance; default ${DEFAULT-VALUE}")
   private double atol;
 
-  @Option(names = "--probes", paramLabel = "N", description = "estimate the divergence by N random probes (Hutchinson); default exact, which costs one for each column")
+  @Option(names = "--probes", paramLabel = "N",
+      description = "estimate the divergence by N random probes (Hutchinson); default exact, which costs one for "
+          + "each column")
   private @Nullable Integer probes;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "of probes and true points; default ${DEFAULT-VALUE}")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
+      description = "of probes and true points; default ${DEFAULT-VALUE}")
   private long seed;
 
   @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")

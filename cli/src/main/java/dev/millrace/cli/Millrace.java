@@ -15,14 +15,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The {@code millrace} command. */
-@Command(name = "millrace", versionProvider = Version.class, mixinStandardHelpOptions = true, description = "Flow matching and rectified flow for the JVM: train, sample, see.", synopsisSubcommandLabel = "VERB", subcommands = {
-    TrainCommand.class, ReflowCommand.class, SampleCommand.class, ImageInterpolateCommand.class,
-    ImageReconstructCommand.class, ImageInpaintCommand.class, ImageEditCommand.class, EvaluateCommand.class,
-    DistanceCommand.class,
-    LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class,
-    DatasetsCommand.class,
-    VerifyCommand.class, ExportCommand.class, ImportCommand.class, DoctorCommand.class,
-    GenerateCompletion.class}, customSynopsis = "millrace train moons", footerHeading = "%n", footer = "'millrace VERB --help' shows an example and the options of a verb. Shell completion: "
+@Command(name = "millrace", versionProvider = Version.class, mixinStandardHelpOptions = true,
+    description = "Flow matching and rectified flow for the JVM: train, sample, see.", synopsisSubcommandLabel = "VERB",
+    subcommands = {
+        TrainCommand.class, ReflowCommand.class, SampleCommand.class, ImageInterpolateCommand.class,
+        ImageReconstructCommand.class, ImageInpaintCommand.class, ImageEditCommand.class, EvaluateCommand.class,
+        DistanceCommand.class,
+        LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class,
+        DatasetsCommand.class,
+        VerifyCommand.class, ExportCommand.class, ImportCommand.class, DoctorCommand.class,
+        GenerateCompletion.class},
+    customSynopsis = "millrace train moons", footerHeading = "%n",
+    footer = "'millrace VERB --help' shows an example and the options of a verb. Shell completion: "
         + "source <(millrace generate-completion)")
 public final class Millrace {
   static final int FAILED = 1;
@@ -37,7 +41,9 @@ public final class Millrace {
   @SuppressWarnings("UnusedVariable") // read off the arguments, as an error may come before they are parsed
   private boolean debug;
 
-  @Option(names = "--max-memory", paramLabel = "SIZE", scope = ScopeType.INHERIT, description = "most memory to take for data and networks, such as 2g; work that does not fit is refused before it begins")
+  @Option(names = "--max-memory", paramLabel = "SIZE", scope = ScopeType.INHERIT,
+      description = "most memory to take for data and networks, such as 2g; work that does not fit is refused before "
+          + "it begins")
   private @Nullable String maxMemory;
 
   private final StopSignal stop = new StopSignal();

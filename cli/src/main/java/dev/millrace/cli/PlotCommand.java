@@ -11,12 +11,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "plot", mixinStandardHelpOptions = true, headerHeading = "Example: millrace plot runs/moons-1 --kind trajectories%n%n", description = "Draws a run's pictures.")
+@Command(name = "plot", mixinStandardHelpOptions = true,
+    headerHeading = "Example: millrace plot runs/moons-1 --kind trajectories%n%n",
+    description = "Draws a run's pictures.")
 final class PlotCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   private Path run = Path.of("");
 
-  @Option(names = "--kind", paramLabel = "KIND", defaultValue = "all", description = "steps, trajectories, field, loss, animation, density, or all but the density; of images samples, steps, strips, guidance, neighbours, quality, loss or all; default ${DEFAULT-VALUE}")
+  @Option(names = "--kind", paramLabel = "KIND", defaultValue = "all",
+      description = "steps, trajectories, field, loss, animation, density, or all but the density; of images "
+          + "samples, steps, strips, guidance, neighbours, quality, loss or all; default ${DEFAULT-VALUE}")
   private String kind = "all";
 
   @Override

@@ -104,7 +104,8 @@ record PointRounds(RunConfig base, Plan plan, StopSignal stop) implements Reflow
     RunPictures.draw(last, "all");
     if (!plan.quiet()) {
       System.out.printf(
-          "%n%s%nrun         %s%npictures    %s%nnext        millrace sample %s --steps 1 --count 1000 --out samples.png%n",
+          "%n%s%nrun         %s%npictures    %s%nnext        millrace sample %s --steps 1 --count 1000 --out "
+              + "samples.png%n",
           report.text(), last.path(), last.plots(), last.path());
     }
   }

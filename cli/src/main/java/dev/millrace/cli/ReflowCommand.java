@@ -30,7 +30,11 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-@Command(name = "reflow", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace reflow runs/moons-1 --out runs/moons-straight%n%n", description = "Straightens a trained flow: trains anew on the pairs of noise and data that it makes.", footer = "%nThe last round is --out itself, a run like any other; earlier ones are in its folders round-1, round-2 …")
+@Command(name = "reflow", mixinStandardHelpOptions = true, sortOptions = false,
+    headerHeading = "Example: millrace reflow runs/moons-1 --out runs/moons-straight%n%n",
+    description = "Straightens a trained flow: trains anew on the pairs of noise and data that it makes.",
+    footer = "%nThe last round is --out itself, a run like any other; earlier ones are in its folders round-1, "
+        + "round-2 …")
 final class ReflowCommand implements Callable<Integer> {
   /** Training at t = 0 alone: the pupil learns to jump from noise to data in one step. */
   private static final String DISTILLING = "at:0";
@@ -50,31 +54,39 @@ final class ReflowCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "run folder of the straight flow")
   private Path out = Path.of("");
 
-  @Option(names = "--rounds", paramLabel = "K", defaultValue = "1", description = "how often; 0 with --distill for that alone; default ${DEFAULT-VALUE}")
+  @Option(names = "--rounds", paramLabel = "K", defaultValue = "1",
+      description = "how often; 0 with --distill for that alone; default ${DEFAULT-VALUE}")
   private int rounds;
 
   @Option(names = "--pairs", paramLabel = "N", description = "pairs a round; default 100000, of images 40000")
   private @Nullable Integer pairs;
 
-  @Option(names = "--teacher-solver", paramLabel = "NAME", defaultValue = "heun", description = "what makes the pairs, such as euler, heun or rk4; default ${DEFAULT-VALUE}")
+  @Option(names = "--teacher-solver", paramLabel = "NAME", defaultValue = "heun",
+      description = "what makes the pairs, such as euler, heun or rk4; default ${DEFAULT-VALUE}")
   private String teacherSolver = "heun";
 
   @Option(names = "--teacher-steps", paramLabel = "N", description = "its steps; default 50, of images 6")
   private @Nullable Integer teacherSteps;
 
-  @Option(names = "--guidance", paramLabel = "W", description = "images: the teacher's guidance, which becomes part of what the pupil learns; default 1, none")
+  @Option(names = "--guidance", paramLabel = "W",
+      description = "images: the teacher's guidance, which becomes part of what the pupil learns; default 1, none")
   private @Nullable Double guidance;
 
-  @Option(names = "--inverted", paramLabel = "SHARE", description = "share of the pairs that start from real data, carried back to noise; 0 to 1; default 0; not for images")
+  @Option(names = "--inverted", paramLabel = "SHARE",
+      description = "share of the pairs that start from real data, carried back to noise; 0 to 1; default 0; not for "
+          + "images")
   private @Nullable Double inverted;
 
   @Option(names = "--from-scratch", description = "start from random weights, not from the teacher's")
   private boolean fromScratch;
 
-  @Option(names = "--time", paramLabel = "NAME", defaultValue = "u-shaped", description = "training times; default ${DEFAULT-VALUE}")
+  @Option(names = "--time", paramLabel = "NAME", defaultValue = "u-shaped",
+      description = "training times; default ${DEFAULT-VALUE}")
   private String time = "u-shaped";
 
-  @Option(names = "--steps", paramLabel = "N", description = "optimizer steps a round; default four times those of RUN, or as many if RUN is a reflow itself, or of images")
+  @Option(names = "--steps", paramLabel = "N",
+      description = "optimizer steps a round; default four times those of RUN, or as many if RUN is a reflow itself, "
+          + "or of images")
   private @Nullable Integer steps;
 
   @Option(names = "--batch", paramLabel = "N", description = "pairs a step; default that of RUN")
@@ -83,7 +95,8 @@ final class ReflowCommand implements Callable<Integer> {
   @Option(names = "--lr", paramLabel = "X", description = "peak learning rate; default that of RUN")
   private @Nullable Double lr;
 
-  @Option(names = "--distill", description = "in the end also train a flow that only jumps, in one step, into --out/distilled")
+  @Option(names = "--distill",
+      description = "in the end also train a flow that only jumps, in one step, into --out/distilled")
   private boolean distill;
 
   @Option(names = "--seed", paramLabel = "N", description = "default that of RUN")
@@ -92,13 +105,15 @@ final class ReflowCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "0 for all processors; default that of RUN")
   private @Nullable Integer threads;
 
-  @Option(names = "--checkpoint-every", paramLabel = "N", description = "steps between checkpoints, 0 for none; default that of RUN")
+  @Option(names = "--checkpoint-every", paramLabel = "N",
+      description = "steps between checkpoints, 0 for none; default that of RUN")
   private @Nullable Integer checkpointEvery;
 
   @Option(names = "--resume", description = "go on with the reflow of --out, with the options that it began with")
   private boolean resume;
 
-  @Option(names = "--count", paramLabel = "N", description = "samples, and true points, of a draw of the report; default 5000, or half of the rows of a file")
+  @Option(names = "--count", paramLabel = "N",
+      description = "samples, and true points, of a draw of the report; default 5000, or half of the rows of a file")
   private @Nullable Integer count;
 
   @Option(names = "--no-report", description = "train only")

@@ -17,22 +17,29 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "reproduce", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace reproduce sf2m --out runs/sf2m --report results-2d.md%n%n", description = "Trains a published table anew and prints ours beside theirs. sf2m: table 2 of Tong et al. 2023 (arXiv 2307.03672). "
-    + "Goes on where it was stopped.")
+@Command(name = "reproduce", mixinStandardHelpOptions = true, sortOptions = false,
+    headerHeading = "Example: millrace reproduce sf2m --out runs/sf2m --report results-2d.md%n%n",
+    description = "Trains a published table anew and prints ours beside theirs. sf2m: table 2 of Tong et al. 2023 "
+        + "(arXiv 2307.03672). "
+        + "Goes on where it was stopped.")
 final class ReproduceCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "TABLE", description = "sf2m")
   private String table = "";
 
-  @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs/sf2m", description = "a run folder for each cell and seed; default ${DEFAULT-VALUE}")
+  @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs/sf2m",
+      description = "a run folder for each cell and seed; default ${DEFAULT-VALUE}")
   private Path out = Path.of("");
 
-  @Option(names = "--seeds", paramLabel = "N", defaultValue = "5", description = "seeds 0 to N - 1; default ${DEFAULT-VALUE}")
+  @Option(names = "--seeds", paramLabel = "N", defaultValue = "5",
+      description = "seeds 0 to N - 1; default ${DEFAULT-VALUE}")
   private int seeds;
 
-  @Option(names = "--steps", paramLabel = "N", defaultValue = "20000", description = "optimizer steps; default ${DEFAULT-VALUE}")
+  @Option(names = "--steps", paramLabel = "N", defaultValue = "20000",
+      description = "optimizer steps; default ${DEFAULT-VALUE}")
   private int steps;
 
-  @Option(names = "--count", paramLabel = "N", defaultValue = "10000", description = "test points; default ${DEFAULT-VALUE}")
+  @Option(names = "--count", paramLabel = "N", defaultValue = "10000",
+      description = "test points; default ${DEFAULT-VALUE}")
   private int count;
 
   @Option(names = "--problems", paramLabel = "LIST", split = ",", description = "some of the table's columns")

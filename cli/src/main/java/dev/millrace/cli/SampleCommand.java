@@ -24,7 +24,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n         millrace sample runs/mnist-1 --class 7 --guidance 2 --out 7.png%n%n", description = "Carries noise to data with a trained flow, or data back to noise; points or images.")
+@Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false,
+    headerHeading = "Example: millrace sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n         "
+        + "millrace sample runs/mnist-1 --class 7 --guidance 2 --out 7.png%n%n",
+    description = "Carries noise to data with a trained flow, or data back to noise; points or images.")
 final class SampleCommand implements Callable<Integer> {
   /** Operations that the plain kernels do before the vector kernels are compiled. */
   private static final double LITTLE_WORK = 2e10;
@@ -38,22 +41,29 @@ final class SampleCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   private Path run = Path.of("");
 
-  @Option(names = "--count", paramLabel = "N", description = "how many; default 1000 points, 64 images, or of several classes 10 images each, or the rows of --noise")
+  @Option(names = "--count", paramLabel = "N",
+      description = "how many; default 1000 points, 64 images, or of several classes 10 images each, or the rows of "
+          + "--noise")
   private @Nullable Integer count;
 
   @Mixin
   private SolverOptions solver = new SolverOptions();
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "of the start points, and of the noise of --sde; default ${DEFAULT-VALUE}")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
+      description = "of the start points, and of the noise of --sde; default ${DEFAULT-VALUE}")
   private long seed;
 
   @Option(names = "--noise", paramLabel = "FILE.npy", description = "integrate exactly these start points, row for row")
   private @Nullable Path noise;
 
-  @Option(names = "--invert", paramLabel = "FILE", description = "the other way: carry the rows of a .csv or .npy file of data back to noise; of images a .npy, .png or .jpg")
+  @Option(names = "--invert", paramLabel = "FILE",
+      description = "the other way: carry the rows of a .csv or .npy file of data back to noise; of images a .npy, "
+          + ".png or .jpg")
   private @Nullable Path invert;
 
-  @Option(names = "--trajectory", paramLabel = "FILE.npy", description = "also write all states, [steps + 1, count, dim] or [steps + 1, count, channels, height, width]; of an adaptive solver at --steps + 1 uniform times")
+  @Option(names = "--trajectory", paramLabel = "FILE.npy",
+      description = "also write all states, [steps + 1, count, dim] or [steps + 1, count, channels, height, width]; "
+          + "of an adaptive solver at --steps + 1 uniform times")
   private @Nullable Path trajectory;
 
   @Mixin
@@ -62,7 +72,9 @@ final class SampleCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "no line about the cost")
   private boolean quiet;
 
-  @Option(names = "--out", paramLabel = "FILE", required = true, description = "a .npy, .csv or .png file; of images .npy, [count, channels, height, width] in about [−1, 1], or .png")
+  @Option(names = "--out", paramLabel = "FILE", required = true,
+      description = "a .npy, .csv or .png file; of images .npy, [count, channels, height, width] in about [−1, 1], "
+          + "or .png")
   private Path out = Path.of("");
 
   @Override

@@ -20,9 +20,10 @@ import static java.util.Map.entry;
 final class Sf2mTable {
   /** From where to where; the data are those of the paper's programs. */
   enum Problem {
-    N_8GAUSSIANS("n-8gaussians", "gaussian", "sf2m-8gaussians", 0.303, 0.031, Double.NaN), N_MOONS("n-moons",
-        "gaussian", "sf2m-moons", 0.130, 0.083, 0.124), N_SCURVE("n-scurve", "gaussian", "sf2m-scurve", 0.144, 0.027,
-            0.128), GAUSSIANS_MOONS("8gaussians-moons", "sf2m-8gaussians", "sf2m-moons", 0.601, 0.015, Double.NaN);
+    N_8GAUSSIANS("n-8gaussians", "gaussian", "sf2m-8gaussians", 0.303, 0.031, Double.NaN),
+    N_MOONS("n-moons", "gaussian", "sf2m-moons", 0.130, 0.083, 0.124),
+    N_SCURVE("n-scurve", "gaussian", "sf2m-scurve", 0.144, 0.027, 0.128),
+    GAUSSIANS_MOONS("8gaussians-moons", "sf2m-8gaussians", "sf2m-moons", 0.601, 0.015, Double.NaN);
 
     private final String label;
     final String source;

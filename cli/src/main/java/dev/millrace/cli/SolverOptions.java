@@ -33,10 +33,14 @@ final class SolverOptions {
   /** Trajectories that a grid is learnt from. */
   private static final int LEARNT_FROM = 256;
 
-  @Option(names = "--steps", paramLabel = "K", description = "steps of a solver with a fixed grid, and states that --trajectory keeps of an adaptive one; default 100, of images 20")
+  @Option(names = "--steps", paramLabel = "K",
+      description = "steps of a solver with a fixed grid, and states that --trajectory keeps of an adaptive one; "
+          + "default 100, of images 20")
   private @Nullable Integer steps;
 
-  @Option(names = "--solver", paramLabel = "NAME", description = "euler, midpoint, heun, ralston, rk4 on a grid of --steps; bosh3, dopri5, tsit5 with adaptive steps; default euler")
+  @Option(names = "--solver", paramLabel = "NAME",
+      description = "euler, midpoint, heun, ralston, rk4 on a grid of --steps; bosh3, dopri5, tsit5 with adaptive "
+          + "steps; default euler")
   private String name = "euler";
 
   @Option(names = "--rtol", paramLabel = "X", description = "relative tolerance of an adaptive solver; default 1e-5")
@@ -45,10 +49,14 @@ final class SolverOptions {
   @Option(names = "--atol", paramLabel = "X", description = "absolute tolerance of an adaptive solver; default 1e-5")
   private @Nullable Double atol;
 
-  @Option(names = "--grid", paramLabel = "NAME", description = "where the steps are: uniform, cosine (shorter at both ends), shifted:3 (shorter near the noise), learnt (shorter where the flow bends); default uniform")
+  @Option(names = "--grid", paramLabel = "NAME",
+      description = "where the steps are: uniform, cosine (shorter at both ends), shifted:3 (shorter near the "
+          + "noise), learnt (shorter where the flow bends); default uniform")
   private @Nullable String grid;
 
-  @Option(names = "--sde", paramLabel = "ETA", description = "Euler–Maruyama instead of Euler: noise on the way, with the same marginals; 0 is none, 1 a good start; for a Gaussian source and independent coupling")
+  @Option(names = "--sde", paramLabel = "ETA",
+      description = "Euler–Maruyama instead of Euler: noise on the way, with the same marginals; 0 is none, 1 a good "
+          + "start; for a Gaussian source and independent coupling")
   private @Nullable Double eta;
 
   boolean isStochastic() {

@@ -30,7 +30,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-@Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false, description = "Trains a flow from noise to data and draws it.", headerHeading = "Example: millrace train moons --steps 5000 --out runs/my-moons%n%n", footer = "%nDefaults are shown by --print-config. Flags win over --config, which wins over defaults.")
+@Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
+    description = "Trains a flow from noise to data and draws it.",
+    headerHeading = "Example: millrace train moons --steps 5000 --out runs/my-moons%n%n",
+    footer = "%nDefaults are shown by --print-config. Flags win over --config, which wins over defaults.")
 @SuppressWarnings("UnusedVariable") // picocli writes the options, given() reads them through its model
 final class TrainCommand implements Callable<Integer> {
   @Spec
@@ -39,8 +42,9 @@ final class TrainCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "DATA", description = "a name (see 'millrace datasets'), a numeric "
-      + ".csv or .npy file, idx:DIR (images in MNIST's form), or images:DIR (PNG and JPEG); default moons")
+  @Parameters(index = "0", arity = "0..1", paramLabel = "DATA",
+      description = "a name (see 'millrace datasets'), a numeric "
+          + ".csv or .npy file, idx:DIR (images in MNIST's form), or images:DIR (PNG and JPEG); default moons")
   private @Nullable String data;
 
   @Option(names = "--out", paramLabel = "DIR", description = "run folder; default the next runs/DATA-N")
@@ -67,21 +71,24 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--activation", paramLabel = "NAME", description = "of the hidden layers: silu or selu")
   private @Nullable String activation;
 
-  @Option(names = "--time-input", paramLabel = "NAME", description = "how the network sees t: embedding (sines, cosines, a layer) or "
-      + "concatenated (one more column)")
+  @Option(names = "--time-input", paramLabel = "NAME",
+      description = "how the network sees t: embedding (sines, cosines, a layer) or "
+          + "concatenated (one more column)")
   private @Nullable String timeInput;
 
   @Option(names = "--coupling", paramLabel = "NAME", description = "which noise goes with which data: independent, ot, "
       + "sinkhorn[:epsilon], semidiscrete[:points], pairs:FILE.npy (reflow)")
   private @Nullable String coupling;
 
-  @Option(names = "--coupling-batch", paramLabel = "N", description = "pairs coupled at once, a multiple of --batch; 0 for --batch")
+  @Option(names = "--coupling-batch", paramLabel = "N",
+      description = "pairs coupled at once, a multiple of --batch; 0 for --batch")
   private @Nullable Integer couplingBatch;
 
   @Option(names = "--class-aware", description = "couple the points of each class among themselves")
   private @Nullable Boolean classAware;
 
-  @Option(names = "--time", paramLabel = "NAME", description = "uniform, logit-normal[:m,s], u-shaped[:a], mode[:s], cosmap, at:t")
+  @Option(names = "--time", paramLabel = "NAME",
+      description = "uniform, logit-normal[:m,s], u-shaped[:a], mode[:s], cosmap, at:t")
   private @Nullable String time;
 
   @Option(names = "--path", paramLabel = "NAME", description = "linear, cosine, vp[:bmin,bmax], polynomial:n")
@@ -123,8 +130,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--checkpoint-every", paramLabel = "N", description = "steps between checkpoints, 0 for none")
   private @Nullable Integer checkpointEvery;
 
-  @Option(names = "--on-divergence", paramLabel = "NAME", description = "stop, or rollback: back to the newest checkpoint with half "
-      + "the learning rate, up to five times")
+  @Option(names = "--on-divergence", paramLabel = "NAME",
+      description = "stop, or rollback: back to the newest checkpoint with half "
+          + "the learning rate, up to five times")
   private @Nullable String onDivergence;
 
   @Option(names = "--resume", description = "go on from the newest checkpoint of --out")

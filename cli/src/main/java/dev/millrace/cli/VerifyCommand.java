@@ -16,12 +16,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false, headerHeading = "Example: millrace verify runs/moons-1%n%n", description = "Trains a run's first steps again, from its run.yaml, and says whether the bytes agree.", footer = "%nExit status 0 if they do, 1 if not. The run is left as it is.")
+@Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false,
+    headerHeading = "Example: millrace verify runs/moons-1%n%n",
+    description = "Trains a run's first steps again, from its run.yaml, and says whether the bytes agree.",
+    footer = "%nExit status 0 if they do, 1 if not. The run is left as it is.")
 final class VerifyCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
   private Path run = Path.of("");
 
-  @Option(names = "--steps", paramLabel = "N", defaultValue = "1000", description = "train at most so many; default ${DEFAULT-VALUE}")
+  @Option(names = "--steps", paramLabel = "N", defaultValue = "1000",
+      description = "train at most so many; default ${DEFAULT-VALUE}")
   private int steps;
 
   @Option(names = "--threads", paramLabel = "N", description = "0 for all processors; results do not depend on it")

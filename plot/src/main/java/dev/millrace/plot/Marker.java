@@ -11,7 +11,10 @@ import java.awt.geom.Rectangle2D;
 /** How the points of one series look: a colour and a shape, so that they differ in grey and to every eye too. */
 record Marker(Form form, Color color) {
   enum Form {
-    CIRCLE, SQUARE, DIAMOND, TRIANGLE
+    CIRCLE,
+    SQUARE,
+    DIAMOND,
+    TRIANGLE
   }
 
   /** The look of the series of that number, different for the first twelve. */

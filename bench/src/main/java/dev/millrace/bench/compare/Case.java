@@ -6,36 +6,29 @@ import java.util.Optional;
 
 /** What is compared. The first form is what the others are measured against. */
 enum Case {
-  TRAIN_SMALL("train-small", "training step, 3×128, batch 256", Unit.MILLISECONDS, false, training()), TRAIN_LARGE(
-      "train-large", "training step, 4×256, batch 1,024", Unit.MILLISECONDS, false,
-      training()), SAMPLE_10K("sample-10k", "Euler sampling, 10,000 points × 100 steps", Unit.POINT_STEPS, true,
-          sampling()), SAMPLE_LATENCY("sample-latency", "Euler sampling, 256 points × 10 steps", Unit.MICROSECONDS,
-              true, sampling()), PRODUCT("product", "matrix product in the network, one core", Unit.GFLOPS, false,
-                  ours("peak", "measured fp32 peak"),
-                  ours("128", "64×128 by 128×128"), ours("256", "64×256 by 256×256")), GROWTH("growth",
-                      "Euler sampling, a point's step by the number of points", Unit.NANOSECONDS, false,
-                      ours("1000", "1,000 points"), ours("10000", "10,000 points"), ours("100000", "100,000 points"),
-                      ours("1000000", "1,000,000 points")), OT_256("ot-256", "exact transport, 256 points",
-                          Unit.MILLISECONDS, true, transport()), OT_1024("ot-1024", "exact transport, 1,024 points",
-                              Unit.MILLISECONDS, true, transport()), OT_4096("ot-4096", "exact transport, 4,096 points",
-                                  Unit.MILLISECONDS, true, transport()), OT_784D_256("ot-784d-256",
-                                      "exact transport, 256 points of 784 numbers", Unit.MILLISECONDS, true,
-                                      transport()), W2_10000("w2-10000", "exact W2, 10,000 points", Unit.MILLISECONDS,
-                                          true, ours("w2", "Millrace"),
-                                          new Form(Peer.POT, "emd", "POT, network simplex")), TRAIN_OT("train-ot",
-                                              "training step with exact transport, batch 256", Unit.MILLISECONDS, false,
-                                              ours("ot", "Millrace"),
-                                              ours("independent", "Millrace, independent pairs"),
-                                              new Form(Peer.TORCH, "pot", "PyTorch with POT, as torchcfm"),
-                                              new Form(Peer.TORCH, "scipy", "PyTorch with SciPy")), UNET_TRAIN(
-                                                  "unet-train", "training the lesson's U-Net, 28×28, batch 128",
-                                                  Unit.IMAGES, false, images()), UNET_SAMPLE("unet-sample",
-                                                      "Euler sampling with it, 256 images × 3 steps", Unit.IMAGE_STEPS,
-                                                      true, images()), COLD_START(
-                                                          "cold-start", "from nothing to 1,000 samples in a file",
-                                                          Unit.MILLISECONDS, false,
-                                                          ours("sample", "millrace sample"),
-                                                          new Form(Peer.TORCH, "expert", "Python with PyTorch"));
+  TRAIN_SMALL("train-small", "training step, 3×128, batch 256", Unit.MILLISECONDS, false, training()),
+  TRAIN_LARGE("train-large", "training step, 4×256, batch 1,024", Unit.MILLISECONDS, false, training()),
+  SAMPLE_10K("sample-10k", "Euler sampling, 10,000 points × 100 steps", Unit.POINT_STEPS, true, sampling()),
+  SAMPLE_LATENCY("sample-latency", "Euler sampling, 256 points × 10 steps", Unit.MICROSECONDS, true, sampling()),
+  PRODUCT("product", "matrix product in the network, one core", Unit.GFLOPS, false, ours("peak", "measured fp32 peak"),
+      ours("128", "64×128 by 128×128"), ours("256", "64×256 by 256×256")),
+  GROWTH("growth", "Euler sampling, a point's step by the number of points", Unit.NANOSECONDS, false,
+      ours("1000", "1,000 points"), ours("10000", "10,000 points"), ours("100000", "100,000 points"),
+      ours("1000000", "1,000,000 points")),
+  OT_256("ot-256", "exact transport, 256 points", Unit.MILLISECONDS, true, transport()),
+  OT_1024("ot-1024", "exact transport, 1,024 points", Unit.MILLISECONDS, true, transport()),
+  OT_4096("ot-4096", "exact transport, 4,096 points", Unit.MILLISECONDS, true, transport()),
+  OT_784D_256("ot-784d-256", "exact transport, 256 points of 784 numbers", Unit.MILLISECONDS, true, transport()),
+  W2_10000("w2-10000", "exact W2, 10,000 points", Unit.MILLISECONDS, true, ours("w2", "Millrace"),
+      new Form(Peer.POT, "emd", "POT, network simplex")),
+  TRAIN_OT("train-ot", "training step with exact transport, batch 256", Unit.MILLISECONDS, false,
+      ours("ot", "Millrace"), ours("independent", "Millrace, independent pairs"),
+      new Form(Peer.TORCH, "pot", "PyTorch with POT, as torchcfm"),
+      new Form(Peer.TORCH, "scipy", "PyTorch with SciPy")),
+  UNET_TRAIN("unet-train", "training the lesson's U-Net, 28×28, batch 128", Unit.IMAGES, false, images()),
+  UNET_SAMPLE("unet-sample", "Euler sampling with it, 256 images × 3 steps", Unit.IMAGE_STEPS, true, images()),
+  COLD_START("cold-start", "from nothing to 1,000 samples in a file", Unit.MILLISECONDS, false,
+      ours("sample", "millrace sample"), new Form(Peer.TORCH, "expert", "Python with PyTorch"));
 
   private final String label;
   private final String title;

@@ -29,7 +29,9 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The command {@code bench/compare}. */
-@Command(name = "bench/compare", mixinStandardHelpOptions = true, headerHeading = "Example: bench/compare --only train-small,sample-10k --json figures.json%n%n", description = "Measures Millrace beside PyTorch, JAX, SciPy and POT, in turn, and prints the ratios.")
+@Command(name = "bench/compare", mixinStandardHelpOptions = true,
+    headerHeading = "Example: bench/compare --only train-small,sample-10k --json figures.json%n%n",
+    description = "Measures Millrace beside PyTorch, JAX, SciPy and POT, in turn, and prints the ratios.")
 public final class Compare implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int WRONG_INPUT = 2;
@@ -37,16 +39,21 @@ public final class Compare implements Callable<Integer> {
   private static final List<String> JAVA_OPTIONS = List.of("--add-modules", "jdk.incubator.vector",
       "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC");
 
-  @Option(names = "--only", split = ",", paramLabel = "CASE", description = "cases; default all: ${COMPLETION-CANDIDATES}", completionCandidates = CaseNames.class)
+  @Option(names = "--only", split = ",", paramLabel = "CASE",
+      description = "cases; default all: ${COMPLETION-CANDIDATES}", completionCandidates = CaseNames.class)
   private List<String> only = Case.labels();
 
-  @Option(names = "--rounds", paramLabel = "N", defaultValue = "7", description = "counted rounds of each contestant; default 7")
+  @Option(names = "--rounds", paramLabel = "N", defaultValue = "7",
+      description = "counted rounds of each contestant; default 7")
   private int rounds;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "threads of each contestant; default 2")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "2",
+      description = "threads of each contestant; default 2")
   private int threads;
 
-  @Option(names = "--python", paramLabel = "FILE", description = "an interpreter that has the peers, instead of an environment in bench/.venv made for them; or the variable MILLRACE_PEERS")
+  @Option(names = "--python", paramLabel = "FILE",
+      description = "an interpreter that has the peers, instead of an environment in bench/.venv made for them; or "
+          + "the variable MILLRACE_PEERS")
   private @Nullable Path python;
 
   @Option(names = "--json", paramLabel = "FILE", description = "where to write all figures")

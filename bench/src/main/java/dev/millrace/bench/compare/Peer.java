@@ -2,7 +2,11 @@ package dev.millrace.bench.compare;
 
 /** Whose work is compared: a process each. */
 enum Peer {
-  MILLRACE(""), TORCH("torch_peer.py"), JAX("jax_peer.py"), SCIPY("scipy_peer.py"), POT("pot_peer.py");
+  MILLRACE(""),
+  TORCH("torch_peer.py"),
+  JAX("jax_peer.py"),
+  SCIPY("scipy_peer.py"),
+  POT("pot_peer.py");
 
   private final String script;
 

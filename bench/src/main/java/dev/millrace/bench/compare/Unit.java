@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** How the seconds of one unit of work are shown. */
 enum Unit {
-  MILLISECONDS(1e3, "ms"), MICROSECONDS(1e6, "µs"), NANOSECONDS(1e9, "ns"),
+  MILLISECONDS(1e3, "ms"),
+  MICROSECONDS(1e6, "µs"),
+  NANOSECONDS(1e9, "ns"),
   /** Of a million of them. */
   POINT_STEPS(0, "million point-steps/s"),
   /** Images learnt from. */

@@ -14,9 +14,8 @@ public enum Toy implements Mixture {
    * (1 − cos θ, ½ − sin θ), θ ~ U[0, π], plus N(0, 0.05²) on each coordinate. (scikit-learn gives each moon exactly half the
    * points.)
    */
-  MOONS("moons",
-      "two half circles (cos a, sin a) and (1 - cos a, 0.5 - sin a), a ~ U[0, pi], equally often, noise 0.05",
-      2) {
+  MOONS("moons", "two half circles (cos a, sin a) and (1 - cos a, 0.5 - sin a), a ~ U[0, pi], equally often, noise "
+      + "0.05", 2) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       boolean outer = mode == 0;
@@ -65,8 +64,8 @@ public enum Toy implements Mixture {
    * Eight squares of side 2 of a chess board on [−4, 4]², uniformly filled, FFJORD's: those whose column and row numbers
    * ⌊x/2⌋ and ⌊y/2⌋ have an even sum. Modes go column by column from the left, the lower square of a column first. No noise.
    */
-  CHECKERBOARD("checkerboard",
-      "8 squares of side 2 on [-4, 4]^2, those with floor(x/2) + floor(y/2) even, uniform, no noise", 8) {
+  CHECKERBOARD("checkerboard", "8 squares of side 2 on [-4, 4]^2, those with floor(x/2) + floor(y/2) even, uniform, "
+      + "no noise", 8) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       int column = mode / 2 - 2;
@@ -119,8 +118,7 @@ public enum Toy implements Mixture {
    * Five bent arms, FFJORD's: r = 1 + 0.3·z1 along an arm, q = 0.1·z2 across it, mode k turned clockwise by
    * a = 2πk/5 + 0.25·e^r: 2·(r·cos a + q·sin a, −r·sin a + q·cos a).
    */
-  PINWHEEL("pinwheel",
-      "5 arms: (r, q) = (1 + 0.3 z1, 0.1 z2) turned clockwise by 2 pi k/5 + 0.25 e^r, times 2", 5) {
+  PINWHEEL("pinwheel", "5 arms: (r, q) = (1 + 0.3 z1, 0.1 z2) turned clockwise by 2 pi k/5 + 0.25 e^r, times 2", 5) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       double r = 1 + 0.3 * random.nextGaussian();

@@ -10,7 +10,19 @@ import dev.millrace.flow.InvalidInputException;
 
 /** The number types that files hold, and how each becomes a float (nearest, ties to even). */
 enum ElementType {
-  BOOL(1), I8(1), I16(2), I32(4), I64(8), U8(1), U16(2), U32(4), U64(8), F16(2), BF16(2), F32(4), F64(8);
+  BOOL(1),
+  I8(1),
+  I16(2),
+  I32(4),
+  I64(8),
+  U8(1),
+  U16(2),
+  U32(4),
+  U64(8),
+  F16(2),
+  BF16(2),
+  F32(4),
+  F64(8);
 
   private static final int ELEMENTS_A_BLOCK = 1 << 14;
 

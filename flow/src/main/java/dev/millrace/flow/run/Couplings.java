@@ -132,7 +132,8 @@ public final class Couplings {
       Semidiscrete learnt = coupling.transport();
       if (learnt.massError() > MOST_MASS_ERROR) {
         throw new InvalidInputException(String.format(Locale.ROOT,
-            "--coupling semidiscrete did not converge: the masses of its cells are off by %.0f %% after %d source points,"
+            "--coupling semidiscrete did not converge: the masses of its cells are off by %.0f %% after %d source "
+                + "points,"
                 + " expected at most %.0f %%; ask for fewer points than %d",
             100 * learnt.massError(), learnt.draws(), 100 * MOST_MASS_ERROR, points));
       }

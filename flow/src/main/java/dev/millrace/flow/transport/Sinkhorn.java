@@ -51,7 +51,8 @@ public final class Sinkhorn {
 
     NotConvergedException(double error, int iterations, double epsilon, double tolerance) {
       super(String.format(Locale.ROOT,
-          "Sinkhorn did not converge: marginal error %.2g after %d iterations at epsilon %.3g, tolerance %.2g; raise epsilon",
+          "Sinkhorn did not converge: marginal error %.2g after %d iterations at epsilon %.3g, tolerance %.2g; raise "
+              + "epsilon",
           error, iterations, epsilon, tolerance));
     }
   }

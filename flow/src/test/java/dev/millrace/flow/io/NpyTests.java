@@ -216,25 +216,26 @@ class NpyTests {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      []                                         | header, character 1: expected '{', found '[]'
-      {                                          | header, character 2: expected a string in quotes, found the header's end
-      {'descr                                    | header, character 2: expected a string that ends, found ''descr'
-      {'descr' '<f4'}                            | header, character 10: expected ':', found ''<f4'}'
-      {'descr': [('x', '<f4')], 'shape': (1,)}   | header, character 11: expected a string in quotes, found '[('x', '<f4')], 'shape': (1,)}'
-      {'descr': '<f4'; 'shape': (1,)}            | header, character 16: expected '}', found '; 'shape': (1,)}'
-      {'fortran_order': Maybe}                   | header, character 19: expected True or False, found 'Maybe}'
-      {'shape': 3}                               | header, character 11: expected '(', found '3}'
-      {'shape': (-1,)}                           | header, character 12: expected an extent from 0 to 2147483647, found '-1,)}'
-      {'shape': (1, 2147483648)}                 | header, character 15: expected an extent from 0 to 2147483647, found '2147483648)}'
-      {'shape': (1 2)}                           | header, character 14: expected ')', found '2)}'
-      {'colour': 'red'}                          | header with the unknown key 'colour'
-      {'descr': '<f4', 'shape': (1,)}            | header without 'fortran_order'
-      {'descr': '<f4', 'fortran_order': False}   | header without 'shape'
-      {'fortran_order': False, 'shape': (1,)}    | header without 'descr'
-      {} {}                                      | header, character 4: expected the end, found '{}'
-      {'descr': '<f4', 'fortran_order': False, 'shape': (65536, 65536)} | shape [65536, 65536] has more than 2147483639 elements
-      """)
+  @CsvSource(delimiter = '|', quoteCharacter = '`',
+      textBlock = """
+          []                                         | header, character 1: expected '{', found '[]'
+          {                                          | header, character 2: expected a string in quotes, found the header's end
+          {'descr                                    | header, character 2: expected a string that ends, found ''descr'
+          {'descr' '<f4'}                            | header, character 10: expected ':', found ''<f4'}'
+          {'descr': [('x', '<f4')], 'shape': (1,)}   | header, character 11: expected a string in quotes, found '[('x', '<f4')], 'shape': (1,)}'
+          {'descr': '<f4'; 'shape': (1,)}            | header, character 16: expected '}', found '; 'shape': (1,)}'
+          {'fortran_order': Maybe}                   | header, character 19: expected True or False, found 'Maybe}'
+          {'shape': 3}                               | header, character 11: expected '(', found '3}'
+          {'shape': (-1,)}                           | header, character 12: expected an extent from 0 to 2147483647, found '-1,)}'
+          {'shape': (1, 2147483648)}                 | header, character 15: expected an extent from 0 to 2147483647, found '2147483648)}'
+          {'shape': (1 2)}                           | header, character 14: expected ')', found '2)}'
+          {'colour': 'red'}                          | header with the unknown key 'colour'
+          {'descr': '<f4', 'shape': (1,)}            | header without 'fortran_order'
+          {'descr': '<f4', 'fortran_order': False}   | header without 'shape'
+          {'fortran_order': False, 'shape': (1,)}    | header without 'descr'
+          {} {}                                      | header, character 4: expected the end, found '{}'
+          {'descr': '<f4', 'fortran_order': False, 'shape': (65536, 65536)} | shape [65536, 65536] has more than 2147483639 elements
+          """)
   void refusesABadHeader(String text, String message) {
     assertEquals(message, refused(file(text, "00000000")));
   }

@@ -151,43 +151,44 @@ class SafetensorsTests {
 
   /** The columns: the header, which 16 bytes of data follow, and the message. */
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      {                               | header is not proper JSON: it ends too early
-      {"a": 1} x                      | header is not proper JSON: Unrecognized token 'x': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false') (character 9)
-      {"a" 1}                         | header is not proper JSON: Unexpected character ('1' (code 49)): was expecting a colon to separate property name and value (character 5)
-      {"a": {"dtype": 1, "dtype": 2}} | header is not proper JSON: Duplicate Object property "dtype" (character 26)
-      {"a": {}, "a": {}}              | header is not proper JSON: Duplicate Object property "a" (character 13)
-      {"a": 1}                        | tensor 'a': is '1', expected an object
-      {"a": {}}                       | tensor 'a': has no data_offsets
-      {"a": {"data_offsets": [0, 16]}} | tensor 'a': has no dtype
-      {"a": {"data_offsets": [0, 16], "dtype": "F32"}} | tensor 'a': has no shape
-      {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [4], "device": 0}} | tensor 'a': has the unknown field 'device'
-      {"a": {"data_offsets": [0, 16], "dtype": "I32", "shape": [4]}} | tensor 'a': dtype 'I32', expected F32, F64, F16 or BF16
-      {"a": {"data_offsets": [0, 16], "dtype": 32, "shape": [4]}} | tensor 'a': dtype '32', expected F32, F64, F16 or BF16
-      {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": 4}} | tensor 'a': shape is '4', expected an array
-      {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [-4]}} | tensor 'a': shape holds '-4', expected integers from 0 to 2147483647
-      {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [4.0]}} | tensor 'a': shape holds '4.0', expected integers from 0 to 2147483647
-      {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": ["4"]}} | tensor 'a': shape holds '4', expected integers from 0 to 2147483647
-      {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [2147483648]}} | tensor 'a': shape holds '2147483648', expected integers from 0 to 2147483647
-      {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [65536, 65536]}} | tensor 'a': shape [65536, 65536] has more than 2147483639 elements
-      {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [2147483647, 2147483647, 4]}} | tensor 'a': shape [2147483647, 2147483647, 4] has more than 2147483639 elements
-      {"a": {"data_offsets": 16, "dtype": "F32", "shape": [4]}} | tensor 'a': data_offsets is '16', expected an array
-      {"a": {"data_offsets": [0], "dtype": "F32", "shape": [4]}} | tensor 'a': data_offsets [0], expected a begin and an end
-      {"a": {"data_offsets": [16, 0], "dtype": "F32", "shape": [4]}} | tensor 'a': data_offsets [16, 0], expected a begin and an end
-      {"a": {"data_offsets": [-16, 0], "dtype": "F32", "shape": [4]}} | tensor 'a': data_offsets holds '-16', expected integers from 0 to 9223372036854775807
-      {"a": {"data_offsets": [0, 9223372036854775808], "dtype": "F32", "shape": [4]}} | tensor 'a': data_offsets holds '9223372036854775808', expected integers from 0 to 9223372036854775807
-      {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [3]}} | tensor 'a': offsets 0..16 hold 16 bytes, but shape [3] of F32 takes 12
-      {"a": {"data_offsets": [0, 16], "dtype": "F64", "shape": [4]}} | tensor 'a': offsets 0..16 hold 16 bytes, but shape [4] of F64 takes 32
-      {"a": {"data_offsets": [0, 12], "dtype": "F32", "shape": [3]}} | 16 bytes of data, but the tensors take 12
-      {"a": {"data_offsets": [0, 20], "dtype": "F32", "shape": [5]}} | tensor 'a': offsets 0..20 end beyond the file's 16 bytes of data
-      {"a": {"data_offsets": [4, 16], "dtype": "F32", "shape": [3]}} | tensor 'a': offsets 4..16 leave a hole after 0
-      {"a": {"data_offsets": [8, 16], "dtype": "F32", "shape": [2]}, "b": {"data_offsets": [0, 12], "dtype": "F32", "shape": [3]}} | tensor 'a': offsets 8..16 overlap those of 'b', which end at 12
-      {"a": {"data_offsets": [0, 8], "dtype": "F32", "shape": [2]}, "b": {"data_offsets": [12, 16], "dtype": "F32", "shape": [1]}} | tensor 'b': offsets 12..16 leave a hole after 8
-      {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [4]}, "b": {"data_offsets": [0, 16], "dtype": "F32", "shape": [4]}} | tensor 'b': offsets 0..16 overlap those of 'a', which end at 16
-      {"a": {"data_offsets": [0, 16], "dtype": "F64", "shape": [2]}} | tensor 'a': element 2 in the file's order: 1.0E300 is beyond the range of a 32-bit float (±3.4028235E38)
-      {"__metadata__": "x"}           | __metadata__: is 'x', expected an object
-      {"__metadata__": {"a": 1}}      | __metadata__: 'a' is '1', expected a string
-      """)
+  @CsvSource(delimiter = '|', quoteCharacter = '`',
+      textBlock = """
+          {                               | header is not proper JSON: it ends too early
+          {"a": 1} x                      | header is not proper JSON: Unrecognized token 'x': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false') (character 9)
+          {"a" 1}                         | header is not proper JSON: Unexpected character ('1' (code 49)): was expecting a colon to separate property name and value (character 5)
+          {"a": {"dtype": 1, "dtype": 2}} | header is not proper JSON: Duplicate Object property "dtype" (character 26)
+          {"a": {}, "a": {}}              | header is not proper JSON: Duplicate Object property "a" (character 13)
+          {"a": 1}                        | tensor 'a': is '1', expected an object
+          {"a": {}}                       | tensor 'a': has no data_offsets
+          {"a": {"data_offsets": [0, 16]}} | tensor 'a': has no dtype
+          {"a": {"data_offsets": [0, 16], "dtype": "F32"}} | tensor 'a': has no shape
+          {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [4], "device": 0}} | tensor 'a': has the unknown field 'device'
+          {"a": {"data_offsets": [0, 16], "dtype": "I32", "shape": [4]}} | tensor 'a': dtype 'I32', expected F32, F64, F16 or BF16
+          {"a": {"data_offsets": [0, 16], "dtype": 32, "shape": [4]}} | tensor 'a': dtype '32', expected F32, F64, F16 or BF16
+          {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": 4}} | tensor 'a': shape is '4', expected an array
+          {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [-4]}} | tensor 'a': shape holds '-4', expected integers from 0 to 2147483647
+          {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [4.0]}} | tensor 'a': shape holds '4.0', expected integers from 0 to 2147483647
+          {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": ["4"]}} | tensor 'a': shape holds '4', expected integers from 0 to 2147483647
+          {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [2147483648]}} | tensor 'a': shape holds '2147483648', expected integers from 0 to 2147483647
+          {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [65536, 65536]}} | tensor 'a': shape [65536, 65536] has more than 2147483639 elements
+          {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [2147483647, 2147483647, 4]}} | tensor 'a': shape [2147483647, 2147483647, 4] has more than 2147483639 elements
+          {"a": {"data_offsets": 16, "dtype": "F32", "shape": [4]}} | tensor 'a': data_offsets is '16', expected an array
+          {"a": {"data_offsets": [0], "dtype": "F32", "shape": [4]}} | tensor 'a': data_offsets [0], expected a begin and an end
+          {"a": {"data_offsets": [16, 0], "dtype": "F32", "shape": [4]}} | tensor 'a': data_offsets [16, 0], expected a begin and an end
+          {"a": {"data_offsets": [-16, 0], "dtype": "F32", "shape": [4]}} | tensor 'a': data_offsets holds '-16', expected integers from 0 to 9223372036854775807
+          {"a": {"data_offsets": [0, 9223372036854775808], "dtype": "F32", "shape": [4]}} | tensor 'a': data_offsets holds '9223372036854775808', expected integers from 0 to 9223372036854775807
+          {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [3]}} | tensor 'a': offsets 0..16 hold 16 bytes, but shape [3] of F32 takes 12
+          {"a": {"data_offsets": [0, 16], "dtype": "F64", "shape": [4]}} | tensor 'a': offsets 0..16 hold 16 bytes, but shape [4] of F64 takes 32
+          {"a": {"data_offsets": [0, 12], "dtype": "F32", "shape": [3]}} | 16 bytes of data, but the tensors take 12
+          {"a": {"data_offsets": [0, 20], "dtype": "F32", "shape": [5]}} | tensor 'a': offsets 0..20 end beyond the file's 16 bytes of data
+          {"a": {"data_offsets": [4, 16], "dtype": "F32", "shape": [3]}} | tensor 'a': offsets 4..16 leave a hole after 0
+          {"a": {"data_offsets": [8, 16], "dtype": "F32", "shape": [2]}, "b": {"data_offsets": [0, 12], "dtype": "F32", "shape": [3]}} | tensor 'a': offsets 8..16 overlap those of 'b', which end at 12
+          {"a": {"data_offsets": [0, 8], "dtype": "F32", "shape": [2]}, "b": {"data_offsets": [12, 16], "dtype": "F32", "shape": [1]}} | tensor 'b': offsets 12..16 leave a hole after 8
+          {"a": {"data_offsets": [0, 16], "dtype": "F32", "shape": [4]}, "b": {"data_offsets": [0, 16], "dtype": "F32", "shape": [4]}} | tensor 'b': offsets 0..16 overlap those of 'a', which end at 16
+          {"a": {"data_offsets": [0, 16], "dtype": "F64", "shape": [2]}} | tensor 'a': element 2 in the file's order: 1.0E300 is beyond the range of a 32-bit float (±3.4028235E38)
+          {"__metadata__": "x"}           | __metadata__: is 'x', expected an object
+          {"__metadata__": {"a": 1}}      | __metadata__: 'a' is '1', expected a string
+          """)
   void refusesABadHeader(String header, String message) {
     // The data: the doubles 1 and 1e300.
     byte[] data = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putDouble(1).putDouble(1e300).array();

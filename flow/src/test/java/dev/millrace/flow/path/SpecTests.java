@@ -122,7 +122,8 @@ class SpecTests {
             + "mode[:s] | cosmap | at:t",
         assertThrows(InvalidInputException.class, () -> TimeDistributions.parse("beta")).getMessage());
     assertEquals(
-        "sigma 'lipman': expected 1 number after the colon, found 0; expected one of: none | constant:sigma | lipman:sigma",
+        "sigma 'lipman': expected 1 number after the colon, found 0; expected one of: none | constant:sigma | "
+            + "lipman:sigma",
         assertThrows(InvalidInputException.class, () -> SigmaForms.parse("lipman")).getMessage());
   }
 }

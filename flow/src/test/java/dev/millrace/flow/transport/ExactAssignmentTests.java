@@ -18,7 +18,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ExactAssignmentTests {
   /** Shapes of data that are hard in some way: ties, duplicates, far clusters, huge offsets. */
   enum Shape {
-    UNIFORM, GAUSSIAN, LATTICE, FEW_PLACES, ONE_PLACE, COLLINEAR, CLUSTERS, TIGHT_CLUSTERS, FAR;
+    UNIFORM,
+    GAUSSIAN,
+    LATTICE,
+    FEW_PLACES,
+    ONE_PLACE,
+    COLLINEAR,
+    CLUSTERS,
+    TIGHT_CLUSTERS,
+    FAR;
 
     double[] draw(int n, int dim, SplittableRandom random) {
       double[] points = new double[n * dim];

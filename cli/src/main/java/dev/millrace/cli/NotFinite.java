@@ -52,9 +52,9 @@ final class NotFinite extends RuntimeException {
     }
     String shown = rows.stream().limit(SHOWN).map(row -> Integer.toString(row + 1)).collect(Collectors.joining(", "));
     throw new NotFinite(
-        "%d of %d rows are not finite numbers: %s%s (counted from 1)%s; try more steps or another solver, nothing "
-            + "was written"
-                .formatted(rows.size(), points.length / dim, shown, rows.size() > SHOWN ? " …" : "", where));
+        ("%d of %d rows are not finite numbers: %s%s (counted from 1)%s; try more steps or another solver, nothing "
+            + "was written")
+            .formatted(rows.size(), points.length / dim, shown, rows.size() > SHOWN ? " …" : "", where));
   }
 
   /** As {@link #check(float[], int, Follower)}, where in t it happened left open. */

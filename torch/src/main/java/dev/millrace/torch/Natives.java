@@ -39,9 +39,9 @@ final class Natives {
       Loader.load(torch.class);
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       throw new InvalidInputException(
-          "LibTorch cannot be loaded on %s: %s; images need org.bytedeco:pytorch with the classifier %s on the class "
-              + "path (mvn -Dnative.platform=%s …)"
-                  .formatted(platform, firstLine(e), platform, platform),
+          ("LibTorch cannot be loaded on %s: %s; images need org.bytedeco:pytorch with the classifier %s on the class "
+              + "path (mvn -Dnative.platform=%s …)")
+              .formatted(platform, firstLine(e), platform, platform),
           e);
     }
   }

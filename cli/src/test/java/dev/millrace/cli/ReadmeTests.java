@@ -19,8 +19,8 @@ class ReadmeTests {
   void theJavaProgramCompilesAndItsSamplesAreNearTheMoons(@TempDir Path folder)
       throws IOException, InterruptedException {
     String readme = Files.readString(Path.of("../README.md"), StandardCharsets.UTF_8);
-    List<String> lines = readme.substring(readme.indexOf("```java\n") + 8, readme.indexOf("```\n\n## Needs")).lines()
-        .toList();
+    int begin = readme.indexOf("```java\n") + 8;
+    List<String> lines = readme.substring(begin, readme.indexOf("```", begin)).lines().toList();
     String imports = lines.stream().filter(l -> l.startsWith("import")).collect(Collectors.joining("\n"));
     String body = lines.stream().filter(l -> !l.startsWith("import")).collect(Collectors.joining("\n"));
     assertTrue(body.contains("TrainingOptions.defaults()"));

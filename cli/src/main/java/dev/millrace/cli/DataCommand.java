@@ -16,14 +16,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "data", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: millrace data moons --count 1000 --seed 0 --out moons.png%n         millrace data "
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} data moons --count 1000 --seed 0 --out moons.png%n         ${ROOT-COMMAND-NAME} data "
         + "mnist --count 64 --out digits.png%n%n",
     description = "Draws points or training images of a data set; of a file, in its own units.")
 final class DataCommand implements Callable<Integer> {
   private static final int USUAL_COUNT = 1000;
 
   @Parameters(index = "0", paramLabel = "DATA",
-      description = "a name (see 'millrace datasets'), a .csv or .npy file, idx:DIR or images:DIR")
+      description = "a name (see '${ROOT-COMMAND-NAME} datasets'), a .csv or .npy file, idx:DIR or images:DIR")
   private String data = "";
 
   @Option(names = "--count", paramLabel = "N", description = "how many; default 1000 points, or 64 images")

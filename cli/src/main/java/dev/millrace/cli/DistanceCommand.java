@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * distribution are split (the null distribution of a permutation test).
  */
 @Command(name = "distance", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: millrace distance samples.npy real.npy --metric all%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} distance samples.npy real.npy --metric all%n%n",
     description = "Measures how far two files of points lie apart, beside what chance alone explains.")
 final class DistanceCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "A", description = "a .npy or .csv file, one point a row")

@@ -11,7 +11,7 @@ import dev.millrace.torch.TorchInfo;
 import dev.millrace.torch.TorchOptions;
 import picocli.CommandLine.Command;
 
-@Command(name = "doctor", mixinStandardHelpOptions = true, headerHeading = "Example: millrace doctor%n%n",
+@Command(name = "doctor", mixinStandardHelpOptions = true, headerHeading = "Example: ${ROOT-COMMAND-NAME} doctor%n%n",
     description = "Shows what Millrace runs on.")
 final class DoctorCommand implements Callable<Integer> {
   @Override

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 @Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: millrace evaluate runs/moons-1 --nfe 1,2,5,10,50,100%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} evaluate runs/moons-1 --nfe 1,2,5,10,50,100%n%n",
     description = "Measures a flow: quality by number of steps, straightness, and how many steps suffice.",
     footer = "%nWrites evaluation.json and pictures into the run folder.")
 final class EvaluateCommand implements Callable<Integer> {
@@ -111,9 +111,11 @@ final class EvaluateCommand implements Callable<Integer> {
     flow.run().writeEvaluation(figures.toJson());
     System.out.print(figures.text());
     if (!noPlots) {
-      RoundPictures pictures = new RoundPictures(List.of(flow), List.of(report), flow.run().plots());
-      pictures.quality();
-      pictures.stepCounts();
+      try (Progress _ = Progress.drawing(false)) {
+        RoundPictures pictures = new RoundPictures(List.of(flow), List.of(report), flow.run().plots());
+        pictures.quality();
+        pictures.stepCounts();
+      }
     }
   }
 
@@ -131,7 +133,9 @@ final class EvaluateCommand implements Callable<Integer> {
       flow.run().writeEvaluation(figures.toJson());
       System.out.print(figures.text());
       if (!noPlots) {
-        ImageRunPictures.draw(flow, () -> data, torch, "all");
+        try (Progress _ = Progress.drawing(false)) {
+          ImageRunPictures.draw(flow, () -> data, torch, "all");
+        }
       }
     }
   }

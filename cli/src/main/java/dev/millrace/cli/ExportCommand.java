@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "export", mixinStandardHelpOptions = true,
-    headerHeading = "Example: millrace export runs/moons-1 --to safetensors --out moons.safetensors%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} export runs/moons-1 --to safetensors --out moons.safetensors%n%n",
     description = "Writes a run's weights for other programs.")
 final class ExportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")

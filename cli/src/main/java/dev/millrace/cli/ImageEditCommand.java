@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(name = "edit", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: millrace edit runs/mnist-1 --from-class 4 --to-class 9 --out 9.png%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} edit runs/mnist-1 --from-class 4 --to-class 9 --out 9.png%n%n",
     description = "Turns images into others of another class: part of the way back to noise as what they are, and "
         + "forth again as what they shall be.")
 final class ImageEditCommand implements Callable<Integer> {

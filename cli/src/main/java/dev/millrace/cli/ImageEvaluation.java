@@ -136,7 +136,7 @@ final class ImageEvaluation implements AutoCloseable {
             ImageClassifier.of(run, data.train(), torch, plan.classifier, quiet), data.test(), plan.threads));
     flow = new ImageFlow(torch, run.model());
     long evaluations = judge.isPresent() ? plan.evaluations(classes) : lookedAt() * (long) most();
-    progress = Progress.show("sampling", (int) Math.min(Integer.MAX_VALUE, evaluations), quiet);
+    progress = Progress.show("evaluation", (int) Math.min(Integer.MAX_VALUE, evaluations), quiet);
   }
 
   /** Why there can be no classifier of these images, or nothing to compare by it. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(name = "inpaint", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: millrace inpaint runs/mnist-1 --hide right --out filled.png%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} inpaint runs/mnist-1 --hide right --out filled.png%n%n",
     description = "Fills in what a mask hides; the pixels that it shows stay as they are.")
 final class ImageInpaintCommand implements Callable<Integer> {
   /** Hidden pixels, as the picture shows them: grey. */

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(name = "interpolate", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: millrace interpolate runs/mnist-1 --guidance 2 --out between.png%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} interpolate runs/mnist-1 --guidance 2 --out between.png%n%n",
     description = "Draws images between two, a row each: those of noises on the great circle between two noises, by "
         + "Heun's method.")
 final class ImageInterpolateCommand implements Callable<Integer> {

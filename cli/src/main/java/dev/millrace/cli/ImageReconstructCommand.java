@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(name = "reconstruct", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: millrace reconstruct runs/mnist-1 --out there-and-back.png%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} reconstruct runs/mnist-1 --out there-and-back.png%n%n",
     description = "Carries images back to noise and the noise to images again, by Heun's method, and prints how far "
         + "they are from what they were.")
 final class ImageReconstructCommand implements Callable<Integer> {

@@ -92,7 +92,9 @@ record ImageRounds(ImageConfig base, Plan plan, StopSignal stop) implements Refl
       ImageRoundReport report = ImageRoundReport.measure(flows, jumping, data, torch,
           Workers.orAllProcessors(base.threads()), plan.quiet());
       report.write(torch);
-      ImageRunPictures.draw(ImageRun.of(last), () -> data, torch, "all");
+      try (Progress _ = Progress.drawing(plan.quiet())) {
+        ImageRunPictures.draw(ImageRun.of(last), () -> data, torch, "all");
+      }
       if (!plan.quiet()) {
         System.out.printf(
             "%n%s%nrun         %s%npictures    %s%nnext        millrace sample %s --steps 1 --out grid.png%n",

@@ -104,8 +104,8 @@ final class ImageRunPictures {
     } else if (!optional) {
       throw new InvalidInputException("--kind %s: %s".formatted(kind, switch (kind) {
         case "guidance" -> run.run().path() + " was trained without classes";
-        case "quality" -> "no figures in %s; they come by 'millrace evaluate %s'".formatted(
-            run.run().evaluationFile(), run.run().path());
+        case "quality" -> "no figures in %s; '%s' measures them".formatted(
+            run.run().evaluationFile(), CommandName.with("evaluate", run.run().path()));
         default -> "no training in " + run.run().log();
       }));
     }

@@ -165,8 +165,8 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
     }
 
     private static String news(ImageTrainingEvent event) {
-      return String.format(Locale.ROOT, "loss %.4f, %,.0f images/s, epoch %d of %d (%.0f s left of it)", event.loss(),
-          event.imagesPerSecond(), event.epoch(), event.epochs(), event.secondsLeftInEpoch());
+      return String.format(Locale.ROOT, "loss %.4f, %,.0f images/s, epoch %d of %d", event.loss(),
+          event.imagesPerSecond(), event.epoch(), event.epochs());
     }
 
     private void drawSamples(Path folder, int step) {

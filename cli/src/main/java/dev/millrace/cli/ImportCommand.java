@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "import", mixinStandardHelpOptions = true,
-    headerHeading = "Example: millrace import moons.safetensors --out runs/imported%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} import moons.safetensors --out runs/imported%n%n",
     description = "Makes a run folder of the weights of a velocity MLP or of a U-Net, ours or PyTorch's.")
 final class ImportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "a .safetensors file")

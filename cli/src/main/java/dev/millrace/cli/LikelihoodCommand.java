@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "likelihood", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: millrace likelihood runs/moons-1 points.csv --out log-p.csv%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} likelihood runs/moons-1 points.csv --out log-p.csv%n%n",
     description = "Says how probable points are under a flow: log p in nats, in the units of the data. The source "
         + "must be gaussian.")
 final class LikelihoodCommand implements Callable<Integer> {

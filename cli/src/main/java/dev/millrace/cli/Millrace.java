@@ -3,53 +3,48 @@ package dev.millrace.cli;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The {@code millrace} command. */
-@Command(name = "millrace", versionProvider = Version.class, mixinStandardHelpOptions = true,
-    description = "Flow matching and rectified flow for the JVM: train, sample, see.", synopsisSubcommandLabel = "VERB",
+@Command(name = "millrace", versionProvider = Version.class, mixinStandardHelpOptions = true, sortOptions = false,
+    description = "Flow matching and rectified flow for the JVM: trains, samples, measures, draws.",
     subcommands = {
         TrainCommand.class, ReflowCommand.class, SampleCommand.class, ImageInterpolateCommand.class,
         ImageReconstructCommand.class, ImageInpaintCommand.class, ImageEditCommand.class, EvaluateCommand.class,
         DistanceCommand.class,
         LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class,
         DatasetsCommand.class,
-        VerifyCommand.class, ExportCommand.class, ImportCommand.class, DoctorCommand.class,
-        GenerateCompletion.class},
-    customSynopsis = "millrace train moons", footerHeading = "%n",
-    footer = "'millrace VERB --help' shows an example and the options of a verb. Shell completion: "
-        + "source <(millrace generate-completion)")
-public final class Millrace {
+        VerifyCommand.class, ExportCommand.class, ImportCommand.class, DoctorCommand.class, HelpCommand.class,
+        CompletionCommand.class},
+    footer = "'${ROOT-COMMAND-NAME} help VERB' shows an example and the options of a verb.%nShell completion: "
+        + "source <(${ROOT-COMMAND-NAME} generate-completion)")
+public final class Millrace implements Callable<Integer> {
   static final int FAILED = 1;
   static final int WRONG_INPUT = 2;
   /** Seen by tests only: a process that a signal stops exits with 128 and the signal's number. */
   static final int STOPPED = 130;
 
-  /** What no shell takes apart. */
-  private static final Pattern PLAIN_WORD = Pattern.compile("[\\w./:=,+@%-]+");
-
-  @Option(names = "--debug", scope = ScopeType.INHERIT, description = "show the stack trace of an error")
+  @Option(names = "--debug", scope = ScopeType.INHERIT, description = "with an error, show where in the program it came from")
   @SuppressWarnings("UnusedVariable") // read off the arguments, as an error may come before they are parsed
   private boolean debug;
 
   @Option(names = "--max-memory", paramLabel = "SIZE", scope = ScopeType.INHERIT,
-      description = "most memory to take for data and networks, such as 2g; work that does not fit is refused before "
-          + "it begins")
+      description = "the most memory to take for data and networks, such as 2g; work that does not fit is refused "
+          + "before it begins; default what Java takes, a quarter of the machine's")
   private @Nullable String maxMemory;
 
   private final StopSignal stop = new StopSignal();
   private final List<String> arguments;
 
-  private Millrace(String... arguments) {
+  Millrace(String... arguments) {
     this.arguments = List.of(arguments);
   }
 
@@ -60,9 +55,7 @@ public final class Millrace {
 
   /** This command line, to be given once more to a shell. */
   String commandLine() {
-    return "millrace " + arguments.stream()
-        .map(word -> PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'")
-        .collect(Collectors.joining(" "));
+    return CommandName.with(arguments.toArray());
   }
 
   /** What tells long work that somebody wants it to end. */
@@ -76,6 +69,9 @@ public final class Millrace {
   }
 
   static int run(String... args) {
+    // Numbers look the same in every language; files and other programs read them.
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     Millrace millrace = new Millrace(args);
     try {
       return millrace.execute(args);
@@ -85,22 +81,31 @@ public final class Millrace {
       return FAILED;
     } finally {
       millrace.stop.commandEnded();
+      Locale.setDefault(Locale.Category.FORMAT, before);
     }
   }
 
-  private int execute(String... args) {
+  /** What takes a command line apart. */
+  CommandLine parser() {
     CommandLine line = new CommandLine(this);
+    line.setCommandName(CommandName.text());
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpLongOptionsMaxWidth(26);
+    line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().versionProvider(new Version()));
+    HelpPage.install(line);
+    return line;
+  }
+
+  private int execute(String... args) {
+    CommandLine line = parser();
     line.setParameterExceptionHandler((e, _) -> {
-      complain(e.getMessage() + " (see 'millrace " + verb(e.getCommandLine()) + "--help')");
+      complain(UsageErrors.message(e));
       return WRONG_INPUT;
     });
     line.setExecutionExceptionHandler((e, _, _) -> {
       if (Arrays.asList(args).contains("--debug")) {
         e.printStackTrace();
       }
-      complain(e.getMessage() == null ? e.toString() : e.getMessage());
+      complain(Failures.message(e));
       if (e instanceof StoppedException) {
         return STOPPED;
       }
@@ -109,8 +114,11 @@ public final class Millrace {
     return line.execute(args);
   }
 
-  private static String verb(CommandLine line) {
-    return line.getParent() == null ? "" : line.getCommandName() + " ";
+  /** Without a verb. */
+  @Override
+  public Integer call() {
+    System.out.print(QuickStart.text());
+    return 0;
   }
 
   static void complain(String message) {

@@ -25,6 +25,8 @@ import dev.millrace.flow.train.TrainingEvent;
 import dev.millrace.flow.train.TrainingState;
 import dev.millrace.flow.transport.Semidiscrete;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A training on the pure-Java engine.
  *
@@ -49,22 +51,34 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
     DataSource data = DataSource.of(config.data());
     memory.require(config, data.learnt().dim());
     var source = DataSource.source(config.source(), data.learnt().dim());
-    Semidiscrete.Listener progress = quiet ? (_, _) -> {} : new TransportLines();
-    return new MlpTraining(config, data,
-        config.objective(source, data.learnt(), Couplings.of(config, source, data.learnt(), progress)));
+    try (TransportProgress progress = new TransportProgress(quiet)) {
+      return new MlpTraining(config, data,
+          config.objective(source, data.learnt(), Couplings.of(config, source, data.learnt(), progress)));
+    }
   }
 
-  /** A line on standard error every few seconds while semidiscrete transport is learnt: how long it takes is not known. */
-  private static final class TransportLines implements Semidiscrete.Listener {
-    private long last = System.nanoTime();
+  /** Shows how semidiscrete transport is learnt; how long it takes is not known. */
+  private static final class TransportProgress implements Semidiscrete.Listener, AutoCloseable {
+    private final boolean quiet;
+    private @Nullable Progress shown;
+
+    TransportProgress(boolean quiet) {
+      this.quiet = quiet;
+    }
 
     @Override
     public void on(long draws, double massError) {
-      if (System.nanoTime() - last > Progress.BETWEEN_LINES.toNanos()) {
-        last = System.nanoTime();
-        System.err.printf(Locale.ROOT,
-            "semidiscrete transport: %,d source points, masses of the cells off by %.0f %%%n",
-            draws, 100 * massError);
+      if (shown == null) {
+        shown = Progress.unmeasured("semidiscrete transport", quiet);
+      }
+      shown.at(0, String.format(Locale.ROOT, "%,d source points, masses of the cells off by %.0f %%", draws,
+          100 * massError));
+    }
+
+    @Override
+    public void close() {
+      if (shown != null) {
+        shown.close();
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.run.RunDirectory;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "plot", mixinStandardHelpOptions = true,
-    headerHeading = "Example: millrace plot runs/moons-1 --kind trajectories%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} plot runs/moons-1 --kind trajectories%n%n",
     description = "Draws a run's pictures.")
 final class PlotCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
@@ -28,11 +29,17 @@ final class PlotCommand implements Callable<Integer> {
     RunDirectory folder = RunDirectory.open(run);
     if (ImageRun.isOne(folder)) {
       ImageRun flow = ImageRun.of(folder);
-      try (Torch torch = Torch.open(TorchOptions.AUTO)) {
-        ImageRunPictures.draw(flow, flow.config()::readData, torch, kind).forEach(System.out::println);
+      List<Path> drawn;
+      try (Torch torch = Torch.open(TorchOptions.AUTO); Progress _ = Progress.drawing(false)) {
+        drawn = ImageRunPictures.draw(flow, flow.config()::readData, torch, kind);
       }
+      drawn.forEach(System.out::println);
     } else {
-      RunPictures.draw(folder, kind).forEach(System.out::println);
+      List<Path> drawn;
+      try (Progress _ = Progress.drawing(false)) {
+        drawn = RunPictures.draw(folder, kind);
+      }
+      drawn.forEach(System.out::println);
     }
     return 0;
   }

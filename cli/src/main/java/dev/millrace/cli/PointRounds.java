@@ -101,7 +101,9 @@ record PointRounds(RunConfig base, Plan plan, StopSignal stop) implements Reflow
         plan.quiet());
     report.write();
     RunDirectory last = runs.getLast();
-    RunPictures.draw(last, "all");
+    try (Progress _ = Progress.drawing(plan.quiet())) {
+      RunPictures.draw(last, "all");
+    }
     if (!plan.quiet()) {
       System.out.printf(
           "%n%s%nrun         %s%npictures    %s%nnext        millrace sample %s --steps 1 --count 1000 --out "

@@ -1,33 +1,58 @@
 package dev.millrace.cli;
 
-import java.io.Console;
-import java.time.Duration;
-import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Timer;
+import java.util.TimerTask;
 
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows long work on standard error: one redrawn line on a terminal, a plain line every few seconds elsewhere. */
+/** Shows long work on standard error: one line that is drawn again on a terminal, a plain line now and then elsewhere. */
 final class Progress implements AutoCloseable {
-  static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
+  /** Shorter work is not worth a line. */
+  private static final double FIRST_DRAWN = 0.3;
+  private static final double BETWEEN_DRAWN = 0.1;
+  private static final double FIRST_PLAIN = 3;
+  private static final double MOST_BETWEEN_PLAIN = 60;
+  private static final double BETWEEN_MEASURED = 2;
+  private static final int TICK_MILLIS = 500;
+  /** Long lines are cut off, not wrapped, as long as this one is drawn; what the line before left is erased. */
+  private static final String BEFORE = "\r\u001b[?7l";
+  private static final String AFTER = "\u001b[K\u001b[?7h";
 
   private final String name;
   private final int total;
-  private final int before;
-  private final @Nullable ProgressBar bar;
-  private final boolean lines;
+  private final boolean quiet;
+  private final Pace pace;
+  private final @Nullable Timer timer;
   private final long start = System.nanoTime();
-  private long lastLine = start;
+  private volatile OptionalInt columns;
+  private final boolean drawn;
+  private final boolean blocks = System.err.charset().newEncoder().canEncode('█');
+  private int done;
+  private String news = "";
+  private double shown;
+  private double nextLine = FIRST_PLAIN;
+  private double measured;
+  private boolean closed;
 
-  private Progress(String name, int before, int total, @Nullable ProgressBar bar, boolean lines) {
+  private Progress(String name, int before, int total, boolean quiet) {
     this.name = name;
-    this.before = before;
     this.total = total;
-    this.bar = bar;
-    this.lines = lines;
+    this.quiet = quiet;
+    pace = new Pace(before);
+    done = before;
+    columns = quiet ? OptionalInt.empty() : Terminal.columns();
+    drawn = columns.isPresent();
+    timer = quiet ? null : new Timer("progress", true);
+    if (timer != null) {
+      timer.schedule(new TimerTask() {
+        @Override
+        public void run() {
+          tick();
+        }
+      }, TICK_MILLIS, TICK_MILLIS);
+    }
   }
 
   /** As {@link #show(String, int, int, boolean)}, of work that has not begun. */
@@ -43,48 +68,88 @@ final class Progress implements AutoCloseable {
    * @param total units of it
    * @param quiet whether nothing is shown
    */
-  @SuppressWarnings("SystemConsoleNull") // its declaration still allows null
   static Progress show(String name, int before, int total, boolean quiet) {
-    Console console = System.console();
-    boolean terminal = console != null && console.isTerminal();
-    if (quiet || !terminal) {
-      return new Progress(name, before, total, null, !quiet);
-    }
-    ProgressBarBuilder builder = new ProgressBarBuilder().setTaskName(name).setInitialMax(total)
-        .startsFrom(before, Duration.ZERO)
-        .setStyle(ProgressBarStyle.UNICODE_BLOCK).setUpdateIntervalMillis(100)
-        .setConsumer(new DelegatingProgressBarConsumer(text -> System.err.print("\r" + text), 100));
-    return new Progress(name, before, total, builder.build(), false);
+    return new Progress(name, before, total, quiet);
+  }
+
+  /** Starts to show work of which nobody knows how long it takes. */
+  static Progress unmeasured(String name, boolean quiet) {
+    return new Progress(name, 0, 0, quiet);
+  }
+
+  /** Starts to show that pictures are drawn. */
+  static Progress drawing(boolean quiet) {
+    return unmeasured("drawing pictures", quiet);
   }
 
   /**
    * Says how far the work is.
    *
-   * @param done units, at most the total
-   * @param news what else there is to say; may be empty
+   * @param units done, at most the total
+   * @param what else there is to say, parts divided by commas; may be empty
    */
-  void at(int done, String news) {
-    long now = System.nanoTime();
-    if (bar != null) {
-      bar.stepTo(done);
-      bar.setExtraMessage(" " + news);
-    } else if (lines && (now - lastLine > BETWEEN_LINES.toNanos() || (done == total && lastLine > start))) {
-      lastLine = now;
-      System.err.printf(Locale.ROOT, "%s: %,d of %,d%s, %.0f s left%n", name, done, total,
-          news.isEmpty() ? "" : ", " + news, secondsLeft((now - start) * 1e-9, before, done, total));
+  synchronized void at(int units, String what) {
+    done = units;
+    news = what;
+    double now = seconds();
+    pace.at(now, units);
+    if (drawn ? now - shown >= BETWEEN_DRAWN : now >= nextLine) {
+      show(now);
     }
   }
 
-  /** How long the rest takes at the pace of what was done in the time given. */
-  static double secondsLeft(double seconds, int before, int done, int total) {
-    return seconds / Math.max(1, done - before) * (total - done);
+  /** Says something while the work goes on. */
+  synchronized void note(String text) {
+    if (drawn && shown > 0) {
+      System.err.print("\r" + AFTER);
+    }
+    Millrace.complain(text);
+  }
+
+  private void tick() {
+    if (drawn && seconds() - measured >= BETWEEN_MEASURED) {
+      measured = seconds();
+      OptionalInt now = Terminal.columns();
+      columns = now.isPresent() ? now : columns;
+    }
+    synchronized (this) {
+      if (drawn || seconds() >= nextLine) {
+        show(seconds());
+      }
+    }
+  }
+
+  private void show(double now) {
+    if (quiet || closed || (drawn && now < FIRST_DRAWN)) {
+      return;
+    }
+    OptionalDouble left = total == 0 ? OptionalDouble.empty() : pace.secondsLeft(now, total);
+    ProgressLine line = new ProgressLine(name, done, total, now, left, news);
+    if (drawn) {
+      System.err.print(BEFORE + line.fitted(columns.orElse(Terminal.USUAL_COLUMNS), blocks) + AFTER);
+      System.err.flush();
+    } else {
+      System.err.println(line.plain());
+      nextLine = now + Math.min(Math.max(now, FIRST_PLAIN), MOST_BETWEEN_PLAIN);
+    }
+    shown = now;
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - start) * 1e-9;
   }
 
   @Override
-  public void close() {
-    if (bar != null) {
-      bar.close();
+  public synchronized void close() {
+    if (timer != null) {
+      timer.cancel();
+    }
+    if (shown > 0 && (drawn || done == total)) {
+      show(seconds());
+    }
+    if (drawn && shown > 0 && !closed) {
       System.err.println();
     }
+    closed = true;
   }
 }

@@ -132,7 +132,7 @@ final class RecordedTraining {
     int steps = training.config().steps();
     try (Progress progress = Progress.show(work.name, session.step(), steps, work.quiet);
         Recorder recorder = new Recorder(run, session.step(), steps, training.config().checkpointEvery(), facts(), stop,
-            Millrace::complain)) {
+            progress::note)) {
       try {
         session.run((step, line, news) -> {
           log(recorder, step, line);

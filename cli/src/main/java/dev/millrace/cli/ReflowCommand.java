@@ -31,7 +31,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 @Command(name = "reflow", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: millrace reflow runs/moons-1 --out runs/moons-straight%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} reflow runs/moons-1 --out runs/moons-straight%n%n",
     description = "Straightens a trained flow: trains anew on the pairs of noise and data that it makes.",
     footer = "%nThe last round is --out itself, a run like any other; earlier ones are in its folders round-1, "
         + "round-2 …")
@@ -238,7 +238,7 @@ final class ReflowCommand implements Callable<Integer> {
   }
 
   private String resumeCommand() {
-    return "millrace reflow --resume --out " + out;
+    return CommandName.with("reflow", "--resume", "--out", out);
   }
 
   /**

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "reproduce", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: millrace reproduce sf2m --out runs/sf2m --report results-2d.md%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} reproduce sf2m --out runs/sf2m --report results-2d.md%n%n",
     description = "Trains a published table anew and prints ours beside theirs. sf2m: table 2 of Tong et al. 2023 "
         + "(arXiv 2307.03672). "
         + "Goes on where it was stopped.")

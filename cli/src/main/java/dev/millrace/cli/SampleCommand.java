@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 @Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: millrace sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n         "
-        + "millrace sample runs/mnist-1 --class 7 --guidance 2 --out 7.png%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n         "
+        + "${ROOT-COMMAND-NAME} sample runs/mnist-1 --class 7 --guidance 2 --out 7.png%n%n",
     description = "Carries noise to data with a trained flow, or data back to noise; points or images.")
 final class SampleCommand implements Callable<Integer> {
   /** Operations that the plain kernels do before the vector kernels are compiled. */

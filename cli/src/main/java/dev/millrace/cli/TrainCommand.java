@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Trains a flow from noise to data and draws it.",
-    headerHeading = "Example: millrace train moons --steps 5000 --out runs/my-moons%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} train moons --steps 5000 --out runs/my-moons%n%n",
     footer = "%nDefaults are shown by --print-config. Flags win over --config, which wins over defaults.")
 @SuppressWarnings("UnusedVariable") // picocli writes the options, given() reads them through its model
 final class TrainCommand implements Callable<Integer> {
@@ -43,7 +43,7 @@ final class TrainCommand implements Callable<Integer> {
   private @Nullable Millrace millrace;
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "DATA",
-      description = "a name (see 'millrace datasets'), a numeric "
+      description = "a name (see '${ROOT-COMMAND-NAME} datasets'), a numeric "
           + ".csv or .npy file, idx:DIR (images in MNIST's form), or images:DIR (PNG and JPEG); default moons")
   private @Nullable String data;
 
@@ -193,7 +193,9 @@ final class TrainCommand implements Callable<Integer> {
       record(training, run, resumed);
     }
     if (!noPlots) {
-      RunPictures.draw(run, "all");
+      try (Progress _ = Progress.drawing(quiet)) {
+        RunPictures.draw(run, "all");
+      }
     }
     if (!quiet) {
       summary(run, "%d of %d pairs".formatted(resolved.steps(), resolved.batch()),
@@ -238,7 +240,9 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     if (!noPlots) {
-      ImageRunPictures.draw(run, training::data, training.torch(), "all");
+      try (Progress _ = Progress.drawing(quiet)) {
+        ImageRunPictures.draw(run, training::data, training.torch(), "all");
+      }
     }
   }
 
@@ -262,7 +266,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private void record(Training training, RunDirectory run, @Nullable RunDirectory resumed) throws IOException {
     var work = new RecordedTraining.Work("train", teacher(resumed), resume,
-        "millrace train --resume --out " + run.path(), quiet);
+        CommandName.with("train", "--resume", "--out", run.path()), quiet);
     RecordedTraining.run(training, run, work, Objects.requireNonNull(millrace).stop());
   }
 

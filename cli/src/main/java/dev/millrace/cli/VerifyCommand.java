@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: millrace verify runs/moons-1%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} verify runs/moons-1%n%n",
     description = "Trains a run's first steps again, from its run.yaml, and says whether the bytes agree.",
     footer = "%nExit status 0 if they do, 1 if not. The run is left as it is.")
 final class VerifyCommand implements Callable<Integer> {

@@ -60,14 +60,6 @@ class MillraceTests {
   }
 
   @Test
-  void theTimeLeftIsThatOfTheStepsOfThisProcess() {
-    // 1,000 of 4,000 steps took 10 s; the 5,000 before them took no time here.
-    assertEquals(40, Progress.secondsLeft(10, 0, 1000, 5000));
-    assertEquals(40, Progress.secondsLeft(10, 5000, 6000, 10_000));
-    assertEquals(0, Progress.secondsLeft(10, 10_000, 10_000, 10_000));
-  }
-
-  @Test
   void aTrainingDrawsItsPicturesAndCanBeRepeatedFromItsConfig() throws IOException {
     train("run");
     for (String name : new String[]{"steps.png", "trajectories.png", "field.png", "animation.gif"}) {

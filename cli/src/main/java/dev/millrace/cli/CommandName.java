@@ -1,0 +1,48 @@
+package dev.millrace.cli;
+
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The command as the user called it, for lines that can be given to a shell. */
+final class CommandName {
+  /** Set by the launcher to its own path, as it was called. */
+  private static final String PROPERTY = "millrace.command";
+  private static final String USUAL = "millrace";
+
+  /** What no shell takes apart. */
+  private static final Pattern PLAIN_WORD = Pattern.compile("[\\w./:=,+@%-]+");
+
+  private CommandName() {
+  }
+
+  /** Such as {@code ./millrace}, and {@code millrace} where a shell finds it on its path. */
+  static String text() {
+    String called = System.getProperty(PROPERTY, USUAL);
+    return isOnPath(called) ? USUAL : quoted(called);
+  }
+
+  /** A command line of these words after the command's name. */
+  static String with(Object... words) {
+    return text() + " " + Arrays.stream(words).map(word -> quoted(word.toString())).collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String word) {
+    return PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** A shell gives a script that it found on its path the whole name of the file. */
+  private static boolean isOnPath(String called) {
+    String path = System.getenv("PATH");
+    try {
+      Path folder = Path.of(called).getParent();
+      return path != null && folder != null && called.endsWith("/" + USUAL) && Arrays
+          .stream(path.split(File.pathSeparator)).filter(part -> !part.isEmpty()).anyMatch(p -> folder.equals(Path.of(p)));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** What went wrong, for people. */
+final class Failures {
+  private Failures() {
+  }
+
+  /** A sentence; a file system's own messages are often nothing but a path. */
+  static String message(Throwable failure) {
+    return switch (failure) {
+      case UncheckedIOException e -> message(e.getCause());
+      case NoSuchFileException e -> e.getFile() + ": there is no such file or folder";
+      case AccessDeniedException e -> e.getFile() + ": permission denied";
+      case FileAlreadyExistsException e -> e.getFile() + ": exists already";
+      case NotDirectoryException e -> e.getFile() + ": is no folder";
+      case DirectoryNotEmptyException e -> e.getFile() + ": is not empty";
+      case FileSystemException e when e.getReason() != null -> e.getFile() + ": " + e.getReason();
+      case FileSystemException e -> "cannot read or write " + e.getFile();
+      case IOException e when e.getMessage() == null -> "reading or writing failed: " + e;
+      case RuntimeException e when e.getMessage() == null -> unexpected(e);
+      case Error e -> unexpected(e);
+      default -> String.valueOf(failure.getMessage());
+    };
+  }
+
+  private static String unexpected(Throwable failure) {
+    return "this should not happen, please report it with what --debug shows: " + failure;
+  }
+}

@@ -1,0 +1,192 @@
+package dev.millrace.cli;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** The help of the command, or of one of its verbs, wrapped to the terminal. */
+final class HelpPage {
+  private static final String SECTION = "page";
+  private static final int LEAST_COLUMNS = 40;
+  private static final int MOST_COLUMNS = 100;
+  private static final int LABEL_COLUMNS = 26;
+  /** Where less than this is left for descriptions, they stand under the labels. */
+  private static final int LEAST_DESCRIPTION = 30;
+  private static final String OPTIONS = "Options";
+  private static final String EVERYWHERE = "Options of every verb";
+  private static final Set<String> OF_EVERY_VERB = Set.of("--help", "--version", "--debug", "--max-memory");
+
+  private final CommandSpec spec;
+  private final int columns;
+  private final StringBuilder text = new StringBuilder();
+
+  private HelpPage(CommandSpec spec, int columns) {
+    this.spec = spec;
+    this.columns = Math.clamp(columns, LEAST_COLUMNS, MOST_COLUMNS);
+  }
+
+  /** Makes these pages the help of a command and of all its verbs. */
+  static void install(CommandLine line) {
+    line.setHelpSectionKeys(List.of(SECTION));
+    line.setHelpSectionMap(Map.of(SECTION, help -> of(help.commandSpec(), Terminal.columnsOfText())));
+  }
+
+  static String of(CommandSpec spec, int columns) {
+    HelpPage page = new HelpPage(spec, columns);
+    page.write();
+    return page.text.toString();
+  }
+
+  private void write() {
+    var usage = spec.usageMessage();
+    text.append(formatted(usage.headerHeading()));
+    paragraph(String.join(" ", usage.description()), 0);
+    text.append("\n");
+    paragraph("Usage: " + synopsis(), 7);
+    List<PositionalParamSpec> parameters = spec.positionalParameters();
+    if (!parameters.isEmpty()) {
+      text.append("\n");
+      parameters.forEach(parameter -> entry(parameter.paramLabel(), description(parameter)));
+    }
+    if (!spec.subcommands().isEmpty()) {
+      text.append("\nVerbs:\n");
+      spec.subcommands().forEach((name, verb) -> entry(name,
+          firstSentence(formatted(verb.getCommandSpec().usageMessage().description()[0]))));
+    }
+    grouped().forEach((heading, options) -> {
+      text.append("\n").append(heading).append(":\n");
+      options.forEach(option -> entry(label(option), description(option)));
+    });
+    if (usage.footer().length > 0) {
+      text.append("\n");
+      paragraph(String.join(" ", usage.footer()), 0);
+    }
+  }
+
+  /** What the verb must be told, and that there is more. */
+  private String synopsis() {
+    if (!spec.subcommands().isEmpty()) {
+      return spec.qualifiedName() + " VERB …";
+    }
+    StringBuilder synopsis = new StringBuilder(spec.qualifiedName());
+    for (PositionalParamSpec parameter : spec.positionalParameters()) {
+      synopsis.append(parameter.required() ? " " + parameter.paramLabel() : " [" + parameter.paramLabel() + "]");
+    }
+    for (OptionSpec option : spec.options()) {
+      if (option.required() && option.group() == null) {
+        synopsis.append(" ").append(label(option));
+      }
+    }
+    spec.argGroups().forEach(group -> synopsis.append(" (")
+        .append(String.join(" | ", group.allOptionsNested().stream().map(HelpPage::label).toList())).append(")"));
+    return synopsis.append(" [OPTIONS]").toString();
+  }
+
+  private SequencedMap<String, List<OptionSpec>> grouped() {
+    SequencedMap<String, List<String>> groups = spec.userObject() instanceof HelpGroups verb
+        ? new LinkedHashMap<>(verb.helpGroups())
+        : new LinkedHashMap<>(Map.of(OPTIONS, List.of()));
+    String others = groups.lastEntry().getKey();
+    SequencedMap<String, List<OptionSpec>> grouped = new LinkedHashMap<>();
+    groups.keySet().forEach(heading -> grouped.put(heading, new ArrayList<>()));
+    String everywhere = spec.subcommands().isEmpty() ? EVERYWHERE : OPTIONS;
+    grouped.put(everywhere, new ArrayList<>());
+    for (OptionSpec option : spec.options()) {
+      String name = option.longestName();
+      String heading = OF_EVERY_VERB.contains(name)
+          ? everywhere
+          : groups.entrySet().stream().filter(group -> group.getValue().contains(name)).map(Map.Entry::getKey)
+              .findFirst().orElse(others);
+      grouped.get(heading).add(option);
+    }
+    groups.forEach((heading, names) -> grouped.getOrDefault(heading, List.of())
+        .sort(Comparator.comparingInt(option -> names.indexOf(option.longestName()))));
+    Comparator<OptionSpec> requiredFirst = Comparator.comparing(option -> !option.required());
+    grouped.values().forEach(options -> options.sort(requiredFirst));
+    grouped.values().removeIf(List::isEmpty);
+    return grouped;
+  }
+
+  /** Such as "-h, --help", or "--steps N". */
+  static String label(OptionSpec option) {
+    String names = String.join(", ", option.names());
+    return option.arity().max() == 0 ? names : names + " " + option.paramLabel();
+  }
+
+  private String description(ArgSpec argument) {
+    if (argument instanceof OptionSpec option && option.usageHelp()) {
+      return "show this";
+    }
+    if (argument instanceof OptionSpec option && option.versionHelp()) {
+      return "print the version";
+    }
+    String described = formatted(String.join(" ", argument.description()));
+    if (argument instanceof OptionSpec option) {
+      String usual = spec.userObject() instanceof HelpGroups verb
+          ? verb.helpDefaults().get(option.longestName())
+          : null;
+      if (usual != null) {
+        return described + "; default " + usual;
+      }
+      if (option.required() && option.group() == null) {
+        return described + "; required";
+      }
+      if (option.defaultValue() != null && !described.contains("default") && option.arity().max() > 0) {
+        return described + "; default " + option.defaultValue();
+      }
+    }
+    return described;
+  }
+
+  private void entry(String label, String description) {
+    boolean below = columns - LABEL_COLUMNS < LEAST_DESCRIPTION;
+    int indent = below ? 6 : LABEL_COLUMNS;
+    String left = "  " + label;
+    if (!below && left.length() < LABEL_COLUMNS) {
+      wrap(left + " ".repeat(LABEL_COLUMNS - left.length()), description, indent);
+    } else {
+      text.append(left).append("\n");
+      wrap(" ".repeat(indent), description, indent);
+    }
+  }
+
+  private void paragraph(String unwrapped, int indent) {
+    for (String line : formatted(unwrapped).split("\n", -1)) {
+      wrap("", line, indent);
+    }
+  }
+
+  private void wrap(String before, String words, int indent) {
+    StringBuilder line = new StringBuilder(before);
+    boolean empty = true;
+    for (String word : words.strip().split("\\s+")) {
+      if (!empty && line.length() + 1 + word.length() > columns) {
+        text.append(line).append("\n");
+        line = new StringBuilder(" ".repeat(indent));
+        empty = true;
+      }
+      line.append(empty ? "" : " ").append(word);
+      empty = false;
+    }
+    text.append(line.toString().stripTrailing()).append("\n");
+  }
+
+  private static String firstSentence(String text) {
+    return text.split("(?<=\\.) ", 2)[0];
+  }
+
+  private static String formatted(String described) {
+    return String.format(Locale.ROOT, described).replace("\r", "");
+  }
+}

@@ -1,0 +1,31 @@
+package dev.millrace.cli;
+
+/** What the command says to somebody who calls it with nothing. */
+final class QuickStart {
+  private static final String TEXT = """
+      Millrace learns from points, tables or images how to turn random noise into
+      more of the same: it trains a flow, and the flow makes as many as you like.
+
+      A first try, of less than a minute:
+        @ train moons --out runs/moons           learns points in the plane
+        @ sample runs/moons --out samples.csv    makes 1,000 new ones
+        @ evaluate runs/moons                    measures how good they are
+        @ reflow runs/moons --out runs/straight  learns to do it in one step
+        @ report runs/moons                      puts it all on one HTML page
+
+      Your own data:
+        @ train table.csv                        numbers, one point per row
+        @ train images:FOLDER --size 32          pictures, PNG or JPEG
+
+      All verbs, and the options of one:
+        @ help
+        @ help VERB
+      """;
+
+  private QuickStart() {
+  }
+
+  static String text() {
+    return TEXT.replace("@", CommandName.text());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+
+import org.jspecify.annotations.Nullable;
+
+/** The terminal that standard error goes to. */
+final class Terminal {
+  static final int USUAL_COLUMNS = 80;
+  private static final int LEAST_COLUMNS = 20;
+  private static final int MOST_COLUMNS = 400;
+  /** Fails unless file descriptor 2, which is inherited, is a terminal; prints its rows and columns. */
+  private static final String[] ASK = {"sh", "-c", "test -t 2 && { stty size <&2 || echo 0 0; }"};
+
+  private Terminal() {
+  }
+
+  /** Its width; empty if standard error is no terminal, or one that cannot draw a line again (TERM=dumb). */
+  static OptionalInt columns() {
+    String kind = System.getenv("TERM");
+    return kind == null || kind.isEmpty() || kind.equals("dumb") ? OptionalInt.empty() : measured();
+  }
+
+  /** The width that text for people is wrapped to. */
+  static int columnsOfText() {
+    return columns(System.getenv("COLUMNS")).orElseGet(() -> measured().orElse(USUAL_COLUMNS));
+  }
+
+  private static OptionalInt measured() {
+    try {
+      Process asked = new ProcessBuilder(ASK).redirectError(Redirect.INHERIT).start();
+      String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+      return asked.waitFor() == 0
+          ? OptionalInt.of(columns(answer.substring(answer.indexOf(' ') + 1)).orElse(USUAL_COLUMNS))
+          : OptionalInt.empty();
+    } catch (IOException e) {
+      return OptionalInt.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalInt.empty();
+    }
+  }
+
+  /** What a text says, if it is a number of columns that something can be shown in. */
+  static OptionalInt columns(@Nullable String text) {
+    if (text == null || !text.matches("\\d{1,4}") || Integer.parseInt(text) == 0) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(Math.clamp(Integer.parseInt(text), LEAST_COLUMNS, MOST_COLUMNS));
+  }
+}

@@ -40,7 +40,8 @@ final class CommandName {
     try {
       Path folder = Path.of(called).getParent();
       return path != null && folder != null && called.endsWith("/" + USUAL) && Arrays
-          .stream(path.split(File.pathSeparator)).filter(part -> !part.isEmpty()).anyMatch(p -> folder.equals(Path.of(p)));
+          .stream(path.split(File.pathSeparator)).filter(part -> !part.isEmpty())
+          .anyMatch(p -> folder.equals(Path.of(p)));
     } catch (InvalidPathException e) {
       return false;
     }

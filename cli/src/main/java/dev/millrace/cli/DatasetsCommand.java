@@ -7,7 +7,8 @@ import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.data.Published;
 import picocli.CommandLine.Command;
 
-@Command(name = "datasets", mixinStandardHelpOptions = true, headerHeading = "Example: ${ROOT-COMMAND-NAME} datasets%n%n",
+@Command(name = "datasets", mixinStandardHelpOptions = true,
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} datasets%n%n",
     description = "Lists the named distributions with their constants, and the forms of image sets.")
 final class DatasetsCommand implements Callable<Integer> {
   @Override

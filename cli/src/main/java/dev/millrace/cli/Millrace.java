@@ -32,7 +32,8 @@ public final class Millrace implements Callable<Integer> {
   /** Seen by tests only: a process that a signal stops exits with 128 and the signal's number. */
   static final int STOPPED = 130;
 
-  @Option(names = "--debug", scope = ScopeType.INHERIT, description = "with an error, show where in the program it came from")
+  @Option(names = "--debug", scope = ScopeType.INHERIT,
+      description = "with an error, show where in the program it came from")
   @SuppressWarnings("UnusedVariable") // read off the arguments, as an error may come before they are parsed
   private boolean debug;
 

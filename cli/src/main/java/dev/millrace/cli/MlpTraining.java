@@ -24,7 +24,6 @@ import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingEvent;
 import dev.millrace.flow.train.TrainingState;
 import dev.millrace.flow.transport.Semidiscrete;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "report", mixinStandardHelpOptions = true, headerHeading = "Example: ${ROOT-COMMAND-NAME} report runs/moons-1%n%n",
+@Command(name = "report", mixinStandardHelpOptions = true,
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} report runs/moons-1%n%n",
     description = "Gathers a run's options, figures and pictures in one HTML file that needs no other.")
 final class ReportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")

@@ -29,7 +29,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * A small classifier, trained on a data set's training part, whose last layer but one says what images look like: Fréchet
  * distances are measured there, and its verdicts tell whether a guided sample is of the class that was asked for. Figures are
- * comparable only between the same weights ({@link #hash}).
+ * comparable only between the same weights ({@link #hash}). Any thread may use it; after {@link #close}, or that of its Torch, it
+ * looks at no more images and throws an IllegalStateException.
  *
  * <p>Squares of 2×2 pixels become channels; three convolutions of 3×3 with group normalisation and SiLU follow, the size halved
  * before the last; the mean over the places is the features. It computes in fp32.
@@ -51,6 +52,7 @@ public final class FeatureClassifier implements AutoCloseable {
   private final int classes;
   private final float[] values;
   private final Weights weights;
+  private final Usage usage;
 
   private FeatureClassifier(Torch engine, int channels, int height, int width, int classes, float[] values) {
     this.engine = engine;
@@ -62,6 +64,7 @@ public final class FeatureClassifier implements AutoCloseable {
     Layout layout = layout(channels, classes);
     this.weights = engine.call(() -> new Weights(
         Weights.views(layout, Ops.tensor(engine.device(), values, 0, layout.size())), ScalarType.Float).keep());
+    this.usage = new Usage("this classifier", this.weights::free);
   }
 
   private static Layout layout(int channels, int classes) {
@@ -105,9 +108,9 @@ public final class FeatureClassifier implements AutoCloseable {
     LearningRate rate = new LearningRate(3e-3, Math.min(100, steps / 4), true);
     AdamW optimizer = new AdamW(0.9, 0.99, 1e-8, 0.01);
     float[] start = layout.start(seed);
-    TrainingTensors tensors = engine.call(() -> new TrainingTensors(engine, layout, BATCH / PART, start, start,
-        new float[start.length], new float[start.length]));
-    try {
+    try (var _ = engine.enter();
+        TrainingTensors tensors = engine.call(() -> new TrainingTensors(engine, layout, BATCH / PART, start, start,
+            new float[start.length], new float[start.length]))) {
       double sum = 0;
       int since = 0;
       for (int step = 1; step <= steps; step++) {
@@ -124,11 +127,6 @@ public final class FeatureClassifier implements AutoCloseable {
       }
       return new FeatureClassifier(engine, training.channels(), training.height(), training.width(), classes,
           engine.call(tensors::average));
-    } finally {
-      engine.call(() -> {
-        tensors.free();
-        return tensors;
-      });
     }
   }
 
@@ -211,13 +209,15 @@ public final class FeatureClassifier implements AutoCloseable {
       throw new IllegalArgumentException("%d numbers, expected images of %d".formatted(images.length, dim));
     }
     int count = images.length / dim;
-    engine.forEach(Math.ceilDiv(count, LOOK), group -> {
-      int first = group * LOOK;
-      int size = Math.min(LOOK, count - first);
-      try (NoGradGuard _ = new NoGradGuard()) {
-        look.at(Ops.tensor(engine.device(), images, first * dim, size, channels, height, width), first);
-      }
-    });
+    try (var _ = usage.enter(); var _ = engine.enter()) {
+      engine.forEach(Math.ceilDiv(count, LOOK), group -> {
+        int first = group * LOOK;
+        int size = Math.min(LOOK, count - first);
+        try (NoGradGuard _ = new NoGradGuard()) {
+          look.at(Ops.tensor(engine.device(), images, first * dim, size, channels, height, width), first);
+        }
+      });
+    }
     return count;
   }
 
@@ -318,12 +318,9 @@ public final class FeatureClassifier implements AutoCloseable {
         ImageModel.weights(file.toString(), layout(channels, classes), content.tensors()));
   }
 
-  /** Frees the weights. */
+  /** Frees the weights, as soon as the calls in progress have ended; never waits, and may be called twice. */
   @Override
   public void close() {
-    engine.call(() -> {
-      weights.free();
-      return weights;
-    });
+    usage.close();
   }
 }

@@ -17,7 +17,8 @@ import dev.millrace.flow.sample.Sampler;
 
 /**
  * A trained image flow on a device, ready to sample: its weights are cast and laid out once. Any thread may use it; the work is
- * done on the {@link Torch}'s own. Close it to free the weights.
+ * done on the {@link Torch}'s own. Close it to free the weights: calls in progress end undisturbed, and the last of them frees;
+ * later calls throw an IllegalStateException, as they do once the Torch is closed.
  */
 public final class ImageFlow implements AutoCloseable {
   /** How solvers combine tensors. */
@@ -33,6 +34,7 @@ public final class ImageFlow implements AutoCloseable {
   private final Torch engine;
   private final ImageNet net;
   private final Weights weights;
+  private final Usage usage;
 
   /** Puts a model on a device. */
   public ImageFlow(Torch engine, ImageModel model) {
@@ -52,6 +54,7 @@ public final class ImageFlow implements AutoCloseable {
       return new Weights(Weights.views(layout, Ops.tensor(engine.device(), weights, 0, layout.size())),
           engine.layerType()).keep();
     });
+    this.usage = new Usage("this image flow", this.weights::free);
   }
 
   /** The network's shape. */
@@ -97,15 +100,19 @@ public final class ImageFlow implements AutoCloseable {
   public VelocityField<float[]> arrays(int label, double guidance) {
     int[] any = net.classes() == 0 ? new int[0] : new int[]{label};
     requireClasses(net, any, guidance);
-    return (x, t, out) -> engine.call(() -> {
-      int count = x.length / net.dim();
-      int[] labels = net.classes() == 0 ? any : new int[count];
-      Arrays.fill(labels, label);
-      TensorState v = SPACE.allocate(state(x, 0, count));
-      field(labels, guidance).velocity(state(x, 0, count), t, v);
-      Ops.copy(v.tensor(), out, 0);
-      return out;
-    });
+    return (x, t, out) -> {
+      try (var _ = usage.enter(); var _ = engine.enter()) {
+        engine.call(() -> {
+          int count = x.length / net.dim();
+          int[] labels = net.classes() == 0 ? any : new int[count];
+          Arrays.fill(labels, label);
+          TensorState v = SPACE.allocate(state(x, 0, count));
+          field(labels, guidance).velocity(state(x, 0, count), t, v);
+          Ops.copy(v.tensor(), out, 0);
+          return out;
+        });
+      }
+    };
   }
 
   private TensorState state(float[] x, int first, int count) {
@@ -125,6 +132,7 @@ public final class ImageFlow implements AutoCloseable {
    * @return the images at {@link Solver#to()} and their cost
    * @throws InvalidInputException if there is no such class, or guidance is asked for where there are no classes
    * @throws dev.millrace.flow.ode.SolverException if an adaptive solver cannot reach the end
+   * @throws IllegalStateException if this or its Torch is closed
    */
   public Sampler.Samples sample(Solver solver, float[] start, int[] labels, double guidance, IntConsumer progress) {
     return carry(solver, start, labels, guidance, progress, 1, (_, _, _) -> {});
@@ -181,18 +189,20 @@ public final class ImageFlow implements AutoCloseable {
     int group = engine.isCuda() ? GPU_GROUP : CPU_GROUP;
     Cost[] costs = new Cost[Math.ceilDiv(count, group)];
     AtomicInteger ready = new AtomicInteger();
-    engine.forEach(costs.length, number -> {
-      int first = number * group;
-      int size = Math.min(group, count - first);
-      int[] mine = labels.length == 0 ? labels : Arrays.copyOfRange(labels, first, first + size);
-      Solution<TensorState> done = solve(solver, field(mine, guidance), state(start, first, size), frames,
-          (step, _, x) -> watch.at(first, step, x)).orThrow();
-      Ops.copy(done.end().tensor(), end, first * net.dim());
-      costs[number] = new Cost(size, done.nfe(), done.accepted(), done.rejected());
-      synchronized (ready) {
-        progress.accept(ready.addAndGet(size));
-      }
-    });
+    try (var _ = usage.enter(); var _ = engine.enter()) {
+      engine.forEach(costs.length, number -> {
+        int first = number * group;
+        int size = Math.min(group, count - first);
+        int[] mine = labels.length == 0 ? labels : Arrays.copyOfRange(labels, first, first + size);
+        Solution<TensorState> done = solve(solver, field(mine, guidance), state(start, first, size), frames,
+            (step, _, x) -> watch.at(first, step, x)).orThrow();
+        Ops.copy(done.end().tensor(), end, first * net.dim());
+        costs[number] = new Cost(size, done.nfe(), done.accepted(), done.rejected());
+        synchronized (ready) {
+          progress.accept(ready.addAndGet(size));
+        }
+      });
+    }
     Cost most = Arrays.stream(costs).max(Comparator.comparingInt(Cost::nfe)).orElse(new Cost(0, 0, 0, 0));
     double nfeSum = Arrays.stream(costs).mapToDouble(cost -> (double) cost.nfe() * cost.images()).sum();
     return new Sampler.Samples(end, most.nfe(), nfeSum / Math.max(1, count), most.accepted(), most.rejected());
@@ -209,12 +219,9 @@ public final class ImageFlow implements AutoCloseable {
     };
   }
 
-  /** Frees the weights. */
+  /** Frees the weights, as soon as the calls in progress have ended; never waits, and may be called twice. */
   @Override
   public void close() {
-    engine.call(() -> {
-      weights.free();
-      return weights;
-    });
+    usage.close();
   }
 }

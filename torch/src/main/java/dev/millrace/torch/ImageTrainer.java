@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Trains an image network by conditional flow matching. The same objective, options, state and number of threads give the same
  * bits; a training that is stopped and taken up again from its state ends with the same bits as one that was not.
  *
- * <p>One thread uses it. The listener runs on that thread between two steps, and may sample meanwhile.
+ * <p>One thread trains. The listener runs on that thread between two steps, and may sample meanwhile. Another thread that asks for
+ * the state meanwhile gets it in the middle of a step. A Torch that is closed during a training ends after it.
  */
 public final class ImageTrainer {
   private final Torch engine;
@@ -26,6 +27,8 @@ public final class ImageTrainer {
   private final ImageNet net;
   private ImageTrainingState state;
   private int step;
+  /** Held while tensors are read by whatever thread, and while they are taken away. */
+  private final Object lock = new Object();
   private @Nullable TrainingTensors tensors;
 
   /**
@@ -58,17 +61,21 @@ public final class ImageTrainer {
 
   /** A copy of the present state; a step that diverges changes nothing. */
   public ImageTrainingState state() {
-    TrainingTensors now = tensors;
-    return now == null ? state : engine.call(() -> {
-      float[][] arrays = now.state();
-      return new ImageTrainingState(net, step, arrays[0], arrays[1], arrays[2], arrays[3]);
-    });
+    synchronized (lock) {
+      TrainingTensors now = tensors;
+      return now == null ? state : engine.call(() -> {
+        float[][] arrays = now.state();
+        return new ImageTrainingState(net, step, arrays[0], arrays[1], arrays[2], arrays[3]);
+      });
+    }
   }
 
   /** The averaged weights as they are now. */
   public float[] average() {
-    TrainingTensors now = tensors;
-    return now == null ? state.average() : engine.call(now::average);
+    synchronized (lock) {
+      TrainingTensors now = tensors;
+      return now == null ? state.average() : engine.call(now::average);
+    }
   }
 
   /**
@@ -88,12 +95,39 @@ public final class ImageTrainer {
    * @param goOn asked after each step, with the steps done; may call {@link #state()}; false ends the training there
    * @return the state then
    * @throws DivergedException if the loss or the gradient stops being finite
+   * @throws IllegalStateException if the Torch is closed, or another thread trains already
    */
   public ImageTrainingState run(Consumer<ImageTrainingEvent> listener, IntPredicate goOn) {
-    TrainingTensors now = engine.call(() -> new TrainingTensors(engine, Networks.layout(net),
-        Math.ceilDiv(options.batch(), options.micro()), state.weights(), state.average(), state.first(),
-        state.second()));
-    tensors = now;
+    try (var _ = engine.enter(); TrainingTensors now = begin()) {
+      try {
+        return run(now, listener, goOn);
+      } finally {
+        end();
+      }
+    }
+  }
+
+  private TrainingTensors begin() {
+    synchronized (lock) {
+      if (tensors != null) {
+        throw new IllegalStateException("this training is running already, on another thread");
+      }
+      TrainingTensors now = engine.call(() -> new TrainingTensors(engine, Networks.layout(net),
+          Math.ceilDiv(options.batch(), options.micro()), state.weights(), state.average(), state.first(),
+          state.second()));
+      tensors = now;
+      return now;
+    }
+  }
+
+  private void end() {
+    synchronized (lock) {
+      state = state();
+      tensors = null;
+    }
+  }
+
+  private ImageTrainingState run(TrainingTensors now, Consumer<ImageTrainingEvent> listener, IntPredicate goOn) {
     try (ImageBatches batches = new ImageBatches(objective, options)) {
       Clock clock = new Clock();
       while (step < options.steps()) {
@@ -112,13 +146,6 @@ public final class ImageTrainer {
         }
       }
       return state();
-    } finally {
-      state = state();
-      tensors = null;
-      engine.call(() -> {
-        now.free();
-        return now;
-      });
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class Torch implements AutoCloseable {
   private final ExecutorService executor;
+  private final Usage usage;
   private final boolean cuda;
   private final boolean bf16;
   private final int threads;
@@ -53,6 +55,7 @@ public final class Torch implements AutoCloseable {
     this.threads = threads;
     // A GPU is driven by one thread: more would only queue for it.
     this.executor = Executors.newFixedThreadPool(cuda ? 1 : threads, TensorThread::new);
+    this.usage = new Usage("Torch", executor::shutdown);
   }
 
   /**
@@ -77,16 +80,35 @@ public final class Torch implements AutoCloseable {
   }
 
   /**
-   * Does something with tensors on one of their threads and waits for it; tensors made meanwhile are freed at the end.
+   * Keeps the threads alive for work of several calls, until the lease is closed.
    *
-   * @throws RuntimeException what the action throws
+   * @throws IllegalStateException if this has been closed
    */
-  <T> T call(Supplier<T> action) {
-    return isTensorThread() ? scoped(action) : join(CompletableFuture.supplyAsync(() -> scoped(action), executor));
+  Usage.Lease enter() {
+    return usage.enter();
   }
 
   /**
-   * Does a task for 0 … tasks − 1, as many at a time as there are threads, and waits for all; each as by {@link #call}.
+   * Does something with tensors on one of their threads and waits for it; tensors made meanwhile are freed at the end.
+   *
+   * @throws IllegalStateException if this has been closed and nobody is inside any more
+   * @throws RuntimeException what the action throws
+   */
+  <T> T call(Supplier<T> action) {
+    return isTensorThread() ? scoped(action) : join(submitted(() -> scoped(action)));
+  }
+
+  private <T> CompletableFuture<T> submitted(Supplier<T> work) {
+    try {
+      return CompletableFuture.supplyAsync(work, executor);
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("Torch is closed; use it before close()", e);
+    }
+  }
+
+  /**
+   * Does a task for 0 … tasks − 1, as many at a time as there are threads, and waits for all; each as by {@link #call}. The caller
+   * has a lease, or runs on a tensor thread.
    *
    * @throws RuntimeException what a task throws
    */
@@ -105,9 +127,12 @@ public final class Torch implements AutoCloseable {
       work.run();
       return;
     }
-    List<CompletableFuture<Void>> all = new ArrayList<>();
+    List<CompletableFuture<?>> all = new ArrayList<>();
     for (int i = 0; i < Math.min(tasks, threads); i++) {
-      all.add(CompletableFuture.runAsync(work, executor));
+      all.add(submitted(() -> {
+        work.run();
+        return this;
+      }));
     }
     CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).handle((_, _) -> this).join();
     all.forEach(Torch::join);
@@ -138,9 +163,16 @@ public final class Torch implements AutoCloseable {
     return Thread.currentThread() instanceof TensorThread mine && mine.isOf(this);
   }
 
-  /** What it runs on. */
+  /**
+   * What it runs on.
+   *
+   * @throws IllegalStateException if it is closed
+   */
   public TorchInfo info() {
-    String processor = call(() -> torch.get_cpu_capability().getString());
+    String processor;
+    try (var _ = enter()) {
+      processor = call(() -> torch.get_cpu_capability().getString());
+    }
     return new TorchInfo(version(), Loader.getPlatform(), processor, cuda ? "cuda" : "cpu",
         cuda ? Natives.gpuName() : "", threads, bf16 ? "bf16" : "fp32");
   }
@@ -173,9 +205,12 @@ public final class Torch implements AutoCloseable {
     return bf16 ? ScalarType.BFloat16 : ScalarType.Float;
   }
 
-  /** Ends the threads. */
+  /**
+   * Ends the threads, as soon as the calls that are in progress have ended; later calls of this and of what computes on it throw
+   * an IllegalStateException. What computes on it may be closed before or after. Never waits, and may be called twice.
+   */
   @Override
   public void close() {
-    executor.shutdown();
+    usage.close();
   }
 }

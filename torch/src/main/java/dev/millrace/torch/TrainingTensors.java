@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch;
  * <p>A batch is learnt in parts, each with a gradient of its own, which are added up in order: threads take parts and share
  * nothing, and bits do not depend on how many they are.
  */
-final class TrainingTensors {
+final class TrainingTensors implements AutoCloseable {
   /** Weights that are updated at once on a CPU: their gradient, moments and average fit the cache together. */
   private static final int BLOCK = 1 << 17;
 
@@ -79,8 +79,9 @@ final class TrainingTensors {
     return Stream.concat(Stream.of(weights, average, first, second), parts.stream().flatMap(Part::tensors));
   }
 
-  /** Frees the tensors; runs on a tensor thread. */
-  void free() {
+  /** Frees the tensors; nobody else may be using them. */
+  @Override
+  public void close() {
     tensors().forEach(Tensor::releaseReference);
   }
 

@@ -3,7 +3,6 @@ package dev.millrace.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +12,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.evaluate.FlowReport;
 import dev.millrace.flow.evaluate.StepCounts;
+import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
@@ -87,7 +87,8 @@ final class EvaluateCommand implements Callable<Integer> {
       evaluatePoints(Flow.of(folder), method);
     }
     if (json != null) {
-      Files.copy(folder.evaluationFile(), json, StandardCopyOption.REPLACE_EXISTING);
+      byte[] figures = Files.readAllBytes(folder.evaluationFile());
+      AtomicFile.write(json, out -> out.write(figures));
     }
     return 0;
   }

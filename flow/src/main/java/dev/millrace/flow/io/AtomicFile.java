@@ -4,11 +4,14 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Writes files whole or not at all: readers see the old contents or the new, never a part. */
 public final class AtomicFile {
@@ -24,7 +27,26 @@ public final class AtomicFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /** The hidden names that {@link #write} gives at first. */
+  private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
+
   private AtomicFile() {
+  }
+
+  /**
+   * Deletes what killed processes left under hidden names in a folder. Files that a live process is writing stay; where the file
+   * system has no locks, all stay.
+   *
+   * @param folder need not exist
+   */
+  public static void clear(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> inside = Files.list(folder)) {
+        for (Path left : inside.filter(file -> TEMPORARY.matcher(file.getFileName().toString()).matches()).toList()) {
+          RealDisk.deleteIfAbandoned(left);
+        }
+      }
+    }
   }
 
   /**
@@ -54,14 +76,26 @@ public final class AtomicFile {
   }
 
   static void replace(Disk disk, Path target, Body body) throws IOException {
+    while (!isReplaced(disk, target, body)) {
+      // Its hidden name was taken for a remainder before it was marked: another one.
+    }
+    disk.forceFolder(Objects.requireNonNull(target.getParent()));
+  }
+
+  private static boolean isReplaced(Disk disk, Path target, Body body) throws IOException {
     Path temporary = target.resolveSibling(".%s.%s.tmp".formatted(target.getFileName(), UUID.randomUUID()));
+    Disk.FileOutput file;
     try {
-      try (Disk.FileOutput file = disk.create(temporary)) {
-        var out = new Unclosed(file);
-        body.writeTo(out);
-        out.flush();
-        file.force();
-      }
+      file = disk.create(temporary);
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+    // Renamed before it is closed, since closing takes away the mark that it is being written.
+    try (file) {
+      var out = new Unclosed(file);
+      body.writeTo(out);
+      out.flush();
+      file.force();
       disk.rename(temporary, target);
     } catch (Throwable failure) {
       try {
@@ -71,7 +105,7 @@ public final class AtomicFile {
       }
       throw failure;
     }
-    disk.forceFolder(Objects.requireNonNull(target.getParent()));
+    return true;
   }
 
   /** Why an operation failed: the messages of a file system's exceptions begin with the path, what people need is the rest. */

@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -60,7 +63,35 @@ final class RealDisk implements Disk {
   @Override
   public FileOutput create(Path file) throws IOException {
     // Not Files.createTempFile, which makes files that only their owner may read.
-    return new ChannelOutput(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    if (!isOurs(channel) || !Files.exists(file)) {
+      channel.close();
+      throw new FileAlreadyExistsException(file.toString(), null, "another process takes it for a remainder");
+    }
+    return new ChannelOutput(channel);
+  }
+
+  /** Marks a file as being written, as long as its channel is open; one that clears remainders away may be faster. */
+  private static boolean isOurs(FileChannel channel) {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    } catch (IOException e) {
+      // A file system without locks: nothing is ever taken for a remainder there.
+      return true;
+    }
+  }
+
+  /** Deletes a file that no process is writing, however the one that wrote it ended. */
+  static void deleteIfAbandoned(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      if (channel.tryLock() != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (OverlappingFileLockException | NoSuchFileException e) {
+      // This process is writing it, or its writer has just renamed it.
+    }
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,8 +27,6 @@ import tools.jackson.databind.JsonNode;
  */
 public record RunDirectory(Path path) {
   private static final long MOST_EVALUATION_BYTES = 1 << 26;
-  /** The names that {@link AtomicFile} gives before the right one. */
-  private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
   /**
    * Makes the next free folder {@code runs/NAME-1}, {@code runs/NAME-2} …
@@ -74,22 +71,21 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Takes the right to write to this run, and clears away what killed processes left under temporary names.
+   * Takes the right to write to this run, and clears away what killed processes left under temporary names; other processes may go
+   * on writing figures and pictures meanwhile.
    *
    * @throws InvalidInputException if another process has it
    */
   public RunLock lock() throws IOException {
     RunLock lock = RunLock.of(path);
-    for (Path folder : List.of(path, plots())) {
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> inside = Files.list(folder)) {
-          for (Path left : inside.filter(file -> TEMPORARY.matcher(file.getFileName().toString()).matches()).toList()) {
-            Files.deleteIfExists(left);
-          }
-        }
-      }
+    try {
+      AtomicFile.clear(path);
+      AtomicFile.clear(plots());
+      return lock;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
     }
-    return lock;
   }
 
   /**

@@ -54,7 +54,13 @@ final class Weights {
 
   /** A weight for layers. */
   Tensor get(String name) {
-    return cast.computeIfAbsent(name, n -> Ops.layerInput(exact(n), type));
+    // Threads share what keep() has cast, so that this must not write then; computeIfAbsent may, to grow its table.
+    Tensor known = cast.get(name);
+    if (known == null) {
+      known = Ops.layerInput(exact(name), type);
+      cast.put(name, known);
+    }
+    return known;
   }
 
   /** A weight in fp32. */

@@ -26,6 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Native memory is freed once, after the last call that reads it, whoever closes what and when. */
 @Timeout(120)
 class UsageTests {
+  /** Of 49 weights: one more than a table of 64 places takes before it grows, which once happened as threads read. */
   private static final ResidualUNet NET = new ResidualUNet(1, 4, 4, 3, 2, List.of(16), 1, 1, 0);
   private static final FixedStepSolver EULER = new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(3));
   private static final int TRIES = 8;

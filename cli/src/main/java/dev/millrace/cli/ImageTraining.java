@@ -97,6 +97,11 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
   }
 
   @Override
+  public String network() {
+    return net.toString();
+  }
+
+  @Override
   public Map<String, String> dataHashes() {
     return hashes;
   }

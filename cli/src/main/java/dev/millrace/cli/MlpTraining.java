@@ -92,6 +92,13 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
   }
 
   @Override
+  public String network() {
+    MlpShape shape = shape();
+    return "a network with --hidden %d, --layers %d, --activation %s, --time-input %s, --time-scale %s".formatted(shape.hidden(),
+        shape.layers(), shape.activation(), shape.timeInput(), shape.timeScale());
+  }
+
+  @Override
   public Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
       throws IOException {
     TrainingState state = from.isPresent() ? MlpCheckpoint.read(from.get(), shape()) : start(teacher);

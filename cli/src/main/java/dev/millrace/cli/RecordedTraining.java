@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
@@ -28,9 +27,12 @@ import dev.millrace.flow.train.DivergedException;
 final class RecordedTraining {
   /** In provenance: the run whose weights the training started from. */
   static final String STARTS_FROM = "starts-from";
+  /** In provenance: the step from which {@code --resume} trained with other options than before. */
+  static final String CHANGED_AT = "options-changed-at";
   private static final int MOST_ROLLBACKS = 5;
   private static final String OPTIONS_HASH = "options-hash";
   private static final String ROLLBACKS = "rollbacks";
+  private static final String NETWORK = "network";
 
   private final Training training;
   private final RunDirectory run;
@@ -57,9 +59,10 @@ final class RecordedTraining {
   }
 
   /**
-   * Trains, and writes {@code model.safetensors} in the end.
+   * Trains, and writes {@code model.safetensors} in the end. Whatever is refused is refused before the run is written to.
    *
    * @param run a new folder, or one to go on with; nobody else writes to it meanwhile
+   * @throws InvalidInputException if the run cannot go on with these options
    * @throws StoppedException if {@code stop} wanted it, after a checkpoint
    * @throws DivergedException if that happened, after the last good state was made the model
    */
@@ -70,23 +73,42 @@ final class RecordedTraining {
       }
       RecordedTraining recorded = new RecordedTraining(training, run, work, stop);
       Optional<Checkpoint> from = work.resume ? recorded.toResume() : Optional.empty();
+      Training.Session session = recorded.begin(from);
       Map<String, String> provenance = Provenance.of(training.engine(), training.dataHashes());
       work.teacher.ifPresent(teacher -> provenance.put(STARTS_FROM, teacher.path().toString()));
+      if (from.isPresent()) {
+        recorded.changedAt(from.get()).ifPresent(step -> provenance.put(CHANGED_AT, step));
+      }
       ConfigFile.write(run.configFile(), training.config(), provenance);
-      recorded.train(from);
+      recorded.train(session);
     }
+  }
+
+  /** The first step after which the options were others than now, in this run or when it was resumed before. */
+  private Optional<String> changedAt(Checkpoint from) throws IOException {
+    String before = ConfigFile.provenance(run.configFile()).get(CHANGED_AT);
+    return before != null || isOfTheseOptions(from)
+        ? Optional.ofNullable(before)
+        : Optional.of(Long.toString(from.step()));
+  }
+
+  private boolean isOfTheseOptions(Checkpoint checkpoint) {
+    return ConfigFile.hash(training.config()).equals(checkpoint.facts().get(OPTIONS_HASH));
   }
 
   private Optional<Checkpoint> toResume() throws IOException {
     Optional<Checkpoint> newest = run.newestCheckpoint(Millrace::complain);
     if (newest.isEmpty()) {
+      if (Files.exists(run.modelFile()) && !Files.exists(run.log())) {
+        throw new InvalidInputException(
+            run.path() + ": holds an imported model and no training to resume; train to another folder");
+      }
       Millrace.complain(run.path() + ": has no checkpoint yet, training starts at step 0");
       return newest;
     }
     Checkpoint checkpoint = newest.get();
-    training.requireSameData("%s: its checkpoint of step %d".formatted(run.path(), checkpoint.step()),
-        checkpoint.facts());
-    if (!Objects.equals(ConfigFile.hash(training.config()), checkpoint.facts().get(OPTIONS_HASH))) {
+    requireGoesOn(checkpoint);
+    if (!isOfTheseOptions(checkpoint)) {
       Millrace
           .complain("note: the options are not those of the checkpoint of step %d; training goes on with the new ones"
               .formatted(checkpoint.step()));
@@ -97,13 +119,31 @@ final class RecordedTraining {
     return newest;
   }
 
-  private void train(Optional<Checkpoint> from) throws IOException {
+  private void requireGoesOn(Checkpoint checkpoint) {
+    String where = "%s: its checkpoint of step %d".formatted(run.path(), checkpoint.step());
+    training.requireSameData(where, checkpoint.facts());
+    // Earlier releases did not write it.
+    String network = checkpoint.facts().getOrDefault(NETWORK, training.network());
+    if (!network.equals(training.network())) {
+      throw new InvalidInputException(
+          "%s is of %s, but the options ask for %s".formatted(where, network, training.network()));
+    }
+    if (checkpoint.step() > training.config().steps()) {
+      throw new InvalidInputException("--steps %d: %s has trained %d steps already; expected %d or more".formatted(
+          training.config().steps(), run.path(), checkpoint.step(), checkpoint.step()));
+    }
+  }
+
+  private Training.Session begin(Optional<Checkpoint> from) throws IOException {
     rollbacks = from.map(c -> Integer.parseInt(c.facts().getOrDefault(ROLLBACKS, "0"))).orElse(0);
-    Optional<Checkpoint> at = from;
+    return training.begin(run, from, work.teacher, 1.0 / (1 << rollbacks));
+  }
+
+  private void train(Training.Session first) throws IOException {
+    Training.Session session = first;
     while (true) {
-      Training.Session session = training.begin(run, at, work.teacher, 1.0 / (1 << rollbacks));
       try {
-        train(session);
+        advance(session);
         session.writeModel(run.modelFile());
         return;
       } catch (DivergedException e) {
@@ -111,7 +151,8 @@ final class RecordedTraining {
           session.writeModel(run.modelFile());
           throw e;
         }
-        at = rolledBack(e);
+        Optional<Checkpoint> to = rolledBack(e);
+        session = training.begin(run, to, work.teacher, 1.0 / (1 << rollbacks));
       }
     }
   }
@@ -128,7 +169,7 @@ final class RecordedTraining {
     return to;
   }
 
-  private void train(Training.Session session) throws IOException {
+  private void advance(Training.Session session) throws IOException {
     int steps = training.config().steps();
     try (Progress progress = Progress.show(work.name, session.step(), steps, work.quiet);
         Recorder recorder = new Recorder(run, session.step(), steps, training.config().checkpointEvery(), facts(), stop,
@@ -154,6 +195,7 @@ final class RecordedTraining {
     Map<String, String> facts = new LinkedHashMap<>(training.dataHashes());
     facts.put(OPTIONS_HASH, ConfigFile.hash(training.config()));
     facts.put(ROLLBACKS, Integer.toString(rollbacks));
+    facts.put(NETWORK, training.network());
     return facts;
   }
 

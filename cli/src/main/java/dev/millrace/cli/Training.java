@@ -27,6 +27,9 @@ interface Training extends AutoCloseable {
   /** What computes it, in words. */
   String engine();
 
+  /** The network's shape and all else of it that its weights do not say, in words that tell it from others. */
+  String network();
+
   /** What tells one set of data from another, by name: in provenance, and in checkpoints. */
   Map<String, String> dataHashes();
 

@@ -39,6 +39,12 @@ final class VerifyCommand implements Callable<Integer> {
     RunDirectory folder = RunDirectory.open(run);
     TrainingLog.Line claimed = claim(folder);
     Map<String, String> provenance = ConfigFile.provenance(folder.configFile());
+    String changed = provenance.get(RecordedTraining.CHANGED_AT);
+    if (changed != null) {
+      throw new InvalidInputException(
+          "%s: was resumed with other options at step %s, so that it cannot be trained again from its start".formatted(
+              run, changed));
+    }
     String found;
     String engine;
     try (Training training = training(folder)) {

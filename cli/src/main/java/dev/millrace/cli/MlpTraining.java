@@ -94,7 +94,8 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
   @Override
   public String network() {
     MlpShape shape = shape();
-    return "a network with --hidden %d, --layers %d, --activation %s, --time-input %s, --time-scale %s".formatted(shape.hidden(),
+    return "a network with --hidden %d, --layers %d, --activation %s, --time-input %s, --time-scale %s".formatted(
+        shape.hidden(),
         shape.layers(), shape.activation(), shape.timeInput(), shape.timeScale());
   }
 

@@ -59,7 +59,8 @@ class RefusedResumeTests {
   void ofPoints() throws IOException {
     Path data = folder.resolve("d.csv");
     Files.writeString(data, "1,2\n3,5\n4,4\n2,8\n", StandardCharsets.UTF_8);
-    run("train " + data + " --steps 100 --batch 8 --hidden 16 --layers 2 --checkpoint-every 50 --quiet --no-plots --out "
+    run("train " + data
+        + " --steps 100 --batch 8 --hidden 16 --layers 2 --checkpoint-every 50 --quiet --no-plots --out "
         + at("run")).succeeded();
     refuse("run", "--steps 200 --hidden 32", "is of a network with --hidden 16, --layers 2");
     refuse("run", "--steps 200 --layers 3", "the options ask for a network with --hidden 16, --layers 3");

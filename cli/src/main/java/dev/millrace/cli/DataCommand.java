@@ -7,11 +7,11 @@ import java.util.concurrent.Callable;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.data.PictureOptions;
-import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,6 +38,9 @@ final class DataCommand implements Callable<Integer> {
       description = "of images:DIR: 1 for grey, 3 for colour; default what all pictures are")
   private @Nullable Integer channels;
 
+  @Mixin
+  private CsvOptions csv = new CsvOptions();
+
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "default ${DEFAULT-VALUE}")
   private long seed;
 
@@ -61,10 +64,11 @@ final class DataCommand implements Callable<Integer> {
           "%s: takes no --size and no --channels, which are for images:DIR".formatted(data));
     }
     int points = count == null ? USUAL_COUNT : count;
-    DataSource from = DataSource.of(data);
-    float[] values = from.standardizer()
-        .invert(from.learnt().sample(new Seed(seed).generator(Seed.Purpose.DATA, 0, 0), points));
-    Output.write(out, FloatArray.of(values, points, from.learnt().dim()), data);
+    DataSource from = DataSource.isFile(data)
+        ? DataSource.of(data, csv.read(Path.of(data)))
+        : DataSource.of(data, csv.csvHeader());
+    float[] drawn = from.learnt().sample(new Seed(seed).generator(Seed.Purpose.DATA, 0, 0), points);
+    Output.write(out, from.standardizer().decode(drawn, from.names()), data);
     return 0;
   }
 }

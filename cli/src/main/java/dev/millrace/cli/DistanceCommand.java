@@ -14,12 +14,14 @@ import java.util.stream.Collectors;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Empirical;
+import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.Table;
 import dev.millrace.flow.measure.Mmd;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
-import dev.millrace.flow.run.DataSource;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,6 +61,14 @@ final class DistanceCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
   private int threads;
 
+  @Option(names = {"--standardised", "--standardized"},
+      description = "divide each column by its standard deviation in A and B together, so that columns of unlike units "
+          + "count alike")
+  private boolean standardised;
+
+  @Mixin
+  private CsvOptions csv = new CsvOptions();
+
   @Option(names = "--json", description = "print one JSON object")
   private boolean json;
 
@@ -72,13 +82,16 @@ final class DistanceCommand implements Callable<Integer> {
           .formatted(splits, projections, threads));
     }
     List<DistanceMetric> asked = asked();
-    FloatArray rowsOfA = DataSource.read(a);
-    FloatArray rowsOfB = DataSource.read(b);
-    if (rowsOfA.rowLength() != rowsOfB.rowLength()) {
+    Table tableOfA = csv.read(a);
+    Table tableOfB = csv.read(b);
+    if (tableOfA.columns() != tableOfB.columns()) {
       throw new InvalidInputException("%s has %d columns, %s has %d: expected the same width".formatted(a,
-          rowsOfA.rowLength(), b, rowsOfB.rowLength()));
+          tableOfA.columns(), b, tableOfB.columns()));
     }
-    List<DistanceMetric> metrics = possible(asked, rowsOfA.rows(), rowsOfB.rows());
+    List<DistanceMetric> metrics = possible(asked, tableOfA.rows(), tableOfB.rows());
+    Standardizer units = units(tableOfA, tableOfB);
+    FloatArray rowsOfA = comparable(tableOfA, units);
+    FloatArray rowsOfB = comparable(tableOfB, units);
     double bandwidth = metrics.contains(DistanceMetric.MMD) || metrics.contains(DistanceMetric.SINKHORN)
         ? Mmd.medianDistance(rowsOfA.values(), rowsOfB.values(), rowsOfA.rowLength())
         : Double.NaN;
@@ -86,6 +99,34 @@ final class DistanceCommand implements Callable<Integer> {
         new Seed(seed), Workers.orAllProcessors(threads)));
     System.out.print(json ? asJson(lines, rowsOfA, rowsOfB, bandwidth) : asTable(lines, rowsOfA, rowsOfB, bandwidth));
     return 0;
+  }
+
+  /**
+   * What maps both files to the numbers that are measured: the same for both, so that distances are those of the files. Columns
+   * that floats resolve stay as they are, others lose their common offset in double precision.
+   */
+  private Standardizer units(Table tableOfA, Table tableOfB) {
+    double[] pool = Arrays.copyOf(tableOfA.values(), tableOfA.values().length + tableOfB.values().length);
+    System.arraycopy(tableOfB.values(), 0, pool, tableOfA.values().length, tableOfB.values().length);
+    Table together = Table.ofDoubles(pool, tableOfA.columns(), tableOfA.names());
+    Standardizer standardizer = Standardizer.of(together);
+    if (standardised) {
+      return standardizer;
+    }
+    Units.note(standardizer, tableOfA.names(), "distances").ifPresent(Millrace::complain);
+    double[] offset = standardizer.mean();
+    double[] ones = new double[offset.length];
+    Arrays.fill(ones, 1);
+    for (int column = 0; column < offset.length; column++) {
+      if (!together.wide()[column]) {
+        offset[column] = 0;
+      }
+    }
+    return new Standardizer(offset, ones);
+  }
+
+  private static FloatArray comparable(Table table, Standardizer units) {
+    return FloatArray.of(units.apply(table.values()), table.rows(), table.columns());
   }
 
   private List<DistanceMetric> asked() {
@@ -140,7 +181,8 @@ final class DistanceCommand implements Callable<Integer> {
   private String asTable(List<Line> lines, FloatArray rowsOfA, FloatArray rowsOfB, double bandwidth) {
     Formatter table = new Formatter(Locale.ROOT);
     table.format("A: %s, n = %d%n", a, rowsOfA.rows());
-    table.format("B: %s, m = %d, width %d%n%n", b, rowsOfB.rows(), rowsOfB.rowLength());
+    table.format("B: %s, m = %d, width %d%s%n%n", b, rowsOfB.rows(), rowsOfB.rowLength(),
+        standardised ? ", standardised" : "");
     String row = "%-10s %12s  %-24s%s%n";
     table.format(row, "metric", "value", splits > 0 ? "chance alone" : "", "what it is");
     for (Line line : lines) {
@@ -175,6 +217,7 @@ final class DistanceCommand implements Callable<Integer> {
     report.put("n", rowsOfA.rows());
     report.put("m", rowsOfB.rows());
     report.put("width", rowsOfA.rowLength());
+    report.put("standardised", standardised);
     report.put("seed", seed);
     Map<String, Object> metrics = new LinkedHashMap<>();
     for (Line line : lines) {

@@ -53,6 +53,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--repeats", paramLabel = "N", description = "points: draws; their spread is the noise; default 4")
   private @Nullable Integer repeats;
 
+  @Option(names = {"--standardised", "--standardized"},
+      description = "points: figures in standard deviations of each column, so that columns of unlike units count alike")
+  private boolean standardised;
+
   @Option(names = "--solver", paramLabel = "NAME", defaultValue = "euler",
       description = "on a uniform grid, such as euler, heun or rk4; default ${DEFAULT-VALUE}")
   private String solver = "euler";
@@ -102,13 +106,16 @@ final class EvaluateCommand implements Callable<Integer> {
     if (draws < 1) {
       throw new InvalidInputException("--repeats " + draws + ": expected 1 or more draws");
     }
+    if (!standardised) {
+      Units.note(flow.model().standardizer(), flow.data().names(), "figures").ifPresent(Millrace::complain);
+    }
     StepCounts.Plan plan = new StepCounts.Plan(method, nfe, flow.count(count), draws);
     int workers = Workers.orAllProcessors(threads);
     FlowReport report;
     try (Progress progress = Progress.show("measuring", draws, false)) {
-      report = FlowReport.measure(flow.subject(), plan, new Seed(seed), workers, done -> progress.at(done, ""));
+      report = FlowReport.measure(standardised ? flow.standardisedSubject() : flow.subject(), plan, new Seed(seed), workers, done -> progress.at(done, ""));
     }
-    Figures figures = new Figures(flow.name(), report);
+    Figures figures = new Figures(standardised ? flow.name() + ", standardised" : flow.name(), report);
     flow.run().writeEvaluation(figures.toJson());
     System.out.print(figures.text());
     if (!noPlots) {

@@ -1,9 +1,11 @@
 package dev.millrace.cli;
 
 import java.io.IOException;
+import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.evaluate.Subject;
 import dev.millrace.flow.measure.Floor;
 import dev.millrace.flow.measure.Wasserstein;
@@ -25,21 +27,33 @@ import org.jspecify.annotations.Nullable;
  * @param data what it learnt
  */
 record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, DataSource data) {
+  /** What {@code run.yaml} says of the data of a network that was imported without any. */
+  static final String UNKNOWN_DATA = "unknown";
   private static final int USUAL_COUNT = 5000;
 
   /**
    * Reads a run.
    *
-   * @throws InvalidInputException if its network and its data differ in width
+   * @throws InvalidInputException if its data cannot be read, are not known, or have another width than its network
    */
   static Flow of(RunDirectory run) throws IOException {
     RunConfig config = ConfigFile.read(run.configFile());
     FlowModel model = run.model();
-    DataSource data = DataSource.of(config.data());
-    int dim = model.velocity().shape().dim();
-    if (data.learnt().dim() != dim) {
-      throw new InvalidInputException("%s: the network has %d columns, %s has %d".formatted(run.path(), dim,
-          config.data(), data.learnt().dim()));
+    Map<String, String> provenance = ConfigFile.provenance(run.configFile());
+    if (config.data().equals(UNKNOWN_DATA)) {
+      throw new InvalidInputException(run.path() + ": what its network was trained on is not known; say it with "
+          + "'millrace import " + provenance.getOrDefault(ImportCommand.IMPORTED_FROM, "FILE") + " --data DATA --out DIR'");
+    }
+    DataSource data;
+    try {
+      data = DataSource.of(config.data(), config.csvHeader(), model.standardizer());
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(run.path() + ": " + e.getMessage(), e);
+    }
+    String learnt = provenance.get(Training.DATA_HASH);
+    if (learnt != null && !data.hasHash(learnt)) {
+      Millrace.complain(("note: %s has changed since %s learnt it; what follows compares the flow with the file as it "
+          + "is now").formatted(config.data(), run.path()));
     }
     return new Flow(config.data(), run, config, model, data);
   }
@@ -78,12 +92,25 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
 
   /** True points that pictures show, in the units of the data: [count, dim]. */
   float[] pictureTruth(int count) {
-    return data.standardizer()
+    return units()
         .invert(data.learnt().sample(new Seed(config.seed()).generator(Seed.Purpose.PICTURE, 1, 0), count));
+  }
+
+  /**
+   * What maps the network's numbers to those that pictures and measures take: the units of the data, without an offset that
+   * floats are too coarse for.
+   */
+  Standardizer units() {
+    return model.standardizer().centred();
   }
 
   /** What measures take. */
   Subject subject() {
-    return new Subject(model.velocity(), source(), data.learnt(), model.standardizer());
+    return new Subject(model.velocity(), source(), data.learnt(), units());
+  }
+
+  /** As {@link #subject()}, measured in standard deviations of each column. */
+  Subject standardisedSubject() {
+    return new Subject(model.velocity(), source(), data.learnt(), Standardizer.identity(dim()));
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
@@ -19,6 +20,7 @@ import dev.millrace.torch.ImageNet;
 import dev.millrace.torch.LessonUNet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,6 +28,9 @@ import picocli.CommandLine.Parameters;
     headerHeading = "Example: ${ROOT-COMMAND-NAME} import moons.safetensors --out runs/imported%n%n",
     description = "Makes a run folder of the weights of a velocity MLP or of a U-Net, ours or PyTorch's.")
 final class ImportCommand implements Callable<Integer> {
+  /** In provenance: the file that the weights came from. */
+  static final String IMPORTED_FROM = "imported-from";
+
   @Parameters(index = "0", paramLabel = "FILE", description = "a .safetensors file")
   private Path file = Path.of("");
 
@@ -33,8 +38,12 @@ final class ImportCommand implements Callable<Integer> {
   private Path out = Path.of("");
 
   @Option(names = "--data", paramLabel = "DATA",
-      description = "what it was trained on, for pictures and measures; default moons, of images mnist")
+      description = "what it was trained on, for pictures and measures; default moons if it has 2 columns, "
+          + "of images mnist")
   private @Nullable String data;
+
+  @Mixin
+  private CsvOptions csv = new CsvOptions();
 
   @Override
   public Integer call() throws IOException {
@@ -53,6 +62,13 @@ final class ImportCommand implements Callable<Integer> {
     Map<String, Object> options = new LinkedHashMap<>(Map.of("hidden", shape.hidden(), "layers", shape.layers(),
         "activation", shape.activation().toString(), "time-input", shape.timeInput().toString(),
         "time-scale", shape.timeScale(), "source", model.source(), "path", model.path()));
+    if (data != null) {
+      // Refuses what is not there or has another width, before anything is written.
+      DataSource.of(data, csv.csvHeader(), model.standardizer());
+      options.put("header", csv.header == null ? "auto" : csv.header);
+    } else if (shape.dim() != DataSource.of(RunConfig.defaults().data()).learnt().dim()) {
+      options.put("data", Flow.UNKNOWN_DATA);
+    }
     RunDirectory run = RunDirectory.create(out);
     model.write(run.modelFile());
     writeConfig(run, RunConfig.defaults(), options);
@@ -86,6 +102,6 @@ final class ImportCommand implements Callable<Integer> {
       options.put("data", data);
     }
     ConfigFile.write(run.configFile(), ConfigFile.over(defaults, "", options),
-        Map.of("imported-from", file.toString()));
+        Map.of(IMPORTED_FROM, file.toString()));
   }
 }

@@ -2,11 +2,13 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.Table;
 import dev.millrace.flow.likelihood.Divergence;
 import dev.millrace.flow.likelihood.Likelihood;
 import dev.millrace.flow.likelihood.LogDensities;
@@ -14,10 +16,13 @@ import dev.millrace.flow.ode.AdaptiveSolver;
 import dev.millrace.flow.ode.EmbeddedPair;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,6 +42,9 @@ final class LikelihoodCommand implements Callable<Integer> {
 
   @Option(names = "--out", paramLabel = "FILE", description = "write log p of each row to a .csv or .npy file")
   private @Nullable Path out;
+
+  @Mixin
+  private CsvOptions csv = new CsvOptions();
 
   @Option(names = "--rtol", paramLabel = "X", defaultValue = "1e-5",
       description = "relative tolerance of dopri5; default ${DEFAULT-VALUE}")
@@ -71,20 +79,20 @@ final class LikelihoodCommand implements Callable<Integer> {
     if (ImageRun.isOne(folder)) {
       throw new InvalidInputException(run + ": a run of images; likelihoods are offered for points only");
     }
-    Flow flow = Flow.of(folder);
-    int dim = flow.dim();
-    float[] points = flow.model().standardizer()
-        .apply(file == null ? fresh(flow) : DataSource.read(file, dim).values());
+    FlowModel model = folder.model();
+    int dim = model.velocity().shape().dim();
+    float[] points = file == null ? fresh(Flow.of(folder)) : model.standardizer().apply(csv.read(file, dim).values());
+    noteConstants(model);
     Divergence divergence = probes == null
         ? new Divergence.Exact()
         : new Divergence.Hutchinson(probes, new Seed(seed));
     Likelihood likelihood = new Likelihood(new AdaptiveSolver(EmbeddedPair.DOPRI5, rtol, atol), divergence,
         Workers.orAllProcessors(threads));
-    LogDensities found = likelihood.of(flow.model().velocity(), flow.source(), points)
-        .inUnitsOf(flow.model().standardizer());
+    LogDensities found = likelihood.of(model.velocity(), DataSource.source(model.source(), dim), points)
+        .inUnitsOf(model.standardizer());
     System.out.printf(Locale.ROOT, "points              %,d of %s%nlog p, mean         %.4f nats%n",
         points.length / dim,
-        file == null ? flow.name() : file, found.mean());
+        file == null ? ConfigFile.read(folder.configFile()).data() : file, found.mean());
     System.out.printf(Locale.ROOT, "bits per dimension  %.4f%nNFE                 %d%n", found.bitsPerDimension(),
         found.nfe());
     if (out != null) {
@@ -92,13 +100,21 @@ final class LikelihoodCommand implements Callable<Integer> {
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) found.values()[i];
       }
-      Output.write(out, FloatArray.of(values, values.length, 1), "log p");
+      Output.write(out, Table.of(values, 1, List.of()), "log p");
     }
     return 0;
   }
 
   private float[] fresh(Flow flow) {
-    return flow.data().standardizer().invert(flow.data().learnt()
-        .sample(new Seed(seed).generator(Seed.Purpose.EVALUATION_DATA_PLAIN, 0, 0), FRESH_POINTS));
+    return flow.data().learnt().sample(new Seed(seed).generator(Seed.Purpose.EVALUATION_DATA_PLAIN, 0, 0),
+        FRESH_POINTS);
+  }
+
+  private static void noteConstants(FlowModel model) {
+    long constant = Arrays.stream(model.standardizer().std()).filter(std -> std == 0).count();
+    if (constant > 0) {
+      Millrace.complain("note: %d of %d columns did not vary in the data and have no density; log p counts them as learnt"
+          .formatted(constant, model.standardizer().dim()));
+    }
   }
 }

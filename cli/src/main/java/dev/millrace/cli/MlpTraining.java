@@ -3,13 +3,18 @@ package dev.millrace.cli;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.millrace.flow.coupling.FixedPairs;
+import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Sha256;
+import dev.millrace.flow.io.Table;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.run.Couplings;
@@ -19,6 +24,7 @@ import dev.millrace.flow.run.MlpCheckpoint;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.store.Checkpoint;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.Objective;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingEvent;
@@ -34,20 +40,62 @@ import org.jspecify.annotations.Nullable;
  * @param objective made of both
  */
 record MlpTraining(RunConfig config, DataSource data, Objective objective) implements Training {
-  /** As {@link #of(RunConfig, boolean, MemoryLimit)}, within what Java was given. */
+  private static final int SHOWN = 6;
+
+  /** As {@link #of(RunConfig, boolean, MemoryLimit)}, within what Java was given, and without a word on the data. */
   static MlpTraining of(RunConfig config, boolean quiet) throws IOException {
-    return of(config, quiet, MemoryLimit.ofJava());
+    config.check();
+    MemoryLimit memory = MemoryLimit.ofJava();
+    memory.requireForFile(config.data());
+    return of(config, DataSource.of(config.data(), config.csvHeader()), quiet, memory);
+  }
+
+  /** As {@link #of(RunConfig, boolean)}, of data that are mapped to what another network sees, from which the pairs came. */
+  static MlpTraining ofPairs(RunConfig config, Standardizer learnt, boolean quiet) throws IOException {
+    config.check();
+    MemoryLimit memory = MemoryLimit.ofJava();
+    memory.requireForFile(config.data());
+    return of(config, DataSource.of(config.data(), config.csvHeader(), learnt), quiet, memory);
   }
 
   /**
-   * Reads all that the options name and learns what the coupling has to know, before anything is written.
+   * Reads all that the options name and learns what the coupling has to know, before anything is written; says what the data
+   * are.
    *
    * @param memory what reading and training have to fit
    */
   static MlpTraining of(RunConfig config, boolean quiet, MemoryLimit memory) throws IOException {
     config.check();
     memory.requireForFile(config.data());
-    DataSource data = DataSource.of(config.data());
+    if (!DataSource.isFile(config.data())) {
+      return of(config, DataSource.of(config.data()), quiet, memory);
+    }
+    Table rows = DataSource.read(Path.of(config.data()), config.csvHeader());
+    DataSource data = DataSource.of(config.data(), rows);
+    if (!quiet) {
+      CsvOptions.say(config.data(), rows);
+      notes(config, data, rows);
+    }
+    return of(config, data, quiet, memory);
+  }
+
+  /** What a user may not expect of a file. */
+  private static void notes(RunConfig config, DataSource data, Table rows) {
+    if (rows.rows() == 1) {
+      Millrace.complain("note: %s has a single row, which is all that a flow can learn to return".formatted(config.data()));
+    } else if (Arrays.stream(data.standardizer().std()).anyMatch(std -> std == 0)) {
+      String constant = IntStream.range(0, rows.columns()).filter(c -> data.standardizer().std()[c] == 0)
+          .mapToObj(c -> Shown.cut(rows.name(c))).limit(SHOWN).collect(Collectors.joining(", "));
+      Millrace.complain("note: %s does not vary in %s and comes back as it is".formatted(constant, config.data()));
+    }
+    if (!config.source().equals("gaussian")) {
+      Millrace.complain("note: --source %s is drawn in standard deviations of %s about its mean, as the network sees them"
+          .formatted(config.source(), config.data()));
+    }
+  }
+
+  private static MlpTraining of(RunConfig config, DataSource data, boolean quiet, MemoryLimit memory)
+      throws IOException {
     memory.require(config, data.learnt().dim());
     var source = DataSource.source(config.source(), data.learnt().dim());
     try (TransportProgress progress = new TransportProgress(quiet)) {
@@ -161,7 +209,7 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
 
   /** The file that sampling takes. */
   FlowModel model(VelocityMlp velocity) {
-    return new FlowModel(velocity, config.source(), config.path(), data.standardizer());
+    return new FlowModel(velocity, config.source(), config.path(), data.standardizer(), data.names());
   }
 
   @Override

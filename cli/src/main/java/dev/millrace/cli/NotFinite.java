@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import java.io.Serial;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,22 @@ final class NotFinite extends RuntimeException {
   /** As {@link #check(float[], int, Follower)}, where in t it happened left open. */
   static void check(float[] points, int dim) {
     check(points, dim, _ -> new Way(List.of(), List.of()));
+  }
+
+  /**
+   * Returns if a file of floats can hold all rows.
+   *
+   * @param points [count, dim] as floats: infinite where a number is beyond their range
+   * @throws NotFinite if not
+   */
+  static void checkRange(Path file, float[] points, int dim) {
+    List<Integer> rows = rows(points, dim);
+    if (!rows.isEmpty()) {
+      throw new NotFinite(
+          "%s: %d of %d rows are beyond the range of its 32-bit floats (±%s), the first of them row %d (counted from 1); "
+              .formatted(file, rows.size(), points.length / dim, Float.MAX_VALUE, rows.getFirst() + 1)
+              + "nothing was written, a .csv file can hold them");
+    }
   }
 
   private static List<Integer> rows(float[] points, int dim) {

@@ -2,13 +2,13 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.io.Table;
 import dev.millrace.plot.Limits;
 import dev.millrace.plot.Pictures;
 import dev.millrace.plot.Png;
@@ -27,16 +27,23 @@ final class Output {
     }
   }
 
-  static void write(Path file, FloatArray points, String title) throws IOException {
+  /**
+   * Writes rows.
+   *
+   * @throws NotFinite if a .npy file, which holds floats, cannot hold a value
+   */
+  static void write(Path file, Table points, String title) throws IOException {
     String name = file.toString();
     if (name.endsWith(".npy")) {
-      AtomicFile.write(file, out -> Npy.write(out, points));
+      FloatArray floats = FloatArray.of(points.floats(), points.rows(), points.columns());
+      NotFinite.checkRange(file, floats.values(), points.columns());
+      AtomicFile.write(file, out -> Npy.write(out, floats));
     } else if (name.endsWith(".csv")) {
-      AtomicFile.write(file, out -> Csv.write(out, new Csv.Table(points, List.of())));
-    } else if (points.rowLength() < 2) {
+      AtomicFile.write(file, out -> Csv.write(out, points));
+    } else if (points.columns() < 2) {
       throw new InvalidInputException("--out " + file + ": a picture needs 2 columns, these points have 1");
     } else {
-      float[] xy = RunPictures.plane(points.values(), points.rowLength());
+      float[] xy = RunPictures.plane(points.floats(), points.columns());
       var image = Pictures.scatter(title, xy, Limits.around(MARGIN, xy));
       AtomicFile.write(file, out -> Png.write(image, out));
     }

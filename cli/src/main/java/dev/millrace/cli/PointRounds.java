@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 
 import dev.millrace.flow.coupling.FixedPairs;
+import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
@@ -57,8 +58,9 @@ record PointRounds(RunConfig base, Plan plan, StopSignal stop) implements Reflow
     if (!Files.exists(pupil.pairsFile())) {
       makePairs(teacher.model(), round, pupil.pairsFile(), name);
     }
-    MlpTraining training = MlpTraining.of(
-        ConfigFile.over(base, "", Map.of("coupling", "pairs:" + pupil.pairsFile(), "time", time)), plan.quiet());
+    MlpTraining training = MlpTraining.ofPairs(
+        ConfigFile.over(base, "", Map.of("coupling", "pairs:" + pupil.pairsFile(), "time", time)),
+        teacher.model().standardizer(), plan.quiet());
     var work = new RecordedTraining.Work(name, plan.fromScratch() ? Optional.empty() : Optional.of(teacher), begun,
         plan.resumeCommand(), plan.quiet());
     RecordedTraining.run(training, pupil, work, stop);
@@ -81,13 +83,18 @@ record PointRounds(RunConfig base, Plan plan, StopSignal stop) implements Reflow
       };
       IntConsumer second = done -> first.accept(pairs - fromData + done);
       FixedPairs made = fromData == pairs
-          ? reflow.inverted(DataSource.of(base.data()).learnt(), pairs, second)
+          ? reflow.inverted(data(teacher), pairs, second)
           : reflow.pairs(DataSource.source(teacher.source(), dim), pairs - fromData, first);
       if (fromData > 0 && fromData < pairs) {
-        made = made.and(reflow.inverted(DataSource.of(base.data()).learnt(), fromData, second));
+        made = made.and(reflow.inverted(data(teacher), fromData, second));
       }
       Couplings.writePairs(file, made);
     }
+  }
+
+  /** The data, as the teacher sees them. */
+  private Distribution data(FlowModel teacher) throws IOException {
+    return DataSource.of(base.data(), base.csvHeader(), teacher.standardizer()).learnt();
   }
 
   @Override

@@ -87,7 +87,7 @@ final class RoundPictures {
         Flow flow = flows.get(i);
         float[] samples = sampler(method, row.steps()).sample(flow.model().velocity(), noise, dim).points();
         line.add(new Panel(String.format(Locale.ROOT, "W2 %.3f", row.w2().mean()),
-            RunPictures.plane(flow.model().standardizer().invert(samples), dim)));
+            RunPictures.plane(flow.units().invert(samples), dim)));
       }
       panels.add(line);
     }
@@ -109,7 +109,7 @@ final class RoundPictures {
       Flow flow = flows.get(i);
       float[][] path = sampler(Tableau.EULER, PATH_STEPS).trajectory(flow.model().velocity(), start, dim);
       float[][] planes = Arrays.stream(path)
-          .map(state -> RunPictures.plane(flow.model().standardizer().invert(state), dim)).toArray(float[][]::new);
+          .map(state -> RunPictures.plane(flow.units().invert(state), dim)).toArray(float[][]::new);
       panels.add(new PathPanel(flow.name(), String.format(Locale.ROOT, "S = %.3g, one-step W2 = %.3f",
           reports.get(i).straightness().mean(), reports.get(i).stepCounts().rows().getFirst().w2().mean()), planes));
     }

@@ -98,9 +98,9 @@ final class RunPictures {
     }
     Likelihood likelihood = new Likelihood(new AdaptiveSolver(EmbeddedPair.DOPRI5, 1e-3, 1e-3), new Divergence.Exact(),
         Runtime.getRuntime().availableProcessors());
-    double[] logDensity = likelihood.of(model.velocity(), flow.source(), model.standardizer().apply(middles))
-        .inUnitsOf(model.standardizer()).values();
-    float[] points = flow.data().standardizer().invert(flow.data().learnt().sample(
+    double[] logDensity = likelihood.of(model.velocity(), flow.source(), flow.units().apply(middles))
+        .inUnitsOf(flow.units()).values();
+    float[] points = flow.units().invert(flow.data().learnt().sample(
         new Seed(flow.config().seed()).generator(Seed.Purpose.PICTURE, 2, 0), HISTOGRAM_POINTS));
     save("density", Pictures.density(data + ": density", List.of(
         new DensityGrid("model", columns, logDensity, new float[0]),
@@ -188,11 +188,11 @@ final class RunPictures {
   /** States in the units of the data. */
   private float[][] path(float[] start, int steps) {
     float[][] path = sampler(steps).trajectory(model.velocity(), start, dim);
-    return Arrays.stream(path).map(model.standardizer()::invert).toArray(float[][]::new);
+    return Arrays.stream(path).map(flow.units()::invert).toArray(float[][]::new);
   }
 
   private Panel panel(int steps) {
-    float[] points = model.standardizer().invert(sampler(steps).sample(model.velocity(), x0, dim).points());
+    float[] points = flow.units().invert(sampler(steps).sample(model.velocity(), x0, dim).points());
     return new Panel(steps + (steps == 1 ? " step" : " steps"), plane(points, dim));
   }
 
@@ -205,10 +205,10 @@ final class RunPictures {
           + 1] = (float) (limits.yMin() + (Math.floorDiv(i, ARROWS) + 0.5) / ARROWS * (limits.yMax() - limits.yMin()));
     }
     float[] velocity = new float[at.length];
-    model.velocity().velocity(model.standardizer().apply(at), t, velocity);
-    float[] std = model.standardizer().std();
+    model.velocity().velocity(flow.units().apply(at), t, velocity);
+    double[] std = flow.units().std();
     for (int i = 0; i < velocity.length; i++) {
-      velocity[i] *= std[i % 2];
+      velocity[i] = (float) (velocity[i] * std[i % 2]);
     }
     return new FieldSlice(t, particles, at, velocity);
   }

@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -11,6 +12,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.io.Table;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
@@ -67,6 +69,9 @@ final class SampleCommand implements Callable<Integer> {
   private @Nullable Path trajectory;
 
   @Mixin
+  private CsvOptions csv = new CsvOptions();
+
+  @Mixin
   private ImageSampleOptions images = new ImageSampleOptions();
 
   @Option(names = "--quiet", description = "no line about the cost")
@@ -118,15 +123,16 @@ final class SampleCommand implements Callable<Integer> {
     }
     double seconds = (System.nanoTime() - began) * 1e-9;
     NotFinite.check(samples.points(), dim, row -> followed(model, start, from, row));
-    float[] points = invert == null ? model.standardizer().invert(samples.points()) : samples.points();
+    Table points = invert == null
+        ? model.standardizer().decode(samples.points(), model.columns())
+        : Table.of(samples.points(), dim, List.of());
     if (trajectory != null) {
       write(trajectory, states, model, dim);
     }
-    Output.write(out, FloatArray.of(points, points.length / dim, dim),
-        (invert == null ? "samples of " : "noise of ") + run);
+    Output.write(out, points, (invert == null ? "samples of " : "noise of ") + run);
     if (!quiet) {
       System.err.printf(Locale.ROOT, "%d points, NFE %s (%d accepted, %d rejected), %.2f s%n",
-          points.length / dim, nfe(samples), samples.accepted(), samples.rejected(), seconds);
+          points.rows(), nfe(samples), samples.accepted(), samples.rejected(), seconds);
     }
     return 0;
   }
@@ -184,17 +190,21 @@ final class SampleCommand implements Callable<Integer> {
   /** Where the points start, as the network sees them. */
   private float[] start(FlowModel model, int dim) throws IOException {
     if (invert != null) {
-      return model.standardizer().apply(DataSource.read(invert, dim).values());
+      return model.standardizer().apply(read(invert, dim).values());
     }
     if (noise == null) {
       return Sampler.startPoints(DataSource.source(model.source(), dim), count == null ? USUAL_COUNT : count,
           new Seed(seed));
     }
-    FloatArray rows = DataSource.read(noise, dim);
+    Table rows = read(noise, dim);
     if (count != null && count != rows.rows()) {
       throw new InvalidInputException("--count %d, but %s has %d rows".formatted(count, noise, rows.rows()));
     }
-    return rows.values();
+    return rows.floats();
+  }
+
+  private Table read(Path file, int dim) throws IOException {
+    return quiet ? DataSource.read(file, csv.csvHeader(), dim) : csv.read(file, dim);
   }
 
   private static void write(Path file, float[][] states, FlowModel model, int dim) throws IOException {
@@ -203,6 +213,7 @@ final class SampleCommand implements Callable<Integer> {
     for (int k = 0; k < states.length; k++) {
       System.arraycopy(model.standardizer().invert(states[k]), 0, all, k * length, length);
     }
+    NotFinite.checkRange(file, all, dim);
     FloatArray array = FloatArray.of(all, states.length, length / dim, dim);
     AtomicFile.write(file, stream -> Npy.write(stream, array));
   }

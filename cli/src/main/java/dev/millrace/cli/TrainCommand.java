@@ -50,7 +50,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "run folder; default the next runs/DATA-N")
   private @Nullable Path out;
 
-  @Option(names = "--source", paramLabel = "NAME", description = "gaussian, or a named distribution")
+  @Option(names = "--source", paramLabel = "NAME", description = "gaussian, or a named distribution; of a file's "
+      + "data it is drawn in their standard deviations about their mean")
   private @Nullable String source;
 
   @Option(names = "--steps", paramLabel = "N", description = "optimizer steps")
@@ -137,6 +138,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--resume", description = "go on from the newest checkpoint of --out")
   private boolean resume;
+
+  @Mixin
+  private CsvOptions csv = new CsvOptions();
 
   @Option(names = "--config", paramLabel = "FILE", description = "options from a YAML file, such as a run.yaml")
   private @Nullable Path config;

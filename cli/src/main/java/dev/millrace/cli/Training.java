@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.store.Checkpoint;
@@ -52,7 +53,7 @@ interface Training extends AutoCloseable {
   /** Refuses hashes of other data than these; {@code where} they come from is for the message. */
   default void requireSameData(String where, Map<String, String> hashes) {
     dataHashes().forEach((name, hash) -> {
-      if (!Objects.equals(hash, hashes.get(name))) {
+      if (!DataSource.isHash(hash, Objects.requireNonNullElse(hashes.get(name), ""))) {
         throw new InvalidInputException(
             "%s: was trained on other data than %s holds now".formatted(where, name.equals(PAIRS_HASH)
                 ? config().coupling().replaceFirst("^pairs:", "")

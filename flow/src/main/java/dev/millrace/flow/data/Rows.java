@@ -8,7 +8,7 @@ final class Rows {
 
   /** Throws unless there is at least one row, all rows are complete and all numbers finite. */
   static void requireFinite(float[] rows, int dim) {
-    requireComplete(rows, dim);
+    requireComplete(rows.length, dim);
     if (rows.length == 0) {
       throw new IllegalArgumentException("at least one row is needed, found none");
     }
@@ -20,13 +20,27 @@ final class Rows {
     }
   }
 
-  /** Throws unless the numbers make whole rows. */
-  static void requireComplete(float[] rows, int dim) {
+  /** As {@link #requireFinite(float[], int)}. */
+  static void requireFinite(double[] rows, int dim) {
+    requireComplete(rows.length, dim);
+    if (rows.length == 0) {
+      throw new IllegalArgumentException("at least one row is needed, found none");
+    }
+    for (int i = 0; i < rows.length; i++) {
+      if (!Double.isFinite(rows[i])) {
+        throw new IllegalArgumentException(
+            "row %d, column %d: %s is not finite".formatted(i / dim, i % dim, rows[i]));
+      }
+    }
+  }
+
+  /** Throws unless so many numbers make whole rows. */
+  static void requireComplete(int numbers, int dim) {
     if (dim < 1) {
       throw new IllegalArgumentException("dimension must be >= 1, found " + dim);
     }
-    if (rows.length % dim != 0) {
-      throw new IllegalArgumentException("%d numbers do not make rows of %d".formatted(rows.length, dim));
+    if (numbers % dim != 0) {
+      throw new IllegalArgumentException("%d numbers do not make rows of %d".formatted(numbers, dim));
     }
   }
 }

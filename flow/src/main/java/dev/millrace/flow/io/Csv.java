@@ -31,49 +31,44 @@ public final class Csv {
   private static final Pattern NUMBER = Pattern.compile("[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+");
   private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
   private static final char BYTE_ORDER_MARK = '\uFEFF';
+  /** What stands for a value that is missing; a row of nothing else names no columns. */
+  private static final Pattern MISSING = Pattern.compile("n/?a|null|none|missing|[-?.]", Pattern.CASE_INSENSITIVE);
   /** How much of a file is looked at to find the first line's separator. */
   private static final int LOOK_AHEAD = 1 << 16;
 
-  /**
-   * A table of numbers, named or not.
-   *
-   * @param values shape [rows, columns]
-   * @param names one name a column, or empty
-   */
-  public record Table(FloatArray values, List<String> names) {
-    /**
-     * Checks that the names fit the values.
-     *
-     * @throws IllegalArgumentException if the values are not of two dimensions, the number of names is neither 0 nor that of the
-     *     columns, all names are blank, or a name is a number, which a reader would take for data
-     */
-    public Table {
-      names = List.copyOf(names);
-      if (values.shape().size() != 2 || values.shape().getLast() == 0) {
-        throw new IllegalArgumentException("shape %s, expected [rows, columns]".formatted(values.shape()));
-      }
-      if (!names.isEmpty() && (names.size() != values.rowLength() || !isHeader(names))) {
-        throw new IllegalArgumentException("%s does not name %d columns".formatted(names, values.rowLength()));
-      }
-    }
+  /** What the first row of a file is. */
+  public enum Header {
+    /** Names of the columns if it has a name and no number, else data. */
+    AUTO,
+    /** Names of the columns, even if they are numbers. */
+    YES,
+    /** Data. */
+    NO
   }
 
   private Csv() {
   }
 
+  /** As {@link #read(Path, Header)}, the first row judged by what it holds. */
+  public static Table read(Path file) throws IOException {
+    return read(file, Header.AUTO);
+  }
+
   /**
    * Reads a table of finite numbers. The separator is the first line's: comma if it has one, else semicolon, else tab. A first
-   * row without any number holds the columns' names. Blank lines are skipped, spaces around fields ignored, a byte order mark
-   * too. There may be 16 384 columns; wider arrays belong in {@link Npy}. A number is decimal, with or without
-   * a fraction and an exponent, and becomes the nearest float.
+   * row with a name and without any number holds the columns' names; one of nothing but marks of missing values, such as NA,
+   * does not. Blank lines are skipped, spaces around fields ignored, a byte order mark too. There may be 16 384 columns; wider
+   * arrays belong in {@link Npy}. A number is decimal, with or without a fraction and an exponent, and becomes the nearest
+   * double, or float where that is as good ({@link Table#ofDoubles}).
    *
    * @param file the file
+   * @param header whether the first row holds names
    * @return the table, of at least one row
    * @throws InvalidInputException if the file is missing, unreadable, not UTF-8, without rows, ragged, or holds anything but
    *     finite numbers within float's range; one line with the file, the line in it, the column (from 1) and the text found
    * @throws IOException if reading fails
    */
-  public static Table read(Path file) throws IOException {
+  public static Table read(Path file, Header header) throws IOException {
     InputFile.requireReadable(file);
     try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       skipByteOrderMark(text);
@@ -82,7 +77,7 @@ public final class Csv {
           .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
           .allowUnclosedQuote(false);
       try (CsvReader<CsvRecord> records = reader.ofCsvRecord(text)) {
-        return table(file, records);
+        return table(file, records, header);
       }
     } catch (CharacterCodingException e) {
       throw notUtf8(file, e);
@@ -132,9 +127,9 @@ public final class Csv {
     return comma ? ',' : semicolon ? ';' : tab && !blank ? '\t' : ',';
   }
 
-  private static Table table(Path file, Iterable<CsvRecord> records) {
+  private static Table table(Path file, Iterable<CsvRecord> records, Header header) {
     List<String> names = List.of();
-    float[] values = new float[1024];
+    double[] values = new double[1024];
     int count = 0;
     int columns = 0;
     long firstLine = 0;
@@ -147,7 +142,7 @@ public final class Csv {
       if (firstLine == 0) {
         firstLine = line;
         columns = fields.size();
-        if (isHeader(fields)) {
+        if (header == Header.YES || (header == Header.AUTO && isHeader(fields))) {
           names = fields.stream().map(String::strip).toList();
           continue;
         }
@@ -170,27 +165,29 @@ public final class Csv {
     if (count == 0) {
       throw new InvalidInputException("%s: no row of numbers follows the header in line %d".formatted(file, firstLine));
     }
-    return new Table(FloatArray.of(Arrays.copyOf(values, count), count / columns, columns), names);
+    boolean named = names.stream().anyMatch(name -> !name.isBlank());
+    return Table.ofDoubles(Arrays.copyOf(values, count), columns, named ? names : List.of());
   }
 
-  /** A header has a name and no number, not even NaN. */
+  /** A header has a name and no number, not even NaN; marks of missing values are no names by themselves. */
   private static boolean isHeader(List<String> fields) {
-    return fields.stream().anyMatch(field -> !field.isBlank()) && fields.stream().map(String::strip)
-        .noneMatch(field -> NUMBER.matcher(field).matches() || NOT_FINITE.matcher(field).matches());
+    List<String> words = fields.stream().map(String::strip).filter(word -> !word.isEmpty()).toList();
+    return words.stream().anyMatch(word -> !MISSING.matcher(word).matches()) && words.stream()
+        .noneMatch(word -> NUMBER.matcher(word).matches() || NOT_FINITE.matcher(word).matches());
   }
 
   private static int grown(Path file, long line, int count, int columns) {
     if (count > Integer.MAX_VALUE - 8 - columns) {
       throw new InvalidInputException("%s:%d: more than %d numbers".formatted(file, line, Integer.MAX_VALUE - 8));
     }
-    return (int) Math.min(Integer.MAX_VALUE - 8, Math.max(2L * count, count + columns));
+    return (int) Math.min(Integer.MAX_VALUE - 8, Math.max(count + (count >> 1), count + (long) columns));
   }
 
-  private static float number(Path file, long line, int column, String field) {
+  private static double number(Path file, long line, int column, String field) {
     String fault;
     if (NUMBER.matcher(field).matches()) {
-      float value = Float.parseFloat(field);
-      if (Float.isFinite(value)) {
+      double value = Double.parseDouble(field);
+      if (Float.isFinite((float) value)) {
         return value;
       }
       fault = "is beyond the range of a 32-bit float (±" + Float.MAX_VALUE + ")";
@@ -202,8 +199,8 @@ public final class Csv {
   }
 
   /**
-   * Writes a table: commas, a line feed after every row, each number the shortest decimal that reads back as the same float.
-   * {@link #read} gives back an equal table, unless there is NaN or infinity in it or a name begins or ends with a space.
+   * Writes a table: commas, a line feed after every row, each number the shortest decimal that reads back as the same double in
+   * a wide column, as the same float in others.
    *
    * @param out where to; it is not closed
    * @param table what to write
@@ -223,11 +220,11 @@ public final class Csv {
       if (!table.names().isEmpty()) {
         writer.writeRecord(table.names());
       }
-      float[] values = table.values().values();
-      var fields = new String[table.values().rowLength()];
+      double[] values = table.values();
+      var fields = new String[table.columns()];
       for (int i = 0; i < values.length; i++) {
         int column = i % fields.length;
-        fields[column] = Float.toString(values[i]);
+        fields[column] = table.wide()[column] ? Double.toString(values[i]) : Float.toString((float) values[i]);
         if (column == fields.length - 1) {
           writer.writeRecord(fields);
         }

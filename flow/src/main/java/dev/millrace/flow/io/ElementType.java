@@ -62,6 +62,43 @@ enum ElementType {
     return values;
   }
 
+  /**
+   * As {@link #read(String, MemorySegment, long, int, ByteOrder)}, as doubles; integers beyond ±2^53 are rounded.
+   *
+   * @throws InvalidInputException if a finite F64 is beyond float's range
+   */
+  double[] readDoubles(String place, MemorySegment file, long begin, int count, ByteOrder order) {
+    var values = new double[count];
+    for (int done = 0; done < count;) {
+      int block = Math.min(count - done, ELEMENTS_A_BLOCK);
+      ByteBuffer buffer = file.asSlice(begin + (long) done * bytes, (long) block * bytes).asByteBuffer().order(order);
+      for (int i = 0; i < block; i++) {
+        values[done + i] = readDouble(place, buffer, done + i);
+      }
+      done += block;
+    }
+    return values;
+  }
+
+  private double readDouble(String place, ByteBuffer buffer, int index) {
+    return switch (this) {
+      case I32 -> buffer.getInt();
+      case I64 -> (double) buffer.getLong();
+      case U32 -> Integer.toUnsignedLong(buffer.getInt());
+      case U64 -> unsignedToDouble(buffer.getLong());
+      case F64 -> {
+        double value = buffer.getDouble();
+        narrow(place, index, value);
+        yield value;
+      }
+      case BOOL, I8, I16, U8, U16, F16, BF16, F32 -> read(place, buffer, index);
+    };
+  }
+
+  private static double unsignedToDouble(long value) {
+    return value >= 0 ? (double) value : 2 * (double) ((value >>> 1) | (value & 1));
+  }
+
   private float read(String place, ByteBuffer buffer, int index) {
     return switch (this) {
       case BOOL -> buffer.get() == 0 ? 0 : 1;

@@ -84,12 +84,16 @@ public record FloatArray(float[] values, List<Integer> shape) {
   public FloatArray requireFinite(Path file) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
-        throw new InvalidInputException(
-            "%s: row %d, column %d (counted from 1): %s is not a finite number".formatted(file,
-                i / rowLength() + 1, i % rowLength() + 1, values[i]));
+        throw notFinite(file, i / rowLength(), i % rowLength(), values[i]);
       }
     }
     return this;
+  }
+
+  /** The fault of a value, whose row and column are counted from 0. */
+  static InvalidInputException notFinite(Path file, int row, int column, double value) {
+    return new InvalidInputException("%s: row %d, column %d (counted from 1): %s is not a finite number".formatted(file,
+        row + 1, column + 1, value));
   }
 
   /** Equal shapes and equal values, bit for bit (NaN equals NaN, 0 differs from −0). */

@@ -49,7 +49,58 @@ public final class Npy {
     }
   }
 
+  /**
+   * Reads rows of finite numbers, as {@link #read} but in double precision where that is needed ({@link Table#ofDoubles}).
+   *
+   * @param file the file
+   * @return [rows, columns]: an array of one dimension is one column, of more than two each row laid out flat
+   * @throws InvalidInputException also if there is no row or no column, or a number is not finite
+   * @throws IOException if reading fails
+   */
+  public static Table readRows(Path file) throws IOException {
+    InputFile.requireReadable(file);
+    try (var channel = FileChannel.open(file); var arena = Arena.ofConfined()) {
+      String name = file.toString();
+      MemorySegment bytes = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
+      Content content = content(name, bytes);
+      NpyHeader header = content.header;
+      if (header.elements() == 0 || header.shape().isEmpty()) {
+        throw new InvalidInputException(
+            "%s: shape %s, expected at least one row of numbers".formatted(file, header.shape()));
+      }
+      double[] read = header.type().readDoubles(name, bytes, content.begin, header.elements(), header.order());
+      double[] values = read;
+      if (header.reorders()) {
+        double[] ordered = new double[read.length];
+        eachInCOrder(header.shape(), (from, to) -> ordered[to] = read[from]);
+        values = ordered;
+      }
+      int columns = header.elements() / header.shape().getFirst();
+      for (int i = 0; i < values.length; i++) {
+        if (!Double.isFinite(values[i])) {
+          throw FloatArray.notFinite(file, i / columns, i % columns, values[i]);
+        }
+      }
+      return Table.ofDoubles(values, columns, List.of());
+    }
+  }
+
+  /** The header, and where the elements begin. */
+  private record Content(NpyHeader header, long begin) {}
+
   private static FloatArray decode(String file, MemorySegment bytes) {
+    Content content = content(file, bytes);
+    NpyHeader header = content.header;
+    float[] values = header.type().read(file, bytes, content.begin, header.elements(), header.order());
+    if (header.reorders()) {
+      float[] ordered = new float[values.length];
+      eachInCOrder(header.shape(), (from, to) -> ordered[to] = values[from]);
+      return new FloatArray(ordered, header.shape());
+    }
+    return new FloatArray(values, header.shape());
+  }
+
+  private static Content content(String file, MemorySegment bytes) {
     int headerBegin = headerBegin(file, bytes);
     long headerLength = headerBegin == 10
         ? Short.toUnsignedLong(bytes.get(U16, 8))
@@ -75,9 +126,7 @@ public final class Npy {
       throw new InvalidInputException("%s: %d bytes of data, but shape %s of '%s' takes %d".formatted(file, dataLength,
           header.shape(), header.descr(), expected));
     }
-    float[] values = header.type().read(file, bytes, dataBegin, elements, header.order());
-    boolean reorder = header.fortranOrder() && header.shape().size() > 1;
-    return new FloatArray(reorder ? toCOrder(values, header.shape()) : values, header.shape());
+    return new Content(header, dataBegin);
   }
 
   /** Where the header's text begins: after a length of 2 bytes in version 1, of 4 bytes from version 2 on. */
@@ -102,8 +151,13 @@ public final class Npy {
     return begin;
   }
 
-  /** Walks the elements as Fortran lays them out, the first index fastest, and puts each where C wants it. */
-  private static float[] toCOrder(float[] fortran, List<Integer> shape) {
+  @FunctionalInterface
+  private interface Move {
+    void element(int from, int to);
+  }
+
+  /** Walks the elements as Fortran lays them out, the first index fastest, and says where C wants each. */
+  private static void eachInCOrder(List<Integer> shape, Move move) {
     int rank = shape.size();
     int[] extent = shape.stream().mapToInt(Integer::intValue).toArray();
     int[] stride = new int[rank];
@@ -111,11 +165,11 @@ public final class Npy {
     for (int axis = rank - 2; axis >= 0; axis--) {
       stride[axis] = stride[axis + 1] * extent[axis + 1];
     }
-    var values = new float[fortran.length];
+    int elements = stride[0] * extent[0];
     int[] index = new int[rank];
     int target = 0;
-    for (float value : fortran) {
-      values[target] = value;
+    for (int source = 0; source < elements; source++) {
+      move.element(source, target);
       for (int axis = 0; axis < rank; axis++) {
         target += stride[axis];
         if (++index[axis] < extent[axis]) {
@@ -125,7 +179,6 @@ public final class Npy {
         index[axis] = 0;
       }
     }
-    return values;
   }
 
   /**

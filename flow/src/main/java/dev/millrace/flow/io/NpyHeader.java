@@ -30,6 +30,11 @@ record NpyHeader(String descr, ElementType type, ByteOrder order, boolean fortra
   /** How many characters NumPy reserves for the first extent, so that a file can grow in place. */
   private static final int GROWTH_DIGITS = 21;
 
+  /** Whether the elements lie in another order than C's. */
+  boolean reorders() {
+    return fortranOrder && shape.size() > 1;
+  }
+
   /** The header that NumPy writes for float32 in C order, before the padding. */
   static String format(List<Integer> shape) {
     String extents = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));

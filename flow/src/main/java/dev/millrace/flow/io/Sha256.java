@@ -43,4 +43,16 @@ public final class Sha256 {
     }
     return HexFormat.of().formatHex(digest.digest());
   }
+
+  /** As {@link #of(float[], ByteOrder)}, of doubles. */
+  public static String of(double[] values, ByteOrder order) {
+    MessageDigest digest = digest();
+    ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Double.BYTES).order(order);
+    for (int from = 0; from < values.length; from += BLOCK) {
+      int count = Math.min(BLOCK, values.length - from);
+      bytes.clear().asDoubleBuffer().put(values, from, count);
+      digest.update(bytes.limit(count * Double.BYTES));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
 }

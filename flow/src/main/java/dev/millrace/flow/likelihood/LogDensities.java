@@ -16,7 +16,7 @@ public record LogDensities(double[] values, float[] noise, int dim, int nfe) {
 
   /**
    * The same densities for the units of the data, if the points were standardised: log p − Σ log std, as a density is per unit
-   * of volume.
+   * of volume. A constant column has no density; it counts as it was learnt, at a scale of 1.
    *
    * @param standardizer what mapped data to the points
    * @throws IllegalArgumentException if it is of another width
@@ -26,8 +26,8 @@ public record LogDensities(double[] values, float[] noise, int dim, int nfe) {
       throw new IllegalArgumentException("standardizer of %d columns ≠ %d".formatted(standardizer.dim(), dim));
     }
     double volume = 0;
-    for (float std : standardizer.std()) {
-      volume += Math.log(std);
+    for (double std : standardizer.std()) {
+      volume += std > 0 ? Math.log(std) : 0;
     }
     double growth = volume;
     return new LogDensities(Arrays.stream(values).map(value -> value - growth).toArray(), noise, dim, nfe);

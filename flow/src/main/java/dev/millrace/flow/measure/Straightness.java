@@ -105,7 +105,7 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
   private static final class Tile implements Solver.Observer<float[]> {
     final VelocityField<float[]> field;
     final TimeGrid grid;
-    final float[] scale;
+    final double[] scale;
     final int dim;
     final float[] start;
     final float[] last;
@@ -115,7 +115,7 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
     final double[] squares;
     final double[] lengths;
 
-    Tile(VelocityField<float[]> field, TimeGrid grid, float[] scale, float[] start) {
+    Tile(VelocityField<float[]> field, TimeGrid grid, double[] scale, float[] start) {
       this.field = field;
       this.grid = grid;
       this.scale = scale;
@@ -158,7 +158,7 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
       double[] columns = new double[dim];
       for (int i = 0; i < start.length; i++) {
         int row = from + i / dim;
-        double unit = (double) scale[i % dim] * scale[i % dim];
+        double unit = scale[i % dim] * scale[i % dim];
         double v = first[i];
         double moved = (double) last[i] - start[i];
         double d = moved - v;

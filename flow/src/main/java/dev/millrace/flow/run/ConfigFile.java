@@ -147,10 +147,13 @@ public final class ConfigFile {
     return YAML.writeValueAsString(tree);
   }
 
-  /** SHA-256 of the options that decide the bytes of a result: all but how many threads work, where, and how often is saved. */
+  /**
+   * SHA-256 of the options that decide the bytes of a result: all but how many threads work, where, and how often is saved; how
+   * a file's header is read shows in the hash of its data.
+   */
   public static String hash(TrainingConfig config) {
     ObjectNode tree = JSON.valueToTree(config);
-    tree.remove(List.of("threads", "device", "checkpoint-every", "on-divergence", "sample-every"));
+    tree.remove(List.of("threads", "device", "checkpoint-every", "on-divergence", "sample-every", "header"));
     return Sha256.of(JSON.writeValueAsString(tree));
   }
 

@@ -3,9 +3,12 @@ package dev.millrace.flow.run;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.Affine;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Distributions;
 import dev.millrace.flow.data.Empirical;
@@ -16,6 +19,7 @@ import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.io.Sha256;
+import dev.millrace.flow.io.Table;
 import dev.millrace.flow.text.Nearest;
 import dev.millrace.flow.text.Shown;
 
@@ -25,33 +29,104 @@ import dev.millrace.flow.text.Shown;
  *
  * @param learnt what the network sees: standardised if it came from a file
  * @param standardizer what maps data to what the network sees; the identity for named distributions
+ * @param names one name per column if the file has them, else empty
  * @param hash SHA-256 of a file's numbers, or the name of a distribution
  */
-public record DataSource(Distribution learnt, Standardizer standardizer, String hash) {
+public record DataSource(Distribution learnt, Standardizer standardizer, List<String> names, String hash) {
+  private static final String SHA256 = "sha256:";
+  /** Between the hash of numbers as floats, all that earlier releases know, and that of those that are no floats. */
+  private static final String AND_DOUBLES = "+";
+
+  /** Keeps the names from being changed. */
+  public DataSource {
+    names = List.copyOf(names);
+  }
+
+  /** As {@link #of(String, Csv.Header)}, the header of a .csv file judged by what it holds. */
+  public static DataSource of(String data) throws IOException {
+    return of(data, Csv.Header.AUTO);
+  }
+
   /**
-   * Finds data.
+   * Finds data, and standardises a file's by what it holds.
    *
    * @param data a name, or the path of a .csv or .npy file
+   * @param header whether the first row of a .csv file holds names
    * @throws InvalidInputException if there is no such data, or the file is not what it should be
    * @throws IOException if reading fails
    */
-  public static DataSource of(String data) throws IOException {
+  public static DataSource of(String data, Csv.Header header) throws IOException {
+    return isFile(data) ? of(data, read(Path.of(data), header)) : named(data, Standardizer.identity(named(data).dim()));
+  }
+
+  /**
+   * Finds data, and maps them to what a network sees that has learnt before.
+   *
+   * @param data a name, or the path of a .csv or .npy file
+   * @param header whether the first row of a .csv file holds names
+   * @param learnt what maps the data's units to what the network sees
+   * @throws InvalidInputException if there is no such data, the file is not what it should be, or its width is another
+   * @throws IOException if reading fails
+   */
+  public static DataSource of(String data, Csv.Header header, Standardizer learnt) throws IOException {
     if (!isFile(data)) {
-      Distribution named = named(data);
-      return new DataSource(named, Standardizer.identity(named.dim()), data);
+      return named(data, learnt);
     }
-    FloatArray rows = read(Path.of(data));
-    Standardizer standardizer;
-    float[] standardised;
+    Table rows = read(Path.of(data), header);
+    if (rows.columns() != learnt.dim()) {
+      throw new InvalidInputException(
+          "%s: has %d columns, the network has %d".formatted(data, rows.columns(), learnt.dim()));
+    }
+    return of(data, rows, learnt);
+  }
+
+  /** Standardises the rows of a file by what they hold; {@code data} is its name, for messages. */
+  public static DataSource of(String data, Table rows) {
     try {
-      standardizer = Standardizer.of(rows.values(), rows.rowLength());
-      standardised = standardizer.apply(rows.values());
-      FloatArray.of(standardised, rows.rows(), rows.rowLength()).requireFinite(Path.of(data));
+      return of(data, rows, Standardizer.of(rows));
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(data + ": cannot be standardised: " + e.getMessage(), e);
     }
-    return new DataSource(new Empirical(standardised, rows.rowLength()), standardizer,
-        "sha256:" + Sha256.of(rows.values(), ByteOrder.BIG_ENDIAN));
+  }
+
+  private static DataSource of(String data, Table rows, Standardizer standardizer) {
+    float[] standardised = standardizer.apply(rows.values());
+    FloatArray.of(standardised, rows.rows(), rows.columns()).requireFinite(Path.of(data));
+    return new DataSource(new Empirical(standardised, rows.columns()), standardizer, rows.names(), hash(rows));
+  }
+
+  private static DataSource named(String data, Standardizer learnt) {
+    Distribution named = named(data);
+    if (named.dim() != learnt.dim()) {
+      throw new InvalidInputException(
+          "%s: has %d columns, the network has %d".formatted(data, named.dim(), learnt.dim()));
+    }
+    if (learnt.isIdentity()) {
+      return new DataSource(named, learnt, List.of(), data);
+    }
+    double[] scale = Arrays.stream(learnt.std()).map(std -> 1 / (std > 0 ? std : 1)).toArray();
+    double[] shift = learnt.mean();
+    for (int column = 0; column < shift.length; column++) {
+      shift[column] *= -scale[column];
+    }
+    return new DataSource(new Affine(named, scale, shift), learnt, List.of(), data);
+  }
+
+  private static String hash(Table rows) {
+    float[] floats = rows.floats();
+    String hash = SHA256 + Sha256.of(floats, ByteOrder.BIG_ENDIAN);
+    boolean exact = IntStream.range(0, floats.length).allMatch(i -> floats[i] == rows.values()[i]);
+    return exact ? hash : hash + AND_DOUBLES + Sha256.of(rows.values(), ByteOrder.BIG_ENDIAN);
+  }
+
+  /** Whether a hash that was written down is that of these data; an earlier release hashed them as floats. */
+  public boolean hasHash(String recorded) {
+    return isHash(hash, recorded);
+  }
+
+  /** Whether {@code recorded}, maybe by an earlier release, is the hash {@code now} of data. */
+  public static boolean isHash(String now, String recorded) {
+    return now.equals(recorded) || (!recorded.isEmpty() && now.startsWith(recorded + AND_DOUBLES));
   }
 
   /** Whether a name means a file. */
@@ -59,19 +134,20 @@ public record DataSource(Distribution learnt, Standardizer standardizer, String 
     return data.endsWith(".csv") || data.endsWith(".npy");
   }
 
+  /** As {@link #read(Path, Csv.Header)}, the header of a .csv file judged by what it holds. */
+  public static Table read(Path file) throws IOException {
+    return read(file, Csv.Header.AUTO);
+  }
+
   /**
    * Reads rows of finite numbers.
    *
    * @param file .csv or .npy
+   * @param header whether the first row of a .csv file holds names
    * @return [rows, columns]; an .npy of one dimension is one column, of more than two each row laid out flat
    */
-  public static FloatArray read(Path file) throws IOException {
-    FloatArray array = file.toString().endsWith(".csv") ? Csv.read(file).values() : Npy.read(file).requireFinite(file);
-    if (array.rows() == 0 || array.rowLength() == 0 || array.shape().isEmpty()) {
-      throw new InvalidInputException(
-          "%s: shape %s, expected at least one row of numbers".formatted(file, array.shape()));
-    }
-    return FloatArray.of(array.values(), array.rows(), array.rowLength());
+  public static Table read(Path file, Csv.Header header) throws IOException {
+    return file.toString().endsWith(".csv") ? Csv.read(file, header) : Npy.readRows(file);
   }
 
   /**
@@ -79,10 +155,11 @@ public record DataSource(Distribution learnt, Standardizer standardizer, String 
    *
    * @throws InvalidInputException also if they have another width
    */
-  public static FloatArray read(Path file, int dim) throws IOException {
-    FloatArray rows = read(file);
-    if (rows.rowLength() != dim) {
-      throw new InvalidInputException("%s: shape %s, expected %s".formatted(file, rows.shape(), List.of("count", dim)));
+  public static Table read(Path file, Csv.Header header, int dim) throws IOException {
+    Table rows = read(file, header);
+    if (rows.columns() != dim) {
+      throw new InvalidInputException("%s: shape %s, expected %s".formatted(file,
+          List.of(rows.rows(), rows.columns()), List.of("count", dim)));
     }
     return rows;
   }

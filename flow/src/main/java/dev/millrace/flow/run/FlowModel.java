@@ -3,6 +3,7 @@ package dev.millrace.flow.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import dev.millrace.flow.net.MlpWeights;
 import dev.millrace.flow.net.TimeInput;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.text.Shown;
+import tools.jackson.core.JacksonException;
 
 /**
  * A trained flow: all that sampling needs, in one safetensors file.
@@ -24,13 +26,22 @@ import dev.millrace.flow.text.Shown;
  * @param source name of the source distribution
  * @param path the schedule it was trained on
  * @param standardizer what maps data to what the network sees
+ * @param columns one name per column of the data, or empty if they have none
  */
-public record FlowModel(VelocityMlp velocity, String source, String path, Standardizer standardizer) {
+public record FlowModel(VelocityMlp velocity, String source, String path, Standardizer standardizer,
+    List<String> columns) {
   private static final String ARCHITECTURE = "velocity-mlp";
+  /** In the metadata: that mean and std are doubles; earlier releases wrote floats. */
+  private static final String MEAN_TYPE = "mean_type";
+
+  /** Keeps the names from being changed. */
+  public FlowModel {
+    columns = List.copyOf(columns);
+  }
 
   /** The same flow with another network. */
   public FlowModel withVelocity(VelocityMlp other) {
-    return new FlowModel(other, source, path, standardizer);
+    return new FlowModel(other, source, path, standardizer, columns);
   }
 
   /** Writes the file, whole or not at all. */
@@ -57,6 +68,10 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
     if (!standardizer.isIdentity()) {
       metadata.put("mean", joined(standardizer.mean()));
       metadata.put("std", joined(standardizer.std()));
+      metadata.put(MEAN_TYPE, "float64");
+    }
+    if (!columns.isEmpty()) {
+      metadata.put("columns", ConfigFile.JSON.writeValueAsString(columns));
     }
     return new Safetensors(MlpWeights.tensors(velocity), metadata);
   }
@@ -90,7 +105,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
     Standardizer standardizer = Standardizer.identity(velocity.shape().dim());
     if (metadata.containsKey("mean")) {
       try {
-        standardizer = new Standardizer(numbers(file, metadata, "mean", ""), numbers(file, metadata, "std", ""));
+        standardizer = new Standardizer(statistics(file, metadata, "mean"), statistics(file, metadata, "std"));
       } catch (IllegalArgumentException e) {
         throw new InvalidInputException(file + ": " + e.getMessage(), e);
       }
@@ -100,15 +115,41 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
           standardizer.mean().length, velocity.shape().dim()));
     }
     return new FlowModel(velocity, metadata.getOrDefault("source", "gaussian"), metadata.getOrDefault("path", "linear"),
-        standardizer);
+        standardizer, columns(file, metadata, velocity.shape().dim()));
   }
 
-  private static String joined(float[] values) {
+  private static List<String> columns(Path file, Map<String, String> metadata, int dim) {
+    String text = metadata.getOrDefault("columns", "[]");
+    try {
+      List<String> names = List.of(ConfigFile.JSON.readValue(text, String[].class));
+      if (names.isEmpty() || names.size() == dim) {
+        return names;
+      }
+    } catch (JacksonException | NullPointerException e) {
+      // Told below.
+    }
+    throw new InvalidInputException(
+        "%s: metadata 'columns': %s, expected %d names in JSON".formatted(file, Shown.quoted(text), dim));
+  }
+
+  private static String joined(double[] values) {
     StringJoiner joined = new StringJoiner(",");
-    for (float value : values) {
-      joined.add(Float.toString(value));
+    for (double value : values) {
+      joined.add(Double.toString(value));
     }
     return joined.toString();
+  }
+
+  /** Numbers that earlier releases wrote as floats, of which these texts were the shortest. */
+  private static double[] statistics(Path file, Map<String, String> metadata, String key) {
+    double[] values = numbers(file, metadata, key, "");
+    if (!metadata.containsKey(MEAN_TYPE)) {
+      String[] parts = metadata.getOrDefault(key, "").split(",", -1);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Float.parseFloat(parts[i]);
+      }
+    }
+    return values;
   }
 
   private static <T> T choice(Path file, Map<String, String> metadata, String key, T otherwise,
@@ -121,12 +162,12 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
     }
   }
 
-  private static float[] numbers(Path file, Map<String, String> metadata, String key, String otherwise) {
+  private static double[] numbers(Path file, Map<String, String> metadata, String key, String otherwise) {
     String[] parts = metadata.getOrDefault(key, otherwise).split(",", -1);
-    float[] values = new float[parts.length];
+    double[] values = new double[parts.length];
     for (int i = 0; i < parts.length; i++) {
       try {
-        values[i] = Float.parseFloat(parts[i]);
+        values[i] = Double.parseDouble(parts[i]);
       } catch (NumberFormatException e) {
         throw new InvalidInputException(
             "%s: metadata '%s': %s is not a number".formatted(file, key, Shown.quoted(parts[i])), e);

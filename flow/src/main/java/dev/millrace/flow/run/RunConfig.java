@@ -1,8 +1,11 @@
 package dev.millrace.flow.run;
 
+import java.util.Locale;
+
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.TimeInput;
@@ -23,7 +26,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * kebab-case.
  *
  * @param data a named distribution, or a .csv or .npy file
- * @param source a named distribution, or "gaussian"
+ * @param header whether the first row of a .csv file holds the columns' names: "auto", "yes" or "no"
+ * @param source a named distribution, or "gaussian"; of a file's data it is drawn as the network sees them, standardised
  * @param steps of the optimizer
  * @param batch pairs a step
  * @param lr peak learning rate
@@ -50,7 +54,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param onDivergence "stop", or "rollback" to the newest checkpoint with half the learning rate
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
-public record RunConfig(String data, String source, int steps, int batch, double lr, int hidden, int layers,
+public record RunConfig(String data, String header, String source, int steps, int batch, double lr, int hidden, int layers,
     String activation, String timeInput, String coupling, int couplingBatch, boolean classAware, String time,
     String path, String sigmaMin, double ema,
     double timeScale, int warmup, String decay,
@@ -64,7 +68,7 @@ public record RunConfig(String data, String source, int steps, int batch, double
 
   /** What a bare {@code millrace train} does. */
   public static RunConfig defaults() {
-    return new RunConfig("moons", "gaussian", 5000, 256, 6e-3, 128, 3, "silu", "embedding", "independent", 0, false,
+    return new RunConfig("moons", "auto", "gaussian", 5000, 256, 6e-3, 128, 3, "silu", "embedding", "independent", 0, false,
         "uniform", "linear",
         "none",
         0.999, 1,
@@ -92,6 +96,7 @@ public record RunConfig(String data, String source, int steps, int batch, double
     Activation.parse(activation);
     TimeInput.parse(timeInput);
     Couplings.check(coupling);
+    csvHeader();
     Checks.requireOneOf("decay", decay, "constant", "cosine");
     if (device.equals("cuda")) {
       throw new InvalidInputException("--device cuda: this build has the pure-Java engine only; expected auto or cpu");
@@ -100,6 +105,12 @@ public record RunConfig(String data, String source, int steps, int batch, double
     Checks.requireOneOf("on-divergence", onDivergence, "stop", "rollback");
     TimeDistributions.parse(time);
     SigmaForms.parse(sigmaMin).applyTo(Schedules.parse(path));
+  }
+
+  /** Whether the first row of a .csv file holds names. */
+  public Csv.Header csvHeader() {
+    Checks.requireOneOf("header", header, "auto", "yes", "no");
+    return Csv.Header.valueOf(header.toUpperCase(Locale.ROOT));
   }
 
   /** Number of threads with 0 resolved. */

@@ -60,7 +60,7 @@ class FlowReportTests {
   @Test
   void distancesAreInTheUnitsOfTheData() {
     StepCounts.Plan plan = new StepCounts.Plan(Tableau.EULER, List.of(1), 300, 1);
-    Standardizer tenTimes = new Standardizer(new float[]{100, -5}, new float[]{10, 10});
+    Standardizer tenTimes = new Standardizer(new double[]{100, -5}, new double[]{10, 10});
     StepCounts plain = StepCounts.measure(EXACT, plan, SEED, 1, _ -> {});
     StepCounts scaled = StepCounts.measure(subject(FIELD, tenTimes), plan, SEED, 2, _ -> {});
     assertEquals(10 * plain.rows().getFirst().w2().mean(), scaled.rows().getFirst().w2().mean(), 1e-3);

@@ -189,7 +189,7 @@ class LikelihoodTests {
   void unitsOfTheDataAndBitsPerDimension() {
     // Points z = (x − 5) / (2, 10) of N(0, I): in units of x the density is that of N(5, diag(4, 100)).
     LogDensities standard = new LogDensities(new double[]{-Math.log(2 * Math.PI)}, new float[2], 2, 1);
-    LogDensities data = standard.inUnitsOf(new Standardizer(new float[]{5, 5}, new float[]{2, 10}));
+    LogDensities data = standard.inUnitsOf(new Standardizer(new double[]{5, 5}, new double[]{2, 10}));
     assertEquals(-Math.log(2 * Math.PI) - Math.log(20), data.mean(), 1e-12);
     assertEquals(0.5 * Math.log(2 * Math.PI * 20) / Math.log(2), data.bitsPerDimension(), 1e-12);
     assertThrows(IllegalArgumentException.class, () -> standard.inUnitsOf(Standardizer.identity(3)));

@@ -138,11 +138,11 @@ class StraightnessTests {
     FixedStepSolver solver = new FixedStepSolver(Tableau.HEUN, TimeGrid.of(0, 0.1, 0.2, 0.5, 0.6, 0.9, 1));
     Straightness plain = Straightness.measure(normalTo(1, 2), x0, solver, Standardizer.identity(2), 1);
     Straightness scaled = Straightness.measure(normalTo(1, 2), x0, solver,
-        new Standardizer(new float[]{7, 8}, new float[]{2, 10}), 1);
+        new Standardizer(new double[]{7, 8}, new double[]{2, 10}), 1);
     double[] ofColumns = plain.straightnessOfColumns();
     assertArrayEquals(new double[]{4 * ofColumns[0], 100 * ofColumns[1]}, scaled.straightnessOfColumns(), 1e-9);
     Straightness tenfold = Straightness.measure(normalTo(1, 2), x0, solver,
-        new Standardizer(new float[2], new float[]{10, 10}), 1);
+        new Standardizer(new double[2], new double[]{10, 10}), 1);
     assertEquals(100 * plain.pathEnergy(), tenfold.pathEnergy(), 1e-6);
     assertEquals(100 * plain.transportCost(), tenfold.transportCost(), 1e-6);
     assertEquals(plain.lengthRatio(), tenfold.lengthRatio(), 1e-12);

@@ -35,7 +35,7 @@ class FlowModelTests {
 
   private VelocityMlp write(MlpShape shape) throws IOException {
     VelocityMlp mlp = VelocityMlp.random(shape, new Seed(3));
-    new FlowModel(mlp, "gaussian", "linear", Standardizer.identity(shape.dim())).write(file());
+    new FlowModel(mlp, "gaussian", "linear", Standardizer.identity(shape.dim()), List.of()).write(file());
     return mlp;
   }
 

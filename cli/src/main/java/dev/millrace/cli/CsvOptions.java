@@ -1,0 +1,82 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.stream.IntStream;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.Csv;
+import dev.millrace.flow.io.Table;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.text.Shown;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a verb reads .csv files: their first row may hold names, and what was taken for it is said. */
+final class CsvOptions {
+  private static final int SHOWN = 6;
+
+  @Option(names = "--header", paramLabel = "WORD",
+      description = "whether the first row of a .csv file holds the columns' names: yes, no, or auto, which takes it "
+          + "for names if it holds no number; default auto")
+  @Nullable String header;
+
+  /** What the option says. */
+  Csv.Header csvHeader() {
+    String word = header == null ? "auto" : header;
+    for (Csv.Header each : Csv.Header.values()) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return each;
+      }
+    }
+    throw new InvalidInputException("--header " + Shown.cut(word) + ": expected auto, yes or no");
+  }
+
+  /** Reads a file and says what its first row was taken for. */
+  Table read(Path file) throws IOException {
+    Table rows = DataSource.read(file, csvHeader());
+    say(file.toString(), rows);
+    return rows;
+  }
+
+  /** As {@link #read(Path)}, of a width that is known. */
+  Table read(Path file, int dim) throws IOException {
+    Table rows = DataSource.read(file, csvHeader(), dim);
+    say(file.toString(), rows);
+    return rows;
+  }
+
+  /** Says on standard error what the first row of a .csv file was taken for. */
+  static void say(String file, Table rows) {
+    if (file.endsWith(".csv")) {
+      System.err.println(described(file, rows));
+    }
+  }
+
+  /** Such as "d.csv: 1,000 rows of 2 columns, named x and y by the first row". */
+  static String described(String file, Table rows) {
+    String count = String.format(Locale.ROOT, "%s: %,d %s of %,d %s, ", file, rows.rows(),
+        rows.rows() == 1 ? "row" : "rows", rows.columns(), rows.columns() == 1 ? "column" : "columns");
+    if (rows.names().isEmpty()) {
+      return count + "without names: the first row, " + firstRow(rows) + ", is data";
+    }
+    StringJoiner names = new StringJoiner(", ");
+    rows.names().stream().limit(SHOWN).forEach(name -> names.add(name.isBlank() ? "(no name)" : Shown.cut(name)));
+    String more = rows.columns() > SHOWN ? ", …" : "";
+    int nameless = IntStream.range(0, rows.columns()).filter(c -> rows.names().get(c).isBlank()).findFirst().orElse(-1);
+    return count + "named by the first row: " + names + more
+        + (nameless < 0 ? "" : "; column %d has no name: if it numbers the rows, leave it out".formatted(nameless + 1));
+  }
+
+  private static String firstRow(Table rows) {
+    StringJoiner numbers = new StringJoiner(", ");
+    for (int column = 0; column < Math.min(SHOWN, rows.columns()); column++) {
+      double value = rows.values()[column];
+      String text = rows.wide()[column] ? Double.toString(value) : Float.toString((float) value);
+      numbers.add(text.replaceFirst("\\.0$", ""));
+    }
+    return numbers + (rows.columns() > SHOWN ? ", …" : "");
+  }
+}

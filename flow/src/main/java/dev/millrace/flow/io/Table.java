@@ -1,0 +1,152 @@
+package dev.millrace.flow.io;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of numbers in double precision, whose columns may have names. The values are shared, not copied, for they may fill half
+ * the memory; whoever hands them over stops writing to them.
+ *
+ * <p>Most columns are as good as floats: their values are rounded to floats when they are read, and written with the digits of
+ * a float. A column of large numbers that differ little, such as coordinates near 5,400,000 that differ by 1, is <em>wide</em>:
+ * floats lie half a unit apart there, so it keeps its doubles.
+ *
+ * @param values row-major [rows, columns], finite
+ * @param columns numbers in a row, ≥ 1
+ * @param names one name per column, or empty
+ * @param wide [columns]: whether a column's values need the digits of a double
+ */
+@SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString go by contents, below
+public record Table(double[] values, int columns, List<String> names, boolean[] wide) {
+  /** How many times its spread a column may lie away from 0 and still be resolved by floats: to a millionth of the spread. */
+  private static final double MOST_OFFSET = 16;
+  /** Spreads below this meet the floats that have fewer digits than others. */
+  private static final double LEAST_SPREAD = Float.MIN_NORMAL * 0x1p24;
+  /** Rows of a column, evenly spaced, that its spread is estimated from. */
+  private static final int ROWS_LOOKED_AT = 4096;
+
+  /**
+   * Checks that the parts fit.
+   *
+   * @throws IllegalArgumentException if there is no column, the last row is incomplete, or the numbers of names or of marks are
+   *     not that of the columns
+   */
+  public Table {
+    names = List.copyOf(names);
+    if (columns < 1 || values.length % columns != 0) {
+      throw new IllegalArgumentException("%d numbers do not make rows of %d".formatted(values.length, columns));
+    }
+    if (!names.isEmpty() && names.size() != columns) {
+      throw new IllegalArgumentException("%s does not name %d columns".formatted(names, columns));
+    }
+    if (wide.length != columns) {
+      throw new IllegalArgumentException("%d marks for %d columns".formatted(wide.length, columns));
+    }
+  }
+
+  /**
+   * A table of floats.
+   *
+   * @param values row-major [rows, columns]; copied
+   * @param columns numbers in a row, ≥ 1
+   * @param names one name per column, or empty
+   */
+  public static Table of(float[] values, int columns, List<String> names) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubles[i] = values[i];
+    }
+    return new Table(doubles, columns, names, new boolean[columns]);
+  }
+
+  /**
+   * A table of numbers that were read: finds the wide columns, and rounds all others to floats.
+   *
+   * @param values row-major [rows, columns], finite and within the range of a float; changed
+   * @param columns numbers in a row, ≥ 1
+   * @param names one name per column, or empty
+   */
+  public static Table ofDoubles(double[] values, int columns, List<String> names) {
+    boolean[] wide = new boolean[columns];
+    for (int column = 0; column < columns && values.length >= columns; column++) {
+      wide[column] = isWide(values, columns, column);
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (!wide[i % columns]) {
+        values[i] = (float) values[i];
+      }
+    }
+    return new Table(values, columns, names, wide);
+  }
+
+  /** The spread is that of the middle half of the values, so that a few zeros beside large numbers do not hide it. */
+  private static boolean isWide(double[] values, int columns, int column) {
+    int rows = values.length / columns;
+    int stride = Math.ceilDiv(rows, ROWS_LOOKED_AT);
+    double[] some = new double[Math.ceilDiv(rows, stride)];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = values[i * stride * columns + column];
+    }
+    Arrays.sort(some);
+    double spread = some[3 * (some.length - 1) / 4] - some[(some.length - 1) / 4];
+    if (spread == 0) {
+      double least = Double.POSITIVE_INFINITY;
+      double most = Double.NEGATIVE_INFINITY;
+      for (int i = column; i < values.length; i += columns) {
+        least = Math.min(least, values[i]);
+        most = Math.max(most, values[i]);
+      }
+      spread = most - least;
+    }
+    double middle = some[(some.length - 1) / 2];
+    return spread == 0 ? (float) middle != middle : Math.abs(middle) > MOST_OFFSET * spread || spread < LEAST_SPREAD;
+  }
+
+  /** The number of rows. */
+  public int rows() {
+    return values.length / columns;
+  }
+
+  /** Whether any column is wide. */
+  public boolean isWide() {
+    for (boolean each : wide) {
+      if (each) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The values as floats, each the nearest: a new array, row-major [rows, columns]. */
+  public float[] floats() {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /** The name of a column, or "column 3", counted from 1, if it has none. */
+  public String name(int column) {
+    return names.isEmpty() || names.get(column).isBlank() ? "column " + (column + 1) : names.get(column);
+  }
+
+  /** Equal values, bit for bit, names and marks. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Table that && columns == that.columns && names.equals(that.names)
+        && Arrays.equals(wide, that.wide) && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * columns + names.hashCode()) + Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return "Table[%d rows, %s]".formatted(rows(), names.isEmpty() ? columns + " columns" : names);
+  }
+}

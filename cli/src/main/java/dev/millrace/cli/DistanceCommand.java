@@ -114,15 +114,7 @@ final class DistanceCommand implements Callable<Integer> {
       return standardizer;
     }
     Units.note(standardizer, tableOfA.names(), "distances").ifPresent(Millrace::complain);
-    double[] offset = standardizer.mean();
-    double[] ones = new double[offset.length];
-    Arrays.fill(ones, 1);
-    for (int column = 0; column < offset.length; column++) {
-      if (!together.wide()[column]) {
-        offset[column] = 0;
-      }
-    }
-    return new Standardizer(offset, ones);
+    return Units.withoutOffsets(together);
   }
 
   private static FloatArray comparable(Table table, Standardizer units) {

@@ -25,14 +25,14 @@ record Figures(String name, FlowReport report) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "%s: W2 between %,d samples and as many true points, %s, %s%n%n", name,
         counts.count(), counts.solver(), draws(counts)));
-    text.append(String.format("%8s %8s   %-17s %9s%n", "NFE", "steps", "W2", "seconds"));
+    text.append(String.format("%8s %8s   %-19s %9s%n", "NFE", "steps", "W2", "seconds"));
     for (StepCounts.Row row : counts.rows()) {
-      text.append(String.format(Locale.ROOT, "%8d %8d   %-17s %9.4f%n", row.nfe(), row.steps(), row.w2(),
+      text.append(String.format(Locale.ROOT, "%8d %8d   %-19s %9.4f%n", row.nfe(), row.steps(), row.w2(),
           row.seconds()));
     }
     text.append(
-        String.format("%17s   %-17s two true draws, equal counts a mode, no row twice%n", "floor", counts.floor()));
-    text.append(String.format("%17s   %-17s the same, counts left to chance: a perfect sampler%n%n%s%n%n", "floor",
+        String.format("%17s   %-19s two true draws, equal counts a mode, no row twice%n", "floor", counts.floor()));
+    text.append(String.format("%17s   %-19s the same, counts left to chance: a perfect sampler%n%n%s%n%n", "floor",
         counts.plainFloor(), sentence()));
     double[] quantiles = quantiles();
     line(text, "S", straightness.mean(), String.format(Locale.ROOT,

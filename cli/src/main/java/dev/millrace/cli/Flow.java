@@ -15,6 +15,7 @@ import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.plot.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,15 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
    */
   Standardizer units() {
     return model.standardizer().centred();
+  }
+
+  /** The limits with the names of the first two columns, and with what is taken off them for want of digits. */
+  Limits named(Limits limits) {
+    return dim() < 2 ? limits : limits.named(axis(0), axis(1));
+  }
+
+  private String axis(int column) {
+    return Units.axis(data.names(), column, model.standardizer().mean()[column] - units().mean()[column]);
   }
 
   /** What measures take. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.FloatArray;
@@ -43,8 +44,11 @@ final class Output {
     } else if (points.columns() < 2) {
       throw new InvalidInputException("--out " + file + ": a picture needs 2 columns, these points have 1");
     } else {
-      float[] xy = RunPictures.plane(points.floats(), points.columns());
-      var image = Pictures.scatter(title, xy, Limits.around(MARGIN, xy));
+      Standardizer units = Units.withoutOffsets(points);
+      float[] xy = RunPictures.plane(units.apply(points.values()), points.columns());
+      Limits limits = Limits.around(MARGIN, xy).named(Units.axis(points.names(), 0, units.mean()[0]),
+          Units.axis(points.names(), 1, units.mean()[1]));
+      var image = Pictures.scatter(title, xy, limits);
       AtomicFile.write(file, out -> Png.write(image, out));
     }
   }

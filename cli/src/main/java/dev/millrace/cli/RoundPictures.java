@@ -16,6 +16,7 @@ import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.flow.text.Digits;
 import dev.millrace.plot.Limits;
 import dev.millrace.plot.Panel;
 import dev.millrace.plot.PathPanel;
@@ -86,7 +87,7 @@ final class RoundPictures {
       for (StepCounts.Row row : reports.get(i).stepCounts().rows()) {
         Flow flow = flows.get(i);
         float[] samples = sampler(method, row.steps()).sample(flow.model().velocity(), noise, dim).points();
-        line.add(new Panel(String.format(Locale.ROOT, "W2 %.3f", row.w2().mean()),
+        line.add(new Panel("W2 " + Digits.of(row.w2().mean(), 3),
             RunPictures.plane(flow.units().invert(samples), dim)));
       }
       panels.add(line);
@@ -95,7 +96,7 @@ final class RoundPictures {
     save("step-counts", Pictures.stepsGrid(title("samples after few and many steps"),
         flows.size() == 1 ? List.of("") : flows.stream().map(Flow::name).toList(),
         columns.stream().map(row -> row.steps() + (row.steps() == 1 ? " step" : " steps")).toList(), panels, truth,
-        Limits.around(0.12, truth)));
+        flows.getFirst().named(Limits.around(0.12, truth))));
   }
 
   /** The ways from noise to data, a panel a flow. */
@@ -110,10 +111,11 @@ final class RoundPictures {
       float[][] path = sampler(Tableau.EULER, PATH_STEPS).trajectory(flow.model().velocity(), start, dim);
       float[][] planes = Arrays.stream(path)
           .map(state -> RunPictures.plane(flow.units().invert(state), dim)).toArray(float[][]::new);
-      panels.add(new PathPanel(flow.name(), String.format(Locale.ROOT, "S = %.3g, one-step W2 = %.3f",
-          reports.get(i).straightness().mean(), reports.get(i).stepCounts().rows().getFirst().w2().mean()), planes));
+      panels.add(new PathPanel(flow.name(), String.format(Locale.ROOT, "S = %.3g, one-step W2 = %s",
+          reports.get(i).straightness().mean(), Digits.of(reports.get(i).stepCounts().rows().getFirst().w2().mean(), 3)), planes));
     }
-    Limits limits = Limits.around(0.05, panels.getFirst().path()[0], RunPictures.plane(real, dim));
+    Limits limits = flows.getFirst()
+        .named(Limits.around(0.05, panels.getFirst().path()[0], RunPictures.plane(real, dim)));
     save("trajectories-by-round",
         Pictures.trajectoriesSideBySide(title("from noise to data"), panels, limits));
   }

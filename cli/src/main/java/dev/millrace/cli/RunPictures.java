@@ -21,6 +21,7 @@ import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingLog;
@@ -71,6 +72,9 @@ final class RunPictures {
     if (!KINDS.contains(kind)) {
       throw new InvalidInputException("--kind " + kind + ": expected one of " + String.join(", ", KINDS));
     }
+    if (kind.equals("loss")) {
+      return List.of(drawLoss(run));
+    }
     RunPictures pictures = new RunPictures(Flow.of(run));
     Files.createDirectories(run.plots());
     if (kind.equals("density")) {
@@ -81,16 +85,26 @@ final class RunPictures {
     return pictures.drawn;
   }
 
+  /** The loss curve, which takes no data. */
+  private static Path drawLoss(RunDirectory run) throws IOException {
+    BufferedImage loss = loss(run, ConfigFile.read(run.configFile()).data()).orElseThrow(
+        () -> new InvalidInputException(run.log() + ": no training to draw a loss curve of"));
+    Path file = Files.createDirectories(run.plots()).resolve("loss.png");
+    AtomicFile.write(file, out -> Png.write(loss, out));
+    return file;
+  }
+
   /** The model's density, from its divergence, beside a histogram of true points. */
   private void density() throws IOException {
     if (dim != 2) {
       throw new InvalidInputException("--kind density: needs 2 columns, this run has " + dim);
     }
-    Limits limits = Limits.around(0.12, real);
+    Limits limits = flow.named(Limits.around(0.12, real));
     double width = limits.xMax() - limits.xMin();
     double height = limits.yMax() - limits.yMin();
-    int columns = (int) Math.ceil(CELLS * Math.min(1, width / height));
-    int rows = (int) Math.ceil(CELLS * Math.min(1, height / width));
+    double shape = limits.unitsDiffer() ? 1 : width / height;
+    int columns = (int) Math.ceil(CELLS * Math.min(1, shape));
+    int rows = (int) Math.ceil(CELLS * Math.min(1, 1 / shape));
     float[] middles = new float[2 * columns * rows];
     for (int cell = 0; cell < columns * rows; cell++) {
       middles[2 * cell] = (float) (limits.xMin() + (cell % columns + 0.5) / columns * width);
@@ -125,12 +139,10 @@ final class RunPictures {
 
   private void draw(String kind) throws IOException {
     boolean all = kind.equals("all");
-    if (all || kind.equals("loss")) {
+    if (all) {
       Optional<BufferedImage> loss = loss(run, data);
       if (loss.isPresent()) {
         save("loss", loss.get());
-      } else if (!all) {
-        throw new InvalidInputException(run.log() + ": no training to draw a loss curve of");
       }
     }
     float[][] path = path(x0, FRAME_STEPS * 2);
@@ -139,8 +151,8 @@ final class RunPictures {
       return;
     }
     float[][] planes = Arrays.stream(path).map(state -> plane(state, dim)).toArray(float[][]::new);
-    Limits limits = Limits.around(0.12, plane(real, dim));
-    Limits wide = Limits.around(0.05, planes[0], plane(real, dim));
+    Limits limits = flow.named(Limits.around(0.12, plane(real, dim)));
+    Limits wide = flow.named(Limits.around(0.05, planes[0], plane(real, dim)));
     if (all || kind.equals("steps")) {
       save("steps", Pictures.steps(data + ": samples after 1, 5, 20 and 100 Euler steps",
           List.of(panel(1), panel(5), panel(20), panel(100)), plane(real, dim), limits));

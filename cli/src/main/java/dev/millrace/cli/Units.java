@@ -1,11 +1,14 @@
 package dev.millrace.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 import dev.millrace.flow.data.Standardizer;
+import dev.millrace.flow.io.Table;
 import dev.millrace.flow.text.Shown;
 
 /** Columns of unlike units, such as age and income. */
@@ -13,7 +16,40 @@ final class Units {
   /** The share of the variance from which on a column is nearly all that a distance sees. */
   private static final double NEARLY_ALL = 0.99;
 
+  private static final double NO_MORE_DIGITS = 0.999;
+  /** Of the number that is taken off a column: as many as a double has. */
+  private static final int OFFSET_DIGITS = 15;
+
   private Units() {
+  }
+
+  /** Takes the offset off columns that floats cannot resolve, in double precision, and leaves the others as they are. */
+  static Standardizer withoutOffsets(Table rows) {
+    double[] offset = Standardizer.of(rows).mean();
+    double[] ones = new double[offset.length];
+    Arrays.fill(ones, 1);
+    for (int column = 0; column < offset.length; column++) {
+      if (!rows.wide()[column]) {
+        offset[column] = 0;
+      }
+    }
+    return new Standardizer(offset, ones);
+  }
+
+  /**
+   * What the axis of a column is called.
+   *
+   * @param names one per column, or empty
+   * @param offset what was taken off the column, 0 for nothing
+   */
+  static String axis(List<String> names, int column, double offset) {
+    String name = names.isEmpty() ? "" : names.get(column);
+    if (offset == 0) {
+      return name;
+    }
+    String shown = name.isBlank() ? column == 0 ? "x" : "y" : name;
+    return shown + (offset < 0 ? " + " : " − ")
+        + new BigDecimal(Math.abs(offset)).round(new MathContext(OFFSET_DIGITS)).toPlainString();
   }
 
   /**
@@ -38,8 +74,10 @@ final class Units {
     String name = names.isEmpty() || names.get(column).isBlank()
         ? "column " + (column + 1)
         : "column " + Shown.quoted(names.get(column));
-    return Optional.of(String.format(Locale.ROOT,
-        "note: %s has %.4g %% of the variance, so that %s are nearly its alone; --standardised counts all columns alike",
-        name, 100 / variance, what));
+    String share = 1 / variance > NO_MORE_DIGITS
+        ? "more than 99.9 %"
+        : String.format(Locale.ROOT, "%.1f %%", 100 / variance);
+    return Optional.of("note: %s has %s of the variance, so that %s are nearly its alone; --standardised counts all columns alike"
+        .formatted(name, share, what));
   }
 }

@@ -77,7 +77,7 @@ public final class Animation {
   private static BufferedImage draw(String title, float[] points, double time, float[] real, Limits limits) {
     List<Key> keys = Key.dots(real, Ink.LIGHT_REAL, "particles");
     String clock = String.format(Locale.ROOT, "t = %.2f", time);
-    var figure = new Figure(title, Labels.row(List.of(clock)), Axes.equal(limits, PANEL_SIDE), keys);
+    var figure = new Figure(title, Labels.row(List.of(clock), limits), Axes.equal(limits, PANEL_SIDE), keys);
     Axes axes = figure.panel(0);
     Dots.forCount(real.length / 2, axes, Ink.LIGHT_REAL, 1).draw(figure.image(), axes, real);
     Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.85).draw(figure.image(), axes, points);

@@ -13,13 +13,17 @@ import java.util.List;
  * nine tenths of the distance to the nearest other one, so that arrows never touch. The fastest twentieth is capped there.
  *
  * @param longest pixels, the length of a capped arrow
- * @param fastest the speed from which on arrows are capped; 0 if nothing moves
+ * @param fastest the speed from which on arrows are capped, in units of x; 0 if nothing moves
+ * @param unit how many units of x a unit of y is as long as in the panels: 1 but where the units are unlike
  */
-record Arrows(double longest, double fastest) {
+record Arrows(double longest, double fastest, double unit) {
   private static final double SHARE_OF_SPACING = 0.9;
   private static final double LONGEST_WITHOUT_NEIGHBOUR = 40;
 
-  static Arrows forAll(List<FieldSlice> slices, Axes axes) {
+  static Arrows forAll(List<FieldSlice> slices, Axes axes, Limits limits) {
+    double unit = limits.unitsDiffer()
+        ? (limits.xMax() - limits.xMin()) / (limits.yMax() - limits.yMin()) * axes.box().height / axes.box().width
+        : 1;
     double spacing = LONGEST_WITHOUT_NEIGHBOUR;
     int total = 0;
     for (FieldSlice slice : slices) {
@@ -30,7 +34,7 @@ record Arrows(double longest, double fastest) {
     int moving = 0;
     for (FieldSlice slice : slices) {
       for (int i = 0; i < slice.arrows().length; i += 2) {
-        double speed = Math.hypot(slice.arrows()[i], slice.arrows()[i + 1]);
+        double speed = Math.hypot(slice.arrows()[i], unit * slice.arrows()[i + 1]);
         if (speed > 0 && Double.isFinite(speed)) {
           speeds[moving++] = speed;
         }
@@ -38,7 +42,7 @@ record Arrows(double longest, double fastest) {
     }
     double[] sorted = Arrays.copyOf(speeds, moving);
     Arrays.sort(sorted);
-    return new Arrows(SHARE_OF_SPACING * spacing, moving == 0 ? 0 : Limits.quantile(sorted, 0.95));
+    return new Arrows(SHARE_OF_SPACING * spacing, moving == 0 ? 0 : Limits.quantile(sorted, 0.95), unit);
   }
 
   private static double smallestDistance(float[] points, Axes axes) {
@@ -64,7 +68,7 @@ record Arrows(double longest, double fastest) {
   void draw(Graphics2D g, Axes axes, float[] at, float[] velocity) {
     for (int i = 0; i < at.length; i += 2) {
       double vx = velocity[i];
-      double vy = velocity[i + 1];
+      double vy = unit * velocity[i + 1];
       double speed = Math.hypot(vx, vy);
       if (axes.shows(at[i], at[i + 1]) && Double.isFinite(speed)) {
         draw(g, axes.x(at[i]), axes.y(at[i + 1]), speed == 0 ? 0 : length(speed), Math.atan2(-vy, vx));

@@ -7,6 +7,7 @@ import java.awt.Rectangle;
 record Axes(Rectangle box, Axis across, Axis up) {
   private static final int MOST_ELONGATED = 3;
 
+
   /** Axes on which differences are lengths, in both directions. */
   static Axes linear(Rectangle box, Limits limits) {
     return new Axes(box, Axis.horizontal(limits.xMin(), limits.xMax(), box.width),
@@ -14,12 +15,15 @@ record Axes(Rectangle box, Axis across, Axis up) {
   }
 
   /**
-   * Axes in which one unit in x is as long as one in y. The longer side is {@code side} pixels and the limits' own shape gives
+   * Axes in which one unit in x is as long as one in y, if the units are alike; else each axis fills a square. The longer side is {@code side} pixels and the limits' own shape gives
    * the other one; limits longer than 3 : 1 are widened about their middle, and others by less than a pixel.
    */
   static Axes equal(Limits limits, int side) {
     double xLength = limits.xMax() - limits.xMin();
     double yLength = limits.yMax() - limits.yMin();
+    if (limits.unitsDiffer()) {
+      return linear(new Rectangle(0, 0, side, side), limits);
+    }
     double perUnit = side / Math.max(xLength, yLength);
     int width = Math.max(side / MOST_ELONGATED, (int) Math.ceil(perUnit * xLength - 1e-9));
     int height = Math.max(side / MOST_ELONGATED, (int) Math.ceil(perUnit * yLength - 1e-9));

@@ -15,9 +15,9 @@ import java.util.List;
  */
 record Labels(List<String> columns, List<String> rows, List<String> captions, String across) {
 
-  /** One row of panels with titles of their own and plain axes. */
-  static Labels row(List<String> titles) {
-    return new Labels(titles, List.of(""), Collections.nCopies(titles.size(), ""), "");
+  /** One row of panels with titles of their own, and the axes' names that the limits have. */
+  static Labels row(List<String> titles, Limits limits) {
+    return new Labels(titles, List.of(limits.up()), Collections.nCopies(titles.size(), ""), limits.across());
   }
 
   /** A single panel whose axes have names. */

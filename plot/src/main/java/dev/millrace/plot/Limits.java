@@ -3,14 +3,18 @@ package dev.millrace.plot;
 import java.util.Arrays;
 
 /**
- * The rectangle of the plane that a picture shows.
+ * The rectangle of the plane that a picture shows, and what its axes are called.
  *
  * @param xMin left edge
  * @param xMax right edge, above xMin
  * @param yMin lower edge
  * @param yMax upper edge, above yMin
+ * @param across name of the horizontal axis; may be empty
+ * @param up name of the vertical axis; may be empty
  */
-public record Limits(double xMin, double xMax, double yMin, double yMax) {
+public record Limits(double xMin, double xMax, double yMin, double yMax, String across, String up) {
+  private static final double UNLIKE = 20;
+
   /**
    * @throws IllegalArgumentException if an edge is not finite, or a pair is not in order or closer together than a picture
    *           can resolve (a billionth of its magnitude)
@@ -18,6 +22,25 @@ public record Limits(double xMin, double xMax, double yMin, double yMax) {
   public Limits {
     checkPair("x", xMin, xMax);
     checkPair("y", yMin, yMax);
+  }
+
+  /** Limits of axes without names. */
+  public Limits(double xMin, double xMax, double yMin, double yMax) {
+    this(xMin, xMax, yMin, yMax, "", "");
+  }
+
+  /** The same limits of axes with names, either of which may be empty. */
+  public Limits named(String acrossName, String upName) {
+    return new Limits(xMin, xMax, yMin, yMax, acrossName, upName);
+  }
+
+  /**
+   * Whether x and y are so unlike in range, 20 : 1 or more, that they cannot be in one unit: such as age and income. A picture
+   * then has a scale for each.
+   */
+  public boolean unitsDiffer() {
+    double ratio = (xMax - xMin) / (yMax - yMin);
+    return Math.max(ratio, 1 / ratio) >= UNLIKE;
   }
 
   private static void checkPair(String axis, double min, double max) {

@@ -12,7 +12,8 @@ import java.util.Locale;
  *
  * <p>Points are [count, 2], row-major. What lies outside the limits is not drawn, and neither are points that are not finite: a
  * flow may throw some away, and the picture of the rest is worth having (titles of scatter panels then tell how many). One unit
- * in x is as long as one in y wherever both are coordinates of the plane; limits longer than 3 : 1 are widened for it.
+ * in x is as long as one in y wherever both are coordinates of the plane; limits longer than 3 : 1 are widened for it. Ranges of
+ * 20 : 1 or more are of unlike units, and each axis has a scale of its own ({@link Limits#unitsDiffer}).
  */
 public final class Pictures {
   private static final int SINGLE_PANEL = 560;
@@ -35,7 +36,7 @@ public final class Pictures {
   public static BufferedImage steps(String title, List<Panel> panels, float[] real, Limits limits) {
     checkRow("panels", panels.size());
     List<String> titles = panels.stream().map(panel -> withLosses(panel.title(), panel.points())).toList();
-    return clouds(title, Labels.row(titles), panels, real, limits);
+    return clouds(title, Labels.row(titles, limits), panels, real, limits);
   }
 
   /**
@@ -60,7 +61,8 @@ public final class Pictures {
     }
     List<Panel> all = panels.stream().flatMap(List::stream).toList();
     List<String> captions = all.stream().map(panel -> withLosses(panel.title(), panel.points())).toList();
-    return clouds(title, new Labels(steps, models, captions, ""), all, real, limits);
+    return clouds(title, new Labels(steps, models.size() == 1 && models.getFirst().isEmpty() ? List.of(limits.up()) : models, captions,
+        limits.across()), all, real, limits);
   }
 
   private static BufferedImage clouds(String title, Labels labels, List<Panel> panels, float[] real, Limits limits) {
@@ -87,7 +89,7 @@ public final class Pictures {
   public static BufferedImage scatter(String title, float[] points, Limits limits) {
     Check.points("points", points);
     Check.atLeast("numbers in points", points.length, 2);
-    var figure = new Figure(withLosses(title, points), Labels.axes("", ""), Axes.equal(limits, SINGLE_PANEL),
+    var figure = new Figure(withLosses(title, points), Labels.axes(limits.across(), limits.up()), Axes.equal(limits, SINGLE_PANEL),
         List.of());
     Axes axes = figure.panel(0);
     Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.6).draw(figure.image(), axes, points);
@@ -117,8 +119,8 @@ public final class Pictures {
    */
   public static BufferedImage trajectoriesSideBySide(String title, List<PathPanel> panels, Limits limits) {
     checkRow("panels", panels.size());
-    var labels = new Labels(panels.stream().map(PathPanel::title).toList(), List.of(""),
-        panels.stream().map(PathPanel::caption).toList(), "");
+    var labels = new Labels(panels.stream().map(PathPanel::title).toList(), List.of(limits.up()),
+        panels.stream().map(PathPanel::caption).toList(), limits.across());
     var figure = new Figure(title, labels, Axes.equal(limits, panelSide(panels.size())), pathKeys());
     for (int i = 0; i < panels.size(); i++) {
       drawPath(figure, figure.panel(i), panels.get(i).path());
@@ -229,7 +231,7 @@ public final class Pictures {
     if (grids.stream().anyMatch(grid -> grid.points().length > 0)) {
       keys.add(new Key.Dot("points", Ink.POINTS));
     }
-    var figure = new Figure(title, Labels.row(grids.stream().map(DensityGrid::title).toList()),
+    var figure = new Figure(title, Labels.row(grids.stream().map(DensityGrid::title).toList(), limits),
         Axes.equal(limits, panelSide(grids.size())), keys);
     for (int i = 0; i < grids.size(); i++) {
       Axes axes = figure.panel(i);
@@ -252,16 +254,16 @@ public final class Pictures {
   public static BufferedImage field(String title, List<FieldSlice> slices, Limits limits) {
     checkRow("slices", slices.size());
     Axes size = Axes.equal(limits, panelSide(slices.size()));
-    Arrows arrows = Arrows.forAll(slices, size);
+    Arrows arrows = Arrows.forAll(slices, size, limits);
     List<Key> keys = new ArrayList<>();
     keys.add(new Key.DensityRamp("density of particles, up to each panel's highest"));
     if (arrows.fastest() > 0) {
       double power = Math.pow(10, Math.floor(Math.log10(arrows.fastest())));
       double digit = Math.floor(arrows.fastest() / power);
-      keys.add(new Key.Arrow("speed " + Tick.label(digit, power), arrows.length(digit * power)));
+      keys.add(new Key.Arrow("speed " + Tick.label(digit, power) + (limits.unitsDiffer() ? " along x" : ""), arrows.length(digit * power)));
     }
     List<String> titles = slices.stream().map(slice -> String.format(Locale.ROOT, "t = %.2f", slice.t())).toList();
-    var figure = new Figure(title, Labels.row(titles), size, keys);
+    var figure = new Figure(title, Labels.row(titles, limits), size, keys);
     for (int i = 0; i < slices.size(); i++) {
       Axes axes = figure.panel(i);
       FieldSlice slice = slices.get(i);

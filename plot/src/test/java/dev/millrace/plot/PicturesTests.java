@@ -26,14 +26,33 @@ class PicturesTests {
     record Case(Limits limits, float length) {}
     // The last two are longer than 3 : 1 and are widened, so that there is room for the length in both directions.
     for (Case c : List.of(new Case(SQUARE, 1.9f), new Case(new Limits(-1.5, 2.5, -1, 1.5), 1.4f),
-        new Case(new Limits(-1, 1.2, -3, 3), 1.1f), new Case(new Limits(-50, 50, -1, 1), 14),
-        new Case(new Limits(-0.07, 0.09, -4, 4), 1.2f))) {
+        new Case(new Limits(-1, 1.2, -3, 3), 1.1f), new Case(new Limits(-19, 19, -1, 1), 5.5f),
+        new Case(new Limits(-0.27, 0.29, -4, 4), 1.2f))) {
       var origin = blueDot(c.limits, 0, 0);
       double right = blueDot(c.limits, c.length, 0).meanX() - origin.meanX();
       double up = origin.meanY() - blueDot(c.limits, 0, c.length).meanY();
       assertTrue(right > 70, c + ": " + right);
       assertEquals(right, up, 0.4, c.toString());
     }
+  }
+
+  /** Age and income: one unit cannot be as long as the other. */
+  @Test
+  void unlikeUnitsFillThePictureBoth() {
+    Limits limits = new Limits(0, 100, 0, 1e6);
+    assertTrue(limits.unitsDiffer() && !new Limits(-19, 19, -1, 1).unitsDiffer());
+    var frame = PixelSearch.frame(Pictures.scatter("", new float[]{50, 5e5f}, limits));
+    var origin = blueDot(limits, 10, 1e5f);
+    assertEquals(0.8 * (frame.maxX() - frame.minX()), blueDot(limits, 90, 1e5f).meanX() - origin.meanX(), 1.5);
+    assertEquals(0.8 * (frame.maxY() - frame.minY()), origin.meanY() - blueDot(limits, 10, 9e5f).meanY(), 1.5);
+  }
+
+  @Test
+  void axesHaveTheNamesOfTheirColumns() {
+    BufferedImage plain = Pictures.scatter("", new float[]{1, -1}, SQUARE);
+    BufferedImage named = Pictures.scatter("", new float[]{1, -1}, SQUARE.named("age", "income"));
+    assertTrue(named.getWidth() > plain.getWidth() && named.getHeight() > plain.getHeight());
+    assertEquals(plain.getWidth(), Pictures.scatter("", new float[]{1, -1}, SQUARE.named("", "")).getWidth());
   }
 
   @Test

@@ -1,7 +1,8 @@
 package dev.millrace.flow.evaluate;
 
 import java.util.Arrays;
-import java.util.Locale;
+
+import dev.millrace.flow.text.Digits;
 
 /**
  * The mean of repeated measurements and how far it can be trusted.
@@ -28,11 +29,9 @@ public record Estimate(double mean, double error) {
     return Double.isNaN(x) ? 0 : x;
   }
 
-  /** Such as {@code 0.0712 ± 0.0031}. */
+  /** Such as {@code 0.0712 ± 0.0031}, or {@code 7.125e-08 ± 3.1e-09} of small data. */
   @Override
   public String toString() {
-    return Double.isNaN(error)
-        ? String.format(Locale.ROOT, "%.4f", mean)
-        : String.format(Locale.ROOT, "%.4f ± %.4f", mean, error);
+    return Digits.of(mean, error, 4);
   }
 }

@@ -18,6 +18,17 @@ class EstimateTests {
   }
 
   @Test
+  void smallAndLargeEstimatesKeepTheirDigits() {
+    assertEquals("7.125e-08 ± 3.1e-09", new Estimate(7.125e-8, 3.12e-9).toString());
+    assertEquals("0.004312 ± 0.000120", new Estimate(0.004312, 0.00012).toString());
+    assertEquals("0.0712 ± 0.0031", new Estimate(0.0712, 0.0031).toString());
+    assertEquals("99999.5000", Estimate.of(99999.5).toString());
+    assertEquals("1.235e+06 ± 2.0e+03", new Estimate(1234567, 2000).toString());
+    assertEquals("0.0000", Estimate.of(0).toString());
+    assertEquals("NaN", Estimate.of(Double.NaN).toString());
+  }
+
+  @Test
   void noiseIsTwoStandardErrorsOfTheDifference() {
     Estimate best = new Estimate(1, 0.03);
     assertTrue(new Estimate(1.09, 0.04).isWithinNoiseOf(best));

@@ -13,6 +13,7 @@ import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Safetensors;
 import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.net.MlpWeights;
 import dev.millrace.flow.net.TimeInput;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.random.Seed;
@@ -55,6 +56,31 @@ class FlowModelTests {
         }
       }
     }
+  }
+
+  @Test
+  void meansAndNamesComeBackExactly() throws IOException {
+    MlpShape shape = new MlpShape(2, 4, 1, 1, Activation.SILU, TimeInput.EMBEDDING);
+    Standardizer standardizer = new Standardizer(new double[]{5400000.123456789, 0.1}, new double[]{0.5773502, 0});
+    List<String> names = List.of("north, in \"metres\"", "größe");
+    new FlowModel(VelocityMlp.random(shape, new Seed(3)), "gaussian", "linear", standardizer, names).write(file());
+    assertEquals(standardizer, FlowModel.read(file()).standardizer());
+    assertEquals(names, FlowModel.read(file()).columns());
+  }
+
+  /** 0.1 was written as the shortest decimal of the float 0.1, which is another double than 0.1. */
+  @Test
+  void meansThatEarlierReleasesWroteAreFloats() throws IOException {
+    VelocityMlp mlp = write(new MlpShape(2, 4, 1, 1, Activation.SILU, TimeInput.EMBEDDING));
+    Map<String, String> metadata = new HashMap<>(Safetensors.read(file()).metadata());
+    metadata.put("mean", "0.1,3.3333333E7");
+    metadata.put("std", "1.0,0.7");
+    try (var out = Files.newOutputStream(file())) {
+      new Safetensors(MlpWeights.tensors(mlp), metadata).write(out);
+    }
+    assertEquals(new Standardizer(new double[]{0.1f, 3.3333333E7f}, new double[]{1, 0.7f}),
+        FlowModel.read(file()).standardizer());
+    assertEquals(List.of(), FlowModel.read(file()).columns());
   }
 
   /** Linear(3, 64), SELU, Linear(64, 64), SELU, Linear(64, 64), SELU, Linear(64, 2), as nn.Sequential numbers it. */

@@ -55,18 +55,22 @@ final class CsvOptions {
     }
   }
 
-  /** Such as "d.csv: 1,000 rows of 2 columns, named x and y by the first row". */
-  static String described(String file, Table rows) {
-    String count = String.format(Locale.ROOT, "%s: %,d %s of %,d %s, ", file, rows.rows(),
-        rows.rows() == 1 ? "row" : "rows", rows.columns(), rows.columns() == 1 ? "column" : "columns");
+  /** Such as "d.csv: 1,000 rows of 2 columns, named by the first row: x, y". */
+  private static String described(String file, Table rows) {
+    return String.format(Locale.ROOT, "%s: %,d %s of %,d %s, ", file, rows.rows(), rows.rows() == 1 ? "row" : "rows",
+        rows.columns(), rows.columns() == 1 ? "column" : "columns") + header(rows);
+  }
+
+  /** What the first row was taken for. */
+  static String header(Table rows) {
     if (rows.names().isEmpty()) {
-      return count + "without names: the first row, " + firstRow(rows) + ", is data";
+      return "without names: the first row, " + firstRow(rows) + ", is data";
     }
     StringJoiner names = new StringJoiner(", ");
     rows.names().stream().limit(SHOWN).forEach(name -> names.add(name.isBlank() ? "(no name)" : Shown.cut(name)));
     String more = rows.columns() > SHOWN ? ", …" : "";
     int nameless = IntStream.range(0, rows.columns()).filter(c -> rows.names().get(c).isBlank()).findFirst().orElse(-1);
-    return count + "named by the first row: " + names + more
+    return "named by the first row: " + names + more
         + (nameless < 0 ? "" : "; column %d has no name: if it numbers the rows, leave it out".formatted(nameless + 1));
   }
 

@@ -20,6 +20,7 @@ import dev.millrace.flow.io.Table;
 import dev.millrace.flow.measure.Mmd;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.DataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,8 +83,8 @@ final class DistanceCommand implements Callable<Integer> {
           .formatted(splits, projections, threads));
     }
     List<DistanceMetric> asked = asked();
-    Table tableOfA = csv.read(a);
-    Table tableOfB = csv.read(b);
+    Table tableOfA = DataSource.read(a, csv.csvHeader());
+    Table tableOfB = DataSource.read(b, csv.csvHeader());
     if (tableOfA.columns() != tableOfB.columns()) {
       throw new InvalidInputException("%s has %d columns, %s has %d: expected the same width".formatted(a,
           tableOfA.columns(), b, tableOfB.columns()));
@@ -97,7 +98,7 @@ final class DistanceCommand implements Callable<Integer> {
         : Double.NaN;
     List<Line> lines = measure(metrics, rowsOfA, rowsOfB, new DistanceMetric.Settings(projections, bandwidth,
         new Seed(seed), Workers.orAllProcessors(threads)));
-    System.out.print(json ? asJson(lines, rowsOfA, rowsOfB, bandwidth) : asTable(lines, rowsOfA, rowsOfB, bandwidth));
+    System.out.print(json ? asJson(lines, tableOfA, tableOfB, bandwidth) : asTable(lines, tableOfA, tableOfB, bandwidth));
     return 0;
   }
 
@@ -170,11 +171,11 @@ final class DistanceCommand implements Callable<Integer> {
     return lines;
   }
 
-  private String asTable(List<Line> lines, FloatArray rowsOfA, FloatArray rowsOfB, double bandwidth) {
+  private String asTable(List<Line> lines, Table rowsOfA, Table rowsOfB, double bandwidth) {
     Formatter table = new Formatter(Locale.ROOT);
-    table.format("A: %s, n = %d%n", a, rowsOfA.rows());
-    table.format("B: %s, m = %d, width %d%s%n%n", b, rowsOfB.rows(), rowsOfB.rowLength(),
-        standardised ? ", standardised" : "");
+    table.format("A: %s, n = %d%s%n", a, rowsOfA.rows(), header(a, rowsOfA));
+    table.format("B: %s, m = %d, width %d%s%s%n%n", b, rowsOfB.rows(), rowsOfB.columns(),
+        standardised ? ", standardised" : "", header(b, rowsOfB));
     String row = "%-10s %12s  %-24s%s%n";
     table.format(row, "metric", "value", splits > 0 ? "chance alone" : "", "what it is");
     for (Line line : lines) {
@@ -191,6 +192,11 @@ final class DistanceCommand implements Callable<Integer> {
     return table.toString();
   }
 
+  /** What the first row of a .csv file was taken for. */
+  private static String header(Path file, Table rows) {
+    return file.toString().endsWith(".csv") ? ", " + CsvOptions.header(rows) : "";
+  }
+
   private static String range(double[] values) {
     return values.length == 0
         ? ""
@@ -202,13 +208,16 @@ final class DistanceCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%.5g", value);
   }
 
-  private String asJson(List<Line> lines, FloatArray rowsOfA, FloatArray rowsOfB, double bandwidth) {
+  private String asJson(List<Line> lines, Table rowsOfA, Table rowsOfB, double bandwidth) {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("a", a.toString());
     report.put("b", b.toString());
     report.put("n", rowsOfA.rows());
     report.put("m", rowsOfB.rows());
-    report.put("width", rowsOfA.rowLength());
+    report.put("width", rowsOfA.columns());
+    if (!rowsOfA.names().isEmpty()) {
+      report.put("columns", rowsOfA.names());
+    }
     report.put("standardised", standardised);
     report.put("seed", seed);
     Map<String, Object> metrics = new LinkedHashMap<>();

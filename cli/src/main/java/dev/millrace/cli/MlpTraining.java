@@ -72,11 +72,12 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
     }
     Table rows = DataSource.read(Path.of(config.data()), config.csvHeader());
     DataSource data = DataSource.of(config.data(), rows);
+    MlpTraining training = of(config, data, quiet, memory);
     if (!quiet) {
       CsvOptions.say(config.data(), rows);
       notes(config, data, rows);
     }
-    return of(config, data, quiet, memory);
+    return training;
   }
 
   /** What a user may not expect of a file. */

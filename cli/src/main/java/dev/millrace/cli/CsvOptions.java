@@ -21,7 +21,8 @@ final class CsvOptions {
   @Option(names = "--header", paramLabel = "WORD",
       description = "whether the first row of a .csv file holds the columns' names: yes, no, or auto, which takes it "
           + "for names if it holds no number; default auto")
-  @Nullable String header;
+  @Nullable
+  String header;
 
   /** What the option says. */
   Csv.Header csvHeader() {

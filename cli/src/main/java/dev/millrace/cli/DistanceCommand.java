@@ -98,7 +98,8 @@ final class DistanceCommand implements Callable<Integer> {
         : Double.NaN;
     List<Line> lines = measure(metrics, rowsOfA, rowsOfB, new DistanceMetric.Settings(projections, bandwidth,
         new Seed(seed), Workers.orAllProcessors(threads)));
-    System.out.print(json ? asJson(lines, tableOfA, tableOfB, bandwidth) : asTable(lines, tableOfA, tableOfB, bandwidth));
+    System.out
+        .print(json ? asJson(lines, tableOfA, tableOfB, bandwidth) : asTable(lines, tableOfA, tableOfB, bandwidth));
     return 0;
   }
 

@@ -113,7 +113,8 @@ final class EvaluateCommand implements Callable<Integer> {
     int workers = Workers.orAllProcessors(threads);
     FlowReport report;
     try (Progress progress = Progress.show("measuring", draws, false)) {
-      report = FlowReport.measure(standardised ? flow.standardisedSubject() : flow.subject(), plan, new Seed(seed), workers, done -> progress.at(done, ""));
+      report = FlowReport.measure(standardised ? flow.standardisedSubject() : flow.subject(), plan, new Seed(seed),
+          workers, done -> progress.at(done, ""));
     }
     Figures figures = new Figures(standardised ? flow.name() + ", standardised" : flow.name(), report);
     flow.run().writeEvaluation(figures.toJson());

@@ -43,7 +43,8 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
     Map<String, String> provenance = ConfigFile.provenance(run.configFile());
     if (config.data().equals(UNKNOWN_DATA)) {
       throw new InvalidInputException(run.path() + ": what its network was trained on is not known; say it with "
-          + "'millrace import " + provenance.getOrDefault(ImportCommand.IMPORTED_FROM, "FILE") + " --data DATA --out DIR'");
+          + "'millrace import " + provenance.getOrDefault(ImportCommand.IMPORTED_FROM, "FILE")
+          + " --data DATA --out DIR'");
     }
     DataSource data;
     try {

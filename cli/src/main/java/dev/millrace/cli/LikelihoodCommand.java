@@ -113,8 +113,9 @@ final class LikelihoodCommand implements Callable<Integer> {
   private static void noteConstants(FlowModel model) {
     long constant = Arrays.stream(model.standardizer().std()).filter(std -> std == 0).count();
     if (constant > 0) {
-      Millrace.complain("note: %d of %d columns did not vary in the data and have no density; log p counts them as learnt"
-          .formatted(constant, model.standardizer().dim()));
+      Millrace
+          .complain("note: %d of %d columns did not vary in the data and have no density; log p counts them as learnt"
+              .formatted(constant, model.standardizer().dim()));
     }
   }
 }

@@ -83,15 +83,17 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
   /** What a user may not expect of a file. */
   private static void notes(RunConfig config, DataSource data, Table rows) {
     if (rows.rows() == 1) {
-      Millrace.complain("note: %s has a single row, which is all that a flow can learn to return".formatted(config.data()));
+      Millrace
+          .complain("note: %s has a single row, which is all that a flow can learn to return".formatted(config.data()));
     } else if (Arrays.stream(data.standardizer().std()).anyMatch(std -> std == 0)) {
       String constant = IntStream.range(0, rows.columns()).filter(c -> data.standardizer().std()[c] == 0)
           .mapToObj(c -> Shown.cut(rows.name(c))).limit(SHOWN).collect(Collectors.joining(", "));
       Millrace.complain("note: %s does not vary in %s and comes back as it is".formatted(constant, config.data()));
     }
     if (!config.source().equals("gaussian")) {
-      Millrace.complain("note: --source %s is drawn in standard deviations of %s about its mean, as the network sees them"
-          .formatted(config.source(), config.data()));
+      Millrace
+          .complain("note: --source %s is drawn in standard deviations of %s about its mean, as the network sees them"
+              .formatted(config.source(), config.data()));
     }
   }
 

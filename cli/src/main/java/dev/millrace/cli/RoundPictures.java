@@ -112,7 +112,8 @@ final class RoundPictures {
       float[][] planes = Arrays.stream(path)
           .map(state -> RunPictures.plane(flow.units().invert(state), dim)).toArray(float[][]::new);
       panels.add(new PathPanel(flow.name(), String.format(Locale.ROOT, "S = %.3g, one-step W2 = %s",
-          reports.get(i).straightness().mean(), Digits.of(reports.get(i).stepCounts().rows().getFirst().w2().mean(), 3)), planes));
+          reports.get(i).straightness().mean(),
+          Digits.of(reports.get(i).stepCounts().rows().getFirst().w2().mean(), 3)), planes));
     }
     Limits limits = flows.getFirst()
         .named(Limits.around(0.05, panels.getFirst().path()[0], RunPictures.plane(real, dim)));

@@ -77,7 +77,8 @@ final class Units {
     String share = 1 / variance > NO_MORE_DIGITS
         ? "more than 99.9 %"
         : String.format(Locale.ROOT, "%.1f %%", 100 / variance);
-    return Optional.of("note: %s has %s of the variance, so that %s are nearly its alone; --standardised counts all columns alike"
-        .formatted(name, share, what));
+    return Optional
+        .of("note: %s has %s of the variance, so that %s are nearly its alone; --standardised counts all columns alike"
+            .formatted(name, share, what));
   }
 }

@@ -130,7 +130,8 @@ class DataUnitsTests {
   }
 
   private double logP(String run, String file) {
-    Matcher mean = Pattern.compile("mean\\s+(\\S+) nats").matcher(Outcome.of("likelihood", at(run), file).succeeded().out());
+    Matcher mean = Pattern.compile("mean\\s+(\\S+) nats")
+        .matcher(Outcome.of("likelihood", at(run), file).succeeded().out());
     assertTrue(mean.find());
     return Double.parseDouble(mean.group(1));
   }

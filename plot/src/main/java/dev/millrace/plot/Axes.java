@@ -7,7 +7,6 @@ import java.awt.Rectangle;
 record Axes(Rectangle box, Axis across, Axis up) {
   private static final int MOST_ELONGATED = 3;
 
-
   /** Axes on which differences are lengths, in both directions. */
   static Axes linear(Rectangle box, Limits limits) {
     return new Axes(box, Axis.horizontal(limits.xMin(), limits.xMax(), box.width),

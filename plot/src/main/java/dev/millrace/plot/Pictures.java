@@ -61,8 +61,10 @@ public final class Pictures {
     }
     List<Panel> all = panels.stream().flatMap(List::stream).toList();
     List<String> captions = all.stream().map(panel -> withLosses(panel.title(), panel.points())).toList();
-    return clouds(title, new Labels(steps, models.size() == 1 && models.getFirst().isEmpty() ? List.of(limits.up()) : models, captions,
-        limits.across()), all, real, limits);
+    return clouds(title,
+        new Labels(steps, models.size() == 1 && models.getFirst().isEmpty() ? List.of(limits.up()) : models, captions,
+            limits.across()),
+        all, real, limits);
   }
 
   private static BufferedImage clouds(String title, Labels labels, List<Panel> panels, float[] real, Limits limits) {
@@ -89,7 +91,8 @@ public final class Pictures {
   public static BufferedImage scatter(String title, float[] points, Limits limits) {
     Check.points("points", points);
     Check.atLeast("numbers in points", points.length, 2);
-    var figure = new Figure(withLosses(title, points), Labels.axes(limits.across(), limits.up()), Axes.equal(limits, SINGLE_PANEL),
+    var figure = new Figure(withLosses(title, points), Labels.axes(limits.across(), limits.up()),
+        Axes.equal(limits, SINGLE_PANEL),
         List.of());
     Axes axes = figure.panel(0);
     Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.6).draw(figure.image(), axes, points);
@@ -260,7 +263,8 @@ public final class Pictures {
     if (arrows.fastest() > 0) {
       double power = Math.pow(10, Math.floor(Math.log10(arrows.fastest())));
       double digit = Math.floor(arrows.fastest() / power);
-      keys.add(new Key.Arrow("speed " + Tick.label(digit, power) + (limits.unitsDiffer() ? " along x" : ""), arrows.length(digit * power)));
+      keys.add(new Key.Arrow("speed " + Tick.label(digit, power) + (limits.unitsDiffer() ? " along x" : ""),
+          arrows.length(digit * power)));
     }
     List<String> titles = slices.stream().map(slice -> String.format(Locale.ROOT, "t = %.2f", slice.t())).toList();
     var figure = new Figure(title, Labels.row(titles, limits), size, keys);

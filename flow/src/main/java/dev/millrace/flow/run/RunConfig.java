@@ -54,7 +54,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param onDivergence "stop", or "rollback" to the newest checkpoint with half the learning rate
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
-public record RunConfig(String data, String header, String source, int steps, int batch, double lr, int hidden, int layers,
+public record RunConfig(String data, String header, String source, int steps, int batch, double lr, int hidden,
+    int layers,
     String activation, String timeInput, String coupling, int couplingBatch, boolean classAware, String time,
     String path, String sigmaMin, double ema,
     double timeScale, int warmup, String decay,
@@ -68,7 +69,8 @@ public record RunConfig(String data, String header, String source, int steps, in
 
   /** What a bare {@code millrace train} does. */
   public static RunConfig defaults() {
-    return new RunConfig("moons", "auto", "gaussian", 5000, 256, 6e-3, 128, 3, "silu", "embedding", "independent", 0, false,
+    return new RunConfig("moons", "auto", "gaussian", 5000, 256, 6e-3, 128, 3, "silu", "embedding", "independent", 0,
+        false,
         "uniform", "linear",
         "none",
         0.999, 1,

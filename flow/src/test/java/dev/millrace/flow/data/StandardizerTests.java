@@ -145,7 +145,8 @@ class StandardizerTests {
     Standardizer standardizer = Standardizer.of(table);
     Table back = standardizer.decode(new float[]{2.5f, -2.5f}, List.of());
     assertTrue(Math.abs(back.values()[0]) > Float.MAX_VALUE && Double.isFinite(back.values()[0]));
-    assertTrue(back.isWide());  }
+    assertTrue(back.isWide());
+  }
 
   @Test
   void largeMeansDoNotCancel() {

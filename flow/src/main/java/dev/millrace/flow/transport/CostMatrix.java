@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * All costs of a problem, with rows padded by infinite costs.
  *
- * @param cost [n, stride]
+ * @param cost [rows, stride]
  * @param stride length of a row
  */
 record CostMatrix(double[] cost, int stride) {
@@ -19,22 +19,23 @@ record CostMatrix(double[] cost, int stride) {
     for (int i = 0; i < n; i++) {
       System.arraycopy(cost, i * n, padded, i * stride, n);
     }
-    pad(padded, n, stride);
+    pad(padded, n, n, stride);
     return padded;
   }
 
-  /** Costs by differences of coordinates: exact, and fast in few dimensions. */
+  /** Costs by differences of coordinates: exact, and fast in few dimensions. There may be more sources than targets, or fewer. */
   static CostMatrix ofDifferences(Points points) {
     int n = points.count();
     int dim = points.dim();
+    int rows = points.x().length / dim;
     int stride = DenseSolver.stride(n);
-    double[] cost = new double[n * stride];
+    double[] cost = new double[rows * stride];
     double[] y = new double[n];
     for (int d = 0; d < dim; d++) {
       for (int j = 0; j < n; j++) {
         y[j] = points.y()[j * dim + d];
       }
-      for (int i = 0; i < n; i++) {
+      for (int i = 0; i < rows; i++) {
         double x = points.x()[i * dim + d];
         int at = i * stride;
         for (int j = 0; j < n; j++) {
@@ -48,7 +49,7 @@ record CostMatrix(double[] cost, int stride) {
         cost[at] = Math.sqrt(cost[at]);
       }
     }
-    pad(cost, n, stride);
+    pad(cost, rows, n, stride);
     return new CostMatrix(cost, stride);
   }
 
@@ -78,12 +79,12 @@ record CostMatrix(double[] cost, int stride) {
       }
       scans.addProducts(x, n, depth, y, stride, cost);
     }
-    pad(cost, n, stride);
+    pad(cost, n, n, stride);
     return new CostMatrix(cost, stride);
   }
 
-  private static void pad(double[] cost, int n, int stride) {
-    for (int i = 0; i < n; i++) {
+  private static void pad(double[] cost, int rows, int n, int stride) {
+    for (int i = 0; i < rows; i++) {
       Arrays.fill(cost, i * stride + n, (i + 1) * stride, Double.POSITIVE_INFINITY);
     }
   }

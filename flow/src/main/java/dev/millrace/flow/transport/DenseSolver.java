@@ -1,6 +1,7 @@
 package dev.millrace.flow.transport;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Assignment on a full cost matrix (Jonker and Volgenant 1987). Prices v of the columns come from a quarter of rows and columns,
@@ -106,6 +107,8 @@ final class DenseSolver {
       boolean falls = least.second > least.value;
       if (falls && n > 1) {
         v[j] -= least.second - least.value;
+      } else if (rowOf[j] >= 0) {
+        j = freeAmongEqual(i, j);
       }
       int held = rowOf[j];
       rowOf[j] = i;
@@ -126,6 +129,16 @@ final class DenseSolver {
     }
   }
 
+  /** A free column that is as cheap for row i as column j, or j. */
+  private int freeAmongEqual(int i, int j) {
+    for (int other = 0; other < n; other++) {
+      if (rowOf[other] < 0 && cost[i * stride + other] - v[other] == least.value) {
+        return other;
+      }
+    }
+    return j;
+  }
+
   private void tighten(int i) {
     u[i] = cost[i * stride + columnOf[i]] - v[columnOf[i]];
   }
@@ -136,6 +149,8 @@ final class DenseSolver {
     double[] open = new double[stride];
     double[] reached = new double[n];
     int[] scanned = new int[n];
+    int[] ends = IntStream.range(0, n).filter(j -> rowOf[j] < 0).toArray();
+    int endCount = ends.length;
     for (int f = 0; f < freeCount; f++) {
       int start = free[f];
       scans.twoLeast(cost, start * stride, v, stride, least);
@@ -146,12 +161,15 @@ final class DenseSolver {
       double length = 0;
       int i = start;
       int end;
+      int place;
       while (true) {
         scans.relax(cost, i * stride, open, stride, length - u[i], i, distance, before, least);
         int j = least.column;
         length = Math.max(length, least.value);
-        if (rowOf[j] < 0) {
-          end = j;
+        // Where many columns are equally near, a search that took them in order would look at most of them in vain.
+        place = nearest(ends, endCount, distance, least.value);
+        if (place < endCount) {
+          end = ends[place];
           break;
         }
         reached[j] = length;
@@ -164,12 +182,21 @@ final class DenseSolver {
       for (int s = 0; s < count; s++) {
         v[scanned[s]] -= length - reached[scanned[s]];
       }
+      ends[place] = ends[--endCount];
       flip(start, end, before);
       tighten(rowOf[end]);
       for (int s = 0; s < count; s++) {
         tighten(rowOf[scanned[s]]);
       }
     }
+  }
+
+  private static int nearest(int[] ends, int count, double[] distance, double least) {
+    int place = 0;
+    while (place < count && distance[ends[place]] > least) {
+      place++;
+    }
+    return place;
   }
 
   private void flip(int start, int end, double[] before) {

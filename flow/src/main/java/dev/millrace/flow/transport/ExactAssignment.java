@@ -4,7 +4,9 @@ package dev.millrace.flow.transport;
  * The assignment of least total cost, exact: potentials prove it, u_i + v_j ≤ c_ij for all pairs with equality on the chosen
  * ones, up to the rounding of double arithmetic. The same input gives the same pairs.
  *
- * <p>Points in few dimensions are paired without a cost matrix, so 20,000 against 20,000 takes megabytes.
+ * <p>Points in few dimensions are paired without a cost matrix, so 20,000 against 20,000 takes megabytes. Where many rows are
+ * equal, masses are sent between their places, with at most 256 MiB for costs. Equal rows are paired in their order: with rows in random order no
+ * pair of equal rows is preferred.
  */
 public final class ExactAssignment {
   /** Up to this count a cost matrix is faster than a search for cheap columns. */
@@ -110,6 +112,12 @@ public final class ExactAssignment {
   /** Pairs points; the potentials are those of the shifted points' costs, perhaps less their squared norms. */
   static Matching match(PointProblem problem, Scans scans) {
     int n = problem.count();
+    // Equal rows would be searched for one by one.
+    Places sources = Places.of(problem.sources());
+    Places targets = Places.of(problem.targets());
+    if (PlaceSolver.suits(sources, targets)) {
+      return PlaceSolver.match(problem, sources, targets, scans);
+    }
     if (!needsCosts(n, problem.dim())) {
       return matchByPlace(problem.points(), scans);
     }

@@ -1,5 +1,7 @@
 package dev.millrace.flow.transport;
 
+import java.util.stream.IntStream;
+
 /**
  * Two sets of equally many points to be paired, and shifts that bring them near the origin, where differences lose nothing to
  * rounding.
@@ -93,11 +95,20 @@ record PointProblem(Rows sources, Rows targets, double[] sourceShift, double[] t
     return new Points(shifted(sources, sourceShift), shifted(targets, targetShift), dim(), squared);
   }
 
+  /** Some of the shifted points. */
+  Points points(int[] ofSources, int[] ofTargets) {
+    return new Points(shifted(sources, ofSources, sourceShift), shifted(targets, ofTargets, targetShift), dim(), squared);
+  }
+
   private static double[] shifted(Rows rows, double[] shift) {
+    return shifted(rows, IntStream.range(0, rows.count()).toArray(), shift);
+  }
+
+  private static double[] shifted(Rows rows, int[] which, double[] shift) {
     int dim = rows.dim();
-    double[] shifted = new double[rows.count() * dim];
-    for (int i = 0; i < rows.count(); i++) {
-      rows.read(i, 0, dim, shift, shifted, i * dim);
+    double[] shifted = new double[which.length * dim];
+    for (int i = 0; i < which.length; i++) {
+      rows.read(which[i], 0, dim, shift, shifted, i * dim);
     }
     return shifted;
   }

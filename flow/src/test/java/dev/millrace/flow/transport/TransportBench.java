@@ -2,15 +2,60 @@ package dev.millrace.flow.transport;
 
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 import com.sun.management.ThreadMXBean;
 
 /**
  * Prints how long exact assignment takes: wall time, and processor time of the one thread that works, which a busy machine
- * disturbs less. Arguments: "dim:count" pairs, for example {@code 2:256 2:4096 784:256}.
+ * disturbs less. Arguments: "dim:count" of continuous points, for example {@code 2:256 2:4096 784:256}, or
+ * "shape:shape:dim:count", for example {@code GAUSSIAN:ANSWERS:3:4096}, with the {@link Shape} of sources and targets.
  */
 final class TransportBench {
+  /** Coordinates that are continuous, or tied in the ways of tables. */
+  enum Shape {
+    /** All different. */
+    GAUSSIAN,
+    /** 0 and 1. */
+    BINARY,
+    /** 1 to 5, as in questionnaires. */
+    ANSWERS,
+    /** Answers of unit variance, whose sums of squares are equal only up to rounding. */
+    SCALED_ANSWERS,
+    /** Seven places. */
+    FEW,
+    /** Half of all rows at 0, the others different. */
+    HALF_ZERO,
+    /** All rows equal. */
+    ONE,
+    /** On a line through 0. */
+    LINE;
+
+    float[] draw(int n, int dim, SplittableRandom random) {
+      float[] places = gaussian(7 * dim, random);
+      float[] points = new float[n * dim];
+      for (int i = 0; i < n; i++) {
+        double ofRow = random.nextGaussian();
+        int place = random.nextInt(7);
+        for (int d = 0; d < dim; d++) {
+          points[i * dim + d] = (float) switch (this) {
+            case GAUSSIAN -> random.nextGaussian();
+            case BINARY -> random.nextInt(2);
+            case ANSWERS -> 1 + random.nextInt(5);
+            case SCALED_ANSWERS -> (random.nextInt(5) - 2) / Math.sqrt(2);
+            case FEW -> places[place * dim + d];
+            case HALF_ZERO -> ofRow < 0 ? 0 : random.nextGaussian();
+            case ONE -> 3.25;
+            case LINE -> ofRow * (d + 1);
+          };
+        }
+      }
+      return points;
+    }
+  }
+
   private TransportBench() {
   }
 
@@ -19,14 +64,22 @@ final class TransportBench {
         ? args
         : new String[]{"2:256", "2:1024", "784:256", "784:1024", "2:4096", "2:10000"};
     for (String problem : problems) {
-      int colon = problem.indexOf(':');
-      int dim = Integer.parseInt(problem.substring(0, colon));
-      int n = Integer.parseInt(problem.substring(colon + 1));
-      measure(n, dim);
+      List<String> parts = List.of(problem.split(":"));
+      int dim = Integer.parseInt(parts.get(parts.size() - 2));
+      int n = Integer.parseInt(parts.getLast());
+      if (parts.size() == 4) {
+        Shape sources = Shape.valueOf(parts.get(0));
+        Shape targets = Shape.valueOf(parts.get(1));
+        measure(problem, n, dim, random -> sources.draw(n, dim, random), random -> targets.draw(n, dim, random));
+      } else {
+        measure(problem, n, dim, random -> gaussian(n * dim, random),
+            random -> dim == 2 ? moons(n, random) : gaussian(n * dim, random));
+      }
     }
   }
 
-  private static void measure(int n, int dim) {
+  private static void measure(String name, int n, int dim, Function<SplittableRandom, float[]> sources,
+      Function<SplittableRandom, float[]> targets) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     int problems = n <= 1024 ? 50 : 3;
     int repeats = n <= 1024 ? (dim == 2 ? 1_000_000 : 300_000) / n : 9;
@@ -35,8 +88,8 @@ final class TransportBench {
     double cost = 0;
     for (int r = 0; r < repeats; r++) {
       SplittableRandom random = new SplittableRandom(r % problems);
-      float[] x0 = gaussian(n * dim, random);
-      float[] x1 = dim == 2 ? moons(n, random) : gaussian(n * dim, random);
+      float[] x0 = sources.apply(random);
+      float[] x1 = targets.apply(random);
       long start = System.nanoTime();
       long startProcessor = threads.getCurrentThreadCpuTime();
       cost += ExactAssignment.squaredEuclidean(x0, x1, dim).cost();
@@ -48,8 +101,8 @@ final class TransportBench {
     Arrays.sort(processor, repeats / 2, repeats);
     int median = repeats / 2 + (repeats - repeats / 2) / 2;
     System.out.printf(
-        "dim %d, n = %d: wall min %.3f median %.3f ms; processor min %.3f median %.3f ms (%d problems, cost %.6f)%n",
-        dim, n,
+        "%s: wall min %.3f median %.3f ms; processor min %.3f median %.3f ms (%d problems, cost %.6f)%n",
+        name,
         wall[repeats / 2], wall[median], processor[repeats / 2], processor[median], problems, cost / repeats);
   }
 

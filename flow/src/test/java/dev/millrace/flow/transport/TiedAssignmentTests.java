@@ -1,0 +1,196 @@
+package dev.millrace.flow.transport;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Points that many rows share, and costs that repeat. */
+class TiedAssignmentTests {
+  /** The ways in which the data of {@link TransportBench} are tied, on one side and on both. */
+  @ParameterizedTest
+  @CsvSource({"GAUSSIAN, BINARY, 3", "BINARY, GAUSSIAN, 3", "BINARY, BINARY, 3", "GAUSSIAN, ANSWERS, 2",
+      "ANSWERS, ANSWERS, 3", "ANSWERS, ANSWERS, 8", "BINARY, BINARY, 20", "GAUSSIAN, BINARY, 20", "FEW, FEW, 4",
+      "GAUSSIAN, FEW, 4", "HALF_ZERO, HALF_ZERO, 3", "GAUSSIAN, HALF_ZERO, 2", "ONE, GAUSSIAN, 5", "ONE, ONE, 2",
+      "LINE, LINE, 3", "LINE, BINARY, 2", "SCALED_ANSWERS, SCALED_ANSWERS, 2", "GAUSSIAN, SCALED_ANSWERS, 2"})
+  void costIsThatOfATextbookAndPotentialsProveIt(TransportBench.Shape sources, TransportBench.Shape targets, int dim) {
+    for (int n : new int[]{2, 7, 40, 150, 610}) {
+      SplittableRandom random = new SplittableRandom(n);
+      float[] x0 = sources.draw(n, dim, random);
+      float[] x1 = targets.draw(n, dim, random);
+      for (boolean squared : n > 150 ? new boolean[]{true} : new boolean[]{true, false}) {
+        double[] cost = costs(x0, x1, dim, squared);
+        double scale = 1 + Arrays.stream(cost).max().orElseThrow();
+        Assignment found = squared
+            ? ExactAssignment.squaredEuclidean(x0, x1, dim)
+            : ExactAssignment.euclidean(x0, x1, dim);
+        assertPermutation(found.targets());
+        assertEquals(sum(cost, found.targets()), found.cost(), 1e-12 * scale * n);
+        if (n <= 150) {
+          assertEquals(hungarian(cost, n), found.cost(), 1e-12 * scale * n);
+          assertEquals(found.cost(), ExactAssignment.solve(cost, n).cost(), 1e-12 * scale * n);
+        }
+        assertDualIsAsGreat(PointProblem.of(x0, x1, dim, squared), scale);
+      }
+    }
+  }
+
+  /** By places whenever there are equal rows, so that small problems test it too. */
+  private static void assertDualIsAsGreat(PointProblem problem, double scale) {
+    Points points = problem.points();
+    int n = problem.count();
+    double[] cost = costs(points.x(), points.y(), points.dim(), points.squared());
+    Matching matching = PlaceSolver.match(problem, Places.of(problem.sources()), Places.of(problem.targets()),
+        Scans.best());
+    assertPermutation(matching.columnOf());
+    double least = 0;
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        least = Math.min(least, cost[i * n + j] - matching.u()[i] - matching.v()[j]);
+      }
+      int j = matching.columnOf()[i];
+      assertEquals(cost[i * n + j], matching.u()[i] + matching.v()[j], 1e-12 * scale);
+    }
+    assertTrue(least >= -1e-12 * scale, "reduced cost " + least);
+  }
+
+  /** Took 38 s when each of the equal rows was searched for by itself. */
+  @Test
+  void manyRowsAtFewPlacesTakeNoLonger() {
+    SplittableRandom random = new SplittableRandom(7);
+    float[] x0 = TransportBench.Shape.GAUSSIAN.draw(4096, 3, random);
+    float[] x1 = TransportBench.Shape.BINARY.draw(4096, 3, random);
+    assertTimeoutPreemptively(Duration.ofSeconds(8), () -> ExactAssignment.squaredEuclidean(x0, x1, 3));
+  }
+
+  /** Took 18 s in ten columns, and 10 s in twenty. */
+  @Test
+  void manyEqualCostsTakeNoLonger() {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int dim : new int[]{10, 14}) {
+      float[] x0 = TransportBench.Shape.BINARY.draw(4096, dim, random);
+      float[] x1 = TransportBench.Shape.BINARY.draw(4096, dim, random);
+      assertTimeoutPreemptively(Duration.ofSeconds(8), () -> ExactAssignment.squaredEuclidean(x0, x1, dim));
+    }
+  }
+
+  @Test
+  void equalRowsArePairedInTheirOrderOnBothSides() {
+    SplittableRandom random = new SplittableRandom(8);
+    int n = 1000;
+    float[] x0 = TransportBench.Shape.GAUSSIAN.draw(n, 2, random);
+    float[] x1 = TransportBench.Shape.BINARY.draw(n, 2, random);
+    int[] sources = ExactAssignment.squaredEuclidean(x0, x1, 2).sources();
+    int[] last = {-1, -1, -1, -1};
+    for (int j = 0; j < n; j++) {
+      int place = (int) (2 * x1[2 * j] + x1[2 * j + 1]);
+      assertTrue(sources[j] > last[place]);
+      last[place] = sources[j];
+    }
+    assertArrayEquals(ExactAssignment.squaredEuclidean(x1, x0, 2).targets(), sources);
+  }
+
+  @Test
+  void placesAreDistinctAndCounted() {
+    Places places = Places.of(new Rows.OfFloats(new float[]{1, 2, 0, 3, 1, 2, -0f, 3, 2, 1}, 2));
+    assertArrayEquals(new int[]{0, 1, 0, 1, 2}, places.of());
+    assertArrayEquals(new int[]{0, 1, 4}, places.first());
+    assertArrayEquals(new int[]{2, 2, 1}, places.mass());
+    assertArrayEquals(new int[]{0, 2, 1, 3, 4}, places.members());
+    assertEquals(0, Places.of(new Rows.OfDoubles(new double[0], 3)).count());
+  }
+
+  private static void assertPermutation(int[] targets) {
+    int[] sorted = targets.clone();
+    Arrays.sort(sorted);
+    assertArrayEquals(IntStream.range(0, targets.length).toArray(), sorted);
+  }
+
+  private static double[] costs(float[] x0, float[] x1, int dim, boolean squared) {
+    return costs(doubles(x0), doubles(x1), dim, squared);
+  }
+
+  private static double[] doubles(float[] values) {
+    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+  }
+
+  private static double[] costs(double[] x0, double[] x1, int dim, boolean squared) {
+    int n = x0.length / dim;
+    double[] cost = new double[n * n];
+    for (int at = 0; at < cost.length; at++) {
+      double sum = 0;
+      for (int d = 0; d < dim; d++) {
+        double difference = x0[at / n * dim + d] - x1[at % n * dim + d];
+        sum += difference * difference;
+      }
+      cost[at] = squared ? sum : Math.sqrt(sum);
+    }
+    return cost;
+  }
+
+  private static double sum(double[] cost, int[] targets) {
+    return IntStream.range(0, targets.length).mapToDouble(i -> cost[i * targets.length + targets[i]]).sum();
+  }
+
+  /** The Hungarian method with potentials, row by row, as textbooks have it. */
+  private static double hungarian(double[] cost, int n) {
+    double[] u = new double[n + 1];
+    double[] v = new double[n + 1];
+    int[] rowOf = new int[n + 1];
+    for (int i = 1; i <= n; i++) {
+      int[] way = new int[n + 1];
+      double[] least = new double[n + 1];
+      boolean[] used = new boolean[n + 1];
+      Arrays.fill(least, Double.POSITIVE_INFINITY);
+      rowOf[0] = i;
+      int column = 0;
+      do {
+        used[column] = true;
+        int row = rowOf[column];
+        int next = 0;
+        double delta = Double.POSITIVE_INFINITY;
+        for (int j = 1; j <= n; j++) {
+          if (!used[j]) {
+            double reduced = cost[(row - 1) * n + j - 1] - u[row] - v[j];
+            if (reduced < least[j]) {
+              least[j] = reduced;
+              way[j] = column;
+            }
+            if (least[j] < delta) {
+              delta = least[j];
+              next = j;
+            }
+          }
+        }
+        for (int j = 0; j <= n; j++) {
+          if (used[j]) {
+            u[rowOf[j]] += delta;
+            v[j] -= delta;
+          } else {
+            least[j] -= delta;
+          }
+        }
+        column = next;
+      } while (rowOf[column] != 0);
+      while (column != 0) {
+        int from = way[column];
+        rowOf[column] = rowOf[from];
+        column = from;
+      }
+    }
+    double sum = 0;
+    for (int j = 1; j <= n; j++) {
+      sum += cost[(rowOf[j] - 1) * n + j - 1];
+    }
+    return sum;
+  }
+}

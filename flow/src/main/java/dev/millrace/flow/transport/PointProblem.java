@@ -97,7 +97,8 @@ record PointProblem(Rows sources, Rows targets, double[] sourceShift, double[] t
 
   /** Some of the shifted points. */
   Points points(int[] ofSources, int[] ofTargets) {
-    return new Points(shifted(sources, ofSources, sourceShift), shifted(targets, ofTargets, targetShift), dim(), squared);
+    return new Points(shifted(sources, ofSources, sourceShift), shifted(targets, ofTargets, targetShift), dim(),
+        squared);
   }
 
   private static double[] shifted(Rows rows, double[] shift) {

@@ -1,7 +1,16 @@
 # Sourced by the launchers, with home and lib set: sets java, and builds everything once if lib is not there or the sources are newer.
 . "$home/config/jdk.sh"
 
-if [ ! -d "$lib" ] || [ -n "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/*/src/main -newer "$lib" -type f -print -quit)" ]; then
+# What somebody else installed, and this user cannot write to, is taken as it is.
+writable() {
+  [ -w "$lib" ] || { [ ! -e "$lib" ] && [ -w "$home" ]; }
+}
+
+if [ ! -d "$lib" ] && ! writable; then
+  echo "$(basename "$0"): nothing is built yet, and $home is not yours to write to; let its owner run $(basename "$0") once" >&2
+  exit 1
+fi
+if [ ! -d "$lib" ] || { writable && [ -n "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/*/src/main -newer "$lib" -type f -print -quit)" ]; }; then
   name=$(basename "$0")
   if ! command -v mvn >/dev/null; then
     echo "$name: nothing is built yet, and building needs Maven (mvn) on the PATH" >&2

@@ -35,7 +35,7 @@ for i in $(seq "${1:-5}"); do
   lost=$(grep -c "No space left on device" "$work/err" || true)
   full=$((full + (lost > 0)))
   [ -d "$newest" ] || ls -d "$run"/checkpoints/step-* >/dev/null
-  [ "$(wc -l <"$work/err")" = "$(grep -c '^millrace: \|^WARNING: Using incubator' "$work/err")" ] || { cat "$work/err"; exit 1; }
+  [ "$(wc -l <"$work/err")" = "$(grep -c '^millrace: ' "$work/err")" ] || { cat "$work/err"; exit 1; }
   rm "$disk/filler"
   "$millrace" train --resume --out "$run" $bare 2>"$work/err2"
   cmp "$work/whole/model.safetensors" "$run/model.safetensors"

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.parallel.VectorApi;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.torch.Torch;
 import dev.millrace.torch.TorchInfo;
@@ -17,7 +18,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     VelocityMlp mlp = VelocityMlp.random(new MlpShape(2, 16, 1, 1), new Seed(0));
-    boolean vector = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    boolean vector = VectorApi.isPresent();
     System.out.printf("java        %s (%s)%n", Runtime.version(), System.getProperty("java.vendor"));
     System.out.printf("system      %s %s, %d processors%n", System.getProperty("os.name"),
         System.getProperty("os.arch"),

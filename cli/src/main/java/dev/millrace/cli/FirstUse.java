@@ -13,6 +13,7 @@ final class FirstUse {
   }
 
   public static void main(String[] args) throws IOException {
+    VectorModule.load();
     Path folder = Files.createTempDirectory("millrace");
     try {
       String run = folder.resolve("run").toString();

@@ -51,6 +51,7 @@ public final class Millrace implements Callable<Integer> {
 
   /** Runs a command line and exits with its status. */
   public static void main(String[] args) {
+    VectorModule.load();
     System.exit(run(args));
   }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -19,6 +20,9 @@ import org.bytedeco.pytorch.global.torch;
 
 /** LibTorch's native libraries: loads them, and knows the machine they run on. */
 final class Natives {
+  /** What the profiles of this module's pom bring along. */
+  private static final List<String> PLATFORMS = List.of("linux-x86_64", "macosx-arm64", "windows-x86_64");
+
   private Natives() {
   }
 
@@ -35,14 +39,24 @@ final class Natives {
     quietThreads();
     keepMemory();
     String platform = Loader.getPlatform();
+    requireOffered(platform);
     try {
       Loader.load(torch.class);
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       throw new InvalidInputException(
           ("LibTorch cannot be loaded on %s: %s; images need org.bytedeco:pytorch with the classifier %s on the class "
-              + "path (mvn -Dnative.platform=%s …)")
+              + "path (mvn -P%s …)")
               .formatted(platform, firstLine(e), platform, platform),
           e);
+    }
+  }
+
+  /** @throws InvalidInputException if nobody publishes the libraries for a platform, named as JavaCPP does */
+  static void requireOffered(String platform) {
+    if (!PLATFORMS.contains(platform)) {
+      throw new InvalidInputException(
+          "images cannot be used on %s, because LibTorch is only offered for %s; points and tables can"
+              .formatted(platform, String.join(", ", PLATFORMS)));
     }
   }
 

@@ -97,4 +97,15 @@ class TorchTests {
         () -> Shared.EXACT.forEach(1, _ -> torch.ones(1L << 40, 1L << 10)));
     assertTrue(memory.toString().contains("out of memory: LibTorch asked for 4294967296 MB more"), memory.toString());
   }
+
+  @Test
+  void platformsWithoutLibTorchAreSaidInPlainWords() {
+    Natives.requireOffered("linux-x86_64");
+    Natives.requireOffered("macosx-arm64");
+    for (String platform : List.of("linux-arm64", "macosx-x86_64", "windows-arm64")) {
+      String message = assertThrows(InvalidInputException.class, () -> Natives.requireOffered(platform)).getMessage();
+      assertEquals("images cannot be used on " + platform + ", because LibTorch is only offered for linux-x86_64, "
+          + "macosx-arm64, windows-x86_64; points and tables can", message);
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.millrace.flow.measure;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.parallel.VectorApi;
 /**
  * Some points side by side as the columns of a matrix, and scores of other points with them: s = p·c − |c|²/2 for a point p and
  * a column c, so that |p − c|² = |p|² − 2s. The score is what a scan over all pairs compares; it is a float whose error is
@@ -16,7 +17,7 @@ final class Panel {
   /** Points that are scored together: each number of a column that is loaded is used as often. */
   static final int ROWS = 4;
   private static final int DEPTH = 4;
-  private static final boolean VECTORS = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  private static final boolean VECTORS = VectorApi.isPresent();
 
   /** Which point the first column is. */
   final int from;

@@ -1,5 +1,6 @@
 package dev.millrace.flow.net;
 
+import dev.millrace.flow.parallel.VectorApi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ interface Kernels {
 
   /** The vector kernels if this Java virtual machine was started with their module, else the plain ones. */
   static Kernels best() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+    return VectorApi.isPresent()
         ? new VectorKernels()
         : new ScalarKernels();
   }

@@ -1,4 +1,4 @@
-/** Threads that stay: a small pool for loops of many short parallel sections. */
+/** How work is spread: threads that stay, for loops of many short parallel sections, and vectors, if Java has them. */
 @NullMarked
 package dev.millrace.flow.parallel;
 

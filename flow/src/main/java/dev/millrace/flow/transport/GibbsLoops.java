@@ -2,6 +2,7 @@ package dev.millrace.flow.transport;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.parallel.VectorApi;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -50,7 +51,7 @@ interface GibbsLoops {
 
   /** The vector one if this Java virtual machine was started with its module, else the plain one. */
   static GibbsLoops best() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? new Vectors() : new Plain();
+    return VectorApi.isPresent() ? new Vectors() : new Plain();
   }
 
   /** Least and greatest exponents: results stay normal floats. */

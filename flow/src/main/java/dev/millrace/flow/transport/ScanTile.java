@@ -2,6 +2,7 @@ package dev.millrace.flow.transport;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.parallel.VectorApi;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -23,7 +24,7 @@ interface ScanTile {
 
   /** The vector one if this Java virtual machine was started with its module, else the plain one. */
   static ScanTile best() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? new Vectors() : new Plain();
+    return VectorApi.isPresent() ? new Vectors() : new Plain();
   }
 
   /** One number after another. */

@@ -1,5 +1,7 @@
 package dev.millrace.flow.transport;
 
+import dev.millrace.flow.parallel.VectorApi;
+
 /**
  * The loops over columns in which an assignment spends its time. Implementations agree bit for bit: squared distances are
  * summed in ascending order of the coordinate, one fused multiply-add a term, and of equal values the lowest column wins.
@@ -62,6 +64,6 @@ interface Scans {
 
   /** The vector scans if this Java virtual machine was started with their module, else the plain ones. */
   static Scans best() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? new VectorScans() : new PlainScans();
+    return VectorApi.isPresent() ? new VectorScans() : new PlainScans();
   }
 }

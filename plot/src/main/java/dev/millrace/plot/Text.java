@@ -2,20 +2,47 @@ package dev.millrace.plot;
 
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.Shape;
 import java.awt.font.FontRenderContext;
+import java.awt.geom.AffineTransform;
 
-/** Text in the pictures' fonts, placed by its middle or its right end. */
+/**
+ * Text in the pictures' fonts, placed by its middle or its right end. A font here says size and weight; the letters are those of Inter,
+ * which comes along, on every machine. Only names in other scripts, which it lacks, take a font of the system, if there is one.
+ */
 final class Text {
   static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 16);
   static final Font PANEL = new Font(Font.SANS_SERIF, Font.PLAIN, 15);
   static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
   static final Font TICK = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
+  private static final Typeface REGULAR = Typeface.ofResource("Inter-Regular.ttf");
+  private static final Typeface BOLD = Typeface.ofResource("Inter-Bold.ttf");
+  private static final FontRenderContext SYSTEM = new FontRenderContext(null, true, true);
+
   private Text() {
   }
 
+  /** An outline whose line begins at the origin, and how wide the line is. */
+  private record Line(Shape outline, double width) {
+    static Line of(Font font, String text) {
+      Typeface face = font.isBold() ? BOLD : REGULAR;
+      if (!face.covers(text)) {
+        try {
+          var letters = font.createGlyphVector(SYSTEM, text);
+          return new Line(letters.getOutline(), letters.getLogicalBounds().getWidth());
+        } catch (RuntimeException | Error e) {
+          // A machine without fonts: boxes stand for the letters that are missing.
+        }
+      }
+      double size = font.getSize2D();
+      return new Line(face.outline(text).createTransformedShape(AffineTransform.getScaleInstance(size, size)),
+          face.width(text) * size);
+    }
+  }
+
   static int width(Font font, String text) {
-    return (int) Math.ceil(font.getStringBounds(text, new FontRenderContext(null, true, false)).getWidth());
+    return (int) Math.ceil(Line.of(font, text).width);
   }
 
   /** The height of a line of this text; nothing for no text. */
@@ -25,9 +52,9 @@ final class Text {
 
   /** Draws text whose line is centred vertically at y. */
   static void draw(Graphics2D g, Font font, String text, double left, double y) {
-    g.setFont(font);
     g.setColor(Ink.TEXT);
-    g.drawString(text, (float) Math.round(left), (float) Math.round(y + 0.36 * font.getSize2D()));
+    g.fill(AffineTransform.getTranslateInstance(Math.round(left), Math.round(y + 0.36 * font.getSize2D()))
+        .createTransformedShape(Line.of(font, text).outline));
   }
 
   static void drawCentred(Graphics2D g, Font font, String text, double middle, double y) {

@@ -1,7 +1,6 @@
 package dev.millrace.cli;
 
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -52,7 +51,10 @@ public final class Millrace implements Callable<Integer> {
   /** Runs a command line and exits with its status. */
   public static void main(String[] args) {
     VectorModule.load();
-    System.exit(run(args));
+    StandardOutput out = StandardOutput.install();
+    int status = run(args);
+    System.out.flush();
+    System.exit(out.ended(status, StandardOutput.isPipe()));
   }
 
   /** This command line, to be given once more to a shell. */
@@ -81,6 +83,8 @@ public final class Millrace implements Callable<Integer> {
       complain("out of memory: Java may take %d MB; give it more with MILLRACE_JAVA_OPTS=-Xmx…, or do less at once"
           .formatted(Runtime.getRuntime().maxMemory() >> 20));
       return FAILED;
+    } catch (Error e) {
+      return millrace.failed(e);
     } finally {
       millrace.stop.commandEnded();
       Locale.setDefault(Locale.Category.FORMAT, before);
@@ -104,16 +108,22 @@ public final class Millrace implements Callable<Integer> {
       return WRONG_INPUT;
     });
     line.setExecutionExceptionHandler((e, _, _) -> {
-      if (Arrays.asList(args).contains("--debug")) {
-        e.printStackTrace();
-      }
-      complain(Failures.message(e));
+      int status = failed(e);
       if (e instanceof StoppedException) {
         return STOPPED;
       }
-      return e instanceof InvalidInputException || e instanceof IllegalArgumentException ? WRONG_INPUT : FAILED;
+      return e instanceof InvalidInputException || e instanceof IllegalArgumentException ? WRONG_INPUT : status;
     });
     return line.execute(args);
+  }
+
+  /** Says what went wrong, and where in the program if that is asked for. */
+  private int failed(Throwable failure) {
+    if (arguments.contains("--debug")) {
+      failure.printStackTrace();
+    }
+    complain(Failures.message(failure));
+    return FAILED;
   }
 
   /** Without a verb. */

@@ -1,6 +1,9 @@
 package dev.millrace.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,5 +166,30 @@ class TroubleTests {
     assertEquals(Millrace.WRONG_INPUT, outcome.status());
     assertTrue(outcome.err().strip().chars().noneMatch(Character::isISOControl), outcome.err());
     assertTrue(outcome.err().contains("unknown option '?[2Jstep?'"), outcome.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFaultOfJavaIsOneLineToo(boolean debug) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8) {
+        @Override
+        public PrintStream printf(String format, Object... args) {
+          throw new StackOverflowError();
+        }
+      });
+      System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+      assertEquals(Millrace.FAILED, debug ? Millrace.run("datasets", "--debug") : Millrace.run("datasets"));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertEquals(debug, text.contains("\tat dev.millrace."), text);
+    assertEquals(1, text.lines().filter(line -> line.startsWith("millrace: this should not happen")).count(), text);
+    assertEquals(debug, text.lines().count() > 1, text);
   }
 }

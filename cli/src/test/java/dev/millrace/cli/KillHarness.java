@@ -54,7 +54,8 @@ final class KillHarness {
   /** Starts the command as the launcher does; its output goes to {@code out.txt} and {@code err.txt}. */
   Process start(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-exports", "java.base/jdk.internal.module=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
+        "--add-exports", "java.base/jdk.internal.module=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
+        "-XX:+UseSerialGC",
         "-Xlog:disable", "-Djava.awt.headless=true", "-cp",
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
         Millrace.class.getName()));

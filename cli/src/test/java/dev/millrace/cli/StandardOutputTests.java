@@ -40,7 +40,8 @@ class StandardOutputTests {
   }
 
   @ParameterizedTest
-  @CsvSource({"millrace datasets >/dev/full, No space left on device", "millrace --version >/dev/full, No space left on device",
+  @CsvSource({"millrace datasets >/dev/full, No space left on device",
+      "millrace --version >/dev/full, No space left on device",
       "millrace help train 1</dev/null, Bad file descriptor"})
   void aResultThatIsLostIsAFailure(String command, String reason) throws IOException, InterruptedException {
     assertEquals(Millrace.FAILED, status(command));

@@ -22,14 +22,14 @@ class VectorModuleTests {
   Path folder = Path.of("");
 
   @ParameterizedTest
-  @CsvSource({"--add-exports, java.base/jdk.internal.module=ALL-UNNAMED, Vector API", "-Xlog:disable, -Dplain=1, plain Java"})
+  @CsvSource({"--add-exports, java.base/jdk.internal.module=ALL-UNNAMED, Vector API",
+      "-Xlog:disable, -Dplain=1, plain Java"})
   void theModuleIsLoadedWithoutAWord(String option, String value, String engine)
       throws IOException, InterruptedException {
-    List<String> command =
-        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option, value,
-            "--enable-native-access=ALL-UNNAMED", "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            VectorModuleTests.class.getName());
+    List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option, value,
+        "--enable-native-access=ALL-UNNAMED", "-cp",
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        VectorModuleTests.class.getName());
     Process process = new ProcessBuilder(command).redirectOutput(folder.resolve("out").toFile())
         .redirectError(folder.resolve("err").toFile()).start();
     assertTrue(process.waitFor(1, TimeUnit.MINUTES));

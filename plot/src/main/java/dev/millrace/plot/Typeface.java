@@ -228,7 +228,9 @@ final class Typeface {
     boolean onLast = (flags[last] & ON_CURVE) != 0;
     boolean onFirst = (flags[begin] & ON_CURVE) != 0;
     double startX = onFirst ? xy[2 * begin] : onLast ? xy[2 * last] : (xy[2 * begin] + xy[2 * last]) / 2;
-    double startY = onFirst ? xy[2 * begin + 1] : onLast ? xy[2 * last + 1] : (xy[2 * begin + 1] + xy[2 * last + 1]) / 2;
+    double startY = onFirst
+        ? xy[2 * begin + 1]
+        : onLast ? xy[2 * last + 1] : (xy[2 * begin + 1] + xy[2 * last + 1]) / 2;
     path.moveTo(startX, startY);
     for (int i = onFirst ? 1 : 0; i < count; i++) {
       int p = begin + i;

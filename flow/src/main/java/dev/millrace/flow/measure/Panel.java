@@ -3,6 +3,7 @@ package dev.millrace.flow.measure;
 import java.util.Arrays;
 
 import dev.millrace.flow.parallel.VectorApi;
+
 /**
  * Some points side by side as the columns of a matrix, and scores of other points with them: s = p·c − |c|²/2 for a point p and
  * a column c, so that |p − c|² = |p|² − 2s. The score is what a scan over all pairs compares; it is a float whose error is

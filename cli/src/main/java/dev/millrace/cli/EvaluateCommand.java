@@ -121,9 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
     System.out.print(figures.text());
     if (!noPlots) {
       try (Progress _ = Progress.drawing(false)) {
-        RoundPictures pictures = new RoundPictures(List.of(flow), List.of(report), flow.run().plots());
-        pictures.quality();
-        pictures.stepCounts();
+        RunPictures.drawFigures(flow);
       }
     }
   }

@@ -38,7 +38,7 @@ final class EvaluationContent {
           + ": chance alone keeps samples this far from real data."));
     }
     addValues(content, tree.path("straightness"));
-    addTable(content, tree.path("rounds"), Set.of());
+    addTable(content, tree.path("rounds"), Set.of("rows"));
     return content;
   }
 

@@ -100,16 +100,7 @@ record Figures(String name, FlowReport report) {
     json.put("repeats", counts.repeats());
     json.put("floor", json(counts.floor()));
     json.put("plainFloor", json(counts.plainFloor()));
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (StepCounts.Row row : counts.rows()) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("nfe", row.nfe());
-      line.put("steps", row.steps());
-      line.put("w2", json(row.w2()));
-      line.put("seconds", row.seconds());
-      rows.add(line);
-    }
-    json.put("rows", rows);
+    json.put("rows", rows());
     double[] quantiles = quantiles();
     Map<String, Object> straightness = new LinkedHashMap<>(line());
     straightness.keySet().removeIf(key -> key.equals("flow") || key.startsWith("w2"));
@@ -118,6 +109,20 @@ record Figures(String name, FlowReport report) {
     straightness.put("s95%", quantiles[2]);
     json.put("straightness", straightness);
     return json;
+  }
+
+  /** The quality by number of steps. */
+  List<Map<String, Object>> rows() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (StepCounts.Row row : report.stepCounts().rows()) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("nfe", row.nfe());
+      line.put("steps", row.steps());
+      line.put("w2", json(row.w2()));
+      line.put("seconds", row.seconds());
+      rows.add(line);
+    }
+    return rows;
   }
 
   private static Map<String, Object> json(Estimate estimate) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.text.Digits;
 import dev.millrace.torch.FeatureClassifier;
 import dev.millrace.torch.Torch;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class ImageClassifier {
     FeatureClassifier classifier;
     try (Progress progress = Progress.show("training the classifier, once", images, quiet)) {
       classifier = FeatureClassifier.train(torch, training, epochs, new Seed(0),
-          (done, loss) -> progress.at((int) Math.round(done * images), String.format(Locale.ROOT, "loss %.4f", loss)));
+          (done, loss) -> progress.at((int) Math.round(done * images), "loss " + Digits.of(loss, 4)));
     }
     classifier.write(file);
     return classifier;

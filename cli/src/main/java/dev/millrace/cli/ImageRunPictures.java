@@ -2,9 +2,7 @@ package dev.millrace.cli;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -15,15 +13,14 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.data.ImageSet;
-import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.plot.Images;
+import dev.millrace.plot.Picture;
 import dev.millrace.plot.Pictures;
-import dev.millrace.plot.Png;
 import dev.millrace.plot.Series;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageSource;
@@ -49,14 +46,15 @@ final class ImageRunPictures {
   private final int classes;
   /** Rows of pictures with a row a class. */
   private final int rows;
-  private final List<Path> drawn = new ArrayList<>();
+  private final PictureFiles files;
 
   /** Reads the run's images where a picture needs them. */
   interface Truth {
     ImageData read() throws IOException;
   }
 
-  private ImageRunPictures(ImageRun run, Truth truth, ImageFlow flow) {
+  private ImageRunPictures(ImageRun run, Truth truth, ImageFlow flow) throws IOException {
+    files = new PictureFiles(run.run().plots());
     this.run = run;
     this.truth = truth;
     this.flow = flow;
@@ -76,32 +74,37 @@ final class ImageRunPictures {
       throw new InvalidInputException(
           "--kind %s: a run of images has %s".formatted(kind, String.join(", ", KINDS)));
     }
-    Files.createDirectories(run.run().plots());
     try (ImageFlow flow = new ImageFlow(torch, run.model())) {
       ImageRunPictures pictures = new ImageRunPictures(run, truth, flow);
       for (String one : kind.equals("all") ? KINDS.subList(0, KINDS.size() - 1) : List.of(kind)) {
         pictures.draw(one, kind.equals("all"));
       }
-      return pictures.drawn;
+      return pictures.files.written();
     }
   }
 
   private void draw(String kind, boolean optional) throws IOException {
-    Optional<BufferedImage> picture = switch (kind) {
-      case "samples" -> Optional.of(samples());
-      case "steps" -> Optional.of(steps());
-      case "strips" -> Optional.of(strips());
-      case "guidance" -> guidance();
-      case "neighbours" -> Optional.of(neighbours());
-      case "quality" -> quality();
-      case "loss" -> RunPictures.loss(run.run(), data);
-      default -> throw new IllegalArgumentException(kind);
-    };
-    if (picture.isPresent()) {
-      Path file = run.run().plots().resolve(kind + ".png");
-      AtomicFile.write(file, out -> Png.write(picture.get(), out));
-      drawn.add(file);
-    } else if (!optional) {
+    if (kind.equals("quality") || kind.equals("loss")) {
+      Optional<Picture> curve = kind.equals("loss") ? RunPictures.loss(run.run(), data) : quality();
+      if (curve.isPresent()) {
+        files.write(kind, curve.get());
+        return;
+      }
+    } else {
+      Optional<BufferedImage> sheet = switch (kind) {
+        case "samples" -> Optional.of(samples());
+        case "steps" -> Optional.of(steps());
+        case "strips" -> Optional.of(strips());
+        case "guidance" -> guidance();
+        case "neighbours" -> Optional.of(neighbours());
+        default -> throw new IllegalArgumentException(kind);
+      };
+      if (sheet.isPresent()) {
+        files.write(kind, sheet.get());
+        return;
+      }
+    }
+    if (!optional) {
       throw new InvalidInputException("--kind %s: %s".formatted(kind, switch (kind) {
         case "guidance" -> run.run().path() + " was trained without classes";
         case "quality" -> "no figures in %s; '%s' measures them".formatted(
@@ -189,7 +192,7 @@ final class ImageRunPictures {
         run.images(training.take(found.indices()).floats()), found.distances());
   }
 
-  private Optional<BufferedImage> quality() throws IOException {
+  private Optional<Picture> quality() throws IOException {
     JsonNode evaluation = run.run().readEvaluation();
     double[] nfe = column(evaluation.path("rows"), "nfe");
     double[] fd = column(evaluation.path("rows"), "fd");

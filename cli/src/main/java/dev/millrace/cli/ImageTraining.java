@@ -18,6 +18,7 @@ import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.store.Checkpoint;
+import dev.millrace.flow.text.Digits;
 import dev.millrace.plot.Png;
 import dev.millrace.torch.ImageConfig;
 import dev.millrace.torch.ImageModel;
@@ -170,7 +171,7 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
     }
 
     private static String news(ImageTrainingEvent event) {
-      return String.format(Locale.ROOT, "loss %.4f, %,.0f images/s, epoch %d of %d", event.loss(),
+      return String.format(Locale.ROOT, "loss %s, %,.0f images/s, epoch %d of %d", Digits.of(event.loss(), 4),
           event.imagesPerSecond(), event.epoch(), event.epochs());
     }
 

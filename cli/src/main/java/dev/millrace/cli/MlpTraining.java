@@ -24,6 +24,7 @@ import dev.millrace.flow.run.MlpCheckpoint;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.store.Checkpoint;
+import dev.millrace.flow.text.Digits;
 import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.Objective;
 import dev.millrace.flow.train.Trainer;
@@ -189,7 +190,7 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
     }
 
     private static String news(TrainingEvent event) {
-      return String.format(Locale.ROOT, "loss %.4f, %,.0f samples/s", event.loss(), event.samplesPerSecond());
+      return String.format(Locale.ROOT, "loss %s, %,.0f samples/s", Digits.of(event.loss(), 4), event.samplesPerSecond());
     }
 
     @Override

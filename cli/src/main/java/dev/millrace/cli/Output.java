@@ -49,7 +49,7 @@ final class Output {
       Limits limits = Limits.around(MARGIN, xy).named(Units.axis(points.names(), 0, units.mean()[0]),
           Units.axis(points.names(), 1, units.mean()[1]));
       var image = Pictures.scatter(title, xy, limits);
-      AtomicFile.write(file, out -> Png.write(image, out));
+      AtomicFile.write(file, out -> Png.write(image.image(), out));
     }
   }
 }

@@ -20,8 +20,8 @@ final class PlotCommand implements Callable<Integer> {
   private Path run = Path.of("");
 
   @Option(names = "--kind", paramLabel = "KIND", defaultValue = "all",
-      description = "steps, trajectories, field, loss, animation, density, or all but the density; of images "
-          + "samples, steps, strips, guidance, neighbours, quality, loss or all; default ${DEFAULT-VALUE}")
+      description = "loss, trajectories, steps, field, animation, quality, step-counts, trajectories-by-round, density or all; "
+          + "of images samples, steps, strips, guidance, neighbours, quality, loss or all; default ${DEFAULT-VALUE}")
   private String kind = "all";
 
   @Override

@@ -109,7 +109,7 @@ record PointRounds(RunConfig base, Plan plan, StopSignal stop) implements Reflow
     report.write();
     RunDirectory last = runs.getLast();
     try (Progress _ = Progress.drawing(plan.quiet())) {
-      RunPictures.draw(last, "all");
+      RunPictures.drawAfterTraining(last);
     }
     if (!plan.quiet()) {
       System.out.printf(

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.millrace.flow.InvalidInputException;
@@ -40,13 +41,19 @@ final class ReflowArguments {
             "--resume with %s: a reflow goes on with the options it began with".formatted(option.longestName()));
       }
     }
-    Path file = out.resolve(FILE);
+    return of(out)
+        .orElseThrow(() -> new InvalidInputException(out + ": no reflow to go on with, it has no " + FILE));
+  }
+
+  /** What the reflow of a folder began with; none if there was no reflow. */
+  static Optional<String[]> of(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
-      throw new InvalidInputException(out + ": no reflow to go on with, it has no " + FILE);
+      return Optional.empty();
     }
     try {
       JsonNode arguments = JsonMapper.shared().readTree(Files.readAllBytes(file)).path(ARGUMENTS);
-      return arguments.valueStream().map(argument -> argument.asString("")).toArray(String[]::new);
+      return Optional.of(arguments.valueStream().map(argument -> argument.asString("")).toArray(String[]::new));
     } catch (JacksonException e) {
       throw new InvalidInputException(file + ": not JSON", e);
     }

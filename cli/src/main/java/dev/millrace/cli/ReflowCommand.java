@@ -141,6 +141,29 @@ final class ReflowCommand implements Callable<Integer> {
     return 0;
   }
 
+  /**
+   * The first teacher and the rounds of the reflow whose last round is a run; none if it is no reflow, or was only distilled.
+   *
+   * @throws InvalidInputException if what the folder keeps of its command line cannot be read
+   */
+  static List<RunDirectory> flowsOf(RunDirectory last) throws IOException {
+    Optional<String[]> arguments = ReflowArguments.of(last.path());
+    if (arguments.isEmpty()) {
+      return List.of();
+    }
+    ReflowCommand begun = new ReflowCommand();
+    new CommandLine(begun).parseArgs(arguments.get());
+    if (begun.run == null || begun.rounds < 1) {
+      return List.of();
+    }
+    List<RunDirectory> flows = new ArrayList<>(List.of(new RunDirectory(begun.run)));
+    for (int round = 1; round < begun.rounds; round++) {
+      flows.add(new RunDirectory(last.path().resolve("round-" + round)));
+    }
+    flows.add(last);
+    return flows;
+  }
+
   private void straighten(ParseResult parsed, StopSignal stop) throws IOException {
     if (run == null) {
       throw new InvalidInputException("reflow: needs RUN, the folder of the flow to straighten");

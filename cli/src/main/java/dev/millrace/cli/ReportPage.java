@@ -21,6 +21,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.text.Markup;
 
 /**
  * A page of text, tables and pictures in one HTML file that needs nothing else: pictures are inside it, and it asks for nothing
@@ -186,14 +187,14 @@ record ReportPage(String title, List<Section> sections) {
     for (int c = 0; c < columns; c++) {
       alignment.add(table.isNumeric(c) ? " class=\"number\"" : "");
       best.add(table.lowerIsBetter().contains(c) ? table.least(c) : OptionalDouble.empty());
-      html.append("<th scope=\"col\"").append(alignment.get(c)).append('>').append(escaped(table.header().get(c)))
+      html.append("<th scope=\"col\"").append(alignment.get(c)).append('>').append(Markup.escaped(table.header().get(c)))
           .append("</th>");
     }
     html.append("</tr></thead>\n<tbody>\n");
     for (List<String> row : table.rows()) {
       html.append("<tr>");
       for (int c = 0; c < columns; c++) {
-        String cell = escaped(row.get(c));
+        String cell = Markup.escaped(row.get(c));
         boolean marked = best.get(c).isPresent() && number(row.get(c)).equals(best.get(c));
         html.append("<td").append(alignment.get(c)).append('>')
             .append(marked ? "<strong title=\"the best\">" + cell + "</strong>" : cell).append("</td>");
@@ -205,10 +206,10 @@ record ReportPage(String title, List<Section> sections) {
 
   /** On a narrow screen a wide picture keeps about half its size and is moved sideways. */
   private static void append(StringBuilder html, Picture picture) {
-    html.append("<figure>\n<div class=\"wide\"><img alt=\"").append(escaped(picture.alt()))
+    html.append("<figure>\n<div class=\"wide\"><img alt=\"").append(Markup.escaped(picture.alt()))
         .append("\" style=\"min-width: ")
         .append(Math.round(LEAST_SCALE * picture.width())).append("px\" src=\"data:")
-        .append(escaped(picture.type())).append(";base64,").append(Base64.getEncoder().encodeToString(picture.bytes()))
+        .append(Markup.escaped(picture.type())).append(";base64,").append(Base64.getEncoder().encodeToString(picture.bytes()))
         .append("\"/></div>\n");
     if (!picture.caption().isEmpty()) {
       element(html, "figcaption", picture.caption());
@@ -224,26 +225,6 @@ record ReportPage(String title, List<Section> sections) {
   }
 
   private static void element(StringBuilder html, String name, String text) {
-    html.append('<').append(name).append('>').append(escaped(text)).append("</").append(name).append(">\n");
-  }
-
-  /** Text as it may stand between tags and in quoted attributes; characters that XML cannot hold become U+FFFD. */
-  static String escaped(String text) {
-    var escaped = new StringBuilder(text.length() + 16);
-    text.codePoints().forEach(c -> {
-      switch (c) {
-        case '&' -> escaped.append("&amp;");
-        case '<' -> escaped.append("&lt;");
-        case '>' -> escaped.append("&gt;");
-        case '"' -> escaped.append("&quot;");
-        case '\'' -> escaped.append("&#39;");
-        default -> {
-          boolean allowed = c == '\t' || c == '\n' || (c >= ' ' && c < 0xD800) || (c >= 0xE000 && c < 0xFFFE)
-              || c > 0xFFFF;
-          escaped.appendCodePoint(allowed ? c : 0xFFFD);
-        }
-      }
-    });
-    return escaped.toString();
+    html.append('<').append(name).append('>').append(Markup.escaped(text)).append("</").append(name).append(">\n");
   }
 }

@@ -1,17 +1,13 @@
 package dev.millrace.cli;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-import dev.millrace.flow.evaluate.FlowReport;
-import dev.millrace.flow.evaluate.StepCounts;
-import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
@@ -20,89 +16,101 @@ import dev.millrace.flow.text.Digits;
 import dev.millrace.plot.Limits;
 import dev.millrace.plot.Panel;
 import dev.millrace.plot.PathPanel;
+import dev.millrace.plot.Picture;
 import dev.millrace.plot.Pictures;
-import dev.millrace.plot.Png;
 import dev.millrace.plot.Series;
+import tools.jackson.databind.JsonNode;
 
-/** Pictures that compare flows of the same data, such as a teacher and the rounds of its reflow, from the same start points. */
+/**
+ * Pictures of flows of the same data with their figures: one flow by itself, or a teacher and the rounds of its reflow, from the
+ * same start points. Each picture is absent where what it shows is not known.
+ */
 final class RoundPictures {
   private static final int POINTS = 2000;
   private static final int TRAJECTORIES = 200;
   private static final int PATH_STEPS = 100;
   /** Panels that fit side by side: the first flow and the last ones. */
   private static final int MOST_FLOWS = 4;
+  private static final int MOST_STEP_COUNTS = 8;
 
   private final List<Flow> flows;
-  private final List<FlowReport> reports;
-  private final Path folder;
+  private final List<RoundFigures> figures;
+  private final JsonNode evaluation;
   private final float[] noise;
   private final float[] real;
   private final int dim;
 
   /**
    * @param flows at least one, of the same data
-   * @param reports one a flow, of the same step counts
-   * @param folder where the pictures go
+   * @param evaluation of the last flow; where there are several, the figures of all are its rounds
    */
-  RoundPictures(List<Flow> flows, List<FlowReport> reports, Path folder) throws IOException {
-    int skipped = Math.max(0, flows.size() - MOST_FLOWS);
-    this.flows = withoutMiddle(flows, skipped);
-    this.reports = withoutMiddle(reports, skipped);
-    this.folder = Files.createDirectories(folder);
+  RoundPictures(List<Flow> flows, JsonNode evaluation) {
+    this.evaluation = evaluation;
+    List<Integer> shown = IntStream.range(0, flows.size())
+        .filter(i -> i == 0 || i > flows.size() - MOST_FLOWS).boxed().toList();
+    this.flows = shown.stream().map(flows::get).toList();
+    figures = shown.stream()
+        .map(i -> RoundFigures.of(flows.size() == 1 ? evaluation : evaluation.path("rounds").path(i))).toList();
     Flow any = flows.getFirst();
     dim = any.dim();
     noise = any.pictureNoise(POINTS);
     real = any.pictureTruth(POINTS);
   }
 
-  private static <T> List<T> withoutMiddle(List<T> all, int skipped) {
-    List<T> kept = new ArrayList<>(all);
-    kept.subList(1, 1 + skipped).clear();
-    return kept;
-  }
-
-  /** W2 against function evaluations, a curve a flow. */
-  void quality() throws IOException {
+  /** W2 against function evaluations, a curve for each flow. */
+  Optional<Picture> quality() {
+    if (!measured()) {
+      return Optional.empty();
+    }
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < flows.size(); i++) {
-      List<StepCounts.Row> rows = reports.get(i).stepCounts().rows();
-      series.add(new Series(flows.get(i).name(), rows.stream().mapToDouble(StepCounts.Row::nfe).toArray(),
-          rows.stream().mapToDouble(row -> row.w2().mean()).toArray(),
-          rows.stream().mapToDouble(row -> row.w2().error()).toArray()));
+      List<RoundFigures.Row> rows = figures.get(i).rows();
+      series.add(new Series(flows.get(i).name(), rows.stream().mapToDouble(RoundFigures.Row::nfe).toArray(),
+          rows.stream().mapToDouble(RoundFigures.Row::w2).toArray(),
+          rows.stream().mapToDouble(RoundFigures.Row::error).toArray()));
     }
-    var floor = reports.getFirst().stepCounts().floor();
-    save("quality", Pictures.quality(title("quality by function evaluations"), series, floor.mean(), floor.error()));
+    JsonNode floor = evaluation.path("floor");
+    return Optional.of(Pictures.quality(title("quality by function evaluations"), series,
+        floor.path("mean").asDouble(Double.NaN), floor.path("error").asDouble(Double.NaN)));
   }
 
-  /** Samples over true points: a row a flow, a column a step count. */
-  void stepCounts() throws IOException {
-    if (dim < 2) {
-      return;
+  private boolean measured() {
+    return figures.stream()
+        .allMatch(f -> f.rows().stream().anyMatch(row -> row.w2() > 0 && Double.isFinite(row.w2())));
+  }
+
+  /** Samples over true points: a row for each flow, a column for each number of steps. */
+  Optional<Picture> stepCounts() {
+    List<RoundFigures.Row> columns = figures.getFirst().rows();
+    boolean alike = figures.stream().allMatch(f -> f.rows().stream().map(RoundFigures.Row::steps).toList()
+        .equals(columns.stream().map(RoundFigures.Row::steps).toList()));
+    if (dim < 2 || !measured() || !alike) {
+      return Optional.empty();
     }
-    Tableau method = Solvers.fixed("solver", reports.getFirst().stepCounts().solver());
-    List<StepCounts.Row> columns = reports.getFirst().stepCounts().rows();
+    Tableau method = Solvers.fixed("solver", evaluation.path("solver").asString("euler"));
+    int shown = Math.min(MOST_STEP_COUNTS, columns.size());
     List<List<Panel>> panels = new ArrayList<>();
     for (int i = 0; i < flows.size(); i++) {
       List<Panel> line = new ArrayList<>();
-      for (StepCounts.Row row : reports.get(i).stepCounts().rows()) {
+      for (RoundFigures.Row row : figures.get(i).rows().subList(0, shown)) {
         Flow flow = flows.get(i);
         float[] samples = sampler(method, row.steps()).sample(flow.model().velocity(), noise, dim).points();
-        line.add(new Panel("W2 " + Digits.of(row.w2().mean(), 3),
+        line.add(new Panel("W2 " + Digits.of(row.w2(), 3),
             RunPictures.plane(flow.units().invert(samples), dim)));
       }
       panels.add(line);
     }
     float[] truth = RunPictures.plane(real, dim);
-    save("step-counts", Pictures.stepsGrid(title("samples after few and many steps"),
+    return Optional.of(Pictures.stepsGrid(title("samples after few and many steps"),
         flows.size() == 1 ? List.of("") : flows.stream().map(Flow::name).toList(),
-        columns.stream().map(row -> row.steps() + (row.steps() == 1 ? " step" : " steps")).toList(), panels, truth,
-        flows.getFirst().named(Limits.around(0.12, truth))));
+        columns.subList(0, shown).stream().map(row -> row.steps() + (row.steps() == 1 ? " step" : " steps")).toList(),
+        panels, truth, flows.getFirst().named(Limits.around(0.12, truth))));
   }
 
-  /** The ways from noise to data, a panel a flow. */
-  void trajectories() throws IOException {
+  /** The ways from noise to data, a panel for each flow. */
+  Optional<Picture> trajectories() {
     if (dim < 2) {
-      return;
+      return Optional.empty();
     }
     List<PathPanel> panels = new ArrayList<>();
     float[] start = Arrays.copyOf(noise, Math.min(noise.length, TRAJECTORIES * dim));
@@ -111,14 +119,21 @@ final class RoundPictures {
       float[][] path = sampler(Tableau.EULER, PATH_STEPS).trajectory(flow.model().velocity(), start, dim);
       float[][] planes = Arrays.stream(path)
           .map(state -> RunPictures.plane(flow.units().invert(state), dim)).toArray(float[][]::new);
-      panels.add(new PathPanel(flow.name(), String.format(Locale.ROOT, "S = %.3g, one-step W2 = %s",
-          reports.get(i).straightness().mean(),
-          Digits.of(reports.get(i).stepCounts().rows().getFirst().w2().mean(), 3)), planes));
+      panels.add(new PathPanel(flow.name(), caption(figures.get(i)), planes));
     }
-    Limits limits = flows.getFirst()
-        .named(Limits.around(0.05, panels.getFirst().path()[0], RunPictures.plane(real, dim)));
-    save("trajectories-by-round",
-        Pictures.trajectoriesSideBySide(title("from noise to data"), panels, limits));
+    float[][] all = panels.stream().flatMap(panel -> Stream.of(panel.path())).toArray(float[][]::new);
+    Limits limits = flows.getFirst().named(Limits.aroundPath(0.04, all, RunPictures.plane(real, dim)));
+    return Optional.of(Pictures.trajectoriesSideBySide(title("from noise to data"), panels, limits));
+  }
+
+  private static String caption(RoundFigures figures) {
+    Optional<RoundFigures.Row> oneStep = figures.rows().stream().filter(row -> row.steps() == 1).findFirst();
+    List<String> parts = new ArrayList<>();
+    if (!Double.isNaN(figures.straightness())) {
+      parts.add("S = " + Digits.of(figures.straightness(), 3));
+    }
+    oneStep.ifPresent(row -> parts.add("one-step W2 = " + Digits.of(row.w2(), 3)));
+    return String.join(", ", parts);
   }
 
   private String title(String what) {
@@ -128,9 +143,5 @@ final class RoundPictures {
   private static Sampler sampler(Tableau method, int steps) {
     return new Sampler(new FixedStepSolver(method, TimeGrid.uniform(steps)),
         Runtime.getRuntime().availableProcessors());
-  }
-
-  private void save(String name, BufferedImage image) throws IOException {
-    AtomicFile.write(folder.resolve(name + ".png"), out -> Png.write(image, out));
   }
 }

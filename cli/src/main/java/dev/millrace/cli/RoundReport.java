@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,12 +41,19 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
   void write() throws IOException {
     Flow last = flows.getLast();
     Map<String, Object> json = figures().getLast().toJson();
-    json.put("rounds", figures().stream().map(Figures::line).toList());
+    json.put("rounds", figures().stream().map(RoundReport::round).toList());
     last.run().writeEvaluation(json);
-    RoundPictures pictures = new RoundPictures(flows, reports, last.run().plots());
-    pictures.trajectories();
-    pictures.stepCounts();
-    pictures.quality();
+    RoundPictures pictures = new RoundPictures(flows, last.run().readEvaluation());
+    PictureFiles files = new PictureFiles(last.run().plots());
+    RunPictures.write(files, "trajectories-by-round", pictures.trajectories());
+    RunPictures.write(files, "step-counts", pictures.stepCounts());
+    RunPictures.write(files, "quality", pictures.quality());
+  }
+
+  private static Map<String, Object> round(Figures figures) {
+    Map<String, Object> round = new LinkedHashMap<>(figures.line());
+    round.put("rows", figures.rows());
+    return round;
   }
 
   private List<Figures> figures() {

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.likelihood.Divergence;
 import dev.millrace.flow.likelihood.Likelihood;
 import dev.millrace.flow.ode.AdaptiveSolver;
@@ -31,13 +29,17 @@ import dev.millrace.plot.DensityGrid;
 import dev.millrace.plot.FieldSlice;
 import dev.millrace.plot.Limits;
 import dev.millrace.plot.Panel;
+import dev.millrace.plot.Picture;
 import dev.millrace.plot.Pictures;
-import dev.millrace.plot.Png;
+import tools.jackson.databind.JsonNode;
 
-/** A run's pictures. Data of more than two columns is shown by its first two, data of one column over time. */
+/** A run's pictures. Data of more than two columns are shown by their first two, data of one column over time. */
 final class RunPictures {
-  private static final List<String> KINDS = List.of("steps", "trajectories", "field", "loss", "animation", "density",
-      "all");
+  /** In the order in which they are drawn. */
+  static final List<String> KINDS = List.of("loss", "trajectories", "steps", "field", "animation", "quality",
+      "step-counts", "trajectories-by-round", "density");
+  /** What a training ends with: all that needs no figures and takes no more than some seconds. */
+  private static final List<String> OF_TRAINING = KINDS.subList(0, 5);
   private static final int POINTS = 2000;
   private static final int TRAJECTORIES = 200;
   private static final int FRAME_STEPS = 50;
@@ -45,7 +47,7 @@ final class RunPictures {
   /** Cells of the density along its longer side. */
   private static final int CELLS = 220;
   private static final int HISTOGRAM_POINTS = 100_000;
-  /** Logged losses on each side that a point of the smoothed curve is the mean of. */
+  /** Logged losses on each side that a point of the smoothed curve is the median of: on a logarithm too, a spike leaves no trace. */
   private static final int SMOOTHING = 5;
 
   private final Flow flow;
@@ -55,9 +57,12 @@ final class RunPictures {
   private final int dim;
   private final float[] x0;
   private final float[] real;
-  private final List<Path> drawn = new ArrayList<>();
+  /** States in the units of the data at t = 0, 0.01, … 1. */
+  private final float[][] path;
+  private final PictureFiles files;
 
-  private RunPictures(Flow flow) {
+  private RunPictures(Flow flow) throws IOException {
+    this.files = new PictureFiles(flow.run().plots());
     this.flow = flow;
     this.run = flow.run();
     this.model = flow.model();
@@ -65,40 +70,134 @@ final class RunPictures {
     this.dim = flow.dim();
     this.x0 = flow.pictureNoise(POINTS);
     this.real = flow.pictureTruth(POINTS);
+    this.path = path(x0, FRAME_STEPS * 2);
   }
 
-  /** Draws and returns the files. "all" is all but the density, which takes some seconds. */
+  /** Draws what a training ends with, and returns the files. */
+  static List<Path> drawAfterTraining(RunDirectory run) throws IOException {
+    return drawPossible(run, OF_TRAINING);
+  }
+
+  /**
+   * Draws and returns the files.
+   *
+   * @param kind one of {@link #KINDS}, or "all" that can be drawn of this run
+   */
   static List<Path> draw(RunDirectory run, String kind) throws IOException {
+    if (kind.equals("all")) {
+      return drawPossible(run, KINDS);
+    }
     if (!KINDS.contains(kind)) {
-      throw new InvalidInputException("--kind " + kind + ": expected one of " + String.join(", ", KINDS));
+      throw new InvalidInputException("--kind %s: expected one of %s, all".formatted(kind, String.join(", ", KINDS)));
     }
     if (kind.equals("loss")) {
-      return List.of(drawLoss(run));
+      return drawLoss(run);
     }
     RunPictures pictures = new RunPictures(Flow.of(run));
-    Files.createDirectories(run.plots());
-    if (kind.equals("density")) {
-      pictures.density();
-    } else {
-      pictures.draw(kind);
+    if (!pictures.draw(kind)) {
+      throw new InvalidInputException("--kind " + kind + ": " + pictures.obstacle(kind));
     }
-    return pictures.drawn;
+    return pictures.files.written();
   }
 
   /** The loss curve, which takes no data. */
-  private static Path drawLoss(RunDirectory run) throws IOException {
-    BufferedImage loss = loss(run, ConfigFile.read(run.configFile()).data()).orElseThrow(
+  private static List<Path> drawLoss(RunDirectory run) throws IOException {
+    Picture loss = loss(run, ConfigFile.read(run.configFile()).data()).orElseThrow(
         () -> new InvalidInputException(run.log() + ": no training to draw a loss curve of"));
-    Path file = Files.createDirectories(run.plots()).resolve("loss.png");
-    AtomicFile.write(file, out -> Png.write(loss, out));
-    return file;
+    PictureFiles files = new PictureFiles(run.plots());
+    files.write("loss", loss);
+    return files.written();
+  }
+
+  private static List<Path> drawPossible(RunDirectory run, List<String> kinds) throws IOException {
+    RunPictures pictures = new RunPictures(Flow.of(run));
+    for (String kind : kinds) {
+      pictures.draw(kind);
+    }
+    return pictures.files.written();
+  }
+
+  /** Draws what shows the figures that were just measured of a flow by itself. */
+  static void drawFigures(Flow flow) throws IOException {
+    RoundPictures pictures = new RoundPictures(List.of(flow), flow.run().readEvaluation());
+    PictureFiles files = new PictureFiles(flow.run().plots());
+    write(files, "quality", pictures.quality());
+    write(files, "step-counts", pictures.stepCounts());
+  }
+
+  static void write(PictureFiles files, String name, Optional<Picture> picture) throws IOException {
+    if (picture.isPresent()) {
+      files.write(name, picture.get());
+    }
+  }
+
+  /** Why a kind could not be drawn. */
+  private String obstacle(String kind) {
+    return switch (kind) {
+      case "quality", "step-counts" -> dim < 2 && kind.equals("step-counts")
+          ? "needs 2 columns, this run has 1"
+          : "%s has no figures; 'millrace evaluate %s' measures them".formatted(run.evaluationFile(), run.path());
+      case "trajectories-by-round" -> dim < 2
+          ? "needs 2 columns, this run has 1"
+          : run.path() + " is no reflow, or the flow that it began with is gone";
+      case "field", "density" -> "needs 2 columns, this run has " + dim;
+      default -> "needs at least 2 columns, this run has " + dim;
+    };
+  }
+
+  /** Draws one kind, if it can be drawn. */
+  private boolean draw(String kind) throws IOException {
+    Optional<Picture> picture = switch (kind) {
+      case "loss" -> loss(run, data);
+      case "trajectories" -> Optional.of(trajectories());
+      case "steps" -> dim < 2 ? Optional.empty() : Optional.of(steps());
+      case "field" -> dim != 2 ? Optional.empty() : Optional.of(field());
+      case "quality" -> withFigures().quality();
+      case "step-counts" -> withFigures().stepCounts();
+      case "trajectories-by-round" -> byRound();
+      case "density" -> dim != 2 ? Optional.empty() : Optional.of(density());
+      case "animation" -> Optional.empty();
+      default -> throw new IllegalArgumentException(kind);
+    };
+    if (picture.isPresent()) {
+      files.write(kind, picture.get());
+      return true;
+    }
+    if (kind.equals("animation") && dim >= 2) {
+      animation();
+      return true;
+    }
+    return false;
+  }
+
+  /** The figures of all rounds where the evaluation has them, else those of this flow alone. */
+  private RoundPictures withFigures() throws IOException {
+    JsonNode evaluation = run.readEvaluation();
+    JsonNode rounds = evaluation.path("rounds");
+    List<Flow> flows = rounds.path(0).has("rows") ? ofReflow() : List.of();
+    return new RoundPictures(flows.size() > 1 && flows.size() == rounds.size() ? flows : List.of(flow), evaluation);
+  }
+
+  private Optional<Picture> byRound() throws IOException {
+    List<Flow> flows = ofReflow();
+    return flows.size() < 2 ? Optional.empty() : new RoundPictures(flows, run.readEvaluation()).trajectories();
+  }
+
+  /** The flows of the reflow whose last round this run is, from the first teacher on; none if it is not, or one is gone. */
+  private List<Flow> ofReflow() throws IOException {
+    List<RunDirectory> folders = ReflowCommand.flowsOf(run);
+    List<Flow> rounds = new ArrayList<>();
+    for (RunDirectory folder : folders) {
+      if (!Files.isRegularFile(folder.modelFile()) || !Files.isRegularFile(folder.configFile())) {
+        return List.of();
+      }
+      rounds.add(Flow.of(folder).named(rounds.isEmpty() ? "before" : "round " + rounds.size()));
+    }
+    return rounds;
   }
 
   /** The model's density, from its divergence, beside a histogram of true points. */
-  private void density() throws IOException {
-    if (dim != 2) {
-      throw new InvalidInputException("--kind density: needs 2 columns, this run has " + dim);
-    }
+  private Picture density() {
     Limits limits = flow.named(Limits.around(0.12, real));
     double width = limits.xMax() - limits.xMin();
     double height = limits.yMax() - limits.yMin();
@@ -116,12 +215,10 @@ final class RunPictures {
         .inUnitsOf(flow.units()).values();
     float[] points = flow.units().invert(flow.data().learnt().sample(
         new Seed(flow.config().seed()).generator(Seed.Purpose.PICTURE, 2, 0), HISTOGRAM_POINTS));
-    save("density", Pictures.density(data + ": density", List.of(
+    String truth = String.format(Locale.ROOT, "%,d true points", HISTOGRAM_POINTS);
+    return Pictures.density(data + ": density", List.of(
         new DensityGrid("model", columns, logDensity, new float[0]),
-        DensityGrid.histogram(String.format(Locale.ROOT, "%,d true points", HISTOGRAM_POINTS), points, limits,
-            columns / 4,
-            rows / 4)),
-        limits));
+        DensityGrid.histogram(truth, points, limits, columns / 4, rows / 4)), limits);
   }
 
   /** The first two columns of rows. */
@@ -137,45 +234,40 @@ final class RunPictures {
     return xy;
   }
 
-  private void draw(String kind) throws IOException {
-    boolean all = kind.equals("all");
-    if (all) {
-      Optional<BufferedImage> loss = loss(run, data);
-      if (loss.isPresent()) {
-        save("loss", loss.get());
-      }
-    }
-    float[][] path = path(x0, FRAME_STEPS * 2);
-    if (dim == 1) {
-      save("trajectories", trajectories1d(data + ": from noise to data", path));
-      return;
-    }
-    float[][] planes = Arrays.stream(path).map(state -> plane(state, dim)).toArray(float[][]::new);
-    Limits limits = flow.named(Limits.around(0.12, plane(real, dim)));
-    Limits wide = flow.named(Limits.around(0.05, planes[0], plane(real, dim)));
-    if (all || kind.equals("steps")) {
-      save("steps", Pictures.steps(data + ": samples after 1, 5, 20 and 100 Euler steps",
-          List.of(panel(1), panel(5), panel(20), panel(100)), plane(real, dim), limits));
-    }
-    if (all || kind.equals("trajectories")) {
-      save("trajectories",
-          Pictures.trajectories(data + ": from noise to data", first(planes, 2 * TRAJECTORIES), wide));
-    }
-    if (dim == 2 && (all || kind.equals("field"))) {
-      List<FieldSlice> slices = IntStream.of(0, 25, 50, 75, 95).mapToObj(k -> slice(k / 100.0, path[k], wide)).toList();
-      save("field", Pictures.field(data + ": velocity and density", slices, wide));
-    }
-    if (all || kind.equals("animation")) {
-      float[][] frames = IntStream.rangeClosed(0, FRAME_STEPS).mapToObj(k -> Arrays.copyOf(planes[2 * k], POINTS))
-          .toArray(float[][]::new);
-      double[] times = IntStream.rangeClosed(0, FRAME_STEPS).mapToDouble(k -> (double) k / FRAME_STEPS).toArray();
-      Path file = run.plots().resolve("animation.gif");
-      AtomicFile.write(file, out -> Animation.gif(out, data, frames, times, plane(real, dim), wide));
-      drawn.add(file);
-    }
+  private Picture steps() {
+    return Pictures.steps(data + ": samples after 1, 5, 20 and 100 Euler steps",
+        List.of(panel(1), panel(5), panel(20), panel(100)), plane(real, dim), flow.named(Limits.around(0.12, plane(real, dim))));
   }
 
-  private static BufferedImage trajectories1d(String title, float[][] path) {
+  private Picture trajectories() {
+    String title = data + ": from noise to data";
+    return dim == 1
+        ? trajectories1d(title, path)
+        : Pictures.trajectories(title, first(planes(), 2 * TRAJECTORIES), wide());
+  }
+
+  private Picture field() {
+    List<FieldSlice> slices = IntStream.of(0, 25, 50, 75, 95).mapToObj(k -> slice(k / 100.0, path[k], wide())).toList();
+    return Pictures.field(data + ": velocity and density", slices, wide());
+  }
+
+  private void animation() throws IOException {
+    float[][] planes = planes();
+    float[][] frames = IntStream.rangeClosed(0, FRAME_STEPS).mapToObj(k -> planes[2 * k]).toArray(float[][]::new);
+    double[] times = IntStream.rangeClosed(0, FRAME_STEPS).mapToDouble(k -> (double) k / FRAME_STEPS).toArray();
+    files.write("animation.gif", out -> Animation.gif(out, data, frames, times, plane(real, dim), wide()));
+  }
+
+  private float[][] planes() {
+    return Arrays.stream(path).map(state -> plane(state, dim)).toArray(float[][]::new);
+  }
+
+  /** Limits that show the noise, the data and the ways between. */
+  private Limits wide() {
+    return flow.named(Limits.aroundPath(0.04, first(planes(), 2 * TRAJECTORIES), plane(real, dim)));
+  }
+
+  private static Picture trajectories1d(String title, float[][] path) {
     float low = Float.POSITIVE_INFINITY;
     float high = Float.NEGATIVE_INFINITY;
     for (float[] state : path) {
@@ -226,7 +318,7 @@ final class RunPictures {
   }
 
   /** The loss over the training; none if there is no training to draw it of. */
-  static Optional<BufferedImage> loss(RunDirectory run, String data) throws IOException {
+  static Optional<Picture> loss(RunDirectory run, String data) throws IOException {
     var log = run.readLog();
     if (log.size() < 2) {
       return Optional.empty();
@@ -237,14 +329,8 @@ final class RunPictures {
     for (int i = 0; i < loss.length; i++) {
       // A window around each point, cut off at both ends alike, so that the curve does not lag.
       int reach = Math.min(SMOOTHING, Math.min(i, loss.length - 1 - i));
-      smoothed[i] = Arrays.stream(loss, i - reach, i + reach + 1).average().orElseThrow();
+      smoothed[i] = Arrays.stream(loss, i - reach, i + reach + 1).sorted().skip(reach).findFirst().orElseThrow();
     }
     return Optional.of(Pictures.loss(data + ": training loss", steps, loss, smoothed));
-  }
-
-  private void save(String name, BufferedImage image) throws IOException {
-    Path file = run.plots().resolve(name + ".png");
-    AtomicFile.write(file, out -> Png.write(image, out));
-    drawn.add(file);
   }
 }

@@ -19,6 +19,7 @@ import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.run.TrainingLog;
+import dev.millrace.flow.text.Digits;
 import dev.millrace.torch.ImageConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -198,7 +199,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (!noPlots) {
       try (Progress _ = Progress.drawing(quiet)) {
-        RunPictures.draw(run, "all");
+        RunPictures.drawAfterTraining(run);
       }
     }
     if (!quiet) {
@@ -316,8 +317,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private void summary(RunDirectory run, String steps, int parameters, String engine) throws IOException {
     TrainingLog.Line last = run.readLog().getLast();
-    System.out.printf("%nrun         %s%nnetwork     %s parameters, %s%nsteps       %s%nloss        %.4f%n",
-        run.path(), String.format("%,d", parameters), engine, steps, last.loss());
+    System.out.printf("%nrun         %s%nnetwork     %s parameters, %s%nsteps       %s%nloss        %s%n",
+        run.path(), String.format("%,d", parameters), engine, steps, Digits.of(last.loss(), 4));
     System.out.printf("training    %.1f s%n", last.seconds());
     if (!noPlots) {
       System.out.printf("pictures    %s%n", run.plots());

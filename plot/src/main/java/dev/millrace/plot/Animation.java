@@ -77,11 +77,12 @@ public final class Animation {
   private static BufferedImage draw(String title, float[] points, double time, float[] real, Limits limits) {
     List<Key> keys = Key.dots(real, Ink.LIGHT_REAL, "particles");
     String clock = String.format(Locale.ROOT, "t = %.2f", time);
-    var figure = new Figure(title, Labels.row(List.of(clock), limits), Axes.equal(limits, PANEL_SIDE), keys);
-    Axes axes = figure.panel(0);
-    Dots.forCount(real.length / 2, axes, Ink.LIGHT_REAL, 1).draw(figure.image(), axes, real);
-    Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.85).draw(figure.image(), axes, points);
-    return figure.finish();
+    var figure = new Figure(title, Labels.row(List.of(clock), limits), Axes.plane(limits, PANEL_SIDE), keys);
+    figure.inside(0, (g, axes) -> {
+      Dots.forCount(real.length / 2, axes, Ink.LIGHT_REAL, 1).draw(g, axes, real);
+      Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.85).draw(g, axes, points);
+    });
+    return figure.finish().image();
   }
 
   private static IIOMetadata metadata(ImageWriter writer, BufferedImage image, int centiseconds, boolean first)

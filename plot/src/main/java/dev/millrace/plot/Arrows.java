@@ -1,9 +1,7 @@
 package dev.millrace.plot;
 
 import java.awt.BasicStroke;
-import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.util.Arrays;
 import java.util.List;
@@ -13,17 +11,17 @@ import java.util.List;
  * nine tenths of the distance to the nearest other one, so that arrows never touch. The fastest twentieth is capped there.
  *
  * @param longest pixels, the length of a capped arrow
- * @param fastest the speed from which on arrows are capped, in units of x; 0 if nothing moves
- * @param unit how many units of x a unit of y is as long as in the panels: 1 but where the units are unlike
+ * @param fastest the speed from which on arrows are capped; 0 if nothing moves
+ * @param aspect how many times as long a unit in y is drawn as one in x: arrows point where particles go in the picture
  */
-record Arrows(double longest, double fastest, double unit) {
+record Arrows(double longest, double fastest, double aspect) {
   private static final double SHARE_OF_SPACING = 0.9;
   private static final double LONGEST_WITHOUT_NEIGHBOUR = 40;
 
-  static Arrows forAll(List<FieldSlice> slices, Axes axes, Limits limits) {
-    double unit = limits.unitsDiffer()
-        ? (limits.xMax() - limits.xMin()) / (limits.yMax() - limits.yMin()) * axes.box().height / axes.box().width
-        : 1;
+  static Arrows forAll(List<FieldSlice> slices, Axes axes) {
+    double perX = axes.box().width / (axes.across().max() - axes.across().min());
+    double perY = axes.box().height / (axes.up().max() - axes.up().min());
+    double aspect = perY / perX;
     double spacing = LONGEST_WITHOUT_NEIGHBOUR;
     int total = 0;
     for (FieldSlice slice : slices) {
@@ -34,7 +32,7 @@ record Arrows(double longest, double fastest, double unit) {
     int moving = 0;
     for (FieldSlice slice : slices) {
       for (int i = 0; i < slice.arrows().length; i += 2) {
-        double speed = Math.hypot(slice.arrows()[i], unit * slice.arrows()[i + 1]);
+        double speed = Math.hypot(slice.arrows()[i], aspect * slice.arrows()[i + 1]);
         if (speed > 0 && Double.isFinite(speed)) {
           speeds[moving++] = speed;
         }
@@ -42,7 +40,7 @@ record Arrows(double longest, double fastest, double unit) {
     }
     double[] sorted = Arrays.copyOf(speeds, moving);
     Arrays.sort(sorted);
-    return new Arrows(SHARE_OF_SPACING * spacing, moving == 0 ? 0 : Limits.quantile(sorted, 0.95), unit);
+    return new Arrows(SHARE_OF_SPACING * spacing, moving == 0 ? 0 : Limits.quantile(sorted, 0.95), aspect);
   }
 
   private static double smallestDistance(float[] points, Axes axes) {
@@ -65,22 +63,37 @@ record Arrows(double longest, double fastest, double unit) {
   }
 
   /** Draws the arrows whose places the axes show; those that are not finite are left out, and standstill is a point. */
-  void draw(Graphics2D g, Axes axes, float[] at, float[] velocity) {
+  void draw(Canvas g, Axes axes, float[] at, float[] velocity) {
+    var shafts = new Path2D.Double();
+    var heads = new Path2D.Double();
     for (int i = 0; i < at.length; i += 2) {
       double vx = velocity[i];
-      double vy = unit * velocity[i + 1];
+      double vy = aspect * velocity[i + 1];
       double speed = Math.hypot(vx, vy);
       if (axes.shows(at[i], at[i + 1]) && Double.isFinite(speed)) {
-        draw(g, axes.x(at[i]), axes.y(at[i + 1]), speed == 0 ? 0 : length(speed), Math.atan2(-vy, vx));
+        add(shafts, heads, axes.x(at[i]), axes.y(at[i + 1]), speed == 0 ? 0 : length(speed), Math.atan2(-vy, vx));
       }
     }
+    draw(g, shafts, heads);
   }
 
-  /** Draws one arrow centred at (x, y), in pixels; the angle is clockwise from the right, as pixels go. */
-  static void draw(Graphics2D g, double x, double y, double length, double angle) {
-    g.setColor(Ink.TEXT);
+  /** Draws one arrow to the right, centred at (x, y), in pixels. */
+  static void drawOne(Canvas g, double x, double y, double length) {
+    var shafts = new Path2D.Double();
+    var heads = new Path2D.Double();
+    add(shafts, heads, x, y, length, 0);
+    draw(g, shafts, heads);
+  }
+
+  private static void draw(Canvas g, Path2D shafts, Path2D heads) {
+    g.line(Ink.TEXT, new BasicStroke(1.1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER), shafts);
+    g.fill(Ink.TEXT, heads);
+  }
+
+  /** The angle is clockwise from the right, as pixels go. */
+  private static void add(Path2D shafts, Path2D heads, double x, double y, double length, double angle) {
     if (length < 2) {
-      g.fill(new Ellipse2D.Double(x - 0.8, y - 0.8, 1.6, 1.6));
+      heads.append(new Ellipse2D.Double(x - 0.8, y - 0.8, 1.6, 1.6), false);
       return;
     }
     double cos = Math.cos(angle);
@@ -90,13 +103,11 @@ record Arrows(double longest, double fastest, double unit) {
     double tipY = y + sin * length / 2;
     double neckX = tipX - cos * head;
     double neckY = tipY - sin * head;
-    g.setStroke(new BasicStroke(1.1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
-    g.draw(new Line2D.Double(x - cos * length / 2, y - sin * length / 2, neckX, neckY));
-    var triangle = new Path2D.Double();
-    triangle.moveTo(tipX, tipY);
-    triangle.lineTo(neckX - sin * head * 0.42, neckY + cos * head * 0.42);
-    triangle.lineTo(neckX + sin * head * 0.42, neckY - cos * head * 0.42);
-    triangle.closePath();
-    g.fill(triangle);
+    shafts.moveTo(x - cos * length / 2, y - sin * length / 2);
+    shafts.lineTo(neckX, neckY);
+    heads.moveTo(tipX, tipY);
+    heads.lineTo(neckX - sin * head * 0.42, neckY + cos * head * 0.42);
+    heads.lineTo(neckX + sin * head * 0.42, neckY - cos * head * 0.42);
+    heads.closePath();
   }
 }

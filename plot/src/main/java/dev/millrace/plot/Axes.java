@@ -1,6 +1,5 @@
 package dev.millrace.plot;
 
-import java.awt.Graphics2D;
 import java.awt.Rectangle;
 
 /** A panel's place in the image, in pixels, and the numbers along its edges. */
@@ -14,15 +13,16 @@ record Axes(Rectangle box, Axis across, Axis up) {
   }
 
   /**
-   * Axes in which one unit in x is as long as one in y, if the units are alike; else each axis fills a square. The longer side is {@code side} pixels and the limits' own shape gives
-   * the other one; limits longer than 3 : 1 are widened about their middle, and others by less than a pixel.
+   * Axes of a plane. If the units are alike, one in x is as long as one in y: the longer side is {@code side} pixels and the
+   * limits' own shape gives the other one; limits longer than 3 : 1 are widened about their middle, and others by less than a
+   * pixel. If they are not (age and income), each axis has a scale of its own, and the panel is a square.
    */
-  static Axes equal(Limits limits, int side) {
+  static Axes plane(Limits limits, int side) {
+    if (limits.unitsDiffer()) {
+      return linear(new Rectangle(side, side), limits);
+    }
     double xLength = limits.xMax() - limits.xMin();
     double yLength = limits.yMax() - limits.yMin();
-    if (limits.unitsDiffer()) {
-      return linear(new Rectangle(0, 0, side, side), limits);
-    }
     double perUnit = side / Math.max(xLength, yLength);
     int width = Math.max(side / MOST_ELONGATED, (int) Math.ceil(perUnit * xLength - 1e-9));
     int height = Math.max(side / MOST_ELONGATED, (int) Math.ceil(perUnit * yLength - 1e-9));
@@ -54,33 +54,34 @@ record Axes(Rectangle box, Axis across, Axis up) {
     return across.contains(x) && up.contains(y);
   }
 
-  void drawGrid(Graphics2D g) {
-    g.setColor(Ink.GRID);
+  void drawGrid(Canvas g) {
     for (Tick tick : across.ticks()) {
-      g.fillRect(column(tick), box.y, 1, box.height);
+      g.fill(Ink.GRID, new Rectangle(column(tick), box.y, 1, box.height));
     }
     for (Tick tick : up.ticks()) {
-      g.fillRect(box.x, row(tick), box.width, 1);
+      g.fill(Ink.GRID, new Rectangle(box.x, row(tick), box.width, 1));
     }
   }
 
-  void drawFrame(Graphics2D g, boolean labelX, boolean labelY) {
-    g.setColor(Ink.FRAME);
+  /** A line of one pixel about a box, outside of it. */
+  static void drawFrame(Canvas g, Rectangle box) {
+    g.fill(Ink.FRAME, new Rectangle(box.x - 1, box.y - 1, box.width + 2, 1));
+    g.fill(Ink.FRAME, new Rectangle(box.x - 1, box.y + box.height, box.width + 2, 1));
+    g.fill(Ink.FRAME, new Rectangle(box.x - 1, box.y, 1, box.height));
+    g.fill(Ink.FRAME, new Rectangle(box.x + box.width, box.y, 1, box.height));
+  }
+
+  void drawFrame(Canvas g, boolean labelX, boolean labelY) {
+    drawFrame(g, box);
     int bottom = box.y + box.height;
-    g.fillRect(box.x - 1, box.y - 1, box.width + 2, 1);
-    g.fillRect(box.x - 1, bottom, box.width + 2, 1);
-    g.fillRect(box.x - 1, box.y, 1, box.height);
-    g.fillRect(box.x + box.width, box.y, 1, box.height);
     for (Tick tick : across.ticks()) {
-      g.setColor(Ink.FRAME);
-      g.fillRect(column(tick), bottom + 1, 1, 4);
+      g.fill(Ink.FRAME, new Rectangle(column(tick), bottom + 1, 1, 4));
       if (labelX) {
         Text.drawCentred(g, Text.TICK, tick.label(), x(tick.value()), bottom + 14);
       }
     }
     for (Tick tick : up.ticks()) {
-      g.setColor(Ink.FRAME);
-      g.fillRect(box.x - 5, row(tick), 4, 1);
+      g.fill(Ink.FRAME, new Rectangle(box.x - 5, row(tick), 4, 1));
       if (labelY) {
         Text.draw(g, Text.TICK, tick.label(), box.x - 9 - Text.width(Text.TICK, tick.label()), row(tick));
       }

@@ -2,11 +2,9 @@ package dev.millrace.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,11 +16,13 @@ final class Chart {
   private static final int MOST_SERIES = 12;
   private static final int FEW_POINTS = 24;
   private static final double LEAST_RATIO = 2;
+  /** Losses that differ less are read more easily on a linear axis. */
+  private static final double LEAST_RATIO_OF_LOGARITHM = 4;
 
   private Chart() {
   }
 
-  static BufferedImage lines(String title, String xLabel, String yLabel, List<Series> series, Scale yScale) {
+  static Picture lines(String title, String xLabel, String yLabel, List<Series> series, Scale yScale) {
     checkNumber(series);
     double[] x = Limits.interval(xs(series), 0, 1, 0.02);
     Axis across = Arrays.stream(xs(series)).allMatch(value -> value == Math.rint(value))
@@ -30,11 +30,11 @@ final class Chart {
         : Axis.horizontal(x[0], x[1], BOX.width);
     var axes = new Axes(BOX, across, up(extents(series, yScale), yScale));
     var figure = new Figure(title, Labels.axes(xLabel, yLabel), axes, keys(series));
-    figure.drawInside(figure.panel(0), g -> draw(g, figure.panel(0), series));
+    figure.inside(0, (g, panel) -> draw(g, panel, series));
     return figure.finish();
   }
 
-  static BufferedImage quality(String title, String measure, String floorName, List<Series> series, double floor,
+  static Picture quality(String title, String measure, String floorName, List<Series> series, double floor,
       double floorError) {
     checkNumber(series);
     double[] nfe = Arrays.stream(xs(series)).sorted().distinct().toArray();
@@ -51,9 +51,8 @@ final class Chart {
     }
     double[] x = around(nfe[0], nfe[nfe.length - 1], 0.06);
     var axes = new Axes(BOX, Axis.horizontalAt(nfe, x[0], x[1], BOX.width), up(extents, Scale.LOGARITHMIC));
-    var figure = new Figure(title, Labels.axes("function evaluations a sample (NFE)", measure), axes, keys);
-    Axes panel = figure.panel(0);
-    figure.drawInside(panel, g -> {
+    var figure = new Figure(title, Labels.axes("function evaluations per sample (NFE)", measure), axes, keys);
+    figure.inside(0, (g, panel) -> {
       if (Double.isFinite(floor)) {
         double bottom = panel.box().getMaxY();
         Key.Band.draw(g, panel.box().x, panel.box().getMaxX(), at(panel, floor + error, bottom),
@@ -64,20 +63,26 @@ final class Chart {
     return figure.finish();
   }
 
-  static BufferedImage loss(String title, double[] steps, double[] loss, double[] smoothed) {
+  static Picture loss(String title, double[] steps, double[] loss, double[] smoothed) {
     double[] finite = DoubleStream.concat(Arrays.stream(loss), Arrays.stream(smoothed))
         .filter(Double::isFinite).toArray();
     if (finite.length == 0) {
       throw new IllegalArgumentException("0 of " + loss.length + " losses are finite, so there is nothing to draw");
     }
     double[] x = Limits.interval(steps.clone(), 0, 1, 0);
-    double[] y = Limits.interval(finite, 0.005, 0.98, 0.08);
-    Axes axes = Axes.linear(BOX, new Limits(x[0], x[1], y[0], y[1]));
+    double[] y = Limits.interval(finite, 0.005, 0.98, 0.08); // sorts them
+    double low = Limits.quantile(finite, 0.005);
+    double high = Limits.quantile(finite, 0.98);
+    boolean manyFold = low > 0 && high > LEAST_RATIO_OF_LOGARITHM * low;
+    if (manyFold) {
+      y = around(low, high, 0.06);
+    }
+    var axes = new Axes(BOX, Axis.horizontal(x[0], x[1], BOX.width),
+        Axis.vertical(y[0], y[1], BOX.height, manyFold ? Scale.LOGARITHMIC : Scale.LINEAR));
     Color light = Ink.mixed(Ink.PAPER, Ink.GENERATED, 0.35);
     List<Key> keys = List.of(new Key.Line("loss", light, 1.5f), new Key.Line("smoothed", Ink.GENERATED, 2));
     var figure = new Figure(title, Labels.axes("training step", "loss"), axes, keys);
-    Axes panel = figure.panel(0);
-    figure.drawInside(panel, g -> {
+    figure.inside(0, (g, panel) -> {
       Curve.draw(g, panel, steps, loss, light, 1);
       Curve.draw(g, panel, steps, smoothed, Ink.GENERATED, 2);
     });
@@ -164,11 +169,11 @@ final class Chart {
   }
 
   /** The first series is drawn last, over the others. */
-  private static void draw(Graphics2D g, Axes axes, List<Series> series) {
+  private static void draw(Canvas g, Axes axes, List<Series> series) {
     for (int n = series.size() - 1; n >= 0; n--) {
       Series s = series.get(n);
       Marker marker = Marker.ofSeries(n);
-      Curve.draw(g, axes, s.x(), s.y(), marker.color(), 2);
+      Curve.draw(g, axes, s.x(), s.y(), marker.color(), marked(s) ? Marker.SOLID : marker.stroke());
       for (int i = 0; i < s.x().length; i++) {
         if (!axes.places(s.x()[i], s.y()[i])) {
           continue;
@@ -177,11 +182,9 @@ final class Chart {
         if (s.errorAt(i) > 0) {
           double top = axes.y(s.y()[i] + s.errorAt(i));
           double bottom = at(axes, s.y()[i] - s.errorAt(i), axes.box().getMaxY());
-          g.setColor(marker.color());
-          g.setStroke(new BasicStroke(1.3f));
-          g.draw(new Line2D.Double(x, top, x, bottom));
-          g.fill(new Rectangle2D.Double(x - 4, top - 0.65, 8, 1.3));
-          g.fill(new Rectangle2D.Double(x - 4, bottom - 0.65, 8, 1.3));
+          g.line(marker.color(), new BasicStroke(1.3f), new Line2D.Double(x, top, x, bottom));
+          g.fill(marker.color(), new Rectangle2D.Double(x - 4, top - 0.65, 8, 1.3));
+          g.fill(marker.color(), new Rectangle2D.Double(x - 4, bottom - 0.65, 8, 1.3));
         }
         if (marked(s)) {
           marker.draw(g, x, axes.y(s.y()[i]));

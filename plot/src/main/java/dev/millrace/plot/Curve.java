@@ -2,7 +2,6 @@ package dev.millrace.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
 
 /**
@@ -14,9 +13,11 @@ final class Curve {
   private Curve() {
   }
 
-  static void draw(Graphics2D g, Axes axes, double[] x, double[] y, Color color, float thickness) {
-    g.setColor(color);
-    g.setStroke(new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
+  static void draw(Canvas g, Axes axes, double[] x, double[] y, Color color, float thickness) {
+    draw(g, axes, x, y, color, new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
+  }
+
+  static void draw(Canvas g, Axes axes, double[] x, double[] y, Color color, BasicStroke stroke) {
     var line = new Path2D.Double();
     int i = 0;
     boolean drawing = false;
@@ -53,6 +54,6 @@ final class Curve {
       }
       i = last + 1;
     }
-    g.draw(line);
+    g.line(color, stroke, line);
   }
 }

@@ -1,6 +1,6 @@
 package dev.millrace.plot;
 
-import java.awt.image.BufferedImage;
+import java.awt.Rectangle;
 import java.util.Arrays;
 
 /** The density of particles as a soft colour behind a panel: a histogram of one bin a pixel, smoothed by a Gaussian. */
@@ -9,7 +9,7 @@ final class Density {
   }
 
   /** Colours the panel from paper (no particles) to the strongest colour (the densest place of this panel). */
-  static void draw(BufferedImage image, Axes axes, float[] particles) {
+  static void draw(Canvas canvas, Axes axes, float[] particles) {
     int width = axes.box().width;
     int height = axes.box().height;
     double deviation = Math.max(width, height) / 40.0;
@@ -37,17 +37,14 @@ final class Density {
     if (densest == 0) {
       return;
     }
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        double share = smooth[(y + border) * columns + x + border] / densest;
-        image.setRGB(axes.box().x + x, axes.box().y + y, color(share));
-      }
-    }
+    float most = densest;
+    Rectangle box = axes.box();
+    canvas.pixels(box, (x, y) -> color(smooth[(y - box.y + border) * columns + x - box.x + border] / most));
   }
 
   /** The colour of a share in [0, 1] of the densest place. The root lets thin parts be seen. */
   static int color(double share) {
-    return Ink.mix(Ink.PAPER.getRGB(), Ink.DENSE.getRGB(), Math.sqrt(share));
+    return 0xFF000000 | Ink.mix(Ink.PAPER.getRGB(), Ink.DENSE.getRGB(), Math.sqrt(share));
   }
 
   private static float[] gaussian(double deviation) {

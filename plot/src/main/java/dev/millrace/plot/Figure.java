@@ -1,16 +1,13 @@
 package dev.millrace.plot;
 
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.Shape;
-import java.awt.image.BufferedImage;
+import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /**
- * An image with a title, a grid of equal panels and a legend below them. Every margin follows from the texts' sizes, so no text
+ * A picture with a title, a grid of equal panels and a legend below them. Every margin follows from the texts' sizes, so no text
  * meets another, is cut off or covers data.
  */
 final class Figure {
@@ -21,14 +18,17 @@ final class Figure {
   private static final int ROW_GAP = 16;
 
   private final Labels labels;
-  private final BufferedImage image;
-  private final Graphics2D g;
+  private final String title;
+  private final int width;
+  private final int height;
   private final List<Axes> panels = new ArrayList<>();
+  private final List<Consumer<Canvas>> parts = new ArrayList<>();
 
   /**
    * @param axes the size and the numbers of every panel
    */
   Figure(String title, Labels labels, Axes axes, List<Key> keys) {
+    this.title = title;
     this.labels = labels;
     int columns = labels.columns().size();
     int rows = labels.rows().size();
@@ -46,9 +46,10 @@ final class Figure {
     int left = MARGIN + Math.max(overhang, rowNames + rowNamesGap + upTicks + TICK_GAP);
     int panelsWidth = pitch * (columns - 1) + boxWidth;
     int titleWidth = Text.width(Text.TITLE, title);
-    int width = Math.max(left + panelsWidth + Math.max(MARGIN, MARGIN / 2 + overhang), titleWidth + 2 * MARGIN);
-    var legend = new Legend(keys, width - 2 * MARGIN);
-    width = Math.max(width, legend.width() + 2 * MARGIN);
+    int widthOfPanels = Math.max(left + panelsWidth + Math.max(MARGIN, MARGIN / 2 + overhang),
+        titleWidth + 2 * MARGIN);
+    var legend = new Legend(keys, widthOfPanels - 2 * MARGIN);
+    width = Math.max(widthOfPanels, legend.width() + 2 * MARGIN);
     // What the panels leave of the width is shared out on both their sides.
     left += (width - left - panelsWidth - Math.max(MARGIN, MARGIN / 2 + overhang)) / 2;
 
@@ -63,77 +64,59 @@ final class Figure {
     int bottom = top + rowPitch * (rows - 1) + boxHeight;
     int acrossName = Text.height(Text.LABEL, labels.across());
     int acrossBottom = bottom + Math.max(TICK_LABELS + acrossName, rowOverhang);
-    int height = acrossBottom + (keys.isEmpty() ? MARGIN / 2 : legend.height());
-
-    image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    g = image.createGraphics();
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    g.setColor(Ink.PAPER);
-    g.fillRect(0, 0, width, height);
+    height = acrossBottom + (keys.isEmpty() ? MARGIN / 2 : legend.height());
 
     double middle = left + panelsWidth / 2.0;
-    drawCentred(middle, titleWidth, x -> Text.draw(g, Text.TITLE, title, x, MARGIN * 3 / 4.0 + titleHeight / 2.0));
+    int titleLeft = centred(middle, titleWidth);
+    parts.add(g -> Text.draw(g, Text.TITLE, title, titleLeft, MARGIN * 3 / 4.0 + titleHeight / 2.0));
     for (int row = 0; row < rows; row++) {
       int rowTop = top + row * rowPitch;
-      drawTurned(labels.rows().get(row), left - upTicks - TICK_GAP - rowNamesGap - rowNames / 2.0,
-          rowTop + boxHeight / 2.0);
+      String name = labels.rows().get(row);
+      double nameX = left - upTicks - TICK_GAP - rowNamesGap - rowNames / 2.0;
+      double nameY = rowTop + boxHeight / 2.0;
+      parts.add(g -> g.turned(nameX, nameY, () -> Text.drawCentred(g, labels.rowFont(), name, nameX, nameY)));
       for (int column = 0; column < columns; column++) {
         Axes panel = axes.at(left + column * pitch, rowTop);
         panels.add(panel);
-        panel.drawGrid(g);
-        double centre = panel.box().getCenterX();
-        Text.drawCentred(g, Text.LABEL, labels.captions().get(row * columns + column), centre,
-            rowTop - TEXT_GAP - captions / 2.0);
+        String caption = labels.captions().get(row * columns + column);
+        parts.add(panel::drawGrid);
+        parts.add(g -> Text.drawCentred(g, Text.LABEL, caption, panel.box().getCenterX(),
+            rowTop - TEXT_GAP - captions / 2.0));
       }
     }
     for (int column = 0; column < columns; column++) {
       double centre = panels.get(column).box().getCenterX();
-      Text.drawCentred(g, Text.PANEL, labels.columns().get(column), centre,
-          top - TEXT_GAP - captions - columnNames / 2.0);
-      Text.drawCentred(g, Text.LABEL, labels.across(), centre, bottom + TICK_LABELS + acrossName / 2);
+      String name = labels.columns().get(column);
+      parts.add(
+          g -> Text.drawCentred(g, Text.PANEL, name, centre, top - TEXT_GAP - captions - columnNames / 2.0));
+      parts.add(g -> Text.drawCentred(g, Text.LABEL, labels.across(), centre, bottom + TICK_LABELS + acrossName / 2));
     }
-    drawCentred(middle, legend.width(), x -> legend.draw(g, x, acrossBottom));
+    int legendLeft = centred(middle, legend.width());
+    parts.add(g -> legend.draw(g, legendLeft, acrossBottom));
   }
 
-  /** Centres something about the panels' middle, or as near to it as the image's margins allow. */
-  private void drawCentred(double middle, int width, IntConsumer drawFrom) {
-    drawFrom.accept(
-        (int) Math.clamp(middle - width / 2.0, MARGIN, Math.max(MARGIN, image.getWidth() - MARGIN - width)));
+  /** Where something begins that is centred about the panels' middle, or as near to it as the picture's margins allow. */
+  private int centred(double middle, int ofWidth) {
+    return (int) Math.clamp(middle - ofWidth / 2.0, MARGIN, Math.max(MARGIN, width - MARGIN - ofWidth));
   }
 
-  private void drawTurned(String text, double x, double y) {
-    var upright = g.getTransform();
-    g.rotate(-Math.PI / 2, x, y);
-    Text.drawCentred(g, labels.rowFont(), text, x, y);
-    g.setTransform(upright);
+  /** Draws into a panel, numbered row by row; nothing of it reaches beyond the panel. */
+  void inside(int index, BiConsumer<Canvas, Axes> drawing) {
+    Axes panel = panels.get(index);
+    Rectangle box = panel.box();
+    parts.add(g -> g.inside(box, () -> drawing.accept(g, panel)));
   }
 
-  BufferedImage image() {
-    return image;
-  }
-
-  /** The panels are numbered row by row. */
-  Axes panel(int index) {
-    return panels.get(index);
-  }
-
-  /** Lets something draw into a panel; nothing that it draws reaches beyond the panel. */
-  void drawInside(Axes panel, Consumer<Graphics2D> drawing) {
-    Shape everywhere = g.getClip();
-    g.setClip(panel.box());
-    drawing.accept(g);
-    g.setClip(everywhere);
-  }
-
-  /** Draws the frames and ticks over what the panels hold, and hands out the image. */
-  BufferedImage finish() {
+  /** The picture, with frames and ticks over what the panels hold. */
+  Picture finish() {
     int columns = labels.columns().size();
     for (int i = 0; i < panels.size(); i++) {
-      panels.get(i).drawFrame(g, i >= panels.size() - columns, i % columns == 0);
+      Axes panel = panels.get(i);
+      boolean labelX = i >= panels.size() - columns;
+      boolean labelY = i % columns == 0;
+      parts.add(g -> panel.drawFrame(g, labelX, labelY));
     }
-    g.dispose();
-    return image;
+    List<Consumer<Canvas>> all = List.copyOf(parts);
+    return new Picture(width, height, title, g -> all.forEach(part -> part.accept(g)));
   }
 }

@@ -1,6 +1,5 @@
 package dev.millrace.plot;
 
-import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,23 +31,20 @@ record Heat(double low, double high) {
   }
 
   /** Colours each pixel of the limits by the cell that it lies in. */
-  void draw(BufferedImage image, Axes axes, DensityGrid grid, Limits limits) {
+  void draw(Canvas canvas, Axes axes, DensityGrid grid, Limits limits) {
     double left = axes.x(limits.xMin());
     double bottom = axes.y(limits.yMin());
     double perColumn = (axes.x(limits.xMax()) - left) / grid.columns();
     double perRow = (bottom - axes.y(limits.yMax())) / grid.rows();
-    for (int y = axes.box().y; y < axes.box().y + axes.box().height; y++) {
+    canvas.pixels(axes.box(), (x, y) -> {
       double row = Math.floor((bottom - y - 0.5) / perRow);
-      for (int x = axes.box().x; x < axes.box().x + axes.box().width; x++) {
-        double column = Math.floor((x + 0.5 - left) / perColumn);
-        if (column >= 0 && column < grid.columns() && row >= 0 && row < grid.rows()) {
-          double value = grid.logDensity()[grid.columns() * (int) row + (int) column];
-          if (!Double.isNaN(value)) {
-            image.setRGB(x, y, color(Math.clamp((value - low) / (high - low), 0, 1)));
-          }
-        }
+      double column = Math.floor((x + 0.5 - left) / perColumn);
+      if (!(column >= 0 && column < grid.columns() && row >= 0 && row < grid.rows())) {
+        return 0;
       }
-    }
+      double value = grid.logDensity()[grid.columns() * (int) row + (int) column];
+      return Double.isNaN(value) ? 0 : color(Math.clamp((value - low) / (high - low), 0, 1));
+    });
   }
 
   /**
@@ -64,7 +60,7 @@ record Heat(double low, double high) {
     double l = cube(lightness + 0.3963377774 * a + 0.2158037573 * b);
     double m = cube(lightness - 0.1055613458 * a - 0.0638541728 * b);
     double s = cube(lightness - 0.0894841775 * a - 1.2914855480 * b);
-    return channel(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s) << 16
+    return 0xFF000000 | channel(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s) << 16
         | channel(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s) << 8
         | channel(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s);
   }

@@ -1,7 +1,6 @@
 package dev.millrace.plot;
 
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,12 +56,7 @@ record ImageSheet(String title, List<String> rows, List<String> columns, List<St
       throw new IllegalArgumentException("%d × %d images make a picture of %d × %d pixels, more than %d in all"
           .formatted(rows.size(), columns.size(), sheetWidth, sheetHeight, MOST_PIXELS));
     }
-    var image = new BufferedImage((int) sheetWidth, (int) sheetHeight, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = image.createGraphics();
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    g.setColor(Ink.PAPER);
-    g.fillRect(0, 0, image.getWidth(), image.getHeight());
+    var g = new PixelCanvas((int) sheetWidth, (int) sheetHeight);
     Text.draw(g, Text.TITLE, title, MARGIN, MARGIN + titleHeight / 2.0);
     int[] lefts = IntStream.range(0, columns.size())
         .map(c -> left + c * columnPitch + (columnPitch - GAP - width) / 2 + (c > 0 ? apart : 0)).toArray();
@@ -76,20 +70,13 @@ record ImageSheet(String title, List<String> rows, List<String> columns, List<St
     for (int i = 0; i < tiles.size(); i++) {
       int x = lefts[i % lefts.length];
       int y = top + i / lefts.length * rowPitch;
-      paint(image, tiles.get(i), x, y, scale);
+      Tile tile = tiles.get(i);
+      g.pixels(new Rectangle(x, y, width, height),
+          (column, row) -> 0xFF000000 | tile.images.rgb(tile.index, (row - y) / scale, (column - x) / scale));
       if (!captions.isEmpty()) {
         Text.drawCentred(g, Text.TICK, captions.get(i), x + width / 2.0, y + height + captionHeight / 2.0);
       }
     }
-    g.dispose();
-    return image;
-  }
-
-  private static void paint(BufferedImage image, Tile tile, int left, int top, int scale) {
-    for (int y = 0; y < scale * tile.images.height(); y++) {
-      for (int x = 0; x < scale * tile.images.width(); x++) {
-        image.setRGB(left + x, top + y, tile.images.rgb(tile.index, y / scale, x / scale));
-      }
-    }
+    return g.finish();
   }
 }

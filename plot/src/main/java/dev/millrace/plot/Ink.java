@@ -3,7 +3,10 @@ package dev.millrace.plot;
 import java.awt.Color;
 import java.util.List;
 
-/** The colours of all pictures, each with one meaning. */
+/**
+ * The colours of all pictures, each with one meaning. Those of data are from the palette of Okabe and Ito
+ * (jfly.uni-koeln.de/color), which the colour-blind can tell apart too; what differs in colour differs in form or lightness as well.
+ */
 final class Ink {
   static final Color PAPER = Color.WHITE;
   static final Color TEXT = new Color(0x26, 0x26, 0x26);
@@ -11,17 +14,17 @@ final class Ink {
   static final Color GRID = new Color(0xEC, 0xEC, 0xEC);
   static final Color REAL = new Color(0xB4, 0xB4, 0xB4);
   static final Color LIGHT_REAL = new Color(0xD4, 0xD4, 0xD4);
-  static final Color GENERATED = new Color(0x1F, 0x66, 0xB0);
-  static final Color NOISE = new Color(0xCC, 0x2F, 0x27);
-  static final Color DATA = new Color(0x1A, 0x93, 0x4E);
+  static final Color GENERATED = new Color(0x00, 0x72, 0xB2);
+  static final Color NOISE = new Color(0xD5, 0x5E, 0x00);
+  static final Color DATA = GENERATED;
+  static final Color WAY = new Color(0x60, 0x60, 0x60);
   static final Color DENSE = new Color(0x5B, 0x9B, 0xD0);
 
-  static final Color POINTS = new Color(0xFA, 0x8C, 0x1E);
+  static final Color POINTS = new Color(0xE6, 0x9F, 0x00);
   static final Color BAND = new Color(0xE2, 0xE2, 0xE2);
   /** Different in lightness as well as in hue from their neighbours. */
-  static final List<Color> SERIES = List.of(GENERATED, new Color(0xE0, 0x6A, 0x00), new Color(0x12, 0x8C, 0x7E),
-      new Color(0xB0, 0x3A, 0x8E),
-      new Color(0x8A, 0x6D, 0x1F), new Color(0x4A, 0x4A, 0x4A));
+  static final List<Color> SERIES = List.of(GENERATED, new Color(0xE6, 0x9F, 0x00), new Color(0x00, 0x9E, 0x73),
+      new Color(0x26, 0x26, 0x26), new Color(0x56, 0xB4, 0xE9), new Color(0xD5, 0x5E, 0x00));
 
   private Ink() {
   }

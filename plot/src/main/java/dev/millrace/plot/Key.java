@@ -2,8 +2,7 @@ package dev.millrace.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.geom.Ellipse2D;
+import java.awt.Rectangle;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
@@ -17,55 +16,51 @@ sealed interface Key {
   int width();
 
   /** Makes the small drawing from x on, centred vertically at y. */
-  void draw(Graphics2D g, double x, double y);
+  void draw(Canvas g, double x, double y);
 
   /** The legend of points over real data, if there are any. */
   static List<Key> dots(float[] real, Color realColor, String label) {
-    var points = new Dot(label, Ink.GENERATED);
-    return real.length == 0 ? List.of(points) : List.of(new Dot("real data", realColor), points);
+    var points = new Dot(label, Ink.GENERATED, Dots.Form.DISC);
+    return real.length == 0 ? List.of(points) : List.of(new Dot("real data", realColor, Dots.Form.DISC), points);
   }
 
   /** Colours from left to right in a thin frame, centred vertically at y. */
-  private static void drawRamp(Graphics2D g, double x, double y, int width, DoubleToIntFunction color) {
-    for (int i = 0; i < width; i++) {
-      g.setColor(new Color(color.applyAsInt((i + 0.5) / width)));
-      g.fillRect((int) x + i, (int) y - 5, 1, 10);
-    }
-    g.setColor(Ink.FRAME);
-    g.fillRect((int) x - 1, (int) y - 6, width + 2, 1);
-    g.fillRect((int) x - 1, (int) y + 5, width + 2, 1);
-    g.fillRect((int) x - 1, (int) y - 5, 1, 10);
-    g.fillRect((int) x + width, (int) y - 5, 1, 10);
+  private static void drawRamp(Canvas g, double x, double y, int width, DoubleToIntFunction color) {
+    var box = new Rectangle((int) x, (int) y - 5, width, 10);
+    g.pixels(box, (column, _) -> color.applyAsInt((column - box.x + 0.5) / width));
+    Axes.drawFrame(g, box);
   }
 
-  record Dot(String label, Color color) implements Key {
+  record Dot(String label, Color color, Dots.Form form) implements Key {
     @Override
     public int width() {
       return 8;
     }
 
     @Override
-    public void draw(Graphics2D g, double x, double y) {
-      g.setColor(color);
-      g.fill(new Ellipse2D.Double(x, y - 4, 8, 8));
+    public void draw(Canvas g, double x, double y) {
+      double radius = form == Dots.Form.DISC ? 4 : 3.5;
+      g.dots(new Dots(form, radius, color, 1), new Rectangle((int) x - 1, (int) y - 5, 10, 10), new double[]{x + 4, y});
     }
   }
 
-  record Line(String label, Color color, float thickness) implements Key {
+  record Line(String label, Color color, BasicStroke stroke) implements Key {
+    Line(String label, Color color, float thickness) {
+      this(label, color, new BasicStroke(thickness));
+    }
+
     @Override
     public int width() {
       return 24;
     }
 
     @Override
-    public void draw(Graphics2D g, double x, double y) {
-      g.setColor(color);
-      g.setStroke(new BasicStroke(thickness));
-      g.draw(new Line2D.Double(x, y, x + width(), y));
+    public void draw(Canvas g, double x, double y) {
+      g.line(color, stroke, new Line2D.Double(x, y, x + width(), y));
     }
   }
 
-  /** A line, with its marker if it has markers. */
+  /** A line with its marker, or with dashes of its own if it has no markers. */
   record Curve(String label, Marker marker, boolean marked) implements Key {
     @Override
     public int width() {
@@ -73,8 +68,8 @@ sealed interface Key {
     }
 
     @Override
-    public void draw(Graphics2D g, double x, double y) {
-      new Line(label, marker.color(), 2).draw(g, x + 2, y);
+    public void draw(Canvas g, double x, double y) {
+      new Line(label, marker.color(), marked ? Marker.SOLID : marker.stroke()).draw(g, x + 2, y);
       if (marked) {
         marker.draw(g, x + width() / 2.0, y);
       }
@@ -89,16 +84,14 @@ sealed interface Key {
     }
 
     @Override
-    public void draw(Graphics2D g, double x, double y) {
+    public void draw(Canvas g, double x, double y) {
       draw(g, x, x + width(), y - 5, y, y + 5);
     }
 
-    static void draw(Graphics2D g, double left, double right, double top, double line, double bottom) {
-      g.setColor(Ink.BAND);
-      g.fill(new Rectangle2D.Double(left, top, right - left, bottom - top));
-      g.setColor(Ink.TEXT);
-      g.setStroke(new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[]{6, 4}, 0));
-      g.draw(new Line2D.Double(left, line, right, line));
+    static void draw(Canvas g, double left, double right, double top, double line, double bottom) {
+      g.fill(Ink.BAND, new Rectangle2D.Double(left, top, right - left, bottom - top));
+      g.line(Ink.TEXT, new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[]{6, 4}, 0),
+          new Line2D.Double(left, line, right, line));
     }
   }
 
@@ -113,7 +106,7 @@ sealed interface Key {
     }
 
     @Override
-    public void draw(Graphics2D g, double x, double y) {
+    public void draw(Canvas g, double x, double y) {
       Text.draw(g, Text.LABEL, low, x, y);
       double ramp = x + Text.width(Text.LABEL, low) + GAP;
       drawRamp(g, ramp, y, RAMP, Heat::color);
@@ -128,7 +121,7 @@ sealed interface Key {
     }
 
     @Override
-    public void draw(Graphics2D g, double x, double y) {
+    public void draw(Canvas g, double x, double y) {
       drawRamp(g, x, y, width(), Density::color);
     }
   }
@@ -140,8 +133,8 @@ sealed interface Key {
     }
 
     @Override
-    public void draw(Graphics2D g, double x, double y) {
-      Arrows.draw(g, x + length / 2, y, length, 0);
+    public void draw(Canvas g, double x, double y) {
+      Arrows.drawOne(g, x + length / 2, y, length);
     }
   }
 }

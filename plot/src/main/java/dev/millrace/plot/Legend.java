@@ -1,6 +1,5 @@
 package dev.millrace.plot;
 
-import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +42,7 @@ final class Legend {
     return 2 * PADDING + (lines.size() - 1) * LINE;
   }
 
-  void draw(Graphics2D g, int left, int top) {
+  void draw(Canvas g, int left, int top) {
     int y = top + PADDING;
     for (List<Key> line : lines) {
       double x = left + (width - width(line)) / 2.0;

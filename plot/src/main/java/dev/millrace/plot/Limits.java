@@ -14,6 +14,7 @@ import java.util.Arrays;
  */
 public record Limits(double xMin, double xMax, double yMin, double yMax, String across, String up) {
   private static final double UNLIKE = 20;
+  private static final double FARTHEST = 10;
 
   /**
    * @throws IllegalArgumentException if an edge is not finite, or a pair is not in order or closer together than a picture
@@ -87,6 +88,40 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
     double[] x = interval(Arrays.copyOf(xs, finite), 0.001, 0.999, margin);
     double[] y = interval(Arrays.copyOf(ys, finite), 0.001, 0.999, margin);
     return new Limits(x[0], x[1], y[0], y[1]);
+  }
+
+  /**
+   * The limits that show all of the ways of some particles, and nearly all of some points as {@link #around} does. A place
+   * that lies outside those by more than ten times their length does not count: a particle that ran away cannot shrink the
+   * rest.
+   *
+   * @param margin how much to add on each side, as a fraction of the distance shown; ≥ 0
+   * @param path [times, count, 2]
+   * @param points [pointCount, 2]
+   * @throws IllegalArgumentException if the margin is negative or not finite, a length is odd, or no point is finite
+   */
+  public static Limits aroundPath(double margin, float[][] path, float[] points) {
+    Limits usual = around(0, path[0], path[path.length - 1], points);
+    double[] x = {usual.xMin, usual.xMax};
+    double[] y = {usual.yMin, usual.yMax};
+    for (float[] state : path) {
+      Check.points("path", state);
+      for (int i = 0; i < state.length; i += 2) {
+        extend(x, state[i], usual.xMin, usual.xMax);
+        extend(y, state[i + 1], usual.yMin, usual.yMax);
+      }
+    }
+    double moreX = margin * (x[1] - x[0]);
+    double moreY = margin * (y[1] - y[0]);
+    return new Limits(x[0] - moreX, x[1] + moreX, y[0] - moreY, y[1] + moreY);
+  }
+
+  private static void extend(double[] interval, double value, double min, double max) {
+    double far = FARTHEST * (max - min);
+    if (value >= min - far && value <= max + far) {
+      interval[0] = Math.min(interval[0], value);
+      interval[1] = Math.max(interval[1], value);
+    }
   }
 
   /** The interval between two quantiles of finite values (which it sorts), widened; never degenerate. */

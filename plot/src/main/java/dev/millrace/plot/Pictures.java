@@ -2,13 +2,12 @@ package dev.millrace.plot;
 
 import java.awt.Color;
 import java.awt.Rectangle;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Still pictures of a flow. All are RGB images on white, made to be read at their own size.
+ * Still pictures of a flow, on white, made to be read at their own size.
  *
  * <p>Points are [count, 2], row-major. What lies outside the limits is not drawn, and neither are points that are not finite: a
  * flow may throw some away, and the picture of the rest is worth having (titles of scatter panels then tell how many). One unit
@@ -33,7 +32,7 @@ public final class Pictures {
    * @param limits of every panel
    * @throws IllegalArgumentException if there are fewer than 1 or more than 8 panels, or real has an odd length
    */
-  public static BufferedImage steps(String title, List<Panel> panels, float[] real, Limits limits) {
+  public static Picture steps(String title, List<Panel> panels, float[] real, Limits limits) {
     checkRow("panels", panels.size());
     List<String> titles = panels.stream().map(panel -> withLosses(panel.title(), panel.points())).toList();
     return clouds(title, Labels.row(titles, limits), panels, real, limits);
@@ -51,7 +50,7 @@ public final class Pictures {
    * @throws IllegalArgumentException if the numbers of names are out of range or not those of the panels, or real has an odd
    *           length
    */
-  public static BufferedImage stepsGrid(String title, List<String> models, List<String> steps, List<List<Panel>> panels,
+  public static Picture stepsGrid(String title, List<String> models, List<String> steps, List<List<Panel>> panels,
       float[] real, Limits limits) {
     checkRow("rows", models.size());
     checkRow("columns", steps.size());
@@ -61,21 +60,20 @@ public final class Pictures {
     }
     List<Panel> all = panels.stream().flatMap(List::stream).toList();
     List<String> captions = all.stream().map(panel -> withLosses(panel.title(), panel.points())).toList();
-    return clouds(title,
-        new Labels(steps, models.size() == 1 && models.getFirst().isEmpty() ? List.of(limits.up()) : models, captions,
-            limits.across()),
-        all, real, limits);
+    List<String> upNames = models.equals(List.of("")) ? List.of(limits.up()) : models;
+    return clouds(title, new Labels(steps, upNames, captions, limits.across()), all, real, limits);
   }
 
-  private static BufferedImage clouds(String title, Labels labels, List<Panel> panels, float[] real, Limits limits) {
+  private static Picture clouds(String title, Labels labels, List<Panel> panels, float[] real, Limits limits) {
     Check.points("real", real);
-    Axes size = Axes.equal(limits, panelSide(labels.columns().size()));
+    Axes size = Axes.plane(limits, panelSide(labels.columns().size()));
     var figure = new Figure(title, labels, size, Key.dots(real, Ink.REAL, "generated"));
     for (int i = 0; i < panels.size(); i++) {
-      Axes axes = figure.panel(i);
       float[] points = panels.get(i).points();
-      Dots.forCount(real.length / 2, axes, Ink.REAL, 0.7).draw(figure.image(), axes, real);
-      Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.6).draw(figure.image(), axes, points);
+      figure.inside(i, (g, axes) -> {
+        Dots.forCount(real.length / 2, axes, Ink.REAL, 0.7).draw(g, axes, real);
+        Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.6).draw(g, axes, points);
+      });
     }
     return figure.finish();
   }
@@ -88,31 +86,29 @@ public final class Pictures {
    * @param limits of the panel
    * @throws IllegalArgumentException if points is empty or has an odd length
    */
-  public static BufferedImage scatter(String title, float[] points, Limits limits) {
+  public static Picture scatter(String title, float[] points, Limits limits) {
     Check.points("points", points);
     Check.atLeast("numbers in points", points.length, 2);
-    var figure = new Figure(withLosses(title, points), Labels.axes(limits.across(), limits.up()),
-        Axes.equal(limits, SINGLE_PANEL),
+    var figure = new Figure(withLosses(title, points), Labels.axes(limits.across(), limits.up()), Axes.plane(limits, SINGLE_PANEL),
         List.of());
-    Axes axes = figure.panel(0);
-    Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.6).draw(figure.image(), axes, points);
+    figure.inside(0, (g, axes) -> Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.6).draw(g, axes, points));
     return figure.finish();
   }
 
   /**
-   * The ways of particles in the plane from noise (red) to data (green). A hundred or so are readable.
+   * The ways of particles in the plane from noise (orange squares) to data (blue discs). A hundred or so are readable.
    *
    * @param title above the panel; may be empty
    * @param path [times, count, 2]: path[k] holds the particles at t = k / (times − 1); 2 times or more
    * @param limits of the panel
    * @throws IllegalArgumentException if there are fewer than 2 times, no particles, an odd length, or different lengths
    */
-  public static BufferedImage trajectories(String title, float[][] path, Limits limits) {
+  public static Picture trajectories(String title, float[][] path, Limits limits) {
     return trajectoriesSideBySide(title, List.of(new PathPanel("", "", path)), limits);
   }
 
   /**
-   * The ways of particles in the plane from noise (red) to data (green) under several models, one panel each: the same start
+   * The ways of particles in the plane from noise (orange squares) to data (blue discs) under several models, one panel each: the same start
    * points show how the ways become straight.
    *
    * @param title above all panels; may be empty
@@ -120,19 +116,20 @@ public final class Pictures {
    * @param limits of every panel
    * @throws IllegalArgumentException if there are fewer than 1 or more than 8 panels
    */
-  public static BufferedImage trajectoriesSideBySide(String title, List<PathPanel> panels, Limits limits) {
+  public static Picture trajectoriesSideBySide(String title, List<PathPanel> panels, Limits limits) {
     checkRow("panels", panels.size());
     var labels = new Labels(panels.stream().map(PathPanel::title).toList(), List.of(limits.up()),
         panels.stream().map(PathPanel::caption).toList(), limits.across());
-    var figure = new Figure(title, labels, Axes.equal(limits, panelSide(panels.size())), pathKeys());
+    var figure = new Figure(title, labels, Axes.plane(limits, panelSide(panels.size())), pathKeys());
     for (int i = 0; i < panels.size(); i++) {
-      drawPath(figure, figure.panel(i), panels.get(i).path());
+      float[][] path = panels.get(i).path();
+      figure.inside(i, (g, axes) -> drawPath(g, axes, path));
     }
     return figure.finish();
   }
 
   /**
-   * The ways of particles on a line from noise (red, left) to data (green, right), over time.
+   * The ways of particles on a line from noise (orange squares, left) to data (blue discs, right), over time.
    *
    * @param title above the panel; may be empty
    * @param path [times, count]: path[k] holds the particles at t = k / (times − 1); 2 times or more
@@ -140,7 +137,7 @@ public final class Pictures {
    * @param high upper end of the vertical axis, above low
    * @throws IllegalArgumentException if there are fewer than 2 times, no particles, different lengths, or low is not below high
    */
-  public static BufferedImage trajectories1d(String title, float[][] path, double low, double high) {
+  public static Picture trajectories1d(String title, float[][] path, double low, double high) {
     Check.path(path);
     Check.atLeast("numbers in path[0]", path[0].length, 1);
     float[][] inPlane = new float[path.length][2 * path[0].length];
@@ -152,14 +149,14 @@ public final class Pictures {
     }
     Axes axes = Axes.linear(new Rectangle(640, 400), new Limits(-0.02, 1.02, low, high));
     var figure = new Figure(title, Labels.axes("time t", "x"), axes, pathKeys());
-    drawPath(figure, figure.panel(0), inPlane);
+    figure.inside(0, (g, panel) -> drawPath(g, panel, inPlane));
     return figure.finish();
   }
 
   /**
    * The loss of a training run. The vertical axis shows the bulk of the values, from the 0.5% to the 98% quantile and a little
-   * more, since the least loss of flow matching is far above 0 and the first steps would flatten all the rest. Values that are
-   * not finite leave a gap.
+   * more, since the first steps would flatten all the rest. It is logarithmic where these values differ more than fourfold, as
+   * those of a reflow do, whose least loss is near 0. Values that are not finite leave a gap.
    *
    * @param title above the panel; may be empty
    * @param steps [count], increasing
@@ -167,7 +164,7 @@ public final class Pictures {
    * @param smoothed [count], the same after smoothing
    * @throws IllegalArgumentException if the arrays are empty or differ in length, steps do not increase, or no loss is finite
    */
-  public static BufferedImage loss(String title, double[] steps, double[] loss, double[] smoothed) {
+  public static Picture loss(String title, double[] steps, double[] loss, double[] smoothed) {
     Check.atLeast("steps", steps.length, 1);
     Check.sameLength("steps", steps.length, "loss", loss.length);
     Check.sameLength("steps", steps.length, "smoothed", smoothed.length);
@@ -185,7 +182,7 @@ public final class Pictures {
    * @param yScale of the vertical axis; on a logarithmic one values of 0 or less leave a gap
    * @throws IllegalArgumentException if there are fewer than 1 or more than 12 series, or no value can be drawn
    */
-  public static BufferedImage lines(String title, String xLabel, String yLabel, List<Series> series, Scale yScale) {
+  public static Picture lines(String title, String xLabel, String yLabel, List<Series> series, Scale yScale) {
     return Chart.lines(title, xLabel, yLabel, series, yScale);
   }
 
@@ -201,7 +198,7 @@ public final class Pictures {
    * @throws IllegalArgumentException if there are fewer than 1 or more than 12 series, an NFE is not above 0, or no mean can be
    *           drawn
    */
-  public static BufferedImage quality(String title, List<Series> series, double floor, double floorError) {
+  public static Picture quality(String title, List<Series> series, double floor, double floorError) {
     return quality(title, "W2 to real data", "floor: two true draws", series, floor, floorError);
   }
 
@@ -211,7 +208,7 @@ public final class Pictures {
    * @param measure left of the vertical axis
    * @param floorName what the legend calls the floor
    */
-  public static BufferedImage quality(String title, String measure, String floorName, List<Series> series, double floor,
+  public static Picture quality(String title, String measure, String floorName, List<Series> series, double floor,
       double floorError) {
     return Chart.quality(title, measure, floorName, series, floor, floorError);
   }
@@ -226,21 +223,22 @@ public final class Pictures {
    * @param limits of every grid and panel
    * @throws IllegalArgumentException if there are fewer than 1 or more than 8 grids, or no log density is finite
    */
-  public static BufferedImage density(String title, List<DensityGrid> grids, Limits limits) {
+  public static Picture density(String title, List<DensityGrid> grids, Limits limits) {
     checkRow("grids", grids.size());
     Heat heat = Heat.of(grids);
     List<Key> keys = new ArrayList<>();
     keys.add(heat.key());
     if (grids.stream().anyMatch(grid -> grid.points().length > 0)) {
-      keys.add(new Key.Dot("points", Ink.POINTS));
+      keys.add(new Key.Dot("points", Ink.POINTS, Dots.Form.DISC));
     }
     var figure = new Figure(title, Labels.row(grids.stream().map(DensityGrid::title).toList(), limits),
-        Axes.equal(limits, panelSide(grids.size())), keys);
+        Axes.plane(limits, panelSide(grids.size())), keys);
     for (int i = 0; i < grids.size(); i++) {
-      Axes axes = figure.panel(i);
-      float[] points = grids.get(i).points();
-      heat.draw(figure.image(), axes, grids.get(i), limits);
-      Dots.forCount(points.length, axes, Ink.POINTS, 0.9).draw(figure.image(), axes, points);
+      DensityGrid grid = grids.get(i);
+      figure.inside(i, (g, axes) -> {
+        heat.draw(g, axes, grid, limits);
+        Dots.forCount(grid.points().length, axes, Ink.POINTS, 0.9).draw(g, axes, grid.points());
+      });
     }
     return figure.finish();
   }
@@ -254,25 +252,25 @@ public final class Pictures {
    * @param limits of every panel
    * @throws IllegalArgumentException if there are fewer than 1 or more than 8 slices
    */
-  public static BufferedImage field(String title, List<FieldSlice> slices, Limits limits) {
+  public static Picture field(String title, List<FieldSlice> slices, Limits limits) {
     checkRow("slices", slices.size());
-    Axes size = Axes.equal(limits, panelSide(slices.size()));
-    Arrows arrows = Arrows.forAll(slices, size, limits);
+    Axes size = Axes.plane(limits, panelSide(slices.size()));
+    Arrows arrows = Arrows.forAll(slices, size);
     List<Key> keys = new ArrayList<>();
     keys.add(new Key.DensityRamp("density of particles, up to each panel's highest"));
-    if (arrows.fastest() > 0) {
+    if (arrows.fastest() > 0 && !limits.unitsDiffer()) {
       double power = Math.pow(10, Math.floor(Math.log10(arrows.fastest())));
       double digit = Math.floor(arrows.fastest() / power);
-      keys.add(new Key.Arrow("speed " + Tick.label(digit, power) + (limits.unitsDiffer() ? " along x" : ""),
-          arrows.length(digit * power)));
+      keys.add(new Key.Arrow("speed " + Tick.label(digit, power), arrows.length(digit * power)));
     }
     List<String> titles = slices.stream().map(slice -> String.format(Locale.ROOT, "t = %.2f", slice.t())).toList();
     var figure = new Figure(title, Labels.row(titles, limits), size, keys);
     for (int i = 0; i < slices.size(); i++) {
-      Axes axes = figure.panel(i);
       FieldSlice slice = slices.get(i);
-      Density.draw(figure.image(), axes, slice.particles());
-      figure.drawInside(axes, g -> arrows.draw(g, axes, slice.arrowsAt(), slice.arrows()));
+      figure.inside(i, (g, axes) -> {
+        Density.draw(g, axes, slice.particles());
+        arrows.draw(g, axes, slice.arrowsAt(), slice.arrows());
+      });
     }
     return figure.finish();
   }
@@ -298,25 +296,23 @@ public final class Pictures {
   }
 
   private static List<Key> pathKeys() {
-    return List.of(new Key.Dot("noise, t = 0", Ink.NOISE), new Key.Dot("data, t = 1", Ink.DATA));
+    return List.of(new Key.Dot("noise, t = 0", Ink.NOISE, Dots.Form.SQUARE),
+        new Key.Dot("data, t = 1", Ink.DATA, Dots.Form.DISC));
   }
 
-  private static void drawPath(Figure figure, Axes axes, float[][] path) {
+  private static void drawPath(Canvas g, Axes axes, float[][] path) {
     int count = path[0].length / 2;
-    double opacity = Math.clamp(4 / Math.sqrt(count), 0.12, 0.5);
-    figure.drawInside(axes, g -> {
-      Color color = Ink.translucent(Ink.GENERATED, opacity);
-      for (int i = 0; i < count; i++) {
-        double[] x = new double[path.length];
-        double[] y = new double[path.length];
-        for (int k = 0; k < path.length; k++) {
-          x[k] = path[k][2 * i];
-          y[k] = path[k][2 * i + 1];
-        }
-        Curve.draw(g, axes, x, y, color, 1);
+    Color color = Ink.translucent(Ink.WAY, Math.clamp(4 / Math.sqrt(count), 0.12, 0.5));
+    for (int i = 0; i < count; i++) {
+      double[] x = new double[path.length];
+      double[] y = new double[path.length];
+      for (int k = 0; k < path.length; k++) {
+        x[k] = path[k][2 * i];
+        y[k] = path[k][2 * i + 1];
       }
-    });
-    Dots.forCount(8 * count, axes, Ink.NOISE, 0.9).draw(figure.image(), axes, path[0]);
-    Dots.forCount(8 * count, axes, Ink.DATA, 0.9).draw(figure.image(), axes, path[path.length - 1]);
+      Curve.draw(g, axes, x, y, color, 1);
+    }
+    Dots.forCount(8 * count, axes, Ink.NOISE, 0.9).asSquares().draw(g, axes, path[0]);
+    Dots.forCount(8 * count, axes, Ink.DATA, 0.9).draw(g, axes, path[path.length - 1]);
   }
 }

@@ -3,8 +3,6 @@ package dev.millrace.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
@@ -81,13 +79,7 @@ public final class RatioBars {
     int top = MARGIN + Text.height(Text.TITLE, title) + GAP;
     int bottom = top + groups.stream().mapToInt(g -> GROUP_HEAD + g.bars().size() * BAR_PITCH + GROUP_GAP).sum();
     int height = bottom + 24 + (remark.isEmpty() ? 0 : 22) + MARGIN / 2;
-    var image = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = image.createGraphics();
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    g.setColor(Ink.PAPER);
-    g.fillRect(0, 0, WIDTH, height);
+    var g = new PixelCanvas(WIDTH, height);
     Text.draw(g, Text.TITLE, title, MARGIN, MARGIN + Text.height(Text.TITLE, title) / 2.0);
 
     int y = top;
@@ -113,8 +105,7 @@ public final class RatioBars {
     if (!remark.isEmpty()) {
       Text.draw(g, Text.TICK, remark, MARGIN, bottom + 34.0);
     }
-    g.dispose();
-    return image;
+    return g.finish();
   }
 
   /** Where a ratio stands. */
@@ -128,7 +119,7 @@ public final class RatioBars {
     }
   }
 
-  private static void drawGrid(Graphics2D g, Across across, double top, double bottom) {
+  private static void drawGrid(Canvas g, Across across, double top, double bottom) {
     for (double tick : TICKS) {
       if (across.holds(tick)) {
         line(g, Ink.GRID, 1, across.x(tick), top, bottom);
@@ -136,22 +127,17 @@ public final class RatioBars {
     }
   }
 
-  private static void drawBar(Graphics2D g, Across across, Bar bar, int left, double middle) {
+  private static void drawBar(Canvas g, Across across, Bar bar, int left, double middle) {
     Text.draw(g, Text.LABEL, bar.name(), left - GAP - (double) Text.width(Text.LABEL, bar.name()), middle);
     double from = Math.min(across.x(1), across.x(bar.ratio()));
     double to = Math.max(across.x(1), across.x(bar.ratio()));
-    g.setColor(bar.ratio() >= 1 ? Ink.GENERATED : Ink.NOISE);
-    g.fill(new Rectangle2D.Double(from, middle - BAR / 2.0, Math.max(1, to - from), BAR));
-    g.setColor(Ink.TEXT);
-    g.setStroke(new BasicStroke(1.3f));
-    g.draw(new Line2D.Double(across.x(bar.lower()), middle, across.x(bar.upper()), middle));
+    g.fill(bar.ratio() >= 1 ? Ink.GENERATED : Ink.NOISE, new Rectangle2D.Double(from, middle - BAR / 2.0, Math.max(1, to - from), BAR));
+    g.line(Ink.TEXT, new BasicStroke(1.3f), new Line2D.Double(across.x(bar.lower()), middle, across.x(bar.upper()), middle));
     Text.draw(g, Text.LABEL, label(bar), Math.max(to, across.x(bar.upper())) + GAP, middle);
   }
 
-  private static void line(Graphics2D g, Color color, float width, double x, double top, double bottom) {
-    g.setColor(color);
-    g.setStroke(new BasicStroke(width));
-    g.draw(new Line2D.Double(x, top, x, bottom));
+  private static void line(Canvas g, Color color, float width, double x, double top, double bottom) {
+    g.line(color, new BasicStroke(width), new Line2D.Double(x, top, x, bottom));
   }
 
   private static String label(Bar bar) {

@@ -1,7 +1,6 @@
 package dev.millrace.plot;
 
 import java.awt.Font;
-import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.font.FontRenderContext;
 import java.awt.geom.AffineTransform;
@@ -42,7 +41,16 @@ final class Text {
   }
 
   static int width(Font font, String text) {
-    return (int) Math.ceil(Line.of(font, text).width);
+    return (int) Math.ceil(exactWidth(font, text));
+  }
+
+  static double exactWidth(Font font, String text) {
+    return Line.of(font, text).width;
+  }
+
+  /** The shape of a text that stands on a baseline. */
+  static Shape outline(Font font, String text, double left, double baseline) {
+    return AffineTransform.getTranslateInstance(left, baseline).createTransformedShape(Line.of(font, text).outline);
   }
 
   /** The height of a line of this text; nothing for no text. */
@@ -51,13 +59,11 @@ final class Text {
   }
 
   /** Draws text whose line is centred vertically at y. */
-  static void draw(Graphics2D g, Font font, String text, double left, double y) {
-    g.setColor(Ink.TEXT);
-    g.fill(AffineTransform.getTranslateInstance(Math.round(left), Math.round(y + 0.36 * font.getSize2D()))
-        .createTransformedShape(Line.of(font, text).outline));
+  static void draw(Canvas g, Font font, String text, double left, double y) {
+    g.text(font, text, Math.round(left), Math.round(y + 0.36 * font.getSize2D()));
   }
 
-  static void drawCentred(Graphics2D g, Font font, String text, double middle, double y) {
+  static void drawCentred(Canvas g, Font font, String text, double middle, double y) {
     draw(g, font, text, middle - width(font, text) / 2.0, y);
   }
 }

@@ -21,7 +21,7 @@ class ChartTests {
   private static final double NONE = Double.NaN;
 
   private static BufferedImage quality(double floor, double floorError, double[] nfe, double... mean) {
-    return Pictures.quality("Quality", List.of(new Series("model", nfe, mean)), floor, floorError);
+    return Pictures.quality("Quality", List.of(new Series("model", nfe, mean)), floor, floorError).image();
   }
 
   private static IntPredicate exactly(int rgb) {
@@ -88,7 +88,7 @@ class ChartTests {
   void barsReachFromOneErrorBelowToOneAbove() {
     double[] x = {0, 1, 2, 3, 4};
     var series = new Series("", x, new double[]{0, NONE, 4, NONE, 2}, new double[]{0, 0, NONE, 0, 1});
-    BufferedImage image = Pictures.lines("", "x", "y", List.of(series), Scale.LINEAR);
+    BufferedImage image = Pictures.lines("", "x", "y", List.of(series), Scale.LINEAR).image();
     List<PixelSearch> marks = PixelSearch.islands(image, PixelSearch.panels(image).getFirst(), PixelSearch::blue);
     double zero = ticks(image, false)[ticks(image, false).length - 1];
     double unit = (zero - marks.get(1).meanY()) / 4;
@@ -105,7 +105,7 @@ class ChartTests {
     for (Scale scale : Scale.values()) {
       // Straight on its own scale: from 1 to 100.
       double[] y = Arrays.stream(x).map(t -> scale == Scale.LINEAR ? 1 + 99 * t : Math.pow(100, t)).toArray();
-      BufferedImage image = Pictures.lines("", "t", "y", List.of(new Series("", x, y)), scale);
+      BufferedImage image = Pictures.lines("", "t", "y", List.of(new Series("", x, y)), scale).image();
       Rectangle panel = PixelSearch.panels(image).getFirst();
       var all = PixelSearch.within(image, panel, PixelSearch::blue);
       assertTrue(all.maxX() - all.minX() > 600 && all.maxY() - all.minY() > 250, all.toString());
@@ -122,7 +122,7 @@ class ChartTests {
     record Case(double low, double high, boolean fromZero) {}
     for (Case c : List.of(new Case(1, 4, true), new Case(3, 4, false), new Case(-1, 4, false))) {
       var series = new Series("", new double[]{0.1, 0.9}, new double[]{c.low, c.high});
-      BufferedImage image = Pictures.lines("", "t", "y", List.of(series), Scale.LINEAR);
+      BufferedImage image = Pictures.lines("", "t", "y", List.of(series), Scale.LINEAR).image();
       double bottom = PixelSearch.frame(image).maxY();
       double[] ticks = ticks(image, false);
       assertEquals(c.fromZero, bottom - ticks[ticks.length - 1] < 1.5, c.toString());
@@ -132,7 +132,7 @@ class ChartTests {
   @Test
   void wholeNumbersHaveNoTicksBetweenThem() {
     var rounds = new Series("", new double[]{0, 1, 2}, new double[]{1.8, 0.02, 0.004});
-    assertEquals(3, ticks(Pictures.lines("", "round", "S", List.of(rounds), Scale.LOGARITHMIC), true).length);
+    assertEquals(3, ticks(Pictures.lines("", "round", "S", List.of(rounds), Scale.LOGARITHMIC).image(), true).length);
   }
 
   @Test
@@ -153,11 +153,11 @@ class ChartTests {
       many.add(new Series("a solver with a long name, number " + i, nfe,
           Arrays.stream(nfe).map(n -> Math.pow(n, -0.2 * power)).toArray()));
     }
-    List<BufferedImage> images = List.of(Pictures.quality("Many", many, 0.07, 0.004),
+    List<BufferedImage> images = List.of(Pictures.quality("Many", many, 0.07, 0.004).image(),
         quality(2e-4, 1e-4, nfe, 10, 1, 0.1, 0.01, 0.001, 1e-4), quality(1e-300, NONE, nfe, 1e300, 1, 1, 1, 1, 1),
         quality(NONE, NONE, new double[]{4}, 0.08), quality(0.08, 0, nfe, 0.08, 0.08, 0.08, 0.08, 0.08, 0.08),
         Pictures.lines("", "time t", "a name of the axis that is longer than the panel is high, surely and by far",
-            many.subList(0, 1), Scale.LINEAR));
+            many.subList(0, 1), Scale.LINEAR).image());
     for (BufferedImage image : images) {
       var drawn = PixelSearch.of(image, rgb -> (rgb & 0xFF) < 0xD0);
       assertTrue(drawn.minX() >= 8 && drawn.maxX() < image.getWidth() - 8, drawn + " in " + image.getWidth());
@@ -174,8 +174,8 @@ class ChartTests {
     assertRefused("2 ≠ 1", () -> new Series("s", two, new double[1]));
     assertRefused("2 ≠ 3", () -> new Series("s", two, two, new double[3]));
     assertRefused("not NaN", () -> new Series("s", new double[]{1, NONE}, two));
-    assertRefused("not 0", () -> Pictures.quality("", List.of(), 1, 1));
-    assertRefused("not 13", () -> Pictures.lines("", "", "", Collections.nCopies(13, good), Scale.LINEAR));
+    assertRefused("not 0", () -> Pictures.quality("", List.of(), 1, 1).image());
+    assertRefused("not 13", () -> Pictures.lines("", "", "", Collections.nCopies(13, good), Scale.LINEAR).image());
     assertRefused("not -1.0", () -> quality(NONE, NONE, new double[]{-1, 1}, 1, 1));
     assertRefused("above 0", () -> quality(NONE, NONE, two, 0, NONE));
   }

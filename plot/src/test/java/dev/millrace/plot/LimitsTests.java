@@ -58,4 +58,18 @@ class LimitsTests {
     assertThrows(IllegalArgumentException.class, () -> Limits.around(0.1, new float[]{Float.NaN, 0}));
     assertThrows(IllegalArgumentException.class, () -> Limits.around(0.1));
   }
+
+  @Test
+  void noWayIsCutUnlessItRunsAwayFarBeyondTheRest() {
+    float[] points = new float[4000];
+    for (int i = 0; i < points.length; i++) {
+      points[i] = (float) Math.sin(i);
+    }
+    float[][] path = {{0, 0, 1, 1, -1, -1}, {0, 4, -6, 0, 1e20f, 0}, {0, 0, 1, Float.NaN, -1, -1}};
+    Limits limits = Limits.aroundPath(0.1, path, points);
+    assertEquals(-6 - 0.1 * 7, limits.xMin(), 0.01);
+    assertEquals(1 + 0.1 * 7, limits.xMax(), 0.01);
+    assertEquals(-1 - 0.1 * 5, limits.yMin(), 0.01);
+    assertEquals(4 + 0.1 * 5, limits.yMax(), 0.01);
+  }
 }

@@ -100,15 +100,11 @@ record PixelSearch(int count, double meanX, double meanY, int minX, int maxX, in
     return islands;
   }
 
-  static boolean red(int rgb) {
-    return ((rgb >> 16) & 0xFF) > 150 && ((rgb >> 8) & 0xFF) < 110 && (rgb & 0xFF) < 110;
-  }
-
-  static boolean green(int rgb) {
-    return ((rgb >> 16) & 0xFF) < 110 && ((rgb >> 8) & 0xFF) > 110 && (rgb & 0xFF) < 120;
+  static boolean orange(int rgb) {
+    return ((rgb >> 16) & 0xFF) - (rgb & 0xFF) > 74;
   }
 
   static boolean blue(int rgb) {
-    return (rgb & 0xFF) - ((rgb >> 16) & 0xFF) > 60;
+    return (rgb & 0xFF) - ((rgb >> 16) & 0xFF) > 74;
   }
 }

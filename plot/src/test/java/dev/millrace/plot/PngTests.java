@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 class PngTests {
   @Test
   void whatIsWrittenIsReadBackPixelForPixel() throws IOException {
-    BufferedImage image = Pictures.scatter("Some title", new float[]{0, 0, 1, 1}, new Limits(-1, 2, -1, 2));
+    BufferedImage image = Pictures.scatter("Some title", new float[]{0, 0, 1, 1}, new Limits(-1, 2, -1, 2)).image();
     var out = new ByteArrayOutputStream();
     Png.write(image, out);
     BufferedImage read = ImageIO.read(new ByteArrayInputStream(out.toByteArray()));

@@ -110,7 +110,7 @@ class TypefaceTests {
 
   private static String picture() throws IOException {
     float[] points = {0, 0, 1, 1, 2, -1};
-    BufferedImage image = Pictures.scatter("√η ≤ 5 · 10⁻³", points, Limits.around(0.1, points));
+    BufferedImage image = Pictures.scatter("√η ≤ 5 · 10⁻³", points, Limits.around(0.1, points)).image();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Png.write(image, bytes);
     return HexFormat.of().formatHex(bytes.toByteArray());

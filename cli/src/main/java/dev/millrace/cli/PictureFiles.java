@@ -1,0 +1,56 @@
+package dev.millrace.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.plot.Picture;
+import dev.millrace.plot.Png;
+
+/** The pictures of a run's folder: each as PNG, and as SVG beside it where it is a drawing. */
+final class PictureFiles {
+  private final Path folder;
+  private final List<Path> written = new ArrayList<>();
+
+  /** Makes the folder where it is missing. */
+  PictureFiles(Path folder) throws IOException {
+    this.folder = Files.createDirectories(folder);
+  }
+
+  /** Where the SVG of a PNG is, if it has one. */
+  static Path svg(Path png) {
+    return png.resolveSibling(png.getFileName().toString().replaceFirst("\\.png$", ".svg"));
+  }
+
+  void write(String name, Picture picture) throws IOException {
+    write(name, picture.image());
+    AtomicFile.write(svg(png(name)), out -> out.write(picture.svg().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  void write(String name, BufferedImage image) throws IOException {
+    // An older drawing of this name must not stand for the new image.
+    Files.deleteIfExists(svg(png(name)));
+    AtomicFile.write(png(name), out -> Png.write(image, out));
+    written.add(png(name));
+  }
+
+  /** Writes a file that is neither. */
+  void write(String fileName, AtomicFile.Body body) throws IOException {
+    AtomicFile.write(folder.resolve(fileName), body);
+    written.add(folder.resolve(fileName));
+  }
+
+  private Path png(String name) {
+    return folder.resolve(name + ".png");
+  }
+
+  /** What was written so far, without the SVGs. */
+  List<Path> written() {
+    return List.copyOf(written);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.millrace.plot;
+
+import java.awt.image.BufferedImage;
+import java.util.function.Consumer;
+
+/** A picture that can be had in pixels and as SVG, both from the same drawing. The arrays that it shows must stay as they are. */
+public final class Picture {
+  private final int width;
+  private final int height;
+  private final String title;
+  private final Consumer<Canvas> drawing;
+
+  Picture(int width, int height, String title, Consumer<Canvas> drawing) {
+    this.width = width;
+    this.height = height;
+    this.title = title;
+    this.drawing = drawing;
+  }
+
+  /** In pixels. */
+  public int width() {
+    return width;
+  }
+
+  /** In pixels. */
+  public int height() {
+    return height;
+  }
+
+  /** The picture in RGB on white. */
+  public BufferedImage image() {
+    var canvas = new PixelCanvas(width, height);
+    drawing.accept(canvas);
+    return canvas.finish();
+  }
+
+  /**
+   * The picture as one SVG element that needs no other file. Lines, texts and dots are sharp at every size; colours that
+   * follow from a density are an image inside. It takes about ten bytes per dot.
+   */
+  public String svg() {
+    var canvas = new SvgCanvas(width, height, title);
+    drawing.accept(canvas);
+    return canvas.finish();
+  }
+}

@@ -190,7 +190,8 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
     }
 
     private static String news(TrainingEvent event) {
-      return String.format(Locale.ROOT, "loss %s, %,.0f samples/s", Digits.of(event.loss(), 4), event.samplesPerSecond());
+      return String.format(Locale.ROOT, "loss %s, %,.0f samples/s", Digits.of(event.loss(), 4),
+          event.samplesPerSecond());
     }
 
     @Override

@@ -187,7 +187,8 @@ record ReportPage(String title, List<Section> sections) {
     for (int c = 0; c < columns; c++) {
       alignment.add(table.isNumeric(c) ? " class=\"number\"" : "");
       best.add(table.lowerIsBetter().contains(c) ? table.least(c) : OptionalDouble.empty());
-      html.append("<th scope=\"col\"").append(alignment.get(c)).append('>').append(Markup.escaped(table.header().get(c)))
+      html.append("<th scope=\"col\"").append(alignment.get(c)).append('>')
+          .append(Markup.escaped(table.header().get(c)))
           .append("</th>");
     }
     html.append("</tr></thead>\n<tbody>\n");
@@ -209,7 +210,8 @@ record ReportPage(String title, List<Section> sections) {
     html.append("<figure>\n<div class=\"wide\"><img alt=\"").append(Markup.escaped(picture.alt()))
         .append("\" style=\"min-width: ")
         .append(Math.round(LEAST_SCALE * picture.width())).append("px\" src=\"data:")
-        .append(Markup.escaped(picture.type())).append(";base64,").append(Base64.getEncoder().encodeToString(picture.bytes()))
+        .append(Markup.escaped(picture.type())).append(";base64,")
+        .append(Base64.getEncoder().encodeToString(picture.bytes()))
         .append("\"/></div>\n");
     if (!picture.caption().isEmpty()) {
       element(html, "figcaption", picture.caption());

@@ -236,7 +236,8 @@ final class RunPictures {
 
   private Picture steps() {
     return Pictures.steps(data + ": samples after 1, 5, 20 and 100 Euler steps",
-        List.of(panel(1), panel(5), panel(20), panel(100)), plane(real, dim), flow.named(Limits.around(0.12, plane(real, dim))));
+        List.of(panel(1), panel(5), panel(20), panel(100)), plane(real, dim),
+        flow.named(Limits.around(0.12, plane(real, dim))));
   }
 
   private Picture trajectories() {

@@ -89,7 +89,8 @@ public final class Pictures {
   public static Picture scatter(String title, float[] points, Limits limits) {
     Check.points("points", points);
     Check.atLeast("numbers in points", points.length, 2);
-    var figure = new Figure(withLosses(title, points), Labels.axes(limits.across(), limits.up()), Axes.plane(limits, SINGLE_PANEL),
+    var figure = new Figure(withLosses(title, points), Labels.axes(limits.across(), limits.up()),
+        Axes.plane(limits, SINGLE_PANEL),
         List.of());
     figure.inside(0, (g, axes) -> Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.6).draw(g, axes, points));
     return figure.finish();

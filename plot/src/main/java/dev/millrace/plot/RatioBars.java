@@ -131,8 +131,10 @@ public final class RatioBars {
     Text.draw(g, Text.LABEL, bar.name(), left - GAP - (double) Text.width(Text.LABEL, bar.name()), middle);
     double from = Math.min(across.x(1), across.x(bar.ratio()));
     double to = Math.max(across.x(1), across.x(bar.ratio()));
-    g.fill(bar.ratio() >= 1 ? Ink.GENERATED : Ink.NOISE, new Rectangle2D.Double(from, middle - BAR / 2.0, Math.max(1, to - from), BAR));
-    g.line(Ink.TEXT, new BasicStroke(1.3f), new Line2D.Double(across.x(bar.lower()), middle, across.x(bar.upper()), middle));
+    g.fill(bar.ratio() >= 1 ? Ink.GENERATED : Ink.NOISE,
+        new Rectangle2D.Double(from, middle - BAR / 2.0, Math.max(1, to - from), BAR));
+    g.line(Ink.TEXT, new BasicStroke(1.3f),
+        new Line2D.Double(across.x(bar.lower()), middle, across.x(bar.upper()), middle));
     Text.draw(g, Text.LABEL, label(bar), Math.max(to, across.x(bar.upper())) + GAP, middle);
   }
 

@@ -120,7 +120,8 @@ class PicturesTests {
     BufferedImage image = Pictures.trajectories("", path, SQUARE).image();
     var frame = PixelSearch.frame(image);
     IntPredicate drawn = rgb -> PixelSearch.blue(rgb) || PixelSearch.orange(rgb) || grey(rgb);
-    assertTrue(PixelSearch.of(image, frame.minX() + 1, frame.maxX(), frame.minY() + 1, frame.maxY(), drawn).count() > 100);
+    assertTrue(
+        PixelSearch.of(image, frame.minX() + 1, frame.maxX(), frame.minY() + 1, frame.maxY(), drawn).count() > 100);
     int left = frame.minX() - 4;
     int right = frame.maxX() + 5;
     int top = frame.minY() - 4;
@@ -336,7 +337,8 @@ class PicturesTests {
   @Test
   void standstillHasNoScaleAndNoError() {
     var slice = new FieldSlice(1, NONE, new float[]{0, 0, 1, 1}, new float[4]);
-    assertTrue(PixelSearch.of(Pictures.field("", List.of(slice), SQUARE).image(), rgb -> (rgb & 0xFF) < 0xE0).count() > 0);
+    assertTrue(
+        PixelSearch.of(Pictures.field("", List.of(slice), SQUARE).image(), rgb -> (rgb & 0xFF) < 0xE0).count() > 0);
   }
 
   @Test

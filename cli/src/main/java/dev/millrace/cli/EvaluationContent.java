@@ -34,12 +34,22 @@ final class EvaluationContent {
     }
     addTable(content, tree.path("rows"), Set.of());
     if (tree.has("floor")) {
-      content.add(new Text("The floor, W2 between two independent draws of true points, is " + shown(tree.path("floor"))
-          + ": chance alone keeps samples this far from real data."));
+      content.add(new Text("The floor, W2 between two independent sets of " + points(tree) + ", is "
+          + shown(tree.path("floor")) + ": chance alone keeps samples this far from real data."));
     }
     addValues(content, tree.path("straightness"));
     addTable(content, tree.path("rounds"), Set.of("rows"));
     return content;
+  }
+
+  /** What a set of true points was, as far as a file that an earlier version wrote says it. */
+  private static String points(JsonNode tree) {
+    String points = tree.path("count").isInt() ? String.format(Locale.ROOT, "%,d true points", tree.path("count").asInt())
+        : "true points";
+    return tree.path("dataRows").isInt()
+        ? points + String.format(Locale.ROOT, " out of the file's %,d rows, with no row in common",
+            tree.path("dataRows").asInt())
+        : points;
   }
 
   /** An object of plain values, if it has any. */

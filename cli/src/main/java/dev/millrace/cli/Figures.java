@@ -9,6 +9,7 @@ import java.util.Map;
 import dev.millrace.flow.evaluate.Estimate;
 import dev.millrace.flow.evaluate.FlowReport;
 import dev.millrace.flow.evaluate.StepCounts;
+import dev.millrace.flow.evaluate.Transport;
 import dev.millrace.flow.measure.Quantiles;
 
 /**
@@ -30,19 +31,36 @@ record Figures(String name, FlowReport report) {
       text.append(String.format(Locale.ROOT, "%8d %8d   %-19s %9.4f%n", row.nfe(), row.steps(), row.w2(),
           row.seconds()));
     }
-    text.append(
-        String.format("%17s   %-19s two true draws, equal counts a mode, no row twice%n", "floor", counts.floor()));
-    text.append(String.format("%17s   %-19s the same, counts left to chance: a perfect sampler%n%n%s%n%n", "floor",
-        counts.plainFloor(), sentence()));
+    text.append(floors(counts)).append(String.format("%n%s%n%n", sentence()));
     double[] quantiles = quantiles();
     line(text, "S", straightness.mean(), String.format(Locale.ROOT,
         "0 is straight; quantiles of the samples: 5 %% %.4g, 50 %% %.4g, 95 %% %.4g", quantiles[0], quantiles[1],
         quantiles[2]));
-    line(text, "NPE", report.npe(), "0 is straight and of least transport cost");
+    line(text, "NPE", report.npe(), npeMeaning());
     line(text, "length ratio", straightness.lengthRatio(), "distance over length of the way; 1 is straight");
     line(text, "transport", straightness.transportCost(), "E|Z1 - Z0|^2");
     line(text, "round trip", report.roundTrip(), "data, noise and back to data, 100 Euler steps each way: RMS error");
     return text.toString();
+  }
+
+  /** How far two sets of n true points lie apart. */
+  private static String floors(StepCounts counts) {
+    String form = "%17s   %-19s %s%n";
+    if (counts.supply() < Integer.MAX_VALUE) {
+      return String.format(form, "floor", counts.floor(), String.format(Locale.ROOT,
+          "a perfect sampler: two sets of %,d of the %,d rows, none twice", counts.count(), counts.supply()));
+    }
+    return String.format(form, "floor", counts.floor(), "two sets of true points, equal counts per mode")
+        + String.format(form, "floor", counts.plainFloor(), "a perfect sampler: counts are left to chance");
+  }
+
+  private String npeMeaning() {
+    Transport transport = report.transport();
+    String points = String.format(Locale.ROOT, "%,d points", report.stepCounts().count());
+    return transport.isKnown()
+        ? String.format(Locale.ROOT, "0 is straight and of least cost; W2^2 %.4g, bias of %s, %.2g, taken off",
+            transport.squaredW2().mean(), points, transport.bias())
+        : "not known: " + points + " of source and data lie no further apart than chance";
   }
 
   private double[] quantiles() {
@@ -80,7 +98,9 @@ record Figures(String name, FlowReport report) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("flow", name);
     line.put("s", report.straightness().mean());
-    line.put("npe", report.npe());
+    if (report.transport().isKnown()) {
+      line.put("npe", report.npe());
+    }
     line.put("lengthRatio", report.straightness().lengthRatio());
     line.put("transportCost", report.straightness().transportCost());
     for (StepCounts.Row row : report.stepCounts().rows()) {
@@ -97,6 +117,9 @@ record Figures(String name, FlowReport report) {
     json.put("metric", "w2");
     json.put("solver", counts.solver());
     json.put("count", counts.count());
+    if (counts.supply() < Integer.MAX_VALUE) {
+      json.put("dataRows", counts.supply());
+    }
     json.put("repeats", counts.repeats());
     json.put("floor", json(counts.floor()));
     json.put("plainFloor", json(counts.plainFloor()));
@@ -104,6 +127,8 @@ record Figures(String name, FlowReport report) {
     double[] quantiles = quantiles();
     Map<String, Object> straightness = new LinkedHashMap<>(line());
     straightness.keySet().removeIf(key -> key.equals("flow") || key.startsWith("w2"));
+    straightness.put("squaredW2SourceToData", json(report.transport().squaredW2()));
+    straightness.put("squaredW2Bias", report.transport().bias());
     straightness.put("s5%", quantiles[0]);
     straightness.put("s50%", quantiles[1]);
     straightness.put("s95%", quantiles[2]);

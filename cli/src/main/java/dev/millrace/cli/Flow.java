@@ -7,7 +7,6 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.evaluate.Subject;
-import dev.millrace.flow.measure.Floor;
 import dev.millrace.flow.measure.Wasserstein;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
@@ -75,7 +74,7 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
    * @throws InvalidInputException if there are not so many
    */
   int count(@Nullable Integer asked) {
-    int most = Math.min(Wasserstein.MOST_POINTS, Floor.largestCount(data.learnt()));
+    int most = Math.min(Wasserstein.MOST_POINTS, Subject.largestCount(data.learnt()));
     if (asked != null && (asked < 1 || asked > most)) {
       throw new InvalidInputException("--count %d: expected 1 to %d".formatted(asked, most));
     }

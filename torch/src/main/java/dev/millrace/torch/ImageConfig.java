@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.Coupling;
+import dev.millrace.flow.coupling.Reordering;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.data.ImageSet;
@@ -152,8 +153,8 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     return Optional.of(Path.of(spec.arguments()));
   }
 
-  private Coupling withinBatch() {
-    Coupling inner = Couplings.withinBatch(couplingSpec());
+  private Reordering withinBatch() {
+    Reordering inner = Couplings.withinBatch(couplingSpec());
     return classAware ? new WithinClasses(inner) : inner;
   }
 

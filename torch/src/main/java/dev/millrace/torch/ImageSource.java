@@ -31,6 +31,11 @@ public interface ImageSource {
   /** The class of an image; 0 if there are no classes. */
   int label(int index);
 
+  /** Whether noise and images belong together: they are neither coupled with others nor mirrored then. */
+  default boolean hasFixedPairs() {
+    return false;
+  }
+
   /**
    * Writes the source point that an image is drawn with: noise of its own from {@code random}, unless the pairs are fixed.
    *

@@ -34,7 +34,8 @@ public final class ImageTrainer {
   /**
    * A trainer that goes on from a state; {@link ImageTrainingState#random} is a fresh one.
    *
-   * @throws InvalidInputException if the network and the images differ in size, or the images lack the network's classes
+   * @throws InvalidInputException if the network and the images differ in size, the images lack the network's classes, or fixed
+   *     pairs are to be mirrored
    */
   public ImageTrainer(Torch engine, ImageObjective objective, ImageTrainingOptions options, ImageTrainingState state) {
     this.engine = engine;
@@ -47,6 +48,9 @@ public final class ImageTrainer {
     if (source.dim() != net.dim()) {
       throw new InvalidInputException("images of %d numbers, the network takes %d × %d × %d".formatted(source.dim(),
           net.channels(), net.height(), net.width()));
+    }
+    if (options.flip() && source.hasFixedPairs()) {
+      throw new InvalidInputException("fixed pairs of noise and image cannot be mirrored");
     }
     if (net.classes() > 0 && source.classes() != net.classes()) {
       throw new InvalidInputException(

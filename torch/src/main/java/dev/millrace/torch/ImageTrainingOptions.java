@@ -71,6 +71,12 @@ public record ImageTrainingOptions(int steps, int batch, int micro, int coupling
         flip, loss, eventSteps, seed);
   }
 
+  /** The same, mirroring images or not. */
+  public ImageTrainingOptions withFlip(boolean value) {
+    return new ImageTrainingOptions(steps, batch, micro, couplingBatch, learningRate, optimizer, clip, ema, labelDropout,
+        value, loss, eventSteps, seed);
+  }
+
   /** The same with another learning rate. */
   public ImageTrainingOptions withLearningRate(LearningRate value) {
     return new ImageTrainingOptions(steps, batch, micro, couplingBatch, value, optimizer, clip, ema, labelDropout, flip,

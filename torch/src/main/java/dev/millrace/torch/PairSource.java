@@ -24,6 +24,11 @@ record PairSource(ImagePairs pairs, float[][] shards) implements ImageSource {
   }
 
   @Override
+  public boolean hasFixedPairs() {
+    return true;
+  }
+
+  @Override
   public void read(int index, float[] x1, int at, boolean flip) {
     if (flip) {
       throw new IllegalArgumentException("pairs of noise and image cannot be mirrored");

@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.coupling.Coupling;
+import dev.millrace.flow.coupling.MinibatchOt;
+import dev.millrace.flow.coupling.Reordering;
+import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
@@ -71,6 +75,23 @@ class ImagePairsTests {
     }
     InvalidInputException e = assertThrows(InvalidInputException.class, () -> pairs(folder, "two").source());
     assertTrue(String.valueOf(e.getMessage()).contains("pairs-00000.safetensors: pairs of "), e.toString());
+  }
+
+  @Test
+  void whatWouldPartNoiseAndImageIsRefused(@TempDir Path folder) throws IOException {
+    try (ImageFlow teacher = new ImageFlow(Shared.EXACT, NET, weights())) {
+      pairs(folder, "one").make(teacher, SOLVER, 1, _ -> {});
+    }
+    ImageObjective objective = ImageObjective.flowMatching(pairs(folder, "one").source());
+    for (Reordering coupling : List.of(new MinibatchOt(), new WithinClasses(new MinibatchOt()))) {
+      assertThrows(IllegalArgumentException.class, () -> objective.withCoupling(coupling));
+    }
+    assertEquals(objective, objective.withCoupling(Coupling.INDEPENDENT));
+    ImageTrainingOptions mirrored = ImageTrainingOptions.defaults(1).withFlip(true);
+    ImageTrainingState start = ImageTrainingState.startingFrom(NET, weights());
+    var e = assertThrows(InvalidInputException.class,
+        () -> new ImageTrainer(Shared.FAST, objective, mirrored, start));
+    assertEquals("fixed pairs of noise and image cannot be mirrored", e.getMessage());
   }
 
   @Test

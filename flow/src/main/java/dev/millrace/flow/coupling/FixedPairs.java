@@ -36,10 +36,18 @@ public record FixedPairs(float[] x0, float[] x1, int dim) implements Coupling {
     return both;
   }
 
+  /**
+   * {@inheritDoc} Puts other rows into both x0 and x1.
+   *
+   * @throws IllegalArgumentException if the pairs have another dim, or labels
+   */
   @Override
   public void pair(Pairs pairs, RandomGenerator random) {
     if (pairs.dim() != dim) {
       throw new IllegalArgumentException("pairs of dim " + pairs.dim() + ", expected " + dim);
+    }
+    if (pairs.labels().length > 0) {
+      throw new IllegalArgumentException("fixed pairs have no labels for the points that they put into x1");
     }
     int count = x0.length / dim;
     for (int i = 0; i < pairs.count(); i++) {

@@ -8,9 +8,9 @@ import dev.millrace.flow.transport.ExactAssignment;
  * The pairing of a batch that has the least total squared distance: a permutation, so every point is used once (Pooladian et
  * al. 2023; Tong et al. 2023, OT-CFM). It nears the optimal transport of the distributions as the batch grows.
  */
-public record MinibatchOt() implements Coupling {
+public record MinibatchOt() implements Reordering {
   @Override
-  public void pair(Pairs pairs, RandomGenerator random) {
-    pairs.takeSources(ExactAssignment.squaredEuclidean(pairs.x0(), pairs.x1(), pairs.dim()).sources());
+  public int[] order(Pairs pairs, RandomGenerator random) {
+    return ExactAssignment.squaredEuclidean(pairs.x0(), pairs.x1(), pairs.dim()).sources();
   }
 }

@@ -8,27 +8,30 @@ import java.util.stream.IntStream;
  * Couples the points of each class among themselves: each class keeps the source points that it was drawn with, so the source
  * of every class is still the whole source distribution, and a class-conditional flow stays unbiased.
  *
- * @param inner the coupling within a class
+ * @param inner the coupling within a class; one that put other points into x1 would part them from their classes
  */
-public record WithinClasses(Coupling inner) implements Coupling {
+public record WithinClasses(Reordering inner) implements Reordering {
   /**
    * {@inheritDoc}
    *
    * @throws IllegalArgumentException if the pairs have no labels
    */
   @Override
-  public void pair(Pairs pairs, RandomGenerator random) {
+  public int[] order(Pairs pairs, RandomGenerator random) {
     if (pairs.labels().length != pairs.count()) {
       throw new IllegalArgumentException("class-aware coupling needs labels, and the data have none");
     }
+    int[] order = new int[pairs.count()];
     for (int label : Arrays.stream(pairs.labels()).distinct().sorted().toArray()) {
       int[] rows = IntStream.range(0, pairs.count()).filter(i -> pairs.labels()[i] == label).toArray();
       Pairs ofClass = new Pairs(gather(pairs.x0(), rows, pairs.dim()), gather(pairs.x1(), rows, pairs.dim()),
           new int[0], pairs.dim());
-      inner.pair(ofClass, random);
-      scatter(ofClass.x0(), rows, pairs.x0(), pairs.dim());
-      scatter(ofClass.x1(), rows, pairs.x1(), pairs.dim());
+      int[] inClass = inner.order(ofClass, random);
+      for (int i = 0; i < rows.length; i++) {
+        order[rows[i]] = rows[inClass[i]];
+      }
     }
+    return order;
   }
 
   @Override
@@ -47,11 +50,5 @@ public record WithinClasses(Coupling inner) implements Coupling {
       System.arraycopy(from, rows[i] * dim, to, i * dim, dim);
     }
     return to;
-  }
-
-  private static void scatter(float[] from, int[] rows, float[] to, int dim) {
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(from, i * dim, to, rows[i] * dim, dim);
-    }
   }
 }

@@ -3,7 +3,6 @@ package dev.millrace.flow.evaluate;
 import java.util.function.IntConsumer;
 
 import dev.millrace.flow.measure.Straightness;
-import dev.millrace.flow.measure.Wasserstein;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
@@ -15,11 +14,11 @@ import dev.millrace.flow.sample.Sampler;
  *
  * @param stepCounts quality against function evaluations
  * @param straightness of its trajectories by 100 Heun steps, in the units of the data
- * @param npe normalised path energy, |E∫‖v‖²dt − W2²| / W2² with W2 between source and true data
+ * @param transport W2² between source and data, by as many points and repeats as the step counts
  * @param roundTrip root mean squared distance between true points and where they come back to after data → noise → data by
  *     100 Euler steps each way, in the units of the data
  */
-public record FlowReport(StepCounts stepCounts, Straightness straightness, double npe, double roundTrip) {
+public record FlowReport(StepCounts stepCounts, Straightness straightness, Transport transport, double roundTrip) {
   private static final int STEPS = 100;
 
   /**
@@ -32,15 +31,24 @@ public record FlowReport(StepCounts stepCounts, Straightness straightness, doubl
       IntConsumer progress) {
     int dim = subject.data().dim();
     float[] noise = subject.noise(plan.count(), seed, 0);
-    float[] data = subject.truth(1, plan.count(), seed, 0)[0];
+    float[] data = subject.truth(plan.count(), seed, 0).real();
     FixedStepSolver solver = new FixedStepSolver(Tableau.HEUN, TimeGrid.uniform(STEPS));
     Straightness straightness = Straightness.measure(subject.field(), noise, solver, subject.standardizer(), threads);
-    double w2 = Wasserstein.w2(subject.standardizer().invert(noise), data, dim);
     Sampler euler = new Sampler(new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(STEPS)), threads);
     float[] back = euler.invert(subject.field(), subject.standardizer().apply(data), dim).points();
     float[] again = subject.standardizer().invert(euler.sample(subject.field(), back, dim).points());
-    return new FlowReport(StepCounts.measure(subject, plan, seed, threads, progress), straightness,
-        straightness.normalisedPathEnergy(w2), rootMeanSquare(again, data, dim));
+    StepCounts counts = StepCounts.measure(subject, plan, seed, threads, progress);
+    return new FlowReport(counts, straightness, Transport.measure(subject, counts, seed, threads),
+        rootMeanSquare(again, data, dim));
+  }
+
+  /**
+   * The normalised path energy, |E∫‖v‖²dt − W2²| / W2² (Tong et al. 2023), by {@link #transport}.
+   *
+   * @return 0 of a straight flow of least cost; NaN if source and data lie no further apart than chance explains
+   */
+  public double npe() {
+    return transport.isKnown() ? straightness.normalisedPathEnergy(Math.sqrt(transport.squaredW2().mean())) : Double.NaN;
   }
 
   private static double rootMeanSquare(float[] a, float[] b, int dim) {

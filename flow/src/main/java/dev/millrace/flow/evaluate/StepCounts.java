@@ -20,12 +20,14 @@ import dev.millrace.flow.sample.Sampler;
  * @param solver name of the method
  * @param count n: samples and true points of a repeat
  * @param repeats how often each is measured
- * @param floor W2 between two independent true draws of n points with equal counts a mode: no sampler gets below it but by
- *     chance
- * @param plainFloor W2 between such a draw and one whose counts are left to chance: what a perfect sampler gets
+ * @param supply rows of the data set that true points are taken from; {@link Integer#MAX_VALUE} if they are drawn anew
+ * @param floor W2 between two independent sets of n true points, of a mixture with equal counts of each mode: no sampler gets
+ *     below it but by chance
+ * @param plainFloor W2 between such a set and one whose counts are left to chance: what a perfect sampler gets; of a data set
+ *     the same as {@code floor}
  * @param rows one a step count, in the order asked for
  */
-public record StepCounts(String solver, int count, int repeats, Estimate floor, Estimate plainFloor,
+public record StepCounts(String solver, int count, int repeats, int supply, Estimate floor, Estimate plainFloor,
     List<Row> rows) {
 
   /**
@@ -93,8 +95,7 @@ public record StepCounts(String solver, int count, int repeats, Estimate floor, 
       for (int r = 0; r < plan.repeats; r++) {
         int repeat = r;
         float[] noise = subject.noise(plan.count, seed, r);
-        float[][] truth = subject.truth(2, plan.count, seed, r);
-        float[] real = truth[0];
+        Subject.Truth truth = subject.truth(plan.count, seed, r);
         float[][] samples = new float[kinds + 2][];
         for (int k = 0; k < kinds; k++) {
           Sampler sampler = new Sampler(new FixedStepSolver(plan.method, TimeGrid.uniform(plan.steps(k))), threads);
@@ -104,9 +105,11 @@ public record StepCounts(String solver, int count, int repeats, Estimate floor, 
           seconds[k] = r == 0 ? took : Math.min(seconds[k], took);
           samples[k] = subject.standardizer().invert(samples[k]);
         }
-        samples[kinds] = truth[1];
-        samples[kinds + 1] = subject.plainTruth(plan.count, seed, r);
-        workers.forEach(kinds + 2, k -> w2[k][repeat] = Wasserstein.w2(samples[k], real, dim));
+        samples[kinds] = truth.even();
+        samples[kinds + 1] = truth.drawn();
+        int different = truth.drawn() == truth.even() ? kinds + 1 : kinds + 2;
+        workers.forEach(different, k -> w2[k][repeat] = Wasserstein.w2(samples[k], truth.real(), dim));
+        w2[kinds + 1][r] = w2[different - 1][r];
         progress.accept(r + 1);
       }
     }
@@ -115,8 +118,8 @@ public record StepCounts(String solver, int count, int repeats, Estimate floor, 
       int steps = plan.steps(k);
       rows.add(new Row(steps * plan.method.stages().size(), steps, Estimate.of(w2[k]), seconds[k]));
     }
-    return new StepCounts(plan.method.name(), plan.count, plan.repeats, Estimate.of(w2[kinds]),
-        Estimate.of(w2[kinds + 1]), rows);
+    return new StepCounts(plan.method.name(), plan.count, plan.repeats, subject.data().supply(),
+        Estimate.of(w2[kinds]), Estimate.of(w2[kinds + 1]), rows);
   }
 
   /** The row of the least mean W2. */

@@ -88,7 +88,8 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
    * The normalised path energy |∫ E|v|² dt − W2²| / W2² (Tong et al. 2023): 0 if the flow is straight and its pairs are
    * optimal.
    *
-   * @param w2 between the distributions of source and data, not squared, above 0, in the units of these figures
+   * @param w2 between the distributions of source and data, not squared, above 0, in the units of these figures; between
+   *     finite samples of them it comes out too large, which {@code dev.millrace.flow.evaluate.Transport} corrects
    * @throws IllegalArgumentException if w2 is not above 0
    */
   public double normalisedPathEnergy(double w2) {

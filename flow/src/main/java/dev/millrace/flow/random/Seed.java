@@ -36,6 +36,8 @@ public record Seed(long value) {
     EVALUATION_DATA(11),
     /** True points whose modes are left to chance. */
     EVALUATION_DATA_PLAIN(12),
+    /** Source points that only show how far two samples of the source lie apart. */
+    EVALUATION_SOURCE(13),
     /** Source points that semidiscrete transport is learnt from. */
     SEMIDISCRETE(20),
     /** Data points that it goes to. */

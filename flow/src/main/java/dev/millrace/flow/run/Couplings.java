@@ -11,6 +11,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.coupling.MinibatchOt;
+import dev.millrace.flow.coupling.Reordering;
 import dev.millrace.flow.coupling.SemidiscreteCoupling;
 import dev.millrace.flow.coupling.SinkhornCoupling;
 import dev.millrace.flow.coupling.WithinClasses;
@@ -76,14 +77,14 @@ public final class Couplings {
     Spec spec = Spec.parse("coupling", config.coupling(), FORMS);
     if (config.classAware()) {
       requireClasses(config, spec, data);
+      return new WithinClasses(withinBatch(spec));
     }
-    Coupling coupling = switch (spec.name()) {
+    return switch (spec.name()) {
       case "independent", "ot", "sinkhorn" -> withinBatch(spec);
       case "semidiscrete" -> semidiscrete(config, source, data, points(spec), progress);
       case "pairs" -> readPairs(Path.of(spec.arguments()), data.dim(), config.batch());
       default -> throw spec.unknown();
     };
-    return config.classAware() ? new WithinClasses(coupling) : coupling;
   }
 
   private static void requireClasses(RunConfig config, Spec spec, Distribution data) {
@@ -103,7 +104,7 @@ public final class Couplings {
    * @param spec independent, ot or sinkhorn[:epsilon], maybe one of several forms
    * @throws InvalidInputException if it is another
    */
-  public static Coupling withinBatch(Spec spec) {
+  public static Reordering withinBatch(Spec spec) {
     return switch (spec.name()) {
       case "independent" -> spec.plain(Coupling.INDEPENDENT);
       case "ot" -> spec.plain(new MinibatchOt());
@@ -112,7 +113,7 @@ public final class Couplings {
     };
   }
 
-  private static Coupling sinkhorn(Spec spec) {
+  private static Reordering sinkhorn(Spec spec) {
     return spec.build(() -> new SinkhornCoupling(spec.numbersOr(SinkhornCoupling.DEFAULT_EPSILON)[0]));
   }
 

@@ -1,20 +1,24 @@
 package dev.millrace.flow.coupling;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class CouplingTests {
   /** Turns the sources of a batch upside down. */
-  private static final Coupling REVERSED = (pairs, random) -> pairs
-      .takeSources(IntStream.range(0, pairs.count()).map(i -> pairs.count() - 1 - i).toArray());
+  private static final Reordering REVERSED = (pairs, random) -> IntStream.range(0, pairs.count())
+      .map(i -> pairs.count() - 1 - i).toArray();
 
   @Test
   void sourcesAreReorderedAndDataStay() {
@@ -47,6 +51,55 @@ class CouplingTests {
     var e = assertThrows(IllegalArgumentException.class,
         () -> new WithinClasses(REVERSED).pair(pairs, new SplittableRandom(0)));
     assertTrue(String.valueOf(e.getMessage()).contains("labels"));
+  }
+
+  /** 1,000 rows of four classes, each of which lies at a place of its own. */
+  private static Pairs classes(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] labels = random.ints(1000, 0, 4).toArray();
+    float[] x0 = new float[1000];
+    float[] x1 = new float[1000];
+    for (int i = 0; i < 1000; i++) {
+      x0[i] = (float) random.nextGaussian();
+      x1[i] = 10 * labels[i] + (float) random.nextGaussian();
+    }
+    return new Pairs(x0, x1, labels, 1);
+  }
+
+  static List<Reordering> reorderings() {
+    return List.of(Coupling.INDEPENDENT, new MinibatchOt(), new SinkhornCoupling(0.05), REVERSED,
+        new WithinClasses(new MinibatchOt()), new WithinClasses(new SinkhornCoupling(0.05)),
+        new WithinClasses(Coupling.INDEPENDENT), new WithinClasses(new WithinClasses(REVERSED)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("reorderings")
+  void everyDataPointStaysBesideItsClass(Reordering coupling) {
+    Pairs pairs = classes(5);
+    float[] sources = pairs.x0().clone();
+    coupling.pair(pairs, new SplittableRandom(1));
+    assertArrayEquals(classes(5).x1(), pairs.x1());
+    assertArrayEquals(classes(5).labels(), pairs.labels());
+    // What a coupling says is what it does, and it takes sources from the rows that it was given.
+    int[] order = coupling.order(classes(5), new SplittableRandom(1));
+    for (int i = 0; i < 1000; i++) {
+      assertEquals(sources[order[i]], pairs.x0()[i]);
+      if (coupling instanceof WithinClasses) {
+        assertEquals(pairs.labels()[order[i]], pairs.labels()[i]);
+      }
+    }
+  }
+
+  /** A coupling that puts other points into x1 does not go into {@link WithinClasses}, and refuses pairs with labels. */
+  @Test
+  void pointsWithoutAClassAreNotPutBesideLabels() throws NoSuchMethodException {
+    assertEquals(Reordering.class, WithinClasses.class.getMethod("inner").getReturnType());
+    FixedPairs fixed = new FixedPairs(new float[]{0, 1}, new float[]{10, 11}, 1);
+    assertFalse(Reordering.class.isInstance(fixed));
+    assertFalse(Reordering.class.isAssignableFrom(SemidiscreteCoupling.class));
+    Pairs labelled = classes(5);
+    assertThrows(IllegalArgumentException.class, () -> fixed.pair(labelled, new SplittableRandom(0)));
+    assertArrayEquals(classes(5).x1(), labelled.x1());
   }
 
   @Test

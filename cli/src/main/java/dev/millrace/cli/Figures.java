@@ -68,7 +68,8 @@ record Figures(String name, FlowReport report) {
   }
 
   private static void line(StringBuilder text, String name, double value, String meaning) {
-    text.append(String.format(Locale.ROOT, "%-13s %-11.4g %s%n", name, value, meaning));
+    String shown = Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4g", value);
+    text.append(String.format("%-13s %-11s %s%n", name, shown, meaning));
   }
 
   private static String draws(StepCounts counts) {

@@ -76,7 +76,8 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
   int count(@Nullable Integer asked) {
     int most = Math.min(Wasserstein.MOST_POINTS, Subject.largestCount(data.learnt()));
     if (asked != null && (asked < 1 || asked > most)) {
-      throw new InvalidInputException("--count %d: expected 1 to %d".formatted(asked, most));
+      throw new InvalidInputException("--count %d: expected 1 to %d%s".formatted(asked, most,
+          most < Wasserstein.MOST_POINTS ? ", half of the rows, so that the floor has no row twice" : ""));
     }
     return asked != null ? asked : Math.min(USUAL_COUNT, most);
   }

@@ -69,7 +69,7 @@ class CouplingTests {
   static List<Reordering> reorderings() {
     return List.of(Coupling.INDEPENDENT, new MinibatchOt(), new SinkhornCoupling(0.05), REVERSED,
         new WithinClasses(new MinibatchOt()), new WithinClasses(new SinkhornCoupling(0.05)),
-        new WithinClasses(Coupling.INDEPENDENT), new WithinClasses(new WithinClasses(REVERSED)));
+        new WithinClasses(Coupling.INDEPENDENT), new WithinClasses(REVERSED));
   }
 
   @ParameterizedTest

@@ -44,7 +44,8 @@ final class EvaluationContent {
 
   /** What a set of true points was, as far as a file that an earlier version wrote says it. */
   private static String points(JsonNode tree) {
-    String points = tree.path("count").isInt() ? String.format(Locale.ROOT, "%,d true points", tree.path("count").asInt())
+    String points = tree.path("count").isInt()
+        ? String.format(Locale.ROOT, "%,d true points", tree.path("count").asInt())
         : "true points";
     return tree.path("dataRows").isInt()
         ? points + String.format(Locale.ROOT, " out of the file's %,d rows, with no row in common",

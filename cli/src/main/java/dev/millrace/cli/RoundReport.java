@@ -77,15 +77,17 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
     }
     return text.append(String.format("%n%s", npe(counts, reports.getFirst().transport())))
         .append(String.format(Locale.ROOT,
-        "%nW2 of %,d Euler samples to true points, mean of %d draws; floor %s, of a perfect sampler %s%nround %d: %s%n",
-        counts.count(), counts.repeats(), counts.floor(), counts.plainFloor(), flows.size() - 1,
-        figures().getLast().sentence())).toString();
+            "%nW2 of %,d Euler samples to true points, mean of %d draws; floor %s, of a perfect sampler %s%nround %d: %s%n",
+            counts.count(), counts.repeats(), counts.floor(), counts.plainFloor(), flows.size() - 1,
+            figures().getLast().sentence()))
+        .toString();
   }
 
   /** Source and data are the same in all rounds. */
   private static String npe(StepCounts counts, Transport transport) {
     return transport.isKnown()
-        ? String.format(Locale.ROOT, "NPE: W2^2 between source and data is taken as %.4g; bias of %,d points, %.2g, taken off",
+        ? String.format(Locale.ROOT,
+            "NPE: W2^2 between source and data is taken as %.4g; bias of %,d points, %.2g, taken off",
             transport.squaredW2().mean(), counts.count(), transport.bias())
         : String.format(Locale.ROOT, "NPE is not known: %,d points of source and data lie no further apart than chance",
             counts.count());

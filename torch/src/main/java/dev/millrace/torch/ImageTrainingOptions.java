@@ -73,7 +73,8 @@ public record ImageTrainingOptions(int steps, int batch, int micro, int coupling
 
   /** The same, mirroring images or not. */
   public ImageTrainingOptions withFlip(boolean value) {
-    return new ImageTrainingOptions(steps, batch, micro, couplingBatch, learningRate, optimizer, clip, ema, labelDropout,
+    return new ImageTrainingOptions(steps, batch, micro, couplingBatch, learningRate, optimizer, clip, ema,
+        labelDropout,
         value, loss, eventSteps, seed);
   }
 

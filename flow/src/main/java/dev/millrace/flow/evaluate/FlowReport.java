@@ -48,7 +48,9 @@ public record FlowReport(StepCounts stepCounts, Straightness straightness, Trans
    * @return 0 of a straight flow of least cost; NaN if source and data lie no further apart than chance explains
    */
   public double npe() {
-    return transport.isKnown() ? straightness.normalisedPathEnergy(Math.sqrt(transport.squaredW2().mean())) : Double.NaN;
+    return transport.isKnown()
+        ? straightness.normalisedPathEnergy(Math.sqrt(transport.squaredW2().mean()))
+        : Double.NaN;
   }
 
   private static double rootMeanSquare(float[] a, float[] b, int dim) {

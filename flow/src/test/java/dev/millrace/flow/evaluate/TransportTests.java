@@ -113,7 +113,7 @@ class TransportTests {
   @Test
   void figuresAreInTheUnitsOfTheData() {
     Distribution data = normal(equal(3, 0.5), 1);
-    Standardizer units = new Standardizer(new float[]{100, -5, 0}, new float[]{10, 10, 10});
+    Standardizer units = new Standardizer(new double[]{100, -5, 0}, new double[]{10, 10, 10});
     Transport plain = measured(data, 200);
     Transport scaled = measured(data, units, 200, 4, 1);
     assertEquals(100 * plain.squaredW2().mean(), scaled.squaredW2().mean(), 1e-2);

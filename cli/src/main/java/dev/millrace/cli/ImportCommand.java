@@ -3,11 +3,13 @@ package dev.millrace.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageSources;
+import dev.millrace.flow.io.ForeignWeights;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
@@ -51,6 +53,10 @@ final class ImportCommand implements Callable<Integer> {
       importImages();
     } else {
       importPoints();
+    }
+    List<String> setAside = ForeignWeights.read(file).setAside();
+    if (!setAside.isEmpty()) {
+      System.err.println(file + ": set aside " + String.join(", ", setAside));
     }
     return 0;
   }

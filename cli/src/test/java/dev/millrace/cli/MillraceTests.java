@@ -1,6 +1,8 @@
 package dev.millrace.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +77,30 @@ class MillraceTests {
     train("run", "--no-plots");
     assertEquals(0, run("export", at("run"), "--out", at("m.safetensors")).status());
     assertEquals(0, run("import", at("m.safetensors"), "--out", at("imported")).status());
+    assertEquals(0, run("sample", at("run"), "--count", "50", "--out", at("a.csv")).status());
+    assertEquals(0, run("sample", at("imported"), "--count", "50", "--out", at("b.csv")).status());
+    assertSameBytes(folder.resolve("a.csv"), folder.resolve("b.csv"));
+  }
+
+  @Test
+  void weightsOfAnAveragedModelOfPyTorchImportAndSampleTheSame() throws IOException {
+    train("run", "--no-plots");
+    assertEquals(0, run("export", at("run"), "--out", at("m.safetensors")).status());
+    byte[] bytes = Files.readAllBytes(folder.resolve("m.safetensors"));
+    int length = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    String header = new String(bytes, 8, length, StandardCharsets.UTF_8).strip();
+    int data = bytes.length - 8 - length;
+    // The same network as AveragedModel of a compiled module saves it: no metadata, all names prefixed, and a counter.
+    header = header.replaceFirst("\"__metadata__\":\\{[^}]*}", "\"__metadata__\":null")
+        .replaceAll("\"((net|time_embed)[^\"]*)\":", "\"module._orig_mod.$1\":")
+        .replaceFirst("}$", ",\"n_averaged\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[%d,%d]}}".formatted(data, data + 8));
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer file = ByteBuffer.allocate(8 + json.length + data + 8).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(json.length).put(json).put(bytes, 8 + length, data).putLong(7);
+    Files.write(folder.resolve("averaged.safetensors"), file.array());
+    Outcome imported = run("import", at("averaged.safetensors"), "--out", at("imported")).succeeded();
+    assertEquals(at("averaged.safetensors") + ": set aside the prefix 'module.' of all names, '_orig_mod.' in the names, "
+        + "the tensor 'n_averaged' of I64", imported.err().strip());
     assertEquals(0, run("sample", at("run"), "--count", "50", "--out", at("a.csv")).status());
     assertEquals(0, run("sample", at("imported"), "--count", "50", "--out", at("b.csv")).status());
     assertSameBytes(folder.resolve("a.csv"), folder.resolve("b.csv"));

@@ -12,6 +12,7 @@ import java.util.SequencedMap;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.ForeignWeights;
 import dev.millrace.flow.io.Safetensors;
 
 /**
@@ -64,7 +65,7 @@ public record ImageModel(ImageNet net, float[] weights, String path, List<String
    * @throws InvalidInputException if it is damaged, of another architecture, or has other tensors than its network
    */
   public static ImageModel read(Path file) throws IOException {
-    Safetensors content = Safetensors.read(file);
+    Safetensors content = ForeignWeights.read(file).content();
     Map<String, String> metadata = content.metadata();
     ImageNet net = metadata.containsKey("architecture") || !isLesson(content)
         ? ImageNet.parse(file.toString(), metadata)
@@ -80,7 +81,7 @@ public record ImageModel(ImageNet net, float[] weights, String path, List<String
    * @throws InvalidInputException if it is damaged
    */
   public static boolean isOne(Path file) throws IOException {
-    Safetensors content = Safetensors.read(file);
+    Safetensors content = ForeignWeights.read(file).content();
     String architecture = content.metadata().get("architecture");
     return architecture == null
         ? isLesson(content)

@@ -32,6 +32,8 @@ record PictureBytes(String format, byte[] bytes, long mostPixels) {
   private static final long PNG_SIGNATURE = 0x89504E470D0A1A0AL;
   private static final Set<String> PNG_PARTS = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
   private static final int IHDR_BYTES = 13;
+  private static final byte[] END_OF_PNG = {'I', 'E', 'N', 'D'};
+  private static final int END_CHECKSUM = 0xAE426082;
   /** Deflate makes at most a match of 258 bytes of 2 bits. */
   private static final long MOST_INFLATED = 1032;
   /** A block of 8 × 8 values takes a bit at least; two of three components may each lack 3 of 4 rows, or columns. */
@@ -104,6 +106,10 @@ record PictureBytes(String format, byte[] bytes, long mostPixels) {
       out.write(content);
       out.writeInt((int) crc.getValue());
       if (enough) {
+        // The decoder looks beyond the pixels for what may follow, if there is a palette.
+        out.writeInt(0);
+        out.write(END_OF_PNG);
+        out.writeInt(END_CHECKSUM);
         break;
       }
       if (in.readInt() != (int) crc.getValue()) {

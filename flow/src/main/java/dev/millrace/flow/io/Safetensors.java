@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -66,13 +67,20 @@ public record Safetensors(SequencedMap<String, FloatArray> tensors, Map<String, 
    * @throws IOException if reading fails
    */
   public static Safetensors read(Path file) throws IOException {
+    return read(file, false).floats;
+  }
+
+  /** A file's tensors of floats, and what it says of those of integers, which are not read. */
+  record Mixed(Safetensors floats, List<SafetensorsHeader.Entry> integers) {}
+
+  static Mixed read(Path file, boolean integers) throws IOException {
     InputFile.requireReadable(file);
     try (var channel = FileChannel.open(file); var arena = Arena.ofConfined()) {
-      return decode(file.toString(), channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
+      return decode(file.toString(), channel.map(MapMode.READ_ONLY, 0, channel.size(), arena), integers);
     }
   }
 
-  private static Safetensors decode(String file, MemorySegment bytes) {
+  private static Mixed decode(String file, MemorySegment bytes, boolean integers) {
     long size = bytes.byteSize();
     if (size < LENGTH_BYTES) {
       throw new InvalidInputException("%s: %d bytes, too short for a .safetensors file".formatted(file, size));
@@ -89,15 +97,19 @@ public record Safetensors(SequencedMap<String, FloatArray> tensors, Map<String, 
     }
     long dataBegin = LENGTH_BYTES + headerLength;
     byte[] json = bytes.asSlice(LENGTH_BYTES, headerLength).toArray(ValueLayout.JAVA_BYTE);
-    SafetensorsHeader header = SafetensorsHeader.parse(file, json, size - dataBegin);
+    SafetensorsHeader header = SafetensorsHeader.parse(file, json, size - dataBegin, integers);
 
     var tensors = new LinkedHashMap<String, FloatArray>();
     for (SafetensorsHeader.Entry entry : header.entries()) {
+      if (entry.isInteger()) {
+        continue;
+      }
       float[] values = entry.type().read(file + ": tensor " + InputFile.quote(entry.name()), bytes,
           dataBegin + entry.begin(), entry.elements(), ByteOrder.LITTLE_ENDIAN);
       tensors.put(entry.name(), new FloatArray(values, entry.shape()));
     }
-    return new Safetensors(tensors, header.metadata());
+    return new Mixed(new Safetensors(tensors, header.metadata()),
+        header.entries().stream().filter(SafetensorsHeader.Entry::isInteger).toList());
   }
 
   /**

@@ -38,10 +38,22 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
    * @param begin its first byte, counted from the data section's first
    * @param end the byte after its last
    */
-  record Entry(String name, ElementType type, List<Integer> shape, int elements, long begin, long end) {}
+  record Entry(String name, ElementType type, List<Integer> shape, int elements, long begin, long end) {
+    boolean isInteger() {
+      return INTEGERS.containsValue(type);
+    }
 
-  private static final Map<String, ElementType> TYPES = Map.of("F16", ElementType.F16, "BF16", ElementType.BF16, "F32",
+    /** Whether a layer's numbers are named so, which are of no use as integers. */
+    private static boolean isWeight(String name) {
+      return name.endsWith(".weight") || name.endsWith(".bias");
+    }
+  }
+
+  private static final Map<String, ElementType> FLOATS = Map.of("F16", ElementType.F16, "BF16", ElementType.BF16, "F32",
       ElementType.F32, "F64", ElementType.F64);
+  private static final Map<String, ElementType> INTEGERS = Map.of("BOOL", ElementType.BOOL, "I8", ElementType.I8, "I16",
+      ElementType.I16, "I32", ElementType.I32, "I64", ElementType.I64, "U8", ElementType.U8, "U16", ElementType.U16,
+      "U32", ElementType.U32, "U64", ElementType.U64);
   private static final Set<String> FIELDS = Set.of("dtype", "shape", "data_offsets");
   private static final JsonMapper JSON = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -50,9 +62,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
    * @param file the file, for messages
    * @param json the header's bytes
    * @param dataLength the size of the data section
+   * @param integers whether tensors of integers are allowed, but for a layer's weights
    * @throws InvalidInputException if anything is not as the format has it, or a type is none we read
    */
-  static SafetensorsHeader parse(String file, byte[] json, long dataLength) {
+  static SafetensorsHeader parse(String file, byte[] json, long dataLength, boolean integers) {
     JsonNode root = root(file, json);
     Map<String, String> metadata = Map.of();
     List<Entry> entries = new ArrayList<>();
@@ -60,7 +73,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       if (property.getKey().equals(Safetensors.METADATA)) {
         metadata = metadata(file, property.getValue());
       } else {
-        entries.add(entry(file, property.getKey(), property.getValue()));
+        entries.add(entry(file, property.getKey(), property.getValue(), integers));
       }
     }
     // Stable: where tensors without elements share an offset, the header's order stands.
@@ -91,6 +104,9 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   }
 
   private static Map<String, String> metadata(String file, JsonNode node) {
+    if (node.isNull()) {
+      return Map.of(); // as Rust writes that there is none
+    }
     if (!node.isObject()) {
       throw new InvalidInputException(
           "%s: %s: is %s, expected an object".formatted(file, Safetensors.METADATA, show(node)));
@@ -106,7 +122,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     return metadata;
   }
 
-  private static Entry entry(String file, String name, JsonNode node) {
+  private static Entry entry(String file, String name, JsonNode node, boolean integers) {
     String place = file + ": tensor " + InputFile.quote(name) + ": ";
     if (!node.isObject()) {
       throw new InvalidInputException(place + "is " + show(node) + ", expected an object");
@@ -122,7 +138,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       }
     }
     JsonNode dtype = node.required("dtype");
-    ElementType type = dtype.isString() ? TYPES.get(dtype.stringValue()) : null;
+    ElementType type = dtype.isString() ? FLOATS.get(dtype.stringValue()) : null;
+    if (type == null && integers && dtype.isString() && !Entry.isWeight(name)) {
+      type = INTEGERS.get(dtype.stringValue());
+    }
     if (type == null) {
       throw new InvalidInputException(place + "dtype " + show(dtype) + ", expected F32, F64, F16 or BF16");
     }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.ForeignWeights;
 import dev.millrace.flow.io.Safetensors;
 import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.MlpWeights;
@@ -82,7 +83,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
    * @throws InvalidInputException if it is damaged or of another architecture
    */
   public static FlowModel read(Path file) throws IOException {
-    Safetensors content = Safetensors.read(file);
+    Safetensors content = ForeignWeights.read(file).content();
     Map<String, String> metadata = content.metadata();
     String architecture = metadata.getOrDefault("architecture", ARCHITECTURE);
     if (!architecture.equals(ARCHITECTURE)) {

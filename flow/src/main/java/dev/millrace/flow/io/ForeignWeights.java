@@ -1,0 +1,76 @@
+package dev.millrace.flow.io;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+import dev.millrace.flow.InvalidInputException;
+
+/**
+ * A network's weights as PyTorch programs save them: wrapped in DistributedDataParallel or AveragedModel ({@code module.} before all
+ * names), compiled ({@code _orig_mod.} in them), and with counters among them, which are integers and which no layer reads.
+ *
+ * @param content the weights under the names that the bare network has
+ * @param setAside what was left out, for people, such as "the tensor 'n_averaged' of I64"; empty for weights written here
+ */
+public record ForeignWeights(Safetensors content, List<String> setAside) {
+  private static final String WRAPPED = "module.";
+  private static final String COMPILED = "_orig_mod.";
+
+  /** Copies the list. */
+  public ForeignWeights {
+    setAside = List.copyOf(setAside);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws InvalidInputException as {@link Safetensors#read}, but for tensors of integers that are not named as weights; or if two
+   *     tensors have the same name without their prefixes
+   * @throws IOException if reading fails
+   */
+  public static ForeignWeights read(Path file) throws IOException {
+    Safetensors.Mixed mixed = Safetensors.read(file, true);
+    List<String> setAside = new ArrayList<>();
+    SequencedMap<String, FloatArray> tensors = mixed.floats().tensors();
+    boolean more = !tensors.isEmpty();
+    while (more) {
+      boolean wrapped = tensors.keySet().stream().allMatch(name -> name.startsWith(WRAPPED));
+      boolean compiled = tensors.keySet().stream().anyMatch(ForeignWeights::isCompiled);
+      if (wrapped) {
+        tensors = renamed(file, tensors, WRAPPED);
+        setAside.add("the prefix '%s' of all names".formatted(WRAPPED));
+      } else if (compiled) {
+        tensors = renamed(file, tensors, COMPILED);
+        setAside.add("'%s' in the names".formatted(COMPILED));
+      }
+      more = wrapped || compiled;
+    }
+    for (SafetensorsHeader.Entry entry : mixed.integers()) {
+      setAside.add("the tensor %s of %s".formatted(InputFile.quote(entry.name()), entry.type()));
+    }
+    return new ForeignWeights(new Safetensors(tensors, mixed.floats().metadata()), setAside);
+  }
+
+  private static boolean isCompiled(String name) {
+    return name.startsWith(COMPILED) || name.contains("." + COMPILED);
+  }
+
+  private static SequencedMap<String, FloatArray> renamed(Path file, SequencedMap<String, FloatArray> tensors,
+      String part) {
+    SequencedMap<String, FloatArray> renamed = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> {
+      String bare = part.equals(WRAPPED)
+          ? name.substring(part.length())
+          : ("." + name).replace("." + part, ".").substring(1);
+      if (renamed.put(bare, tensor) != null) {
+        throw new InvalidInputException("%s: two tensors are named %s, but for '%s'".formatted(file,
+            InputFile.quote(bare), part));
+      }
+    });
+    return renamed;
+  }
+}

@@ -93,14 +93,17 @@ class MillraceTests {
     // The same network as AveragedModel of a compiled module saves it: no metadata, all names prefixed, and a counter.
     header = header.replaceFirst("\"__metadata__\":\\{[^}]*}", "\"__metadata__\":null")
         .replaceAll("\"((net|time_embed)[^\"]*)\":", "\"module._orig_mod.$1\":")
-        .replaceFirst("}$", ",\"n_averaged\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[%d,%d]}}".formatted(data, data + 8));
+        .replaceFirst("}$",
+            ",\"n_averaged\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[%d,%d]}}".formatted(data, data + 8));
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
     ByteBuffer file = ByteBuffer.allocate(8 + json.length + data + 8).order(ByteOrder.LITTLE_ENDIAN);
     file.putLong(json.length).put(json).put(bytes, 8 + length, data).putLong(7);
     Files.write(folder.resolve("averaged.safetensors"), file.array());
     Outcome imported = run("import", at("averaged.safetensors"), "--out", at("imported")).succeeded();
-    assertEquals(at("averaged.safetensors") + ": set aside the prefix 'module.' of all names, '_orig_mod.' in the names, "
-        + "the tensor 'n_averaged' of I64", imported.err().strip());
+    assertEquals(
+        at("averaged.safetensors") + ": set aside the prefix 'module.' of all names, '_orig_mod.' in the names, "
+            + "the tensor 'n_averaged' of I64",
+        imported.err().strip());
     assertEquals(0, run("sample", at("run"), "--count", "50", "--out", at("a.csv")).status());
     assertEquals(0, run("sample", at("imported"), "--count", "50", "--out", at("b.csv")).status());
     assertSameBytes(folder.resolve("a.csv"), folder.resolve("b.csv"));

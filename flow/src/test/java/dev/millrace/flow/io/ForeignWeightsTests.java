@@ -41,15 +41,16 @@ class ForeignWeightsTests {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-      net.0.weight | net.0.bias | steps | the tensor 'steps' of I64
-      module.net.0.weight | module.net.0.bias | module.steps | the prefix 'module.' of all names; the tensor 'module.steps' of I64
-      module.net.0.weight | module.net.0.bias | n_averaged | the prefix 'module.' of all names; the tensor 'n_averaged' of I64
-      _orig_mod.net.0.weight | _orig_mod.net.0.bias | n | '_orig_mod.' in the names; the tensor 'n' of I64
-      net._orig_mod.0.weight | net.0.bias | n | '_orig_mod.' in the names; the tensor 'n' of I64
-      _orig_mod.module.net.0.weight | _orig_mod.module.net.0.bias | n | '_orig_mod.' in the names; the prefix 'module.' of all names; the tensor 'n' of I64
-      module._orig_mod.net.0.weight | module._orig_mod.net.0.bias | n | the prefix 'module.' of all names; '_orig_mod.' in the names; the tensor 'n' of I64
-      """)
+  @CsvSource(delimiter = '|', quoteCharacter = '"',
+      textBlock = """
+          net.0.weight | net.0.bias | steps | the tensor 'steps' of I64
+          module.net.0.weight | module.net.0.bias | module.steps | the prefix 'module.' of all names; the tensor 'module.steps' of I64
+          module.net.0.weight | module.net.0.bias | n_averaged | the prefix 'module.' of all names; the tensor 'n_averaged' of I64
+          _orig_mod.net.0.weight | _orig_mod.net.0.bias | n | '_orig_mod.' in the names; the tensor 'n' of I64
+          net._orig_mod.0.weight | net.0.bias | n | '_orig_mod.' in the names; the tensor 'n' of I64
+          _orig_mod.module.net.0.weight | _orig_mod.module.net.0.bias | n | '_orig_mod.' in the names; the prefix 'module.' of all names; the tensor 'n' of I64
+          module._orig_mod.net.0.weight | module._orig_mod.net.0.bias | n | the prefix 'module.' of all names; '_orig_mod.' in the names; the tensor 'n' of I64
+          """)
   void habitsAreTakenAndSaid(String first, String second, String counter, String setAside) throws IOException {
     ForeignWeights read = ForeignWeights.read(file(header(first, second, counter)));
     assertEquals(List.of(setAside.split("; ", -1)), read.setAside());

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -106,6 +107,10 @@ final class EvaluateCommand implements Callable<Integer> {
     if (draws < 1) {
       throw new InvalidInputException("--repeats " + draws + ": expected 1 or more draws");
     }
+    if (!flow.model().source().equals("gaussian") && !flow.model().standardizer().isIdentity()) {
+      Millrace.complain("note: the source %s is taken in standard deviations of %s about its mean, as the flow learnt it"
+          .formatted(flow.model().source(), flow.name()));
+    }
     if (!standardised) {
       Units.note(flow.model().standardizer(), flow.data().names(), "figures").ifPresent(Millrace::complain);
     }
@@ -117,7 +122,14 @@ final class EvaluateCommand implements Callable<Integer> {
           workers, done -> progress.at(done, ""));
     }
     Figures figures = new Figures(standardised ? flow.name() + ", standardised" : flow.name(), report);
-    flow.run().writeEvaluation(figures.toJson());
+    Map<String, Object> content = figures.toJson();
+    if (standardised) {
+      content.put("units", "standard deviations of each column");
+    }
+    if (!flow.data().names().isEmpty()) {
+      content.put("columns", flow.data().names());
+    }
+    flow.run().writeEvaluation(content);
     System.out.print(figures.text());
     if (!noPlots) {
       try (Progress _ = Progress.drawing(false)) {

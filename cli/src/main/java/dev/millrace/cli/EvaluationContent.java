@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 
 import dev.millrace.cli.ReportPage.Content;
 import dev.millrace.cli.ReportPage.KeyValues;
@@ -31,6 +33,13 @@ final class EvaluationContent {
     List<Content> content = new ArrayList<>();
     if (tree.path("sentence").isString()) {
       content.add(new Text(tree.path("sentence").asString()));
+    }
+    if (tree.path("columns").isArray()) {
+      content.add(new Text("Columns: " + StreamSupport.stream(tree.path("columns").spliterator(), false)
+          .map(JsonNode::asString).collect(Collectors.joining(", ")) + "."));
+    }
+    if (tree.path("units").isString()) {
+      content.add(new Text("Distances are in " + tree.path("units").asString() + "."));
     }
     addTable(content, tree.path("rows"), Set.of());
     if (tree.has("floor")) {

@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
@@ -111,7 +112,8 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
     return dim() < 2 ? limits : limits.named(axis(0), axis(1));
   }
 
-  private String axis(int column) {
+  /** What a column is called on an axis; empty if it has no name and nothing is taken off. */
+  String axis(int column) {
     return Units.axis(data.names(), column, model.standardizer().mean()[column] - units().mean()[column]);
   }
 
@@ -122,6 +124,8 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
 
   /** As {@link #subject()}, measured in standard deviations of each column. */
   Subject standardisedSubject() {
-    return new Subject(model.velocity(), source(), data.learnt(), Standardizer.identity(dim()));
+    double[] std = model.standardizer().std();
+    Arrays.setAll(std, column -> std[column] > 0 ? 1 : 0);
+    return new Subject(model.velocity(), source(), data.learnt(), new Standardizer(new double[dim()], std));
   }
 }

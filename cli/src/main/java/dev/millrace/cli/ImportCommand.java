@@ -40,15 +40,18 @@ final class ImportCommand implements Callable<Integer> {
   private Path out = Path.of("");
 
   @Option(names = "--data", paramLabel = "DATA",
-      description = "what it was trained on, for pictures and measures; default moons if it has 2 columns, "
-          + "of images mnist")
+      description = "what it was trained on, for pictures and measures; default moons if that can be, of "
+          + "images mnist")
   private @Nullable String data;
 
   @Mixin
   private CsvOptions csv = new CsvOptions();
 
+  private final Map<String, String> provenance = new LinkedHashMap<>();
+
   @Override
   public Integer call() throws IOException {
+    provenance.put(IMPORTED_FROM, file.toString());
     if (ImageModel.isOne(file)) {
       importImages();
     } else {
@@ -70,9 +73,10 @@ final class ImportCommand implements Callable<Integer> {
         "time-scale", shape.timeScale(), "source", model.source(), "path", model.path()));
     if (data != null) {
       // Refuses what is not there or has another width, before anything is written.
-      DataSource.of(data, csv.csvHeader(), model.standardizer());
+      provenance.put(Training.DATA_HASH, DataSource.of(data, csv.csvHeader(), model.standardizer()).hash());
       options.put("header", csv.header == null ? "auto" : csv.header);
-    } else if (shape.dim() != DataSource.of(RunConfig.defaults().data()).learnt().dim()) {
+    } else if (!model.standardizer().equals(DataSource.of(RunConfig.defaults().data()).standardizer())) {
+      // Of another width, or of a file.
       options.put("data", Flow.UNKNOWN_DATA);
     }
     RunDirectory run = RunDirectory.create(out);
@@ -108,6 +112,6 @@ final class ImportCommand implements Callable<Integer> {
       options.put("data", data);
     }
     ConfigFile.write(run.configFile(), ConfigFile.over(defaults, "", options),
-        Map.of(IMPORTED_FROM, file.toString()));
+        provenance);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -215,6 +216,11 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
   /** The file that sampling takes. */
   FlowModel model(VelocityMlp velocity) {
     return new FlowModel(velocity, config.source(), config.path(), data.standardizer(), data.names());
+  }
+
+  @Override
+  public List<String> columns() {
+    return data.names();
   }
 
   @Override

@@ -75,6 +75,9 @@ final class RecordedTraining {
       Optional<Checkpoint> from = work.resume ? recorded.toResume() : Optional.empty();
       Training.Session session = recorded.begin(from);
       Map<String, String> provenance = Provenance.of(training.engine(), training.dataHashes());
+      if (!training.columns().isEmpty()) {
+        provenance.put("columns", String.join(", ", training.columns()));
+      }
       work.teacher.ifPresent(teacher -> provenance.put(STARTS_FROM, teacher.path().toString()));
       if (from.isPresent()) {
         recorded.changedAt(from.get()).ifPresent(step -> provenance.put(CHANGED_AT, step));

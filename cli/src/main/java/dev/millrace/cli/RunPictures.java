@@ -243,7 +243,7 @@ final class RunPictures {
   private Picture trajectories() {
     String title = data + ": from noise to data";
     return dim == 1
-        ? trajectories1d(title, path)
+        ? trajectories1d(title, flow.axis(0), path)
         : Pictures.trajectories(title, first(planes(), 2 * TRAJECTORIES), wide());
   }
 
@@ -268,7 +268,7 @@ final class RunPictures {
     return flow.named(Limits.aroundPath(0.04, first(planes(), 2 * TRAJECTORIES), plane(real, dim)));
   }
 
-  private static Picture trajectories1d(String title, float[][] path) {
+  private static Picture trajectories1d(String title, String name, float[][] path) {
     float low = Float.POSITIVE_INFINITY;
     float high = Float.NEGATIVE_INFINITY;
     for (float[] state : path) {
@@ -277,7 +277,7 @@ final class RunPictures {
         high = Math.max(high, value);
       }
     }
-    return Pictures.trajectories1d(title, first(path, TRAJECTORIES), low, high);
+    return Pictures.trajectories1d(title, name.isBlank() ? "x" : name, first(path, TRAJECTORIES), low, high);
   }
 
   private static float[][] first(float[][] path, int numbers) {

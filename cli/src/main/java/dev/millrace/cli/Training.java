@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import java.util.function.Supplier;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
-import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.store.Checkpoint;
@@ -34,6 +34,11 @@ interface Training extends AutoCloseable {
   /** What tells one set of data from another, by name: in provenance, and in checkpoints. */
   Map<String, String> dataHashes();
 
+  /** The names of the data's columns, for provenance; empty if they have none. */
+  default List<String> columns() {
+    return List.of();
+  }
+
   /**
    * Takes up the training.
    *
@@ -53,7 +58,7 @@ interface Training extends AutoCloseable {
   /** Refuses hashes of other data than these; {@code where} they come from is for the message. */
   default void requireSameData(String where, Map<String, String> hashes) {
     dataHashes().forEach((name, hash) -> {
-      if (!DataSource.isHash(hash, Objects.requireNonNullElse(hashes.get(name), ""))) {
+      if (!Objects.equals(hash, hashes.get(name))) {
         throw new InvalidInputException(
             "%s: was trained on other data than %s holds now".formatted(where, name.equals(PAIRS_HASH)
                 ? config().coupling().replaceFirst("^pairs:", "")

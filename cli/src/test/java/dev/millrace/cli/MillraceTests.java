@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -136,7 +137,10 @@ class MillraceTests {
     assertEquals(0, trained.status(), trained.err());
     assertEquals(0, run("sample", at("run"), "--count", "500", "--out", at("s.csv")).status());
     double sum = 0;
-    for (String line : Files.readAllLines(folder.resolve("s.csv"), StandardCharsets.UTF_8)) {
+    List<String> lines = Files.readAllLines(folder.resolve("s.csv"), StandardCharsets.UTF_8);
+    assertEquals("a,b,c", lines.getFirst());
+    for (String line : lines.subList(1, 501)) {
+      assertEquals("5.0", line.substring(line.lastIndexOf(',') + 1));
       sum += Double.parseDouble(line.substring(0, line.indexOf(',')));
     }
     assertEquals(1049.5, sum / 500, 10);

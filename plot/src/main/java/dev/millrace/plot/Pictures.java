@@ -139,6 +139,15 @@ public final class Pictures {
    * @throws IllegalArgumentException if there are fewer than 2 times, no particles, different lengths, or low is not below high
    */
   public static Picture trajectories1d(String title, float[][] path, double low, double high) {
+    return trajectories1d(title, "x", path, low, high);
+  }
+
+  /**
+   * As {@link #trajectories1d(String, float[][], double, double)}.
+   *
+   * @param name of the vertical axis
+   */
+  public static Picture trajectories1d(String title, String name, float[][] path, double low, double high) {
     Check.path(path);
     Check.atLeast("numbers in path[0]", path[0].length, 1);
     float[][] inPlane = new float[path.length][2 * path[0].length];
@@ -149,7 +158,7 @@ public final class Pictures {
       }
     }
     Axes axes = Axes.linear(new Rectangle(640, 400), new Limits(-0.02, 1.02, low, high));
-    var figure = new Figure(title, Labels.axes("time t", "x"), axes, pathKeys());
+    var figure = new Figure(title, Labels.axes("time t", name), axes, pathKeys());
     figure.inside(0, (g, panel) -> drawPath(g, panel, inPlane));
     return figure.finish();
   }

@@ -90,9 +90,10 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   }
 
   private static DataSource of(String data, Table rows, Standardizer standardizer) {
+    String hash = hash(rows);
     float[] standardised = standardizer.apply(rows.values());
     FloatArray.of(standardised, rows.rows(), rows.columns()).requireFinite(Path.of(data));
-    return new DataSource(new Empirical(standardised, rows.columns()), standardizer, rows.names(), hash(rows));
+    return new DataSource(new Empirical(standardised, rows.columns()), standardizer, rows.names(), hash);
   }
 
   private static DataSource named(String data, Standardizer learnt) {
@@ -112,21 +113,23 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     return new DataSource(new Affine(named, scale, shift), learnt, List.of(), data);
   }
 
+  /** Of the numbers as floats, as earlier releases have it, and of those of wide columns that vary as doubles too. */
   private static String hash(Table rows) {
-    float[] floats = rows.floats();
-    String hash = SHA256 + Sha256.of(floats, ByteOrder.BIG_ENDIAN);
-    boolean exact = IntStream.range(0, floats.length).allMatch(i -> floats[i] == rows.values()[i]);
-    return exact ? hash : hash + AND_DOUBLES + Sha256.of(rows.values(), ByteOrder.BIG_ENDIAN);
+    String hash = SHA256 + Sha256.of(rows.floats(), ByteOrder.BIG_ENDIAN);
+    double[] values = rows.values();
+    int dim = rows.columns();
+    boolean[] counts = new boolean[dim];
+    for (int i = dim; i < values.length; i++) {
+      counts[i % dim] |= rows.wide()[i % dim] && values[i] != values[i % dim];
+    }
+    double[] doubles = IntStream.range(0, values.length).filter(i -> counts[i % dim]).mapToDouble(i -> values[i])
+        .toArray();
+    return doubles.length == 0 ? hash : hash + AND_DOUBLES + Sha256.of(doubles, ByteOrder.BIG_ENDIAN);
   }
 
-  /** Whether a hash that was written down is that of these data; an earlier release hashed them as floats. */
+  /** Whether a hash that was written down, maybe by an earlier release that read floats, is that of these data. */
   public boolean hasHash(String recorded) {
-    return isHash(hash, recorded);
-  }
-
-  /** Whether {@code recorded}, maybe by an earlier release, is the hash {@code now} of data. */
-  public static boolean isHash(String now, String recorded) {
-    return now.equals(recorded) || (!recorded.isEmpty() && now.startsWith(recorded + AND_DOUBLES));
+    return hash.equals(recorded) || hash.startsWith(recorded + AND_DOUBLES);
   }
 
   /** Whether a name means a file. */

@@ -75,6 +75,10 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
    * @throws InvalidInputException if there are not so many
    */
   int count(@Nullable Integer asked) {
+    if (Arrays.stream(model.standardizer().std()).allMatch(std -> std == 0)) {
+      throw new InvalidInputException("%s: all rows were the same, so that there is nothing to measure".formatted(
+          config.data()));
+    }
     int most = Math.min(Wasserstein.MOST_POINTS, Subject.largestCount(data.learnt()));
     if (asked != null && (asked < 1 || asked > most)) {
       throw new InvalidInputException("--count %d: expected 1 to %d%s".formatted(asked, most,

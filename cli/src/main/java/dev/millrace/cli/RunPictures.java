@@ -277,6 +277,12 @@ final class RunPictures {
         high = Math.max(high, value);
       }
     }
+    if (high - low <= 1e-6 * Math.abs(low)) {
+      // A column that does not vary.
+      float margin = Math.max(0.5f, 1e-3f * Math.abs(low));
+      low -= margin;
+      high += margin;
+    }
     return Pictures.trajectories1d(title, name.isBlank() ? "x" : name, first(path, TRAJECTORIES), low, high);
   }
 

@@ -284,7 +284,12 @@ class DataUnitsTests {
       assertEquals(3, samples.values()[2 * i]);
       assertEquals(4.5, samples.values()[2 * i + 1]);
     }
-    Outcome.of("plot", at("run")).succeeded();
+    Outcome.of("plot", at("run"), "--kind", "trajectories").succeeded();
+    train(csv("five.csv", "", 9, _ -> "5"), "five", "--quiet").succeeded();
+    Outcome.of("plot", at("five"), "--kind", "trajectories").succeeded();
+    Outcome evaluate = Outcome.of("evaluate", at("five"));
+    assertEquals(Millrace.WRONG_INPUT, evaluate.status());
+    assertTrue(evaluate.err().contains("all rows were the same"), evaluate.err());
     Outcome mmd = Outcome.of("distance", one, one, "--metric", "mmd");
     assertEquals(Millrace.WRONG_INPUT, mmd.status());
     Outcome.of("distance", one, one, "--metric", "all").succeeded();

@@ -108,8 +108,9 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new InvalidInputException("--repeats " + draws + ": expected 1 or more draws");
     }
     if (!flow.model().source().equals("gaussian") && !flow.model().standardizer().isIdentity()) {
-      Millrace.complain("note: the source %s is taken in standard deviations of %s about its mean, as the flow learnt it"
-          .formatted(flow.model().source(), flow.name()));
+      Millrace
+          .complain("note: the source %s is taken in standard deviations of %s about its mean, as the flow learnt it"
+              .formatted(flow.model().source(), flow.name()));
     }
     if (!standardised) {
       Units.note(flow.model().standardizer(), flow.data().names(), "figures").ifPresent(Millrace::complain);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.PathEntries;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.torch.ImageEdits;
 import dev.millrace.torch.ImageNet;
@@ -79,9 +80,9 @@ final class ImageInpaintCommand implements Callable<Integer> {
       throw new InvalidInputException("--rounds " + rounds + ": expected 1 or more");
     }
     ImageRun run = options.open();
-    if (!run.model().path().equals("linear")) {
-      throw new InvalidInputException(
-          "%s: was trained on the path %s, expected linear".formatted(run.run().path(), run.model().path()));
+    if (!run.model().path().equals("linear") || !run.model().sigmaMin().equals(PathEntries.NO_SIGMA)) {
+      throw new InvalidInputException("%s: was trained on the path %s with sigma-min %s, expected linear and %s"
+          .formatted(run.run().path(), run.model().path(), run.model().sigmaMin(), PathEntries.NO_SIGMA));
     }
     boolean[] hidden = hidden(run.net());
     ImageGivenOptions.Given images = given.told(run, named, options.seed());

@@ -2,7 +2,6 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
@@ -88,18 +87,8 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
           ? flow.follow(way, start, labels, guidance, frames, show)
           : new Sampler.Trajectory(new float[0][], flow.sample(way, start, labels, guidance, show));
       double seconds = (System.nanoTime() - began) * 1e-9;
-      NotFinite.check(done.samples().points(), run.net().dim(),
-          row -> way(flow, way, start, labels, guidance, row));
       return new Carried(done, seconds);
     }
-  }
-
-  /** The way of one image, carried once more. */
-  private NotFinite.Way way(ImageFlow flow, Solver way, float[] start, int[] labels, double guidance, int row) {
-    int dim = run.net().dim();
-    float[][] states = flow.follow(way, Arrays.copyOfRange(start, row * dim, (row + 1) * dim),
-        labels.length == 0 ? labels : new int[]{labels[row]}, guidance, solver.times(way).length - 1, _ -> {}).states();
-    return new NotFinite.Way(Arrays.stream(solver.times(way)).boxed().toList(), List.of(states));
   }
 
   private void requireFiles() {

@@ -187,7 +187,7 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
 
     private ImageModel model() {
       List<String> names = net.classes() == 0 ? List.of() : data.train().classNames();
-      return new ImageModel(net, trainer.average(), config.path(), names);
+      return new ImageModel(net, trainer.average(), config.path(), config.sigmaMin(), names);
     }
 
     @Override

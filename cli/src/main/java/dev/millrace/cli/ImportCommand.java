@@ -70,7 +70,8 @@ final class ImportCommand implements Callable<Integer> {
     var shape = model.velocity().shape();
     Map<String, Object> options = new LinkedHashMap<>(Map.of("hidden", shape.hidden(), "layers", shape.layers(),
         "activation", shape.activation().toString(), "time-input", shape.timeInput().toString(),
-        "time-scale", shape.timeScale(), "source", model.source(), "path", model.path()));
+        "time-scale", shape.timeScale(), "source", model.source(), "path", model.path(),
+        "sigma-min", model.sigmaMin()));
     if (data != null) {
       // Refuses what is not there or has another width, before anything is written.
       provenance.put(Training.DATA_HASH, DataSource.of(data, csv.csvHeader(), model.standardizer()).hash());
@@ -97,7 +98,8 @@ final class ImportCommand implements Callable<Integer> {
     RunDirectory run = RunDirectory.create(out);
     model.write(run.modelFile());
     writeConfig(run, ImageConfig.defaults(),
-        new LinkedHashMap<>(Map.of("net", preset, "path", model.path(), "unconditional", net.classes() == 0)));
+        new LinkedHashMap<>(Map.of("net", preset, "path", model.path(), "sigma-min", model.sigmaMin(),
+            "unconditional", net.classes() == 0)));
   }
 
   private void requireImages(boolean images) {

@@ -215,7 +215,8 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
 
   /** The file that sampling takes. */
   FlowModel model(VelocityMlp velocity) {
-    return new FlowModel(velocity, config.source(), config.path(), data.standardizer(), data.names());
+    return new FlowModel(velocity, config.source(), config.path(), config.sigmaMin(), data.standardizer(),
+        data.names());
   }
 
   @Override

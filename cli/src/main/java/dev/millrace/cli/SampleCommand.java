@@ -2,7 +2,6 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -122,7 +121,6 @@ final class SampleCommand implements Callable<Integer> {
       states = way.states();
     }
     double seconds = (System.nanoTime() - began) * 1e-9;
-    NotFinite.check(samples.points(), dim, row -> followed(model, start, from, row));
     Table points = invert == null
         ? model.standardizer().decode(samples.points(), model.columns())
         : Table.of(samples.points(), dim, List.of());
@@ -135,19 +133,6 @@ final class SampleCommand implements Callable<Integer> {
           points.rows(), nfe(samples), samples.accepted(), samples.rejected(), seconds);
     }
     return 0;
-  }
-
-  /** The way of one row. Noise of a stochastic solver goes by the place of a row, so that all before it are carried too. */
-  private NotFinite.Way followed(FlowModel model, float[] start, Seed from, int row) {
-    int dim = model.velocity().shape().dim();
-    int begin = solver.isStochastic() ? 0 : row * dim;
-    float[] rows = Arrays.copyOfRange(start, begin, (row + 1) * dim);
-    if (invert != null) {
-      return solver.followBack(model, rows, from);
-    }
-    return new NotFinite.Way(solver.times(model, from),
-        Arrays.stream(solver.follow(model, rows, from, processors()).states())
-            .map(state -> Arrays.copyOfRange(state, row * dim - begin, state.length)).toList());
   }
 
   private FlowModel forPoints(FlowModel model, int points) {

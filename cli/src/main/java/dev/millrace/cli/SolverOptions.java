@@ -1,7 +1,5 @@
 package dev.millrace.cli;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,6 +14,7 @@ import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.ode.TimeGrids;
 import dev.millrace.flow.path.Schedules;
+import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
@@ -164,28 +163,12 @@ final class SolverOptions {
     return sampler(model, seed, threads).invert(model.velocity(), x1, model.velocity().shape().dim());
   }
 
-  /** The way of rows from data back to noise, at the ends of the solver's steps. */
-  NotFinite.Way followBack(FlowModel model, float[] x1, Seed seed) {
-    var way = new NotFinite.Way(new ArrayList<>(), new ArrayList<>());
-    sampler(model, seed, 1).solver().reversed().solve(model.velocity(), StateSpace.FLOATS, x1, (_, t, x) -> {
-      way.times().add(t);
-      way.states().add(x.clone());
-    });
-    return way;
-  }
-
   int steps() {
     return steps == null ? USUAL_STEPS : steps;
   }
 
   int imageSteps() {
     return steps == null ? USUAL_STEPS_OF_IMAGES : steps;
-  }
-
-  /** The times of the states that {@link #follow} keeps. */
-  List<Double> times(FlowModel model, Seed seed) {
-    TimeGrid times = pair().isPresent() ? TimeGrid.uniform(steps()) : grid(model, seed);
-    return IntStream.rangeClosed(0, times.steps()).mapToObj(times::time).toList();
   }
 
   private Sampler sampler(FlowModel model, Seed seed, int threads) {
@@ -203,7 +186,8 @@ final class SolverOptions {
       throw new InvalidInputException(
           "--sde %s: the score is known for a gaussian source, this run's is %s".formatted(noise, model.source()));
     }
-    return new EulerMaruyama(Schedules.parse(model.path()), grid(model, seed), noise, seed, threads);
+    return new EulerMaruyama(Schedules.parse(model.path()), SigmaForms.parse(model.sigmaMin()), grid(model, seed), noise,
+        seed, threads);
   }
 
   private TimeGrid grid(FlowModel model, Seed seed) {

@@ -131,7 +131,8 @@ public final class ImageFlow implements AutoCloseable {
    * @param progress told how many images are done, now and then; by any thread, one at a time
    * @return the images at {@link Solver#to()} and their cost
    * @throws InvalidInputException if there is no such class, or guidance is asked for where there are no classes
-   * @throws dev.millrace.flow.ode.SolverException if an adaptive solver cannot reach the end
+   * @throws dev.millrace.flow.ode.SolverException if images leave the finite numbers, or an adaptive solver cannot reach the
+   *     end; the message names them
    * @throws IllegalStateException if this or its Torch is closed
    */
   public Sampler.Samples sample(Solver solver, float[] start, int[] labels, double guidance, IntConsumer progress) {
@@ -195,7 +196,10 @@ public final class ImageFlow implements AutoCloseable {
         int size = Math.min(group, count - first);
         int[] mine = labels.length == 0 ? labels : Arrays.copyOfRange(labels, first, first + size);
         Solution<TensorState> done = solve(solver, field(mine, guidance), state(start, first, size), frames,
-            (step, _, x) -> watch.at(first, step, x)).orThrow();
+            (step, _, x) -> watch.at(first, step, x));
+        if (done.status() != Solution.Status.DONE) {
+          throw done.failure().of("images %d to %d (counted from 1)".formatted(first + 1, first + size));
+        }
         Ops.copy(done.end().tensor(), end, first * net.dim());
         costs[number] = new Cost(size, done.nfe(), done.accepted(), done.rejected());
         synchronized (ready) {

@@ -14,16 +14,18 @@ import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.ForeignWeights;
 import dev.millrace.flow.io.Safetensors;
+import dev.millrace.flow.run.PathEntries;
 
 /**
  * A trained image flow: all that sampling needs, in one safetensors file. Reading and writing need no native library.
  *
  * @param net the network's shape
  * @param weights of the network, one parameter after another
- * @param path the schedule it was trained on, as {@link dev.millrace.flow.path.Schedule#spec()} writes it
+ * @param path the schedule it was trained on, without σ, as {@link dev.millrace.flow.path.Schedule#spec()} writes it
+ * @param sigmaMin the form of σ it was trained with, as {@link dev.millrace.flow.path.SigmaForm#spec()} writes it
  * @param classNames names of the classes, or empty
  */
-public record ImageModel(ImageNet net, float[] weights, String path, List<String> classNames) {
+public record ImageModel(ImageNet net, float[] weights, String path, String sigmaMin, List<String> classNames) {
 
   /** @throws IllegalArgumentException if the weights are not as many as the network's */
   public ImageModel {
@@ -34,6 +36,11 @@ public record ImageModel(ImageNet net, float[] weights, String path, List<String
     }
   }
 
+  /** A flow that was trained without σ. */
+  public ImageModel(ImageNet net, float[] weights, String path, List<String> classNames) {
+    this(net, weights, path, PathEntries.NO_SIGMA, classNames);
+  }
+
   /** Writes the file, whole or not at all. */
   public void write(Path file) throws IOException {
     AtomicFile.write(file, toSafetensors()::write);
@@ -42,7 +49,7 @@ public record ImageModel(ImageNet net, float[] weights, String path, List<String
   /** The weights under the names that the same network has in PyTorch, and what rebuilds the network. */
   public Safetensors toSafetensors() {
     Map<String, String> metadata = new HashMap<>(net.metadata());
-    metadata.put("path", path);
+    new PathEntries(path, sigmaMin).putInto(metadata);
     if (!classNames.isEmpty()) {
       metadata.put("class_names", String.join("\n", classNames));
     }
@@ -71,8 +78,9 @@ public record ImageModel(ImageNet net, float[] weights, String path, List<String
         ? ImageNet.parse(file.toString(), metadata)
         : lesson(file.toString(), content);
     String names = metadata.getOrDefault("class_names", "");
-    return new ImageModel(net, weights(file.toString(), Networks.layout(net), content.tensors()),
-        metadata.getOrDefault("path", "linear"), names.isEmpty() ? List.of() : List.of(names.split("\n", -1)));
+    PathEntries path = PathEntries.of(file, metadata);
+    return new ImageModel(net, weights(file.toString(), Networks.layout(net), content.tensors()), path.path(),
+        path.sigmaMin(), names.isEmpty() ? List.of() : List.of(names.split("\n", -1)));
   }
 
   /**

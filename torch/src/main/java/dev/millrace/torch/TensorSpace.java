@@ -30,6 +30,13 @@ final class TensorSpace implements StateSpace<TensorState> {
   }
 
   @Override
+  public boolean isFinite(TensorState x) {
+    try (PointerScope _ = new PointerScope()) {
+      return Ops.number(x.tensor().isfinite().all()) != 0;
+    }
+  }
+
+  @Override
   public double errorNorm(TensorState error, TensorState x, TensorState next, double rtol, double atol) {
     try (PointerScope _ = new PointerScope()) {
       Tensor scale = torch.maximum(x.tensor().abs(), next.tensor().abs()).mul(new Scalar(rtol)).add(new Scalar(atol));

@@ -163,7 +163,11 @@ final class TrainingTensors implements AutoCloseable {
           first.narrow(0, from, size), second.narrow(0, from, size),
           Ops.tensor(engine.device(), new float[]{move.step()}, 0), move.rate(),
           Ops.tensor(engine.device(), new float[]{(float) divisor}, 0, 1));
-      average.narrow(0, from, size).lerp_(mine, new Scalar(1 - move.keep()));
+      if (move.keep() == 0) {
+        average.narrow(0, from, size).copy_(mine);
+      } else {
+        average.narrow(0, from, size).lerp_(mine, new Scalar(1 - move.keep()));
+      }
     }
   }
 }

@@ -56,6 +56,12 @@ class ImageTrainerTests {
   }
 
   @Test
+  void anAverageWithoutMemoryIsTheWeightsBitForBit() {
+    ImageTrainingState state = new ImageTrainer(Shared.FAST, objective(), options(5).withEma(0), fresh()).run(_ -> {});
+    assertArrayEquals(state.weights(), state.average());
+  }
+
+  @Test
   void learnsAndTheSameSeedGivesTheSameBits() {
     List<ImageTrainingEvent> events = new ArrayList<>();
     ImageTrainingState once = trainer(Shared.FAST, 60, fresh()).run(events::add);

@@ -35,7 +35,8 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
    * @param source the distribution at t = 0, with a density in closed form: a Gaussian
    * @param x1 [count, dim] at t = 1, left as they are
    * @throws IllegalArgumentException if the source's density is not known, or x1 does not consist of its rows
-   * @throws dev.millrace.flow.ode.SolverException if an adaptive solver cannot reach the source
+   * @throws dev.millrace.flow.ode.SolverException if a row leaves the finite numbers, or an adaptive solver cannot reach the
+   *     source
    */
   public LogDensities of(DifferentiableField<float[]> field, Distribution source, float[] x1) {
     if (!(source instanceof LogDensity density)) {

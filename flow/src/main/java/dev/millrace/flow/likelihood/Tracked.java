@@ -26,6 +26,11 @@ record Tracked(float[] points, double[] growth) {
     }
 
     @Override
+    public boolean isFinite(Tracked x) {
+      return FLOATS.isFinite(x.points) && DOUBLES.isFinite(x.growth);
+    }
+
+    @Override
     public double errorNorm(Tracked error, Tracked x, Tracked next, double rtol, double atol) {
       return Math.max(FLOATS.errorNorm(error.points, x.points, next.points, rtol, atol),
           DOUBLES.errorNorm(error.growth, x.growth, next.growth, rtol, atol));

@@ -40,6 +40,7 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
    *     {@code std} as long; {@link Standardizer#identity} for the space of the network
    * @param threads how many work, at least 1; the result does not depend on it
    * @throws IllegalArgumentException if there is no start point or the last is incomplete
+   * @throws dev.millrace.flow.ode.SolverException if points leave the finite numbers on their way
    */
   public static Straightness measure(VelocityField<float[]> field, float[] x0, FixedStepSolver solver,
       Standardizer units, int threads) {
@@ -55,7 +56,7 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
         int from = i * TILE;
         int to = Math.min(from + TILE, count);
         Tile tile = new Tile(field, solver.grid(), units.std(), Arrays.copyOfRange(x0, from * dim, to * dim));
-        solver.solve(field, StateSpace.FLOATS, tile.start, tile);
+        solver.solve(field, StateSpace.FLOATS, tile.start, tile).orThrow();
         columns[i] = tile.finish(straightness, energy, cost, length, from);
       });
     }

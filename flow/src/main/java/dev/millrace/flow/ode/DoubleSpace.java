@@ -25,6 +25,16 @@ final class DoubleSpace implements StateSpace<double[]> {
   }
 
   @Override
+  public boolean isFinite(double[] x) {
+    for (double value : x) {
+      if (!Double.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public double errorNorm(double[] error, double[] x, double[] next, double rtol, double atol) {
     double sum = 0;
     for (int i = 0; i < error.length; i++) {
@@ -33,6 +43,6 @@ final class DoubleSpace implements StateSpace<double[]> {
       // A state that has become infinite must not make its error look small.
       sum += scale < Double.POSITIVE_INFINITY ? ratio * ratio : Double.NaN;
     }
-    return Math.sqrt(sum / error.length);
+    return Math.sqrt(sum / Math.max(1, error.length));
   }
 }

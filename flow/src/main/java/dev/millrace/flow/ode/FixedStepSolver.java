@@ -23,7 +23,10 @@ public record FixedStepSolver(Tableau tableau, TimeGrid grid) implements Solver 
     return new FixedStepSolver(tableau, grid.reversed());
   }
 
-  /** As {@link Solver#solve}; the observer's steps are those of the grid. */
+  /**
+   * As {@link Solver#solve}; the observer's steps are those of the grid. It ends before its end, as not finite, with the first
+   * step to a state that is not; the observer does not see that state.
+   */
   @Override
   public <S> Solution<S> solve(VelocityField<S> field, StateSpace<S> space, S start, Observer<S> observer) {
     Stepper<S> stepper = new Stepper<>(tableau, field, space, start);
@@ -33,6 +36,10 @@ public record FixedStepSolver(Tableau tableau, TimeGrid grid) implements Solver 
     for (int k = 0; k < grid.steps(); k++) {
       stepper.slope(0, x, grid.time(k));
       stepper.step(x, grid.time(k), grid.time(k + 1), x);
+      if (!space.isFinite(x)) {
+        return new Solution<>(x, grid.time(k), stepper.nfe(), k, 0, grid.time(k + 1) - grid.time(k),
+            Solution.Status.NOT_FINITE);
+      }
       observer.at(k + 1, grid.time(k + 1), x);
     }
     double lastStep = grid.time(grid.steps()) - grid.time(grid.steps() - 1);

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * What a solver returns.
  *
- * @param end the state at {@code time}
+ * @param end the state at {@code time}; one step after it, and not finite, where a fixed-step solver ended as not finite
  * @param time the time that was reached: the solver's end if the status is DONE
  * @param nfe number of function evaluations: how often the velocity was asked for
  * @param accepted steps taken
@@ -21,7 +21,7 @@ public record Solution<S>(S end, double time, int nfe, int accepted, int rejecte
     DONE,
     /** The error was not tolerated however short the step: the field is perhaps discontinuous. */
     STEP_UNDERFLOW,
-    /** The velocity, or the state, is not finite after {@code time}, however short the step. */
+    /** The velocity, or the state, is not finite after {@code time}; with an adaptive solver however short the step. */
     NOT_FINITE,
     /** As many steps were tried as the solver may. */
     TOO_MANY_STEPS

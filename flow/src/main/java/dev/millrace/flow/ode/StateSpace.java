@@ -25,6 +25,9 @@ public interface StateSpace<S> {
    */
   void combine(S out, S base, double[] factors, List<S> terms);
 
+  /** Whether all numbers of a state are finite. */
+  boolean isFinite(S x);
+
   /**
    * How large an error is against what is tolerated: the root of the mean of squares of error / (atol + rtol·max(|x|, |next|)),
    * over all numbers of the state (Hairer, Nørsett and Wanner I, equations II.4.10 and 4.11).

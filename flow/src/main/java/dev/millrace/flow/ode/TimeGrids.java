@@ -89,7 +89,7 @@ public final class TimeGrids {
       mean += density[k] / density.length;
     }
     if (!Double.isFinite(mean)) {
-      throw new IllegalArgumentException("no grid can be learnt: the velocity is not finite somewhere on the way");
+      throw notFinite();
     }
     double[] reached = new double[density.length + 1];
     for (int k = 0; k < density.length; k++) {
@@ -108,7 +108,7 @@ public final class TimeGrids {
     S slopeBefore = space.allocate(start);
     S difference = space.allocate(start);
     FixedStepSolver reference = new FixedStepSolver(Tableau.MIDPOINT, TimeGrid.uniform(REFERENCE_STEPS));
-    reference.solve(field, space, start, (k, t, x) -> {
+    var way = reference.solve(field, space, start, (k, t, x) -> {
       field.velocity(x, t, slope);
       if (k > 0) {
         space.combine(difference, zero, new double[]{1, -1}, List.of(slope, slopeBefore));
@@ -116,7 +116,14 @@ public final class TimeGrids {
       }
       space.combine(slopeBefore, slope, new double[0], List.of());
     });
+    if (way.status() != Solution.Status.DONE) {
+      throw notFinite();
+    }
     return bend;
+  }
+
+  private static IllegalArgumentException notFinite() {
+    return new IllegalArgumentException("no grid can be learnt: the velocity is not finite somewhere on the way");
   }
 
   /** Where a piecewise linear function from 0, on a uniform grid over [0, 1], reaches a value. */

@@ -1,7 +1,8 @@
 package dev.millrace.flow.path;
 
 /**
- * One prediction as a linear function of the state and another prediction: onState·x_t + onValue·value.
+ * One prediction as a linear function of the state and another prediction: onState·x_t + onValue·value. A term whose factor is
+ * 0 is left out, even if what it would multiply is not finite.
  *
  * @param onState factor of the state x_t, finite
  * @param onValue factor of the known prediction, finite
@@ -29,7 +30,7 @@ public record Conversion(double onState, double onValue) {
           "lengths differ: state %d, value %d, out %d".formatted(state.length, value.length, out.length));
     }
     for (int i = 0; i < out.length; i++) {
-      out[i] = (float) (onState * state[i] + onValue * value[i]);
+      out[i] = (float) ((onState == 0 ? 0 : onState * state[i]) + (onValue == 0 ? 0 : onValue * value[i]));
     }
   }
 }

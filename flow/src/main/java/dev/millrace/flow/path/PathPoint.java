@@ -24,7 +24,8 @@ public record PathPoint(double alpha, double sigma, double dAlpha, double dSigma
   /**
    * How to get one prediction from another in this point of the path. Every prediction is a combination a·x1 + b·x0, and so is
    * x_t; writing the wanted one as onState·x_t + onValue·value and comparing the weights of x1 and of x0 gives a 2×2 system.
-   * A score is taken as −σ⁻¹ times the noise, which is Tweedie's formula for a Gaussian source.
+   * Where that is singular, x_t alone may tell what is wanted: it is the noise where alpha is 0, the data where sigma is 0, and a
+   * path at rest has velocity 0. A score is taken as −σ⁻¹ times the noise, which is Tweedie's formula for a Gaussian source.
    *
    * @param from what is known
    * @param to what is wanted
@@ -42,13 +43,35 @@ public record PathPoint(double alpha, double sigma, double dAlpha, double dSigma
     boolean bothNoise = onData(from) == 0 && onNoise(from) == 1 && onData(to) == 0 && onNoise(to) == 1;
     if (!bothNoise) {
       double determinant = alpha * onNoise(from) - sigma * onData(from);
-      onState = (onData(to) * onNoise(from) - onNoise(to) * onData(from)) / determinant * toScale;
-      onValue *= (alpha * onNoise(to) - sigma * onData(to)) / determinant;
+      double apart = alpha * onNoise(to) - sigma * onData(to);
+      if (apart == 0 && (determinant == 0 || !Double.isFinite(determinant))) {
+        onState = (alpha * onData(to) + sigma * onNoise(to)) / (alpha * alpha + sigma * sigma) * toScale;
+        onValue = 0;
+      } else {
+        onState = (onData(to) * onNoise(from) - onNoise(to) * onData(from)) / determinant * toScale;
+        onValue *= apart / determinant;
+      }
     }
     if (!Double.isFinite(onState) || !Double.isFinite(onValue)) {
       throw new ArithmeticException("%s cannot be computed from %s: %s".formatted(to, from, obstacle(from, to)));
     }
     return new Conversion(onState, onValue);
+  }
+
+  /**
+   * The path of x_t plus independent noise: of α·x1 + σ·x0 + deviation·ε with a standard normal source, whose two noises are
+   * together one of standard deviation √(σ² + deviation²). The velocity α̇·x1 + σ̇·x0 is, given x_t, on average that of the
+   * wider path, so that predictions convert as on any other.
+   *
+   * @param deviation standard deviation of the noise, ≥ 0 and the same at all times
+   * @return this point if deviation is 0
+   */
+  public PathPoint withNoise(double deviation) {
+    if (deviation == 0) {
+      return this;
+    }
+    double wide = Math.hypot(sigma, deviation);
+    return new PathPoint(alpha, wide, dAlpha, Double.isInfinite(dSigma) ? dSigma : sigma / wide * dSigma);
   }
 
   /** Weight of x1 in a prediction; a score counts as the noise that it is a multiple of. */

@@ -20,6 +20,17 @@ public sealed interface SigmaForm {
   /** Standard deviation of the independent noise to add to x_t, the target unchanged; 0 for none. */
   double pathNoise();
 
+  /**
+   * The Gaussian that x_t is in training, given x1 and with a standard normal source: its mean is α·x1, its standard deviation
+   * the σ of this point, which counts {@link #pathNoise()} in.
+   *
+   * @param base the path without σ
+   * @param t time in [0, 1]
+   */
+  default PathPoint marginal(Schedule base, double t) {
+    return applyTo(base).at(t).withNoise(pathNoise());
+  }
+
   /** The form as the command line writes it; parses back to an equal form. */
   String spec();
 

@@ -125,7 +125,12 @@ public final class ConfigFile {
 
   /** The option {@code data} of a file, if it has it: what tells which engine the other options are of. */
   public static Optional<String> data(Path file) throws IOException {
-    return Optional.ofNullable(tree(file).path("data").asString(null));
+    return option(file, "data");
+  }
+
+  /** An option that is a word, if a file has it. */
+  static Optional<String> option(Path file, String name) throws IOException {
+    return Optional.ofNullable(tree(file).path(name).asString(null));
   }
 
   /** The option {@code steps} of a run's file. */

@@ -25,12 +25,13 @@ import tools.jackson.core.JacksonException;
  *
  * @param velocity the network
  * @param source name of the source distribution
- * @param path the schedule it was trained on
+ * @param path the schedule it was trained on, without σ
+ * @param sigmaMin the form of σ it was trained with, as {@link dev.millrace.flow.path.SigmaForm#spec()} writes it
  * @param standardizer what maps data to what the network sees
  * @param columns one name per column of the data, or empty if they have none
  */
-public record FlowModel(VelocityMlp velocity, String source, String path, Standardizer standardizer,
-    List<String> columns) {
+public record FlowModel(VelocityMlp velocity, String source, String path, String sigmaMin,
+    Standardizer standardizer, List<String> columns) {
   private static final String ARCHITECTURE = "velocity-mlp";
   /** In the metadata: that mean and std are doubles; earlier releases wrote floats. */
   private static final String MEAN_TYPE = "mean_type";
@@ -40,9 +41,14 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
     columns = List.copyOf(columns);
   }
 
+  /** A flow that was trained without σ. */
+  public FlowModel(VelocityMlp velocity, String source, String path, Standardizer standardizer, List<String> columns) {
+    this(velocity, source, path, PathEntries.NO_SIGMA, standardizer, columns);
+  }
+
   /** The same flow with another network. */
   public FlowModel withVelocity(VelocityMlp other) {
-    return new FlowModel(other, source, path, standardizer, columns);
+    return new FlowModel(other, source, path, sigmaMin, standardizer, columns);
   }
 
   /** Writes the file, whole or not at all. */
@@ -65,7 +71,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
       metadata.put("frequencies", "exp(-ln(10000)*i/32), i = 0..31; features sin then cos of time_scale*t*frequency");
     }
     metadata.put("source", source);
-    metadata.put("path", path);
+    new PathEntries(path, sigmaMin).putInto(metadata);
     if (!standardizer.isIdentity()) {
       metadata.put("mean", joined(standardizer.mean()));
       metadata.put("std", joined(standardizer.std()));
@@ -115,7 +121,8 @@ public record FlowModel(VelocityMlp velocity, String source, String path, Standa
       throw new InvalidInputException("%s: mean has %d numbers, the network has %d columns".formatted(file,
           standardizer.mean().length, velocity.shape().dim()));
     }
-    return new FlowModel(velocity, metadata.getOrDefault("source", "gaussian"), metadata.getOrDefault("path", "linear"),
+    PathEntries path = PathEntries.of(file, metadata);
+    return new FlowModel(velocity, metadata.getOrDefault("source", "gaussian"), path.path(), path.sigmaMin(),
         standardizer, columns(file, metadata, velocity.shape().dim()));
   }
 

@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
  * @param path the folder
  */
 public record RunDirectory(Path path) {
+  static final String CONFIG = "run.yaml";
   private static final long MOST_EVALUATION_BYTES = 1 << 26;
 
   /**
@@ -135,7 +136,7 @@ public record RunDirectory(Path path) {
 
   /** {@code run.yaml}. */
   public Path configFile() {
-    return path.resolve("run.yaml");
+    return path.resolve(CONFIG);
   }
 
   /** {@code model.safetensors}. */

@@ -4,11 +4,14 @@ import java.util.random.RandomGenerator;
 
 import dev.millrace.flow.ode.Solution;
 import dev.millrace.flow.ode.Solver;
+import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.path.Conversion;
+import dev.millrace.flow.path.PathPoint;
 import dev.millrace.flow.path.Prediction;
 import dev.millrace.flow.path.Schedule;
+import dev.millrace.flow.path.SigmaForm;
 import dev.millrace.flow.random.Seed;
 
 /**
@@ -16,19 +19,27 @@ import dev.millrace.flow.random.Seed;
  * 2020; Albergo, Boffi and Vanden-Eijnden 2023, section 2.4), by Euler–Maruyama steps.
  *
  * <p>With g² = 2η·σ(t) the drift is v − η·x̂0, where x̂0 = E[x0 | x_t] = −σ·s is the noise that v foretells
- * ({@link dev.millrace.flow.path.PathPoint#convert}): nothing is divided by σ, so both ends are finite. The last step adds no
- * noise, for no drift would come after it to take it out again.
+ * ({@link dev.millrace.flow.path.PathPoint#convert}): nothing is divided by σ, so both ends are finite.
+ *
+ * <p>The marginals are the same for any η ≥ 0 of each step, so that a step from t to t + h takes the lesser of η and σ(t + h)/h:
+ * what it takes out, η·h·x̂0, and what it puts in are then never more than the noise that the path has left at its end. Where the
+ * path ends without noise, the last step is therefore Euler's, by v alone; with more, narrow data would be overshot. For η ≤ 1 on
+ * the linear path and even steps, it is the only one that differs. No η makes the steps unstable.
+ *
+ * <p>A path with noise of its own ({@code constant:σ}) starts from the source plus that noise, as it did in training, and ends
+ * at the data plus that noise.
  *
  * <p>That v foretells the score holds for a standard normal source that was paired with the data independently. With another
  * source or coupling, and after rectification, the marginals change.
  *
- * @param path the schedule that the field was learnt on
+ * @param path the schedule that the field was learnt on, without σ
+ * @param sigma what a small σ was in training
  * @param grid where it steps, from 0 to 1
  * @param eta η ≥ 0, finite: how much noise; 0 is Euler's method
  * @param seed of the noise, which is drawn for each step and tile of 64 rows
  * @param threads how many work, at least 1; the result does not depend on it
  */
-public record EulerMaruyama(Schedule path, TimeGrid grid, double eta, Seed seed, int threads) {
+public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, double eta, Seed seed, int threads) {
 
   /** @throws IllegalArgumentException if η is out of range, or the grid does not go from 0 to 1 */
   public EulerMaruyama {
@@ -39,6 +50,11 @@ public record EulerMaruyama(Schedule path, TimeGrid grid, double eta, Seed seed,
       throw new IllegalArgumentException(
           "a sampler's grid goes from 0 to 1, this one from %s to %s".formatted(grid.from(), grid.to()));
     }
+  }
+
+  /** For a path without σ. */
+  public EulerMaruyama(Schedule path, TimeGrid grid, double eta, Seed seed, int threads) {
+    this(path, new SigmaForm.None(), grid, eta, seed, threads);
   }
 
   /**
@@ -65,22 +81,29 @@ public record EulerMaruyama(Schedule path, TimeGrid grid, double eta, Seed seed,
     float[] v = new float[x.length];
     float[] noise = new float[x.length];
     int steps = grid.steps();
+    if (sigma.pathNoise() > 0) {
+      diffuse(x, sigma.pathNoise(), seed.generator(Seed.Purpose.DIFFUSION, steps, tile));
+    }
     observer.at(0, 0, x);
     for (int k = 0; k < steps; k++) {
       double t = grid.time(k);
       double h = grid.time(k + 1) - t;
       field.velocity(x, t, v);
       double spread = 0;
-      if (eta > 0) {
-        var point = path.at(path.clamp(t));
+      double exchanged = Math.min(eta, sigma.marginal(path, grid.time(k + 1)).sigma() / h);
+      if (exchanged > 0) {
+        PathPoint point = sigma.marginal(path, path.clamp(t));
         Conversion foretold = point.convert(Prediction.VELOCITY, Prediction.NOISE);
         foretold.apply(x, v, noise);
-        subtract(v, eta, noise);
-        spread = Math.sqrt(2 * eta * point.sigma() * h);
+        subtract(v, exchanged, noise);
+        spread = Math.sqrt(2 * exchanged * point.sigma() * h);
       }
       move(x, h, v);
-      if (spread > 0 && k < steps - 1) {
+      if (spread > 0) {
         diffuse(x, spread, seed.generator(Seed.Purpose.DIFFUSION, k, tile));
+      }
+      if (!StateSpace.FLOATS.isFinite(x)) {
+        return new Solution<>(x, t, k + 1, k, 0, h, Solution.Status.NOT_FINITE);
       }
       observer.at(k + 1, grid.time(k + 1), x);
     }

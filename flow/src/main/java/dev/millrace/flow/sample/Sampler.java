@@ -86,7 +86,7 @@ public record Sampler(Solver solver, int threads) {
    * @param field the velocity; used by several threads
    * @param x0 [count, dim] at t = 0, left as it is
    * @param dim width of a row
-   * @throws dev.millrace.flow.ode.SolverException if an adaptive solver cannot reach the end
+   * @throws dev.millrace.flow.ode.SolverException if a row leaves the finite numbers, or an adaptive solver cannot reach the end
    */
   public Samples sample(VelocityField<float[]> field, float[] x0, int dim) {
     return Tiles.carry(x0, dim, threads, (_, _, start) -> solver.solve(field, StateSpace.FLOATS, start));
@@ -98,7 +98,7 @@ public record Sampler(Solver solver, int threads) {
    * @param field the velocity; used by several threads
    * @param x1 [count, dim] at t = 1, left as it is
    * @param dim width of a row
-   * @throws dev.millrace.flow.ode.SolverException if an adaptive solver cannot reach the end
+   * @throws dev.millrace.flow.ode.SolverException if a row leaves the finite numbers, or an adaptive solver cannot reach the end
    */
   public Samples invert(VelocityField<float[]> field, float[] x1, int dim) {
     Solver back = solver.reversed();

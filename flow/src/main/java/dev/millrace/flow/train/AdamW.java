@@ -56,5 +56,9 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
       parameters[i] = p;
       average[i] += (1 - keep) * (p - average[i]);
     }
+    if (keep == 0) {
+      // The sum above rounds, where the average of one is meant.
+      System.arraycopy(parameters, from, average, from, to - from);
+    }
   }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -162,5 +163,22 @@ class AdaptiveSolverTests {
         new float[]{-2, 4}, 1e-2, 1e-3), 1e-7);
     assertTrue(Double.isNaN(StateSpace.DOUBLES.errorNorm(new double[]{0}, new double[]{1},
         new double[]{Double.POSITIVE_INFINITY}, 1e-2, 1e-3)));
+  }
+
+  @Test
+  void noStateThatIsNotFiniteIsDone() {
+    for (EmbeddedPair pair : EmbeddedPair.ALL) {
+      AdaptiveSolver solver = new AdaptiveSolver(pair, 1e-4, 1e-4);
+      for (float bad : new float[]{Float.NaN, Float.POSITIVE_INFINITY}) {
+        assertEquals(Solution.Status.NOT_FINITE,
+            solver.solve((_, _, _) -> {}, StateSpace.FLOATS, new float[]{1, bad}).status());
+        assertEquals(Solution.Status.NOT_FINITE,
+            solver.solve((_, t, out) -> out[0] = t == 1 ? bad : 1, StateSpace.FLOATS, new float[1]).status());
+      }
+      assertFalse(solver.solve((x, _, out) -> out[0] = 200 * x[0], StateSpace.FLOATS, new float[]{1})
+          .status() == Solution.Status.DONE);
+      assertEquals(Solution.Status.DONE,
+          solver.solve((_, _, _) -> {}, StateSpace.FLOATS, new float[0]).status());
+    }
   }
 }

@@ -6,9 +6,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class FixedStepSolverTests {
@@ -126,5 +128,41 @@ class FixedStepSolverTests {
 
   static List<EmbeddedPair> dense() {
     return EmbeddedPair.ALL;
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void aStateThatIsNotFiniteIsNotDone(double bad) {
+    for (Tableau tableau : Tableau.ALL) {
+      FixedStepSolver solver = new FixedStepSolver(tableau, TimeGrid.uniform(8));
+      List<Double> seen = new ArrayList<>();
+      var late = solver.solve((_, t, out) -> out[1] = t < 0.5 ? 1 : bad, StateSpace.DOUBLES, new double[3],
+          (_, t, x) -> {
+            seen.add(t);
+            assertTrue(StateSpace.DOUBLES.isFinite(x));
+          });
+      assertEquals(Solution.Status.NOT_FINITE, late.status(), tableau.name());
+      assertEquals(seen.getLast(), late.time());
+      assertEquals(seen.size() - 1, late.accepted());
+      assertTrue(late.time() == 0.375 || late.time() == 0.5, late.toString());
+      assertTrue(String.valueOf(assertThrows(SolverException.class, late::orThrow).getMessage())
+          .startsWith("the velocity is not finite at t = "));
+      // The last number of the way: nothing comes after it that could notice.
+      var atTheEnd = solver.solve((x, t, out) -> out[0] = t > 0.87 ? (float) bad : x[0], StateSpace.FLOATS, new float[]{1});
+      assertEquals(Solution.Status.NOT_FINITE, atTheEnd.status(), tableau.name());
+      var start = solver.solve((_, _, _) -> {}, StateSpace.DOUBLES, new double[]{0, bad});
+      assertEquals(Solution.Status.NOT_FINITE, start.status());
+      assertEquals(0, start.time());
+    }
+  }
+
+  @Test
+  void overflowOfFloatIsNotDoneAndAnEmptyStateIs() {
+    FixedStepSolver solver = new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(4));
+    var overflow = solver.reversed().solve((x, _, out) -> out[0] = -1e20f * x[0], StateSpace.FLOATS,
+        new float[]{1e10f});
+    assertEquals(Solution.Status.NOT_FINITE, overflow.status());
+    assertEquals(0.75, overflow.time());
+    assertEquals(Solution.Status.DONE, solver.solve((_, _, _) -> {}, StateSpace.FLOATS, new float[0]).status());
   }
 }

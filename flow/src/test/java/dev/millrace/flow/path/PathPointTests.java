@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -81,22 +82,119 @@ class PathPointTests {
   }
 
   @Test
-  void aPathAtRestDoesNotRevealTheData() {
+  void aPathAtRestRevealsTheNoiseButNotTheData() {
     PathPoint rest = new Schedule.Polynomial(2).at(0);
     assertThrows(ArithmeticException.class, () -> rest.convert(Prediction.VELOCITY, Prediction.DATA));
+    assertEquals(new Conversion(1, 0), rest.convert(Prediction.VELOCITY, Prediction.NOISE));
+    assertEquals(new Conversion(-1, 0), rest.convert(Prediction.VELOCITY, Prediction.SCORE));
+    assertEquals(new Conversion(0, 0), rest.convert(Prediction.NOISE, Prediction.VELOCITY));
+  }
+
+  /** The mean of a prediction given x_t, for data N(0, s²): by regression on jointly normal numbers, finite at both ends. */
+  private static double mean(Prediction prediction, PathPoint p, double s, double state) {
+    double variance = p.alpha() * p.alpha() * s * s + p.sigma() * p.sigma();
+    double data = p.alpha() * s * s / variance * state;
+    double noise = p.sigma() / variance * state;
+    return switch (prediction) {
+      case VELOCITY -> p.dAlpha() * data + p.dSigma() * noise;
+      case DATA -> data;
+      case NOISE -> noise;
+      case SCORE -> -state / variance;
+    };
+  }
+
+  /** The weights of (x1, x0) in a prediction; a score is the noise times a number. */
+  private static double[] weights(Prediction prediction, PathPoint p) {
+    return switch (prediction) {
+      case VELOCITY -> new double[]{p.dAlpha(), p.dSigma()};
+      case DATA -> new double[]{1, 0};
+      case NOISE, SCORE -> new double[]{0, 1};
+    };
+  }
+
+  private static boolean areDependent(double[] a, double[] b) {
+    return a[0] * b[1] - a[1] * b[0] == 0;
+  }
+
+  /** Whether x_t and one prediction determine another at all: whether its weights are a combination of theirs. */
+  private static boolean isDetermined(PathPoint p, Prediction from, Prediction to) {
+    boolean velocityIsInfinite = Double.isInfinite(p.dAlpha()) || Double.isInfinite(p.dSigma());
+    if (to == Prediction.SCORE && p.sigma() == 0 || to == Prediction.VELOCITY && velocityIsInfinite) {
+      return false;
+    }
+    double[] state = {p.alpha(), p.sigma()};
+    if (areDependent(weights(to, p), state)) {
+      return true;
+    }
+    double[] known = weights(from, p);
+    boolean says = !(from == Prediction.VELOCITY && velocityIsInfinite) && (known[0] != 0 || known[1] != 0);
+    return says && (areDependent(known, weights(to, p)) || !areDependent(known, state));
+  }
+
+  /** Refused only where no formula could know, and right in all other cases. */
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "cosine", "vp", "vp:0.5,0.5", "polynomial:1", "polynomial:2", "polynomial:3.7",
+      "polynomial:0.5", "polynomial:0.9", "polynomial:300", "sigma-min:0,linear", "sigma-min:0.3,linear",
+      "sigma-min:0.3,cosine", "sigma-min:0.3,vp", "sigma-min:0.3,polynomial:2", "sigma-min:0.3,polynomial:0.5"})
+  void bothEndsOfAllSchedulesConvertOrSayWhyNot(String spec) {
+    Schedule schedule = Schedules.parse(spec);
+    for (double deviation : new double[]{0, 0.3}) {
+      for (double t : new double[]{0, 1}) {
+        PathPoint p = schedule.at(t).withNoise(deviation);
+        for (Prediction from : Prediction.values()) {
+          for (Prediction to : Prediction.values()) {
+            String what = "%s + %s at %s, %s to %s".formatted(spec, deviation, t, from, to);
+            if (from == to || isDetermined(p, from, to)) {
+              Conversion c = p.convert(from, to);
+              double value = c.onValue() == 0 ? 0 : c.onValue() * mean(from, p, 2, 1.5);
+              double scale = Math.abs(c.onState()) + Math.abs(value) + 1;
+              if (from != to) {
+                assertEquals(mean(to, p, 2, 1.5), c.onState() * 1.5 + value, 1e-12 * scale, what);
+              }
+            } else {
+              String message = String.valueOf(
+                  assertThrows(ArithmeticException.class, () -> p.convert(from, to), what).getMessage());
+              assertTrue(message.startsWith(to + " cannot be computed from " + from + ": "), message);
+              assertFalse(message.contains("NaN") || message.contains("\n"), message);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void independentNoiseMakesAWiderPath() {
+    // α·x1 + σ·x0 + d·ε, regressed on x_t: the velocity is that of the wider path, and so is the score.
+    PathPoint p = new Schedule.Cosine().at(0.3);
+    PathPoint wide = p.withNoise(0.4);
+    double variance = p.alpha() * p.alpha() * 4 + p.sigma() * p.sigma() + 0.16;
+    double velocity = (p.dAlpha() * p.alpha() * 4 + p.dSigma() * p.sigma()) / variance;
+    Conversion score = wide.convert(Prediction.VELOCITY, Prediction.SCORE);
+    assertEquals(-1 / variance, score.onState() + score.onValue() * velocity, 1e-12);
+    assertEquals(p, p.withNoise(0));
   }
 
   @Test
   void infiniteVelocitiesAreRefusedAndTheRestStillConverts() {
     PathPoint data = new Schedule.VariancePreserving(0.1, 20).at(1);
+    for (Prediction other : new Prediction[]{Prediction.NOISE, Prediction.SCORE}) {
+      assertInfinite(assertThrows(ArithmeticException.class, () -> data.convert(Prediction.VELOCITY, other)));
+    }
     for (Prediction other : new Prediction[]{Prediction.DATA, Prediction.NOISE, Prediction.SCORE}) {
-      for (ArithmeticException e : new ArithmeticException[]{
-          assertThrows(ArithmeticException.class, () -> data.convert(Prediction.VELOCITY, other)),
-          assertThrows(ArithmeticException.class, () -> data.convert(other, Prediction.VELOCITY))}) {
-        assertTrue(String.valueOf(e.getMessage()).contains("velocity is infinite"), e.getMessage());
-      }
+      assertInfinite(assertThrows(ArithmeticException.class, () -> data.convert(other, Prediction.VELOCITY)));
     }
     assertEquals(new Conversion(1, 0), abs(data.convert(Prediction.NOISE, Prediction.DATA)));
+    // x_t is the data where no noise is left, however fast it moves.
+    Conversion c = data.convert(Prediction.VELOCITY, Prediction.DATA);
+    assertEquals(new Conversion(1, 0), c);
+    float[] out = new float[1];
+    c.apply(new float[]{2}, new float[]{Float.NEGATIVE_INFINITY}, out);
+    assertEquals(2, out[0]);
+  }
+
+  private static void assertInfinite(ArithmeticException e) {
+    assertTrue(String.valueOf(e.getMessage()).contains("velocity is infinite"), e.getMessage());
   }
 
   /** −0 as 0. */

@@ -139,6 +139,48 @@ class FlowModelTests {
     }
   }
 
+  @Test
+  void theFormOfSigmaIsKept() throws IOException {
+    VelocityMlp mlp = write(new MlpShape(2, 8, 2, 1));
+    for (String form : List.of("none", "constant:0.1", "lipman:0.3")) {
+      new FlowModel(mlp, "gaussian", "cosine", form, Standardizer.identity(2), List.of()).write(file());
+      assertEquals("cosine", FlowModel.read(file()).path());
+      assertEquals(form, FlowModel.read(file()).sigmaMin());
+      assertEquals(form, FlowModel.read(file()).withVelocity(mlp.plain()).sigmaMin());
+    }
+  }
+
+  /** Earlier versions wrote the path only; their runs say the form of σ in run.yaml. */
+  @Test
+  void aFileWithoutTheEntryIsAsItsRunSays() throws IOException {
+    write(new MlpShape(2, 8, 2, 1));
+    assertEquals("none", FlowModel.read(file()).sigmaMin());
+    ConfigFile.write(folder.resolve("run.yaml"),
+        ConfigFile.over(RunConfig.defaults(), "", Map.of("sigma-min", "constant:0.2")), Map.of());
+    assertEquals("constant:0.2", FlowModel.read(file()).sigmaMin());
+    // What comes from elsewhere has nothing to do with the run beside.
+    rewrite(Map.of("format", "pt"));
+    assertEquals("none", FlowModel.read(file()).sigmaMin());
+  }
+
+  @Test
+  void unknownPathsAndFormsAreNamed() throws IOException {
+    MlpShape shape = new MlpShape(2, 8, 2, 1);
+    refused(shape, Map.of("path", "curved"), List.of("path", "'curved'"));
+    refused(shape, Map.of("sigma_min", "wide"), List.of("sigma", "'wide'"));
+    refused(shape, Map.of("path", "sigma-min:0.1,linear", "sigma_min", "lipman:0.1"), List.of("already has a sigmaMin"));
+  }
+
+  @Test
+  void theTimeScaleIsKeptInDoublePrecision() throws IOException {
+    MlpShape shape = new MlpShape(2, 8, 2, 0.1);
+    write(shape);
+    assertEquals(shape, FlowModel.read(file()).velocity().shape());
+    refused(shape, Map.of("time_scale", "fast"), List.of("time_scale", "'fast' is not a number"));
+    refused(shape, Map.of("time_scale", "-1"), List.of("time_scale -1"));
+    refused(shape, Map.of("time_scale", "NaN"), List.of("time_scale NaN"));
+  }
+
   private void rewrite(Map<String, String> metadata, String... dropped) throws IOException {
     var tensors = new LinkedHashMap<>(Safetensors.read(file()).tensors());
     List.of(dropped).forEach(tensors::remove);

@@ -77,6 +77,14 @@ class TrainerTests {
   }
 
   @Test
+  void anAverageWithoutMemoryIsTheWeightsBitForBit() {
+    Trainer trainer = new Trainer(Objective.flowMatching(new Gaussian(3)), new MlpShape(3, 20, 2, 1),
+        new TrainingOptions(60, 32, 32, new LearningRate(1e-2, 5, false), AdamW.ADAM, 1, 0, new Seed(3), 2));
+    trainer.run();
+    assertArrayEquals(trainer.state().weights(), trainer.state().average());
+  }
+
+  @Test
   void theLearningRateWarmsUpAndFalls() {
     LearningRate rate = new LearningRate(2, 10, true);
     assertEquals(0.2, rate.at(1, 110), 1e-12);

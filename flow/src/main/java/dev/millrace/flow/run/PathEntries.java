@@ -1,0 +1,55 @@
+package dev.millrace.flow.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.path.SigmaForm;
+import dev.millrace.flow.path.SigmaForms;
+import dev.millrace.flow.path.Schedules;
+
+/**
+ * What a model file says of the path that was learnt, in its metadata: {@code path}, and {@code sigma_min} unless that is
+ * {@code none}. Earlier files of ours never have the second; for them it is taken from the {@code run.yaml} beside, if there is
+ * one.
+ *
+ * @param path the schedule without σ, as {@link dev.millrace.flow.path.Schedule#spec()} writes it
+ * @param sigmaMin the form of σ, as {@link SigmaForm#spec()} writes it
+ */
+public record PathEntries(String path, String sigmaMin) {
+  /** The form of paths without σ. */
+  public static final String NO_SIGMA = new SigmaForm.None().spec();
+  private static final String PATH = "path";
+  private static final String SIGMA_MIN = "sigma_min";
+
+  /** Puts the entries into a file's metadata. */
+  public void putInto(Map<String, String> metadata) {
+    metadata.put(PATH, path);
+    if (!sigmaMin.equals(NO_SIGMA)) {
+      metadata.put(SIGMA_MIN, sigmaMin);
+    }
+  }
+
+  /**
+   * The entries of a file; the linear path without σ for a file from elsewhere.
+   *
+   * @param file where the metadata is from
+   * @throws InvalidInputException if an entry names no path or form, or they exclude each other
+   */
+  public static PathEntries of(Path file, Map<String, String> metadata) throws IOException {
+    String path = metadata.getOrDefault(PATH, "linear");
+    String sigmaMin = metadata.getOrDefault(SIGMA_MIN, NO_SIGMA);
+    Path config = file.resolveSibling(RunDirectory.CONFIG);
+    if (metadata.containsKey(PATH) && !metadata.containsKey(SIGMA_MIN) && Files.isRegularFile(config)) {
+      sigmaMin = ConfigFile.option(config, "sigma-min").orElse(NO_SIGMA);
+    }
+    try {
+      SigmaForms.parse(sigmaMin).applyTo(Schedules.parse(path));
+    } catch (IllegalArgumentException | InvalidInputException e) {
+      throw new InvalidInputException("%s: %s".formatted(file, e.getMessage()), e);
+    }
+    return new PathEntries(path, sigmaMin);
+  }
+}

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.text.Digits;
@@ -48,7 +49,7 @@ final class ImageClassifier {
       return classifier;
     }
     int epochs = Math.max(EPOCHS, Math.ceilDiv(LEAST_IMAGES, training.count()));
-    int images = Math.multiplyExact(epochs, training.count());
+    int images = Sizes.product(epochs, training.count());
     FeatureClassifier classifier;
     try (Progress progress = Progress.show("training the classifier, once", images, quiet)) {
       classifier = FeatureClassifier.train(torch, training, epochs, new Seed(0),

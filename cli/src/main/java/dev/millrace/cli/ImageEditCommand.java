@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.plot.Images;
 import dev.millrace.torch.ImageEdits;
@@ -68,7 +69,7 @@ final class ImageEditCommand implements Callable<Integer> {
       }
       labels = ImageEdits.labels(old.isEmpty() ? classes.count() : old.getFirst(), count);
     }
-    options.requireRoom(run, (1 + wanted.size()) * count, millrace);
+    options.requireRoom(run, Sizes.product(1 + wanted.size(), count), millrace);
     float[] edited = edited(run, images.values(), labels, wanted);
     options.write(run, edited, () -> picture(run, images.values(), edited, wanted));
     return 0;
@@ -78,8 +79,8 @@ final class ImageEditCommand implements Callable<Integer> {
   private float[] edited(ImageRun run, float[] images, int[] labels, List<Integer> wanted) {
     int dim = run.net().dim();
     int count = labels.length;
-    return options.with(run, count * wanted.size(), (flow, done) -> {
-      float[] all = new float[wanted.size() * images.length];
+    return options.with(run, Sizes.product(count, wanted.size()), (flow, done) -> {
+      float[] all = new float[Sizes.product(wanted.size(), images.length)];
       for (int k = 0; k < wanted.size(); k++) {
         for (int first = 0; first < count; first += GROUP) {
           int end = Math.min(count, first + GROUP);

@@ -235,10 +235,10 @@ final class ImageEvaluation implements AutoCloseable {
 
   private float[] sample(float[] noise, int[] labels, double guidance, int steps, String news) {
     int before = done;
-    int each = steps * plan.cost(guidance);
+    long each = (long) steps * plan.cost(guidance);
     float[] samples = flow.sample(plan.solver(steps), noise, labels, guidance,
-        images -> progress.at((int) Math.min(Integer.MAX_VALUE, before + (long) images * each), news)).points();
-    done = (int) Math.min(Integer.MAX_VALUE, before + (long) noise.length / run.net().dim() * each);
+        images -> progress.at((int) Math.min(Integer.MAX_VALUE, before + images * each), news)).points();
+    done = (int) Math.min(Integer.MAX_VALUE, before + noise.length / run.net().dim() * each);
     return samples;
   }
 

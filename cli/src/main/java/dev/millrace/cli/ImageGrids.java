@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.plot.Images;
 
@@ -79,7 +80,7 @@ final class ImageGrids {
   }
 
   private static float[] take(float[] values, int[] rows, int dim) {
-    float[] taken = new float[rows.length * dim];
+    float[] taken = new float[Sizes.product(rows.length, dim)];
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(values, rows[i] * dim, taken, i * dim, dim);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.run.PathEntries;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.torch.ImageEdits;
@@ -87,7 +88,7 @@ final class ImageInpaintCommand implements Callable<Integer> {
     boolean[] hidden = hidden(run.net());
     ImageGivenOptions.Given images = given.told(run, named, options.seed());
     int count = images.values().length / run.net().dim();
-    options.requireRoom(run, 3 * count, millrace);
+    options.requireRoom(run, Sizes.product(3, count), millrace);
     float[] filled = options.with(run, count,
         (flow, done) -> ImageEdits.inpaint(flow, images.values(), hidden, images.labels(), options.guidance(run),
             options.steps(), rounds, options.seed(), k -> done.accept((int) ((long) count * k / options.steps()))));

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.torch.ImageEdits;
@@ -55,10 +56,10 @@ final class ImageInterpolateCommand implements Callable<Integer> {
     ImageClasses classes = new ImageClasses(run);
     List<Integer> chosen = wanted == null ? classes.all() : classes.parse("--class", wanted);
     int pairs = rows != null ? rows : chosen.size() > 1 ? Math.min(MOST_CLASSES, chosen.size()) : USUAL_ROWS;
-    options.requireRoom(run, Math.multiplyExact(pairs, columns), millrace);
+    options.requireRoom(run, Sizes.product(pairs, columns), millrace);
     int dim = run.net().dim();
     float[] ends = ImageSource.noise(2 * pairs, dim, options.seed(), Seed.Purpose.SAMPLING);
-    float[] start = new float[pairs * columns * dim];
+    float[] start = new float[Sizes.product(pairs, columns, dim)];
     for (int row = 0; row < pairs; row++) {
       float[] way = ImageEdits.between(Arrays.copyOfRange(ends, 2 * row * dim, (2 * row + 1) * dim),
           Arrays.copyOfRange(ends, (2 * row + 1) * dim, (2 * row + 2) * dim), columns);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.measure.Confusion;
 import dev.millrace.flow.measure.FittedGaussian;
@@ -68,12 +69,12 @@ final class ImageJudge implements AutoCloseable {
 
   /** The first rows. */
   private static float[] first(float[] rows, int count) {
-    return Arrays.copyOf(rows, count * FeatureClassifier.FEATURES);
+    return Arrays.copyOf(rows, Sizes.product(count, FeatureClassifier.FEATURES));
   }
 
   private static float[] inOrder(float[] rows, int... order) {
     int dim = FeatureClassifier.FEATURES;
-    float[] taken = new float[order.length * dim];
+    float[] taken = new float[Sizes.product(order.length, dim)];
     for (int i = 0; i < order.length; i++) {
       System.arraycopy(rows, order[i] * dim, taken, i * dim, dim);
     }

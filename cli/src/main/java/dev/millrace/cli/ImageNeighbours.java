@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.measure.Neighbours;
 
@@ -27,9 +28,9 @@ record ImageNeighbours(int k, int[] indices, double[] distances) {
   static ImageNeighbours of(float[] images, ImageSet set, int k, int threads) {
     int dim = set.imageSize();
     int count = images.length / dim;
-    double[] distances = new double[count * k];
+    double[] distances = new double[Sizes.product(count, k)];
     Arrays.fill(distances, Double.POSITIVE_INFINITY);
-    ImageNeighbours best = new ImageNeighbours(k, new int[count * k], distances);
+    ImageNeighbours best = new ImageNeighbours(k, new int[Sizes.product(count, k)], distances);
     for (int first = 0; first < set.count(); first += BLOCK) {
       int size = Math.min(BLOCK, set.count() - first);
       float[] block = set.floats(first, size);

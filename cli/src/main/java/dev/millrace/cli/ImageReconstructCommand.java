@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.plot.ImagePictures;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class ImageReconstructCommand implements Callable<Integer> {
     ImageRun run = options.open();
     ImageGivenOptions.Given images = given.told(run, named, options.seed());
     int count = images.values().length / run.net().dim();
-    options.requireRoom(run, 3 * count, millrace);
+    options.requireRoom(run, Sizes.product(3, count), millrace);
     FixedStepSolver forth = options.solver();
     double guidance = options.guidance(run);
     float[][] noise = {{}};

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.ode.FixedStepSolver;
@@ -141,7 +142,7 @@ final class ImageRoundReport {
         }
       }
     }
-    float[] all = new float[images.size() * noise.length];
+    float[] all = new float[Sizes.product(images.size(), noise.length)];
     for (int i = 0; i < images.size(); i++) {
       System.arraycopy(images.get(i), 0, all, i * noise.length, noise.length);
     }

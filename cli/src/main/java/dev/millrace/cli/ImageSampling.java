@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.IntConsumer;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
@@ -156,7 +157,7 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
 
   private static void write(Path file, float[][] states, ImageNet net) throws IOException {
     int length = states[0].length;
-    float[] all = new float[Math.multiplyExact(states.length, length)];
+    float[] all = new float[Sizes.product(states.length, length)];
     for (int k = 0; k < states.length; k++) {
       System.arraycopy(states[k], 0, all, k * length, length);
     }

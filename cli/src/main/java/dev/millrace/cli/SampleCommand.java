@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
@@ -194,7 +195,7 @@ final class SampleCommand implements Callable<Integer> {
 
   private static void write(Path file, float[][] states, FlowModel model, int dim) throws IOException {
     int length = states[0].length;
-    float[] all = new float[Math.multiplyExact(states.length, length)];
+    float[] all = new float[Sizes.product(states.length, length)];
     for (int k = 0; k < states.length; k++) {
       System.arraycopy(model.standardizer().invert(states[k]), 0, all, k * length, length);
     }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import dev.millrace.cli.Sf2mTable.Cell;
 import dev.millrace.cli.Sf2mTable.Problem;
 import dev.millrace.cli.Sf2mTable.Row;
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.measure.Straightness;
 import dev.millrace.flow.measure.Wasserstein;
 import dev.millrace.flow.ode.FixedStepSolver;
@@ -72,9 +73,9 @@ final class Sf2mRun {
    */
   List<Cell> run(List<Problem> problems, List<Row> rows, int atOnce, boolean quiet) throws IOException {
     AtomicInteger done = new AtomicInteger();
-    try (Progress progress = Progress.show("trainings", problems.size() * seeds * rows.size(), quiet);
+    try (Progress progress = Progress.show("trainings", Sizes.product(problems.size(), seeds, rows.size()), quiet);
         Workers workers = new Workers(atOnce)) {
-      workers.forEach(problems.size() * seeds, task -> {
+      workers.forEach(Sizes.product(problems.size(), seeds), task -> {
         Problem problem = problems.get(task % problems.size());
         int seed = task / problems.size();
         for (Row row : rows) {

@@ -112,8 +112,8 @@ final class SolverOptions {
   }
 
   /** About how many evaluations of the velocity a point takes. */
-  int evaluations() {
-    return tableau().map(t -> steps() * t.stages().size()).orElse(USUAL_EVALUATIONS);
+  long evaluations() {
+    return tableau().map(t -> (long) steps() * t.stages().size()).orElse((long) USUAL_EVALUATIONS);
   }
 
   /** For images, of which nothing here knows the score or learns a grid. */

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.Safetensors;
@@ -140,7 +141,7 @@ public final class FeatureClassifier implements AutoCloseable {
     static Batch draw(ImageSet set, Seed seed, int step) {
       SplittableRandom random = seed.generator(Seed.Purpose.CLASSIFIER, step, 0);
       int dim = set.imageSize();
-      Batch batch = new Batch(set, new float[BATCH * dim], new int[BATCH]);
+      Batch batch = new Batch(set, new float[Sizes.product(BATCH, dim)], new int[BATCH]);
       float[] image = new float[dim];
       for (int i = 0; i < BATCH; i++) {
         int index = random.nextInt(set.count());
@@ -195,7 +196,7 @@ public final class FeatureClassifier implements AutoCloseable {
   }
 
   private int dim() {
-    return channels * height * width;
+    return Sizes.product(channels, height, width);
   }
 
   /** Something to compute of a few images. */
@@ -228,7 +229,7 @@ public final class FeatureClassifier implements AutoCloseable {
    * @return [count, {@value #FEATURES}]
    */
   public float[] features(float[] images) {
-    float[] features = new float[images.length / dim() * FEATURES];
+    float[] features = new float[Sizes.product(images.length / dim(), FEATURES)];
     each(images, (x, first) -> Ops.copy(features(weights, x), features, first * FEATURES));
     return features;
   }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.coupling.Pairs;
 import dev.millrace.flow.path.PathPoint;
 import dev.millrace.flow.path.Schedule;
@@ -38,7 +39,8 @@ final class ImageBatches implements AutoCloseable {
     this.dim = objective.source().dim();
     this.poolSteps = options.couplingBatch() / options.batch();
     int rows = options.couplingBatch();
-    this.pool = new Pairs(new float[rows * dim], new float[rows * dim], new int[rows], dim);
+    int length = Sizes.product(rows, dim);
+    this.pool = new Pairs(new float[length], new float[length], new int[rows], dim);
   }
 
   /** The batch of a step; the next step's is begun. */
@@ -70,7 +72,8 @@ final class ImageBatches implements AutoCloseable {
     }
     int first = (step - 1) % poolSteps * options.batch();
     int batch = options.batch();
-    ImageBatch made = new ImageBatch(step, new float[batch * dim], new float[batch], new float[batch * dim],
+    ImageBatch made = new ImageBatch(step, new float[Sizes.product(batch, dim)], new float[batch],
+        new float[Sizes.product(batch, dim)],
         new int[objective.source().classes() > 0 ? batch : 0]);
     SplittableRandom times = options.seed().generator(Seed.Purpose.TIME, step, 0);
     SplittableRandom dropped = options.seed().generator(Seed.Purpose.LABEL, step, 0);

@@ -3,6 +3,7 @@ package dev.millrace.torch;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
@@ -41,7 +42,7 @@ public final class ImageEdits {
       throw new IllegalArgumentException("a noise is zero or not finite");
     }
     double angle = Math.acos(Math.clamp(ab / Math.sqrt(aa * bb), -1, 1));
-    float[] way = new float[count * a.length];
+    float[] way = new float[Sizes.product(count, a.length)];
     for (int k = 0; k < count; k++) {
       double s = (double) k / (count - 1);
       boolean together = Math.sin(angle) < 1e-6;

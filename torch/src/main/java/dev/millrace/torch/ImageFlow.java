@@ -180,7 +180,7 @@ public final class ImageFlow implements AutoCloseable {
   private Sampler.Samples carry(Solver solver, float[] start, int[] labels, double guidance, IntConsumer progress,
       int frames, Watch watch) {
     int count = start.length / net.dim();
-    if (start.length != count * net.dim() || (labels.length > 0 && labels.length != count)) {
+    if (start.length % net.dim() != 0 || (labels.length > 0 && labels.length != count)) {
       throw new IllegalArgumentException(
           "%d numbers and %d labels, expected images of %d numbers and none or one label each"
               .formatted(start.length, labels.length, net.dim()));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.text.Spec;
 
@@ -41,7 +42,7 @@ public sealed interface ImageNet permits LessonUNet, ResidualUNet {
 
   /** Numbers in an image. */
   default int dim() {
-    return channels() * height() * width();
+    return Sizes.product(channels(), height(), width());
   }
 
   /** Numbers in all its weights. */

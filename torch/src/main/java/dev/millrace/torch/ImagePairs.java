@@ -12,6 +12,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Safetensors;
@@ -108,7 +109,7 @@ public record ImagePairs(Path folder, ImageNet net, int count, Seed seed, int ro
         read(shard);
       } else {
         int size = sizeOf(shard);
-        float[] x0 = new float[size * net.dim()];
+        float[] x0 = new float[Sizes.product(size, net.dim())];
         int[] labels = new int[net.classes() == 0 ? 0 : size];
         for (int i = 0; i < size; i++) {
           noise(first + i, x0, i * net.dim());

@@ -2,6 +2,7 @@ package dev.millrace.torch;
 
 import java.util.SplittableRandom;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.random.Seed;
 
@@ -64,7 +65,7 @@ public interface ImageSource {
 
   /** As {@link #noise(int, int, Seed, Seed.Purpose)}, of one draw among many. */
   static float[] noise(int count, int dim, Seed seed, Seed.Purpose purpose, int index) {
-    float[] x0 = new float[Math.multiplyExact(count, dim)];
+    float[] x0 = new float[Sizes.product(count, dim)];
     for (int i = 0; i < count; i++) {
       SplittableRandom random = seed.generator(purpose, index, i);
       for (int j = i * dim; j < (i + 1) * dim; j++) {

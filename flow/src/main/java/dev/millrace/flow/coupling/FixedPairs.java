@@ -31,7 +31,7 @@ public record FixedPairs(float[] x0, float[] x1, int dim) implements Coupling {
   }
 
   private static float[] joined(float[] a, float[] b) {
-    float[] both = Arrays.copyOf(a, a.length + b.length);
+    float[] both = Arrays.copyOf(a, Math.addExact(a.length, b.length));
     System.arraycopy(b, 0, both, a.length, b.length);
     return both;
   }

@@ -16,7 +16,7 @@ public record Pairs(float[] x0, float[] x1, int[] labels, int dim) {
    */
   public Pairs {
     if (dim < 1 || x0.length % dim != 0 || x0.length != x1.length
-        || (labels.length > 0 && labels.length * dim != x0.length)) {
+        || (labels.length > 0 && (long) labels.length * dim != x0.length)) {
       throw new IllegalArgumentException("x0 has %d numbers, x1 %d, %d labels, dim = %d: expected [count, dim] twice"
           .formatted(x0.length, x1.length, labels.length, dim));
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.parallel.Workers;
@@ -57,7 +58,7 @@ public final class SemidiscreteCoupling implements Coupling {
     int dim = data.dim();
     float[] rows = data instanceof Empirical empirical
         ? empirical.rows()
-        : data.sample(seed.generator(Seed.Purpose.SEMIDISCRETE_DATA, 0, 0), Math.multiplyExact(most, POINTS_PER_GROUP));
+        : data.sample(seed.generator(Seed.Purpose.SEMIDISCRETE_DATA, 0, 0), Sizes.product(most, POINTS_PER_GROUP));
     int[] group = groups(rows, dim, most);
     int[] starts = new int[Arrays.stream(group).max().orElseThrow() + 2];
     for (int j : group) {
@@ -69,7 +70,7 @@ public final class SemidiscreteCoupling implements Coupling {
       starts[j + 1] += starts[j];
     }
     float[] grouped = new float[rows.length];
-    float[] centres = new float[weights.length * dim];
+    float[] centres = new float[Sizes.product(weights.length, dim)];
     int[] next = starts.clone();
     for (int i = 0; i < group.length; i++) {
       int j = group[i];

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * Couples the points of each class among themselves: each class keeps the source points that it was drawn with, so the source
  * of every class is still the whole source distribution, and a class-conditional flow stays unbiased.
@@ -45,7 +47,7 @@ public record WithinClasses(Reordering inner) implements Reordering {
   }
 
   private static float[] gather(float[] from, int[] rows, int dim) {
-    float[] to = new float[rows.length * dim];
+    float[] to = new float[Sizes.product(rows.length, dim)];
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(from, rows[i] * dim, to, i * dim, dim);
     }

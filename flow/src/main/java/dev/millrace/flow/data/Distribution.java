@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * Something that points can be drawn from, independently and without end. Points are drawn one after another: 10 points and
  * then 10 more from one generator are the 20 points that it gives at once.
@@ -50,7 +52,7 @@ public interface Distribution {
    * @return row-major [count, dim]
    */
   default float[] sample(RandomGenerator random, int count) {
-    float[] points = new float[Math.multiplyExact(count, dim())];
+    float[] points = new float[Sizes.product(count, dim())];
     sample(random, points, 0, count);
     return points;
   }

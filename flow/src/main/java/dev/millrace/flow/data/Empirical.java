@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
+import dev.millrace.flow.Sizes;
+
 /** The rows of a data set, drawn uniformly with replacement. */
 public final class Empirical implements Distribution {
   private final float[] rows;
@@ -99,13 +101,13 @@ public final class Empirical implements Distribution {
    */
   @Override
   public float[][] balancedSets(RandomGenerator random, int sets, int count) {
-    int needed = Math.multiplyExact(sets, count);
+    int needed = Sizes.product(sets, count);
     if (needed > rowCount()) {
       throw new IllegalArgumentException(
           "%d sets of %d rows that share none, but there are %d rows".formatted(sets, count, rowCount()));
     }
     int[] order = IntStream.range(0, rowCount()).toArray();
-    float[][] drawn = new float[sets][count * dim];
+    float[][] drawn = new float[sets][Sizes.product(count, dim)];
     // The first steps of a Fisher–Yates shuffle.
     for (int i = 0; i < needed; i++) {
       int chosen = random.nextInt(i, rowCount());

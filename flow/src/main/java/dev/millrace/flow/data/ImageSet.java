@@ -7,6 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * Images of one size, as bytes: an eighth of the memory of floats with their gradients, and what the files hold. The arrays
  * are shared, not copied; whoever hands them over stops writing to them.
@@ -34,7 +36,7 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
       throw new IllegalArgumentException(
           "%s: images of %d × %d × %d, expected at least 1 of each".formatted(name, channels, height, width));
     }
-    int size = Math.multiplyExact(channels, Math.multiplyExact(height, width));
+    int size = Sizes.product(channels, height, width);
     if (pixels.length == 0 || pixels.length % size != 0) {
       throw new IllegalArgumentException(
           "%s: %d pixels do not make images of %d".formatted(name, pixels.length, size));
@@ -94,7 +96,7 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
    * @return [size, channels, height, width]
    */
   public float[] floats(int first, int size) {
-    float[] values = new float[Math.multiplyExact(size, imageSize())];
+    float[] values = new float[Sizes.product(size, imageSize())];
     for (int i = 0; i < size; i++) {
       toFloats(first + i, values, i * imageSize());
     }
@@ -109,7 +111,7 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
   /** Some of the images, in the order given, with the same classes. */
   public ImageSet take(int... indices) {
     int size = imageSize();
-    byte[] taken = new byte[Math.multiplyExact(indices.length, size)];
+    byte[] taken = new byte[Sizes.product(indices.length, size)];
     int[] takenLabels = new int[labels.length == 0 ? 0 : indices.length];
     for (int i = 0; i < indices.length; i++) {
       System.arraycopy(pixels, Objects.checkIndex(indices[i], count()) * size, taken, i * size, size);

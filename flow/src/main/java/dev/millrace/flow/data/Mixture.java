@@ -3,6 +3,8 @@ package dev.millrace.flow.data;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * A distribution of several modes, all equally likely; the modes are its classes. A point draws its mode, uniformly, and then
  * the rest, given the mode.
@@ -39,7 +41,7 @@ public interface Mixture extends Distribution {
   /** Sets in which row i is of mode i modulo classes: counts differ by at most 1, and agree from set to set. */
   @Override
   default float[][] balancedSets(RandomGenerator random, int sets, int count) {
-    float[][] drawn = new float[sets][Math.multiplyExact(count, dim())];
+    float[][] drawn = new float[sets][Sizes.product(count, dim())];
     for (float[] set : drawn) {
       for (int i = 0; i < count; i++) {
         point(random, i % classes(), set, i * dim());

@@ -1,5 +1,7 @@
 package dev.millrace.flow.data;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * One channel of a picture, its middle square cut out and brought to another size. Each new pixel is a mean of old ones under
  * a triangle twice as wide as the greater of an old and a new pixel: linear interpolation on the way up, and nothing is
@@ -21,7 +23,7 @@ final class Resized {
     float[][] weights = new float[size][];
     int[] starts = new int[size];
     weights(side, size, starts, weights);
-    float[] narrow = new float[side * size];
+    float[] narrow = new float[Sizes.product(side, size)];
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < size; x++) {
         float sum = 0;

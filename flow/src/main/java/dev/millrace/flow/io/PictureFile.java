@@ -17,6 +17,7 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.text.Shown;
 
 /**
@@ -139,8 +140,8 @@ public final class PictureFile {
   /** From the raster: BufferedImage takes grey for linear light, and its getRGB would brighten it. */
   private static byte[] fromGrey(BufferedImage image, int channels) {
     Raster raster = image.getRaster();
-    int size = image.getWidth() * image.getHeight();
-    byte[] pixels = new byte[channels * size];
+    int size = Sizes.product(image.getWidth(), image.getHeight());
+    byte[] pixels = new byte[Sizes.product(channels, size)];
     int most = (1 << image.getColorModel().getComponentSize(0)) - 1;
     boolean transparent = raster.getNumBands() > 1;
     int[] samples = new int[raster.getNumBands() * image.getWidth()];
@@ -164,8 +165,8 @@ public final class PictureFile {
 
   private static byte[] fromColours(BufferedImage image, int channels) {
     int width = image.getWidth();
-    int size = width * image.getHeight();
-    byte[] pixels = new byte[channels * size];
+    int size = Sizes.product(width, image.getHeight());
+    byte[] pixels = new byte[Sizes.product(channels, size)];
     int[] row = new int[width];
     for (int y = 0; y < image.getHeight(); y++) {
       image.getRGB(0, y, width, 1, row, 0, width);

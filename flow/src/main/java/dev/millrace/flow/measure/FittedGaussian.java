@@ -2,6 +2,7 @@ package dev.millrace.flow.measure;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.parallel.Workers;
 
 /**
@@ -54,7 +55,7 @@ public record FittedGaussian(int count, double[] mean, double[] covariance) {
         }
       });
     }
-    double[] covariance = new double[Math.multiplyExact(dim, dim)];
+    double[] covariance = new double[Sizes.product(dim, dim)];
     for (int i = 0; i < dim; i++) {
       for (int j = i; j < dim; j++) {
         covariance[i * dim + j] = rows[i][j] / (count - 1);

@@ -59,7 +59,7 @@ public final class Mmd {
   public static double medianDistance(float[] a, float[] b, int dim) {
     Points.count(a, dim, 1);
     Points.count(b, dim, 1);
-    float[] pool = Arrays.copyOf(a, a.length + b.length);
+    float[] pool = Arrays.copyOf(a, Math.addExact(a.length, b.length));
     System.arraycopy(b, 0, pool, a.length, b.length);
     int count = chooseRows(pool, dim);
     double[] distances = new double[count * (count - 1) / 2];

@@ -2,6 +2,7 @@ package dev.millrace.flow.measure;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.parallel.Workers;
 
 /**
@@ -52,7 +53,7 @@ public record Neighbours(int k, int[] indices, double[] distances) {
     double greatest = Arrays.stream(squares).max().orElseThrow();
     double[] ofQueries = notItself ? squares : Panel.squares(queries, dim);
     Panel[] panels = Panel.of(points, squares, dim);
-    var found = new Neighbours(k, new int[Math.multiplyExact(count, k)], new double[count * k]);
+    var found = new Neighbours(k, new int[Sizes.product(count, k)], new double[Sizes.product(count, k)]);
     try (Workers workers = new Workers(threads)) {
       workers.forEach(Math.ceilDiv(count, TASK_ROWS), task -> {
         int from = task * TASK_ROWS;

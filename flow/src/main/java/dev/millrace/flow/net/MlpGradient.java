@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.parallel.Workers;
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +79,10 @@ public final class MlpGradient {
     inputs = new float[layers.size()][];
     deltas = new float[layers.size()][];
     for (int l = 0; l < layers.size(); l++) {
-      inputs[l] = new float[batch * (l == 0 ? layers.get(0).in() - stateInputs(0) : layers.get(l - 1).stride())];
-      deltas[l] = new float[batch * layers.get(l).stride()];
-      transposed[l] = new float[l == 0 ? 0 : layers.get(l).out() * layers.get(l - 1).stride()];
+      inputs[l] = new float[Sizes.product(batch,
+          l == 0 ? layers.get(0).in() - stateInputs(0) : layers.get(l - 1).stride())];
+      deltas[l] = new float[Sizes.product(batch, layers.get(l).stride())];
+      transposed[l] = new float[l == 0 ? 0 : Sizes.product(layers.get(l).out(), layers.get(l - 1).stride())];
       for (int from = 0; from < layers.get(l).in(); from += taskRows) {
         weightTasks.add(new WeightTask(l, from, Math.min(from + taskRows, layers.get(l).in())));
       }

@@ -3,6 +3,8 @@ package dev.millrace.flow.net;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * Where the weights of a velocity MLP lie in one flat array. A layer is its weights, input-major [in][padded out] (so that the
  * product reads them in order), then its biases [padded out]; columns beyond {@code out} are zero and stay zero. Hidden layers are
@@ -54,7 +56,9 @@ final class MlpLayout {
 
   private static void append(List<Layer> layers, String name, int in, int out, int multiple) {
     int start = layers.isEmpty() ? 0 : layers.getLast().end();
-    layers.add(new Layer(name, in, out, Math.ceilDiv(out, multiple) * multiple, start));
+    int stride = Sizes.product(Math.ceilDiv(out, multiple), multiple);
+    Math.addExact(start, Sizes.product(in + 1L, stride));
+    layers.add(new Layer(name, in, out, stride, start));
   }
 
   /** The stride of a hidden layer of so many columns. */

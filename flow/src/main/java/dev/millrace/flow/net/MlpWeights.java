@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.io.FloatArray;
 
 /**
@@ -20,7 +21,7 @@ public final class MlpWeights {
     float[] flat = mlp.weights();
     SequencedMap<String, FloatArray> tensors = new LinkedHashMap<>();
     for (MlpLayout.Layer layer : new MlpLayout(mlp.shape()).layers()) {
-      float[] weight = new float[layer.out() * layer.in()];
+      float[] weight = new float[Sizes.product(layer.out(), layer.in())];
       float[] bias = new float[layer.out()];
       for (int j = 0; j < layer.out(); j++) {
         for (int i = 0; i < layer.in(); i++) {

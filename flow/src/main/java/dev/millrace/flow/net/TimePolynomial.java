@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * What the time adds to the first layer, as a polynomial in t. The embedding and its half of that layer are a smooth function
  * g of one number, so a batch needs it at some points only, not at every row: with Chebyshev points t_k of [0, 1],
@@ -46,12 +48,12 @@ final class TimePolynomial {
           toCoefficients[j * count + k] = (float) (Math.cos(j * angle) * (j == 0 ? 1 : 2) / count);
         }
       }
-      embedding = new float[count * stride];
-      derivative = new float[count * stride];
-      values = new float[count * stride];
-      coefficients = new float[count * stride];
-      delta = new float[count * stride];
-      turned = new float[count * stride];
+      embedding = new float[Sizes.product(count, stride)];
+      derivative = new float[Sizes.product(count, stride)];
+      values = new float[Sizes.product(count, stride)];
+      coefficients = new float[Sizes.product(count, stride)];
+      delta = new float[Sizes.product(count, stride)];
+      turned = new float[Sizes.product(count, stride)];
     }
   }
 
@@ -86,7 +88,7 @@ final class TimePolynomial {
       choices.add(new Points(count));
     }
     points = choices.getFirst();
-    basis = new float[choices.getLast().count * batch];
+    basis = new float[Sizes.product(choices.getLast().count, batch)];
   }
 
   /** Whether a network of this shape can be helped by one at all. */

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.ode.DifferentiableField;
 import dev.millrace.flow.random.Seed;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +32,13 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
 
   /** Activations of one tile, and their tangents. */
   private final class Scratch {
-    final float[] input = new float[TILE * layout.first().stride()];
-    final float[] output = new float[TILE * layout.first().stride()];
-    final float[] derivative = new float[TILE * layout.first().stride()];
-    final float[] tangentIn = new float[TILE * layout.first().stride()];
-    final float[] tangentOut = new float[TILE * layout.first().stride()];
-    final float[] result = new float[TILE * layout.output().stride()];
-    final float[] resultTangent = new float[TILE * layout.output().stride()];
+    final float[] input = new float[Sizes.product(TILE, layout.first().stride())];
+    final float[] output = new float[Sizes.product(TILE, layout.first().stride())];
+    final float[] derivative = new float[Sizes.product(TILE, layout.first().stride())];
+    final float[] tangentIn = new float[Sizes.product(TILE, layout.first().stride())];
+    final float[] tangentOut = new float[Sizes.product(TILE, layout.first().stride())];
+    final float[] result = new float[Sizes.product(TILE, layout.output().stride())];
+    final float[] resultTangent = new float[Sizes.product(TILE, layout.output().stride())];
   }
 
   /**

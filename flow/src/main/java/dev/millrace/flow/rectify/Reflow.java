@@ -48,8 +48,10 @@ public record Reflow(VelocityField<float[]> teacher, Sampler sampler, Seed seed,
 
   private float[] integrated(float[] from, int dim, boolean backwards, IntConsumer progress) {
     float[] to = new float[from.length];
-    for (int at = 0; at < from.length; at += CHUNK * dim) {
-      float[] chunk = Arrays.copyOfRange(from, at, Math.min(at + CHUNK * dim, from.length));
+    int count = from.length / dim;
+    for (int row = 0; row < count; row += CHUNK) {
+      int at = row * dim;
+      float[] chunk = Arrays.copyOfRange(from, at, at + Math.min(CHUNK, count - row) * dim);
       float[] end = (backwards ? sampler.invert(teacher, chunk, dim) : sampler.sample(teacher, chunk, dim)).points();
       System.arraycopy(end, 0, to, at, end.length);
       progress.accept((at + end.length) / dim);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.coupling.MinibatchOt;
@@ -144,7 +145,7 @@ public final class Couplings {
 
   /** Writes pairs for {@code pairs:FILE.npy}: [2, count, dim], x0 and then x1, as the network sees them. */
   public static void writePairs(Path file, FixedPairs pairs) throws IOException {
-    float[] both = new float[2 * pairs.x0().length];
+    float[] both = new float[Sizes.product(2, pairs.x0().length)];
     System.arraycopy(pairs.x0(), 0, both, 0, pairs.x0().length);
     System.arraycopy(pairs.x1(), 0, both, pairs.x0().length, pairs.x1().length);
     FloatArray array = FloatArray.of(both, 2, pairs.x0().length / pairs.dim(), pairs.dim());

@@ -1,5 +1,6 @@
 package dev.millrace.flow.sample;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.ode.AdaptiveSolver;
 import dev.millrace.flow.ode.FixedStepSolver;
@@ -72,7 +73,7 @@ public record Sampler(Solver solver, int threads) {
    * @return [count, dim], as {@link #startPoints(Distribution, int, Seed)}
    */
   public static float[] startPoints(Distribution source, int count, Seed seed, Seed.Purpose purpose, int index) {
-    float[] x0 = new float[Math.multiplyExact(count, source.dim())];
+    float[] x0 = new float[Sizes.product(count, source.dim())];
     for (int from = 0; from < count; from += BLOCK) {
       source.sample(seed.generator(purpose, index, from / BLOCK), x0, from * source.dim(),
           Math.min(BLOCK, count - from));

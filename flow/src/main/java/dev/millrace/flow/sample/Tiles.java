@@ -40,25 +40,30 @@ final class Tiles {
     if (points.length % dim != 0) {
       throw new IllegalArgumentException("points " + points.length + ", expected a multiple of " + dim);
     }
-    int length = ROWS * dim;
-    int tiles = Math.ceilDiv(points.length, length);
+    int count = points.length / dim;
+    int tiles = Math.ceilDiv(count, ROWS);
     float[] ends = new float[points.length];
     Cost cost = new Cost();
     try (Workers workers = new Workers(Math.clamp(tiles, 1, threads))) {
       workers.forEach(tiles, i -> {
-        int from = i * length;
-        float[] start = Arrays.copyOfRange(points, from, Math.min(from + length, points.length));
+        int from = i * ROWS * dim;
+        float[] start = tile(points, i, dim);
         Solution<float[]> solution = carrier.carry(i, from, start);
         System.arraycopy(solution.end(), 0, ends, from, start.length);
         cost.add(i, solution);
       });
     }
     if (cost.failed != null) {
-      int from = cost.firstFailed * length;
-      float[] rows = Arrays.copyOfRange(points, from, Math.min(from + length, points.length));
-      throw stopped(cost.failed, cost.firstFailed, rows, dim, carrier);
+      throw stopped(cost.failed, cost.firstFailed, tile(points, cost.firstFailed, dim), dim, carrier);
     }
     return cost.of(ends);
+  }
+
+  /** The rows of a tile. 64 rows may be more numbers than there are; those of this tile are not. */
+  private static float[] tile(float[] points, int tile, int dim) {
+    int first = tile * ROWS;
+    int from = first * dim;
+    return Arrays.copyOfRange(points, from, from + Math.min(ROWS, points.length / dim - first) * dim);
   }
 
   private static SolverException stopped(Solution<float[]> failed, int tile, float[] start, int dim, Carrier carrier) {

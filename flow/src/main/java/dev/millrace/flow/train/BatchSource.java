@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.coupling.Pairs;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.path.PathPoint;
@@ -54,13 +55,14 @@ final class BatchSource implements AutoCloseable {
         : null;
     pool = newPool(options.couplingBatch());
     spare = ahead == null ? pool : newPool(options.couplingBatch());
-    xt = new float[batch * objective.dim()];
+    xt = new float[Sizes.product(batch, objective.dim())];
     target = new float[xt.length];
     t = new float[batch];
   }
 
   private Pairs newPool(int count) {
-    return new Pairs(new float[count * objective.dim()], new float[count * objective.dim()],
+    int length = Sizes.product(count, objective.dim());
+    return new Pairs(new float[length], new float[length],
         new int[objective.coupling().usesLabels() ? count : 0], objective.dim());
   }
 

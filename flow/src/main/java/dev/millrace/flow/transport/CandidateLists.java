@@ -2,6 +2,8 @@ package dev.millrace.flow.transport;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * A few cheap columns of each row, and a bound that no other column's reduced cost c_ij − v_j is below. Prices only fall, so
  * reduced costs only rise: a list stays right for ever, and is made anew only when its columns have become dearer than its
@@ -31,8 +33,8 @@ final class CandidateLists {
   CandidateLists(ColumnBlocks blocks) {
     this.blocks = blocks;
     n = blocks.count();
-    columns = new int[n * CAPACITY];
-    costs = new double[n * CAPACITY];
+    columns = new int[Sizes.product(n, CAPACITY)];
+    costs = new double[Sizes.product(n, CAPACITY)];
     sizes = new int[n];
     bounds = new double[n];
     for (int i = 0; i < n; i++) {

@@ -2,6 +2,8 @@ package dev.millrace.flow.transport;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * Finds the cheap columns of a row without looking at all of them. Columns lie in blocks of {@value Scans#BLOCK} neighbours; no
  * column of a block costs less than the distance to the block's box, less its greatest price.
@@ -45,9 +47,9 @@ final class ColumnBlocks {
     squared = points.squared();
     blocks = (n + B - 1) / B;
     x = points.x();
-    y = new double[blocks * dim * B];
-    low = new double[dim * blocks];
-    high = new double[dim * blocks];
+    y = new double[Sizes.product(blocks, dim, B)];
+    low = new double[Sizes.product(dim, blocks)];
+    high = new double[Sizes.product(dim, blocks)];
     Arrays.fill(low, Double.POSITIVE_INFINITY);
     Arrays.fill(high, Double.NEGATIVE_INFINITY);
     for (int j = 0; j < n; j++) {

@@ -2,6 +2,8 @@ package dev.millrace.flow.transport;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * All costs of a problem, with rows padded by infinite costs.
  *
@@ -15,7 +17,7 @@ record CostMatrix(double[] cost, int stride) {
   /** A square matrix, padded. */
   static double[] padded(double[] cost, int n) {
     int stride = DenseSolver.stride(n);
-    double[] padded = new double[n * stride];
+    double[] padded = new double[Sizes.product(n, stride)];
     for (int i = 0; i < n; i++) {
       System.arraycopy(cost, i * n, padded, i * stride, n);
     }
@@ -29,7 +31,7 @@ record CostMatrix(double[] cost, int stride) {
     int dim = points.dim();
     int rows = points.x().length / dim;
     int stride = DenseSolver.stride(n);
-    double[] cost = new double[rows * stride];
+    double[] cost = new double[Sizes.product(rows, stride)];
     double[] y = new double[n];
     for (int d = 0; d < dim; d++) {
       for (int j = 0; j < n; j++) {
@@ -61,7 +63,7 @@ record CostMatrix(double[] cost, int stride) {
     int n = problem.count();
     int dim = problem.dim();
     int stride = (n + Scans.PANEL - 1) / Scans.PANEL * Scans.PANEL;
-    double[] cost = new double[n * stride];
+    double[] cost = new double[Sizes.product(n, stride)];
     double[] x = new double[n * DEPTH];
     double[] y = new double[stride * DEPTH];
     double[] row = new double[DEPTH];

@@ -3,6 +3,8 @@ package dev.millrace.flow.transport;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * Assignment on a full cost matrix (Jonker and Volgenant 1987). Prices v of the columns come from a quarter of rows and columns,
  * solved first; augmenting row reduction improves them and pairs most rows; shortest augmenting paths pair the rest. All along
@@ -79,7 +81,7 @@ final class DenseSolver {
 
   private Matching coarse(int m) {
     int coarseStride = stride(m);
-    double[] part = new double[m * coarseStride];
+    double[] part = new double[Sizes.product(m, coarseStride)];
     for (int i = 0; i < m; i++) {
       int at = i * coarseStride;
       for (int j = 0; j < m; j++) {

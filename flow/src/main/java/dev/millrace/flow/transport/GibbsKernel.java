@@ -2,6 +2,8 @@ package dev.millrace.flow.transport;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * Squared distances between two sets of points and the Gibbs kernel exp((f_i + g_j − C_ij)/ε) on them, padded with zeros to
  * whole blocks of rows and columns.
@@ -32,7 +34,7 @@ final class GibbsKernel {
           "%d by %d points, expected at most %d pairs".formatted(rows, columns, MOST_PAIRS));
     }
     stride = Math.ceilDiv(columns, GibbsLoops.LANES) * GibbsLoops.LANES;
-    cost = new float[Math.ceilDiv(rows, GibbsLoops.ROWS) * GibbsLoops.ROWS * stride];
+    cost = new float[Sizes.product(Math.ceilDiv(rows, GibbsLoops.ROWS), GibbsLoops.ROWS, stride)];
     kernel = new float[cost.length];
     float[] yColumns = new float[y.length];
     for (int j = 0; j < columns; j++) {

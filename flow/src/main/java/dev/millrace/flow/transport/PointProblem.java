@@ -2,6 +2,8 @@ package dev.millrace.flow.transport;
 
 import java.util.stream.IntStream;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * Two sets of equally many points to be paired, and shifts that bring them near the origin, where differences lose nothing to
  * rounding.
@@ -107,7 +109,7 @@ record PointProblem(Rows sources, Rows targets, double[] sourceShift, double[] t
 
   private static double[] shifted(Rows rows, int[] which, double[] shift) {
     int dim = rows.dim();
-    double[] shifted = new double[which.length * dim];
+    double[] shifted = new double[Sizes.product(which.length, dim)];
     for (int i = 0; i < which.length; i++) {
       rows.read(which[i], 0, dim, shift, shifted, i * dim);
     }

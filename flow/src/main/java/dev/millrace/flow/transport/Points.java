@@ -1,5 +1,7 @@
 package dev.millrace.flow.transport;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * Points to be paired, near the origin.
  *
@@ -20,7 +22,7 @@ record Points(double[] x, double[] y, int dim, boolean squared) {
   }
 
   private double[] take(double[] from, int[] rows) {
-    double[] to = new double[rows.length * dim];
+    double[] to = new double[Sizes.product(rows.length, dim)];
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(from, rows[i] * dim, to, i * dim, dim);
     }

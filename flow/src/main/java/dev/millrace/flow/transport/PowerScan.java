@@ -2,6 +2,8 @@ package dev.millrace.flow.transport;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * Power-diagram queries by computing all heights: a product of matrices, for many dimensions. In float: where the two best of a
  * query differ by less than a millionth of |x|·|y| either may be found.
@@ -23,7 +25,7 @@ final class PowerScan implements PowerCells {
     this.dim = dim;
     this.tile = tile;
     int padded = Math.ceilDiv(count, ScanTile.POINTS) * ScanTile.POINTS;
-    blocks = new float[Math.multiplyExact(padded, dim)];
+    blocks = new float[Sizes.product(padded, dim)];
     heights = new double[padded];
     Arrays.fill(heights, Double.POSITIVE_INFINITY);
     for (int j = 0; j < count; j++) {

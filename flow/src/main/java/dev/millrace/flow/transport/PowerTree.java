@@ -2,6 +2,8 @@ package dev.millrace.flow.transport;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * Power-diagram queries by a k-d tree, for few dimensions.
  *
@@ -33,7 +35,7 @@ final class PowerTree implements PowerCells {
   PowerTree(float[] points, int dim) {
     this.count = points.length / dim;
     this.dim = dim;
-    this.stride = 1 + 3 * dim;
+    this.stride = Sizes.product(3, dim) + 1;
     order = new int[count];
     Arrays.setAll(order, i -> i);
     int nodes = 1;
@@ -42,7 +44,7 @@ final class PowerTree implements PowerCells {
     }
     starts = new int[nodes];
     ends = new int[nodes];
-    bounds = new double[nodes * stride];
+    bounds = new double[Sizes.product(nodes, stride)];
     heights = new double[count];
     this.points = new double[count * dim];
     split(0, 0, count, Bisection.doubles(points));
@@ -79,7 +81,7 @@ final class PowerTree implements PowerCells {
     for (int i = 0; i < count; i++) {
       heights[i] = newHeights[order[i]];
     }
-    double[] system = new double[dim * (dim + 1)];
+    double[] system = new double[Sizes.product(dim, dim + 1L)];
     double[] mean = new double[dim];
     for (int node = 0; node < starts.length; node++) {
       fitPlane(node, system, mean);

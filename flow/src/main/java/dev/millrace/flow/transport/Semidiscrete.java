@@ -2,6 +2,7 @@ package dev.millrace.flow.transport;
 
 import java.util.SplittableRandom;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
@@ -82,7 +83,7 @@ public final class Semidiscrete {
   public static Semidiscrete learn(Distribution source, float[] points, double[] weights, Stop stop, Seed seed,
       Workers workers, Listener listener) {
     int dim = source.dim();
-    if (weights.length == 0 || points.length != weights.length * dim) {
+    if (weights.length == 0 || points.length != (long) weights.length * dim) {
       throw new IllegalArgumentException(
           "points have %d numbers, %d weights, dim = %d: expected [count, dim] and [count]"
               .formatted(points.length, weights.length, dim));
@@ -126,7 +127,7 @@ public final class Semidiscrete {
     int dim = source.dim();
     int count = Math.clamp(target.length / 2, FEWEST_START_POINTS, MOST_START_POINTS);
     SplittableRandom random = seed.generator(Seed.Purpose.SEMIDISCRETE, 0, 0);
-    float[] y = new float[count * dim];
+    float[] y = new float[Sizes.product(count, dim)];
     double mark = random.nextDouble();
     double sum = 0;
     for (int j = 0, k = 0; j < target.length; j++) {

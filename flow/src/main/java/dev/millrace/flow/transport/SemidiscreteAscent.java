@@ -2,6 +2,7 @@ package dev.millrace.flow.transport;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
@@ -34,7 +35,6 @@ final class SemidiscreteAscent {
   private final Seed seed;
   private final Workers workers;
   private final int batch;
-  private final float[] x;
   private final int[] best;
   private final int[] second;
   private final float[] margin;
@@ -48,11 +48,11 @@ final class SemidiscreteAscent {
     this.target = target;
     this.seed = seed;
     this.workers = workers;
-    batch = Math.max(FEWEST_DRAWS, DRAWS_PER_POINT * target.length);
-    x = new float[BATCHES * batch * source.dim()];
-    best = new int[BATCHES * batch];
-    second = new int[BATCHES * batch];
-    margin = new float[BATCHES * batch];
+    batch = Math.max(FEWEST_DRAWS, Sizes.product(DRAWS_PER_POINT, target.length));
+    int kept = Sizes.product(BATCHES, batch);
+    best = new int[kept];
+    second = new int[kept];
+    margin = new float[kept];
     counts = new int[target.length];
     lacking = new double[target.length];
   }
@@ -130,15 +130,22 @@ final class SemidiscreteAscent {
     return Math.sqrt(Math.max(0, chiSquared));
   }
 
+  /** The cells of a block of source points. */
+  private record Found(int[] best, int[] second, float[] margin) {}
+
   /** Draws a batch, finds its cells and what they lack. */
   private void draw(int slot) {
     int first = slot * batch;
     long number = ++batches;
     workers.forEach(Math.ceilDiv(batch, ROWS), block -> {
-      int from = first + block * ROWS;
-      int to = Math.min(first + batch, from + ROWS);
-      source.sample(seed.generator(Seed.Purpose.SEMIDISCRETE, number, block), x, from * source.dim(), to - from);
-      cells.findTwo(x, from, to, best, second, margin);
+      int from = block * ROWS;
+      int rows = Math.min(ROWS, batch - from);
+      float[] x = source.sample(seed.generator(Seed.Purpose.SEMIDISCRETE, number, block), rows);
+      Found found = new Found(new int[rows], new int[rows], new float[rows]);
+      cells.findTwo(x, 0, rows, found.best, found.second, found.margin);
+      System.arraycopy(found.best, 0, best, first + from, rows);
+      System.arraycopy(found.second, 0, second, first + from, rows);
+      System.arraycopy(found.margin, 0, margin, first + from, rows);
     });
     count(first, first + batch);
     for (int j = 0; j < counts.length; j++) {

@@ -344,6 +344,20 @@ class ImageCommandTests {
     assertFalse(Files.exists(folder.resolve("bad.png")));
   }
 
+  /** What is known at a time is put on the straight path, which a form of σ leaves. */
+  @Test
+  void inpaintingRefusesAPathWithSigma() throws IOException {
+    Path run = Files.createDirectories(folder.resolve("wide"));
+    new ImageModel(model.net(), model.weights(), "linear", "lipman:0.3", model.classNames())
+        .write(run.resolve("model.safetensors"));
+    Files.copy(folder.resolve("run/run.yaml"), run.resolve("run.yaml"));
+    Outcome outcome = run("inpaint @wide --hide left --out @bad.png");
+    assertEquals(Millrace.WRONG_INPUT, outcome.status(), outcome.err());
+    assertTrue(outcome.err().contains("the path linear with sigma-min lipman:0.3, expected linear and none"),
+        outcome.err());
+    assertEquals(1, outcome.err().lines().count(), outcome.err());
+  }
+
   @Test
   void imagesGoIntoNoTable() {
     Outcome outcome = run("sample @run --out @a.csv");

@@ -176,6 +176,25 @@ class SampleCommandTests {
     assertTrue(outcome.err.contains("gaussian source"), outcome.err);
   }
 
+  /** Paths at rest at the start, of infinite speed at an end, and with noise of their own. */
+  @ParameterizedTest
+  @CsvSource({"polynomial:2, none", "polynomial:0.5, none", "vp, none", "cosine, constant:0.3", "linear, lipman:0.3"})
+  void everyPathIsSampledWithNoiseOnTheWay(String path, String sigmaMin) throws IOException {
+    String out = at("path-" + path.replace(':', '-'));
+    assertEquals(0, run("train", at("d.csv"), "--path", path, "--sigma-min", sigmaMin, "--steps", "5", "--hidden", "8",
+        "--quiet", "--no-plots", "--out", out).status);
+    Outcome outcome = run("sample", out, "--count", "70", "--sde", "1", "--steps", "7", "--quiet", "--out",
+        at("path.npy"));
+    assertEquals(0, outcome.status, outcome.err);
+    assertEquals(List.of(70, 2), Npy.read(folder.resolve("path.npy")).requireFinite(folder).shape());
+    // An imported file is the same flow still.
+    assertEquals(0, run("import", out + "/model.safetensors", "--data", at("d.csv"), "--out", out + "-again").status);
+    assertTrue(Files.readString(Path.of(out + "-again/run.yaml")).contains("sigma-min: " + sigmaMin));
+    assertEquals(0, run("sample", out + "-again", "--count", "70", "--sde", "1", "--steps", "7", "--quiet", "--out",
+        at("again.npy")).status);
+    assertEquals(Npy.read(folder.resolve("path.npy")), Npy.read(folder.resolve("again.npy")));
+  }
+
   @Test
   void anotherCouplingIsNotedWithNoiseOnTheWay() {
     assertEquals(0,

@@ -186,7 +186,8 @@ final class SolverOptions {
       throw new InvalidInputException(
           "--sde %s: the score is known for a gaussian source, this run's is %s".formatted(noise, model.source()));
     }
-    return new EulerMaruyama(Schedules.parse(model.path()), SigmaForms.parse(model.sigmaMin()), grid(model, seed), noise,
+    return new EulerMaruyama(Schedules.parse(model.path()), SigmaForms.parse(model.sigmaMin()), grid(model, seed),
+        noise,
         seed, threads);
   }
 

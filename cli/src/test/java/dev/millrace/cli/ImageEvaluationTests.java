@@ -315,7 +315,8 @@ class ImageEvaluationTests {
     Outcome outcome = Outcome.of("evaluate", run.toString(), "--count", "10", "--nfe", "1", "--classifier",
         noisy.resolve("classifier.safetensors").toString());
     assertEquals(Millrace.FAILED, outcome.status());
-    assertTrue(outcome.err().contains("images 1 to 10 (counted from 1): the velocity is not finite at t = 0.0"), outcome.err());
+    assertTrue(outcome.err().contains("images 1 to 10 (counted from 1): the velocity is not finite at t = 0.0"),
+        outcome.err());
     assertFalse(Files.exists(run.resolve("evaluation.json")));
   }
 

@@ -79,7 +79,8 @@ class SizesTests {
     assertThrows(IllegalArgumentException.class, () -> new Empirical(new float[2], 2)
         .balancedSets(new SplittableRandom(1), 1 << 16, 1 << 16));
     // 2^30 labels of 4 are 2^32 numbers, in 32 bits none; so many labels are not worth their memory here.
-    assertThrows(IllegalArgumentException.class, () -> new Pairs(new float[0], new float[0], new int[1 << 16], 1 << 16));
+    assertThrows(IllegalArgumentException.class,
+        () -> new Pairs(new float[0], new float[0], new int[1 << 16], 1 << 16));
   }
 
   /** Padded to a vector's width, one column is sixteen. */

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.path.Schedules;
 import dev.millrace.flow.path.SigmaForm;
 import dev.millrace.flow.path.SigmaForms;
-import dev.millrace.flow.path.Schedules;
 
 /**
  * What a model file says of the path that was learnt, in its metadata: {@code path}, and {@code sigma_min} unless that is

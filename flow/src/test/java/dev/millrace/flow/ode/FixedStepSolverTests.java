@@ -148,7 +148,8 @@ class FixedStepSolverTests {
       assertTrue(String.valueOf(assertThrows(SolverException.class, late::orThrow).getMessage())
           .startsWith("the velocity is not finite at t = "));
       // The last number of the way: nothing comes after it that could notice.
-      var atTheEnd = solver.solve((x, t, out) -> out[0] = t > 0.87 ? (float) bad : x[0], StateSpace.FLOATS, new float[]{1});
+      var atTheEnd = solver.solve((x, t, out) -> out[0] = t > 0.87 ? (float) bad : x[0], StateSpace.FLOATS,
+          new float[]{1});
       assertEquals(Solution.Status.NOT_FINITE, atTheEnd.status(), tableau.name());
       var start = solver.solve((_, _, _) -> {}, StateSpace.DOUBLES, new double[]{0, bad});
       assertEquals(Solution.Status.NOT_FINITE, start.status());

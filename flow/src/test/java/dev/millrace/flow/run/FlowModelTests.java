@@ -168,7 +168,8 @@ class FlowModelTests {
     MlpShape shape = new MlpShape(2, 8, 2, 1);
     refused(shape, Map.of("path", "curved"), List.of("path", "'curved'"));
     refused(shape, Map.of("sigma_min", "wide"), List.of("sigma", "'wide'"));
-    refused(shape, Map.of("path", "sigma-min:0.1,linear", "sigma_min", "lipman:0.1"), List.of("already has a sigmaMin"));
+    refused(shape, Map.of("path", "sigma-min:0.1,linear", "sigma_min", "lipman:0.1"),
+        List.of("already has a sigmaMin"));
   }
 
   @Test

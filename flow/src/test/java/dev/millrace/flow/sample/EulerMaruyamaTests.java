@@ -158,7 +158,8 @@ class EulerMaruyamaTests {
 
   /** A σ form has a path of its own; a sampler that forgets it ends at .438 (lipman) and .5046, .4600 (constant, by η). */
   @ParameterizedTest
-  @CsvSource({"lipman:0.3, 0", "lipman:0.3, 1", "lipman:0.3, 3", "constant:0.3, 0", "constant:0.3, 1", "constant:0.3, 3"})
+  @CsvSource({"lipman:0.3, 0", "lipman:0.3, 1", "lipman:0.3, 3", "constant:0.3, 0", "constant:0.3, 1",
+      "constant:0.3, 3"})
   void theFormOfSigmaIsKeptWhateverEta(String form, double eta) {
     SigmaForm sigma = SigmaForms.parse(form);
     double truth = Math.sqrt(0.25 + 0.09);

@@ -100,6 +100,9 @@ final class EvaluationContent {
 
   /** The name of a camelCase key: "lengthRatio" is "length ratio", "w2At100" is "W2 at 100". */
   static String name(String key) {
+    if (key.matches("s\\d+%")) {
+      return "S, " + key.substring(1).replace("%", " % of samples below");
+    }
     String words = key.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=At)(?=\\d)", " ").toLowerCase(Locale.ROOT);
     String first = words.replaceFirst(" .*", "");
     return NAMES.getOrDefault(first, first) + words.substring(first.length());

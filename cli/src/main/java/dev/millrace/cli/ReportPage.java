@@ -34,7 +34,11 @@ record ReportPage(String title, List<Section> sections) {
   /** A number at the start of a cell, such as 0.071 of "0.071 ± 0.003". */
   private static final Pattern NUMBER = Pattern
       .compile("[-−+]?(\\d{1,3}(,\\d{3})+|\\d+)(\\.\\d+)?(e[-−+]?\\d+)?(?![\\w.,])");
-  private static final double LEAST_SCALE = 0.46;
+  private static final Pattern SVG_WIDTH = Pattern.compile("<svg [^>]*?width=\"(\\d{1,5})\"");
+  /** Of a picture's own size, so that its letters can be read. */
+  private static final double LEAST_SCALE = 0.6;
+  /** Pixels from which on a picture takes the width of two columns. */
+  private static final int BROAD = 1000;
   private static final Pattern NUMERIC = Pattern.compile(NUMBER + "( ± " + NUMBER + ")?( ?(%|s|ms))?|NaN|–|");
 
   ReportPage {
@@ -64,6 +68,13 @@ record ReportPage(String title, List<Section> sections) {
    * @param values in the order in which they are shown
    */
   record KeyValues(SequencedMap<String, String> values) implements Content {}
+
+  /**
+   * Words and what they mean.
+   *
+   * @param meanings in the order in which they are shown
+   */
+  record Definitions(SequencedMap<String, String> meanings) implements Content {}
 
   /**
    * A table. Columns whose cells are all numbers or empty stand to the right.
@@ -99,7 +110,7 @@ record ReportPage(String title, List<Section> sections) {
   /**
    * A picture.
    *
-   * @param type "image/png" or "image/gif"
+   * @param type "image/png", "image/gif" or "image/svg+xml"; nothing inside an SVG is run or asked for
    * @param bytes of the file
    * @param caption below it; may be empty
    * @param alt what it shows, for those who do not see it
@@ -109,6 +120,10 @@ record ReportPage(String title, List<Section> sections) {
   record Picture(String type, byte[] bytes, String caption, String alt) implements Content {
     /** In pixels, as far as the bytes tell; else 0. */
     private int width() {
+      if (type.equals("image/svg+xml")) {
+        Matcher width = SVG_WIDTH.matcher(new String(bytes, StandardCharsets.UTF_8));
+        return width.lookingAt() ? Integer.parseInt(width.group(1)) : 0;
+      }
       try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
         var readers = ImageIO.getImageReaders(in);
         if (!readers.hasNext()) {
@@ -142,8 +157,15 @@ record ReportPage(String title, List<Section> sections) {
       if (!section.heading().isEmpty()) {
         element(html, "h2", section.heading());
       }
-      section.content().forEach(content -> append(html, content));
-      html.append("</section>\n");
+      boolean pictures = false;
+      for (Content content : section.content()) {
+        if (pictures != content instanceof Picture) {
+          html.append(pictures ? "</div>\n" : "<div class=\"pictures\">\n");
+          pictures = !pictures;
+        }
+        append(html, content);
+      }
+      html.append(pictures ? "</div>\n" : "").append("</section>\n");
     }
     return html.append("</main>\n</body>\n</html>\n").toString();
   }
@@ -162,15 +184,16 @@ record ReportPage(String title, List<Section> sections) {
   private static void append(StringBuilder html, Content content) {
     switch (content) {
       case Text(String text) -> element(html, "p", text);
-      case KeyValues keyValues -> append(html, keyValues);
+      case KeyValues keyValues -> append(html, "values", keyValues.values());
+      case Definitions definitions -> append(html, "meanings", definitions.meanings());
       case Table table -> append(html, table);
       case Picture picture -> append(html, picture);
     }
   }
 
-  private static void append(StringBuilder html, KeyValues keyValues) {
-    html.append("<dl>\n");
-    for (Map.Entry<String, String> entry : keyValues.values().entrySet()) {
+  private static void append(StringBuilder html, String look, SequencedMap<String, String> entries) {
+    html.append("<dl class=\"").append(look).append("\">\n");
+    for (Map.Entry<String, String> entry : entries.entrySet()) {
       html.append("<div>");
       element(html, "dt", entry.getKey());
       element(html, "dd", entry.getValue());
@@ -207,7 +230,8 @@ record ReportPage(String title, List<Section> sections) {
 
   /** On a narrow screen a wide picture keeps about half its size and is moved sideways. */
   private static void append(StringBuilder html, Picture picture) {
-    html.append("<figure>\n<div class=\"wide\"><img alt=\"").append(Markup.escaped(picture.alt()))
+    html.append(picture.width() >= BROAD ? "<figure class=\"broad\">" : "<figure>")
+        .append("\n<div class=\"wide\"><img alt=\"").append(Markup.escaped(picture.alt()))
         .append("\" style=\"min-width: ")
         .append(Math.round(LEAST_SCALE * picture.width())).append("px\" src=\"data:")
         .append(Markup.escaped(picture.type())).append(";base64,")

@@ -13,14 +13,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.millrace.cli.ReportPage.Content;
+import dev.millrace.cli.ReportPage.Definitions;
 import dev.millrace.cli.ReportPage.KeyValues;
 import dev.millrace.cli.ReportPage.Picture;
 import dev.millrace.cli.ReportPage.Section;
+import dev.millrace.cli.ReportPage.Text;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingLog;
+import dev.millrace.flow.text.Digits;
 import dev.millrace.torch.ImageConfig;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -37,13 +40,14 @@ final class RunReport {
       new Kind("guidance", "The same noise, with more and more guidance to the class of the row."),
       new Kind("strips", "Samples on their way from noise, t = 0, to images, t = 1."),
       new Kind("neighbours", "Samples beside the training images that are nearest to them, pixel by pixel."),
+      new Kind("learning", "Samples of the same noise while the network learnt."),
+      new Kind("rounds", "The same noise through the flows of all rounds."),
       new Kind("step", "Samples (blue) over real data (grey) after few and many steps."),
-      new Kind("trajectories", "The ways of particles from noise (red) to data (green)."),
-      new Kind("straightness", "How far the velocity is from the straight way, over time."),
+      new Kind("trajectories", "The ways of particles from noise (orange squares) to data (blue discs)."),
       new Kind("density", "The log density of the model."),
       new Kind("field", "The velocity field (arrows) and the particles that it carries (blue), over time."),
       new Kind("animation", "Particles on their way from noise to data."),
-      new Kind("loss", "The loss over the training; its least possible value is well above 0."));
+      new Kind("loss", "The loss over the training."));
 
   private final RunDirectory run;
   private final String data;
@@ -72,8 +76,10 @@ final class RunReport {
    */
   static ReportPage of(RunDirectory run) throws IOException {
     var report = new RunReport(run);
+    report.add("", List.of(new KeyValues(RunOrigin.of(run))));
     report.addEvaluation();
-    report.add("Pictures", report.pictures());
+    List<? extends Content> pictures = report.pictures();
+    report.add("Pictures", pictures.isEmpty() ? List.of(hint("pictures", "plot", run)) : pictures);
     report.addTraining();
     report.addOptions();
     Path name = run.path().toAbsolutePath().normalize().getFileName();
@@ -88,11 +94,21 @@ final class RunReport {
   }
 
   private void addEvaluation() throws IOException {
-    if (Files.exists(run.evaluationFile())) {
-      add("Evaluation", ofImages
-          ? ImageEvaluationContent.of(run.readEvaluation())
-          : EvaluationContent.of(run.readEvaluation()));
+    JsonNode evaluation = run.readEvaluation();
+    List<Content> content = ofImages ? ImageEvaluationContent.of(evaluation) : EvaluationContent.of(evaluation);
+    if (content.isEmpty()) {
+      add("Evaluation", List.of(hint("figures", "evaluate", run)));
+      return;
     }
+    SequencedMap<String, String> meanings = Measures.in(evaluation);
+    if (!meanings.isEmpty()) {
+      content.add(new Definitions(meanings));
+    }
+    add("Evaluation", content);
+  }
+
+  private static Text hint(String what, String verb, RunDirectory run) {
+    return new Text("This run has no %s yet. They come by: %s".formatted(what, CommandName.with(verb, run.path())));
   }
 
   private List<Picture> pictures() throws IOException {
@@ -101,24 +117,28 @@ final class RunReport {
     }
     List<Path> files;
     try (Stream<Path> inside = Files.list(run.plots())) {
-      files = inside.filter(file -> Files.isRegularFile(file) && !type(file).isEmpty())
+      files = inside.filter(file -> Files.isRegularFile(file) && isShown(file))
           .sorted(Comparator.comparingInt(RunReport::place).thenComparing(Path::toString)).toList();
     }
     List<Picture> pictures = new ArrayList<>();
     for (Path file : files) {
       String caption = caption(file);
-      pictures.add(new Picture(type(file), Files.readAllBytes(file), caption, data + ": " + caption));
+      Path drawing = PictureFiles.svg(file);
+      Path shown = Files.isRegularFile(drawing) ? drawing : file;
+      pictures.add(new Picture(type(shown), Files.readAllBytes(shown), caption, data + ": " + caption));
     }
     return pictures;
   }
 
-  /** The type of a picture's file that is to be shown, and nothing for other files. */
+  /** Each picture once: a drawing stands for the PNG beside it. */
+  private static boolean isShown(Path file) {
+    String name = file.getFileName().toString();
+    return !name.startsWith(".") && (name.endsWith(".png") || name.endsWith(".gif"));
+  }
+
   private static String type(Path file) {
     String name = file.getFileName().toString();
-    if (name.startsWith(".")) {
-      return "";
-    }
-    return name.endsWith(".png") ? "image/png" : name.endsWith(".gif") ? "image/gif" : "";
+    return name.endsWith(".svg") ? "image/svg+xml" : name.endsWith(".png") ? "image/png" : "image/gif";
   }
 
   private static String stem(Path file) {
@@ -149,7 +169,7 @@ final class RunReport {
     values.put("steps", last.step() == steps
         ? Integer.toString(last.step())
         : last.step() + " of " + steps);
-    values.put("last loss", String.format(Locale.ROOT, "%.4f", last.loss()));
+    values.put("last loss", Digits.of(last.loss(), 4));
     values.put("seconds", String.format(Locale.ROOT, "%.1f", last.seconds()));
     double[] speeds = log.stream().mapToDouble(TrainingLog.Line::samplesPerSecond).sorted().toArray();
     values.put("samples/s, median", String.format(Locale.ROOT, "%,.0f", speeds[speeds.length / 2]));

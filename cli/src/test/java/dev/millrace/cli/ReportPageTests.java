@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,11 +18,15 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 
 import dev.millrace.cli.ReportPage.Content;
+import dev.millrace.cli.ReportPage.Definitions;
 import dev.millrace.cli.ReportPage.KeyValues;
 import dev.millrace.cli.ReportPage.Picture;
 import dev.millrace.cli.ReportPage.Section;
 import dev.millrace.cli.ReportPage.Table;
 import dev.millrace.cli.ReportPage.Text;
+import dev.millrace.plot.Limits;
+import dev.millrace.plot.Panel;
+import dev.millrace.plot.Pictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
@@ -66,10 +71,13 @@ class ReportPageTests {
     SequencedMap<String, String> values = new LinkedHashMap<>();
     values.put(HOSTILE, HOSTILE);
     Document page = parse(new ReportPage(HOSTILE, List.of(new Section(HOSTILE, List.of(new Text(HOSTILE),
-        new KeyValues(values), new Table(List.of(HOSTILE), List.of(List.of(HOSTILE)), List.of(0)),
+        new KeyValues(values), new Definitions(values), new Table(List.of(HOSTILE), List.of(List.of(HOSTILE)), List.of(0)),
         new Picture("image/png", new byte[]{1}, HOSTILE, HOSTILE))))).toHtml());
-    for (String name : List.of("title", "h1", "h2", "p", "dt", "dd", "th", "td", "figcaption")) {
+    for (String name : List.of("title", "h1", "h2", "p", "th", "td", "figcaption")) {
       assertEquals(List.of(HOSTILE_SHOWN), texts(page, name), name);
+    }
+    for (String name : List.of("dt", "dd")) {
+      assertEquals(List.of(HOSTILE_SHOWN, HOSTILE_SHOWN), texts(page, name), name);
     }
     assertEquals(HOSTILE_SHOWN, elements(page, "img").getFirst().getAttribute("alt"));
     assertEquals(0, elements(page, "script").size() + elements(page, "b").size());
@@ -92,6 +100,26 @@ class ReportPageTests {
       assertFalse(rest.contains(outside), outside);
     }
     assertEquals(0, elements(page, "figcaption").size() + elements(page, "h2").size(), "empty texts take no room");
+  }
+
+  @Test
+  void broadPicturesTakeBothColumnsAndNoneIsShrunkUntilItCannotBeRead() {
+    var narrow = picture(Pictures.scatter("narrow", new float[]{0, 0}, new Limits(-1, 1, -1, 1)));
+    var broad = picture(Pictures.steps("broad", Collections.nCopies(4, new Panel("", new float[0])), new float[0],
+        new Limits(-1, 1, -1, 1)));
+    Document page = page(new Text("above"), narrow, broad, new Text("below"));
+    List<Element> figures = elements(page, "figure");
+    assertEquals(List.of("", "broad"), figures.stream().map(f -> f.getAttribute("class")).toList());
+    assertTrue(figures.stream().allMatch(f -> ((Element) f.getParentNode()).getAttribute("class").equals("pictures")));
+    Element image = elements(page, "img").getLast();
+    double least = Double.parseDouble(image.getAttribute("style").replaceAll("[^0-9]", ""));
+    assertTrue(least >= 0.5 * 1400 && least <= 1400, image.getAttribute("style"));
+    assertTrue(image.getAttribute("src").startsWith("data:image/svg+xml;base64,"));
+    assertEquals(List.of("above", "below"), texts(page, "p"));
+  }
+
+  private static Picture picture(dev.millrace.plot.Picture drawing) {
+    return new Picture("image/svg+xml", drawing.svg().getBytes(StandardCharsets.UTF_8), "", "");
   }
 
   @Test

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 import dev.millrace.cli.ReportPage.Content;
+import dev.millrace.cli.ReportPage.Definitions;
 import dev.millrace.cli.ReportPage.KeyValues;
 import dev.millrace.cli.ReportPage.Picture;
 import dev.millrace.cli.ReportPage.Section;
@@ -27,6 +30,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RunReportTests {
+  private static final List<String> BARE = List.of("", "Evaluation", "Pictures", "Options", "Provenance");
+
   @TempDir
   Path folder = Path.of("");
 
@@ -49,7 +54,7 @@ class RunReportTests {
 
   @Test
   void aBareRunShowsItsOptionsAndProvenance() throws IOException {
-    assertEquals(List.of("Options", "Provenance"), sections().stream().map(Section::heading).toList());
+    assertEquals(BARE, sections().stream().map(Section::heading).toList());
     var options = ((KeyValues) section("Options").getFirst()).values();
     assertEquals("moons", options.get("data"));
     assertEquals("256", options.get("batch"));
@@ -87,7 +92,58 @@ class RunReportTests {
     assertEquals(Map.of("S", "1.8312", "length ratio", "12.50"), ((KeyValues) content.get(3)).values());
     assertEquals(new Table(List.of("round", "W2 at 100", "transport cost"), List.of(List.of("0", "NaN", "1,234")),
         List.of(1)), content.get(4));
-    assertEquals(5, content.size());
+    assertEquals(6, content.size());
+    assertEquals(List.of("NFE", "W2", "floor", "S", "length ratio", "transport cost"),
+        List.copyOf(((Definitions) content.get(5)).meanings().keySet()), "a line for each measure that is there, no more");
+  }
+
+  private Map<String, String> facts() throws IOException {
+    return ((KeyValues) section("").getFirst()).values();
+  }
+
+  @Test
+  void thePageBeginsWithTheCommandAndItsOptionsThatAreNotTheUsualOnes() throws IOException {
+    assertEquals("millrace train moons --out " + folder, facts().get("command"));
+    ConfigFile.write(folder.resolve("run.yaml"), ConfigFile.over(RunConfig.defaults(), "",
+        Map.of("data", "my data.csv", "lr", 1e-3, "class-aware", true, "steps", 300)), Map.of());
+    assertEquals("millrace train 'my data.csv' --steps 300 --lr 0.001 --class-aware --out " + folder,
+        facts().get("command"));
+    write("reflow.json", "{\"arguments\": [\"runs/m\", \"--out\", \"runs/s\", \"--rounds\", \"2\"]}");
+    assertEquals("millrace reflow runs/m --out runs/s --rounds 2", facts().get("command"));
+  }
+
+  @Test
+  void theWeightsHaveTheirDateAndAChecksumThatAnyOtherProgramFindsToo() throws IOException {
+    assertEquals(List.of("command"), List.copyOf(facts().keySet()));
+    write("model.safetensors", "abc");
+    Files.setLastModifiedTime(folder.resolve("model.safetensors"),
+        FileTime.from(Instant.parse("2026-02-03T04:05:59Z")));
+    assertEquals("2026-02-03 04:05 UTC", facts().get("trained"));
+    // FIPS 180-2, B.1
+    assertEquals("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        facts().get("SHA-256 of model.safetensors"));
+  }
+
+  @Test
+  void aDrawingStandsForThePngBesideIt() throws IOException {
+    Files.createDirectory(folder.resolve("plots"));
+    for (String name : List.of("loss.png", "loss.svg", "quality.png", "alone.svg")) {
+      write("plots/" + name, name);
+    }
+    List<Picture> pictures = section("Pictures").stream().map(Picture.class::cast).toList();
+    assertEquals(List.of("quality.png", "loss.svg"),
+        pictures.stream().map(p -> new String(p.bytes(), StandardCharsets.UTF_8)).toList());
+    assertEquals(List.of("image/png", "image/svg+xml"), pictures.stream().map(Picture::type).toList());
+    assertEquals("The loss over the training.", pictures.getLast().caption());
+  }
+
+  /** A reflow's loss is near 0: it keeps its digits. */
+  @Test
+  void aSmallLossHasItsDigits() throws IOException {
+    write("training.jsonl", """
+        {"step":100,"loss":0.0000415,"seconds":1.0,"samplesPerSecond":25600}
+        """);
+    assertEquals("4.150e-05", ((KeyValues) section("Training").getFirst()).values().get("last loss"));
   }
 
   @Test
@@ -95,7 +151,8 @@ class RunReportTests {
     for (String json : List.of("{}", "{\"rows\": 5, \"rounds\": [1, 2], \"straightness\": null, \"sentence\": 7}",
         "{\"rows\": [], \"rounds\": [[]], \"straightness\": []}")) {
       write("evaluation.json", json);
-      assertEquals(List.of("Options", "Provenance"), sections().stream().map(Section::heading).toList(), json);
+      assertEquals(BARE, sections().stream().map(Section::heading).toList(), json);
+      assertTrue(section("Evaluation").getFirst() instanceof Text(String text) && text.contains(" evaluate "), json);
     }
   }
 

@@ -69,7 +69,8 @@ final class RunOrigin {
     String imported = ConfigFile.provenance(run.configFile()).get(ImportCommand.IMPORTED_FROM);
     return imported == null
         ? CommandName.with(words("train", trainingArguments(run)))
-        : CommandName.with("import", imported, "--data", ConfigFile.data(run.configFile()).orElse(""), "--out", run.path());
+        : CommandName.with("import", imported, "--data", ConfigFile.data(run.configFile()).orElse(""), "--out",
+            run.path());
   }
 
   private static Object[] words(String verb, List<String> arguments) {

@@ -71,7 +71,8 @@ class ReportPageTests {
     SequencedMap<String, String> values = new LinkedHashMap<>();
     values.put(HOSTILE, HOSTILE);
     Document page = parse(new ReportPage(HOSTILE, List.of(new Section(HOSTILE, List.of(new Text(HOSTILE),
-        new KeyValues(values), new Definitions(values), new Table(List.of(HOSTILE), List.of(List.of(HOSTILE)), List.of(0)),
+        new KeyValues(values), new Definitions(values),
+        new Table(List.of(HOSTILE), List.of(List.of(HOSTILE)), List.of(0)),
         new Picture("image/png", new byte[]{1}, HOSTILE, HOSTILE))))).toHtml());
     for (String name : List.of("title", "h1", "h2", "p", "th", "td", "figcaption")) {
       assertEquals(List.of(HOSTILE_SHOWN), texts(page, name), name);

@@ -94,7 +94,8 @@ class RunReportTests {
         List.of(1)), content.get(4));
     assertEquals(6, content.size());
     assertEquals(List.of("NFE", "W2", "floor", "S", "length ratio", "transport cost"),
-        List.copyOf(((Definitions) content.get(5)).meanings().keySet()), "a line for each measure that is there, no more");
+        List.copyOf(((Definitions) content.get(5)).meanings().keySet()),
+        "a line for each measure that is there, no more");
   }
 
   private Map<String, String> facts() throws IOException {

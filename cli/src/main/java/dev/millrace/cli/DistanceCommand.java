@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.data.Standardizer;
+import dev.millrace.flow.evaluate.Attempts;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.measure.Mmd;
@@ -73,6 +74,8 @@ final class DistanceCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON object")
   private boolean json;
 
+  private final Attempts attempts = new Attempts();
+
   /** One measure's figure, and its figures of the random splits. */
   private record Line(DistanceMetric metric, double value, double[] chance) {}
 
@@ -94,10 +97,15 @@ final class DistanceCommand implements Callable<Integer> {
     FloatArray rowsOfA = comparable(tableOfA, units);
     FloatArray rowsOfB = comparable(tableOfB, units);
     double bandwidth = metrics.contains(DistanceMetric.MMD) || metrics.contains(DistanceMetric.SINKHORN)
-        ? Mmd.medianDistance(rowsOfA.values(), rowsOfB.values(), rowsOfA.rowLength())
+        ? attempts.number("the bandwidth of mmd and sinkhorn",
+            () -> Mmd.medianDistance(rowsOfA.values(), rowsOfB.values(), rowsOfA.rowLength()))
         : Double.NaN;
     List<Line> lines = measure(metrics, rowsOfA, rowsOfB, new DistanceMetric.Settings(projections, bandwidth,
         new Seed(seed), Workers.orAllProcessors(threads)));
+    attempts.failures().forEach(line -> Millrace.complain((lines.isEmpty() ? "" : "left out: ") + line));
+    if (lines.isEmpty()) {
+      return Millrace.FAILED;
+    }
     System.out
         .print(json ? asJson(lines, tableOfA, tableOfB, bandwidth) : asTable(lines, tableOfA, tableOfB, bandwidth));
     return 0;
@@ -158,7 +166,10 @@ final class DistanceCommand implements Callable<Integer> {
     Empirical together = new Empirical(pool, dim);
     List<Line> lines = new ArrayList<>();
     for (DistanceMetric each : metrics) {
-      lines.add(new Line(each, each.of(rowsOfA.values(), rowsOfB.values(), dim, settings), new double[splits]));
+      double value = attempts.number(each.label(), () -> each.of(rowsOfA.values(), rowsOfB.values(), dim, settings));
+      if (!Double.isNaN(value)) {
+        lines.add(new Line(each, value, new double[splits]));
+      }
     }
     for (int s = 0; s < splits; s++) {
       var random = settings.seed().generator(Seed.Purpose.EVALUATION_DATA, s, 0);
@@ -166,7 +177,9 @@ final class DistanceCommand implements Callable<Integer> {
       float[] left = Arrays.copyOf(shuffled, n);
       float[] right = Arrays.copyOfRange(shuffled, n, shuffled.length);
       for (Line line : lines) {
-        line.chance[s] = line.metric.of(left, right, dim, settings);
+        int split = s;
+        line.chance[s] = attempts.number(line.metric.label() + " of random split " + (split + 1),
+            () -> line.metric.of(left, right, dim, settings));
       }
     }
     return lines;
@@ -199,10 +212,11 @@ final class DistanceCommand implements Callable<Integer> {
   }
 
   private static String range(double[] values) {
-    return values.length == 0
+    double[] known = Arrays.stream(values).filter(Double::isFinite).toArray();
+    return known.length == 0
         ? ""
-        : digits(Arrays.stream(values).min().orElseThrow()) + " to "
-            + digits(Arrays.stream(values).max().orElseThrow());
+        : digits(Arrays.stream(known).min().orElseThrow()) + " to "
+            + digits(Arrays.stream(known).max().orElseThrow());
   }
 
   private static String digits(double value) {
@@ -225,7 +239,7 @@ final class DistanceCommand implements Callable<Integer> {
     for (Line line : lines) {
       Map<String, Object> figures = new LinkedHashMap<>();
       figures.put("value", line.value);
-      figures.put("chance", line.chance);
+      figures.put("chance", Arrays.stream(line.chance).filter(Double::isFinite).toArray());
       if (line.metric == DistanceMetric.SLICED_W2) {
         figures.put("projections", projections);
       }
@@ -235,6 +249,9 @@ final class DistanceCommand implements Callable<Integer> {
       metrics.put(line.metric.label(), figures);
     }
     report.put("metrics", metrics);
+    if (!attempts.failures().isEmpty()) {
+      report.put("notes", attempts.failures());
+    }
     return JsonMapper.shared().writeValueAsString(report) + System.lineSeparator();
   }
 }

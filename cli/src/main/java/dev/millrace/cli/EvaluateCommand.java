@@ -116,11 +116,15 @@ final class EvaluateCommand implements Callable<Integer> {
       Units.note(flow.model().standardizer(), flow.data().names(), "figures").ifPresent(Millrace::complain);
     }
     StepCounts.Plan plan = new StepCounts.Plan(method, nfe, flow.count(count), draws);
+    flow.noteFew(plan.count());
     int workers = Workers.orAllProcessors(threads);
     FlowReport report;
     try (Progress progress = Progress.show("measuring", draws, false)) {
       report = FlowReport.measure(standardised ? flow.standardisedSubject() : flow.subject(), plan, new Seed(seed),
           workers, done -> progress.at(done, ""));
+    }
+    if (Double.isNaN(report.stepCounts().best().w2().mean())) {
+      throw new IllegalStateException(report.failures().getLast());
     }
     Figures figures = new Figures(standardised ? flow.name() + ", standardised" : flow.name(), report);
     Map<String, Object> content = figures.toJson();
@@ -150,6 +154,9 @@ final class EvaluateCommand implements Callable<Integer> {
     try (Torch torch = Torch.open(images.torch(threads))) {
       ImageData data = flow.config().readData();
       ImageFigures figures = ImageEvaluation.measure(flow, data, torch, plan, false);
+      if (figures.isUnknown()) {
+        throw new IllegalStateException(figures.notes().getFirst());
+      }
       flow.run().writeEvaluation(figures.toJson());
       System.out.print(figures.text());
       if (!noPlots) {

@@ -48,7 +48,13 @@ final class EvaluationContent {
     }
     addValues(content, tree.path("straightness"));
     addTable(content, tree.path("rounds"), Set.of("rows"));
+    addNotes(content, tree.path("notes"));
     return content;
+  }
+
+  /** What people should know, a paragraph each. */
+  static void addNotes(List<Content> content, JsonNode notes) {
+    notes.forEach(note -> content.add(new Text("Note: " + note.asString(""))));
   }
 
   /** What a set of true points was, as far as a file that an earlier version wrote says it. */

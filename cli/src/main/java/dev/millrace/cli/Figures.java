@@ -40,6 +40,7 @@ record Figures(String name, FlowReport report) {
     line(text, "length ratio", straightness.lengthRatio(), "distance over length of the way; 1 is straight");
     line(text, "transport", straightness.transportCost(), "E|Z1 - Z0|^2");
     line(text, "round trip", report.roundTrip(), "data, noise and back to data, 100 Euler steps each way: RMS error");
+    report.failures().forEach(line -> text.append("note: ").append(line).append(String.format("%n")));
     return text.toString();
   }
 
@@ -80,6 +81,9 @@ record Figures(String name, FlowReport report) {
   String sentence() {
     StepCounts.Row enough = report.stepCounts().sufficient();
     StepCounts.Row best = report.stepCounts().best();
+    if (Double.isNaN(best.w2().mean())) {
+      return "No number of steps gives samples that can be compared with the data.";
+    }
     String solver = report.stepCounts().solver();
     String method = solver.substring(0, 1).toUpperCase(Locale.ROOT) + solver.substring(1);
     String start = enough.steps() == 1
@@ -134,6 +138,9 @@ record Figures(String name, FlowReport report) {
     straightness.put("s50%", quantiles[1]);
     straightness.put("s95%", quantiles[2]);
     json.put("straightness", straightness);
+    if (!report.failures().isEmpty()) {
+      json.put("notes", report.failures());
+    }
     return json;
   }
 

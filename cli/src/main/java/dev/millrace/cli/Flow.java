@@ -31,6 +31,7 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
   /** What {@code run.yaml} says of the data of a network that was imported without any. */
   static final String UNKNOWN_DATA = "unknown";
   private static final int USUAL_COUNT = 5000;
+  private static final int FEW = 20;
 
   /**
    * Reads a run.
@@ -80,11 +81,24 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
           config.data()));
     }
     int most = Math.min(Wasserstein.MOST_POINTS, Subject.largestCount(data.learnt()));
+    if (most < 1) {
+      throw new InvalidInputException(
+          "%s: has 1 row, measuring needs at least 2: half of the rows are compared with the other half"
+              .formatted(config.data()));
+    }
     if (asked != null && (asked < 1 || asked > most)) {
       throw new InvalidInputException("--count %d: expected 1 to %d%s".formatted(asked, most,
           most < Wasserstein.MOST_POINTS ? ", half of the rows, so that the floor has no row twice" : ""));
     }
     return asked != null ? asked : Math.min(USUAL_COUNT, most);
+  }
+
+  /** Says before the work that figures of so few points say little. */
+  void noteFew(int points) {
+    if (points < FEW && DataSource.isFile(config.data())) {
+      Millrace.complain("note: %s: W2 is measured between %d sample%s and as many of its rows, which says little"
+          .formatted(config.data(), points, points == 1 ? "" : "s"));
+    }
   }
 
   /** Where its noise comes from. */

@@ -12,6 +12,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.data.Standardizer;
+import dev.millrace.flow.evaluate.Attempts;
 import dev.millrace.flow.measure.PrecisionRecall;
 import dev.millrace.flow.measure.Straightness;
 import dev.millrace.flow.ode.FixedStepSolver;
@@ -115,6 +116,7 @@ final class ImageEvaluation implements AutoCloseable {
   private final ImageFlow flow;
   private final Optional<ImageJudge> judge;
   private final List<String> notes = new ArrayList<>();
+  private final Attempts attempts = new Attempts();
   private final Progress progress;
   private int done;
 
@@ -174,22 +176,42 @@ final class ImageEvaluation implements AutoCloseable {
     int[] like = like(data.train(), noise.length / run.net().dim(), plan.seed);
     int[] labels = labels(like);
     List<ImageFigures.Row> rows = new ArrayList<>();
-    float[] best = judge.isPresent() ? new float[0] : sample(noise, labels, 1, plan.steps(most()), "");
-    if (judge.isPresent()) {
+    List<float[]> kept = new ArrayList<>();
+    Optional<ImageFigures.Likeness> likeness = judge.flatMap(j -> {
       for (int nfe : plan.nfe) {
-        int steps = plan.steps(nfe);
-        long start = System.nanoTime();
-        float[] samples = sample(noise, labels, 1, steps, steps == 1 ? "1 step" : steps + " steps");
-        double seconds = (System.nanoTime() - start) * 1e-9;
-        rows.add(new ImageFigures.Row(steps * plan.method.stages().size(), steps,
-            judge.get().compare(samples, labels), seconds));
-        best = nfe == most() ? samples : best;
+        attempts.of("NFE " + nfe, () -> row(j, nfe, noise, labels)).ifPresent(row -> {
+          rows.add(row.row);
+          if (kept.isEmpty() || nfe == most()) {
+            kept.add(row.samples);
+          }
+        });
       }
-    }
-    Optional<ImageFigures.Likeness> likeness = judge.map(j -> new ImageFigures.Likeness(j.credentials(),
-        data.test().count(), floor(j, like), rows, guided(j)));
+      return rows.isEmpty()
+          ? Optional.empty()
+          : attempts.of("FD and what goes with it", () -> new ImageFigures.Likeness(j.credentials(),
+              data.test().count(), floor(j, like), rows, attempts.of("guided samples", () -> guided(j)).orElse(
+                  Optional.empty())));
+    });
     likeness.ifPresent(this::noteRanks);
-    return new ImageFigures(run, plan, likeness, straightness(), memorisation(best), List.copyOf(notes));
+    ImageFigures.Straight straight = attempts.of("straightness", this::straightness)
+        .orElse(ImageFigures.Straight.UNKNOWN);
+    ImageFigures.Memorisation memorisation = attempts.of("the distance to training images", () -> memorisation(
+        judge.isPresent() && !kept.isEmpty() ? kept.getLast() : sample(noise, labels, 1, plan.steps(most()), "")))
+        .orElse(ImageFigures.Memorisation.UNKNOWN);
+    notes.addAll(attempts.failures());
+    return new ImageFigures(run, plan, likeness, straight, memorisation, List.copyOf(notes));
+  }
+
+  /** A number of steps, and the samples that it gave. */
+  private record Sampled(ImageFigures.Row row, float[] samples) {}
+
+  private Sampled row(ImageJudge by, int nfe, float[] noise, int... labels) {
+    int steps = plan.steps(nfe);
+    long start = System.nanoTime();
+    float[] samples = sample(noise, labels, 1, steps, steps == 1 ? "1 step" : steps + " steps");
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    return new Sampled(new ImageFigures.Row(steps * plan.method.stages().size(), steps, by.compare(samples, labels),
+        seconds), samples);
   }
 
   /** Which training images give samples their classes and take their place in the floor. */

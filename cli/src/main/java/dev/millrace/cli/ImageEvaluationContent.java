@@ -50,7 +50,7 @@ final class ImageEvaluationContent {
           "Samples are %s from the nearest training image in the mean, pixel by pixel; test images are %s.",
           shown(nearest, "samples"), shown(nearest, "testImages"))));
     }
-    tree.path("notes").forEach(note -> content.add(new Text("Note: " + note.asString(""))));
+    EvaluationContent.addNotes(content, tree.path("notes"));
     return content;
   }
 

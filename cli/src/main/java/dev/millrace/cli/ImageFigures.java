@@ -58,6 +58,9 @@ record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> 
 
   /** As in {@link Straightness}, over all pixels together. */
   record Straight(double s, double pathEnergy, double transportCost, double lengthRatio) {
+    /** Of paths that could not be measured. */
+    static final Straight UNKNOWN = new Straight(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
     /** The means of several. */
     static Straight of(Straightness[] found) {
       return new Straight(mean(found, Straightness::mean), mean(found, Straightness::pathEnergy),
@@ -70,7 +73,10 @@ record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> 
   }
 
   /** Mean distance, pixel by pixel, of samples and of test images to the nearest training image. */
-  record Memorisation(double samples, double test) {}
+  record Memorisation(double samples, double test) {
+    /** Of samples that are not there. */
+    static final Memorisation UNKNOWN = new Memorisation(Double.NaN, Double.NaN);
+  }
 
   /** What people call the data: "mnist", and of a folder its last name. */
   static String shortName(String data) {
@@ -85,6 +91,11 @@ record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> 
   /** The name of the distance: FID is another classifier's. */
   String metric() {
     return "FD(" + name() + ")";
+  }
+
+  /** Whether there are no samples that could be looked at. */
+  boolean isUnknown() {
+    return likeness.isEmpty() && Double.isNaN(memorisation.samples);
   }
 
   String text() {

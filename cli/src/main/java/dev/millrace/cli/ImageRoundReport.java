@@ -101,7 +101,7 @@ final class ImageRoundReport {
   /** The table for people. */
   String text() {
     List<Map<String, Object>> lines = IntStream.range(0, flows.size()).mapToObj(this::line).toList();
-    List<String> heads = List.copyOf(lines.getFirst().keySet());
+    List<String> heads = lines.stream().flatMap(line -> line.keySet().stream()).distinct().toList();
     StringBuilder text = new StringBuilder();
     text.append(row(heads));
     for (Map<String, Object> line : lines) {

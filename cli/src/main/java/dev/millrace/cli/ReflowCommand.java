@@ -229,7 +229,10 @@ final class ReflowCommand implements Callable<Integer> {
     MemoryLimit memory = Objects.requireNonNull(millrace).memory();
     memory.require(base, dim);
     memory.require(plan.pairs() + " pairs", 2L * COPIES_OF_PAIRS * Float.BYTES * plan.pairs() * dim);
-    Flow.of(teacher).count(count);
+    Flow flow = Flow.of(teacher);
+    if (!noReport) {
+      flow.noteFew(flow.count(count));
+    }
     return new PointRounds(base, plan, stop);
   }
 

@@ -103,6 +103,24 @@ class DistanceTests {
     assertEquals("", outcome.err());
   }
 
+  /** Squares of these coordinates are beyond float, and of some measures beyond double: those are named, the others stand. */
+  @Test
+  void oneMetricThatFailsLeavesTheOthers() throws IOException {
+    write("huge.csv", "3e38,0\n-3e38,0\n0,1e38\n");
+    write("huger.csv", "0,2e38\n-1e38,0\n3e38,-3e38\n");
+    Outcome outcome = distance("huge.csv huger.csv --metric all --splits 2 --json");
+    assertEquals(0, outcome.status(), outcome.err());
+    JsonNode found = JsonMapper.shared().readTree(outcome.out());
+    assertTrue(found.path("notes").size() > 0, outcome.out());
+    for (JsonNode note : found.path("notes")) {
+      assertTrue(outcome.err().contains("millrace: left out: " + note.asString()), outcome.err());
+    }
+    assertTrue(found.path("metrics").size() > 0, outcome.out());
+    Outcome alone = distance("huge.csv huger.csv --metric sinkhorn");
+    assertEquals(Millrace.FAILED, alone.status(), alone.out());
+    assertEquals(1, alone.err().lines().count(), alone.err());
+  }
+
   @Test
   void ofAllMetricsThoseThatTheCountsAllowAreShown() {
     Outcome outcome = distance("a.csv three.csv --metric all");

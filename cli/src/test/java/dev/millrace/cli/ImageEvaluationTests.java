@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,25 @@ class ImageEvaluationTests {
     assertTrue(found.path("straightness").path("s").asDouble() > 0);
     assertTrue(found.path("notes").path(0).asString().contains("--count 50 does not fill"), found.toString());
     assertFalse(Files.exists(moving.run.resolve("classifier.safetensors")));
+  }
+
+  /** Guidance beyond what a float can hold: the guided samples cannot be had, all other figures can. */
+  @Test
+  void oneMeasureThatFailsIsNamedAndLeavesTheOthers() throws IOException {
+    SplitFlow moving = SplitFlow.of(folder);
+    List<JsonNode> found = new ArrayList<>();
+    for (String guidance : new String[]{"1e300", "2"}) {
+      Outcome outcome = Outcome.of("evaluate", moving.run.toString(), "--nfe", "2", "--count", "20", "--no-plots",
+          "--guidance", guidance, "--classifier", noisy.resolve("classifier.safetensors").toString(), "--json",
+          folder.resolve("f.json").toString()).succeeded();
+      assertEquals(guidance.equals("2"), !outcome.out().contains("note: guided samples could not be measured: "));
+      found.add(JsonMapper.shared().readTree(json(folder.resolve("f.json"))));
+    }
+    assertTrue(found.get(0).path("guided").isMissingNode());
+    assertTrue(found.get(1).path("guided").path("accuracy").isNumber());
+    assertEquals(found.get(1).path("rows").path(0).path("fd"), found.get(0).path("rows").path(0).path("fd"));
+    assertEquals(found.get(1).path("straightness"), found.get(0).path("straightness"));
+    assertEquals(found.get(1).path("nearestTraining"), found.get(0).path("nearestTraining"));
   }
 
   /** A run whose network does move what it is given. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Safetensors;
@@ -81,6 +82,22 @@ class TroubleTests {
     assertFalse(Files.exists(folder.resolve("s.npy")) || Files.exists(folder.resolve("t.npy")));
   }
 
+  @Test
+  void anEvaluationKeepsTheStepCountsThatCanBeMeasured() throws IOException {
+    train();
+    explode();
+    String[] evaluate = {"evaluate", at("run"), "--count", "50", "--repeats", "2", "--nfe"};
+    Outcome some = Outcome.of(Stream.concat(Stream.of(evaluate), Stream.of("1,2,20")).toArray(String[]::new)).succeeded();
+    assertTrue(some.out().contains("note: W2 at NFE 20 could not be measured: "), some.out());
+    assertTrue(some.out().contains("note: the round trip could not be measured: "), some.out());
+    String json = Files.readString(folder.resolve("run/evaluation.json"), StandardCharsets.UTF_8);
+    assertFalse(json.contains("NaN"), json);
+    Outcome.of("report", at("run")).succeeded();
+    Outcome none = Outcome.of(Stream.concat(Stream.of(evaluate), Stream.of("20")).toArray(String[]::new));
+    assertEquals(Millrace.FAILED, none.status());
+    assertTrue(none.err().contains("W2 at NFE 20 could not be measured: "), none.err());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bosh3", "dopri5", "tsit5"})
   void anAdaptiveSolverThatCannotGoOnNamesRowsAndTime(String solver) throws IOException {
@@ -141,6 +158,29 @@ class TroubleTests {
     Outcome wrong = Outcome.of("train", "moons", "--max-memory", "much");
     assertEquals(Millrace.WRONG_INPUT, wrong.status());
     assertTrue(wrong.err().contains("--max-memory much: expected a size such as 512m or 4g"), wrong.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void veryFewRowsAreSaidBeforeTheWork(int rows) throws IOException {
+    Files.writeString(folder.resolve("d.csv"), "1,2\n3,5\n4,4\n".substring(0, 4 * rows), StandardCharsets.UTF_8);
+    Outcome.of("train", at("d.csv"), "--steps", "20", "--batch", "8", "--hidden", "8", "--layers", "1", "--quiet",
+        "--no-plots", "--out", at("run")).succeeded();
+    String[][] commands = {{"evaluate", at("run"), "--no-plots", "--nfe", "1"},
+        {"reflow", at("run"), "--pairs", "64", "--steps", "20", "--quiet", "--out", at("straight")}};
+    for (String[] command : commands) {
+      Outcome outcome = Outcome.of(command);
+      if (rows == 1) {
+        assertEquals(Millrace.WRONG_INPUT, outcome.status(), outcome.err());
+        assertTrue(outcome.err().contains("d.csv: has 1 row, measuring needs at least 2"), outcome.err());
+        assertFalse(Files.exists(folder.resolve("straight")));
+      } else {
+        outcome.succeeded();
+        assertTrue(outcome.err().contains("W2 is measured between 1 sample and as many of its rows"), outcome.err());
+      }
+    }
+    Outcome.of("reflow", at("run"), "--pairs", "64", "--steps", "20", "--quiet", "--no-report", "--out", at("bare"))
+        .succeeded();
   }
 
   @Test

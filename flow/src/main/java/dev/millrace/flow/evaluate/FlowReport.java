@@ -1,5 +1,7 @@
 package dev.millrace.flow.evaluate;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntConsumer;
 
 import dev.millrace.flow.measure.Straightness;
@@ -17,12 +19,19 @@ import dev.millrace.flow.sample.Sampler;
  * @param transport W2² between source and data, by as many points and repeats as the step counts
  * @param roundTrip root mean squared distance between true points and where they come back to after data → noise → data by
  *     100 Euler steps each way, in the units of the data
+ * @param failures one line per measure that could not be taken, whose figures are NaN
  */
-public record FlowReport(StepCounts stepCounts, Straightness straightness, Transport transport, double roundTrip) {
+public record FlowReport(StepCounts stepCounts, Straightness straightness, Transport transport, double roundTrip,
+    List<String> failures) {
   private static final int STEPS = 100;
 
+  /** Keeps the lines from being changed. */
+  public FlowReport {
+    failures = List.copyOf(failures);
+  }
+
   /**
-   * Measures.
+   * Measures. One measure that fails leaves the others alone.
    *
    * @param threads how many work; the figures do not depend on it, but for the seconds
    * @param progress told how many of the plan's repeats are done
@@ -33,13 +42,33 @@ public record FlowReport(StepCounts stepCounts, Straightness straightness, Trans
     float[] noise = subject.noise(plan.count(), seed, 0);
     float[] data = subject.truth(plan.count(), seed, 0).real();
     FixedStepSolver solver = new FixedStepSolver(Tableau.HEUN, TimeGrid.uniform(STEPS));
-    Straightness straightness = Straightness.measure(subject.field(), noise, solver, subject.standardizer(), threads);
+    Attempts attempts = new Attempts();
+    Straightness straightness = attempts
+        .of("straightness",
+            () -> Straightness.measure(subject.field(), noise, solver, subject.standardizer(), threads))
+        .orElseGet(() -> unknown(dim));
+    if (!Double.isFinite(straightness.mean())) {
+      attempts.fail("straightness", "some paths leave the finite numbers");
+    }
     Sampler euler = new Sampler(new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(STEPS)), threads);
-    float[] back = euler.invert(subject.field(), subject.standardizer().apply(data), dim).points();
-    float[] again = subject.standardizer().invert(euler.sample(subject.field(), back, dim).points());
+    double roundTrip = attempts.number("the round trip", () -> {
+      float[] back = euler.invert(subject.field(), subject.standardizer().apply(data), dim).points();
+      float[] again = subject.standardizer().invert(euler.sample(subject.field(), back, dim).points());
+      return rootMeanSquare(again, data, dim);
+    });
     StepCounts counts = StepCounts.measure(subject, plan, seed, threads, progress);
-    return new FlowReport(counts, straightness, Transport.measure(subject, counts, seed, threads),
-        rootMeanSquare(again, data, dim));
+    counts.rows().stream().filter(row -> Double.isNaN(row.w2().mean())).forEach(row -> attempts
+        .fail("W2 at NFE " + row.nfe(), "some samples are not finite, or too large to compare"));
+    Transport transport = attempts.of("NPE", () -> Transport.measure(subject, counts, seed, threads))
+        .orElse(Transport.UNKNOWN);
+    return new FlowReport(counts, straightness, transport, roundTrip, attempts.failures());
+  }
+
+  private static Straightness unknown(int dim) {
+    double[] one = {Double.NaN};
+    double[] columns = new double[dim];
+    Arrays.fill(columns, Double.NaN);
+    return new Straightness(one, one, columns, Double.NaN, Double.NaN);
   }
 
   /**

@@ -1,12 +1,14 @@
 package dev.millrace.flow.evaluate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntConsumer;
 
 import dev.millrace.flow.measure.Wasserstein;
 import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.SolverException;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.parallel.Workers;
@@ -35,7 +37,7 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
    *
    * @param nfe function evaluations a sample
    * @param steps of the solver
-   * @param w2 between samples and true points, in the units of the data
+   * @param w2 between samples and true points, in the units of the data; NaN if the samples cannot be compared
    * @param seconds to draw one repeat's samples, the least of the repeats
    */
   public record Row(int nfe, int steps, Estimate w2, double seconds) {}
@@ -100,7 +102,7 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
         for (int k = 0; k < kinds; k++) {
           Sampler sampler = new Sampler(new FixedStepSolver(plan.method, TimeGrid.uniform(plan.steps(k))), threads);
           long start = System.nanoTime();
-          samples[k] = sampler.sample(subject.field(), noise, dim).points();
+          samples[k] = sampled(sampler, subject, noise);
           double took = (System.nanoTime() - start) * 1e-9;
           seconds[k] = r == 0 ? took : Math.min(seconds[k], took);
           samples[k] = subject.standardizer().invert(samples[k]);
@@ -108,7 +110,7 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
         samples[kinds] = truth.even();
         samples[kinds + 1] = truth.drawn();
         int different = truth.drawn() == truth.even() ? kinds + 1 : kinds + 2;
-        workers.forEach(different, k -> w2[k][repeat] = Wasserstein.w2(samples[k], truth.real(), dim));
+        workers.forEach(different, k -> w2[k][repeat] = w2(samples[k], truth.real(), dim));
         w2[kinds + 1][r] = w2[different - 1][r];
         progress.accept(r + 1);
       }
@@ -122,7 +124,26 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
         Estimate.of(w2[kinds]), Estimate.of(w2[kinds + 1]), rows);
   }
 
-  /** The row of the least mean W2. */
+  private static float[] sampled(Sampler sampler, Subject subject, float[] noise) {
+    try {
+      return sampler.sample(subject.field(), noise, subject.data().dim()).points();
+    } catch (SolverException e) {
+      float[] none = new float[noise.length];
+      Arrays.fill(none, Float.NaN);
+      return none;
+    }
+  }
+
+  /** NaN where samples cannot be compared, so that those of other step counts still are. */
+  private static double w2(float[] samples, float[] real, int dim) {
+    try {
+      return Wasserstein.w2(samples, real, dim);
+    } catch (IllegalArgumentException e) {
+      return Double.NaN;
+    }
+  }
+
+  /** The row of the least mean W2; one without a W2 is the worst. */
   public Row best() {
     return rows.stream().min(Comparator.comparingDouble(row -> row.w2().mean())).orElseThrow();
   }
@@ -131,6 +152,6 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
   public Row sufficient() {
     Row best = best();
     return rows.stream().filter(row -> row.w2().isWithinNoiseOf(best.w2()))
-        .min(Comparator.comparingInt(Row::steps)).orElseThrow();
+        .min(Comparator.comparingInt(Row::steps)).orElse(best);
   }
 }

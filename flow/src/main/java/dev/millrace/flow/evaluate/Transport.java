@@ -20,6 +20,8 @@ import dev.millrace.flow.sample.Sampler;
  * @param bias what was taken off, the mean over the repeats
  */
 public record Transport(Estimate squaredW2, double bias) {
+  /** Of source and data that could not be compared. */
+  static final Transport UNKNOWN = new Transport(new Estimate(Double.NaN, Double.NaN), Double.NaN);
 
   /**
    * Measures.

@@ -19,6 +19,8 @@ import dev.millrace.flow.store.CheckpointStore;
 import dev.millrace.flow.store.RunLock;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One run's folder.
@@ -169,10 +171,28 @@ public record RunDirectory(Path path) {
     return FlowModel.read(modelFile());
   }
 
-  /** Writes {@code evaluation.json}. */
+  /** Writes {@code evaluation.json}; numbers that are not finite become null, since JSON has none. */
   public void writeEvaluation(Map<String, ?> evaluation) throws IOException {
-    byte[] json = ConfigFile.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(evaluation);
+    JsonNode tree = ConfigFile.JSON.valueToTree(evaluation);
+    byte[] json = ConfigFile.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(withoutNaN(tree));
     AtomicFile.write(evaluationFile(), out -> out.write(json));
+  }
+
+  private static JsonNode withoutNaN(JsonNode node) {
+    switch (node) {
+      case ObjectNode object -> List.copyOf(object.properties())
+          .forEach(entry -> object.set(entry.getKey(), withoutNaN(entry.getValue())));
+      case ArrayNode array -> {
+        for (int i = 0; i < array.size(); i++) {
+          array.set(i, withoutNaN(array.get(i)));
+        }
+      }
+      default -> {
+      }
+    }
+    return node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())
+        ? ConfigFile.JSON.getNodeFactory().nullNode()
+        : node;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.millrace.flow.evaluate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import dev.millrace.flow.data.Affine;
@@ -58,6 +59,32 @@ class FlowReportTests {
     assertTrue(counts.rows().get(1).w2().mean() < 1.5 * counts.floor().mean(), counts.toString());
     assertEquals(100, counts.sufficient().steps());
     assertEquals(100, counts.best().steps());
+  }
+
+  /** A field that is infinite from t = 1/2 on: one Euler step never sees that, all else does. */
+  @Test
+  void whatCannotBeMeasuredLeavesTheOtherFiguresAsTheyAre() {
+    VelocityField<float[]> broken = (x, t, out) -> {
+      FIELD.velocity(x, t, out);
+      if (t >= 0.5) {
+        Arrays.fill(out, Float.POSITIVE_INFINITY);
+      }
+    };
+    StepCounts.Plan plan = new StepCounts.Plan(Tableau.EULER, List.of(1, 2, 100), 200, 2);
+    Subject subject = subject(broken, Standardizer.identity(2));
+    FlowReport report = FlowReport.measure(subject, plan, SEED, 2, _ -> {});
+    FlowReport whole = FlowReport.measure(EXACT, plan, SEED, 2, _ -> {});
+    StepCounts counts = report.stepCounts();
+    assertEquals(whole.stepCounts().rows().getFirst().w2(), counts.rows().getFirst().w2());
+    assertEquals(whole.stepCounts().floor(), counts.floor());
+    assertEquals(whole.stepCounts().plainFloor(), counts.plainFloor());
+    assertTrue(Double.isNaN(counts.rows().get(1).w2().mean()) && Double.isNaN(counts.rows().get(2).w2().mean()));
+    assertEquals(1, counts.best().steps());
+    assertEquals(1, counts.sufficient().steps());
+    assertTrue(Double.isNaN(report.npe()) && Double.isNaN(report.roundTrip()));
+    List<String> named = report.failures().stream().map(line -> line.replaceFirst(" could not.*", "")).toList();
+    assertEquals(List.of("straightness", "the round trip", "W2 at NFE 2", "W2 at NFE 100"), named);
+    assertEquals(List.of(), whole.failures());
   }
 
   @Test

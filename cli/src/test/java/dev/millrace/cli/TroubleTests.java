@@ -87,7 +87,8 @@ class TroubleTests {
     train();
     explode();
     String[] evaluate = {"evaluate", at("run"), "--count", "50", "--repeats", "2", "--nfe"};
-    Outcome some = Outcome.of(Stream.concat(Stream.of(evaluate), Stream.of("1,2,20")).toArray(String[]::new)).succeeded();
+    Outcome some = Outcome.of(Stream.concat(Stream.of(evaluate), Stream.of("1,2,20")).toArray(String[]::new))
+        .succeeded();
     assertTrue(some.out().contains("note: W2 at NFE 20 could not be measured: "), some.out());
     assertTrue(some.out().contains("note: the round trip could not be measured: "), some.out());
     String json = Files.readString(folder.resolve("run/evaluation.json"), StandardCharsets.UTF_8);

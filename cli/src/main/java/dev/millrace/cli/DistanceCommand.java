@@ -17,6 +17,7 @@ import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.evaluate.Attempts;
 import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.PipedInput;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.measure.Mmd;
 import dev.millrace.flow.parallel.Workers;
@@ -37,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
     headerHeading = "Example: ${ROOT-COMMAND-NAME} distance samples.npy real.npy --metric all%n%n",
     description = "Measures how far two files of points lie apart, beside what chance alone explains.")
 final class DistanceCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "A", description = "a .npy or .csv file, one point a row")
+  @Parameters(index = "0", paramLabel = "A", description = "a .npy, .csv or .jsonl file, one point per row, or - for standard input")
   private Path a = Path.of("");
 
   @Parameters(index = "1", paramLabel = "B", description = "another of the same width")
@@ -86,6 +87,9 @@ final class DistanceCommand implements Callable<Integer> {
           .formatted(splits, projections, threads));
     }
     List<DistanceMetric> asked = asked();
+    if (a.equals(b) && PipedInput.is(a)) {
+      throw new InvalidInputException(a + ": can be read once only, expected another file to compare with");
+    }
     Table tableOfA = DataSource.read(a, csv.csvHeader());
     Table tableOfB = DataSource.read(b, csv.csvHeader());
     if (tableOfA.columns() != tableOfB.columns()) {

@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -90,10 +91,11 @@ final class LikelihoodCommand implements Callable<Integer> {
         Workers.orAllProcessors(threads));
     LogDensities found = likelihood.of(model.velocity(), DataSource.source(model.source(), dim), points)
         .inUnitsOf(model.standardizer());
-    System.out.printf(Locale.ROOT, "points              %,d of %s%nlog p, mean         %.4f nats%n",
+    PrintStream report = Output.report(out);
+    report.printf(Locale.ROOT, "points              %,d of %s%nlog p, mean         %.4f nats%n",
         points.length / dim,
         file == null ? ConfigFile.read(folder.configFile()).data() : file, found.mean());
-    System.out.printf(Locale.ROOT, "bits per dimension  %.4f%nNFE                 %d%n", found.bitsPerDimension(),
+    report.printf(Locale.ROOT, "bits per dimension  %.4f%nNFE                 %d%n", found.bitsPerDimension(),
         found.nfe());
     if (out != null) {
       float[] values = new float[found.values().length];

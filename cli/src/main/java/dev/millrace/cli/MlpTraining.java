@@ -72,7 +72,7 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
     if (!DataSource.isFile(config.data())) {
       return of(config, DataSource.of(config.data()), quiet, memory);
     }
-    Table rows = DataSource.read(Path.of(config.data()), config.csvHeader());
+    Table rows = DataSource.readLearnt(config.data(), config.csvHeader());
     DataSource data = DataSource.of(config.data(), rows);
     MlpTraining training = of(config, data, quiet, memory);
     if (!quiet) {

@@ -1,30 +1,67 @@
 package dev.millrace.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.JsonLines;
 import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.io.PipedInput;
 import dev.millrace.flow.io.Table;
 import dev.millrace.plot.Limits;
 import dev.millrace.plot.Pictures;
 import dev.millrace.plot.Png;
+import org.jspecify.annotations.Nullable;
 
 /** Points to a file whose ending says the form. */
 final class Output {
   private static final double MARGIN = 0.1;
+  private static final Set<String> ENDINGS = Set.of(".npy", ".csv", ".jsonl", ".png");
 
   private Output() {
   }
 
   static void requireKnownEnding(Path file) {
+    if (!ENDINGS.contains(ending(file))) {
+      throw new InvalidInputException("--out " + file + ": expected a file that ends in .npy, .csv, .jsonl or .png, "
+          + "or - for CSV on standard output");
+    }
+  }
+
+  /** Where people read about results: beside these, if they do not go to standard output themselves. */
+  static PrintStream report(@Nullable Path file) {
+    return file != null && isStandardOutput(file) ? System.err : System.out;
+  }
+
+  /** "-", or with another form than CSV "-.npy", "-.jsonl" or "-.png". */
+  private static boolean isStandardOutput(Path file) {
+    return file.toString().equals("-") || (file.toString().startsWith("-.") && ENDINGS.contains(file.toString().substring(1)));
+  }
+
+  private static String ending(Path file) {
     String name = file.toString();
-    if (!name.endsWith(".npy") && !name.endsWith(".csv") && !name.endsWith(".png")) {
-      throw new InvalidInputException("--out " + file + ": expected a file that ends in .npy, .csv or .png");
+    String ending = name.substring(Math.max(0, name.lastIndexOf('.')));
+    return name.equals("-") || (!ENDINGS.contains(ending) && PipedInput.isPipe(file)) ? ".csv" : ending;
+  }
+
+  private static void put(Path file, AtomicFile.Body body) throws IOException {
+    if (isStandardOutput(file)) {
+      body.writeTo(System.out);
+      System.out.flush();
+    } else if (PipedInput.isPipe(file)) {
+      try (var out = new BufferedOutputStream(Files.newOutputStream(file))) {
+        body.writeTo(out);
+      }
+    } else {
+      AtomicFile.write(file, body);
     }
   }
 
@@ -34,13 +71,15 @@ final class Output {
    * @throws NotFinite if a .npy file, which holds floats, cannot hold a value
    */
   static void write(Path file, Table points, String title) throws IOException {
-    String name = file.toString();
-    if (name.endsWith(".npy")) {
+    String ending = ending(file);
+    if (ending.equals(".npy")) {
       FloatArray floats = FloatArray.of(points.floats(), points.rows(), points.columns());
       NotFinite.checkRange(file, floats.values(), points.columns());
-      AtomicFile.write(file, out -> Npy.write(out, floats));
-    } else if (name.endsWith(".csv")) {
-      AtomicFile.write(file, out -> Csv.write(out, points));
+      put(file, out -> Npy.write(out, floats));
+    } else if (ending.equals(".csv")) {
+      put(file, out -> Csv.write(out, points));
+    } else if (ending.equals(".jsonl")) {
+      put(file, out -> JsonLines.write(out, points));
     } else if (points.columns() < 2) {
       throw new InvalidInputException("--out " + file + ": a picture needs 2 columns, these points have 1");
     } else {
@@ -49,7 +88,7 @@ final class Output {
       Limits limits = Limits.around(MARGIN, xy).named(Units.axis(points.names(), 0, units.mean()[0]),
           Units.axis(points.names(), 1, units.mean()[1]));
       var image = Pictures.scatter(title, xy, limits);
-      AtomicFile.write(file, out -> Png.write(image.image(), out));
+      put(file, out -> Png.write(image.image(), out));
     }
   }
 }

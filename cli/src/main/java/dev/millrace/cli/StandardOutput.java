@@ -6,17 +6,14 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
+import dev.millrace.flow.io.PipedInput;
 import org.jspecify.annotations.Nullable;
 
 /** Standard output, on which results stand. Java's own stream keeps silent when they cannot be written; this one remembers why. */
 final class StandardOutput extends OutputStream {
   private static final int BUFFER = 1 << 13;
-  private static final int FILE_TYPE = 0170000;
-  private static final int PIPE = 0010000;
-  private static final int SOCKET = 0140000;
 
   private final OutputStream out;
   private @Nullable IOException failure;
@@ -64,11 +61,6 @@ final class StandardOutput extends OutputStream {
 
   /** Whether a program reads what is written: then the one failure there is that it has ended, such as head after ten lines. */
   static boolean isPipe() {
-    try {
-      int type = (int) Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode") & FILE_TYPE;
-      return type == PIPE || type == SOCKET;
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
-    }
+    return PipedInput.isPipe(Path.of("/dev/fd/1"));
   }
 }

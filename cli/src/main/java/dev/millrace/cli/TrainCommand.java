@@ -312,7 +312,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private static String baseName(String data) {
     String file = String.valueOf(Path.of(data.substring(data.indexOf(':') + 1)).getFileName());
-    return DataSource.isFile(data) ? file.substring(0, file.length() - 4) : file;
+    return DataSource.isFile(data) ? file.substring(0, file.lastIndexOf('.')) : file;
   }
 
   private void summary(RunDirectory run, String steps, int parameters, String engine) throws IOException {

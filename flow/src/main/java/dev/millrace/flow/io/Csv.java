@@ -2,6 +2,8 @@ package dev.millrace.flow.io;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -70,7 +72,14 @@ public final class Csv {
    */
   public static Table read(Path file, Header header) throws IOException {
     InputFile.requireReadable(file);
-    try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(file, in, header);
+    }
+  }
+
+  /** Reads a table that is named {@code file} in messages. */
+  static Table read(Path file, InputStream in, Header header) throws IOException {
+    try (BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))) {
       skipByteOrderMark(text);
       // Ragged rows are allowed here and refused below, with the line that set the width.
       var reader = CsvReader.builder().fieldSeparator(separator(text)).extraFieldStrategy(FieldMismatchStrategy.IGNORE)

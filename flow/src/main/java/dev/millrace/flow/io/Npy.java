@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
@@ -43,6 +44,9 @@ public final class Npy {
    * @throws IOException if reading fails
    */
   public static FloatArray read(Path file) throws IOException {
+    if (PipedInput.is(file)) {
+      return decode(file.toString(), MemorySegment.ofArray(PipedInput.readAll(file)));
+    }
     InputFile.requireReadable(file);
     try (var channel = FileChannel.open(file); var arena = Arena.ofConfined()) {
       return decode(file.toString(), channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
@@ -60,29 +64,41 @@ public final class Npy {
   public static Table readRows(Path file) throws IOException {
     InputFile.requireReadable(file);
     try (var channel = FileChannel.open(file); var arena = Arena.ofConfined()) {
-      String name = file.toString();
-      MemorySegment bytes = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
-      Content content = content(name, bytes);
-      NpyHeader header = content.header;
-      if (header.elements() == 0 || header.shape().isEmpty()) {
-        throw new InvalidInputException(
-            "%s: shape %s, expected at least one row of numbers".formatted(file, header.shape()));
-      }
-      double[] read = header.type().readDoubles(name, bytes, content.begin, header.elements(), header.order());
-      double[] values = read;
-      if (header.reorders()) {
-        double[] ordered = new double[read.length];
-        eachInCOrder(header.shape(), (from, to) -> ordered[to] = read[from]);
-        values = ordered;
-      }
-      int columns = header.elements() / header.shape().getFirst();
-      for (int i = 0; i < values.length; i++) {
-        if (!Double.isFinite(values[i])) {
-          throw FloatArray.notFinite(file, i / columns, i % columns, values[i]);
-        }
-      }
-      return Table.ofDoubles(values, columns, List.of());
+      return rows(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
     }
+  }
+
+  static Table readRows(Path file, byte[] bytes) {
+    return rows(file, MemorySegment.ofArray(bytes));
+  }
+
+  /** Whether bytes are those of such a file, or begin like them. */
+  static boolean isOne(byte[] bytes) {
+    return Arrays.mismatch(MAGIC, bytes) == MAGIC.length || Arrays.equals(MAGIC, bytes);
+  }
+
+  private static Table rows(Path file, MemorySegment bytes) {
+    String name = file.toString();
+    Content content = content(name, bytes);
+    NpyHeader header = content.header;
+    if (header.elements() == 0 || header.shape().isEmpty()) {
+      throw new InvalidInputException(
+          "%s: shape %s, expected at least one row of numbers".formatted(file, header.shape()));
+    }
+    double[] read = header.type().readDoubles(name, bytes, content.begin, header.elements(), header.order());
+    double[] values = read;
+    if (header.reorders()) {
+      double[] ordered = new double[read.length];
+      eachInCOrder(header.shape(), (from, to) -> ordered[to] = read[from]);
+      values = ordered;
+    }
+    int columns = header.elements() / header.shape().getFirst();
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        throw FloatArray.notFinite(file, i / columns, i % columns, values[i]);
+      }
+    }
+    return Table.ofDoubles(values, columns, List.of());
   }
 
   /** The header, and where the elements begin. */

@@ -2,6 +2,7 @@ package dev.millrace.flow.run;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,9 @@ import dev.millrace.flow.data.Published;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.JsonLines;
 import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.io.PipedInput;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.text.Nearest;
@@ -56,7 +59,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
    * @throws IOException if reading fails
    */
   public static DataSource of(String data, Csv.Header header) throws IOException {
-    return isFile(data) ? of(data, read(Path.of(data), header)) : named(data, Standardizer.identity(named(data).dim()));
+    return isFile(data) ? of(data, readLearnt(data, header)) : named(data, Standardizer.identity(named(data).dim()));
   }
 
   /**
@@ -72,7 +75,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     if (!isFile(data)) {
       return named(data, learnt);
     }
-    Table rows = read(Path.of(data), header);
+    Table rows = readLearnt(data, header);
     if (rows.columns() != learnt.dim()) {
       throw new InvalidInputException(
           "%s: has %d columns, the network has %d".formatted(data, rows.columns(), learnt.dim()));
@@ -134,7 +137,30 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
 
   /** Whether a name means a file. */
   public static boolean isFile(String data) {
-    return data.endsWith(".csv") || data.endsWith(".npy");
+    return data.endsWith(".csv") || data.endsWith(".npy") || data.endsWith(".jsonl");
+  }
+
+  /**
+   * Reads rows of finite numbers that a run learns, and its later commands read again.
+   *
+   * @throws InvalidInputException also if they come from a pipe, which can be read once only
+   */
+  public static Table readLearnt(String data, Csv.Header header) throws IOException {
+    refusePipe(data);
+    return read(Path.of(data), header);
+  }
+
+  private static void refusePipe(String data) {
+    boolean pipe;
+    try {
+      pipe = PipedInput.is(Path.of(data));
+    } catch (InvalidPathException e) {
+      pipe = false; // then it is the name of nothing
+    }
+    if (pipe) {
+      throw new InvalidInputException(
+          data + ": can be read once only, but a run's data are read again by later commands; save them to a file first");
+    }
   }
 
   /** As {@link #read(Path, Csv.Header)}, the header of a .csv file judged by what it holds. */
@@ -145,12 +171,17 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   /**
    * Reads rows of finite numbers.
    *
-   * @param file .csv or .npy
+   * @param file .csv, .jsonl or .npy, or a pipe
    * @param header whether the first row of a .csv file holds names
    * @return [rows, columns]; an .npy of one dimension is one column, of more than two each row laid out flat
    */
   public static Table read(Path file, Csv.Header header) throws IOException {
-    return file.toString().endsWith(".csv") ? Csv.read(file, header) : Npy.readRows(file);
+    if (PipedInput.is(file)) {
+      return PipedInput.rows(file, header);
+    }
+    String name = file.toString();
+    return name.endsWith(".csv") ? Csv.read(file, header)
+        : name.endsWith(".jsonl") ? JsonLines.read(file) : Npy.readRows(file);
   }
 
   /**
@@ -186,9 +217,10 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   }
 
   private static Distribution named(String name) {
+    refusePipe(name);
     return Distributions.named(name).map(Distribution.class::cast).or(() -> Published.named(name))
         .orElseThrow(() -> new InvalidInputException("unknown data " + Shown.quoted(name)
             + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
-                .orElse("; expected one of " + String.join(", ", Distributions.names()) + ", or a .csv or .npy file")));
+                .orElse("; expected one of " + String.join(", ", Distributions.names()) + ", or a .csv, .npy or .jsonl file")));
   }
 }

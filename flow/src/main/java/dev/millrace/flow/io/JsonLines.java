@@ -1,0 +1,129 @@
+package dev.millrace.flow.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.text.Shown;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tables of numbers as JSON, one row per line: an array of numbers, or an object whose names are those of the columns.
+ *
+ * @see <a href="https://jsonlines.org">JSON Lines</a>
+ */
+public final class JsonLines {
+  private static final JsonMapper JSON = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private JsonLines() {
+  }
+
+  /**
+   * Reads a table of finite numbers; blank lines are skipped.
+   *
+   * @throws InvalidInputException if the file is missing, unreadable, without rows, ragged, or holds anything but numbers within
+   *     float's range; one line with the file and the line in it
+   * @throws IOException if reading fails
+   */
+  public static Table read(Path file) throws IOException {
+    InputFile.requireReadable(file);
+    return read(file, Files.readAllBytes(file));
+  }
+
+  static Table read(Path file, byte[] bytes) {
+    List<String> names = List.of();
+    double[] values = new double[1024];
+    int count = 0;
+    int columns = 0;
+    int number = 0;
+    for (String line : (Iterable<String>) new String(bytes, StandardCharsets.UTF_8).lines()::iterator) {
+      number++;
+      if (line.isBlank()) {
+        continue;
+      }
+      String place = file + ":" + number + ": ";
+      JsonNode row = row(place, line);
+      List<String> found = List.copyOf(row.propertyNames());
+      if (columns == 0) {
+        columns = row.size();
+        names = found;
+      }
+      if (row.size() != columns || !found.equals(names)) {
+        throw new InvalidInputException("%s%s, expected %s as in the first line".formatted(place,
+            described(row.size(), found), described(columns, names)));
+      }
+      if (count > values.length - columns) {
+        values = Arrays.copyOf(values, Math.max(Math.multiplyExact(2, count), count + columns));
+      }
+      for (JsonNode each : row) {
+        values[count++] = number(place, each);
+      }
+    }
+    if (columns == 0) {
+      throw new InvalidInputException(file + ": is empty, expected rows of numbers");
+    }
+    return Table.ofDoubles(Arrays.copyOf(values, count), columns, names);
+  }
+
+  private static String described(int columns, List<String> names) {
+    return names.isEmpty() ? "an array of " + columns : "an object of " + Shown.cut(String.join(", ", names));
+  }
+
+  private static JsonNode row(String place, String line) {
+    try {
+      JsonNode row = JSON.readTree(line);
+      if ((row.isArray() || row.isObject()) && !row.isEmpty()) {
+        return row;
+      }
+    } catch (JacksonException e) {
+      throw new InvalidInputException(place + "is not JSON: " + Shown.line(e.getOriginalMessage()), e);
+    }
+    throw new InvalidInputException(place + InputFile.quote(line) + " is no row, expected an array or an object of numbers");
+  }
+
+  private static double number(String place, JsonNode node) {
+    double value = node.isNumber() ? node.doubleValue() : Double.NaN;
+    if (!Float.isFinite((float) value)) {
+      throw new InvalidInputException(
+          "%s%s is not a number within the range of a 32-bit float".formatted(place, InputFile.quote(node.toString())));
+    }
+    return value;
+  }
+
+  /**
+   * Writes a table: arrays, or objects if the columns have names. {@link #read} gives back an equal table.
+   *
+   * @param out where to; it is not closed
+   * @throws IOException if the stream fails
+   */
+  public static void write(OutputStream out, Table table) throws IOException {
+    List<String> names = new ArrayList<>();
+    table.names().forEach(name -> names.add(JSON.writeValueAsString(name) + ":"));
+    Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+    double[] values = table.values();
+    int columns = table.columns();
+    for (int i = 0; i < values.length; i++) {
+      int column = i % columns;
+      text.write(column > 0 ? "," : names.isEmpty() ? "[" : "{");
+      text.write(names.isEmpty() ? "" : names.get(column));
+      text.write(table.wide()[column] ? Double.toString(values[i]) : Float.toString((float) values[i]));
+      if (column == columns - 1) {
+        text.write(names.isEmpty() ? "]\n" : "}\n");
+      }
+    }
+    text.flush();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.millrace.flow.io;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import dev.millrace.flow.InvalidInputException;
+
+/**
+ * Input that can be read once only: standard input, which is named {@code -}, a FIFO, or what another process writes
+ * ({@code <(command)} in a shell). Its form is found by its first bytes, as its name says nothing.
+ */
+public final class PipedInput {
+  private static final Path STANDARD_INPUT = Path.of("-");
+  private static final int FILE_TYPE = 0170000;
+  private static final int PIPE = 0010000;
+  private static final int SOCKET = 0140000;
+
+  private PipedInput() {
+  }
+
+  /** Whether a name means standard input or a pipe. */
+  public static boolean is(Path file) {
+    return file.equals(STANDARD_INPUT) || isPipe(file);
+  }
+
+  /** Whether there is a pipe or a socket of this name. */
+  public static boolean isPipe(Path file) {
+    try {
+      int type = (int) Files.getAttribute(file, "unix:mode") & FILE_TYPE;
+      return type == PIPE || type == SOCKET;
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Reads rows of finite numbers: an .npy array, JSON lines or CSV.
+   *
+   * @param file for which {@link #is} holds
+   * @param header whether the first row of CSV holds names
+   * @throws InvalidInputException if it is none of the three or damaged
+   * @throws IOException if reading fails
+   */
+  public static Table rows(Path file, Csv.Header header) throws IOException {
+    byte[] bytes = readAll(file);
+    if (Npy.isOne(bytes)) {
+      return Npy.readRows(file, bytes);
+    }
+    int begin = 0;
+    while (begin < bytes.length && Character.isWhitespace(bytes[begin])) {
+      begin++;
+    }
+    boolean json = begin < bytes.length && (bytes[begin] == '[' || bytes[begin] == '{');
+    return json ? JsonLines.read(file, bytes) : Csv.read(file, new ByteArrayInputStream(bytes), header);
+  }
+
+  /** All of it. */
+  static byte[] readAll(Path file) throws IOException {
+    if (file.equals(STANDARD_INPUT)) {
+      return System.in.readAllBytes();
+    }
+    if (!Files.isReadable(file)) {
+      throw new InvalidInputException(file + ": no permission to read it");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readAllBytes();
+    }
+  }
+}

@@ -38,7 +38,8 @@ import tools.jackson.databind.json.JsonMapper;
     headerHeading = "Example: ${ROOT-COMMAND-NAME} distance samples.npy real.npy --metric all%n%n",
     description = "Measures how far two files of points lie apart, beside what chance alone explains.")
 final class DistanceCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "A", description = "a .npy, .csv or .jsonl file, one point per row, or - for standard input")
+  @Parameters(index = "0", paramLabel = "A",
+      description = "a .npy, .csv or .jsonl file, one point per row, or - for standard input")
   private Path a = Path.of("");
 
   @Parameters(index = "1", paramLabel = "B", description = "another of the same width")

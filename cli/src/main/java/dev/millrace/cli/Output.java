@@ -43,7 +43,8 @@ final class Output {
 
   /** "-", or with another form than CSV "-.npy", "-.jsonl" or "-.png". */
   private static boolean isStandardOutput(Path file) {
-    return file.toString().equals("-") || (file.toString().startsWith("-.") && ENDINGS.contains(file.toString().substring(1)));
+    return file.toString().equals("-")
+        || (file.toString().startsWith("-.") && ENDINGS.contains(file.toString().substring(1)));
   }
 
   private static String ending(Path file) {

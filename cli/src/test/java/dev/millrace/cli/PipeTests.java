@@ -103,7 +103,8 @@ class PipeTests {
     Outcome.of("train", "moons", "--steps", "20", "--hidden", "8", "--quiet", "--no-plots", "--out", at("run"))
         .succeeded();
     Outcome.of("sample", at("run"), "--count", "30", "--out", at("s.csv")).succeeded();
-    assertArrayEquals(Files.readAllBytes(folder.resolve("s.csv")), bytes("sample", at("run"), "--count", "30", "--out", "-"));
+    assertArrayEquals(Files.readAllBytes(folder.resolve("s.csv")),
+        bytes("sample", at("run"), "--count", "30", "--out", "-"));
     Outcome.of("sample", at("run"), "--invert", at("a.npy"), "--out", at("i.npy")).succeeded();
     Outcome.of("sample", at("run"), "--invert", fifo("pipe", "a.csv"), "--out", at("j.npy")).succeeded();
     assertArrayEquals(Files.readAllBytes(folder.resolve("i.npy")), Files.readAllBytes(folder.resolve("j.npy")));
@@ -118,7 +119,8 @@ class PipeTests {
     for (String data : new String[]{"-", fifo("pipe.csv", "a.csv"), fifo("pipe", "a.csv")}) {
       Outcome refused = Outcome.of("train", data, "--quiet", "--out", at("none"));
       assertEquals(Millrace.WRONG_INPUT, refused.status());
-      assertTrue(refused.err().startsWith("millrace: " + data + ": can be read once only, but a run's data"), refused.err());
+      assertTrue(refused.err().startsWith("millrace: " + data + ": can be read once only, but a run's data"),
+          refused.err());
     }
     Outcome twice = Outcome.of("distance", "-", "-");
     assertEquals(Millrace.WRONG_INPUT, twice.status());

@@ -91,7 +91,8 @@ public final class JsonLines {
     } catch (JacksonException e) {
       throw new InvalidInputException(place + "is not JSON: " + Shown.line(e.getOriginalMessage()), e);
     }
-    throw new InvalidInputException(place + InputFile.quote(line) + " is no row, expected an array or an object of numbers");
+    throw new InvalidInputException(
+        place + InputFile.quote(line) + " is no row, expected an array or an object of numbers");
   }
 
   private static double number(String place, JsonNode node) {

@@ -180,7 +180,8 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
       return PipedInput.rows(file, header);
     }
     String name = file.toString();
-    return name.endsWith(".csv") ? Csv.read(file, header)
+    return name.endsWith(".csv")
+        ? Csv.read(file, header)
         : name.endsWith(".jsonl") ? JsonLines.read(file) : Npy.readRows(file);
   }
 
@@ -221,6 +222,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     return Distributions.named(name).map(Distribution.class::cast).or(() -> Published.named(name))
         .orElseThrow(() -> new InvalidInputException("unknown data " + Shown.quoted(name)
             + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
-                .orElse("; expected one of " + String.join(", ", Distributions.names()) + ", or a .csv, .npy or .jsonl file")));
+                .orElse("; expected one of " + String.join(", ", Distributions.names())
+                    + ", or a .csv, .npy or .jsonl file")));
   }
 }

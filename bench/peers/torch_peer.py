@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn as nn
 import torch.nn.functional as F
 from safetensors.torch import load_file
 
+from mlp_torch import VelocityMLP
 from protocol import serve, timed
 import unet_torch
 
@@ -26,28 +26,6 @@ THREADS = int(sys.argv[2])
 torch.set_num_threads(THREADS)
 torch.manual_seed(0)
 STEPS = 50
-
-
-class VelocityMLP(nn.Module):
-    """The lesson's network."""
-
-    def __init__(self, data_dim=2, hidden_dim=128, n_layers=3):
-        super().__init__()
-        self.time_embed = nn.Sequential(nn.Linear(64, hidden_dim), nn.SiLU())
-        layers = [nn.Linear(data_dim + hidden_dim, hidden_dim), nn.SiLU()]
-        for _ in range(n_layers - 1):
-            layers.extend([nn.Linear(hidden_dim, hidden_dim), nn.SiLU()])
-        layers.append(nn.Linear(hidden_dim, data_dim))
-        self.net = nn.Sequential(*layers)
-
-    def _time_encoding(self, t):
-        freqs = torch.exp(-math.log(10000) * torch.arange(32, device=t.device) / 32)
-        t_emb = t.unsqueeze(-1) * freqs.unsqueeze(0)
-        return torch.cat([t_emb.sin(), t_emb.cos()], dim=-1)
-
-    def forward(self, x, t):
-        t_emb = self.time_embed(self._time_encoding(t))
-        return self.net(torch.cat([x, t_emb], dim=-1))
 
 
 class ExpertMLP(VelocityMLP):

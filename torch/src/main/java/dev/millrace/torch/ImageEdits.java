@@ -78,6 +78,20 @@ public final class ImageEdits {
       throw new IllegalArgumentException("%d numbers of images, a mask of %d: expected images of %d"
           .formatted(images.length, hidden.length, dim));
     }
+    return fill((x, from, to) -> step(flow, x, labels, guidance, from, to), images, hidden, steps, rounds, seed,
+        progress);
+  }
+
+  /** One step of all images from a time to a later one. */
+  @FunctionalInterface
+  interface Step {
+    float[] take(float[] x, double from, double to);
+  }
+
+  /** As {@link #inpaint}, by any flow. */
+  static float[] fill(Step flow, float[] images, boolean[] hidden, int steps, int rounds, Seed seed,
+      IntConsumer progress) {
+    int dim = hidden.length;
     float[] noise = ImageSource.noise(images.length / dim, dim, seed, Seed.Purpose.SAMPLING);
     float[] x = noise.clone();
     for (int k = 0; k < steps; k++) {
@@ -88,14 +102,14 @@ public final class ImageEdits {
       putKnown(x, images, hidden, noise, t);
       // At t = 0 nothing would be kept.
       for (int round = 1; round < rounds && k > 0; round++) {
-        float[] moved = step(flow, x, labels, guidance, t, next);
+        float[] moved = flow.take(x, t, next);
         noise = ImageSource.noise(images.length / dim, dim, seed, Seed.Purpose.DIFFUSION, k * rounds + round);
         for (int i = 0; i < x.length; i++) {
           x[i] = (float) (kept * moved[i] + added * noise[i]);
         }
         putKnown(x, images, hidden, noise, t);
       }
-      x = step(flow, x, labels, guidance, t, next);
+      x = flow.take(x, t, next);
       progress.accept(k + 1);
     }
     putKnown(x, images, hidden, noise, 1);

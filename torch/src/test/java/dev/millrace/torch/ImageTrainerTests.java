@@ -9,6 +9,9 @@ import java.util.Map;
 import dev.millrace.flow.coupling.MinibatchOt;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.store.CheckpointStore;
 import dev.millrace.flow.store.Snapshot;
@@ -61,16 +64,37 @@ class ImageTrainerTests {
     assertArrayEquals(state.weights(), state.average());
   }
 
+  /**
+   * Where a flow from noise to one image per class goes is known: it ends at the image. Its least loss is almost 0; a network
+   * that knows the class but does not look at x_t is at 1, the variance of the noise, or above.
+   */
   @Test
-  void learnsAndTheSameSeedGivesTheSameBits() {
+  void learnsTheFlowToTheImageOfEachClass() {
+    List<ImageTrainingEvent> events = new ArrayList<>();
+    ImageTrainingState end = trainer(Shared.FAST, 150, fresh()).run(events::add);
+    assertTrue(events.getLast().loss() < 0.6, "loss " + events.getLast().loss());
+    int[] labels = {0, 1, 0, 1, 1, 0};
+    float[] noise = ImageSource.noise(6, 64, new Seed(3), Seed.Purpose.SAMPLING);
+    try (ImageFlow flow = new ImageFlow(Shared.EXACT, NET, end.average())) {
+      float[] samples = flow.sample(new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(8)), noise, labels, 1).points();
+      double squares = 0;
+      for (int i = 0; i < samples.length; i++) {
+        double pixel = (i % 64 < 32) == (labels[i / 64] == 0) ? 1 : -1;
+        squares += (samples[i] - pixel) * (samples[i] - pixel) / samples.length;
+      }
+      // Noise is 1.4 off.
+      assertTrue(Math.sqrt(squares) < 0.7, "pixels off by " + Math.sqrt(squares) + ", loss " + events.getLast().loss());
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBits() {
     List<ImageTrainingEvent> events = new ArrayList<>();
     ImageTrainingState once = trainer(Shared.FAST, 60, fresh()).run(events::add);
     ImageTrainingState again = trainer(Shared.FAST, 60, fresh()).run(_ -> {});
     assertArrayEquals(once.weights(), again.weights());
     assertArrayEquals(once.average(), again.average());
     assertEquals(6, events.size());
-    assertTrue(events.getLast().loss() < 0.75 * events.getFirst().loss(),
-        events.getFirst().loss() + " → " + events.getLast().loss());
     ImageTrainingEvent last = events.getLast();
     assertEquals(List.of(60, 60, 30, 30), List.of(last.step(), last.steps(), last.epoch(), last.epochs()));
     assertEquals(0, last.secondsLeft());

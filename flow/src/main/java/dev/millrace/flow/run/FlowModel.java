@@ -46,6 +46,11 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     this(velocity, source, path, PathEntries.NO_SIGMA, standardizer, columns);
   }
 
+  /** A flow from Gaussian noise along straight lines to data that the network sees as they are. */
+  public static FlowModel of(VelocityMlp velocity) {
+    return new FlowModel(velocity, "gaussian", "linear", Standardizer.identity(velocity.shape().dim()), List.of());
+  }
+
   /** The same flow with another network. */
   public FlowModel withVelocity(VelocityMlp other) {
     return new FlowModel(other, source, path, sigmaMin, standardizer, columns);

@@ -1,0 +1,59 @@
+"""Writes the files that the tests compare our networks with: weights as PyTorch makes them, some inputs, and PyTorch's outputs.
+
+    python3 -m venv VENV && VENV/bin/pip install torch==2.13.0 numpy safetensors
+    VENV/bin/python bench/peers/fixtures.py
+
+The weights have PyTorch's own default initialisation with seed 0, so that no layer is zero. Those of the U-Net are rounded to
+bfloat16, as which they are stored, before the outputs are computed. Every output is computed in float64 from these weights, so
+that the fixtures are nearer to the function than float32 gets. Running it again gives the same files with the same PyTorch.
+"""
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+
+from mlp_torch import ConcatenatedMLP, VelocityMLP
+from residual_unet_torch import TIME_SCALE, ResidualUNet
+
+ROOT = Path(__file__).parents[2]
+POINTS = ROOT / "flow/src/test/resources/dev/millrace/flow/run"
+IMAGES = ROOT / "torch/src/test/resources/dev/millrace/torch"
+# Both ends, and times whose sines are far from both.
+TIMES = [0.0, 1.0, 0.5, 0.123, 0.987]
+
+
+def write(folder, name, model, weights, metadata, x, *more):
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(weights, folder / f"{name}.safetensors", metadata={"format": "pt"} | metadata)
+    t = torch.tensor(TIMES)
+    with torch.no_grad():
+        v = model.double()(x.double(), t.double(), *more).float()
+    content = {"x": x, "t": t, "v": v}
+    if more:
+        content["labels"] = more[0].float()
+    save_file(content, folder / f"{name}-io.safetensors")
+    print(name, sum(w.numel() for w in weights.values()), "weights, |v| =", v.abs().mean().item())
+
+
+def points(name, model, dim, metadata):
+    write(POINTS, name, model, model.state_dict(), metadata, 2 * torch.randn(len(TIMES), dim))
+
+
+def images(name, classes, size, **shape):
+    model = ResidualUNet(classes=classes, **shape)
+    weights = {key: value.bfloat16() for key, value in model.state_dict().items()}
+    model.load_state_dict({key: value.float() for key, value in weights.items()}, strict=True)
+    metadata = {"architecture": "residual-unet", "channels": shape["channels"], "height": size[0], "width": size[1],
+                "classes": classes, "patch": shape["patch"], "widths": ",".join(map(str, shape["widths"])),
+                "blocks": shape["blocks"], "attention_from": shape["attention_from"], "dropout": 0.1,
+                "time_scale": float(TIME_SCALE)}
+    x = torch.randn(len(TIMES), shape["channels"], *size)
+    labels = [torch.arange(len(TIMES)) % (classes + 1)] if classes > 0 else []
+    write(IMAGES, name, model, weights, {key: str(value) for key, value in metadata.items()}, x, *labels)
+
+
+torch.manual_seed(0)
+points("mlp-silu", VelocityMLP(2, 24, 2), 2, {})
+points("mlp-selu", ConcatenatedMLP(3, 20, 3), 3, {"activation": "selu"})
+images("residual-unet", 3, (8, 12), channels=2, patch=2, widths=[16, 16], blocks=1, attention_from=1)
+images("residual-unet-plain", 0, (3, 4), channels=1, patch=1, widths=[16], blocks=2, attention_from=1)

@@ -1,0 +1,42 @@
+"""PyTorch's side of the network of points: the lesson's, and that of Tong et al. 2023."""
+import math
+
+import torch
+import torch.nn as nn
+
+
+class VelocityMLP(nn.Module):
+    """The lesson's network: sines and cosines of the time through a layer of their own, SiLU."""
+
+    def __init__(self, data_dim=2, hidden_dim=128, n_layers=3):
+        super().__init__()
+        self.time_embed = nn.Sequential(nn.Linear(64, hidden_dim), nn.SiLU())
+        layers = [nn.Linear(data_dim + hidden_dim, hidden_dim), nn.SiLU()]
+        for _ in range(n_layers - 1):
+            layers.extend([nn.Linear(hidden_dim, hidden_dim), nn.SiLU()])
+        layers.append(nn.Linear(hidden_dim, data_dim))
+        self.net = nn.Sequential(*layers)
+
+    def _time_encoding(self, t):
+        freqs = torch.exp(-math.log(10000) * torch.arange(32, device=t.device) / 32)
+        t_emb = t.unsqueeze(-1) * freqs.unsqueeze(0)
+        return torch.cat([t_emb.sin(), t_emb.cos()], dim=-1)
+
+    def forward(self, x, t):
+        t_emb = self.time_embed(self._time_encoding(t))
+        return self.net(torch.cat([x, t_emb], dim=-1))
+
+
+class ConcatenatedMLP(nn.Module):
+    """The network of Tong et al. 2023: the time is one more column, SELU."""
+
+    def __init__(self, data_dim=2, hidden_dim=64, n_layers=3):
+        super().__init__()
+        layers = [nn.Linear(data_dim + 1, hidden_dim), nn.SELU()]
+        for _ in range(n_layers - 1):
+            layers.extend([nn.Linear(hidden_dim, hidden_dim), nn.SELU()])
+        layers.append(nn.Linear(hidden_dim, data_dim))
+        self.net = nn.Sequential(*layers)
+
+    def forward(self, x, t):
+        return self.net(torch.cat([x, t.unsqueeze(-1)], dim=-1))

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "data", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} data moons --count 1000 --seed 0 --out moons.png%n         ${ROOT-COMMAND-NAME} data "
         + "mnist --count 64 --out digits.png%n%n",
-    description = "Draws points or training images of a data set; of a file, in its own units.")
+    description = "Writes points or training images of a data set to a file.")
 final class DataCommand implements Callable<Integer> {
   private static final int USUAL_COUNT = 1000;
 
@@ -30,22 +30,23 @@ final class DataCommand implements Callable<Integer> {
   private @Nullable Integer count;
 
   @Option(names = "--size", paramLabel = "N",
-      description = "of images:DIR: side of the square that the middle of each picture is brought to; default as "
-          + "they are")
+      description = "images:DIR: width and height in pixels that the middle square of each picture is scaled to; default "
+          + "as they are")
   private @Nullable Integer size;
 
   @Option(names = "--channels", paramLabel = "N",
-      description = "of images:DIR: 1 for grey, 3 for colour; default what all pictures are")
+      description = "images:DIR: 1 for grey, 3 for colour; default what the pictures are")
   private @Nullable Integer channels;
 
   @Mixin
   private CsvOptions csv = new CsvOptions();
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "where the random numbers start")
   private long seed;
 
   @Option(names = "--out", paramLabel = "FILE", required = true,
-      description = "a .npy, .csv or .png file; of images .npy, [count, channels, height, width] in [−1, 1], or .png")
+      description = "a .npy, .csv or .png file; of images .npy ([count, channels, height, width], values in [−1, 1]) or "
+          + ".png")
   private Path out = Path.of("");
 
   @Override

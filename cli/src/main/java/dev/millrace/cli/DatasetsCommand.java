@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 
 @Command(name = "datasets", mixinStandardHelpOptions = true,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} datasets%n%n",
-    description = "Lists the named distributions with their constants, and the forms of image sets.")
+    description = "Lists the data sets that have a name, and the formats of images that can be read.")
 final class DatasetsCommand implements Callable<Integer> {
   @Override
   public Integer call() {

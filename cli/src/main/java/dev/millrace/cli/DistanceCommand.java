@@ -36,44 +36,45 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Command(name = "distance", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} distance samples.npy real.npy --metric all%n%n",
-    description = "Measures how far two files of points lie apart, beside what chance alone explains.")
+    description = "Measures how far apart two files of points are, and how far apart two files of the same "
+          + "distribution would be by chance.")
 final class DistanceCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "A",
       description = "a .npy, .csv or .jsonl file, one point per row, or - for standard input")
   private Path a = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "B", description = "another of the same width")
+  @Parameters(index = "1", paramLabel = "B", description = "another one with as many columns")
   private Path b = Path.of("");
 
   @Option(names = "--metric", paramLabel = "NAME", defaultValue = "w2",
-      description = "w2, w1, sliced-w2, mmd, energy, sinkhorn or all; default ${DEFAULT-VALUE}")
+      description = "w2, w1, sliced-w2, mmd, energy, sinkhorn, or all of them")
   private String metric = "w2";
 
   @Option(names = "--splits", paramLabel = "N", defaultValue = "3",
-      description = "random splits that show what chance explains, 0 for none; each costs as much as the figure "
-          + "itself; default ${DEFAULT-VALUE}")
+      description = "how often both files are mixed and split at random, to show what chance alone gives; 0 for none; "
+          + "each takes as long as the figure itself")
   private int splits;
 
   @Option(names = "--projections", paramLabel = "N", defaultValue = "500",
-      description = "directions of sliced-w2; default ${DEFAULT-VALUE}")
+      description = "number of random directions for sliced-w2")
   private int projections;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
-      description = "of splits and projections; default ${DEFAULT-VALUE}")
+      description = "where the random numbers start, for splits and directions")
   private long seed;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "how many threads compute; 0 for all processors")
   private int threads;
 
   @Option(names = {"--standardised", "--standardized"},
-      description = "divide each column by its standard deviation in A and B together, so that columns of unlike units "
+      description = "divide each column by its standard deviation in A and B together, so that columns with unlike units "
           + "count alike")
   private boolean standardised;
 
   @Mixin
   private CsvOptions csv = new CsvOptions();
 
-  @Option(names = "--json", description = "print one JSON object")
+  @Option(names = "--json", description = "print one JSON object instead of a table")
   private boolean json;
 
   private final Attempts attempts = new Attempts();

@@ -13,7 +13,7 @@ import dev.millrace.torch.TorchOptions;
 import picocli.CommandLine.Command;
 
 @Command(name = "doctor", mixinStandardHelpOptions = true, headerHeading = "Example: ${ROOT-COMMAND-NAME} doctor%n%n",
-    description = "Shows what Millrace runs on.")
+    description = "Shows what Millrace runs on: Java, processors, memory, GPU.")
 final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {

@@ -28,8 +28,9 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} evaluate runs/moons-1 --nfe 1,2,5,10,50,100%n%n",
-    description = "Measures a flow: quality by number of steps, straightness, and how many steps suffice.",
-    footer = "%nWrites evaluation.json and pictures into the run folder.")
+    description = "Measures how good a flow is: how near its samples are to real data for each number of steps, how "
+          + "many steps are enough, and how straight its ways are.",
+    footer = "%nWrites evaluation.json and pictures into the folder of the run.")
 final class EvaluateCommand implements Callable<Integer> {
   private static final int USUAL_REPEATS = 4;
 
@@ -39,19 +40,20 @@ final class EvaluateCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
+  @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
 
   @Option(names = "--nfe", paramLabel = "LIST", split = ",",
-      description = "numbers of function evaluations; default 1,2,5,10,50,100, of images 1,2,4,10,100, without those "
-          + "below one step of the solver")
+      description = "how many times the network may be evaluated per sample, several with commas; default "
+          + "1,2,5,10,50,100, for images 1,2,4,10,100")
   private List<Integer> nfe = new ArrayList<>();
 
   @Option(names = "--count", paramLabel = "N",
-      description = "samples, and true points, of a draw; default 5000, or half of the rows of a file; of images 2000")
+      description = "how many samples are compared with as many real points; default 5000, or half of the rows of a "
+          + "file; for images 2000")
   private @Nullable Integer count;
 
-  @Option(names = "--repeats", paramLabel = "N", description = "points: draws; their spread is the noise; default 4")
+  @Option(names = "--repeats", paramLabel = "N", description = "points: how often the comparison is repeated; the spread is printed as ±; default 4")
   private @Nullable Integer repeats;
 
   @Option(names = {"--standardised", "--standardized"},
@@ -59,23 +61,23 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean standardised;
 
   @Option(names = "--solver", paramLabel = "NAME", defaultValue = "euler",
-      description = "on a uniform grid, such as euler, heun or rk4; default ${DEFAULT-VALUE}")
+      description = "how the steps are computed: euler, midpoint, heun, ralston or rk4")
   private String solver = "euler";
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
-      description = "of noise and true points; default ${DEFAULT-VALUE}")
+      description = "where the random numbers start")
   private long seed;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "how many threads compute; 0 for all processors")
   private int threads;
 
   @Mixin
   private ImageEvaluationOptions images = new ImageEvaluationOptions();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "also write the figures here")
+  @Option(names = "--json", paramLabel = "FILE", description = "also write the figures to this file")
   private @Nullable Path json;
 
-  @Option(names = "--no-plots", description = "figures only")
+  @Option(names = "--no-plots", description = "draw no pictures")
   private boolean noPlots;
 
   @Override

@@ -12,15 +12,15 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "export", mixinStandardHelpOptions = true,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} export runs/moons-1 --to safetensors --out moons.safetensors%n%n",
-    description = "Writes a run's weights for other programs.")
+    description = "Writes the weights of a run for other programs, with PyTorch's names.")
 final class ExportCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
+  @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
 
-  @Option(names = "--to", paramLabel = "FORM", defaultValue = "safetensors", description = "safetensors")
+  @Option(names = "--to", paramLabel = "FORM", defaultValue = "safetensors", description = "the format; safetensors is the only one")
   private String form = "safetensors";
 
-  @Option(names = "--out", paramLabel = "FILE", required = true, description = "the file")
+  @Option(names = "--out", paramLabel = "FILE", required = true, description = "the file to write, such as moons.safetensors")
   private Path out = Path.of("");
 
   @Override

@@ -70,7 +70,7 @@ final class HelpPage {
     });
     if (usage.footer().length > 0) {
       text.append("\n");
-      paragraph(String.join(" ", usage.footer()), 0);
+      paragraph(String.join(" ", usage.footer()).replaceFirst("^%n", ""), 0);
     }
   }
 

@@ -12,15 +12,16 @@ import picocli.CommandLine.Option;
 final class ImageDeviceOptions {
   private static final String AUTO = "auto";
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "how many threads compute; 0 for all processors")
   private int threads;
 
   @Option(names = "--device", paramLabel = "NAME",
-      description = "of images: auto, cpu or cuda; default auto, the GPU if there is one")
+      description = "images: auto (the GPU if there is one), cpu or cuda; default auto")
   private String device = AUTO;
 
   @Option(names = "--precision", paramLabel = "NAME",
-      description = "of images: auto, fp32 or bf16; default auto, bf16 where the device has it in hardware")
+      description = "images: fp32 (32 bits), bf16 (16 bits) or auto (bf16 where the device computes with it); default "
+          + "auto")
   private String precision = AUTO;
 
   void check() {

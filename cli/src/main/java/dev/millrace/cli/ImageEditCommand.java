@@ -20,8 +20,8 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(name = "edit", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} edit runs/mnist-1 --from-class 4 --to-class 9 --out 9.png%n%n",
-    description = "Turns images into others of another class: part of the way back to noise as what they are, and "
-        + "forth again as what they shall be.")
+    description = "Turns images of one class into another class: goes part of the way back to noise, and forward again "
+          + "as the new class.")
 final class ImageEditCommand implements Callable<Integer> {
   /** Images that are edited before the next, so that long work shows how far it is. */
   private static final int GROUP = 256;
@@ -30,15 +30,15 @@ final class ImageEditCommand implements Callable<Integer> {
   private @Nullable Millrace millrace;
 
   @Option(names = "--to-class", paramLabel = "C", required = true,
-      description = "the class that images shall have, by name or number, or several such as 0,1,2, a row each")
+      description = "the new class, by name or number, or several such as 0,1,2, a row each")
   private String to = "";
 
   @Option(names = "--from-class", paramLabel = "C",
-      description = "take test images of this class only; or the class of --images, which is any by default")
+      description = "take only test images of this class; with --images, the class that they are of; default any")
   private @Nullable String from;
 
   @Option(names = "--until", paramLabel = "T", defaultValue = "0.1",
-      description = "the time to go back to, from 0 (least of the image stays) to below 1; default ${DEFAULT-VALUE}")
+      description = "how far back to go: from 0 (all the way to noise) to below 1 (not at all)")
   private double until;
 
   @Mixin

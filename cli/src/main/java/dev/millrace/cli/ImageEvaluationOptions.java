@@ -14,21 +14,21 @@ import picocli.CommandLine.Option;
 /** Options of an evaluation that only runs of images have. */
 final class ImageEvaluationOptions {
   @Option(names = "--guidance", paramLabel = "W",
-      description = "images: of the samples whose classes are looked at; default 2")
+      description = "images: guidance of the samples whose classes are checked; default 2")
   private @Nullable Double guidance;
 
-  @Option(names = "--guided-steps", paramLabel = "K", description = "images: steps of these samples; default 4")
+  @Option(names = "--guided-steps", paramLabel = "K", description = "images: number of steps of these samples; default 4")
   private @Nullable Integer guidedSteps;
 
   @Option(names = "--classifier", paramLabel = "FILE",
-      description = "images: the classifier whose features are compared; default RUN/classifier.safetensors, which "
-          + "is trained if it is not there")
+      description = "images: a classifier whose features are compared; default RUN/classifier.safetensors, which is "
+          + "trained first if it is missing")
   private @Nullable Path classifier;
 
-  @Option(names = "--device", paramLabel = "NAME", description = "images: auto, cpu or cuda; default auto")
+  @Option(names = "--device", paramLabel = "NAME", description = "images: auto (the GPU if there is one), cpu or cuda; default auto")
   private @Nullable String device;
 
-  @Option(names = "--precision", paramLabel = "NAME", description = "images: fp32, bf16 or auto; default auto")
+  @Option(names = "--precision", paramLabel = "NAME", description = "images: fp32 (32 bits), bf16 (16 bits) or auto; default auto")
   private @Nullable String precision;
 
   /** @throws InvalidInputException if one is given, for a run of points */

@@ -17,8 +17,8 @@ final class ImageGivenOptions {
   private static final int USUAL_COUNT = 10;
 
   @Option(names = "--images", paramLabel = "FILE",
-      description = "a .npy file of [count, channels, height, width] in [−1, 1], or one .png or .jpg; default test "
-          + "images of the run's data")
+      description = "a .npy file of [count, channels, height, width] with values in [−1, 1], or a .png or .jpg file; "
+          + "default test images of the data of the run")
   private @Nullable Path file;
 
   @Option(names = "--count", paramLabel = "N", description = "how many test images; default 10")

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(name = "inpaint", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} inpaint runs/mnist-1 --hide right --out filled.png%n%n",
-    description = "Fills in what a mask hides; the pixels that it shows stay as they are.")
+    description = "Fills in a hidden part of images; the visible part stays as it is.")
 final class ImageInpaintCommand implements Callable<Integer> {
   /** Hidden pixels, as the picture shows them: grey. */
   private static final float HIDDEN = 0;
@@ -33,11 +33,11 @@ final class ImageInpaintCommand implements Callable<Integer> {
 
   private static final class Mask {
     @Option(names = "--mask", paramLabel = "FILE.png",
-        description = "a picture of the images' size, white where they are to be filled in")
+        description = "a picture of the size of the images, white where they are filled in")
     private @Nullable Path file;
 
     @Option(names = "--hide", paramLabel = "PART",
-        description = "instead of a file: left, right, top, bottom or middle")
+        description = "the part to fill in, instead of a mask: left, right, top, bottom or middle")
     private @Nullable Hide part;
   }
 
@@ -63,13 +63,11 @@ final class ImageInpaintCommand implements Callable<Integer> {
   private ImageGivenOptions given = new ImageGivenOptions();
 
   @Option(names = "--class", paramLabel = "C",
-      description = "the class that the network is told: a name or number, or any; default the data's own, of "
-          + "--images any")
+      description = "the class of the images: a name or number, or any; default what the data say, and any for --images")
   private @Nullable String named;
 
   @Option(names = "--rounds", paramLabel = "N", defaultValue = "5",
-      description = "how often each step is taken, so that the new part takes note of the old; default "
-          + "${DEFAULT-VALUE}")
+      description = "how often each step is repeated, so that the new part fits the old; more takes longer")
   private int rounds;
 
   @Mixin

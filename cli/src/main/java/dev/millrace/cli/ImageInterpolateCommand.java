@@ -20,8 +20,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(name = "interpolate", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} interpolate runs/mnist-1 --guidance 2 --out between.png%n%n",
-    description = "Draws images between two, a row each: those of noises on the great circle between two noises, by "
-        + "Heun's method.")
+    description = "Draws rows of images that change step by step from one sample into another.")
 final class ImageInterpolateCommand implements Callable<Integer> {
   private static final int USUAL_ROWS = 6;
   private static final int MOST_CLASSES = 10;
@@ -29,16 +28,15 @@ final class ImageInterpolateCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;
 
-  @Option(names = "--rows", paramLabel = "N", description = "pairs of noises; default one a class, or 6")
+  @Option(names = "--rows", paramLabel = "N", description = "how many rows; default one per class, or 6")
   private @Nullable Integer rows;
 
   @Option(names = "--columns", paramLabel = "N", defaultValue = "9",
-      description = "images in a row, both ends included; default ${DEFAULT-VALUE}")
+      description = "images per row, with both ends")
   private int columns;
 
   @Option(names = "--class", paramLabel = "C",
-      description = "a class by name or number, several such as 0,1,2, which the rows take in turn, or any; default "
-          + "all in turn")
+      description = "a class by name or number, several such as 0,1,2 (a row each, in turn), or any; default all in turn")
   private @Nullable String wanted;
 
   @Mixin

@@ -16,8 +16,8 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(name = "reconstruct", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} reconstruct runs/mnist-1 --out there-and-back.png%n%n",
-    description = "Carries images back to noise and the noise to images again, by Heun's method, and prints how far "
-        + "they are from what they were.")
+    description = "Turns images into noise and the noise into images again, and prints how much they differ from the "
+          + "first ones.")
 final class ImageReconstructCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;
@@ -26,8 +26,7 @@ final class ImageReconstructCommand implements Callable<Integer> {
   private ImageGivenOptions given = new ImageGivenOptions();
 
   @Option(names = "--class", paramLabel = "C",
-      description = "the class that the network is told: a name or number, or any; default the data's own, of "
-          + "--images any")
+      description = "the class of the images: a name or number, or any; default what the data say, and any for --images")
   private @Nullable String named;
 
   @Mixin

@@ -11,16 +11,16 @@ import picocli.CommandLine.Option;
 /** The options of sampling that only runs of images have. */
 final class ImageSampleOptions {
   @Option(names = "--class", paramLabel = "C",
-      description = "of images: a class by name or number, several such as 0,1,2, or any; default all classes in turn")
+      description = "images: a class by name or number, several such as 0,1,2, or any; default all classes in turn")
   private @Nullable String wanted;
 
   @Option(names = "--guidance", paramLabel = "W",
-      description = "of images: how strongly the class is asked for, w in u + w·(c − u); 1 is the plain field of the "
-          + "class, 2 a good start; default 1")
+      description = "images: how strongly samples follow their class: 1 as it was learnt, 2 is a good start for clearer "
+          + "ones; default 1")
   private @Nullable Double guidance;
 
   @Option(names = "--strip", paramLabel = "FILE.png",
-      description = "of images: also draw some samples on their way from t = 0 to 1")
+      description = "images: also draw some samples on their way from noise to image")
   private @Nullable Path strip;
 
   @Mixin

@@ -7,40 +7,40 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("UnusedVariable")
 final class ImageTrainOptions {
   @Option(names = "--net", paramLabel = "NAME",
-      description = "images: lesson (the lesson's U-Net, without classes), small (28×28 on a CPU), base (32×32 in "
-          + "colour)")
+      description = "the network: lesson (the U-Net of the tutorial, without classes), small (for 28 × 28 on a CPU) or "
+          + "base (for 32 × 32 in colour)")
   private @Nullable String net;
 
-  @Option(names = "--unconditional", description = "images: do not learn the classes")
+  @Option(names = "--unconditional", description = "do not learn the classes")
   private @Nullable Boolean unconditional;
 
   @Option(names = "--size", paramLabel = "N",
-      description = "images:DIR: side of the square that each picture's middle is brought to")
+      description = "images:DIR: width and height in pixels that the middle square of each picture is scaled to; 0 for "
+          + "as they are")
   private @Nullable Integer size;
 
-  @Option(names = "--channels", paramLabel = "N", description = "images:DIR: 1 for grey, 3 for colour")
+  @Option(names = "--channels", paramLabel = "N", description = "images:DIR: 1 for grey, 3 for colour; 0 for what the pictures are")
   private @Nullable Integer channels;
 
   @Option(names = "--micro", paramLabel = "N",
-      description = "images: how many pass the network at once; gradients of the parts of a batch are added up; 0 "
-          + "for what suits the device")
+      description = "images that go through the network at once: less takes less memory; 0 for what suits the device")
   private @Nullable Integer micro;
 
   @Option(names = "--label-dropout", paramLabel = "SHARE",
-      description = "images: share whose class is hidden, so that guidance can work")
+      description = "share of the images whose class is hidden from the network, so that --guidance works when sampling")
   private @Nullable Double labelDropout;
 
-  @Option(names = "--flip", description = "images: mirror left to right at random")
+  @Option(names = "--flip", description = "mirror images left to right at random")
   private @Nullable Boolean flip;
 
   @Option(names = "--loss", paramLabel = "NAME",
-      description = "images: squared, or huber (for pairs of a trained flow)")
+      description = "squared, or huber (for the pairs of a trained flow)")
   private @Nullable String loss;
 
-  @Option(names = "--precision", paramLabel = "NAME", description = "images: auto, fp32 or bf16")
+  @Option(names = "--precision", paramLabel = "NAME", description = "auto, fp32 (32 bits) or bf16 (16 bits, faster on some devices)")
   private @Nullable String precision;
 
   @Option(names = "--sample-every", paramLabel = "N",
-      description = "images: steps between grids of samples, plots/learning-*.png; 0 for none")
+      description = "steps between pictures of samples, plots/learning-*.png; 0 for none")
   private @Nullable Integer sampleEvery;
 }

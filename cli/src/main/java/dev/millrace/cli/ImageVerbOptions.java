@@ -29,25 +29,26 @@ final class ImageVerbOptions {
   private Path run = Path.of("");
 
   @Option(names = "--guidance", paramLabel = "W",
-      description = "how strongly the class is asked for, w in u + w·(c − u); default 1, the plain field of the class")
+      description = "how strongly images follow their class: 1 as it was learnt, 2 is a good start for clearer ones; "
+          + "default 1")
   private @Nullable Double guidance;
 
   @Option(names = "--steps", paramLabel = "K", defaultValue = "20",
-      description = "steps from t = 0 to 1; default ${DEFAULT-VALUE}")
+      description = "number of steps between noise and image")
   private int steps;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
-      description = "of noise, and of which images are taken; default ${DEFAULT-VALUE}")
+      description = "where the random numbers start, for noise and for the choice of images")
   private long seed;
 
   @Mixin
   private ImageDeviceOptions device = new ImageDeviceOptions();
 
-  @Option(names = "--quiet", description = "no progress and no line about the cost")
+  @Option(names = "--quiet", description = "print no progress and no line about the result")
   private boolean quiet;
 
   @Option(names = "--out", paramLabel = "FILE", required = true,
-      description = "a .png file, or .npy: float32, [count, channels, height, width] in about [−1, 1], not clipped")
+      description = "a .png file, or a .npy file: [count, channels, height, width], values in about [−1, 1]")
   private Path out = Path.of("");
 
   /** Reads the run, given that the options make sense. */

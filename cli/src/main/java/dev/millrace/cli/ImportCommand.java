@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "import", mixinStandardHelpOptions = true,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} import moons.safetensors --out runs/imported%n%n",
-    description = "Makes a run folder of the weights of a velocity MLP or of a U-Net, ours or PyTorch's.")
+    description = "Makes a run of a file of weights that Millrace or PyTorch has written: of an MLP for points, or of "
+          + "a U-Net for images.")
 final class ImportCommand implements Callable<Integer> {
   /** In provenance: the file that the weights came from. */
   static final String IMPORTED_FROM = "imported-from";
@@ -36,12 +37,12 @@ final class ImportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "a .safetensors file")
   private Path file = Path.of("");
 
-  @Option(names = "--out", paramLabel = "DIR", required = true, description = "the run folder")
+  @Option(names = "--out", paramLabel = "DIR", required = true, description = "the folder of the new run")
   private Path out = Path.of("");
 
   @Option(names = "--data", paramLabel = "DATA",
-      description = "what it was trained on, for pictures and measures; default moons if that can be, of "
-          + "images mnist")
+      description = "the data that it was trained on, for pictures and measures; default moons if it has 2 columns, and "
+          + "mnist for images")
   private @Nullable String data;
 
   @Mixin

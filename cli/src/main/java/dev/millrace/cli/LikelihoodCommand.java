@@ -29,42 +29,41 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "likelihood", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} likelihood runs/moons-1 points.csv --out log-p.csv%n%n",
-    description = "Says how probable points are under a flow: log p in nats, in the units of the data. The source "
-        + "must be gaussian.")
+    description = "Says how probable points are under a flow: the natural logarithm of their density, in the units of "
+          + "the data. Only if the source is gaussian.")
 final class LikelihoodCommand implements Callable<Integer> {
   private static final int FRESH_POINTS = 2000;
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
+  @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "FILE",
-      description = "a .csv or .npy file of points; default 2000 true points of the run's data")
+      description = "a .csv or .npy file of points; default 2000 new points of the data of the run")
   private @Nullable Path file;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "write log p of each row to a .csv or .npy file")
+  @Option(names = "--out", paramLabel = "FILE", description = "write the log density of each row to a .csv or .npy file")
   private @Nullable Path out;
 
   @Mixin
   private CsvOptions csv = new CsvOptions();
 
   @Option(names = "--rtol", paramLabel = "X", defaultValue = "1e-5",
-      description = "relative tolerance of dopri5; default ${DEFAULT-VALUE}")
+      description = "relative error that the solver, dopri5, allows per step")
   private double rtol;
 
   @Option(names = "--atol", paramLabel = "X", defaultValue = "1e-5",
-      description = "absolute tolerance; default ${DEFAULT-VALUE}")
+      description = "absolute error that it allows per step")
   private double atol;
 
   @Option(names = "--probes", paramLabel = "N",
-      description = "estimate the divergence by N random probes (Hutchinson); default exact, which costs one for "
-          + "each column")
+      description = "estimate the divergence from N random directions, which is faster for many columns; default exact")
   private @Nullable Integer probes;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
-      description = "of probes and true points; default ${DEFAULT-VALUE}")
+      description = "where the random numbers start")
   private long seed;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "how many threads compute; 0 for all processors")
   private int threads;
 
   @Override

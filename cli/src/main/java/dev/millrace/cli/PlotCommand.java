@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "plot", mixinStandardHelpOptions = true,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} plot runs/moons-1 --kind trajectories%n%n",
-    description = "Draws a run's pictures.")
+    description = "Draws the pictures of a run again.")
 final class PlotCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
+  @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
 
   @Option(names = "--kind", paramLabel = "KIND", defaultValue = "all",

@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "reflow", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} reflow runs/moons-1 --out runs/moons-straight%n%n",
-    description = "Straightens a trained flow: trains anew on the pairs of noise and data that it makes.",
-    footer = "%nThe last round is --out itself, a run like any other; earlier ones are in its folders round-1, "
-        + "round-2 …")
+    description = "Straightens a flow, so that few steps or one are enough: it trains a new flow on pairs of noise and "
+          + "sample that the old one makes.",
+    footer = "%nThe flow of the last round is in --out, a run like any other; those of earlier rounds are in its "
+          + "folders round-1, round-2 …")
 final class ReflowCommand implements Callable<Integer> {
   /** Training at t = 0 alone: the pupil learns to jump from noise to data in one step. */
   private static final String DISTILLING = "at:0";
@@ -48,78 +49,79 @@ final class ReflowCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "RUN", description = "the run folder of the flow to straighten")
+  @Parameters(index = "0", arity = "0..1", paramLabel = "RUN", description = "the folder of the run to straighten")
   private @Nullable Path run;
 
-  @Option(names = "--out", paramLabel = "DIR", required = true, description = "run folder of the straight flow")
+  @Option(names = "--out", paramLabel = "DIR", required = true, description = "the folder of the new run")
   private Path out = Path.of("");
 
   @Option(names = "--rounds", paramLabel = "K", defaultValue = "1",
-      description = "how often; 0 with --distill for that alone; default ${DEFAULT-VALUE}")
+      description = "how often it is straightened; 0 together with --distill for that alone")
   private int rounds;
 
-  @Option(names = "--pairs", paramLabel = "N", description = "pairs a round; default 100000, of images 40000")
+  @Option(names = "--pairs", paramLabel = "N", description = "pairs of noise and sample per round; default 100000, for images 40000")
   private @Nullable Integer pairs;
 
   @Option(names = "--teacher-solver", paramLabel = "NAME", defaultValue = "heun",
-      description = "what makes the pairs, such as euler, heun or rk4; default ${DEFAULT-VALUE}")
+      description = "how the old flow makes the pairs: euler, midpoint, heun, ralston or rk4")
   private String teacherSolver = "heun";
 
-  @Option(names = "--teacher-steps", paramLabel = "N", description = "its steps; default 50, of images 6")
+  @Option(names = "--teacher-steps", paramLabel = "N", description = "number of its steps; default 50, for images 6")
   private @Nullable Integer teacherSteps;
 
   @Option(names = "--guidance", paramLabel = "W",
-      description = "images: the teacher's guidance, which becomes part of what the pupil learns; default 1, none")
+      description = "images: guidance of the old flow, which becomes part of what the new one learns; default 1")
   private @Nullable Double guidance;
 
   @Option(names = "--inverted", paramLabel = "SHARE",
-      description = "share of the pairs that start from real data, carried back to noise; 0 to 1; default 0; not for "
-          + "images")
+      description = "points: share of the pairs, from 0 to 1, that start from real data, turned back into noise; default "
+          + "0")
   private @Nullable Double inverted;
 
-  @Option(names = "--from-scratch", description = "start from random weights, not from the teacher's")
+  @Option(names = "--from-scratch", description = "start from random weights instead of those of the old flow")
   private boolean fromScratch;
 
   @Option(names = "--time", paramLabel = "NAME", defaultValue = "u-shaped",
-      description = "training times; default ${DEFAULT-VALUE}")
+      description = "which times t between noise (0) and data (1) are trained most, as for train")
   private String time = "u-shaped";
 
   @Option(names = "--steps", paramLabel = "N",
-      description = "optimizer steps a round; default four times those of RUN, or as many if RUN is a reflow itself, "
-          + "or of images")
+      description = "training steps per round; default four times those of RUN; as many if RUN is itself straightened, "
+          + "and for images")
   private @Nullable Integer steps;
 
-  @Option(names = "--batch", paramLabel = "N", description = "pairs a step; default that of RUN")
+  @Option(names = "--batch", paramLabel = "N", description = "pairs per step; default that of RUN")
   private @Nullable Integer batch;
 
-  @Option(names = "--lr", paramLabel = "X", description = "peak learning rate; default that of RUN")
+  @Option(names = "--lr", paramLabel = "X", description = "learning rate at its highest; default that of RUN")
   private @Nullable Double lr;
 
   @Option(names = "--distill",
-      description = "in the end also train a flow that only jumps, in one step, into --out/distilled")
+      description = "at the end also train a flow that only ever takes one step, in the folder distilled of --out")
   private boolean distill;
 
-  @Option(names = "--seed", paramLabel = "N", description = "default that of RUN")
+  @Option(names = "--seed", paramLabel = "N", description = "where the random numbers start; default that of RUN")
   private @Nullable Long seed;
 
-  @Option(names = "--threads", paramLabel = "N", description = "0 for all processors; default that of RUN")
+  @Option(names = "--threads", paramLabel = "N", description = "how many threads compute; 0 for all processors; default that of RUN")
   private @Nullable Integer threads;
 
   @Option(names = "--checkpoint-every", paramLabel = "N",
       description = "steps between checkpoints, 0 for none; default that of RUN")
   private @Nullable Integer checkpointEvery;
 
-  @Option(names = "--resume", description = "go on with the reflow of --out, with the options that it began with")
+  @Option(names = "--resume", description = "continue the reflow in --out, with the options that it began with")
   private boolean resume;
 
   @Option(names = "--count", paramLabel = "N",
-      description = "samples, and true points, of a draw of the report; default 5000, or half of the rows of a file")
+      description = "samples that the report at the end compares with as many real points; default 5000, or half of the "
+          + "rows of a file")
   private @Nullable Integer count;
 
-  @Option(names = "--no-report", description = "train only")
+  @Option(names = "--no-report", description = "do not measure and draw at the end")
   private boolean noReport;
 
-  @Option(names = "--quiet", description = "no progress, no table")
+  @Option(names = "--quiet", description = "print no progress and no table")
   private boolean quiet;
 
   @Override

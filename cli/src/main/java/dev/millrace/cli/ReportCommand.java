@@ -12,9 +12,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "report", mixinStandardHelpOptions = true,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} report runs/moons-1%n%n",
-    description = "Gathers a run's options, figures and pictures in one HTML file that needs no other.")
+    description = "Puts the options, figures and pictures of a run on one HTML page that needs no other file.")
 final class ReportCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
+  @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
 
   @Option(names = "--out", paramLabel = "FILE.html", description = "default RUN/report.html")

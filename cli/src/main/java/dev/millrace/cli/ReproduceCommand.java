@@ -19,42 +19,41 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "reproduce", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} reproduce sf2m --out runs/sf2m --report results-2d.md%n%n",
-    description = "Trains a published table anew and prints ours beside theirs. sf2m: table 2 of Tong et al. 2023 "
-        + "(arXiv 2307.03672). "
-        + "Goes on where it was stopped.")
+    description = "Trains a published table again and prints our figures beside theirs. sf2m is table 2 of Tong et al. "
+          + "2023 (arXiv 2307.03672). If it was stopped, the same command continues it.")
 final class ReproduceCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "TABLE", description = "sf2m")
+  @Parameters(index = "0", paramLabel = "TABLE", description = "the table; sf2m is the only one")
   private String table = "";
 
   @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs/sf2m",
-      description = "a run folder for each cell and seed; default ${DEFAULT-VALUE}")
+      description = "the folder for a run per cell and seed")
   private Path out = Path.of("");
 
   @Option(names = "--seeds", paramLabel = "N", defaultValue = "5",
-      description = "seeds 0 to N - 1; default ${DEFAULT-VALUE}")
+      description = "how many seeds, 0 to N − 1")
   private int seeds;
 
   @Option(names = "--steps", paramLabel = "N", defaultValue = "20000",
-      description = "optimizer steps; default ${DEFAULT-VALUE}")
+      description = "training steps of each run")
   private int steps;
 
   @Option(names = "--count", paramLabel = "N", defaultValue = "10000",
-      description = "test points; default ${DEFAULT-VALUE}")
+      description = "points that samples are compared with")
   private int count;
 
-  @Option(names = "--problems", paramLabel = "LIST", split = ",", description = "some of the table's columns")
+  @Option(names = "--problems", paramLabel = "LIST", split = ",", description = "only these columns of the table, with commas")
   private List<String> problems = new ArrayList<>();
 
-  @Option(names = "--rows", paramLabel = "LIST", split = ",", description = "some of its rows")
+  @Option(names = "--rows", paramLabel = "LIST", split = ",", description = "only these rows, with commas")
   private List<String> rows = new ArrayList<>();
 
-  @Option(names = "--report", paramLabel = "FILE.md", description = "where the table goes; default --out/results.md")
+  @Option(names = "--report", paramLabel = "FILE.md", description = "where to write the table; default results.md in --out")
   private @Nullable Path report;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "0 for all processors")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "how many threads compute; 0 for all processors")
   private int threads;
 
-  @Option(names = "--quiet", description = "no progress")
+  @Option(names = "--quiet", description = "print no progress")
   private boolean quiet;
 
   @Override

@@ -29,7 +29,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n         "
         + "${ROOT-COMMAND-NAME} sample runs/mnist-1 --class 7 --guidance 2 --out 7.png%n%n",
-    description = "Carries noise to data with a trained flow, or data back to noise; points or images.")
+    description = "Makes samples: turns noise into points or images with a trained flow, or data back into noise.")
 final class SampleCommand implements Callable<Integer> {
   /** Operations that the plain kernels do before the vector kernels are compiled. */
   private static final double LITTLE_WORK = 2e10;
@@ -40,32 +40,33 @@ final class SampleCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
+  @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
 
   @Option(names = "--count", paramLabel = "N",
-      description = "how many; default 1000 points, 64 images, or of several classes 10 images each, or the rows of "
-          + "--noise")
+      description = "how many samples; default 1000 points or 64 images, 10 images per class if there are several, or "
+          + "one for each row of --noise")
   private @Nullable Integer count;
 
   @Mixin
   private SolverOptions solver = new SolverOptions();
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
-      description = "of the start points, and of the noise of --sde; default ${DEFAULT-VALUE}")
+      description = "where the random numbers start")
   private long seed;
 
-  @Option(names = "--noise", paramLabel = "FILE.npy", description = "integrate exactly these start points, row for row")
+  @Option(names = "--noise", paramLabel = "FILE.npy", description = "start from these points, row by row, instead of random ones")
   private @Nullable Path noise;
 
   @Option(names = "--invert", paramLabel = "FILE",
-      description = "the other way: carry the rows of a .csv or .npy file of data back to noise; of images a .npy, "
-          + ".png or .jpg")
+      description = "the other way: turn the rows of this .csv or .npy file of data back into noise; of images a .npy, "
+          + ".png or .jpg file")
   private @Nullable Path invert;
 
   @Option(names = "--trajectory", paramLabel = "FILE.npy",
-      description = "also write all states, [steps + 1, count, dim] or [steps + 1, count, channels, height, width]; "
-          + "of an adaptive solver at --steps + 1 uniform times")
+      description = "also write where every sample is after every step: an array of [steps + 1, count, columns], or "
+          + "[steps + 1, count, channels, height, width] of images; with an adaptive solver at --steps + 1 "
+          + "times, equally far apart")
   private @Nullable Path trajectory;
 
   @Mixin
@@ -74,12 +75,12 @@ final class SampleCommand implements Callable<Integer> {
   @Mixin
   private ImageSampleOptions images = new ImageSampleOptions();
 
-  @Option(names = "--quiet", description = "no line about the cost")
+  @Option(names = "--quiet", description = "print no progress and no line about the result")
   private boolean quiet;
 
   @Option(names = "--out", paramLabel = "FILE", required = true,
-      description = "a .npy, .csv or .png file; of images .npy, [count, channels, height, width] in about [−1, 1], "
-          + "or .png")
+      description = "a .npy, .csv or .png file; of images .npy ([count, channels, height, width], values in about [−1, "
+          + "1]) or .png")
   private Path out = Path.of("");
 
   @Override

@@ -33,29 +33,29 @@ final class SolverOptions {
   private static final int LEARNT_FROM = 256;
 
   @Option(names = "--steps", paramLabel = "K",
-      description = "steps of a solver with a fixed grid, and states that --trajectory keeps of an adaptive one; "
-          + "default 100, of images 20")
+      description = "number of steps from noise to data; with an adaptive solver, number of states for --trajectory; "
+          + "default 100, for images 20")
   private @Nullable Integer steps;
 
   @Option(names = "--solver", paramLabel = "NAME",
-      description = "euler, midpoint, heun, ralston, rk4 on a grid of --steps; bosh3, dopri5, tsit5 with adaptive "
-          + "steps; default euler")
+      description = "how the steps are computed: euler, midpoint, heun, ralston or rk4 take --steps steps; bosh3, dopri5 "
+          + "and tsit5 choose their steps by --rtol and --atol; default euler")
   private String name = "euler";
 
-  @Option(names = "--rtol", paramLabel = "X", description = "relative tolerance of an adaptive solver; default 1e-5")
+  @Option(names = "--rtol", paramLabel = "X", description = "relative error that an adaptive solver allows per step; default 1e-5")
   private @Nullable Double rtol;
 
-  @Option(names = "--atol", paramLabel = "X", description = "absolute tolerance of an adaptive solver; default 1e-5")
+  @Option(names = "--atol", paramLabel = "X", description = "absolute error that an adaptive solver allows per step; default 1e-5")
   private @Nullable Double atol;
 
   @Option(names = "--grid", paramLabel = "NAME",
-      description = "where the steps are: uniform, cosine (shorter at both ends), shifted:3 (shorter near the "
+      description = "how the steps are spread: uniform, cosine (shorter at both ends), shifted:3 (shorter near the "
           + "noise), learnt (shorter where the flow bends); default uniform")
   private @Nullable String grid;
 
   @Option(names = "--sde", paramLabel = "ETA",
-      description = "Euler–Maruyama instead of Euler: noise on the way, with the same marginals; 0 is none, 1 a good "
-          + "start; for a Gaussian source and independent coupling")
+      description = "add noise at every step and remove as much (Euler–Maruyama, a stochastic solver): 0 adds none, 1 is "
+          + "a good start; only if the source is gaussian and the coupling was independent")
   private @Nullable Double eta;
 
   boolean isStochastic() {

@@ -3,9 +3,11 @@ package dev.millrace.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -32,11 +34,11 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Trains a flow from noise to data and draws it.",
+    description = "Trains a flow that turns random noise into data, and draws what it has learnt.",
     headerHeading = "Example: ${ROOT-COMMAND-NAME} train moons --steps 5000 --out runs/my-moons%n%n",
-    footer = "%nDefaults are shown by --print-config. Flags win over --config, which wins over defaults.")
+    footer = "%nOptions on the command line win over --config, and --config over the defaults.")
 @SuppressWarnings("UnusedVariable") // picocli writes the options, given() reads them through its model
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer>, HelpGroups {
   @Spec
   private @Nullable CommandSpec spec;
 
@@ -44,24 +46,25 @@ final class TrainCommand implements Callable<Integer> {
   private @Nullable Millrace millrace;
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "DATA",
-      description = "a name (see '${ROOT-COMMAND-NAME} datasets'), a numeric "
-          + ".csv or .npy file, idx:DIR (images in MNIST's form), or images:DIR (PNG and JPEG); default moons")
+      description = "a name (see '${ROOT-COMMAND-NAME} datasets'); a .csv or .npy file of numbers, one point per row; "
+          + "idx:DIR (images in the format of MNIST); or images:DIR (PNG and JPEG files); default moons")
   private @Nullable String data;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "run folder; default the next runs/DATA-N")
+  @Option(names = "--out", paramLabel = "DIR", description = "the folder of the run: the model, its options, the log and pictures; default a new folder "
+          + "runs/DATA-1, runs/DATA-2 …")
   private @Nullable Path out;
 
-  @Option(names = "--source", paramLabel = "NAME", description = "gaussian, or a named distribution; of a file's "
-      + "data it is drawn in their standard deviations about their mean")
+  @Option(names = "--source", paramLabel = "NAME", description = "where the noise comes from: gaussian, or the name of a data set; for a file, in standard deviations "
+          + "of its columns")
   private @Nullable String source;
 
-  @Option(names = "--steps", paramLabel = "N", description = "optimizer steps")
+  @Option(names = "--steps", paramLabel = "N", description = "training steps")
   private @Nullable Integer steps;
 
-  @Option(names = "--batch", paramLabel = "N", description = "pairs a step")
+  @Option(names = "--batch", paramLabel = "N", description = "pairs of noise and data per step")
   private @Nullable Integer batch;
 
-  @Option(names = "--lr", paramLabel = "X", description = "peak learning rate")
+  @Option(names = "--lr", paramLabel = "X", description = "learning rate at its highest")
   private @Nullable Double lr;
 
   @Option(names = "--hidden", paramLabel = "N", description = "width of the hidden layers")
@@ -70,93 +73,107 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--layers", paramLabel = "N", description = "number of hidden layers")
   private @Nullable Integer layers;
 
-  @Option(names = "--activation", paramLabel = "NAME", description = "of the hidden layers: silu or selu")
+  @Option(names = "--activation", paramLabel = "NAME", description = "function between the layers: silu or selu")
   private @Nullable String activation;
 
   @Option(names = "--time-input", paramLabel = "NAME",
-      description = "how the network sees t: embedding (sines, cosines, a layer) or "
+      description = "how the network is given the time t: embedding (sines and cosines of t, and a layer) or "
           + "concatenated (one more column)")
   private @Nullable String timeInput;
 
-  @Option(names = "--coupling", paramLabel = "NAME", description = "which noise goes with which data: independent, ot, "
-      + "sinkhorn[:epsilon], semidiscrete[:points], pairs:FILE.npy (reflow)")
+  @Option(names = "--coupling", paramLabel = "NAME", description = "how noise and data are paired: independent (at random), ot (optimal transport: near to near), "
+          + "sinkhorn[:epsilon] (the same, approximate), semidiscrete[:points] (optimal transport to all of the "
+          + "data), or pairs:FILE.npy (fixed pairs)")
   private @Nullable String coupling;
 
   @Option(names = "--coupling-batch", paramLabel = "N",
-      description = "pairs coupled at once, a multiple of --batch; 0 for --batch")
+      description = "pairs that are matched at once, a multiple of --batch; 0 for --batch")
   private @Nullable Integer couplingBatch;
 
-  @Option(names = "--class-aware", description = "couple the points of each class among themselves")
+  @Option(names = "--class-aware", description = "match noise and data within each class")
   private @Nullable Boolean classAware;
 
   @Option(names = "--time", paramLabel = "NAME",
-      description = "uniform, logit-normal[:m,s], u-shaped[:a], mode[:s], cosmap, at:t")
+      description = "which times t between noise (0) and data (1) are trained most: uniform, logit-normal[:m,s] (the "
+          + "middle), u-shaped[:a] (both ends), mode[:s], cosmap, or at:t (one time only)")
   private @Nullable String time;
 
-  @Option(names = "--path", paramLabel = "NAME", description = "linear, cosine, vp[:bmin,bmax], polynomial:n")
+  @Option(names = "--path", paramLabel = "NAME", description = "the way from noise to data that the flow is trained on: linear (straight), cosine, vp[:bmin,bmax] "
+          + "(variance preserving, as in diffusion), or polynomial:n")
   private @Nullable String path;
 
-  @Option(names = "--sigma-min", paramLabel = "FORM", description = "none, constant:s (noise on x_t) or lipman:s")
+  @Option(names = "--sigma-min", paramLabel = "FORM", description = "noise that is added to the path: none, constant:s (s everywhere), or lipman:s (s at the data)")
   private @Nullable String sigmaMin;
 
-  @Option(names = "--ema", paramLabel = "X", description = "decay of the weights' average, 0 for none")
+  @Option(names = "--ema", paramLabel = "X", description = "sampling takes an average of the weights over the last steps; this is the share that the old "
+          + "average keeps per step; 0 for the last weights")
   private @Nullable Double ema;
 
-  @Option(names = "--time-scale", paramLabel = "X", description = "what t is multiplied by before the network sees it")
+  @Option(names = "--time-scale", paramLabel = "X", description = "what t is multiplied by before the network is given it")
   private @Nullable Double timeScale;
 
-  @Option(names = "--warmup", paramLabel = "N", description = "steps over which the learning rate rises")
+  @Option(names = "--warmup", paramLabel = "N", description = "steps in which the learning rate rises to --lr")
   private @Nullable Integer warmup;
 
-  @Option(names = "--decay", paramLabel = "NAME", description = "of the learning rate: constant or cosine")
+  @Option(names = "--decay", paramLabel = "NAME", description = "what the learning rate does after that: constant, or cosine (falls to 0)")
   private @Nullable String decay;
 
-  @Option(names = "--clip", paramLabel = "X", description = "greatest norm of the gradient, 0 for none")
+  @Option(names = "--clip", paramLabel = "X", description = "longer gradients are shortened to this norm; 0 for no limit")
   private @Nullable Double clip;
 
-  @Option(names = "--weight-decay", paramLabel = "X", description = "decoupled (AdamW)")
+  @Option(names = "--weight-decay", paramLabel = "X", description = "how strongly weights are pulled to 0 (AdamW)")
   private @Nullable Double weightDecay;
 
   @Mixin
   private ImageTrainOptions images = new ImageTrainOptions();
 
-  @Option(names = "--seed", paramLabel = "N", description = "what all random numbers derive from")
+  @Option(names = "--seed", paramLabel = "N", description = "where all random numbers start; the same seed gives the same bytes")
   private @Nullable Long seed;
 
-  @Option(names = "--threads", paramLabel = "N", description = "0 for all processors; results do not depend on it")
+  @Option(names = "--threads", paramLabel = "N", description = "how many threads compute; 0 for all processors; results do not depend on it")
   private @Nullable Integer threads;
 
-  @Option(names = "--device", paramLabel = "NAME", description = "auto or cpu; cuda for images")
+  @Option(names = "--device", paramLabel = "NAME", description = "auto or cpu; for images also cuda (an NVIDIA GPU)")
   private @Nullable String device;
 
-  @Option(names = "--checkpoint-every", paramLabel = "N", description = "steps between checkpoints, 0 for none")
+  @Option(names = "--checkpoint-every", paramLabel = "N", description = "steps between checkpoints, from which --resume continues; 0 for none")
   private @Nullable Integer checkpointEvery;
 
   @Option(names = "--on-divergence", paramLabel = "NAME",
-      description = "stop, or rollback: back to the newest checkpoint with half "
-          + "the learning rate, up to five times")
+      description = "if the loss is no longer a number: stop, or rollback (continue from the newest checkpoint with half "
+          + "the learning rate, up to five times)")
   private @Nullable String onDivergence;
 
-  @Option(names = "--resume", description = "go on from the newest checkpoint of --out")
+  @Option(names = "--resume", description = "continue the run in --out from its newest checkpoint")
   private boolean resume;
 
   @Mixin
   private CsvOptions csv = new CsvOptions();
 
-  @Option(names = "--config", paramLabel = "FILE", description = "options from a YAML file, such as a run.yaml")
+  @Option(names = "--config", paramLabel = "FILE", description = "read options from a YAML file, such as the run.yaml of a run")
   private @Nullable Path config;
 
-  @Option(names = "--print-config", description = "print every resolved option and stop")
+  @Option(names = "--print-config", description = "print the value of every option, and do nothing else")
   private boolean printConfig;
 
-  @Option(names = "--no-evaluation", description = "images: no classifier, no figures in the end")
+  @Option(names = "--no-evaluation", description = "images: do not measure the result")
   private boolean noEvaluation;
 
-  @Option(names = "--no-plots", description = "train only")
+  @Option(names = "--no-plots", description = "draw no pictures")
   private boolean noPlots;
 
-  @Option(names = "--quiet", description = "no progress, no table")
+  @Option(names = "--quiet", description = "print no progress and no summary")
   private boolean quiet;
+
+  @Override
+  public SequencedMap<String, List<String>> helpGroups() {
+    return TrainHelp.groups();
+  }
+
+  @Override
+  public Map<String, String> helpDefaults() {
+    return TrainHelp.defaults();
+  }
 
   @Override
   public Integer call() throws IOException {

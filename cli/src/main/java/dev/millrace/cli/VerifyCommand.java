@@ -18,20 +18,20 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} verify runs/moons-1%n%n",
-    description = "Trains a run's first steps again, from its run.yaml, and says whether the bytes agree.",
-    footer = "%nExit status 0 if they do, 1 if not. The run is left as it is.")
+    description = "Trains the first steps of a run again and says whether they give the same bytes.",
+    footer = "%nExit status 0 if they do, 1 if not. The run stays as it is.")
 final class VerifyCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "RUN", description = "the run folder")
+  @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
 
   @Option(names = "--steps", paramLabel = "N", defaultValue = "1000",
-      description = "train at most so many; default ${DEFAULT-VALUE}")
+      description = "the most steps to train")
   private int steps;
 
-  @Option(names = "--threads", paramLabel = "N", description = "0 for all processors; results do not depend on it")
+  @Option(names = "--threads", paramLabel = "N", description = "how many threads compute; 0 for all processors; results do not depend on it")
   private @Nullable Integer threads;
 
-  @Option(names = "--quiet", description = "no progress")
+  @Option(names = "--quiet", description = "print no progress")
   private boolean quiet;
 
   @Override

@@ -1,0 +1,52 @@
+package dev.millrace.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.torch.ImageConfig;
+
+/** How the help of {@code train} is arranged: its options in groups, with the defaults of points and of images. */
+final class TrainHelp {
+  private TrainHelp() {
+  }
+
+  static SequencedMap<String, List<String>> groups() {
+    SequencedMap<String, List<String>> groups = new LinkedHashMap<>();
+    groups.put("The run", List.of("--out", "--resume", "--config", "--print-config"));
+    groups.put("Training", List.of("--steps", "--batch", "--lr", "--warmup", "--decay", "--clip", "--weight-decay",
+        "--ema", "--seed", "--checkpoint-every", "--on-divergence"));
+    groups.put("The flow from noise to data", List.of("--source", "--coupling", "--coupling-batch", "--class-aware",
+        "--path", "--sigma-min", "--time"));
+    groups.put("Network for points and tables", List.of("--hidden", "--layers", "--activation", "--time-input",
+        "--time-scale"));
+    groups.put("Images only", List.of("--net", "--unconditional", "--label-dropout", "--size", "--channels", "--flip",
+        "--loss", "--micro", "--precision", "--sample-every", "--no-evaluation"));
+    groups.put("Computing and output", List.of("--threads", "--device", "--no-plots", "--quiet"));
+    return groups;
+  }
+
+  /** By the options' long names: of points, and of images where these have others. */
+  static Map<String, String> defaults() {
+    Map<String, String> points = values(RunConfig.defaults());
+    Map<String, String> images = values(ImageConfig.defaults());
+    Map<String, String> defaults = new LinkedHashMap<>(images);
+    points.forEach((name, value) -> {
+      String ofImages = images.getOrDefault(name, value);
+      defaults.put(name, value.equals(ofImages) ? value : value + ", for images " + ofImages);
+    });
+    return defaults;
+  }
+
+  private static Map<String, String> values(TrainingConfig config) {
+    Map<String, String> values = new LinkedHashMap<>();
+    ConfigFile.toYaml(config, Map.of()).lines().map(line -> line.split(": ", 2)).filter(parts -> parts.length == 2)
+        .filter(parts -> !parts[1].equals("false"))
+        .forEach(parts -> values.put("--" + parts[0], parts[1].replace("\"", "").replaceFirst("\\.0$", "")));
+    return values;
+  }
+}

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
@@ -68,8 +69,10 @@ final class DataCommand implements Callable<Integer> {
     DataSource from = DataSource.isFile(data)
         ? DataSource.of(data, csv.read(Path.of(data)))
         : DataSource.of(data, csv.csvHeader());
+    Output.requirePicturable(out, from.learnt().dim());
     float[] drawn = from.learnt().sample(new Seed(seed).generator(Seed.Purpose.DATA, 0, 0), points);
     Output.write(out, from.standardizer().decode(drawn, from.names()), data);
+    OutputFile.made(out, String.format(Locale.ROOT, "%,d points of %s", points, data));
     return 0;
   }
 }

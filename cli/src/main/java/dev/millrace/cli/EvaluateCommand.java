@@ -82,6 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutputFile.require("--json", json);
     Tableau method = Solvers.fixed("--solver", solver);
     if (threads < 0) {
       throw new InvalidInputException("--threads " + threads + ": expected 0 or more");
@@ -93,9 +94,12 @@ final class EvaluateCommand implements Callable<Integer> {
       images.refuse();
       evaluatePoints(Flow.of(folder), method);
     }
+    System.err.printf("%nThe figures are in %s%s%n", folder.evaluationFile(),
+        noPlots ? "" : ", the pictures in " + folder.plots());
     if (json != null) {
       byte[] figures = Files.readAllBytes(folder.evaluationFile());
       AtomicFile.write(json, out -> out.write(figures));
+      OutputFile.made(json, "the figures");
     }
     return 0;
   }

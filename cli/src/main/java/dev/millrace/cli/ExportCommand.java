@@ -2,10 +2,13 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.torch.ImageModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,12 +31,21 @@ final class ExportCommand implements Callable<Integer> {
     if (!form.equals("safetensors")) {
       throw new InvalidInputException("--to " + form + ": this build writes safetensors only");
     }
+    OutputFile.require("--out", out, ".safetensors");
     RunDirectory folder = RunDirectory.open(run);
     if (ImageRun.isOne(folder)) {
-      ImageRun.of(folder).model().write(out);
+      ImageModel model = ImageRun.of(folder).model();
+      model.write(out);
+      made(model.net().parameterCount());
     } else {
-      folder.model().write(out);
+      FlowModel model = folder.model();
+      model.write(out);
+      made(model.velocity().shape().parameters());
     }
     return 0;
+  }
+
+  private void made(long weights) {
+    OutputFile.made(out, String.format(Locale.ROOT, "%,d weights of %s", weights, run));
   }
 }

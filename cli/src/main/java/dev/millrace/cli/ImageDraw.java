@@ -35,6 +35,7 @@ final class ImageDraw {
     if (out.toString().endsWith(".npy")) {
       FloatArray array = FloatArray.of(values, count, train.channels(), train.height(), train.width());
       AtomicFile.write(out, stream -> Npy.write(stream, array));
+      made(out, count, data);
       return;
     }
     Images images = new Images(values, train.channels(), train.height(), train.width());
@@ -44,5 +45,10 @@ final class ImageDraw {
     ImageOutput.write(out, captions.isEmpty()
         ? ImagePictures.grid(title, images, columns)
         : ImagePictures.grid(title, images, columns, captions));
+    made(out, count, data);
+  }
+
+  private static void made(Path out, int count, String data) {
+    OutputFile.made(out, String.format(Locale.ROOT, "%,d training images of %s", count, data));
   }
 }

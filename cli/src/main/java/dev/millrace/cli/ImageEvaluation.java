@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageData;
@@ -48,6 +49,8 @@ final class ImageEvaluation implements AutoCloseable {
   record Plan(Tableau method, List<Integer> nfe, int count, double guidance, int guidedSteps, Seed seed, int threads,
       @Nullable Path classifier) {
     private static final List<Integer> USUAL_NFE = List.of(1, 2, 4, 10, 100);
+    private static final List<Integer> FEW_NFE = List.of(1, 2, 4, 10);
+    private static final List<Integer> FEWEST_NFE = List.of(1, 4);
     static final int USUAL_COUNT = 2000;
     static final double USUAL_GUIDANCE = 2;
     static final int USUAL_STEPS = 4;
@@ -78,7 +81,30 @@ final class ImageEvaluation implements AutoCloseable {
 
     /** What is measured unless something else is asked for. */
     static Plan usual(Seed seed, int threads) {
-      return new Plan(Tableau.EULER, List.of(), USUAL_COUNT, USUAL_GUIDANCE, USUAL_STEPS, seed, threads, null);
+      return of(USUAL_NFE, USUAL_COUNT, seed, threads);
+    }
+
+    /**
+     * What is measured after a training unless it is asked for: as {@link #usual}, or so much less that it takes about a third of the
+     * training's time at most. To learn from an image costs about three evaluations, its gradient included.
+     *
+     * @param images that it learnt from, each counted as often as it was seen
+     * @param classes of the network
+     */
+    static Plan after(long images, int classes, Seed seed, int threads) {
+      return Stream.of(usual(seed, threads), of(FEW_NFE, USUAL_COUNT, seed, threads),
+          of(FEW_NFE, USUAL_COUNT / 2, seed, threads), of(FEW_NFE, USUAL_COUNT / 4, seed, threads))
+          .filter(plan -> plan.evaluations(classes) <= images).findFirst()
+          .orElseGet(() -> of(FEWEST_NFE, USUAL_COUNT / 10, seed, threads));
+    }
+
+    private static Plan of(List<Integer> nfe, int count, Seed seed, int threads) {
+      return new Plan(Tableau.EULER, nfe, count, USUAL_GUIDANCE, USUAL_STEPS, seed, threads, null);
+    }
+
+    /** Whether it is less than what is measured if an evaluation is asked for. */
+    boolean isShort() {
+      return count < USUAL_COUNT || !nfe.containsAll(USUAL_NFE);
     }
 
     private static List<Integer> usualNfe(Tableau method) {

@@ -2,7 +2,6 @@ package dev.millrace.cli;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -25,25 +24,7 @@ final class ImageOutput {
   }
 
   static void requireKnownEnding(Path file) {
-    if (!file.toString().endsWith(NUMBERS) && !file.toString().endsWith(PICTURE)) {
-      throw new InvalidInputException("--out " + file + ": expected a file that ends in .npy or .png, for images");
-    }
-    requireFolder(file);
-  }
-
-  /** Said before the work, not after it. */
-  static void requireFolder(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new InvalidInputException("%s: there is no folder %s".formatted(file, folder));
-    }
-  }
-
-  static void requireEnding(String option, Path file, String ending) {
-    if (!file.toString().endsWith(ending)) {
-      throw new InvalidInputException("%s %s: expected a file that ends in %s".formatted(option, file, ending));
-    }
-    requireFolder(file);
+    OutputFile.require("--out", file, NUMBERS, PICTURE);
   }
 
   /** @throws InvalidInputException if so many images make too large a picture */

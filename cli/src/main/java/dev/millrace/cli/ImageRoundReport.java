@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Flows of images before and after rounds of reflow, side by side: the same noise, the same classifier. */
 final class ImageRoundReport {
-  private static final List<Integer> NFE = List.of(1, 2, 4, 10, 100);
   private static final int[] SHOWN_STEPS = {1, 4, 100};
   private static final int COLUMNS = 12;
 
@@ -50,25 +49,28 @@ final class ImageRoundReport {
    */
   static ImageRoundReport measure(List<RunDirectory> runs, Optional<RunDirectory> jumping, ImageData data, Torch torch,
       int threads, boolean quiet) throws IOException {
+    ImageRun last = ImageRun.of(runs.size() > 1 ? runs.getLast() : jumping.orElseThrow());
+    var scale = ImageEvaluation.Plan.after((long) last.config().steps() * last.config().batch(), last.net().classes(),
+        new Seed(0), threads);
     ImageRoundReport report = new ImageRoundReport();
     for (RunDirectory run : runs) {
-      report.add(run, report.flows.isEmpty() ? "before" : "round " + report.flows.size(), NFE, data, torch, threads,
-          quiet);
+      report.add(run, report.flows.isEmpty() ? "before" : "round " + report.flows.size(), scale.nfe(), scale.count(),
+          data, torch, threads, quiet);
     }
     if (jumping.isPresent()) {
-      report.add(jumping.get(), "distilled", NFE.subList(0, 1), data, torch, threads, quiet);
+      report.add(jumping.get(), "distilled", scale.nfe().subList(0, 1), scale.count(), data, torch, threads, quiet);
     }
     return report;
   }
 
-  private void add(RunDirectory folder, String name, List<Integer> nfe, ImageData data, Torch torch, int threads,
+  private void add(RunDirectory folder, String name, List<Integer> nfe, int count, ImageData data, Torch torch, int threads,
       boolean quiet) throws IOException {
     ImageRun run = ImageRun.of(folder);
     if (!flows.isEmpty() && Files.exists(ImageClassifier.file(flows.getFirst()))) {
       byte[] classifier = Files.readAllBytes(ImageClassifier.file(flows.getFirst()));
       AtomicFile.write(ImageClassifier.file(run), out -> out.write(classifier));
     }
-    var plan = new ImageEvaluation.Plan(Tableau.EULER, nfe, ImageEvaluation.Plan.USUAL_COUNT, 1, nfe.getFirst(),
+    var plan = new ImageEvaluation.Plan(Tableau.EULER, nfe, count, 1, nfe.getFirst(),
         new Seed(0), threads, null);
     flows.add(run);
     names.add(name);

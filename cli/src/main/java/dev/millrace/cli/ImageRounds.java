@@ -97,8 +97,9 @@ record ImageRounds(ImageConfig base, Plan plan, StopSignal stop) implements Refl
       }
       if (!plan.quiet()) {
         System.out.printf(
-            "%n%s%nrun         %s%npictures    %s%nnext        millrace sample %s --steps 1 --out grid.png%n",
-            report.text(), last.path(), last.plots(), last.path());
+            "%n%s%nrun         %s%npictures    %s%nnext        %s%n            %s%n", report.text(), last.path(),
+            last.plots(), CommandName.with("sample", last.path(), "--steps", "1", "--out", "grid.png"),
+            CommandName.with("report", last.path()));
       }
     }
   }

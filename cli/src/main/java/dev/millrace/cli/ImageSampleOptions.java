@@ -28,6 +28,7 @@ final class ImageSampleOptions {
 
   void check() {
     device.check();
+    OutputFile.require("--strip", strip, ".png");
   }
 
   void requireForPoints(Path run) {

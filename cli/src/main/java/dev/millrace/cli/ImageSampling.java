@@ -64,12 +64,9 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
     ImageOutput.write(files.out, samples.points(), run.net(),
         () -> ImageGrids.byClass(title, classes, samples.points(), wanted));
     if (!quiet) {
-      String nfe = samples.meanNfe() == samples.nfe()
-          ? Integer.toString(samples.nfe())
-          : String.format(Locale.ROOT, "%.1f", samples.meanNfe());
-      System.err.printf(Locale.ROOT, "%d images, NFE %s an image%s, %.2f s, %,.0f image-steps a second%n", images, nfe,
-          guidance == 1 || guidance == 0 ? "" : " of two velocities each", carried.seconds,
-          images * samples.meanNfe() / carried.seconds);
+      OutputFile.made(files.out, String.format(Locale.ROOT, "%,d images, %s%s, %s", images,
+          solver.done(samples, "image"), guidance == 1 || guidance == 0 ? "" : ", twice for guidance",
+          OutputFile.seconds(carried.seconds)));
     }
   }
 
@@ -94,14 +91,8 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
 
   private void requireFiles() {
     ImageOutput.requireKnownEnding(files.out);
-    if (files.trajectory != null) {
-      ImageOutput.requireEnding("--trajectory", files.trajectory, ".npy");
-    }
-    if (options.strip() != null) {
-      ImageOutput.requireEnding("--strip", options.strip(), ".png");
-      if (files.invert != null) {
-        throw new InvalidInputException("--invert %s with --strip: expected one of them".formatted(files.invert));
-      }
+    if (options.strip() != null && files.invert != null) {
+      throw new InvalidInputException("--invert %s with --strip: expected one of them".formatted(files.invert));
     }
   }
 

@@ -51,6 +51,8 @@ final class ImageVerbOptions {
       description = "a .png file, or a .npy file: [count, channels, height, width], values in about [−1, 1]")
   private Path out = Path.of("");
 
+  private double seconds;
+
   /** Reads the run, given that the options make sense. */
   ImageRun open() throws IOException {
     ImageOutput.requireKnownEnding(out);
@@ -116,14 +118,16 @@ final class ImageVerbOptions {
         Progress progress = Progress.show("images", count, quiet)) {
       long began = System.nanoTime();
       float[] images = work.on(flow, done -> progress.at(done, ""));
-      if (!quiet) {
-        System.err.printf(Locale.ROOT, "%d images, %.2f s%n", count, (System.nanoTime() - began) * 1e-9);
-      }
+      seconds = (System.nanoTime() - began) * 1e-9;
       return images;
     }
   }
 
   void write(ImageRun opened, float[] images, Supplier<BufferedImage> picture) throws IOException {
     ImageOutput.write(out, images, opened.net(), picture);
+    if (!quiet) {
+      OutputFile.made(out, String.format(Locale.ROOT, "%,d images, %s", images.length / opened.net().dim(),
+          OutputFile.seconds(seconds)));
+    }
   }
 }

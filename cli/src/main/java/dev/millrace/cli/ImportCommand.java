@@ -116,5 +116,6 @@ final class ImportCommand implements Callable<Integer> {
     }
     ConfigFile.write(run.configFile(), ConfigFile.over(defaults, "", options),
         provenance);
+    OutputFile.made(out, "a run with the weights of " + file);
   }
 }

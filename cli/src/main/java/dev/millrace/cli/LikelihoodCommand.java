@@ -70,6 +70,7 @@ final class LikelihoodCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (out != null) {
       Output.requireKnownEnding(out);
+      Output.requirePicturable(out, 1);
     }
     if (threads < 0 || (probes != null && probes < 1)) {
       throw new InvalidInputException(
@@ -102,6 +103,7 @@ final class LikelihoodCommand implements Callable<Integer> {
         values[i] = (float) found.values()[i];
       }
       Output.write(out, Table.of(values, 1, List.of()), "log p");
+      OutputFile.made(out, String.format(Locale.ROOT, "log p of %,d points", values.length));
     }
     return 0;
   }

@@ -34,6 +34,14 @@ final class Output {
       throw new InvalidInputException("--out " + file + ": expected a file that ends in .npy, .csv, .jsonl or .png, "
           + "or - for CSV on standard output");
     }
+    if (!isStandardOutput(file) && !PipedInput.isPipe(file)) {
+      OutputFile.require("--out", file);
+    }
+  }
+
+  /** As sentences name a file. */
+  static String shown(Path file) {
+    return isStandardOutput(file) ? "standard output" : file.toString();
   }
 
   /** Where people read about results: beside these, if they do not go to standard output themselves. */
@@ -66,6 +74,14 @@ final class Output {
     }
   }
 
+  /** Refuses a picture of points that have too few columns for one. */
+  static void requirePicturable(Path file, int columns) {
+    if (ending(file).equals(".png") && columns < 2) {
+      throw new InvalidInputException("--out " + file + ": a picture needs 2 columns, these points have 1; expected a "
+          + "file that ends in .npy, .csv or .jsonl");
+    }
+  }
+
   /**
    * Writes rows.
    *
@@ -81,9 +97,8 @@ final class Output {
       put(file, out -> Csv.write(out, points));
     } else if (ending.equals(".jsonl")) {
       put(file, out -> JsonLines.write(out, points));
-    } else if (points.columns() < 2) {
-      throw new InvalidInputException("--out " + file + ": a picture needs 2 columns, these points have 1");
     } else {
+      requirePicturable(file, points.columns());
       Standardizer units = Units.withoutOffsets(points);
       float[] xy = RunPictures.plane(units.apply(points.values()), points.columns());
       Limits limits = Limits.around(MARGIN, xy).named(Units.axis(points.names(), 0, units.mean()[0]),

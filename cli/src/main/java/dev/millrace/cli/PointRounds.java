@@ -113,9 +113,9 @@ record PointRounds(RunConfig base, Plan plan, StopSignal stop) implements Reflow
     }
     if (!plan.quiet()) {
       System.out.printf(
-          "%n%s%nrun         %s%npictures    %s%nnext        millrace sample %s --steps 1 --count 1000 --out "
-              + "samples.png%n",
-          report.text(), last.path(), last.plots(), last.path());
+          "%n%s%nrun         %s%npictures    %s%nnext        %s%n            %s%n", report.text(), last.path(),
+          last.plots(), CommandName.with("sample", last.path(), "--steps", "1", "--out", "samples.png"),
+          CommandName.with("report", last.path()));
     }
   }
 }

@@ -23,6 +23,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path file = out == null ? run.resolve("report.html") : out;
+    OutputFile.require("--out", out, ".html", ".htm");
     RunReport.of(RunDirectory.open(run)).write(file);
     System.out.println(file);
     return 0;

@@ -61,6 +61,7 @@ final class ReproduceCommand implements Callable<Integer> {
     if (!table.equals("sf2m")) {
       throw new InvalidInputException("table '" + table + "': expected sf2m");
     }
+    OutputFile.require("--report", report);
     if (seeds < 1 || count < 1 || count > Wasserstein.MOST_POINTS) {
       throw new InvalidInputException(
           "--seeds %d, --count %d: expected at least 1 seed and 1 to %d test points".formatted(seeds, count,

@@ -104,6 +104,7 @@ final class SampleCommand implements Callable<Integer> {
       }
     }
     int dim = trained.velocity().shape().dim();
+    Output.requirePicturable(out, dim);
     long numbers = (long) (count == null ? USUAL_COUNT : count) * dim;
     Objects.requireNonNull(millrace).memory().require("sampling " + numbers / dim + " points",
         Float.BYTES * numbers * (trajectory == null ? COPIES : COPIES + 2L * solver.steps()));
@@ -131,8 +132,8 @@ final class SampleCommand implements Callable<Integer> {
     }
     Output.write(out, points, (invert == null ? "samples of " : "noise of ") + run);
     if (!quiet) {
-      System.err.printf(Locale.ROOT, "%d points, NFE %s (%d accepted, %d rejected), %.2f s%n",
-          points.rows(), nfe(samples), samples.accepted(), samples.rejected(), seconds);
+      OutputFile.made(out, String.format(Locale.ROOT, "%,d points, %s, %s", points.rows(),
+          solver.done(samples, "point"), OutputFile.seconds(seconds)));
     }
     return 0;
   }
@@ -146,18 +147,12 @@ final class SampleCommand implements Callable<Integer> {
     return images.device().processors();
   }
 
-  /** Tiles of rows with adaptive steps of their own may differ in cost. */
-  private static String nfe(Sampler.Samples samples) {
-    return samples.meanNfe() == samples.nfe()
-        ? samples.nfe() + " a point"
-        : String.format(Locale.ROOT, "%d a point at most, %.1f in the mean", samples.nfe(), samples.meanNfe());
-  }
-
   private void check() {
     Output.requireKnownEnding(out);
     if (count != null && count < 1) {
       throw new InvalidInputException("--count " + count + ": expected 1 or more");
     }
+    OutputFile.require("--trajectory", trajectory, ".npy");
     images.check();
     solver.check();
     if (invert != null) {

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -70,7 +71,8 @@ final class SolverOptions {
     Optional<EmbeddedPair> pair = pair();
     if (pair.isEmpty() && tableau().isEmpty()) {
       throw new InvalidInputException("--solver " + name + ": expected one of "
-          + Tableau.ALL.stream().map(Tableau::name).collect(Collectors.joining(", ")));
+          + Tableau.ALL.stream().map(Tableau::name).collect(Collectors.joining(", "))
+          + UsageErrors.nearest(name, Tableau.ALL.stream().map(Tableau::name).toList()));
     }
     requireTolerance("--rtol", rtol, pair);
     requireTolerance("--atol", atol, pair);
@@ -140,6 +142,24 @@ final class SolverOptions {
     return solver instanceof FixedStepSolver
         ? "%s, %d %s".formatted(name, imageSteps(), imageSteps() == 1 ? "step" : "steps")
         : name;
+  }
+
+  /** What was done, in words; {@code unit} is what was carried, such as "point". */
+  String done(Sampler.Samples samples, String unit) {
+    boolean adaptive = pair().isPresent();
+    int taken = samples.accepted();
+    String method = isStochastic() ? "Euler–Maruyama" : Solvers.title(name);
+    String steps = adaptive ? method : taken + " " + method + (taken == 1 ? " step" : " steps");
+    if (!adaptive && samples.nfe() == taken) {
+      return steps;
+    }
+    String evaluations = samples.meanNfe() == samples.nfe()
+        ? "%d evaluations per %s".formatted(samples.nfe(), unit)
+        : String.format(Locale.ROOT, "at most %d evaluations per %s, %.1f on average", samples.nfe(), unit,
+            samples.meanNfe());
+    return adaptive
+        ? "%s with %s (%d steps accepted, %d rejected)".formatted(steps, evaluations, taken, samples.rejected())
+        : steps + " with " + evaluations;
   }
 
   /** Carries noise to data. */

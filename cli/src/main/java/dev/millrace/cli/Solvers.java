@@ -1,8 +1,10 @@
 package dev.millrace.cli;
 
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.Locale;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.ode.EmbeddedPair;
 import dev.millrace.flow.ode.Tableau;
 
 /** Solvers as options name them. */
@@ -11,13 +13,28 @@ final class Solvers {
   }
 
   /**
-   * A method for a fixed grid.
+   * A method that takes a given number of steps.
    *
    * @param option for the message about a wrong name
+   * @throws InvalidInputException for a name that {@code sample} knows as one that chooses its steps itself, too: a name is the same
+   *     solver everywhere
    */
   static Tableau fixed(String option, String name) {
-    return Tableau.ALL.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow(
-        () -> new InvalidInputException(option + " " + name + ": expected one of "
-            + Tableau.ALL.stream().map(Tableau::name).collect(Collectors.joining(", "))));
+    List<String> adaptive = EmbeddedPair.ALL.stream().map(EmbeddedPair::name).toList();
+    List<Tableau> fixed = Tableau.ALL.stream().filter(t -> !adaptive.contains(t.name())).toList();
+    List<String> names = fixed.stream().map(Tableau::name).toList();
+    return fixed.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow(
+        () -> new InvalidInputException("%s %s: %sexpected one of %s%s".formatted(option, name,
+            adaptive.contains(name) ? "chooses its steps itself, here their number is given; " : "",
+            String.join(", ", names), UsageErrors.nearest(name, names))));
+  }
+
+  /** As a name stands in a sentence. */
+  static String title(String name) {
+    return switch (name) {
+      case "euler", "heun", "ralston" -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+      case "rk4" -> "Runge–Kutta";
+      default -> name;
+    };
   }
 }

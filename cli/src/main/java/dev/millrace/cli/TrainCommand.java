@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -205,6 +206,7 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
       System.out.print(ConfigFile.toYaml(resolved, Map.of()));
       return;
     }
+    requireFree(resumed);
     Millrace command = Objects.requireNonNull(millrace);
     RunDirectory run;
     try (StopSignal.Guard guard = command.stop()
@@ -222,9 +224,8 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
     if (!quiet) {
       summary(run, "%d of %d pairs".formatted(resolved.steps(), resolved.batch()),
           run.model().velocity().shape().parameters(), run.model().velocity().engine());
-      System.out.printf(
-          "%nnext        millrace sample %s --count 1000 --out samples.csv%n            millrace plot %s%n",
-          run.path(), run.path());
+      next(run, List.of("sample", run.path(), "--out", "samples.csv"),
+          List.of("reflow", run.path(), "--out", run.path() + "-straight"));
     }
   }
 
@@ -235,6 +236,7 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
       System.out.print(ConfigFile.toYaml(resolved, Map.of()));
       return;
     }
+    requireFree(resumed);
     try (ImageTraining training = ImageTraining.of(resolved, !noPlots, Objects.requireNonNull(millrace).memory())) {
       RunDirectory run = folder(name, resumed);
       try (StopSignal.Guard _ = Objects.requireNonNull(millrace).stop().guard()) {
@@ -246,19 +248,25 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
       }
       show(ImageRun.of(run), training);
       if (!quiet) {
-        System.out.printf("%nnext        millrace sample %s --steps 4 --guidance 2 --out grid.png%n", run.path());
-        System.out.printf("            millrace reflow %s --distill --out %s-straight%n", run.path(), run.path());
+        next(run, List.of("sample", run.path(), "--steps", "4", "--guidance", "2", "--out", "grid.png"),
+            List.of("reflow", run.path(), "--distill", "--out", run.path() + "-straight"));
       }
     }
   }
 
   private void show(ImageRun run, ImageTraining training) throws IOException {
     if (!noEvaluation) {
-      var plan = ImageEvaluation.Plan.usual(new Seed(0), Workers.orAllProcessors(training.config().threads()));
+      ImageConfig config = training.config();
+      var plan = ImageEvaluation.Plan.after((long) config.steps() * config.batch(), training.net().classes(),
+          new Seed(0), Workers.orAllProcessors(config.threads()));
       ImageFigures figures = ImageEvaluation.measure(run, training.data(), training.torch(), plan, quiet);
       run.run().writeEvaluation(figures.toJson());
       if (!quiet) {
         System.out.printf("%n%s", figures.text());
+        if (plan.isShort()) {
+          System.out.printf(Locale.ROOT, "%nThis evaluation is short, as the training was: %,d samples. The usual one: %s%n",
+              plan.count(), CommandName.with("evaluate", run.run().path()));
+        }
       }
     }
     if (!noPlots) {
@@ -277,6 +285,13 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
     Map<String, Object> options = given(resolved, name);
     options.put("data", name);
     return ConfigFile.over(resolved, "", options);
+  }
+
+  /** Before data are read and transport is learnt. */
+  private void requireFree(@Nullable RunDirectory resumed) throws IOException {
+    if (out != null && resumed == null) {
+      RunDirectory.requireFree(out);
+    }
   }
 
   private RunDirectory folder(String name, @Nullable RunDirectory resumed) throws IOException {
@@ -334,11 +349,23 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
 
   private void summary(RunDirectory run, String steps, int parameters, String engine) throws IOException {
     TrainingLog.Line last = run.readLog().getLast();
-    System.out.printf("%nrun         %s%nnetwork     %s parameters, %s%nsteps       %s%nloss        %s%n",
-        run.path(), String.format("%,d", parameters), engine, steps, Digits.of(last.loss(), 4));
-    System.out.printf("training    %.1f s%n", last.seconds());
+    System.out.printf(Locale.ROOT, "%nrun         %s%nnetwork     %,d parameters, %s%nsteps       %s%n", run.path(),
+        parameters, engine, steps);
+    System.out.printf(Locale.ROOT, "loss        %s, the mean squared error of the velocity; its least value%n"
+        + "            depends on the data: evaluate says how good the samples are%n", Digits.of(last.loss(), 4));
+    System.out.printf(Locale.ROOT, "training    %.1f s%n", last.seconds());
     if (!noPlots) {
       System.out.printf("pictures    %s%n", run.plots());
+    }
+  }
+
+  /** What can be done with a run now. */
+  private static void next(RunDirectory run, List<Object> sample, List<Object> reflow) {
+    String head = "%nnext        ";
+    for (List<Object> words : List.of(sample, List.<Object>of("evaluate", run.path()), reflow,
+        List.<Object>of("report", run.path()))) {
+      System.out.printf(head + "%s%n", CommandName.with(words.toArray()));
+      head = "            ";
     }
   }
 }

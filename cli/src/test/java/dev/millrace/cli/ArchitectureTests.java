@@ -1,5 +1,8 @@
 package dev.millrace.cli;
 
+import java.io.PrintStream;
+import java.util.Formatter;
+
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -50,5 +53,16 @@ class ArchitectureTests {
         .resideInAnyPackage("dev.millrace.flow.train..", "dev.millrace.flow.net..", "dev.millrace.flow.ode..",
             "dev.millrace.flow.path..")
         .should().dependOnClassesThat().resideInAnyPackage("java.nio.file..").check(classes);
+  }
+
+  /** Numbers in files and names must not depend on who runs the program; the command itself sets its locale. */
+  @Test
+  void theLibrariesFormatWithALocale() {
+    noClasses().that().resideOutsideOfPackage("dev.millrace.cli..")
+        .should().callMethod(String.class, "format", String.class, Object[].class)
+        .orShould().callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould().callMethod(PrintStream.class, "format", String.class, Object[].class)
+        .orShould().callMethod(String.class, "toUpperCase").orShould().callMethod(String.class, "toLowerCase")
+        .orShould().callConstructor(Formatter.class).check(classes);
   }
 }

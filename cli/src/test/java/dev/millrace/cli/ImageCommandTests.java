@@ -240,7 +240,7 @@ class ImageCommandTests {
   @Test
   void dataAreTrainingImagesEachOnce() throws IOException {
     Outcome outcome = run("data idx:" + at("data") + " --count 30 --out @a.npy").succeeded();
-    assertEquals("", outcome.err());
+    assertEquals(at("a.npy") + ": 30 training images of idx:" + at("data"), outcome.err().strip());
     FloatArray images = Npy.read(folder.resolve("a.npy"));
     assertEquals(List.of(30, 1, 8, 8), images.shape());
     List<Float> firsts = new ArrayList<>();

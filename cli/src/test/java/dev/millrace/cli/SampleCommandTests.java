@@ -86,13 +86,12 @@ class SampleCommandTests {
   void theCostIsOneLineAndQuietIsNone() {
     String[] common = {"sample", at("run"), "--count", "100", "--out", at("x.npy")};
     Outcome outcome = run(join(common, "--solver", "dopri5"));
-    assertTrue(
-        outcome.err
-            .matches("100 points, NFE \\d+ a point( at most, [\\d.]+ in the mean)? \\(\\d+ accepted, \\d+ rejected\\), "
-                + "\\d+\\.\\d\\d s\\R"),
-        outcome.err);
+    assertTrue(outcome.err.matches(".*\\.npy: 100 points, dopri5 with (at most )?\\d+ evaluations per point"
+        + "(, [\\d.]+ on average)? \\(\\d+ steps accepted, \\d+ rejected\\), \\d+\\.\\d\\d s\\R"), outcome.err);
     outcome = run(join(common, "--solver", "rk4", "--steps", "7"));
-    assertTrue(outcome.err.startsWith("100 points, NFE 28 a point (7 accepted, 0 rejected), "), outcome.err);
+    assertTrue(outcome.err.contains(": 100 points, 7 Runge–Kutta steps with 28 evaluations per point, "), outcome.err);
+    outcome = run(join(common, "--steps", "1"));
+    assertTrue(outcome.err.contains(": 100 points, 1 Euler step, 0."), outcome.err);
     assertEquals("", run(join(common, "--quiet")).err);
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
@@ -72,7 +73,7 @@ public record ImagePairs(Path folder, ImageNet net, int count, Seed seed, int ro
   }
 
   private Path file(int shard) {
-    return folder.resolve("pairs-%05d.safetensors".formatted(shard));
+    return folder.resolve(String.format(Locale.ROOT, "pairs-%05d.safetensors", shard));
   }
 
   /** The class that a pair is made for: all in turn. */

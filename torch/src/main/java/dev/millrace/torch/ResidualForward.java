@@ -33,14 +33,14 @@ final class ResidualForward {
     for (int level = 0; level < levels; level++) {
       h = level > 0 ? Ops.halved(h) : h;
       for (int b = 0; b < net.blocks(); b++) {
-        h = block("down.%d.%d".formatted(level, b), h, embedding, level >= net.attentionFrom());
+        h = block("down." + level + "." + b, h, embedding, level >= net.attentionFrom());
         skips.push(h);
       }
     }
     h = block("middle", h, embedding, true);
     for (int level = levels - 1; level >= 0; level--) {
       for (int b = 0; b < net.blocks(); b++) {
-        h = block("up.%d.%d".formatted(level, b), Ops.cat(h, skips.pop()), embedding, level >= net.attentionFrom());
+        h = block("up." + level + "." + b, Ops.cat(h, skips.pop()), embedding, level >= net.attentionFrom());
       }
       h = level > 0 ? Ops.doubled(h) : h;
     }

@@ -114,14 +114,14 @@ public record ResidualUNet(int channels, int height, int width, int classes, int
     int in = widths.getFirst();
     for (int level = 0; level < widths.size(); level++) {
       for (int b = 0; b < blocks; b++) {
-        block(layout, "down.%d.%d".formatted(level, b), in, widths.get(level), level >= attentionFrom);
+        block(layout, "down." + level + "." + b, in, widths.get(level), level >= attentionFrom);
         in = widths.get(level);
       }
     }
     block(layout, "middle", in, in, true);
     for (int level = widths.size() - 1; level >= 0; level--) {
       for (int b = 0; b < blocks; b++) {
-        block(layout, "up.%d.%d".formatted(level, b), in + widths.get(level), widths.get(level),
+        block(layout, "up." + level + "." + b, in + widths.get(level), widths.get(level),
             level >= attentionFrom);
         in = widths.get(level);
       }

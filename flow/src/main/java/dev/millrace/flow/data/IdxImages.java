@@ -73,7 +73,7 @@ final class IdxImages {
 
   /** Finds, for example, train-images-idx3-ubyte.gz or emnist-letters-train-images.idx3-ubyte. */
   private static Source file(Path folder, String part, String kind, int dimensions) throws IOException {
-    Pattern names = Pattern.compile("(.*-)?(%s)-%s[-.]idx%d-ubyte(\\.gz)?".formatted(part, kind, dimensions));
+    Pattern names = Pattern.compile("(.*-)?(" + part + ")-" + kind + "[-.]idx" + dimensions + "-ubyte(\\.gz)?");
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       files.forEach(file -> {

@@ -53,6 +53,17 @@ public record RunDirectory(Path path) {
    * @throws InvalidInputException if it exists and is not empty
    */
   public static RunDirectory create(Path folder) throws IOException {
+    requireFree(folder);
+    Files.createDirectories(folder);
+    return new RunDirectory(folder);
+  }
+
+  /**
+   * Refuses a folder that {@link #create} would refuse, and makes nothing.
+   *
+   * @throws InvalidInputException if it is no folder, or not empty
+   */
+  public static void requireFree(Path folder) throws IOException {
     if (Files.exists(folder)) {
       if (!Files.isDirectory(folder)) {
         throw new InvalidInputException(folder + ": is a file, expected a folder for the run");
@@ -64,8 +75,6 @@ public record RunDirectory(Path path) {
         }
       }
     }
-    Files.createDirectories(folder);
-    return new RunDirectory(folder);
   }
 
   /** A lock, or what a killed process left under a temporary name. */

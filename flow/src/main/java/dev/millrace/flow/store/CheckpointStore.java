@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -128,7 +129,7 @@ public final class CheckpointStore {
 
   private String freeName(long step) throws IOException {
     List<String> taken = disk.list(folder);
-    String first = "step-%09d".formatted(step);
+    String first = String.format(Locale.ROOT, "step-%09d", step);
     String name = first;
     for (int attempt = 2; taken.contains(name); attempt++) {
       name = first + "-" + attempt;

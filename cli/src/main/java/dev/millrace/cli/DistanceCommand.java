@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(name = "distance", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} distance samples.npy real.npy --metric all%n%n",
     description = "Measures how far apart two files of points are, and how far apart two files of the same "
-          + "distribution would be by chance.")
+        + "distribution would be by chance.")
 final class DistanceCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "A",
       description = "a .npy, .csv or .jsonl file, one point per row, or - for standard input")
@@ -63,7 +63,8 @@ final class DistanceCommand implements Callable<Integer> {
       description = "where the random numbers start, for splits and directions")
   private long seed;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "how many threads compute; 0 for all processors")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "how many threads compute; 0 for all processors")
   private int threads;
 
   @Option(names = {"--standardised", "--standardized"},

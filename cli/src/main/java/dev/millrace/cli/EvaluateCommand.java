@@ -29,7 +29,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} evaluate runs/moons-1 --nfe 1,2,5,10,50,100%n%n",
     description = "Measures how good a flow is: how near its samples are to real data for each number of steps, how "
-          + "many steps are enough, and how straight its ways are.",
+        + "many steps are enough, and how straight its ways are.",
     footer = "%nWrites evaluation.json and pictures into the folder of the run.")
 final class EvaluateCommand implements Callable<Integer> {
   private static final int USUAL_REPEATS = 4;
@@ -53,7 +53,8 @@ final class EvaluateCommand implements Callable<Integer> {
           + "file; for images 2000")
   private @Nullable Integer count;
 
-  @Option(names = "--repeats", paramLabel = "N", description = "points: how often the comparison is repeated; the spread is printed as ±; default 4")
+  @Option(names = "--repeats", paramLabel = "N",
+      description = "points: how often the comparison is repeated; the spread is printed as ±; default 4")
   private @Nullable Integer repeats;
 
   @Option(names = {"--standardised", "--standardized"},
@@ -68,7 +69,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "where the random numbers start")
   private long seed;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "how many threads compute; 0 for all processors")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "how many threads compute; 0 for all processors")
   private int threads;
 
   @Mixin

@@ -20,10 +20,12 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
 
-  @Option(names = "--to", paramLabel = "FORM", defaultValue = "safetensors", description = "the format; safetensors is the only one")
+  @Option(names = "--to", paramLabel = "FORM", defaultValue = "safetensors",
+      description = "the format; safetensors is the only one")
   private String form = "safetensors";
 
-  @Option(names = "--out", paramLabel = "FILE", required = true, description = "the file to write, such as moons.safetensors")
+  @Option(names = "--out", paramLabel = "FILE", required = true,
+      description = "the file to write, such as moons.safetensors")
   private Path out = Path.of("");
 
   @Override

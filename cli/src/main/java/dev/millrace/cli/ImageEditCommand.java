@@ -21,7 +21,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "edit", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} edit runs/mnist-1 --from-class 4 --to-class 9 --out 9.png%n%n",
     description = "Turns images of one class into another class: goes part of the way back to noise, and forward again "
-          + "as the new class.")
+        + "as the new class.")
 final class ImageEditCommand implements Callable<Integer> {
   /** Images that are edited before the next, so that long work shows how far it is. */
   private static final int GROUP = 256;

@@ -17,7 +17,8 @@ final class ImageEvaluationOptions {
       description = "images: guidance of the samples whose classes are checked; default 2")
   private @Nullable Double guidance;
 
-  @Option(names = "--guided-steps", paramLabel = "K", description = "images: number of steps of these samples; default 4")
+  @Option(names = "--guided-steps", paramLabel = "K",
+      description = "images: number of steps of these samples; default 4")
   private @Nullable Integer guidedSteps;
 
   @Option(names = "--classifier", paramLabel = "FILE",
@@ -25,10 +26,12 @@ final class ImageEvaluationOptions {
           + "trained first if it is missing")
   private @Nullable Path classifier;
 
-  @Option(names = "--device", paramLabel = "NAME", description = "images: auto (the GPU if there is one), cpu or cuda; default auto")
+  @Option(names = "--device", paramLabel = "NAME",
+      description = "images: auto (the GPU if there is one), cpu or cuda; default auto")
   private @Nullable String device;
 
-  @Option(names = "--precision", paramLabel = "NAME", description = "images: fp32 (32 bits), bf16 (16 bits) or auto; default auto")
+  @Option(names = "--precision", paramLabel = "NAME",
+      description = "images: fp32 (32 bits), bf16 (16 bits) or auto; default auto")
   private @Nullable String precision;
 
   /** @throws InvalidInputException if one is given, for a run of points */

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "reconstruct", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} reconstruct runs/mnist-1 --out there-and-back.png%n%n",
     description = "Turns images into noise and the noise into images again, and prints how much they differ from the "
-          + "first ones.")
+        + "first ones.")
 final class ImageReconstructCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;

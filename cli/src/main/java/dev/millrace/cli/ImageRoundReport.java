@@ -63,7 +63,8 @@ final class ImageRoundReport {
     return report;
   }
 
-  private void add(RunDirectory folder, String name, List<Integer> nfe, int count, ImageData data, Torch torch, int threads,
+  private void add(RunDirectory folder, String name, List<Integer> nfe, int count, ImageData data, Torch torch,
+      int threads,
       boolean quiet) throws IOException {
     ImageRun run = ImageRun.of(folder);
     if (!flows.isEmpty() && Files.exists(ImageClassifier.file(flows.getFirst()))) {

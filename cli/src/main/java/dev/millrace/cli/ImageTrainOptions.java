@@ -19,7 +19,8 @@ final class ImageTrainOptions {
           + "as they are")
   private @Nullable Integer size;
 
-  @Option(names = "--channels", paramLabel = "N", description = "images:DIR: 1 for grey, 3 for colour; 0 for what the pictures are")
+  @Option(names = "--channels", paramLabel = "N",
+      description = "images:DIR: 1 for grey, 3 for colour; 0 for what the pictures are")
   private @Nullable Integer channels;
 
   @Option(names = "--micro", paramLabel = "N",
@@ -37,7 +38,8 @@ final class ImageTrainOptions {
       description = "squared, or huber (for the pairs of a trained flow)")
   private @Nullable String loss;
 
-  @Option(names = "--precision", paramLabel = "NAME", description = "auto, fp32 (32 bits) or bf16 (16 bits, faster on some devices)")
+  @Option(names = "--precision", paramLabel = "NAME",
+      description = "auto, fp32 (32 bits) or bf16 (16 bits, faster on some devices)")
   private @Nullable String precision;
 
   @Option(names = "--sample-every", paramLabel = "N",

@@ -179,7 +179,8 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
       try {
         Files.createDirectories(folder);
         var picture = LearningGrid.draw(torch, model(), step);
-        AtomicFile.write(folder.resolve(String.format(Locale.ROOT, "learning-%06d.png", step)), out -> Png.write(picture, out));
+        AtomicFile.write(folder.resolve(String.format(Locale.ROOT, "learning-%06d.png", step)),
+            out -> Png.write(picture, out));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "import", mixinStandardHelpOptions = true,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} import moons.safetensors --out runs/imported%n%n",
     description = "Makes a run of a file of weights that Millrace or PyTorch has written: of an MLP for points, or of "
-          + "a U-Net for images.")
+        + "a U-Net for images.")
 final class ImportCommand implements Callable<Integer> {
   /** In provenance: the file that the weights came from. */
   static final String IMPORTED_FROM = "imported-from";

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "likelihood", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} likelihood runs/moons-1 points.csv --out log-p.csv%n%n",
     description = "Says how probable points are under a flow: the natural logarithm of their density, in the units of "
-          + "the data. Only if the source is gaussian.")
+        + "the data. Only if the source is gaussian.")
 final class LikelihoodCommand implements Callable<Integer> {
   private static final int FRESH_POINTS = 2000;
 
@@ -41,7 +41,8 @@ final class LikelihoodCommand implements Callable<Integer> {
       description = "a .csv or .npy file of points; default 2000 new points of the data of the run")
   private @Nullable Path file;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "write the log density of each row to a .csv or .npy file")
+  @Option(names = "--out", paramLabel = "FILE",
+      description = "write the log density of each row to a .csv or .npy file")
   private @Nullable Path out;
 
   @Mixin
@@ -63,7 +64,8 @@ final class LikelihoodCommand implements Callable<Integer> {
       description = "where the random numbers start")
   private long seed;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "how many threads compute; 0 for all processors")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "how many threads compute; 0 for all processors")
   private int threads;
 
   @Override

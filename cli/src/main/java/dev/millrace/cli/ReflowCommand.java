@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "reflow", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} reflow runs/moons-1 --out runs/moons-straight%n%n",
     description = "Straightens a flow, so that few steps or one are enough: it trains a new flow on pairs of noise and "
-          + "sample that the old one makes.",
+        + "sample that the old one makes.",
     footer = "%nThe flow of the last round is in --out, a run like any other; those of earlier rounds are in its "
-          + "folders round-1, round-2 …")
+        + "folders round-1, round-2 …")
 final class ReflowCommand implements Callable<Integer> {
   /** Training at t = 0 alone: the pupil learns to jump from noise to data in one step. */
   private static final String DISTILLING = "at:0";
@@ -59,7 +59,8 @@ final class ReflowCommand implements Callable<Integer> {
       description = "how often it is straightened; 0 together with --distill for that alone")
   private int rounds;
 
-  @Option(names = "--pairs", paramLabel = "N", description = "pairs of noise and sample per round; default 100000, for images 40000")
+  @Option(names = "--pairs", paramLabel = "N",
+      description = "pairs of noise and sample per round; default 100000, for images 40000")
   private @Nullable Integer pairs;
 
   @Option(names = "--teacher-solver", paramLabel = "NAME", defaultValue = "heun",
@@ -103,7 +104,8 @@ final class ReflowCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "where the random numbers start; default that of RUN")
   private @Nullable Long seed;
 
-  @Option(names = "--threads", paramLabel = "N", description = "how many threads compute; 0 for all processors; default that of RUN")
+  @Option(names = "--threads", paramLabel = "N",
+      description = "how many threads compute; 0 for all processors; default that of RUN")
   private @Nullable Integer threads;
 
   @Option(names = "--checkpoint-every", paramLabel = "N",

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "reproduce", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} reproduce sf2m --out runs/sf2m --report results-2d.md%n%n",
     description = "Trains a published table again and prints our figures beside theirs. sf2m is table 2 of Tong et al. "
-          + "2023 (arXiv 2307.03672). If it was stopped, the same command continues it.")
+        + "2023 (arXiv 2307.03672). If it was stopped, the same command continues it.")
 final class ReproduceCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "TABLE", description = "the table; sf2m is the only one")
   private String table = "";
@@ -41,16 +41,19 @@ final class ReproduceCommand implements Callable<Integer> {
       description = "points that samples are compared with")
   private int count;
 
-  @Option(names = "--problems", paramLabel = "LIST", split = ",", description = "only these columns of the table, with commas")
+  @Option(names = "--problems", paramLabel = "LIST", split = ",",
+      description = "only these columns of the table, with commas")
   private List<String> problems = new ArrayList<>();
 
   @Option(names = "--rows", paramLabel = "LIST", split = ",", description = "only these rows, with commas")
   private List<String> rows = new ArrayList<>();
 
-  @Option(names = "--report", paramLabel = "FILE.md", description = "where to write the table; default results.md in --out")
+  @Option(names = "--report", paramLabel = "FILE.md",
+      description = "where to write the table; default results.md in --out")
   private @Nullable Path report;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "how many threads compute; 0 for all processors")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "how many threads compute; 0 for all processors")
   private int threads;
 
   @Option(names = "--quiet", description = "print no progress")

@@ -55,7 +55,8 @@ final class SampleCommand implements Callable<Integer> {
       description = "where the random numbers start")
   private long seed;
 
-  @Option(names = "--noise", paramLabel = "FILE.npy", description = "start from these points, row by row, instead of random ones")
+  @Option(names = "--noise", paramLabel = "FILE.npy",
+      description = "start from these points, row by row, instead of random ones")
   private @Nullable Path noise;
 
   @Option(names = "--invert", paramLabel = "FILE",

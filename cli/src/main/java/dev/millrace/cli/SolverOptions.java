@@ -43,10 +43,12 @@ final class SolverOptions {
           + "and tsit5 choose their steps by --rtol and --atol; default euler")
   private String name = "euler";
 
-  @Option(names = "--rtol", paramLabel = "X", description = "relative error that an adaptive solver allows per step; default 1e-5")
+  @Option(names = "--rtol", paramLabel = "X",
+      description = "relative error that an adaptive solver allows per step; default 1e-5")
   private @Nullable Double rtol;
 
-  @Option(names = "--atol", paramLabel = "X", description = "absolute error that an adaptive solver allows per step; default 1e-5")
+  @Option(names = "--atol", paramLabel = "X",
+      description = "absolute error that an adaptive solver allows per step; default 1e-5")
   private @Nullable Double atol;
 
   @Option(names = "--grid", paramLabel = "NAME",

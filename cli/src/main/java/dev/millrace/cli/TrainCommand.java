@@ -51,11 +51,13 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
           + "idx:DIR (images in the format of MNIST); or images:DIR (PNG and JPEG files); default moons")
   private @Nullable String data;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "the folder of the run: the model, its options, the log and pictures; default a new folder "
+  @Option(names = "--out", paramLabel = "DIR",
+      description = "the folder of the run: the model, its options, the log and pictures; default a new folder "
           + "runs/DATA-1, runs/DATA-2 …")
   private @Nullable Path out;
 
-  @Option(names = "--source", paramLabel = "NAME", description = "where the noise comes from: gaussian, or the name of a data set; for a file, in standard deviations "
+  @Option(names = "--source", paramLabel = "NAME",
+      description = "where the noise comes from: gaussian, or the name of a data set; for a file, in standard deviations "
           + "of its columns")
   private @Nullable String source;
 
@@ -82,7 +84,8 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
           + "concatenated (one more column)")
   private @Nullable String timeInput;
 
-  @Option(names = "--coupling", paramLabel = "NAME", description = "how noise and data are paired: independent (at random), ot (optimal transport: near to near), "
+  @Option(names = "--coupling", paramLabel = "NAME",
+      description = "how noise and data are paired: independent (at random), ot (optimal transport: near to near), "
           + "sinkhorn[:epsilon] (the same, approximate), semidiscrete[:points] (optimal transport to all of the "
           + "data), or pairs:FILE.npy (fixed pairs)")
   private @Nullable String coupling;
@@ -99,27 +102,33 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
           + "middle), u-shaped[:a] (both ends), mode[:s], cosmap, or at:t (one time only)")
   private @Nullable String time;
 
-  @Option(names = "--path", paramLabel = "NAME", description = "the way from noise to data that the flow is trained on: linear (straight), cosine, vp[:bmin,bmax] "
+  @Option(names = "--path", paramLabel = "NAME",
+      description = "the way from noise to data that the flow is trained on: linear (straight), cosine, vp[:bmin,bmax] "
           + "(variance preserving, as in diffusion), or polynomial:n")
   private @Nullable String path;
 
-  @Option(names = "--sigma-min", paramLabel = "FORM", description = "noise that is added to the path: none, constant:s (s everywhere), or lipman:s (s at the data)")
+  @Option(names = "--sigma-min", paramLabel = "FORM",
+      description = "noise that is added to the path: none, constant:s (s everywhere), or lipman:s (s at the data)")
   private @Nullable String sigmaMin;
 
-  @Option(names = "--ema", paramLabel = "X", description = "sampling takes an average of the weights over the last steps; this is the share that the old "
+  @Option(names = "--ema", paramLabel = "X",
+      description = "sampling takes an average of the weights over the last steps; this is the share that the old "
           + "average keeps per step; 0 for the last weights")
   private @Nullable Double ema;
 
-  @Option(names = "--time-scale", paramLabel = "X", description = "what t is multiplied by before the network is given it")
+  @Option(names = "--time-scale", paramLabel = "X",
+      description = "what t is multiplied by before the network is given it")
   private @Nullable Double timeScale;
 
   @Option(names = "--warmup", paramLabel = "N", description = "steps in which the learning rate rises to --lr")
   private @Nullable Integer warmup;
 
-  @Option(names = "--decay", paramLabel = "NAME", description = "what the learning rate does after that: constant, or cosine (falls to 0)")
+  @Option(names = "--decay", paramLabel = "NAME",
+      description = "what the learning rate does after that: constant, or cosine (falls to 0)")
   private @Nullable String decay;
 
-  @Option(names = "--clip", paramLabel = "X", description = "longer gradients are shortened to this norm; 0 for no limit")
+  @Option(names = "--clip", paramLabel = "X",
+      description = "longer gradients are shortened to this norm; 0 for no limit")
   private @Nullable Double clip;
 
   @Option(names = "--weight-decay", paramLabel = "X", description = "how strongly weights are pulled to 0 (AdamW)")
@@ -128,16 +137,19 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
   @Mixin
   private ImageTrainOptions images = new ImageTrainOptions();
 
-  @Option(names = "--seed", paramLabel = "N", description = "where all random numbers start; the same seed gives the same bytes")
+  @Option(names = "--seed", paramLabel = "N",
+      description = "where all random numbers start; the same seed gives the same bytes")
   private @Nullable Long seed;
 
-  @Option(names = "--threads", paramLabel = "N", description = "how many threads compute; 0 for all processors; results do not depend on it")
+  @Option(names = "--threads", paramLabel = "N",
+      description = "how many threads compute; 0 for all processors; results do not depend on it")
   private @Nullable Integer threads;
 
   @Option(names = "--device", paramLabel = "NAME", description = "auto or cpu; for images also cuda (an NVIDIA GPU)")
   private @Nullable String device;
 
-  @Option(names = "--checkpoint-every", paramLabel = "N", description = "steps between checkpoints, from which --resume continues; 0 for none")
+  @Option(names = "--checkpoint-every", paramLabel = "N",
+      description = "steps between checkpoints, from which --resume continues; 0 for none")
   private @Nullable Integer checkpointEvery;
 
   @Option(names = "--on-divergence", paramLabel = "NAME",
@@ -151,7 +163,8 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
   @Mixin
   private CsvOptions csv = new CsvOptions();
 
-  @Option(names = "--config", paramLabel = "FILE", description = "read options from a YAML file, such as the run.yaml of a run")
+  @Option(names = "--config", paramLabel = "FILE",
+      description = "read options from a YAML file, such as the run.yaml of a run")
   private @Nullable Path config;
 
   @Option(names = "--print-config", description = "print the value of every option, and do nothing else")
@@ -264,7 +277,8 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
       if (!quiet) {
         System.out.printf("%n%s", figures.text());
         if (plan.isShort()) {
-          System.out.printf(Locale.ROOT, "%nThis evaluation is short, as the training was: %,d samples. The usual one: %s%n",
+          System.out.printf(Locale.ROOT,
+              "%nThis evaluation is short, as the training was: %,d samples. The usual one: %s%n",
               plan.count(), CommandName.with("evaluate", run.run().path()));
         }
       }

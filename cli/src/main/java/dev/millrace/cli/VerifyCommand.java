@@ -28,7 +28,8 @@ final class VerifyCommand implements Callable<Integer> {
       description = "the most steps to train")
   private int steps;
 
-  @Option(names = "--threads", paramLabel = "N", description = "how many threads compute; 0 for all processors; results do not depend on it")
+  @Option(names = "--threads", paramLabel = "N",
+      description = "how many threads compute; 0 for all processors; results do not depend on it")
   private @Nullable Integer threads;
 
   @Option(names = "--quiet", description = "print no progress")

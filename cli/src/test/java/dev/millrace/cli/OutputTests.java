@@ -88,24 +88,26 @@ class OutputTests {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
-      sample @run --count 1000 --out @s.csv | @s.csv: 1,000 points, 100 Euler steps, \\d+\\.\\d\\d s
-      sample @run --count 20 --steps 3 --solver heun --out @s.csv | @s.csv: 20 points, 3 Heun steps with 6 evaluations per point, \\d\\.\\d\\d s
-      sample @run --count 20 --sde 1 --out @s.csv | @s.csv: 20 points, 100 Euler–Maruyama steps, \\d\\.\\d\\d s
-      sample @images --count 3 --steps 2 --threads 1 --out @i.npy | @i.npy: 3 images, 2 Euler steps, \\d\\.\\d\\d s
-      interpolate @images --rows 2 --columns 3 --steps 1 --out @i.npy | @i.npy: 6 images, \\d\\.\\d\\d s
-      sample @run --count 3 --out - | standard output: 3 points, 100 Euler steps, \\d\\.\\d\\d s
-      data moons --count 1500 --out @d.npy | @d.npy: 1,500 points of moons
-      data idx:@idx --count 5 --out @d.png | @d.png: 5 training images of idx:@idx
-      likelihood @run @run.csv --out @l.csv | @l.csv: log p of 40 points
-      export @run --out @m.safetensors | @m.safetensors: [\\d,]+ weights of @run
-      import @run/model.safetensors --out @imported | @imported: a run with the weights of @run/model.safetensors
-      evaluate @run --count 50 --repeats 1 --nfe 1 --no-plots | The figures are in @run/evaluation.json
-      """)
+  @CsvSource(delimiter = '|',
+      textBlock = """
+          sample @run --count 1000 --out @s.csv | @s.csv: 1,000 points, 100 Euler steps, \\d+\\.\\d\\d s
+          sample @run --count 20 --steps 3 --solver heun --out @s.csv | @s.csv: 20 points, 3 Heun steps with 6 evaluations per point, \\d\\.\\d\\d s
+          sample @run --count 20 --sde 1 --out @s.csv | @s.csv: 20 points, 100 Euler–Maruyama steps, \\d\\.\\d\\d s
+          sample @images --count 3 --steps 2 --threads 1 --out @i.npy | @i.npy: 3 images, 2 Euler steps, \\d\\.\\d\\d s
+          interpolate @images --rows 2 --columns 3 --steps 1 --out @i.npy | @i.npy: 6 images, \\d\\.\\d\\d s
+          sample @run --count 3 --out - | standard output: 3 points, 100 Euler steps, \\d\\.\\d\\d s
+          data moons --count 1500 --out @d.npy | @d.npy: 1,500 points of moons
+          data idx:@idx --count 5 --out @d.png | @d.png: 5 training images of idx:@idx
+          likelihood @run @run.csv --out @l.csv | @l.csv: log p of 40 points
+          export @run --out @m.safetensors | @m.safetensors: [\\d,]+ weights of @run
+          import @run/model.safetensors --out @imported | @imported: a run with the weights of @run/model.safetensors
+          evaluate @run --count 50 --repeats 1 --nfe 1 --no-plots | The figures are in @run/evaluation.json
+          """)
   void whatWasMadeIsToldInOneLine(String command, String line) throws IOException {
     run("sample @run --count 40 --quiet --out @run.csv").succeeded();
     Outcome outcome = run(command).succeeded();
-    String said = outcome.err().strip().lines().reduce("", (_, last) -> last).replace(folder + "/", "@").replace(folder.toString(), "@");
+    String said = outcome.err().strip().lines().reduce("", (_, last) -> last).replace(folder + "/", "@")
+        .replace(folder.toString(), "@");
     assertTrue(said.matches(line), said);
   }
 

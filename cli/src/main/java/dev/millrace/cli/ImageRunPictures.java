@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.ode.FixedStepSolver;
@@ -171,7 +172,7 @@ final class ImageRunPictures {
     }
     float[] noise = noise(rows);
     int size = run.net().dim();
-    float[] all = new float[rows * GUIDANCE.length * size];
+    float[] all = new float[Sizes.product(rows, GUIDANCE.length, size)];
     for (int w = 0; w < GUIDANCE.length; w++) {
       float[] column = sample(noise, inTurn(rows), GUIDANCE[w], MANY_STEPS).values();
       for (int r = 0; r < rows; r++) {

@@ -58,7 +58,8 @@ final class SolverOptions {
 
   @Option(names = "--sde", paramLabel = "ETA",
       description = "add noise at every step and remove as much (Euler–Maruyama, a stochastic solver): 0 adds none, 1 is "
-          + "a good start; only if the source is gaussian and the coupling was independent")
+          + "a good start; only if the source is gaussian and the coupling was independent; "
+          + "after training with --sigma-min constant:S, that noise is added to the start points too")
   private @Nullable Double eta;
 
   boolean isStochastic() {

@@ -2,6 +2,7 @@ package dev.millrace.flow.likelihood;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.ode.DifferentiableField;
 import dev.millrace.flow.ode.VelocityField;
 
@@ -16,7 +17,7 @@ final class TrackedField implements VelocityField<Tracked> {
     this.field = field;
     this.directions = directions;
     this.dim = dim;
-    this.product = new float[rows * dim];
+    this.product = new float[Sizes.product(rows, dim)];
   }
 
   @Override

@@ -64,8 +64,8 @@ record CostMatrix(double[] cost, int stride) {
     int dim = problem.dim();
     int stride = (n + Scans.PANEL - 1) / Scans.PANEL * Scans.PANEL;
     double[] cost = new double[Sizes.product(n, stride)];
-    double[] x = new double[n * DEPTH];
-    double[] y = new double[stride * DEPTH];
+    double[] x = new double[Sizes.product(n, DEPTH)];
+    double[] y = new double[Sizes.product(stride, DEPTH)];
     double[] row = new double[DEPTH];
     for (int from = 0; from < dim; from += DEPTH) {
       int depth = Math.min(DEPTH, dim - from);

@@ -2,6 +2,8 @@ package dev.millrace.flow.transport;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.Sizes;
+
 /**
  * Transport of whole masses at least cost, from rows to columns of which there are few: shortest augmenting paths, as in
  * {@link DenseSolver}, on a graph of the columns alone. Its edge from column k to column l is the least extra cost
@@ -59,7 +61,7 @@ final class MassSolver {
     MassSolver solver = new MassSolver(costs, supply.length, demand.length, scans);
     int total = Arrays.stream(supply).sum();
     int part = 1;
-    while (total / part > COARSEST * RATIO * demand.length) {
+    while (total / part > (long) COARSEST * RATIO * demand.length) {
       part *= RATIO;
     }
     for (; part >= 1; part /= RATIO) {
@@ -76,8 +78,8 @@ final class MassSolver {
     stride = costs.stride();
     flows = new Flows(columns);
     v = new double[stride];
-    edges = new double[columns * stride];
-    movers = new int[columns * stride];
+    edges = new double[Sizes.product(columns, stride)];
+    movers = new int[Sizes.product(columns, stride)];
     left = new int[columns];
     open = new int[columns];
     distance = new double[stride];

@@ -46,7 +46,7 @@ final class PowerTree implements PowerCells {
     ends = new int[nodes];
     bounds = new double[Sizes.product(nodes, stride)];
     heights = new double[count];
-    this.points = new double[count * dim];
+    this.points = new double[Sizes.product(count, dim)];
     split(0, 0, count, Bisection.doubles(points));
     for (int i = 0; i < count; i++) {
       for (int k = 0; k < dim; k++) {

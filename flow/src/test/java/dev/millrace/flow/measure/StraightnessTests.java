@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.SolverException;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.ode.VelocityField;
@@ -160,5 +161,12 @@ class StraightnessTests {
     assertEquals(one.lengthRatio(), three.lengthRatio(), 0);
     assertThrows(IllegalArgumentException.class,
         () -> Straightness.measure(normalTo(0, 1), new float[0], solver, Standardizer.identity(2), 1));
+  }
+
+  /** A way that was cut short would have figures that look like any others. */
+  @Test
+  void pointsThatLeaveTheFiniteNumbersHaveNoFigures() {
+    VelocityField<float[]> late = (_, t, out) -> out[0] = t < 0.5 ? 1 : Float.NaN;
+    assertThrows(SolverException.class, () -> measure(late, new float[1], 1, Tableau.HEUN, 10));
   }
 }

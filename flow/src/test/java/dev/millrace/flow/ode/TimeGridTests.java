@@ -123,4 +123,13 @@ class TimeGridTests {
   void otherNamesAreRefused(String name) {
     assertThrows(InvalidInputException.class, () -> TimeGrids.parse(name, 5, () -> learnt(5)));
   }
+
+  /** A reference that ends early must not look like a flow without any bend. */
+  @Test
+  void aFieldThatIsNotFiniteTeachesNoGrid() {
+    for (double from : new double[]{0, 0.5, 1}) {
+      assertThrows(IllegalArgumentException.class, () -> TimeGrids.learnt(
+          (_, t, out) -> out[0] = t >= from ? Double.NaN : 1, StateSpace.DOUBLES, new double[1], 8));
+    }
+  }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.evaluate.Subject;
 import dev.millrace.flow.measure.Wasserstein;
@@ -15,6 +16,7 @@ import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.sample.Sampler;
 import dev.millrace.plot.Limits;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,17 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
           + "is now").formatted(config.data(), run.path()));
     }
     return new Flow(config.data(), run, config, model, data);
+  }
+
+  /** A run whose data are not at hand: samples of the flow stand in for them. */
+  static Flow ofOwnSamples(RunDirectory run, Sampler sampler, int count) throws IOException {
+    RunConfig config = ConfigFile.read(run.configFile());
+    FlowModel model = run.model();
+    int dim = model.velocity().shape().dim();
+    float[] start = Sampler.startPoints(DataSource.source(model.source(), dim), count, new Seed(config.seed()));
+    Distribution samples = new Empirical(sampler.sample(model.velocity(), start, dim).points(), dim);
+    return new Flow(config.data(), run, config, model,
+        new DataSource(samples, model.standardizer(), model.columns(), config.data()));
   }
 
   Flow named(String other) {

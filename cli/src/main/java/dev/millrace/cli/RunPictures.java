@@ -40,6 +40,8 @@ final class RunPictures {
       "step-counts", "trajectories-by-round", "density");
   /** What a training ends with: all that needs no figures and takes no more than some seconds. */
   private static final List<String> OF_TRAINING = KINDS.subList(0, 5);
+  /** What shows nothing of the data but how far they reach. */
+  private static final List<String> NEED_NO_DATA = List.of("trajectories", "field");
   private static final int POINTS = 2000;
   private static final int TRAJECTORIES = 200;
   private static final int FRAME_STEPS = 50;
@@ -93,11 +95,22 @@ final class RunPictures {
     if (kind.equals("loss")) {
       return drawLoss(run);
     }
-    RunPictures pictures = new RunPictures(Flow.of(run));
+    RunPictures pictures = new RunPictures(NEED_NO_DATA.contains(kind) ? withOrWithoutData(run) : Flow.of(run));
     if (!pictures.draw(kind)) {
       throw new InvalidInputException("--kind " + kind + ": " + pictures.obstacle(kind));
     }
     return pictures.files.written();
+  }
+
+  /** Where the data are gone or not known, the flow's own samples say how far a picture of its ways reaches. */
+  private static Flow withOrWithoutData(RunDirectory run) throws IOException {
+    try {
+      return Flow.of(run);
+    } catch (InvalidInputException e) {
+      Flow flow = Flow.ofOwnSamples(run, sampler(FRAME_STEPS * 2), POINTS);
+      Millrace.complain("note: the picture shows the flow alone, for " + e.getMessage());
+      return flow;
+    }
   }
 
   /** The loss curve, which takes no data. */

@@ -12,10 +12,10 @@ public final class Digits {
   }
 
   /**
-   * With a fixed number of decimals from 0.01 to 100,000, with as many significant digits below and above, in scientific form
-   * where zeros would be many.
+   * With a fixed number of decimals from 0.01 to 10, with fewer from there to 100,000, with as many significant digits below and
+   * above, in scientific form where zeros would be many.
    *
-   * @param decimals 1 or more
+   * @param decimals of a number below 10, 1 or more
    */
   public static String of(double value, int decimals) {
     return String.format(Locale.ROOT, form(value, decimals), value);
@@ -37,7 +37,8 @@ public final class Digits {
   private static String form(double value, int decimals) {
     double size = Math.abs(value);
     if (size == 0 || !Double.isFinite(size) || (size >= LEAST_PLAIN && size < MOST_PLAIN)) {
-      return "%." + decimals + "f";
+      int whole = size < 10 ? 0 : (int) Math.floor(Math.log10(size));
+      return "%." + (Double.isFinite(size) ? Math.max(0, decimals - whole) : decimals) + "f";
     }
     return size >= LEAST_DECIMAL && size < LEAST_PLAIN
         ? "%." + (decimals - 1 - (int) Math.floor(Math.log10(size))) + "f"

@@ -22,7 +22,8 @@ class EstimateTests {
     assertEquals("7.125e-08 ± 3.1e-09", new Estimate(7.125e-8, 3.12e-9).toString());
     assertEquals("0.004312 ± 0.000120", new Estimate(0.004312, 0.00012).toString());
     assertEquals("0.0712 ± 0.0031", new Estimate(0.0712, 0.0031).toString());
-    assertEquals("99999.5000", Estimate.of(99999.5).toString());
+    assertEquals("142.84 ± 0.01", new Estimate(142.8445, 0.0129).toString());
+    assertEquals("12346", Estimate.of(12345.6).toString());
     assertEquals("1.235e+06 ± 2.0e+03", new Estimate(1234567, 2000).toString());
     assertEquals("0.0000", Estimate.of(0).toString());
     assertEquals("NaN", Estimate.of(Double.NaN).toString());

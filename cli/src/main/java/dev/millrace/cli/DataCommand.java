@@ -15,13 +15,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 @Command(name = "data", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} data moons --count 1000 --seed 0 --out moons.png%n         ${ROOT-COMMAND-NAME} data "
         + "mnist --count 64 --out digits.png%n%n",
     description = "Writes points or training images of a data set to a file.")
 final class DataCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Millrace millrace;
+
   private static final int USUAL_COUNT = 1000;
+  /** As drawn, in doubles in the units of the data, and on the way to the file. */
+  private static final int COPIES = 6;
 
   @Parameters(index = "0", paramLabel = "DATA",
       description = "a name (see '${ROOT-COMMAND-NAME} datasets'), a .csv or .npy file, idx:DIR or images:DIR")
@@ -66,10 +72,13 @@ final class DataCommand implements Callable<Integer> {
           "%s: takes no --size and no --channels, which are for images:DIR".formatted(data));
     }
     int points = count == null ? USUAL_COUNT : count;
+    MemoryLimit memory = MemoryLimit.of(millrace);
+    memory.requireForFile(data);
     DataSource from = DataSource.isFile(data)
         ? DataSource.of(data, csv.read(Path.of(data)))
         : DataSource.of(data, csv.csvHeader());
     Output.requirePicturable(out, from.learnt().dim());
+    memory.requireNumbers("drawing %d points".formatted(points), points, from.learnt().dim(), COPIES);
     float[] drawn = from.learnt().sample(new Seed(seed).generator(Seed.Purpose.DATA, 0, 0), points);
     Output.write(out, from.standardizer().decode(drawn, from.names()), data);
     OutputFile.made(out, String.format(Locale.ROOT, "%,d points of %s", points, data));

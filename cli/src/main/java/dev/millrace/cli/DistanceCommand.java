@@ -23,10 +23,12 @@ import dev.millrace.flow.measure.Mmd;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.DataSource;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -39,6 +41,14 @@ import tools.jackson.databind.json.JsonMapper;
     description = "Measures how far apart two files of points are, and how far apart two files of the same "
         + "distribution would be by chance.")
 final class DistanceCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Millrace millrace;
+
+  private static final int MOST_SPLITS = 10_000;
+  private static final int MOST_PROJECTIONS = 1_000_000;
+  /** Both sets in doubles and in floats, both together, and both as they are split. */
+  private static final int COPIES = 12;
+
   @Parameters(index = "0", paramLabel = "A",
       description = "a .npy, .csv or .jsonl file, one point per row, or - for standard input")
   private Path a = Path.of("");
@@ -85,14 +95,18 @@ final class DistanceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (splits < 0 || projections < 1 || threads < 0) {
-      throw new InvalidInputException("--splits %d, --projections %d, --threads %d: expected at least 0, 1 and 0"
-          .formatted(splits, projections, threads));
+    if (splits < 0 || splits > MOST_SPLITS || projections < 1 || projections > MOST_PROJECTIONS || threads < 0) {
+      throw new InvalidInputException(
+          "--splits %d, --projections %d, --threads %d: expected 0 to %d, 1 to %d, and 0 or more".formatted(splits,
+              projections, threads, MOST_SPLITS, MOST_PROJECTIONS));
     }
     List<DistanceMetric> asked = asked();
     if (a.equals(b) && PipedInput.is(a)) {
       throw new InvalidInputException(a + ": can be read once only, expected another file to compare with");
     }
+    MemoryLimit memory = MemoryLimit.of(millrace);
+    memory.requireForFile(a.toString());
+    memory.requireForFile(b.toString());
     Table tableOfA = DataSource.read(a, csv.csvHeader());
     Table tableOfB = DataSource.read(b, csv.csvHeader());
     if (tableOfA.columns() != tableOfB.columns()) {
@@ -100,6 +114,9 @@ final class DistanceCommand implements Callable<Integer> {
           tableOfA.columns(), b, tableOfB.columns()));
     }
     List<DistanceMetric> metrics = possible(asked, tableOfA.rows(), tableOfB.rows());
+    boolean pairs = metrics.stream().anyMatch(DistanceMetric::needsPairs);
+    memory.requireForDistances("measuring %d and %d rows".formatted(tableOfA.rows(), tableOfB.rows()),
+        Math.max(tableOfA.rows(), tableOfB.rows()), tableOfA.columns(), COPIES, pairs ? 1 : 0);
     Standardizer units = units(tableOfA, tableOfB);
     FloatArray rowsOfA = comparable(tableOfA, units);
     FloatArray rowsOfB = comparable(tableOfB, units);

@@ -42,6 +42,11 @@ enum DistanceMetric {
     return label;
   }
 
+  /** Whether it may need the costs of all pairs at once. */
+  boolean needsPairs() {
+    return this == W2 || this == W1;
+  }
+
   /** What its figure is, in one line. */
   String description() {
     return description;

@@ -10,11 +10,16 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.torch.Torch;
 import dev.millrace.torch.TorchInfo;
 import dev.millrace.torch.TorchOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
 
 @Command(name = "doctor", mixinStandardHelpOptions = true, headerHeading = "Example: ${ROOT-COMMAND-NAME} doctor%n%n",
     description = "Shows what Millrace runs on: Java, processors, memory, GPU.")
 final class DoctorCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Millrace millrace;
+
   @Override
   public Integer call() {
     VelocityMlp mlp = VelocityMlp.random(new MlpShape(2, 16, 1, 1), new Seed(0));
@@ -23,7 +28,7 @@ final class DoctorCommand implements Callable<Integer> {
     System.out.printf("system      %s %s, %d processors%n", System.getProperty("os.name"),
         System.getProperty("os.arch"),
         Runtime.getRuntime().availableProcessors());
-    System.out.printf("memory      %,d MB heap at most%n", Runtime.getRuntime().maxMemory() >> 20);
+    System.out.printf("memory      %,d MB heap at most%n", MemoryLimit.of(millrace).bytes() >> 20);
     System.out.printf("engine      %s%n", mlp.engine());
     if (!vector) {
       System.out.println("            start Java with --add-modules jdk.incubator.vector for the fast one");

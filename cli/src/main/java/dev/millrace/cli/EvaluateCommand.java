@@ -33,6 +33,7 @@ import picocli.CommandLine.ParentCommand;
     footer = "%nWrites evaluation.json and pictures into the folder of the run.")
 final class EvaluateCommand implements Callable<Integer> {
   private static final int USUAL_REPEATS = 4;
+  private static final int MOST_REPEATS = 10_000;
 
   /** Noise, samples, and training images in their place. */
   private static final int COPIES_OF_IMAGES = 3;
@@ -94,7 +95,7 @@ final class EvaluateCommand implements Callable<Integer> {
       evaluateImages(ImageRun.of(folder), method);
     } else {
       images.refuse();
-      evaluatePoints(Flow.of(folder), method);
+      evaluatePoints(Flow.of(folder, Objects.requireNonNull(millrace).memory()), method);
     }
     System.err.printf("%nThe figures are in %s%s%n", folder.evaluationFile(),
         noPlots ? "" : ", the pictures in " + folder.plots());
@@ -112,8 +113,14 @@ final class EvaluateCommand implements Callable<Integer> {
       nfe = List.of(1, 2, 5, 10, 50, 100).stream().filter(n -> n >= stages).toList();
     }
     int draws = repeats == null ? USUAL_REPEATS : repeats;
-    if (draws < 1) {
-      throw new InvalidInputException("--repeats " + draws + ": expected 1 or more draws");
+    if (draws < 1 || draws > MOST_REPEATS) {
+      throw new InvalidInputException("--repeats %d: expected 1 to %d draws".formatted(draws, MOST_REPEATS));
+    }
+    for (int n : nfe) {
+      if (n / stages > SolverOptions.MOST_STEPS) {
+        throw new InvalidInputException(
+            "--nfe %d: expected %d to %d".formatted(n, stages, (long) stages * SolverOptions.MOST_STEPS));
+      }
     }
     if (!flow.model().source().equals("gaussian") && !flow.model().standardizer().isIdentity()) {
       Millrace
@@ -126,6 +133,11 @@ final class EvaluateCommand implements Callable<Integer> {
     StepCounts.Plan plan = new StepCounts.Plan(method, nfe, flow.count(count), draws);
     flow.noteFew(plan.count());
     int workers = Workers.orAllProcessors(threads);
+    // Each number of steps has samples of its own, and two floors have as many points.
+    int sets = nfe.size() + 2;
+    Objects.requireNonNull(millrace).memory().requireForDistances(
+        "evaluating by --count %d and %d numbers of steps".formatted(plan.count(), nfe.size()), plan.count(),
+        flow.dim(), 2L * (sets + 2), Math.min(workers, sets));
     FlowReport report;
     try (Progress progress = Progress.show("measuring", draws, false)) {
       report = FlowReport.measure(standardised ? flow.standardisedSubject() : flow.subject(), plan, new Seed(seed),

@@ -9,14 +9,19 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.torch.ImageModel;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 @Command(name = "export", mixinStandardHelpOptions = true,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} export runs/moons-1 --to safetensors --out moons.safetensors%n%n",
     description = "Writes the weights of a run for other programs, with PyTorch's names.")
 final class ExportCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Millrace millrace;
+
   @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
 
@@ -35,6 +40,7 @@ final class ExportCommand implements Callable<Integer> {
     }
     OutputFile.require("--out", out, ".safetensors");
     RunDirectory folder = RunDirectory.open(run);
+    MemoryLimit.of(millrace).requireForWeights(folder.modelFile());
     if (ImageRun.isOne(folder)) {
       ImageModel model = ImageRun.of(folder).model();
       model.write(out);

@@ -26,6 +26,11 @@ final class Failures {
       case FileSystemException e when e.getReason() != null -> e.getFile() + ": " + e.getReason();
       case FileSystemException e -> "cannot read or write " + e.getFile();
       case IOException e when e.getMessage() == null -> "reading or writing failed: " + e;
+      case ArithmeticException e -> "the numbers that are asked for are too large together: " + e.getMessage();
+      case NegativeArraySizeException _ -> "the numbers that are asked for are too large together";
+      case IndexOutOfBoundsException e -> unexpected(e);
+      case NullPointerException e -> unexpected(e);
+      case ClassCastException e -> unexpected(e);
       case RuntimeException e when e.getMessage() == null -> unexpected(e);
       case Error e -> unexpected(e);
       default -> String.valueOf(failure.getMessage());

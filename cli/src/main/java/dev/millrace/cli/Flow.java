@@ -41,6 +41,11 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
    * @throws InvalidInputException if its data cannot be read, are not known, or have another width than its network
    */
   static Flow of(RunDirectory run) throws IOException {
+    return of(run, MemoryLimit.ofJava());
+  }
+
+  /** As {@link #of(RunDirectory)}, if its data fit into memory. */
+  static Flow of(RunDirectory run, MemoryLimit memory) throws IOException {
     RunConfig config = ConfigFile.read(run.configFile());
     FlowModel model = run.model();
     Map<String, String> provenance = ConfigFile.provenance(run.configFile());
@@ -49,6 +54,7 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
           + "'millrace import " + provenance.getOrDefault(ImportCommand.IMPORTED_FROM, "FILE")
           + " --data DATA --out DIR'");
     }
+    memory.requireForFile(config.data());
     DataSource data;
     try {
       data = DataSource.of(config.data(), config.csvHeader(), model.standardizer());

@@ -30,8 +30,9 @@ import dev.millrace.torch.Torch;
  * @param base options of a pupil, but for its pairs and times
  * @param plan how its pairs are made, and what is shown
  * @param stop whether somebody wants it to end
+ * @param memory what each training has to fit
  */
-record ImageRounds(ImageConfig base, Plan plan, StopSignal stop) implements ReflowRounds {
+record ImageRounds(ImageConfig base, Plan plan, StopSignal stop, MemoryLimit memory) implements ReflowRounds {
   /**
    * What the rounds have in common.
    *
@@ -58,7 +59,7 @@ record ImageRounds(ImageConfig base, Plan plan, StopSignal stop) implements Refl
     ImageConfig config = ConfigFile.over(base, "", Map.of("coupling", "pairs:" + folder, "time", time));
     var work = new RecordedTraining.Work(name, plan.fromScratch() ? Optional.empty() : Optional.of(teacher), begun,
         plan.resumeCommand(), plan.quiet());
-    try (ImageTraining training = ImageTraining.of(config, true, MemoryLimit.ofJava())) {
+    try (ImageTraining training = ImageTraining.of(config, true, memory)) {
       RecordedTraining.run(training, pupil, work, stop);
     }
   }

@@ -110,11 +110,13 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
 
   private float[] start(List<Integer> wanted, boolean follows) throws IOException {
     if (files.invert != null) {
+      memory.requireForFile(files.invert.toString());
       float[] images = ImageInput.images(run, files.invert);
       requireMemory(images.length / run.net().dim(), follows);
       return images;
     }
     if (files.noise != null) {
+      memory.requireForFile(files.noise.toString());
       float[] noise = ImageInput.array(run.net(), files.noise);
       int rows = noise.length / run.net().dim();
       if (count != null && count != rows) {

@@ -56,9 +56,7 @@ final class ImageVerbOptions {
   /** Reads the run, given that the options make sense. */
   ImageRun open() throws IOException {
     ImageOutput.requireKnownEnding(out);
-    if (steps < 1) {
-      throw new InvalidInputException("--steps " + steps + ": expected 1 or more");
-    }
+    SolverOptions.requireSteps("--steps", steps);
     device.check();
     RunDirectory folder = RunDirectory.open(run);
     if (!ImageRun.isOne(folder)) {

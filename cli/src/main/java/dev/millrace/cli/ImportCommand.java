@@ -25,12 +25,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 @Command(name = "import", mixinStandardHelpOptions = true,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} import moons.safetensors --out runs/imported%n%n",
     description = "Makes a run of a file of weights that Millrace or PyTorch has written: of an MLP for points, or of "
         + "a U-Net for images.")
 final class ImportCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Millrace millrace;
+
   /** In provenance: the file that the weights came from. */
   static final String IMPORTED_FROM = "imported-from";
 
@@ -53,6 +57,7 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     provenance.put(IMPORTED_FROM, file.toString());
+    MemoryLimit.of(millrace).requireForWeights(file);
     if (ImageModel.isOne(file)) {
       importImages();
     } else {

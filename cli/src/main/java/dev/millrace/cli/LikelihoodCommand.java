@@ -26,13 +26,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 @Command(name = "likelihood", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} likelihood runs/moons-1 points.csv --out log-p.csv%n%n",
     description = "Says how probable points are under a flow: the natural logarithm of their density, in the units of "
         + "the data. Only if the source is gaussian.")
 final class LikelihoodCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Millrace millrace;
+
   private static final int FRESH_POINTS = 2000;
+  private static final int MOST_PROBES = 10_000;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
@@ -74,9 +79,10 @@ final class LikelihoodCommand implements Callable<Integer> {
       Output.requireKnownEnding(out);
       Output.requirePicturable(out, 1);
     }
-    if (threads < 0 || (probes != null && probes < 1)) {
+    if (threads < 0 || (probes != null && (probes < 1 || probes > MOST_PROBES))) {
       throw new InvalidInputException(
-          "--threads %d, --probes %s: expected 1 or more probes".formatted(threads, probes));
+          "--threads %d, --probes %s: expected 0 or more threads and 1 to %d probes".formatted(threads, probes,
+              MOST_PROBES));
     }
     RunDirectory folder = RunDirectory.openTrained(run);
     if (ImageRun.isOne(folder)) {
@@ -84,7 +90,11 @@ final class LikelihoodCommand implements Callable<Integer> {
     }
     FlowModel model = folder.model();
     int dim = model.velocity().shape().dim();
-    float[] points = file == null ? fresh(Flow.of(folder)) : model.standardizer().apply(csv.read(file, dim).values());
+    MemoryLimit memory = MemoryLimit.of(millrace);
+    if (file != null) {
+      memory.requireForFile(file.toString());
+    }
+    float[] points = file == null ? fresh(Flow.of(folder, memory)) : model.standardizer().apply(csv.read(file, dim).values());
     noteConstants(model);
     Divergence divergence = probes == null
         ? new Divergence.Exact()

@@ -12,10 +12,12 @@ import java.util.regex.Pattern;
 import com.sun.management.OperatingSystemMXBean;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.SemidiscreteCoupling;
+import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.text.Spec;
 import dev.millrace.flow.transport.ExactAssignment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of Java's heap a command may take.
@@ -32,6 +34,8 @@ record MemoryLimit(long bytes, boolean asked) {
    * the next; and room to move.
    */
   private static final int COPIES_OF_WEIGHTS = 20;
+  /** Of a file of weights: as read, as the network has them, and as they are written. */
+  private static final int COPIES_OF_A_MODEL = 4;
   private static final int TIME_FEATURES = 64;
   /** Columns of layers are padded to whole vectors. */
   private static final int VECTOR = 16;
@@ -49,8 +53,10 @@ record MemoryLimit(long bytes, boolean asked) {
   private static final int BYTES_A_GROUPED_ROW = 440;
   /** Source points that it looks at together, for each of its own. */
   private static final int DRAWS_A_POINT = 64;
-  /** Points as read, standardised, and as a distribution holds them; a CSV has about as many characters as floats have bytes. */
-  private static final int COPIES_OF_DATA = 4;
+  /** Doubles as read and as brought in order, and what is standardised, in floats, with its hash. */
+  private static final int BYTES_A_NUMBER = 24;
+  /** The same of a .csv file, whose short numbers have three characters or four. */
+  private static final int BYTES_A_CHARACTER = 6;
 
   /**
    * Reads a size.
@@ -71,6 +77,11 @@ record MemoryLimit(long bytes, boolean asked) {
     return new MemoryLimit(Math.min(Long.parseLong(parts.group(1)) << shift, Runtime.getRuntime().maxMemory()), true);
   }
 
+  /** What a command may take; what Java was given where it is no part of a command line. */
+  static MemoryLimit of(@Nullable Millrace command) {
+    return command == null ? ofJava() : command.memory();
+  }
+
   /** What Java was given. */
   static MemoryLimit ofJava() {
     return new MemoryLimit(Runtime.getRuntime().maxMemory(), false);
@@ -84,8 +95,9 @@ record MemoryLimit(long bytes, boolean asked) {
    */
   void require(String what, long need) {
     if (BASE + need > bytes) {
-      throw new InvalidInputException("%s takes about %d MB, but --max-memory or Java's own limit leaves %d MB"
-          .formatted(what, (BASE + need) >> 20, bytes >> 20));
+      throw new InvalidInputException("%s takes about %d MB, but %s %d MB%s".formatted(what, (BASE + need) >> 20,
+          asked ? "--max-memory leaves" : "Java may take", bytes >> 20,
+          asked ? "" : "; --max-memory gives it more, such as --max-memory 8g"));
     }
   }
 
@@ -101,9 +113,49 @@ record MemoryLimit(long bytes, boolean asked) {
     }
   }
 
+  /** Refuses points, or images, that cannot fit, so many times over. */
+  void requireNumbers(String what, long rows, long columns, long copies) {
+    require(what, rows > Long.MAX_VALUE / (Float.BYTES * columns * copies)
+        ? Long.MAX_VALUE / 2
+        : Float.BYTES * rows * columns * copies);
+  }
+
+  /**
+   * Refuses exact distances that cannot fit; in few dimensions they take next to nothing.
+   *
+   * @param rows points of either set
+   * @param dim width of a row
+   * @param copies of the rows that are held meanwhile
+   * @param atOnce distances that are measured at the same time
+   */
+  void requireForDistances(String what, long rows, int dim, long copies, int atOnce) {
+    require(what, Float.BYTES * rows * dim * copies
+        + (ExactAssignment.needsCosts(rows, dim) ? (long) (BYTES_A_COST * rows * rows) * atOnce : 0));
+  }
+
   /** Refuses data that cannot fit; names of distributions take nothing. */
   void requireForFile(String data) throws IOException {
-    require("reading " + data, COPIES_OF_DATA * sizeOf(data));
+    if (sizeOf(data) > 0) {
+      require("reading " + data, data.endsWith(".npy")
+          ? (long) BYTES_A_NUMBER * Npy.elements(Path.of(data))
+          : BYTES_A_CHARACTER * sizeOf(data));
+    }
+  }
+
+  /** Refuses a file of weights that cannot fit. */
+  void requireForWeights(Path file) throws IOException {
+    if (Files.isRegularFile(file)) {
+      require("reading " + file, COPIES_OF_A_MODEL * Files.size(file));
+    }
+  }
+
+  /** As {@link #requireForFile}, where a file that cannot be read is told by whoever reads it. */
+  void requireForData(String data) {
+    try {
+      requireForFile(data);
+    } catch (IOException e) {
+      // Told when it is read.
+    }
   }
 
   private static long sizeOf(String data) throws IOException {

@@ -3,13 +3,18 @@ package dev.millrace.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The {@code millrace} command. */
@@ -26,6 +31,8 @@ import picocli.CommandLine.ScopeType;
     footer = "'${ROOT-COMMAND-NAME} help VERB' shows an example and the options of a verb.%nShell completion: "
         + "source <(${ROOT-COMMAND-NAME} generate-completion)")
 public final class Millrace implements Callable<Integer> {
+  /** Verbs that neither read nor make data. */
+  private static final Set<String> WITHOUT_LIMIT = Set.of("datasets", "help", "generate-completion");
   static final int FAILED = 1;
   static final int WRONG_INPUT = 2;
   /** Seen by tests only: a process that a signal stops exits with 128 and the signal's number. */
@@ -80,9 +87,7 @@ public final class Millrace implements Callable<Integer> {
     try {
       return millrace.execute(args);
     } catch (OutOfMemoryError e) {
-      complain("out of memory: Java may take %d MB; give it more with MILLRACE_JAVA_OPTS=-Xmx…, or do less at once"
-          .formatted(Runtime.getRuntime().maxMemory() >> 20));
-      return FAILED;
+      return millrace.failed(e);
     } catch (Error e) {
       return millrace.failed(e);
     } finally {
@@ -114,6 +119,7 @@ public final class Millrace implements Callable<Integer> {
       }
       return e instanceof InvalidInputException || e instanceof IllegalArgumentException ? WRONG_INPUT : status;
     });
+    line.setExecutionStrategy(this::executeWithin);
     return line.execute(args);
   }
 
@@ -122,8 +128,45 @@ public final class Millrace implements Callable<Integer> {
     if (arguments.contains("--debug")) {
       failure.printStackTrace();
     }
-    complain(Failures.message(failure));
+    complain(outOfMemory(failure).map(this::advice).orElseGet(() -> Failures.message(failure)));
     return FAILED;
+  }
+
+  private static Optional<OutOfMemoryError> outOfMemory(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).filter(OutOfMemoryError.class::isInstance)
+        .map(OutOfMemoryError.class::cast).findFirst();
+  }
+
+  private String advice(OutOfMemoryError e) {
+    String message = String.valueOf(e.getMessage());
+    String what = message.contains("heap space") || message.contains("array size") || message.contains("GC overhead")
+        ? "Java may take %d MB".formatted(Runtime.getRuntime().maxMemory() >> 20)
+        : message;
+    return maxMemory == null
+        ? "out of memory: %s; give it more with --max-memory, such as --max-memory 8g, or do less at once"
+            .formatted(what)
+        : "out of memory: %s; --max-memory %s is too little for this: give more, or do less at once".formatted(what,
+            maxMemory);
+  }
+
+  /** Refuses a size that is none, and verbs that take no memory worth a limit. */
+  private int executeWithin(ParseResult parsed) {
+    ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    boolean asksForHelp = last.isUsageHelpRequested() || last.isVersionHelpRequested();
+    if (maxMemory != null && !asksForHelp) {
+      try {
+        MemoryLimit.parse(maxMemory);
+      } catch (InvalidInputException e) {
+        complain(String.valueOf(e.getMessage()));
+        return WRONG_INPUT;
+      }
+      String verb = last.commandSpec().name();
+      if (WITHOUT_LIMIT.contains(verb)) {
+        complain("--max-memory %s: has no meaning for %s".formatted(maxMemory, verb));
+        return WRONG_INPUT;
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** Without a verb. */

@@ -46,8 +46,12 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
 
   /** As {@link #of(RunConfig, boolean, MemoryLimit)}, within what Java was given, and without a word on the data. */
   static MlpTraining of(RunConfig config, boolean quiet) throws IOException {
+    return silent(config, quiet, MemoryLimit.ofJava());
+  }
+
+  /** As {@link #of(RunConfig, boolean, MemoryLimit)}, without a word on the data. */
+  static MlpTraining silent(RunConfig config, boolean quiet, MemoryLimit memory) throws IOException {
     config.check();
-    MemoryLimit memory = MemoryLimit.ofJava();
     memory.requireForFile(config.data());
     return of(config, DataSource.of(config.data(), config.csvHeader()), quiet, memory);
   }

@@ -5,17 +5,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
+import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.torch.Torch;
 import dev.millrace.torch.TorchOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 @Command(name = "plot", mixinStandardHelpOptions = true,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} plot runs/moons-1 --kind trajectories%n%n",
     description = "Draws the pictures of a run again.")
 final class PlotCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Millrace millrace;
+
   @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
 
@@ -27,6 +33,7 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunDirectory folder = RunDirectory.open(run);
+    ConfigFile.data(folder.configFile()).ifPresent(MemoryLimit.of(millrace)::requireForData);
     if (ImageRun.isOne(folder)) {
       ImageRun flow = ImageRun.of(folder);
       List<Path> drawn;

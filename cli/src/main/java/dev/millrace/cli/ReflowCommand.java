@@ -40,6 +40,7 @@ final class ReflowCommand implements Callable<Integer> {
   /** Training at t = 0 alone: the pupil learns to jump from noise to data in one step. */
   private static final String DISTILLING = "at:0";
   private static final int STEPS_FACTOR = 4;
+  private static final int MOST_ROUNDS = 1000;
   /** As made, as written, as read, and as trained on. */
   private static final int COPIES_OF_PAIRS = 4;
 
@@ -173,11 +174,14 @@ final class ReflowCommand implements Callable<Integer> {
       throw new InvalidInputException("reflow: needs RUN, the folder of the flow to straighten");
     }
     RunDirectory teacher = RunDirectory.openTrained(run);
+    if (rounds > MOST_ROUNDS) {
+      throw new InvalidInputException("--rounds %d: expected at most %d".formatted(rounds, MOST_ROUNDS));
+    }
     if (rounds < (distill ? 0 : 1)) {
       throw new InvalidInputException("--rounds " + rounds + ": expected 1 or more, or 0 with --distill");
     }
     ReflowRounds work = ImageRun.isOne(teacher)
-        ? imageRounds(ImageRun.config(teacher), stop)
+        ? imageRounds(teacher, stop)
         : pointRounds(teacher, stop);
     RunDirectory last = resume ? new RunDirectory(out) : RunDirectory.create(out);
     // Beside the lock of a training: here several, and the making of pairs, belong together.
@@ -202,7 +206,8 @@ final class ReflowCommand implements Callable<Integer> {
     }
   }
 
-  private ReflowRounds imageRounds(ImageConfig teacher, StopSignal stop) {
+  private ReflowRounds imageRounds(RunDirectory run, StopSignal stop) throws IOException {
+    ImageConfig teacher = ImageRun.config(run);
     if (inverted != null) {
       throw new InvalidInputException("--inverted " + inverted + ": images are made from noise only");
     }
@@ -212,7 +217,9 @@ final class ReflowCommand implements Callable<Integer> {
     var plan = new ImageRounds.Plan(orElse(pairs, 40_000), tableau(), orElse(teacherSteps, 6),
         guidance == null ? 1 : guidance, fromScratch, quiet, resumeCommand());
     requirePairs(plan.pairs(), base.batch());
-    return new ImageRounds(base, plan, stop);
+    MemoryLimit memory = Objects.requireNonNull(millrace).memory();
+    memory.requireNumbers(plan.pairs() + " pairs", plan.pairs(), ImageRun.of(run).net().dim(), COPIES_OF_PAIRS);
+    return new ImageRounds(base, plan, stop, memory);
   }
 
   private ReflowRounds pointRounds(RunDirectory teacher, StopSignal stop) throws IOException {
@@ -232,7 +239,7 @@ final class ReflowCommand implements Callable<Integer> {
     int dim = teacher.model().velocity().shape().dim();
     MemoryLimit memory = Objects.requireNonNull(millrace).memory();
     memory.require(base, dim);
-    memory.require(plan.pairs() + " pairs", 2L * COPIES_OF_PAIRS * Float.BYTES * plan.pairs() * dim);
+    memory.requireNumbers(plan.pairs() + " pairs", plan.pairs(), dim, 2L * COPIES_OF_PAIRS);
     Flow flow = Flow.of(teacher);
     if (!noReport) {
       flow.noteFew(flow.count(count));
@@ -252,8 +259,8 @@ final class ReflowCommand implements Callable<Integer> {
   private void checkTeacher() {
     TimeDistributions.parse(time);
     tableau();
-    if (teacherSteps != null && teacherSteps < 1) {
-      throw new InvalidInputException("--teacher-steps " + teacherSteps + ": expected 1 or more");
+    if (teacherSteps != null) {
+      SolverOptions.requireSteps("--teacher-steps", teacherSteps);
     }
   }
 

@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 @Command(name = "reproduce", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} reproduce sf2m --out runs/sf2m --report results-2d.md%n%n",
     description = "Trains a published table again and prints our figures beside theirs. sf2m is table 2 of Tong et al. "
         + "2023 (arXiv 2307.03672). If it was stopped, the same command continues it.")
 final class ReproduceCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Millrace millrace;
+
+  private static final int MOST_SEEDS = 1000;
+
   @Parameters(index = "0", paramLabel = "TABLE", description = "the table; sf2m is the only one")
   private String table = "";
 
@@ -65,6 +71,10 @@ final class ReproduceCommand implements Callable<Integer> {
       throw new InvalidInputException("table '" + table + "': expected sf2m");
     }
     OutputFile.require("--report", report);
+    if (seeds > MOST_SEEDS || steps < 1) {
+      throw new InvalidInputException(
+          "--seeds %d, --steps %d: expected 1 to %d seeds and 1 or more steps".formatted(seeds, steps, MOST_SEEDS));
+    }
     if (seeds < 1 || count < 1 || count > Wasserstein.MOST_POINTS) {
       throw new InvalidInputException(
           "--seeds %d, --count %d: expected at least 1 seed and 1 to %d test points".formatted(seeds, count,
@@ -73,7 +83,7 @@ final class ReproduceCommand implements Callable<Integer> {
     List<Sf2mTable.Problem> columns = chosen("--problems", problems, Sf2mTable.Problem.values());
     List<Sf2mTable.Row> lines = chosen("--rows", rows, Sf2mTable.Row.values());
     int atOnce = Workers.orAllProcessors(threads);
-    var measured = new Sf2mRun(out, steps, count, seeds).run(columns, lines, atOnce, quiet);
+    var measured = new Sf2mRun(out, steps, count, seeds, MemoryLimit.of(millrace)).run(columns, lines, atOnce, quiet);
     String markdown = Sf2mTable.markdown(measured, columns, lines);
     Path file = report == null ? out.resolve("results.md") : report;
     AtomicFile.write(file, stream -> stream.write(document(markdown).getBytes(StandardCharsets.UTF_8)));

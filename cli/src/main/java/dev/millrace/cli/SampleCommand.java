@@ -106,11 +106,12 @@ final class SampleCommand implements Callable<Integer> {
     }
     int dim = trained.velocity().shape().dim();
     Output.requirePicturable(out, dim);
-    long numbers = (long) (count == null ? USUAL_COUNT : count) * dim;
-    Objects.requireNonNull(millrace).memory().require("sampling " + numbers / dim + " points",
-        Float.BYTES * numbers * (trajectory == null ? COPIES : COPIES + 2L * solver.steps()));
     Seed from = new Seed(seed);
+    if (noise == null && invert == null) {
+      requireMemory(count == null ? USUAL_COUNT : count, dim);
+    }
     float[] start = start(trained, dim);
+    requireMemory(start.length / dim, dim);
     FlowModel model = forPoints(trained, start.length / dim);
     long began = System.nanoTime();
     Sampler.Samples samples;
@@ -186,7 +187,13 @@ final class SampleCommand implements Callable<Integer> {
     return rows.floats();
   }
 
+  private void requireMemory(int points, int dim) {
+    Objects.requireNonNull(millrace).memory().requireNumbers("sampling %d points".formatted(points), points, dim,
+        trajectory == null ? COPIES : COPIES + 2L * solver.steps());
+  }
+
   private Table read(Path file, int dim) throws IOException {
+    Objects.requireNonNull(millrace).memory().requireForFile(file.toString());
     return quiet ? DataSource.read(file, csv.csvHeader(), dim) : csv.read(file, dim);
   }
 

@@ -51,6 +51,7 @@ final class Sf2mRun {
   private final int steps;
   private final int count;
   private final int seeds;
+  private final MemoryLimit memory;
   private final Map<String, Truth> truths = new ConcurrentHashMap<>();
 
   /**
@@ -58,8 +59,10 @@ final class Sf2mRun {
    * @param steps of the optimizer
    * @param count test points
    * @param seeds 0 to seeds − 1 are trained
+   * @param memory what each training has to fit
    */
-  Sf2mRun(Path out, int steps, int count, int seeds) {
+  Sf2mRun(Path out, int steps, int count, int seeds, MemoryLimit memory) {
+    this.memory = memory;
     this.out = out;
     this.steps = steps;
     this.count = count;
@@ -141,7 +144,7 @@ final class Sf2mRun {
           .pairs(DataSource.source(problem.source, DIM), PAIRS, _ -> {}));
       options = ConfigFile.over(config, "", Map.of("coupling", "pairs:" + run.pairsFile()));
     }
-    RecordedTraining.run(MlpTraining.of(options, true), run,
+    RecordedTraining.run(MlpTraining.silent(options, true, memory), run,
         new RecordedTraining.Work("", Optional.empty(), false, "the same command again", true), () -> false);
     return run.model();
   }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
 
 /** How a flow is integrated: the options, what they exclude, and what they make. */
 final class SolverOptions {
+  static final int MOST_STEPS = 1_000_000;
   private static final int USUAL_STEPS = 100;
   private static final int USUAL_STEPS_OF_IMAGES = 20;
   private static final double TOLERANCE = 1e-5;
@@ -68,9 +69,7 @@ final class SolverOptions {
 
   /** What can be said without a model. */
   void check() {
-    if (steps() < 1) {
-      throw new InvalidInputException("--steps " + steps() + ": expected 1 or more");
-    }
+    requireSteps("--steps", steps());
     Optional<EmbeddedPair> pair = pair();
     if (pair.isEmpty() && tableau().isEmpty()) {
       throw new InvalidInputException("--solver " + name + ": expected one of "
@@ -91,6 +90,13 @@ final class SolverOptions {
     }
     if (eta != null && !(eta >= 0 && eta < Double.POSITIVE_INFINITY)) {
       throw new InvalidInputException("--sde " + eta + ": expected a finite number, 0 or more");
+    }
+  }
+
+  /** @throws InvalidInputException if there are none, or so many that nobody can want them */
+  static void requireSteps(String option, int steps) {
+    if (steps < 1 || steps > MOST_STEPS) {
+      throw new InvalidInputException("%s %d: expected 1 to %d".formatted(option, steps, MOST_STEPS));
     }
   }
 

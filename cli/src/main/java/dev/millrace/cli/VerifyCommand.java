@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 @Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} verify runs/moons-1%n%n",
     description = "Trains the first steps of a run again and says whether they give the same bytes.",
     footer = "%nExit status 0 if they do, 1 if not. The run stays as it is.")
 final class VerifyCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Millrace millrace;
+
   @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
 
@@ -71,8 +75,8 @@ final class VerifyCommand implements Callable<Integer> {
   private Training training(RunDirectory folder) throws IOException {
     Map<String, Integer> options = threads == null ? Map.of() : Map.of("threads", threads);
     return ImageRun.isOne(folder)
-        ? ImageTraining.of(ConfigFile.over(ImageRun.config(folder), "", options), false, MemoryLimit.ofJava())
-        : MlpTraining.of(ConfigFile.over(ConfigFile.read(folder.configFile()), "", options), quiet);
+        ? ImageTraining.of(ConfigFile.over(ImageRun.config(folder), "", options), false, MemoryLimit.of(millrace))
+        : MlpTraining.silent(ConfigFile.over(ConfigFile.read(folder.configFile()), "", options), quiet, MemoryLimit.of(millrace));
   }
 
   /** The last line within the steps that has the hash of its weights; the first of all if none is. */

@@ -198,6 +198,18 @@ public final class Npy {
   }
 
   /**
+   * How many numbers a file holds, by its header and its length; they are not read.
+   *
+   * @throws InvalidInputException as {@link #read}
+   */
+  public static int elements(Path file) throws IOException {
+    InputFile.requireReadable(file);
+    try (var channel = FileChannel.open(file); var arena = Arena.ofConfined()) {
+      return content(file.toString(), channel.map(MapMode.READ_ONLY, 0, channel.size(), arena)).header.elements();
+    }
+  }
+
+  /**
    * Writes an array as NumPy does: version 1.0, {@code '<f4'}, C order, the elements beginning at a multiple of 64 bytes.
    *
    * @param out where to; it is not closed

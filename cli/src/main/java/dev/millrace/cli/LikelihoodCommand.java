@@ -94,7 +94,9 @@ final class LikelihoodCommand implements Callable<Integer> {
     if (file != null) {
       memory.requireForFile(file.toString());
     }
-    float[] points = file == null ? fresh(Flow.of(folder, memory)) : model.standardizer().apply(csv.read(file, dim).values());
+    float[] points = file == null
+        ? fresh(Flow.of(folder, memory))
+        : model.standardizer().apply(csv.read(file, dim).values());
     noteConstants(model);
     Divergence divergence = probes == null
         ? new Divergence.Exact()

@@ -76,7 +76,8 @@ final class VerifyCommand implements Callable<Integer> {
     Map<String, Integer> options = threads == null ? Map.of() : Map.of("threads", threads);
     return ImageRun.isOne(folder)
         ? ImageTraining.of(ConfigFile.over(ImageRun.config(folder), "", options), false, MemoryLimit.of(millrace))
-        : MlpTraining.silent(ConfigFile.over(ConfigFile.read(folder.configFile()), "", options), quiet, MemoryLimit.of(millrace));
+        : MlpTraining.silent(ConfigFile.over(ConfigFile.read(folder.configFile()), "", options), quiet,
+            MemoryLimit.of(millrace));
   }
 
   /** The last line within the steps that has the hash of its weights; the first of all if none is. */

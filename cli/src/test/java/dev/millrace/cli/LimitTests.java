@@ -29,7 +29,8 @@ class LimitTests {
         "--no-plots", "--out", folder.resolve("run").toString()).succeeded();
     Outcome.of("data", "moons", "--count", "100", "--out", folder.resolve("d.csv").toString()).succeeded();
     // 400 million numbers of which the disk holds none.
-    byte[] header = "{'descr': '<f4', 'fortran_order': False, 'shape': (200000000, 2), }".getBytes(StandardCharsets.US_ASCII);
+    byte[] header = "{'descr': '<f4', 'fortran_order': False, 'shape': (200000000, 2), }"
+        .getBytes(StandardCharsets.US_ASCII);
     try (RandomAccessFile file = new RandomAccessFile(folder.resolve("big.npy").toFile(), "rw")) {
       file.write(new byte[]{(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0});
       file.write(header);
@@ -65,9 +66,11 @@ class LimitTests {
   void theLargestWholeNumberIsRefusedBeforeTheWork(String line) {
     String[] words = line.split(" ");
     String option = words[words.length - 1];
-    refused(line + " 2147483647", option.equals("--count") ? "2147483647" : option.equals("--pairs")
-        ? "2147483647 pairs"
-        : option);
+    refused(line + " 2147483647", option.equals("--count")
+        ? "2147483647"
+        : option.equals("--pairs")
+            ? "2147483647 pairs"
+            : option);
     assertFalse(Files.exists(folder.resolve("out")) || Files.exists(folder.resolve("out.npy")));
   }
 

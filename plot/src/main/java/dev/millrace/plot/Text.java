@@ -3,7 +3,9 @@ package dev.millrace.plot;
 import java.awt.Font;
 import java.awt.Shape;
 import java.awt.font.FontRenderContext;
+import java.awt.font.GlyphVector;
 import java.awt.geom.AffineTransform;
+import java.util.Optional;
 
 /**
  * Text in the pictures' fonts, placed by its middle or its right end. A font here says size and weight; the letters are those of Inter,
@@ -22,21 +24,19 @@ final class Text {
   private Text() {
   }
 
-  /** An outline whose line begins at the origin, and how wide the line is. */
-  private record Line(Shape outline, double width) {
-    static Line of(Font font, String text) {
-      Typeface face = font.isBold() ? BOLD : REGULAR;
-      if (!face.covers(text)) {
-        try {
-          var letters = font.createGlyphVector(SYSTEM, text);
-          return new Line(letters.getOutline(), letters.getLogicalBounds().getWidth());
-        } catch (RuntimeException | Error e) {
-          // A machine without fonts: boxes stand for the letters that are missing.
-        }
-      }
-      double size = font.getSize2D();
-      return new Line(face.outline(text).createTransformedShape(AffineTransform.getScaleInstance(size, size)),
-          face.width(text) * size);
+  private static Typeface face(Font font) {
+    return font.isBold() ? BOLD : REGULAR;
+  }
+
+  /** The letters of a text in a font of the system, if the one that comes along lacks some and there is another. */
+  private static Optional<GlyphVector> ofSystem(Font font, String text) {
+    if (face(font).covers(text)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(font.createGlyphVector(SYSTEM, text));
+    } catch (RuntimeException | Error e) {
+      return Optional.empty(); // a machine without fonts: boxes stand for the letters that are missing
     }
   }
 
@@ -45,12 +45,16 @@ final class Text {
   }
 
   static double exactWidth(Font font, String text) {
-    return Line.of(font, text).width;
+    return ofSystem(font, text).map(letters -> letters.getLogicalBounds().getWidth())
+        .orElseGet(() -> face(font).width(text) * font.getSize2D());
   }
 
   /** The shape of a text that stands on a baseline. */
   static Shape outline(Font font, String text, double left, double baseline) {
-    return AffineTransform.getTranslateInstance(left, baseline).createTransformedShape(Line.of(font, text).outline);
+    double size = font.getSize2D();
+    return ofSystem(font, text).map(letters -> letters.getOutline((float) left, (float) baseline))
+        .orElseGet(() -> new AffineTransform(size, 0, 0, size, left, baseline)
+            .createTransformedShape(face(font).outline(text)));
   }
 
   /** The height of a line of this text; nothing for no text. */

@@ -105,26 +105,34 @@ final class Typeface {
 
   /** The number of a letter's glyph; 0, which is a box, if there is none. */
   private int glyph(int letter) {
+    if (letter > 0xFFFF) {
+      return 0;
+    }
     int bytes = u16(segments + 6);
     int ends = segments + 14;
-    int begins = ends + bytes + 2;
-    for (int at = 0; at < bytes && letter <= 0xFFFF; at += 2) {
-      if (letter > u16(ends + at)) {
-        continue;
+    // The first segment that ends at the letter or behind it; the last one ends at 0xFFFF.
+    int low = 0;
+    int high = bytes / 2 - 1;
+    while (low < high) {
+      int middle = (low + high) / 2;
+      if (letter > u16(ends + 2 * middle)) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
-      int first = u16(begins + at);
-      if (letter < first) {
-        return 0;
-      }
-      int delta = u16(begins + bytes + at);
-      int range = begins + 2 * bytes + at;
-      if (u16(range) == 0) {
-        return letter + delta & 0xFFFF;
-      }
-      int found = u16(range + u16(range) + 2 * (letter - first));
-      return found == 0 ? 0 : found + delta & 0xFFFF;
     }
-    return 0;
+    int begin = ends + bytes + 2 + 2 * low;
+    int first = u16(begin);
+    if (letter < first) {
+      return 0;
+    }
+    int delta = u16(begin + bytes);
+    int range = begin + 2 * bytes;
+    if (u16(range) == 0) {
+      return letter + delta & 0xFFFF;
+    }
+    int found = u16(range + u16(range) + 2 * (letter - first));
+    return found == 0 ? 0 : found + delta & 0xFFFF;
   }
 
   private double advance(int glyph) {

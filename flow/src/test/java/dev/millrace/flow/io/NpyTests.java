@@ -296,4 +296,12 @@ class NpyTests {
     out.writeBytes(HexFormat.of().parseHex(hex));
     return out.toByteArray();
   }
+
+  @Test
+  void aNameThatIsNotUtf8IsSaidToBe() {
+    // As Java decodes the bytes "lat\xe9.npy" of a command line.
+    Path latin = folder.resolve("lat\uFFFD.npy");
+    assertEquals(latin + ": no such file; Java cannot open names that are not in UTF-8, rename it",
+        Refused.message(() -> Npy.read(latin)));
+  }
 }

@@ -18,7 +18,8 @@ final class InputFile {
     if (!Files.exists(file)) {
       // So Java hands on what of a name is not in the locale's characters, and cannot open it again.
       if (file.toString().indexOf('\uFFFD') >= 0) {
-        throw new InvalidInputException(file + ": no such file; Java cannot open names that are not in UTF-8, rename it");
+        throw new InvalidInputException(
+            file + ": no such file; Java cannot open names that are not in UTF-8, rename it");
       }
       throw new InvalidInputException(file + ": no such file");
     }

@@ -46,6 +46,11 @@ public interface Coupling {
     return true;
   }
 
+  /** What a user should hear about the pairs made so far, in one line; empty if nothing. May be asked on any thread. */
+  default String remark() {
+    return "";
+  }
+
   /** Whether it needs the class of each x1. */
   default boolean usesLabels() {
     return false;

@@ -42,6 +42,11 @@ public record WithinClasses(Reordering inner) implements Reordering {
   }
 
   @Override
+  public String remark() {
+    return inner.remark();
+  }
+
+  @Override
   public boolean usesLabels() {
     return true;
   }

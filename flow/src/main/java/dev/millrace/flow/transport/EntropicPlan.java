@@ -64,7 +64,7 @@ public final class EntropicPlan {
     double sum = 0;
     for (int i = 0; i < kernel.rows; i++) {
       for (int j = 0; j < kernel.columns; j++) {
-        sum += (double) kernel.kernel(i, j) * kernel.cost(i, j);
+        sum += kernel.kernel(i, j) * kernel.cost(i, j);
       }
     }
     return sum / ((double) kernel.rows * kernel.columns);

@@ -11,17 +11,28 @@ import dev.millrace.flow.Sizes;
 final class GibbsKernel {
   /** Cost and kernel of 2²⁷ pairs, 11,585 by 11,585 points, take 1 GiB. */
   static final long MOST_PAIRS = 1L << 27;
+  /** Costs over ε beyond which floats give the exponents of the kernel too coarsely: they are right to 1 % here. */
+  private static final double MOST_OF_FLOATS = 1 << 16;
+  private static final double LOG2_E = 1.4426950408889634;
+  /** Smaller powers of e are no normal floats. */
+  private static final double LEAST_EXPONENT = -87;
   private static final GibbsLoops LOOPS = GibbsLoops.best();
 
   final int rows;
   final int columns;
   final double meanCost;
   final double greatestCost;
+  /** Cost of 1 in {@link #cost}: a power of 4, so that squares of small and large coordinates are normal floats. */
+  private final double unit;
+  private final float[] x;
+  private final float[] yColumns;
+  private final int dim;
   private final float[] cost;
   private final float[] kernel;
   private final int stride;
 
   GibbsKernel(float[] x, float[] y, int dim) {
+    this.dim = dim;
     rows = x.length / dim;
     columns = y.length / dim;
     if (dim < 1 || rows < 1 || columns < 1 || x.length % dim != 0 || y.length % dim != 0) {
@@ -36,10 +47,17 @@ final class GibbsKernel {
     stride = Math.ceilDiv(columns, GibbsLoops.LANES) * GibbsLoops.LANES;
     cost = new float[Sizes.product(Math.ceilDiv(rows, GibbsLoops.ROWS), GibbsLoops.ROWS, stride)];
     kernel = new float[cost.length];
-    float[] yColumns = new float[y.length];
+    double extent = Math.max(greatest(x), greatest(y));
+    int exponent = extent > 0 ? Math.getExponent(extent) : 0;
+    unit = Math.scalb(1.0, 2 * exponent);
+    this.x = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      this.x[i] = Math.scalb(x[i], -exponent);
+    }
+    yColumns = new float[y.length];
     for (int j = 0; j < columns; j++) {
       for (int k = 0; k < dim; k++) {
-        yColumns[k * columns + j] = y[j * dim + k];
+        yColumns[k * columns + j] = Math.scalb(y[j * dim + k], -exponent);
       }
     }
     double sum = 0;
@@ -48,7 +66,7 @@ final class GibbsKernel {
     for (int i = 0; i < rows; i++) {
       Arrays.fill(row, 0);
       for (int k = 0; k < dim; k++) {
-        addSquares(row, x[i * dim + k], yColumns, k * columns);
+        addSquares(row, this.x[i * dim + k], yColumns, k * columns);
       }
       double rowSum = 0;
       for (float c : row) {
@@ -58,11 +76,20 @@ final class GibbsKernel {
       sum += rowSum;
       System.arraycopy(row, 0, cost, i * stride, columns);
     }
-    if (!Double.isFinite(sum)) {
-      throw new IllegalArgumentException("the points hold a number that is not finite, or is too large to be squared");
+    meanCost = sum / rows / columns * unit;
+    greatestCost = greatest * unit;
+  }
+
+  /** The greatest magnitude. */
+  private static double greatest(float[] points) {
+    double greatest = 0;
+    for (float value : points) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException("the points hold a number that is not finite: " + value);
+      }
+      greatest = Math.max(greatest, Math.abs(value));
     }
-    meanCost = sum / rows / columns;
-    greatestCost = greatest;
+    return greatest;
   }
 
   private static void addSquares(float[] row, float x, float[] y, int offset) {
@@ -74,13 +101,47 @@ final class GibbsKernel {
 
   /** Computes the kernel. */
   void fill(double[] f, double[] g, double epsilon) {
-    float scale = (float) (1.4426950408889634 / epsilon);
+    if (epsilon < greatestCost / MOST_OF_FLOATS) {
+      fillExactly(f, g, epsilon);
+      return;
+    }
+    float scale = (float) (LOG2_E / (epsilon / unit));
     float[] shifts = new float[columns];
     for (int j = 0; j < columns; j++) {
-      shifts[j] = (float) g[j];
+      shifts[j] = (float) (g[j] / unit);
     }
     for (int i = 0; i < rows; i++) {
-      LOOPS.gibbs(scale, (float) f[i], shifts, cost, i * stride, kernel, i * stride, columns);
+      LOOPS.gibbs(scale, (float) (f[i] / unit), shifts, cost, i * stride, kernel, i * stride, columns);
+    }
+  }
+
+  private void fillExactly(double[] f, double[] g, double epsilon) {
+    double[] costs = new double[columns];
+    for (int i = 0; i < rows; i++) {
+      exactCosts(i, costs);
+      for (int j = 0; j < columns; j++) {
+        double exponent = (f[i] + g[j] - costs[j]) / epsilon;
+        kernel[i * stride + j] = exponent < LEAST_EXPONENT ? 0 : (float) Math.exp(Math.min(exponent, -LEAST_EXPONENT));
+      }
+    }
+  }
+
+  /**
+   * The costs of a row in double precision.
+   *
+   * @param out [columns]
+   */
+  void exactCosts(int i, double[] out) {
+    Arrays.fill(out, 0, columns, 0);
+    for (int k = 0; k < dim; k++) {
+      double value = x[i * dim + k];
+      for (int j = 0; j < columns; j++) {
+        double difference = value - yColumns[k * columns + j];
+        out[j] += difference * difference;
+      }
+    }
+    for (int j = 0; j < columns; j++) {
+      out[j] *= unit;
     }
   }
 
@@ -136,7 +197,7 @@ final class GibbsKernel {
     return kernel[i * stride + j];
   }
 
-  float cost(int i, int j) {
-    return cost[i * stride + j];
+  double cost(int i, int j) {
+    return cost[i * stride + j] * unit;
   }
 }

@@ -9,6 +9,10 @@ import java.util.Arrays;
 final class Scaling {
   /** Corrections beyond e^±20 are absorbed, long before floats end at e^±87. */
   private static final double MOST_CORRECTION = 20;
+  /** Sums out of this range and its inverse are of a kernel that does not fit the potentials. */
+  private static final float LEAST_SUM = 1e-30f;
+  /** e to less adds nothing to a sum of floats. */
+  private static final double NEGLIGIBLE = -40;
   /** How many iterations pass between looks at the corrections. */
   private static final int LOOK_EVERY = 10;
 
@@ -41,6 +45,12 @@ final class Scaling {
     while (done < most) {
       kernel.scaleRows(v, u, columnSums);
       done++;
+      if (!(areUsable(u, f.length) && areUsable(columnSums, g.length))) {
+        addLogs(g, v, epsilon);
+        iterateLogarithms(epsilon);
+        start(epsilon);
+        continue;
+      }
       error = 0;
       for (int j = 0; j < g.length; j++) {
         error += Math.abs((double) v[j] * columnSums[j] / f.length - 1) / g.length;
@@ -67,6 +77,17 @@ final class Scaling {
     while (done < most) {
       kernel.columnSums(u, columnSums);
       done++;
+      if (!areUsable(columnSums, f.length)) {
+        addLogs(f, u, epsilon);
+        System.arraycopy(f, 0, g, 0, f.length);
+        double[] next = softMinima(g, epsilon);
+        for (int i = 0; i < f.length; i++) {
+          f[i] = (f[i] + next[i]) / 2;
+        }
+        System.arraycopy(f, 0, g, 0, f.length);
+        start(epsilon);
+        continue;
+      }
       error = 0;
       mass = 0;
       for (int i = 0; i < f.length; i++) {
@@ -101,12 +122,69 @@ final class Scaling {
   }
 
   private void absorb(double epsilon, float[] ofColumns) {
+    addLogs(f, u, epsilon);
+    addLogs(g, ofColumns, epsilon);
+  }
+
+  private static void addLogs(double[] potentials, float[] corrections, double epsilon) {
+    for (int i = 0; i < potentials.length; i++) {
+      potentials[i] += epsilon * Math.log(corrections[i]);
+    }
+  }
+
+  private static boolean areUsable(float[] sums, int count) {
+    for (int i = 0; i < count; i++) {
+      if (!(sums[i] > LEAST_SUM && sums[i] < 1 / LEAST_SUM)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** One iteration on logarithms of sums, which neither underflow nor overflow. */
+  private void iterateLogarithms(double epsilon) {
+    System.arraycopy(softMinima(g, epsilon), 0, f, 0, f.length);
+    double[] costs = new double[g.length];
+    double[] least = new double[g.length];
+    double[] sums = new double[g.length];
+    Arrays.fill(least, Double.POSITIVE_INFINITY);
     for (int i = 0; i < f.length; i++) {
-      f[i] += epsilon * Math.log(u[i]);
+      kernel.exactCosts(i, costs);
+      for (int j = 0; j < g.length; j++) {
+        least[j] = Math.min(least[j], costs[j] - f[i]);
+      }
+    }
+    for (int i = 0; i < f.length; i++) {
+      kernel.exactCosts(i, costs);
+      for (int j = 0; j < g.length; j++) {
+        double exponent = (least[j] + f[i] - costs[j]) / epsilon;
+        sums[j] += exponent > NEGLIGIBLE ? Math.exp(exponent) : 0;
+      }
     }
     for (int j = 0; j < g.length; j++) {
-      g[j] += epsilon * Math.log(ofColumns[j]);
+      g[j] = least[j] - epsilon * Math.log(sums[j] / f.length);
     }
+  }
+
+  /** −ε·log mean_j exp((g_j − C_ij)/ε) for each row i. */
+  private double[] softMinima(double[] ofColumns, double epsilon) {
+    double[] minima = new double[f.length];
+    double[] costs = new double[ofColumns.length];
+    for (int i = 0; i < f.length; i++) {
+      kernel.exactCosts(i, costs);
+      double least = Double.POSITIVE_INFINITY;
+      for (int j = 0; j < ofColumns.length; j++) {
+        costs[j] -= ofColumns[j];
+        least = Math.min(least, costs[j]);
+      }
+      double sum = 0;
+      for (double reduced : costs) {
+        double exponent = (least - reduced) / epsilon;
+        sum += exponent > NEGLIGIBLE ? Math.exp(exponent) : 0;
+      }
+      minima[i] = least - epsilon * Math.log(sum / ofColumns.length);
+    }
+    return minima;
   }
 
   private static boolean isFar(float[] corrections, int count) {

@@ -1,5 +1,6 @@
 package dev.millrace.flow.transport;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
@@ -76,8 +77,11 @@ public final class Sinkhorn {
     return solve(kernel, relativeEpsilon * unit(kernel), stop);
   }
 
-  /** As {@link #solveRelative}, with the marginal error that is reached in at most {@code stop.maxIterations()}. */
-  static EntropicPlan approximate(float[] x, float[] y, int dim, double relativeEpsilon, Stop stop) {
+  /**
+   * As {@link #solveRelative}, with the {@linkplain EntropicPlan#marginalError marginal error} that is reached in at most
+   * {@code stop.maxIterations()}.
+   */
+  public static EntropicPlan approximate(float[] x, float[] y, int dim, double relativeEpsilon, Stop stop) {
     GibbsKernel kernel = new GibbsKernel(x, y, dim);
     return iterate(kernel, relativeEpsilon * unit(kernel), stop);
   }
@@ -124,8 +128,36 @@ public final class Sinkhorn {
    * @throws NotConvergedException if the tolerance is not reached
    */
   public static double divergence(float[] x, float[] y, int dim, double epsilon, Stop stop) {
-    return solve(x, y, dim, epsilon, stop).regularisedCost()
-        - (selfCost(x, dim, epsilon, stop) + selfCost(y, dim, epsilon, stop)) / 2;
+    if (dim < 1 || x.length == 0 || y.length == 0 || x.length % dim != 0 || y.length % dim != 0) {
+      return solve(x, y, dim, epsilon, stop).regularisedCost();
+    }
+    // Moving a set changes OT_ε by the squared distance of the means alone, and floats are finest near 0.
+    double[] meanOfX = mean(x, dim);
+    double[] meanOfY = mean(y, dim);
+    double shift = 0;
+    for (int d = 0; d < dim; d++) {
+      shift += (meanOfX[d] - meanOfY[d]) * (meanOfX[d] - meanOfY[d]);
+    }
+    float[] a = less(x, meanOfX);
+    float[] b = less(y, meanOfY);
+    return shift + solve(a, b, dim, epsilon, stop).regularisedCost()
+        - (selfCost(a, dim, epsilon, stop) + selfCost(b, dim, epsilon, stop)) / 2;
+  }
+
+  private static double[] mean(float[] points, int dim) {
+    double[] mean = new double[dim];
+    for (int i = 0; i < points.length; i++) {
+      mean[i % dim] += points[i];
+    }
+    return Arrays.stream(mean).map(sum -> sum * dim / points.length).toArray();
+  }
+
+  private static float[] less(float[] points, double[] shift) {
+    float[] moved = new float[points.length];
+    for (int i = 0; i < points.length; i++) {
+      moved[i] = (float) (points[i] - shift[i % shift.length]);
+    }
+    return moved;
   }
 
   /** OT_ε of a set with itself: f = g, and the mean of f and its update converges within tens of iterations (ibid., 3.1). */

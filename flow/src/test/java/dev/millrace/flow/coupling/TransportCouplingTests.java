@@ -11,6 +11,7 @@ import dev.millrace.flow.data.Toy;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.transport.Semidiscrete;
+import dev.millrace.flow.transport.Sinkhorn;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -61,6 +62,39 @@ class TransportCouplingTests {
     assertTrue(cost(exact) * 0.9 < costs[0] && costs[0] < costs[1] && costs[1] < costs[2]
         && costs[2] < cost(independent), () -> cost(exact) + " " + Arrays.toString(costs) + " " + cost(independent));
     assertThrows(IllegalArgumentException.class, () -> new SinkhornCoupling(0));
+  }
+
+  @Test
+  void sinkhornThatDoesNotConvergePairsExactlyAndSaysSo() {
+    // 256 rows and ε as small leave it no chance in 30 iterations.
+    Coupling hurried = new WithinClasses(new SinkhornCoupling(1e-5, new Sinkhorn.Stop(1e-2, 30)));
+    SplittableRandom random = new SplittableRandom(1);
+    Pairs pairs = new Pairs(new Gaussian(2).sample(random, 256), Toy.MOONS.sample(random, 256), new int[256], 2);
+    Pairs exact = new Pairs(pairs.x0().clone(), pairs.x1().clone(), new int[0], 2);
+    assertEquals("", hurried.remark());
+    hurried.pair(pairs, new SplittableRandom(0));
+    new MinibatchOt().pair(exact, new SplittableRandom(0));
+    assertArrayEquals(exact.x0(), pairs.x0());
+    assertEquals("sinkhorn:1.0E-5: the plans of 1 of 1 batches did not converge in 30 iterations; these batches are paired "
+        + "exactly, which is the limit of small epsilon", hurried.remark());
+  }
+
+  @Test
+  void sinkhornOfSmallEpsilonsGivesPairsAsCheapAsExactOnes() {
+    for (double epsilon : new double[]{1e-3, 1e-4, 1e-6}) {
+      double ofExact = 0;
+      double ofPlans = 0;
+      for (int seed = 0; seed < 6; seed++) {
+        Pairs exact = moons(seed, 128);
+        new MinibatchOt().pair(exact, new SplittableRandom(0));
+        ofExact += cost(exact);
+        Pairs pairs = moons(seed, 128);
+        new SinkhornCoupling(epsilon).pair(pairs, new SplittableRandom(seed));
+        ofPlans += cost(pairs);
+      }
+      // Plans are met to 1 %, and draws of sources scatter.
+      assertEquals(ofExact, ofPlans, 0.06 * ofExact);
+    }
   }
 
   @Test

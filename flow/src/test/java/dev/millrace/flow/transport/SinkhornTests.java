@@ -238,4 +238,73 @@ class SinkhornTests {
       }
     }
   }
+
+  private static float[] scaled(float[] points, float factor, float shift) {
+    float[] moved = new float[points.length];
+    for (int i = 0; i < points.length; i++) {
+      moved[i] = factor * points[i] + shift;
+    }
+    return moved;
+  }
+
+  /** Squares of 1e-22 are no floats, and squares of 1e30 overflow. */
+  @Test
+  void divergenceScalesWithTheSquareOfThePoints() {
+    float[] x = noise(21, 60, 3);
+    float[] y = noise(22, 45, 3);
+    double expected = Sinkhorn.divergence(x, y, 3, 0.2, TIGHT);
+    for (float factor : new float[]{1e-22f, 1e-15f, 1e18f, 1e30f}) {
+      double square = (double) factor * factor;
+      double found = Sinkhorn.divergence(scaled(x, factor, 0), scaled(y, factor, 0), 3, 0.2 * square, TIGHT);
+      assertEquals(expected, found / square, 1e-5);
+    }
+    EntropicPlan small = Sinkhorn.solveRelative(scaled(x, 1e-22f, 0), scaled(y, 1e-22f, 0), 3, 0.2, TIGHT);
+    EntropicPlan usual = Sinkhorn.solveRelative(x, y, 3, 0.2, TIGHT);
+    assertEquals(usual.transportCost(), small.transportCost() / 1e-44, 1e-5 * usual.transportCost());
+    assertEquals(usual.mass(3, 4), small.mass(3, 4), 1e-6);
+  }
+
+  /** The plan of moved sets is the plan of the sets: the divergence grows by the squared distance of the means. */
+  @Test
+  void setsThatLieFarApartAreAsExact() {
+    float[] x = noise(23, 50, 2);
+    float[] y = noise(24, 50, 2);
+    double expected = Sinkhorn.divergence(x, y, 2, 0.05, TIGHT) - squaredDistanceOfMeans(x, y);
+    for (float far : new float[]{100, 1e4f, 1e6f}) {
+      float[] away = scaled(y, 1, far);
+      double rounding = far / 1e6;
+      assertEquals(expected, Sinkhorn.divergence(x, away, 2, 0.05, TIGHT) - squaredDistanceOfMeans(x, away),
+          1e-4 + rounding * 0.2);
+    }
+  }
+
+  private static double squaredDistanceOfMeans(float[] x, float[] y) {
+    double sum = 0;
+    for (int d = 0; d < 2; d++) {
+      double mean = 0;
+      for (int i = d; i < x.length; i += 2) {
+        mean += ((double) x[i] - y[i]) / (x.length / 2);
+      }
+      sum += mean * mean;
+    }
+    return sum;
+  }
+
+  /** Both sets hold both of two far clusters, in unequal numbers: mass must cross, at a cost a million million times ε. */
+  @Test
+  void farClustersOfUnequalMassNeverBecomeNaN() {
+    for (float far : new float[]{1e2f, 1e4f, 1e6f}) {
+      float[] x = noise(25, 40, 2);
+      float[] y = noise(26, 40, 2);
+      for (int i = 0; i < 40; i++) {
+        x[2 * i] += i < 20 ? far : 0;
+        y[2 * i] += i < 24 ? far : 0;
+      }
+      double exact = ExactAssignment.squaredEuclidean(x, y, 2).cost() / 40;
+      // OT_ε lies between W2² and W2² + ε·log n, and so does its part of the divergence.
+      double epsilon = 0.05;
+      double found = Sinkhorn.divergence(x, y, 2, epsilon, Sinkhorn.Stop.DEFAULT);
+      assertEquals(exact, found, epsilon * Math.log(40) + 2e-3 * exact);
+    }
+  }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.Sha256;
@@ -23,6 +24,7 @@ import dev.millrace.plot.Png;
 import dev.millrace.torch.ImageConfig;
 import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.ImageNet;
+import dev.millrace.torch.ImageObjective;
 import dev.millrace.torch.ImagePairs;
 import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.ImageTrainer;
@@ -114,7 +116,8 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
         ? ImageTrainingState.read(from.get(), net)
         : teacher.isPresent() ? startingFrom(teacher.get()) : ImageTrainingState.random(net, new Seed(config.seed()));
     ImageTrainingOptions options = config.trainingOptions(net.dim(), rateFactor);
-    return new ImageSession(run, new ImageTrainer(torch, config.objective(source), options, state));
+    ImageObjective objective = config.objective(source);
+    return new ImageSession(run, objective.coupling(), new ImageTrainer(torch, objective, options, state));
   }
 
   private ImageTrainingState startingFrom(RunDirectory teacher) throws IOException {
@@ -132,10 +135,12 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
 
   private final class ImageSession implements Session {
     private final RunDirectory run;
+    private final Coupling coupling;
     private final ImageTrainer trainer;
 
-    ImageSession(RunDirectory run, ImageTrainer trainer) {
+    ImageSession(RunDirectory run, Coupling coupling, ImageTrainer trainer) {
       this.run = run;
+      this.coupling = coupling;
       this.trainer = trainer;
     }
 
@@ -194,6 +199,11 @@ record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet n
     @Override
     public void writeModel(Path file) throws IOException {
       model().write(file);
+    }
+
+    @Override
+    public String remark() {
+      return coupling.remark();
     }
 
     @Override

@@ -205,6 +205,11 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
     }
 
     @Override
+    public String remark() {
+      return objective.coupling().remark();
+    }
+
+    @Override
     public String weightsHash() {
       return Sha256.of(trainer.state().average(), ByteOrder.LITTLE_ENDIAN);
     }

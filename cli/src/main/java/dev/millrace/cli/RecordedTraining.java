@@ -148,6 +148,9 @@ final class RecordedTraining {
       try {
         advance(session);
         session.writeModel(run.modelFile());
+        if (!session.remark().isEmpty()) {
+          Millrace.complain("note: " + session.remark());
+        }
         return;
       } catch (DivergedException e) {
         if (training.config().onDivergence().equals("stop") || rollbacks == MOST_ROLLBACKS) {

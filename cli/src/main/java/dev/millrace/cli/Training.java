@@ -93,6 +93,9 @@ interface Training extends AutoCloseable {
 
     /** SHA-256 of the weights that sampling takes. */
     String weightsHash();
+
+    /** What a user should hear after it has trained, in one line; empty if nothing. */
+    String remark();
   }
 
   /** Hears of a training now and then. */

@@ -10,7 +10,7 @@ final class AugmentingPaths {
   private final ColumnBlocks blocks;
   private final CandidateLists lists;
   private final int[] columnOf;
-  private final int[] rowOf;
+  private final Seats seats;
   private final double[] pairCost;
   private final double[] u;
   private final double[] v;
@@ -26,6 +26,7 @@ final class AugmentingPaths {
   private final double[] searched;
   private final int[] rows;
   private final int[] columns;
+  private final int[] free;
   private int search;
   private int rowCount;
   private int columnCount;
@@ -38,26 +39,33 @@ final class AugmentingPaths {
    * @param u exact for every paired row: pairCost − v of its column
    * @param reach how far beyond a list to look at first, in cost
    */
-  AugmentingPaths(ColumnBlocks blocks, CandidateLists lists, int[] columnOf, int[] rowOf, double[] pairCost, double[] u,
+  AugmentingPaths(ColumnBlocks blocks, CandidateLists lists, int[] columnOf, Seats seats, double[] pairCost, double[] u,
       double reach) {
     this.blocks = blocks;
     this.lists = lists;
     this.columnOf = columnOf;
-    this.rowOf = rowOf;
+    this.seats = seats;
     this.pairCost = pairCost;
     this.u = u;
     this.reach = reach;
     v = blocks.v;
-    int n = blocks.count();
-    distance = new double[n];
-    before = new int[n];
-    costBefore = new double[n];
-    seen = new int[n];
-    closed = new int[n];
-    rowDistance = new double[n];
-    searched = new double[n];
-    rows = new int[n];
-    columns = new int[n];
+    int count = blocks.count();
+    distance = new double[count];
+    before = new int[count];
+    costBefore = new double[count];
+    seen = new int[count];
+    closed = new int[count];
+    columns = new int[count];
+    free = new int[count];
+    for (int j = 0; j < count; j++) {
+      for (int seat = seats.from(j); seat < seats.to(j); seat++) {
+        free[j] += seats.row(seat) < 0 ? 1 : 0;
+      }
+    }
+    int rowsInAll = blocks.rows();
+    rowDistance = new double[rowsInAll];
+    searched = new double[rowsInAll];
+    rows = new int[rowsInAll];
     Arrays.fill(seen, -1);
     Arrays.fill(closed, -1);
   }
@@ -81,21 +89,27 @@ final class AugmentingPaths {
       } else if (closed[event] != search) {
         closed[event] = search;
         columns[columnCount++] = event;
-        scan(rowOf[event], at);
+        for (int seat = seats.from(event); seat < seats.to(event); seat++) {
+          scan(seats.row(seat), at);
+        }
       }
     }
     for (int t = 0; t < columnCount; t++) {
       v[columns[t]] -= length - distance[columns[t]];
     }
+    free[end]--;
+    int seat = seats.free(end);
     int j = end;
     int i;
     do {
       i = before[j];
       int left = columnOf[i];
+      int leftSeat = i == start ? -1 : seats.seatOf(left, i);
       columnOf[i] = j;
-      rowOf[j] = i;
+      seats.put(seat, i);
       pairCost[i] = costBefore[j];
       j = left;
+      seat = leftSeat;
     } while (i != start);
     for (int t = 0; t < rowCount; t++) {
       u[rows[t]] = pairCost[rows[t]] - v[columnOf[rows[t]]];
@@ -121,7 +135,7 @@ final class AugmentingPaths {
       distance[j] = way;
       before[j] = i;
       costBefore[j] = cost;
-      if (rowOf[j] < 0) {
+      if (free[j] > 0) {
         length = way;
         end = j;
       } else {

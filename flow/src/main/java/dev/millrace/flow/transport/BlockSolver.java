@@ -7,6 +7,9 @@ import java.util.Arrays;
  * 1988, the auction), which brings prices near their best values; then ε is dropped, pairs that are not exactly tight are
  * parted, and shortest augmenting paths pair their rows (Jonker and Volgenant 1987). Cheap columns come from
  * {@link CandidateLists}, so both stages touch a few columns a row, yet reckon with all.
+ *
+ * <p>A column may be as good as several equal ones, and be taken by as many rows (Bertsekas and Castañon 1989, "similar
+ * objects"): each of its {@linkplain Seats seats} has a price, rows bid for the cheapest, and compare it with other columns only.
  */
 final class BlockSolver {
   /** ε starts at this many typical differences between a row's best and second-best column, and ends at so few. */
@@ -21,23 +24,27 @@ final class BlockSolver {
   private final CandidateLists lists;
   private final double[] v;
   private final int[] columnOf;
-  private final int[] rowOf;
+  private final Seats seats;
   private final double[] pairCost;
   private final int[] waiting;
   private double typicalGap;
   private boolean started;
 
-  BlockSolver(ColumnBlocks blocks) {
+  /**
+   * Prepares.
+   *
+   * @param capacity how many rows each column takes; the sum is the number of rows
+   */
+  BlockSolver(ColumnBlocks blocks, int[] capacity) {
     this.blocks = blocks;
-    n = blocks.count();
+    n = blocks.rows();
     v = blocks.v;
     lists = new CandidateLists(blocks);
     columnOf = new int[n];
-    rowOf = new int[n];
+    seats = new Seats(capacity, v);
     pairCost = new double[n];
     waiting = new int[n];
     Arrays.fill(columnOf, -1);
-    Arrays.fill(rowOf, -1);
   }
 
   /** Brings prices near their best values. */
@@ -78,14 +85,14 @@ final class BlockSolver {
       waiting[count++] = i;
     }
     started = true;
+    seats.level();
     int head = 0;
     for (int bids = 1; count > 0 && bids <= PATIENCE * n; bids++) {
       int i = waiting[head];
       head = head + 1 < n ? head + 1 : 0;
       count--;
       lists.look(i);
-      v[lists.column(lists.at)] -= lists.second - lists.least + epsilon;
-      int held = take(i);
+      int held = take(i, lists.second - lists.least + epsilon);
       if (held >= 0) {
         int tail = head + count;
         waiting[tail < n ? tail : tail - n] = held;
@@ -98,18 +105,17 @@ final class BlockSolver {
   }
 
   private void part(int i) {
-    rowOf[columnOf[i]] = -1;
+    seats.leave(columnOf[i], i);
     columnOf[i] = -1;
   }
 
-  /** Gives a row the column at which the lists point; returns the row that held it, or −1. */
-  private int take(int i) {
+  /** Gives a row a seat of the column at which the lists point, whose price falls; returns the row that held it, or −1. */
+  private int take(int i, double fall) {
     int j = lists.column(lists.at);
-    int held = rowOf[j];
+    int held = seats.take(j, i, fall);
     if (held >= 0) {
       columnOf[held] = -1;
     }
-    rowOf[j] = i;
     columnOf[i] = j;
     pairCost[i] = lists.cost(lists.at);
     return held;
@@ -140,18 +146,24 @@ final class BlockSolver {
         waiting[count++] = i;
       }
     }
-    count = reduce(count, u);
-    count = reduce(count, u);
+    seats.level();
+    count = reduce(count);
+    count = reduce(count);
     blocks.updateBounds();
-    AugmentingPaths paths = new AugmentingPaths(blocks, lists, columnOf, rowOf, pairCost, u, typicalGap);
+    for (int i = 0; i < n; i++) {
+      if (columnOf[i] >= 0) {
+        u[i] = pairCost[i] - v[columnOf[i]];
+      }
+    }
+    AugmentingPaths paths = new AugmentingPaths(blocks, lists, columnOf, seats, pairCost, u, typicalGap);
     for (int f = 0; f < count; f++) {
       paths.augment(waiting[f]);
     }
-    return new Matching(columnOf, u, Arrays.copyOf(v, n));
+    return new Matching(columnOf, u, Arrays.copyOf(v, blocks.count()));
   }
 
   /** Augmenting row reduction of the waiting rows, as in {@link DenseSolver}; returns how many wait still. */
-  private int reduce(int count, double[] u) {
+  private int reduce(int count) {
     int budget = 4 * n;
     int still = 0;
     int next = 0;
@@ -159,11 +171,10 @@ final class BlockSolver {
       int i = waiting[next++];
       lists.look(i);
       boolean falls = lists.second > lists.least;
-      if (falls) {
-        v[lists.column(lists.at)] -= lists.second - lists.least;
+      if (!falls) {
+        preferFree(i);
       }
-      int held = take(i);
-      u[i] = pairCost[i] - v[columnOf[i]];
+      int held = take(i, falls ? lists.second - lists.least : 0);
       if (held >= 0) {
         if (falls && --budget > 0) {
           waiting[--next] = held;
@@ -173,5 +184,16 @@ final class BlockSolver {
       }
     }
     return still;
+  }
+
+  /** Of equally cheap columns lets the lists point at one with a free seat. */
+  private void preferFree(int i) {
+    for (int t = lists.start(i); t < lists.end(i); t++) {
+      int j = lists.column(t);
+      if (seats.isFree(j) && lists.cost(t) - v[j] <= lists.least) {
+        lists.at = t;
+        return;
+      }
+    }
   }
 }

@@ -33,11 +33,12 @@ final class CandidateLists {
   CandidateLists(ColumnBlocks blocks) {
     this.blocks = blocks;
     n = blocks.count();
-    columns = new int[Sizes.product(n, CAPACITY)];
-    costs = new double[Sizes.product(n, CAPACITY)];
-    sizes = new int[n];
-    bounds = new double[n];
-    for (int i = 0; i < n; i++) {
+    int rows = blocks.rows();
+    columns = new int[Sizes.product(rows, CAPACITY)];
+    costs = new double[Sizes.product(rows, CAPACITY)];
+    sizes = new int[rows];
+    bounds = new double[rows];
+    for (int i = 0; i < rows; i++) {
       lowestCount = 0;
       if (i == 0) {
         for (int j = 0; j < n; j++) {

@@ -72,8 +72,14 @@ final class ColumnBlocks {
     updateBounds();
   }
 
+  /** The number of columns. */
   int count() {
     return n;
+  }
+
+  /** The number of rows. */
+  int rows() {
+    return x.length / dim;
   }
 
   double cost(int i, int j) {

@@ -9,14 +9,10 @@ package dev.millrace.flow.transport;
  * pair of equal rows is preferred.
  */
 public final class ExactAssignment {
-  /** Up to this count a cost matrix is faster than a search for cheap columns. */
-  private static final int FEW = 600;
   /** In more dimensions boxes hold too many near columns to be passed by. */
   private static final int LOW_DIM = 6;
   /** Beyond this count a cost matrix takes more than half a gigabyte. */
   private static final int MANY = 8192;
-  /** Every so many rows and columns make the smaller problem that gives the first prices. */
-  private static final int RATIO = 4;
 
   private ExactAssignment() {
   }
@@ -119,67 +115,11 @@ public final class ExactAssignment {
       return PlaceSolver.match(problem, sources, targets, scans);
     }
     if (!needsCosts(n, problem.dim())) {
-      return matchByPlace(problem.points(), scans);
+      return PlaceSearch.match(problem, sources, targets, scans);
     }
     CostMatrix costs = problem.squared()
         ? CostMatrix.ofProducts(problem, scans)
         : CostMatrix.ofDifferences(problem.points());
     return DenseSolver.solve(costs.cost(), n, costs.stride(), scans);
-  }
-
-  private static Matching matchByPlace(Points points, Scans scans) {
-    int[] rows = SpatialOrder.of(points.x(), points.dim());
-    int[] columns = SpatialOrder.of(points.y(), points.dim());
-    Points ordered = points.take(rows, columns);
-    Matching matching = points.count() <= FEW
-        ? matchFew(ordered, scans)
-        : solver(ordered, scans).finish();
-    int n = rows.length;
-    Matching original = new Matching(new int[n], new double[n], new double[n]);
-    for (int i = 0; i < n; i++) {
-      original.columnOf()[rows[i]] = columns[matching.columnOf()[i]];
-      original.u()[rows[i]] = matching.u()[i];
-      original.v()[columns[i]] = matching.v()[i];
-    }
-    return original;
-  }
-
-  private static Matching matchFew(Points points, Scans scans) {
-    CostMatrix costs = CostMatrix.ofDifferences(points);
-    return DenseSolver.solve(costs.cost(), points.count(), costs.stride(), scans);
-  }
-
-  /** Prices near the best, found from coarse to fine. */
-  private static BlockSolver solver(Points points, Scans scans) {
-    double[] prices = pricesFromSample(points, scans);
-    BlockSolver solver = new BlockSolver(new ColumnBlocks(points, prices, scans));
-    solver.auction();
-    return solver;
-  }
-
-  /** v_j = min (c_ij − u_i) over a sample of the rows, with the potentials u of the sample's own problem. */
-  private static double[] pricesFromSample(Points points, Scans scans) {
-    int n = points.count();
-    int[] sample = new int[n / RATIO];
-    for (int i = 0; i < sample.length; i++) {
-      sample[i] = i * RATIO + RATIO / 2;
-    }
-    Points part = points.take(sample, sample);
-    double[] u = part.count() <= FEW ? matchFew(part, scans).u() : solver(part, scans).potentials();
-    ColumnBlocks sources = new ColumnBlocks(new Points(points.y(), part.x(), points.dim(), points.squared()), u, scans);
-    double[] prices = new double[n];
-    int near = 0;
-    for (int j = 0; j < n; j++) {
-      double least = sources.cost(j, near) - u[near];
-      int count = sources.collect(j, least);
-      for (int t = 0; t < count; t++) {
-        if (sources.foundReduced[t] <= least) {
-          least = sources.foundReduced[t];
-          near = sources.found[t];
-        }
-      }
-      prices[j] = least;
-    }
-    return prices;
   }
 }

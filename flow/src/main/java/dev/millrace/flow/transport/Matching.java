@@ -7,4 +7,13 @@ package dev.millrace.flow.transport;
  * @param u [n], potentials of the rows
  * @param v [n], prices of the columns
  */
-record Matching(int[] columnOf, double[] u, double[] v) {}
+record Matching(int[] columnOf, double[] u, double[] v) {
+  /** The same with rows for columns. */
+  Matching turned() {
+    int[] rowOf = new int[columnOf.length];
+    for (int i = 0; i < rowOf.length; i++) {
+      rowOf[columnOf[i]] = i;
+    }
+    return new Matching(rowOf, v, u);
+  }
+}

@@ -49,16 +49,14 @@ final class PlaceSolver {
     int[] columnOf = pairs(plan.flows(), rows, columns);
     double[] u = spread(plan.u(), rows);
     double[] v = spread(plan.v(), columns);
-    return turned ? new Matching(inverse(columnOf), v, u) : new Matching(columnOf, u, v);
+    Matching matching = new Matching(columnOf, u, v);
+    return turned ? matching.turned() : matching;
   }
 
   private static int[] pairs(Flows flows, Places rows, Places columns) {
     int[] rowMembers = rows.members();
     int[] columnMembers = columns.members();
-    int[] next = new int[rows.count()];
-    for (int p = 1; p < next.length; p++) {
-      next[p] = next[p - 1] + rows.mass()[p - 1];
-    }
+    int[] next = rows.firstMembers();
     int[] columnOf = new int[rowMembers.length];
     int to = 0;
     for (int j = 0; j < columns.count(); j++) {
@@ -79,13 +77,5 @@ final class PlaceSolver {
       ofRows[i] = ofPlaces[places.of()[i]];
     }
     return ofRows;
-  }
-
-  private static int[] inverse(int[] permutation) {
-    int[] inverse = new int[permutation.length];
-    for (int i = 0; i < inverse.length; i++) {
-      inverse[permutation[i]] = i;
-    }
-    return inverse;
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.flow.transport;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The distinct points of a set, its places, and how many rows lie at each. Places are numbered in the order of their first rows.
@@ -45,6 +46,14 @@ record Places(int[] of, int[] first, int[] mass) {
     return new Places(of, Arrays.copyOf(first, count), Arrays.copyOf(mass, count));
   }
 
+  /** A place for each row. */
+  static Places allDifferent(int rows) {
+    int[] of = IntStream.range(0, rows).toArray();
+    int[] mass = new int[rows];
+    Arrays.fill(mass, 1);
+    return new Places(of, of, mass);
+  }
+
   private static long hash(double[] row) {
     long hash = MIX;
     for (double value : row) {
@@ -70,12 +79,18 @@ record Places(int[] of, int[] first, int[] mass) {
     return first.length;
   }
 
-  /** The rows of each place one after another, in ascending order: those of place p from the sum of the masses before p on. */
-  int[] members() {
-    int[] next = new int[count()];
-    for (int p = 1; p < next.length; p++) {
-      next[p] = next[p - 1] + mass[p - 1];
+  /** Where the rows of each place begin in {@link #members}. */
+  int[] firstMembers() {
+    int[] first = new int[count()];
+    for (int p = 1; p < first.length; p++) {
+      first[p] = first[p - 1] + mass[p - 1];
     }
+    return first;
+  }
+
+  /** The rows of each place one after another, in ascending order. */
+  int[] members() {
+    int[] next = firstMembers();
     int[] members = new int[of.length];
     for (int i = 0; i < of.length; i++) {
       members[next[of[i]]++] = i;

@@ -75,8 +75,10 @@ class TransportCouplingTests {
     hurried.pair(pairs, new SplittableRandom(0));
     new MinibatchOt().pair(exact, new SplittableRandom(0));
     assertArrayEquals(exact.x0(), pairs.x0());
-    assertEquals("sinkhorn:1.0E-5: the plans of 1 of 1 batches did not converge in 30 iterations; these batches are paired "
-        + "exactly, which is the limit of small epsilon", hurried.remark());
+    assertEquals(
+        "sinkhorn:1.0E-5: the plans of 1 of 1 batches did not converge in 30 iterations; these batches are paired "
+            + "exactly, which is the limit of small epsilon",
+        hurried.remark());
   }
 
   @Test

@@ -70,7 +70,8 @@ class TiedAssignmentTests {
    * each place, and 7 and 5 with 4,096 rows whose costs on a matrix repeat.
    */
   @ParameterizedTest
-  @CsvSource({"GAUSSIAN, BINARY, 3, 4096", "GAUSSIAN, ANSWERS, 5, 10000", "BINARY, BINARY, 10, 2048", "BINARY, BINARY, 20, 2048"})
+  @CsvSource({"GAUSSIAN, BINARY, 3, 4096", "GAUSSIAN, ANSWERS, 5, 10000", "BINARY, BINARY, 10, 2048",
+      "BINARY, BINARY, 20, 2048"})
   void tiedPointsTakeNoLongerThanOthers(TransportBench.Shape sources, TransportBench.Shape targets, int dim, int n) {
     double continuous = seconds(TransportBench.Shape.GAUSSIAN, TransportBench.Shape.GAUSSIAN, dim, n);
     double tied = seconds(sources, targets, dim, n);

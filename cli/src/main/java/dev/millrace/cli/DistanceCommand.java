@@ -214,18 +214,17 @@ final class DistanceCommand implements Callable<Integer> {
     table.format("A: %s, n = %d%s%n", a, rowsOfA.rows(), header(a, rowsOfA));
     table.format("B: %s, m = %d, width %d%s%s%n%n", b, rowsOfB.rows(), rowsOfB.columns(),
         standardised ? ", standardised" : "", header(b, rowsOfB));
-    String row = "%-10s %12s  %-24s%s%n";
-    table.format(row, "metric", "value", splits > 0 ? "chance alone" : "", "what it is");
+    TextTable rows = new TextTable("lrlw").row("metric", "value", splits > 0 ? "chance alone" : "", "what it is");
     for (Line line : lines) {
-      table.format(row, line.metric.label(), digits(line.value), range(line.chance), line.metric.description());
+      rows.row(line.metric.label(), digits(line.value), range(line.chance), line.metric.description());
     }
-    table.format("%n");
+    table.format("%s%n", rows.text());
     if (!Double.isNaN(bandwidth)) {
       table.format("bandwidth: %s, the median distance%n", digits(bandwidth));
     }
     if (splits > 0) {
-      table.format("chance alone: the same between n and m rows split at random from A and B together, range of %d%n",
-          splits);
+      table.format("%s", TextTable.paragraph(
+          "chance alone: the same between n and m rows split at random from A and B together, range of %d", splits));
     }
     return table.toString();
   }

@@ -1,5 +1,8 @@
 package dev.millrace.cli;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 import dev.millrace.flow.measure.EnergyDistance;
 import dev.millrace.flow.measure.Mmd;
 import dev.millrace.flow.measure.SlicedWasserstein;
@@ -52,10 +55,17 @@ enum DistanceMetric {
     return description;
   }
 
+  private boolean pairsRows() {
+    return this == W2 || this == W1;
+  }
+
   /** Why sets of n and m rows cannot be measured; empty if they can. */
   String obstacle(int n, int m) {
-    if (n != m && (this == W2 || this == W1)) {
-      return label + " needs equally many rows, found " + n + " and " + m + "; the others take any two";
+    if (n != m && pairsRows()) {
+      String others = Arrays.stream(values()).filter(other -> !other.pairsRows() && other.obstacle(n, m).isEmpty())
+          .map(DistanceMetric::label)
+          .collect(Collectors.joining(", "));
+      return label + " needs equally many rows, found " + n + " and " + m + "; these can: " + others;
     }
     if (this == MMD && Math.min(n, m) < 2) {
       return "mmd needs at least 2 rows, found " + n + " and " + m;

@@ -24,14 +24,15 @@ record Figures(String name, FlowReport report) {
     StepCounts counts = report.stepCounts();
     var straightness = report.straightness();
     StringBuilder text = new StringBuilder();
-    text.append(String.format(Locale.ROOT, "%s: W2 between %,d samples and as many true points, %s, %s%n%n", name,
-        counts.count(), counts.solver(), draws(counts)));
+    text.append(TextTable.paragraph("%s: W2 between %,d samples and as many true points, %s, %s", name, counts.count(),
+        counts.solver(), draws(counts))).append(System.lineSeparator());
     text.append(String.format("%8s %8s   %-19s %9s%n", "NFE", "steps", "W2", "seconds"));
     for (StepCounts.Row row : counts.rows()) {
       text.append(String.format(Locale.ROOT, "%8d %8d   %-19s %9.4f%n", row.nfe(), row.steps(), row.w2(),
           row.seconds()));
     }
-    text.append(floors(counts)).append(String.format("%n%s%n%n", sentence()));
+    text.append(floors(counts)).append(System.lineSeparator()).append(TextTable.paragraph("%s", sentence()))
+        .append(System.lineSeparator());
     double[] quantiles = quantiles();
     line(text, "S", straightness.mean(), String.format(Locale.ROOT,
         "0 is straight; quantiles of the samples: 5 %% %.4g, 50 %% %.4g, 95 %% %.4g", quantiles[0], quantiles[1],
@@ -46,13 +47,16 @@ record Figures(String name, FlowReport report) {
 
   /** How far two sets of n true points lie apart. */
   private static String floors(StepCounts counts) {
-    String form = "%17s   %-19s %s%n";
     if (counts.supply() < Integer.MAX_VALUE) {
-      return String.format(form, "floor", counts.floor(), String.format(Locale.ROOT,
+      return floor(counts.floor(), String.format(Locale.ROOT,
           "a perfect sampler: two sets of %,d of the %,d rows, none twice", counts.count(), counts.supply()));
     }
-    return String.format(form, "floor", counts.floor(), "two sets of true points, equal counts per mode")
-        + String.format(form, "floor", counts.plainFloor(), "a perfect sampler: counts are left to chance");
+    return floor(counts.floor(), "two sets of true points, equal counts per mode")
+        + floor(counts.plainFloor(), "a perfect sampler: counts are left to chance");
+  }
+
+  private static String floor(Estimate floor, String meaning) {
+    return TextTable.hanging(String.format("%17s   %-19s ", "floor", floor), meaning);
   }
 
   private String npeMeaning() {
@@ -70,7 +74,7 @@ record Figures(String name, FlowReport report) {
 
   private static void line(StringBuilder text, String name, double value, String meaning) {
     String shown = Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4g", value);
-    text.append(String.format("%-13s %-11s %s%n", name, shown, meaning));
+    text.append(TextTable.hanging(String.format("%-13s %-11s ", name, shown), meaning));
   }
 
   private static String draws(StepCounts counts) {

@@ -137,7 +137,7 @@ record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> 
   }
 
   private static void line(StringBuilder text, String name, String value, String meaning) {
-    text.append(String.format("%-13s %-11s %s%n", name, value, meaning));
+    text.append(TextTable.hanging(String.format("%-13s %-11s ", name, value), meaning));
   }
 
   private static String number(double value) {

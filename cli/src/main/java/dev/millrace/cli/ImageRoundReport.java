@@ -106,19 +106,16 @@ final class ImageRoundReport {
     List<Map<String, Object>> lines = IntStream.range(0, flows.size()).mapToObj(this::line).toList();
     List<String> heads = lines.stream().flatMap(line -> line.keySet().stream()).distinct().toList();
     StringBuilder text = new StringBuilder();
-    text.append(row(heads));
+    TextTable table = new TextTable("l" + "r".repeat(heads.size() - 1)).row(heads);
     for (Map<String, Object> line : lines) {
-      text.append(row(heads.stream().map(head -> cell(line.get(head))).toList()));
+      table.row(heads.stream().map(head -> cell(line.get(head))).toList());
     }
-    figures.getFirst().likeness().ifPresent(likeness -> text.append(String.format(Locale.ROOT,
-        "%n%s of %,d Euler samples to the test images; floor %.4g; classifier %.2f %% (%s…)%n",
+    text.append(table.text()).append(System.lineSeparator());
+    figures.getFirst().likeness().ifPresent(likeness -> text.append(TextTable.paragraph(
+        "%s of %,d Euler samples to the test images; floor %.4g; classifier %.2f %% (%s…)",
         figures.getFirst().metric(), figures.getFirst().plan().count(), likeness.floor().distance().value(),
         100 * likeness.classifier().accuracy(), likeness.classifier().hash().substring(0, 23))));
     return text.toString();
-  }
-
-  private static String row(List<String> cells) {
-    return cells.stream().map(cell -> String.format("%11s", cell)).collect(Collectors.joining()) + "\n";
   }
 
   private static String cell(@Nullable Object value) {

@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import dev.millrace.flow.evaluate.FlowReport;
 import dev.millrace.flow.evaluate.StepCounts;
@@ -24,6 +22,7 @@ import dev.millrace.flow.random.Seed;
 record RoundReport(List<Flow> flows, List<FlowReport> reports) {
   private static final List<Integer> STEPS = List.of(1, 2, 4, 8, 100);
   private static final int REPEATS = 4;
+  private static final int SIDE_BY_SIDE = 5;
 
   static RoundReport measure(List<Flow> flows, int count, Seed seed, int threads, boolean quiet) {
     StepCounts.Plan plan = new StepCounts.Plan(Tableau.EULER, STEPS, count, REPEATS);
@@ -65,22 +64,29 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
     return figures;
   }
 
-  /** The table for people. */
+  /** The table for people: a row for each figure, a column for each flow, as many side by side as fit. */
   String text() {
     StepCounts counts = reports.getFirst().stepCounts();
-    StringBuilder text = new StringBuilder();
     List<Map<String, Object>> lines = figures().stream().map(Figures::line).toList();
-    List<String> heads = lines.getFirst().keySet().stream().map(EvaluationContent::name).toList();
-    text.append(row(heads, heads));
-    for (Map<String, Object> line : lines) {
-      text.append(row(heads, line.values().stream().map(RoundReport::cell).toList()));
+    StringBuilder text = new StringBuilder();
+    for (int from = 0; from < lines.size(); from += SIDE_BY_SIDE) {
+      text.append(table(lines.subList(from, Math.min(lines.size(), from + SIDE_BY_SIDE)))).append(System.lineSeparator());
     }
-    return text.append(String.format("%n%s", npe(counts, reports.getFirst().transport())))
-        .append(String.format(Locale.ROOT,
-            "%nW2 of %,d Euler samples to true points, mean of %d draws; floor %s, of a perfect sampler %s%nround %d: %s%n",
-            counts.count(), counts.repeats(), counts.floor(), counts.plainFloor(), flows.size() - 1,
-            figures().getLast().sentence()))
-        .toString();
+    return text.append(TextTable.paragraph("%s", npe(counts, reports.getFirst().transport())))
+        .append(TextTable.paragraph(
+            "W2 of %,d Euler samples to true points, mean of %d draws; floor %s, of a perfect sampler %s",
+            counts.count(), counts.repeats(), counts.floor(), counts.plainFloor()))
+        .append(TextTable.paragraph("round %d: %s", flows.size() - 1, figures().getLast().sentence())).toString();
+  }
+
+  private static String table(List<Map<String, Object>> lines) {
+    TextTable table = new TextTable("l" + "r".repeat(lines.size()));
+    for (String key : lines.getFirst().keySet()) {
+      List<String> row = new ArrayList<>(List.of(key.equals("flow") ? "" : EvaluationContent.name(key)));
+      lines.forEach(line -> row.add(cell(line.getOrDefault(key, ""))));
+      table.row(row);
+    }
+    return table.text();
   }
 
   /** Source and data are the same in all rounds. */
@@ -91,12 +97,6 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
             transport.squaredW2().mean(), counts.count(), transport.bias())
         : String.format(Locale.ROOT, "NPE is not known: %,d points of source and data lie no further apart than chance",
             counts.count());
-  }
-
-  private static String row(List<String> heads, List<String> cells) {
-    return IntStream.range(0, heads.size())
-        .mapToObj(i -> String.format("%" + Math.max(10, heads.get(i).length() + 2) + "s", cells.get(i)))
-        .collect(Collectors.joining()) + "\n";
   }
 
   private static String cell(Object value) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,34 @@ class DistanceTests {
   }
 
   @Test
+  void theTableKeepsItsColumnsApartInEightyColumns() throws IOException {
+    // Far below 1: as many characters as figures can have.
+    StringBuilder tiny = new StringBuilder();
+    for (int i = 1; i < 30; i++) {
+      tiny.append("%de-7,%de-8\n".formatted(i, 31 * i % 29));
+    }
+    write("tiny.csv", tiny.toString());
+    write("other.csv", tiny.toString().replace("1", "2"));
+    Outcome outcome = distance("tiny.csv other.csv --metric all");
+    assertEquals(0, outcome.status(), outcome.err());
+    List<String> rows = outcome.out().lines().skip(3).takeWhile(line -> !line.isBlank()).toList();
+    assertTrue(rows.stream().allMatch(line -> line.length() <= 80), outcome.out());
+    List<String> figures = rows.stream().filter(line -> !line.startsWith(" ")).skip(1).toList();
+    assertEquals(6, figures.size());
+    assertTrue(figures.stream().allMatch(line -> line.matches("\\S+ {2,}\\S+ {2,}\\S+ to \\S+ {2,}\\S.*")), outcome.out());
+  }
+
+  @Test
+  void unequalCountsAreToldWhichMetricsTakeThem() {
+    Outcome outcome = distance("a.csv three.csv --metric w1");
+    assertEquals(2, outcome.status());
+    assertTrue(outcome.err().contains("2 and 3; these can: sliced-w2, mmd, energy, sinkhorn"), outcome.err());
+    // Sinkhorn takes fewer rows than these.
+    outcome = distance("a.csv many.csv --metric w2");
+    assertTrue(outcome.err().contains("these can: sliced-w2, mmd, energy" + System.lineSeparator()), outcome.err());
+  }
+
+  @Test
   void everyMetricGivesItsFigure() {
     JsonNode metrics = metrics("a.csv b.csv --metric all --projections 20000");
     assertEquals(Math.sqrt(12.5), metrics.get("w2").get("value").asDouble(), 1e-6);
@@ -98,7 +127,7 @@ class DistanceTests {
     Outcome outcome = distance("a.csv b.csv");
     assertEquals(0, outcome.status(), outcome.err());
     assertTrue(outcome.out().contains("n = 2") && outcome.out().contains("m = 2"), outcome.out());
-    assertTrue(outcome.out().contains("w2               3.5355"), outcome.out());
+    assertTrue(outcome.out().contains("w2      3.5355  3.5355 to"), outcome.out());
     assertTrue(outcome.out().contains("range of 3"), outcome.out());
     assertEquals("", outcome.err());
   }
@@ -131,7 +160,7 @@ class DistanceTests {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-      a.csv three.csv | w2 needs equally many rows, found 2 and 3; the others take any two
+      a.csv three.csv | w2 needs equally many rows, found 2 and 3; these can: sliced-w2
       a.csv three.csv --metric w1 | w1 needs equally many rows, found 2 and 3
       a.csv wide.csv | has 2 columns,
       a.csv empty.csv | empty.csv

@@ -1,0 +1,87 @@
+package dev.millrace.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Results as text that fits into 80 columns: cells in columns that keep apart, and lines of words that are wrapped. It does not
+ * ask the terminal, so that the same results are the same bytes.
+ */
+final class TextTable {
+  static final int WIDTH = 80;
+  private static final int GAP = 2;
+  private static final int LEAST_WORDS = 24;
+
+  private final String alignment;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /**
+   * @param alignment a letter for each column: l to the left, r to the right, and w, for the last one alone, to the left and
+   *          wrapped
+   */
+  TextTable(String alignment) {
+    this.alignment = alignment;
+  }
+
+  TextTable row(List<String> cells) {
+    if (cells.size() != alignment.length()) {
+      throw new IllegalArgumentException("%d cells in %d columns".formatted(cells.size(), alignment.length()));
+    }
+    rows.add(List.copyOf(cells));
+    return this;
+  }
+
+  TextTable row(String... cells) {
+    return row(List.of(cells));
+  }
+
+  /** All lines, each with its end. */
+  String text() {
+    int[] widths = new int[alignment.length()];
+    for (List<String> row : rows) {
+      for (int c = 0; c < widths.length; c++) {
+        widths[c] = Math.max(widths[c], row.get(c).length());
+      }
+    }
+    var text = new StringBuilder();
+    for (List<String> row : rows) {
+      var head = new StringBuilder();
+      for (int c = 0; c < widths.length && alignment.charAt(c) != 'w'; c++) {
+        String blank = " ".repeat(widths[c] - row.get(c).length());
+        head.append(c > 0 ? " ".repeat(GAP) : "")
+            .append(alignment.charAt(c) == 'r' ? blank + row.get(c) : row.get(c) + blank);
+      }
+      text.append(alignment.endsWith("w")
+          ? hanging(head + " ".repeat(GAP), row.getLast())
+          : head.toString().stripTrailing() + System.lineSeparator());
+    }
+    return text.toString();
+  }
+
+  /** Words that are wrapped to whole lines. */
+  static String paragraph(String form, Object... arguments) {
+    return hanging("", String.format(Locale.ROOT, form, arguments));
+  }
+
+  /** Words behind a head; further lines of them begin below its end. */
+  static String hanging(String head, String words) {
+    int most = Math.max(WIDTH - head.length(), LEAST_WORDS);
+    var text = new StringBuilder();
+    var line = new StringBuilder();
+    for (String word : words.split(" ")) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > most) {
+        append(text, head, line);
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    append(text, head, line);
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String head, StringBuilder line) {
+    String before = text.isEmpty() ? head : " ".repeat(head.length());
+    text.append((before + line).stripTrailing()).append(System.lineSeparator());
+  }
+}

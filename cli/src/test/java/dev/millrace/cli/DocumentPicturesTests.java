@@ -19,7 +19,6 @@ import javax.imageio.ImageIO;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -78,7 +77,7 @@ class DocumentPicturesTests {
     assertEquals(6, commands.size());
     for (String line : commands) {
       String[] words = line.replaceAll("\\$\\{small:\\+([^}]*)}", "$1").replace("\"", "").split(" ");
-      var parsed = new CommandLine(new Millrace()).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(Arrays.copyOfRange(words, 1, words.length));
+      var parsed = new Millrace().parser().parseArgs(Arrays.copyOfRange(words, 1, words.length));
       assertTrue(parsed.hasSubcommand(), line);
     }
   }

@@ -70,7 +70,8 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
     List<Map<String, Object>> lines = figures().stream().map(Figures::line).toList();
     StringBuilder text = new StringBuilder();
     for (int from = 0; from < lines.size(); from += SIDE_BY_SIDE) {
-      text.append(table(lines.subList(from, Math.min(lines.size(), from + SIDE_BY_SIDE)))).append(System.lineSeparator());
+      text.append(table(lines.subList(from, Math.min(lines.size(), from + SIDE_BY_SIDE))))
+          .append(System.lineSeparator());
     }
     return text.append(TextTable.paragraph("%s", npe(counts, reports.getFirst().transport())))
         .append(TextTable.paragraph(

@@ -68,7 +68,8 @@ class DistanceTests {
     assertTrue(rows.stream().allMatch(line -> line.length() <= 80), outcome.out());
     List<String> figures = rows.stream().filter(line -> !line.startsWith(" ")).skip(1).toList();
     assertEquals(6, figures.size());
-    assertTrue(figures.stream().allMatch(line -> line.matches("\\S+ {2,}\\S+ {2,}\\S+ to \\S+ {2,}\\S.*")), outcome.out());
+    assertTrue(figures.stream().allMatch(line -> line.matches("\\S+ {2,}\\S+ {2,}\\S+ to \\S+ {2,}\\S.*")),
+        outcome.out());
   }
 
   @Test

@@ -73,7 +73,8 @@ class DocumentPicturesTests {
   /** All of its commands, those that take hours too. */
   @Test
   void itsCommandsAreOnesThatTheCommandKnows() throws IOException {
-    List<String> commands = script().lines().map(String::strip).filter(line -> line.startsWith("\"$millrace\" ")).toList();
+    List<String> commands = script().lines().map(String::strip).filter(line -> line.startsWith("\"$millrace\" "))
+        .toList();
     assertEquals(6, commands.size());
     for (String line : commands) {
       String[] words = line.replaceAll("\\$\\{small:\\+([^}]*)}", "$1").replace("\"", "").split(" ");

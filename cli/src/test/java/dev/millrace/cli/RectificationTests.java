@@ -55,7 +55,8 @@ class RectificationTests {
     double w2After = rounds.get(2).path("w2At1").asDouble();
     assertTrue(w2After < w2Before / 3, w2Before + " → " + w2After);
     assertTrue(out.contains("round 2") && out.contains("floor"), out);
-    assertTrue(out.lines().filter(line -> !line.contains(folder.toString())).allMatch(line -> line.length() <= 80), out);
+    assertTrue(out.lines().filter(line -> !line.contains(folder.toString())).allMatch(line -> line.length() <= 80),
+        out);
     for (String file : new String[]{"model.safetensors", "round-1/model.safetensors", "distilled/model.safetensors",
         "plots/trajectories-by-round.png", "plots/step-counts.png", "plots/quality.png", "plots/steps.png"}) {
       assertTrue(Files.size(folder.resolve("straight").resolve(file)) > 1000, file);

@@ -30,7 +30,8 @@ final class DataCommand implements Callable<Integer> {
   private static final int COPIES = 6;
 
   @Parameters(index = "0", paramLabel = "DATA",
-      description = "a name (see '${ROOT-COMMAND-NAME} datasets'), a .csv or .npy file, idx:DIR or images:DIR")
+      description = "a name (see '${ROOT-COMMAND-NAME} datasets'), a .csv or .npy file, idx:DIR (images in the format of "
+          + "MNIST) or images:DIR (PNG and JPEG files)")
   private String data = "";
 
   @Option(names = "--count", paramLabel = "N", description = "how many; default 1000 points, or 64 images")

@@ -16,8 +16,13 @@ final class Failures {
 
   /** A sentence; a file system's own messages are often nothing but a path. */
   static String message(Throwable failure) {
+    // The library knows the command by the name that it usually has.
+    return sentence(failure).replace("'millrace ", "'" + CommandName.text() + " ");
+  }
+
+  private static String sentence(Throwable failure) {
     return switch (failure) {
-      case UncheckedIOException e -> message(e.getCause());
+      case UncheckedIOException e -> sentence(e.getCause());
       case NoSuchFileException e -> e.getFile() + ": there is no such file or folder";
       case AccessDeniedException e -> e.getFile() + ": permission denied";
       case FileAlreadyExistsException e -> e.getFile() + ": exists already";

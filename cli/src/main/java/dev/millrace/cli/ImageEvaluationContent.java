@@ -47,7 +47,7 @@ final class ImageEvaluationContent {
     JsonNode nearest = tree.path("nearestTraining");
     if (nearest.path("samples").isNumber()) {
       content.add(new Text(String.format(Locale.ROOT,
-          "Samples are %s from the nearest training image in the mean, pixel by pixel; test images are %s.",
+          "Samples are %s from the nearest training image on average, pixel by pixel; test images are %s.",
           shown(nearest, "samples"), shown(nearest, "testImages"))));
     }
     EvaluationContent.addNotes(content, tree.path("notes"));

@@ -79,7 +79,7 @@ record ImageRounds(ImageConfig base, Plan plan, StopSignal stop, MemoryLimit mem
         progress.at(done, "");
         if (stop.getAsBoolean()) {
           throw new StoppedException(
-              "stopped after %d of %d pairs; go on with: %s".formatted(done, plan.pairs(), plan.resumeCommand()));
+              "stopped after %d of %d pairs; continue with: %s".formatted(done, plan.pairs(), plan.resumeCommand()));
         }
       });
     }

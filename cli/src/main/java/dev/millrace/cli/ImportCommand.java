@@ -96,7 +96,7 @@ final class ImportCommand implements Callable<Integer> {
     requireImages(true);
     ImageNet net = model.net();
     if (data == null && (net.channels() != 1 || net.height() != 28 || net.width() != 28)) {
-      throw new InvalidInputException("%s: a network of images of %d × %d × %d; say by --data what it was trained on"
+      throw new InvalidInputException("%s: a network of images of %d × %d × %d; expected --data, what it was trained on"
           .formatted(file, net.channels(), net.height(), net.width()));
     }
     String preset = ImageNet.PRESETS.stream().filter(name -> net.equals(ImageNet.preset(name, net.channels(),

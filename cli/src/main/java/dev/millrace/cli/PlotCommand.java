@@ -26,8 +26,9 @@ final class PlotCommand implements Callable<Integer> {
   private Path run = Path.of("");
 
   @Option(names = "--kind", paramLabel = "KIND", defaultValue = "all",
-      description = "loss, trajectories, steps, field, animation, quality, step-counts, trajectories-by-round, density or all; "
-          + "of images samples, steps, strips, guidance, neighbours, quality, loss or all; default ${DEFAULT-VALUE}")
+      description = "which pictures: of points loss, trajectories, steps, field, animation, quality, step-counts, "
+          + "trajectories-by-round, density (takes longer) or all but density; of images samples, steps, strips, "
+          + "guidance, neighbours, quality, loss or all")
   private String kind = "all";
 
   @Override

@@ -78,7 +78,7 @@ record PointRounds(RunConfig base, Plan plan, StopSignal stop) implements Reflow
         progress.at(done, "");
         if (stop.getAsBoolean()) {
           throw new StoppedException(
-              "stopped after %d of %d pairs; go on with: %s".formatted(done, pairs, plan.resumeCommand()));
+              "stopped after %d of %d pairs; continue with: %s".formatted(done, pairs, plan.resumeCommand()));
         }
       };
       IntConsumer second = done -> first.accept(pairs - fromData + done);

@@ -113,11 +113,11 @@ final class RecordedTraining {
     requireGoesOn(checkpoint);
     if (!isOfTheseOptions(checkpoint)) {
       Millrace
-          .complain("note: the options are not those of the checkpoint of step %d; training goes on with the new ones"
+          .complain("note: the options are not those of the checkpoint of step %d; training continues with the new ones"
               .formatted(checkpoint.step()));
     }
     if (!work.quiet) {
-      System.err.printf("%s: going on from step %d%n", run.path(), checkpoint.step());
+      System.err.printf("%s: continuing from step %d%n", run.path(), checkpoint.step());
     }
     return newest;
   }
@@ -190,7 +190,7 @@ final class RecordedTraining {
       }
       if (session.step() < steps) {
         throw new StoppedException(
-            "stopped after step %d of %d; go on with: %s".formatted(session.step(), steps, work.resumeCommand));
+            "stopped after step %d of %d; continue with: %s".formatted(session.step(), steps, work.resumeCommand));
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -38,11 +38,11 @@ final class ReflowArguments {
     for (OptionSpec option : parsed.matchedOptions()) {
       if (!WITH_RESUME.contains(option.longestName())) {
         throw new InvalidInputException(
-            "--resume with %s: a reflow goes on with the options it began with".formatted(option.longestName()));
+            "--resume with %s: a reflow continues with the options that it began with".formatted(option.longestName()));
       }
     }
     return of(out)
-        .orElseThrow(() -> new InvalidInputException(out + ": no reflow to go on with, it has no " + FILE));
+        .orElseThrow(() -> new InvalidInputException(out + ": no reflow to continue, it has no " + FILE));
   }
 
   /** What the reflow of a folder began with; none if there was no reflow. */

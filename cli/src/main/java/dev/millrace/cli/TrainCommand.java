@@ -223,7 +223,7 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
     Millrace command = Objects.requireNonNull(millrace);
     RunDirectory run;
     try (StopSignal.Guard guard = command.stop()
-        .guardSaying("stopped before the first step; go on with: " + command.commandLine())) {
+        .guardSaying("stopped before the first step; continue with: " + command.commandLine())) {
       MlpTraining training = MlpTraining.of(resolved, quiet, command.memory());
       run = folder(name, resumed);
       guard.asks();
@@ -331,7 +331,7 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
 
   private Path requireOut() {
     if (out == null) {
-      throw new InvalidInputException("--resume: needs --out DIR, the run to go on with");
+      throw new InvalidInputException("--resume: needs --out DIR, the run to continue");
     }
     return out;
   }

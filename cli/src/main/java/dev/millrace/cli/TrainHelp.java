@@ -17,7 +17,7 @@ final class TrainHelp {
 
   static SequencedMap<String, List<String>> groups() {
     SequencedMap<String, List<String>> groups = new LinkedHashMap<>();
-    groups.put("The run", List.of("--out", "--resume", "--config", "--print-config"));
+    groups.put("The run", List.of("--out", "--header", "--resume", "--config", "--print-config"));
     groups.put("Training", List.of("--steps", "--batch", "--lr", "--warmup", "--decay", "--clip", "--weight-decay",
         "--ema", "--seed", "--checkpoint-every", "--on-divergence"));
     groups.put("The flow from noise to data", List.of("--source", "--coupling", "--coupling-batch", "--class-aware",

@@ -121,14 +121,14 @@ class KillTests {
       boolean first = signal.equals("INT");
       Process process = harness.start(first ? begin : List.of("train", "--resume", "--no-plots", "--out", "run"));
       while (process.isAlive()
-          && (first ? !Files.exists(folder.resolve("run/training.jsonl")) : !harness.err().contains("going on from"))) {
+          && (first ? !Files.exists(folder.resolve("run/training.jsonl")) : !harness.err().contains("continuing from"))) {
         TimeUnit.MILLISECONDS.sleep(5);
       }
       TimeUnit.MILLISECONDS.sleep(100);
       new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
       assertTrue(process.waitFor(20, TimeUnit.SECONDS));
       assertEquals(first ? 130 : 143, process.exitValue(), harness.err());
-      assertTrue(harness.err().contains("go on with: millrace train --resume --out run"), harness.err());
+      assertTrue(harness.err().contains("continue with: millrace train --resume --out run"), harness.err());
     }
     // One of each stop.
     assertEquals(2, Objects.requireNonNull(folder.resolve("run/checkpoints").toFile().list()).length);
@@ -153,7 +153,7 @@ class KillTests {
       assertTrue(process.waitFor(5, TimeUnit.SECONDS));
       String err = harnesses.get(i).err();
       assertEquals(i == 0 ? 130 : 143, process.exitValue(), err);
-      assertEquals("millrace: stopped before the first step; go on with: millrace train moons --coupling "
+      assertEquals("millrace: stopped before the first step; continue with: millrace train moons --coupling "
           + "semidiscrete:16384 --out 'my run'", err.lines().toList().getLast());
       assertFalse(Files.exists(folder.resolve(SIGNALS[i]).resolve("my run")));
     }

@@ -81,7 +81,7 @@ class ResumeTests {
     for (int steps : new int[]{7, 1, 43, 52}) {
       boolean begun = resume;
       var stopped = assertThrows(StoppedException.class, () -> train(resumed, config, begun, afterSteps(steps)));
-      assertTrue(stopped.toString().contains("go on with: the same again"), stopped.toString());
+      assertTrue(stopped.toString().contains("continue with: the same again"), stopped.toString());
       assertFalse(Files.exists(resumed.modelFile()));
       resume = true;
     }
@@ -126,7 +126,7 @@ class ResumeTests {
     Outcome resumed = Outcome.of("train", "--resume", "--out", damaged.path().toString(), "--no-plots").succeeded();
     assertTrue(resumed.err().contains("step-000000080: passed over, it state.safetensors does not match its SHA-256"),
         resumed.err());
-    assertTrue(resumed.err().contains("going on from step 75"), resumed.err());
+    assertTrue(resumed.err().contains("continuing from step 75"), resumed.err());
     assertSameEnd(whole, damaged);
   }
 

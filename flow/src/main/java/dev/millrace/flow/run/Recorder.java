@@ -87,7 +87,7 @@ public final class Recorder implements AutoCloseable {
   }
 
   private void warn(IOException failure) {
-    warnings.accept(failure.getMessage() + "; training goes on, earlier checkpoints are intact");
+    warnings.accept(failure.getMessage() + "; training continues, earlier checkpoints are intact");
   }
 
   /** Waits until nothing is being written any more, and forces the log. */

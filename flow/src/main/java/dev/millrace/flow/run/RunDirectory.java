@@ -71,7 +71,7 @@ public record RunDirectory(Path path) {
       try (Stream<Path> inside = Files.list(folder)) {
         if (inside.anyMatch(path -> !isHidden(path))) {
           throw new InvalidInputException(
-              folder + ": already holds files; choose another --out, or go on with this run by --resume");
+              folder + ": already holds files; choose another --out, or continue this run with --resume");
         }
       }
     }
@@ -126,7 +126,7 @@ public record RunDirectory(Path path) {
     if (!run.isTrained()) {
       List<TrainingLog.Line> log = run.readLog();
       throw new InvalidInputException(
-          "%s: trained to step %d of %d; wait for its end, or go on with 'millrace train --resume --out %s'"
+          "%s: trained to step %d of %d; wait for its end, or continue with 'millrace train --resume --out %s'"
               .formatted(folder, log.isEmpty() ? 0 : log.getLast().step(), ConfigFile.steps(run.configFile()),
                   folder));
     }
@@ -245,7 +245,7 @@ public record RunDirectory(Path path) {
   public Optional<Checkpoint> newestCheckpoint(Consumer<String> warnings) throws IOException {
     CheckpointStore.Search search = new CheckpointStore(checkpoints()).newest();
     if (search.checkpoint().isEmpty() && !search.rejected().isEmpty()) {
-      throw new InvalidInputException("%s: none of its checkpoints is whole: %s; to start anew, train to another folder"
+      throw new InvalidInputException("%s: none of its checkpoints is whole: %s; to start again, train to another folder"
           .formatted(path, search.rejected().stream().map(r -> r.name() + " " + r.reason())
               .collect(Collectors.joining(", "))));
     }

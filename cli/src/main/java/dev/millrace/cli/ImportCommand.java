@@ -67,6 +67,7 @@ final class ImportCommand implements Callable<Integer> {
     if (!setAside.isEmpty()) {
       System.err.println(file + ": set aside " + String.join(", ", setAside));
     }
+    OutputFile.made(out, "a run with the weights of " + file);
     return 0;
   }
 
@@ -121,6 +122,5 @@ final class ImportCommand implements Callable<Integer> {
     }
     ConfigFile.write(run.configFile(), ConfigFile.over(defaults, "", options),
         provenance);
-    OutputFile.made(out, "a run with the weights of " + file);
   }
 }

@@ -50,7 +50,8 @@ final class ImageReconstructCommand implements Callable<Integer> {
     for (int i = 0; i < again.length; i++) {
       sum += Math.abs((double) again[i] - images.values()[i]);
     }
-    System.out.printf(Locale.ROOT, "mean difference per pixel %.4f, in values from −1 to 1 (%d images, %d steps each way)%n",
+    System.out.printf(Locale.ROOT,
+        "mean difference per pixel %.4f, in values from −1 to 1 (%d images, %d steps each way)%n",
         sum / again.length, count, options.steps());
     options.write(run, again, () -> ImagePictures.stages(
         "there and back: %s%s, %d steps each way".formatted(ImageGrids.name(run), options.guided(), options.steps()),

@@ -121,7 +121,9 @@ class KillTests {
       boolean first = signal.equals("INT");
       Process process = harness.start(first ? begin : List.of("train", "--resume", "--no-plots", "--out", "run"));
       while (process.isAlive()
-          && (first ? !Files.exists(folder.resolve("run/training.jsonl")) : !harness.err().contains("continuing from"))) {
+          && (first
+              ? !Files.exists(folder.resolve("run/training.jsonl"))
+              : !harness.err().contains("continuing from"))) {
         TimeUnit.MILLISECONDS.sleep(5);
       }
       TimeUnit.MILLISECONDS.sleep(100);

@@ -245,9 +245,10 @@ public record RunDirectory(Path path) {
   public Optional<Checkpoint> newestCheckpoint(Consumer<String> warnings) throws IOException {
     CheckpointStore.Search search = new CheckpointStore(checkpoints()).newest();
     if (search.checkpoint().isEmpty() && !search.rejected().isEmpty()) {
-      throw new InvalidInputException("%s: none of its checkpoints is whole: %s; to start again, train to another folder"
-          .formatted(path, search.rejected().stream().map(r -> r.name() + " " + r.reason())
-              .collect(Collectors.joining(", "))));
+      throw new InvalidInputException(
+          "%s: none of its checkpoints is whole: %s; to start again, train to another folder"
+              .formatted(path, search.rejected().stream().map(r -> r.name() + " " + r.reason())
+                  .collect(Collectors.joining(", "))));
     }
     search.rejected().forEach(r -> warnings.accept("%s: passed over, it %s".formatted(checkpoints().resolve(r.name()),
         r.reason())));

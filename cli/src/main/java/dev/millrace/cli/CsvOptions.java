@@ -51,9 +51,14 @@ final class CsvOptions {
 
   /** Says on standard error what the first row of a .csv file was taken for. */
   static void say(String file, Table rows) {
-    if (file.endsWith(".csv")) {
+    if (mayHaveHeader(file)) {
       System.err.println(described(file, rows));
     }
+  }
+
+  /** Whether a file is text in columns, or a pipe, which may be. */
+  static boolean mayHaveHeader(String file) {
+    return !file.endsWith(".npy") && !file.endsWith(".jsonl");
   }
 
   /** Such as "d.csv: 1,000 rows of 2 columns, named by the first row: x, y". */

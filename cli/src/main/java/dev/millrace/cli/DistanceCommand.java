@@ -231,7 +231,7 @@ final class DistanceCommand implements Callable<Integer> {
 
   /** What the first row of a .csv file was taken for. */
   private static String header(Path file, Table rows) {
-    return file.toString().endsWith(".csv") ? ", " + CsvOptions.header(rows) : "";
+    return CsvOptions.mayHaveHeader(file.toString()) ? ", " + CsvOptions.header(rows) : "";
   }
 
   private static String range(double[] values) {

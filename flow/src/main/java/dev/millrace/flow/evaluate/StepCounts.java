@@ -109,7 +109,7 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
         }
         samples[kinds] = truth.even();
         samples[kinds + 1] = truth.drawn();
-        int different = truth.drawn() == truth.even() ? kinds + 1 : kinds + 2;
+        int different = subject.data().supply() < Integer.MAX_VALUE ? kinds + 1 : kinds + 2;
         workers.forEach(different, k -> w2[k][repeat] = w2(samples[k], truth.real(), dim));
         w2[kinds + 1][r] = w2[different - 1][r];
         progress.accept(r + 1);

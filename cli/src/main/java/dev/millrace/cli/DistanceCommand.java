@@ -47,7 +47,7 @@ final class DistanceCommand implements Callable<Integer> {
   private static final int MOST_SPLITS = 10_000;
   private static final int MOST_PROJECTIONS = 1_000_000;
   /** Both sets in doubles and in floats, both together, and both as they are split. */
-  private static final int COPIES = 12;
+  private static final int COPIES = 18;
 
   @Parameters(index = "0", paramLabel = "A",
       description = "a .npy, .csv or .jsonl file, one point per row, or - for standard input")
@@ -114,9 +114,10 @@ final class DistanceCommand implements Callable<Integer> {
           tableOfA.columns(), b, tableOfB.columns()));
     }
     List<DistanceMetric> metrics = possible(asked, tableOfA.rows(), tableOfB.rows());
-    boolean pairs = metrics.stream().anyMatch(DistanceMetric::needsPairs);
+    int rows = Math.max(tableOfA.rows(), tableOfB.rows());
+    boolean pairs = metrics.stream().anyMatch(each -> each.needsPairs(rows, tableOfA.columns()));
     memory.requireForDistances("measuring %d and %d rows".formatted(tableOfA.rows(), tableOfB.rows()),
-        Math.max(tableOfA.rows(), tableOfB.rows()), tableOfA.columns(), COPIES, pairs ? 1 : 0);
+        rows, tableOfA.columns(), COPIES, pairs ? 1 : 0);
     Standardizer units = units(tableOfA, tableOfB);
     FloatArray rowsOfA = comparable(tableOfA, units);
     FloatArray rowsOfB = comparable(tableOfB, units);

@@ -8,6 +8,7 @@ import dev.millrace.flow.measure.Mmd;
 import dev.millrace.flow.measure.SlicedWasserstein;
 import dev.millrace.flow.measure.Wasserstein;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.transport.ExactAssignment;
 import dev.millrace.flow.transport.Sinkhorn;
 
 /** The measures that {@code distance} knows. */
@@ -45,9 +46,9 @@ enum DistanceMetric {
     return label;
   }
 
-  /** Whether it may need the costs of all pairs at once. */
-  boolean needsPairs() {
-    return this == W2 || this == W1;
+  /** Whether it holds the costs of all pairs at once. */
+  boolean needsPairs(int rows, int dim) {
+    return this == SINKHORN || ((this == W2 || this == W1) && ExactAssignment.needsCosts(rows, dim));
   }
 
   /** What its figure is, in one line. */

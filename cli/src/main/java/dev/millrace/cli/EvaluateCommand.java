@@ -18,6 +18,7 @@ import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.transport.ExactAssignment;
 import dev.millrace.torch.Torch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -137,7 +138,8 @@ final class EvaluateCommand implements Callable<Integer> {
     int sets = nfe.size() + 2;
     Objects.requireNonNull(millrace).memory().requireForDistances(
         "evaluating by --count %d and %d numbers of steps".formatted(plan.count(), nfe.size()), plan.count(),
-        flow.dim(), 2L * (sets + 2), Math.min(workers, sets));
+        flow.dim(), 2L * (sets + 2),
+        ExactAssignment.needsCosts(plan.count(), flow.dim()) ? Math.min(workers, sets) : 0);
     FlowReport report;
     try (Progress progress = Progress.show("measuring", draws, false)) {
       report = FlowReport.measure(standardised ? flow.standardisedSubject() : flow.subject(), plan, new Seed(seed),

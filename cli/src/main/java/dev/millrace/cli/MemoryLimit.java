@@ -121,16 +121,16 @@ record MemoryLimit(long bytes, boolean asked) {
   }
 
   /**
-   * Refuses exact distances that cannot fit; in few dimensions they take next to nothing.
+   * Refuses distances that cannot fit.
    *
    * @param rows points of either set
    * @param dim width of a row
    * @param copies of the rows that are held meanwhile
-   * @param atOnce distances that are measured at the same time
+   * @param atOnce distances that hold the costs of all pairs at the same time
    */
   void requireForDistances(String what, long rows, int dim, long copies, int atOnce) {
     require(what, Float.BYTES * rows * dim * copies
-        + (ExactAssignment.needsCosts(rows, dim) ? (long) (BYTES_A_COST * rows * rows) * atOnce : 0));
+        + (long) (BYTES_A_COST * rows * rows) * atOnce);
   }
 
   /** Refuses data that cannot fit; names of distributions take nothing. */

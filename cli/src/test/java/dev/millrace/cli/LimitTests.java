@@ -96,6 +96,14 @@ class LimitTests {
     refused("reflow run --out out --max-memory 50m --quiet", "--max-memory leaves 50 MB");
   }
 
+  /** 3,000² costs: of W2 in two columns none are held, Sinkhorn and W2 in many columns hold them all. */
+  @Test
+  void measuresThatHoldAllPairsCountThem() {
+    run("data moons --count 3000 --out out.csv").succeeded();
+    refused("distance out.csv out.csv --metric sinkhorn --max-memory 100m", "measuring 3000 and 3000 rows takes about");
+    run("distance out.csv out.csv --metric w2 --splits 0 --max-memory 100m").succeeded();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sample run --out out.npy --noise big.npy", "sample run --out out.npy --invert big.npy",
       "likelihood run big.npy", "distance big.npy d.csv", "distance d.csv big.npy", "data big.npy --out out.npy",

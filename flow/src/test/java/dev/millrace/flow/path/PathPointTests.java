@@ -119,7 +119,7 @@ class PathPointTests {
   /** Whether x_t and one prediction determine another at all: whether its weights are a combination of theirs. */
   private static boolean isDetermined(PathPoint p, Prediction from, Prediction to) {
     boolean velocityIsInfinite = Double.isInfinite(p.dAlpha()) || Double.isInfinite(p.dSigma());
-    if (to == Prediction.SCORE && p.sigma() == 0 || to == Prediction.VELOCITY && velocityIsInfinite) {
+    if ((to == Prediction.SCORE && p.sigma() == 0) || (to == Prediction.VELOCITY && velocityIsInfinite)) {
       return false;
     }
     double[] state = {p.alpha(), p.sigma()};

@@ -300,6 +300,7 @@ final class ImageEvaluation implements AutoCloseable {
 
   /** S of the field that the samples of each class follow, the mean over the classes. */
   private ImageFigures.Straight straightness() {
+    progress.at(done, "straightness");
     int classes = Math.max(1, run.net().classes());
     int shown = Math.min(classes, STRAIGHT_IMAGES);
     int each = STRAIGHT_IMAGES / shown;
@@ -315,6 +316,7 @@ final class ImageEvaluation implements AutoCloseable {
   }
 
   private ImageFigures.Memorisation memorisation(float[] samples) {
+    progress.at(done, "nearest training images");
     int dim = run.net().dim();
     float[] few = Arrays.copyOf(samples, Math.min(samples.length, NEIGHBOUR_IMAGES * dim));
     int[] kept = ImageJudge.chosen(data.test().count(), Math.min(data.test().count(), NEIGHBOUR_IMAGES),

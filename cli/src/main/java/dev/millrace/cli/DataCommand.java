@@ -53,7 +53,8 @@ final class DataCommand implements Callable<Integer> {
   private long seed;
 
   @Option(names = "--out", paramLabel = "FILE", required = true,
-      description = "a .npy, .csv or .png file; of images .npy ([count, channels, height, width], values in [−1, 1]) or "
+      description = "a .npy, .csv, .jsonl or .png file, or - for CSV on standard output; "
+          + "of images .npy ([count, channels, height, width], values in [−1, 1]) or "
           + ".png")
   private Path out = Path.of("");
 

@@ -43,11 +43,13 @@ final class LikelihoodCommand implements Callable<Integer> {
   private Path run = Path.of("");
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "FILE",
-      description = "a .csv or .npy file of points; default 2000 new points of the data of the run")
+      description = "a .csv, .npy or .jsonl file of points, or - for standard input; "
+          + "default 2000 new points of the data of the run")
   private @Nullable Path file;
 
   @Option(names = "--out", paramLabel = "FILE",
-      description = "write the log density of each row to a .csv or .npy file")
+      description = "write the log density of each row to a .csv, .npy or .jsonl file, or - for CSV on "
+          + "standard output")
   private @Nullable Path out;
 
   @Mixin

@@ -60,7 +60,8 @@ final class SampleCommand implements Callable<Integer> {
   private @Nullable Path noise;
 
   @Option(names = "--invert", paramLabel = "FILE",
-      description = "the other way: turn the rows of this .csv or .npy file of data back into noise; of images a .npy, "
+      description = "the other way: turn the rows of this .csv, .npy or .jsonl file of data, or of standard input (-), "
+          + "back into noise; of images a .npy, "
           + ".png or .jpg file")
   private @Nullable Path invert;
 
@@ -80,7 +81,8 @@ final class SampleCommand implements Callable<Integer> {
   private boolean quiet;
 
   @Option(names = "--out", paramLabel = "FILE", required = true,
-      description = "a .npy, .csv or .png file; of images .npy ([count, channels, height, width], values in about [−1, "
+      description = "a .npy, .csv, .jsonl or .png file, or - for CSV on standard output; "
+          + "of images .npy ([count, channels, height, width], values in about [−1, "
           + "1]) or .png")
   private Path out = Path.of("");
 

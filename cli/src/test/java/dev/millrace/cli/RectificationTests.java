@@ -61,6 +61,15 @@ class RectificationTests {
         "plots/trajectories-by-round.png", "plots/step-counts.png", "plots/quality.png", "plots/steps.png"}) {
       assertTrue(Files.size(folder.resolve("straight").resolve(file)) > 1000, file);
     }
+    for (String kind : List.of("trajectories-by-round", "step-counts", "quality")) {
+      for (String ending : List.of(".png", ".svg")) {
+        Path picture = folder.resolve("straight/plots").resolve(kind + ending);
+        byte[] drawn = Files.readAllBytes(picture);
+        Files.delete(picture);
+        Outcome.of("plot", at("straight"), "--kind", kind).succeeded();
+        assertArrayEquals(drawn, Files.readAllBytes(picture), "plot draws it again: " + kind + ending);
+      }
+    }
     FloatArray pairs = Npy.read(folder.resolve("straight/pairs.npy"));
     assertEquals(List.of(2, 4000, 2), pairs.shape());
     Outcome.of("sample", at("straight"), "--steps", "1", "--count", "10", "--out", at("one.csv")).succeeded();

@@ -72,7 +72,7 @@ final class Flows {
 
   /** Positions among the senders to a column, by ascending row. */
   int[] inOrder(int column) {
-    return IntStream.range(0, counts[column]).boxed().sorted(Comparator.comparing(at -> senders[column][at]))
+    return IntStream.range(0, counts[column]).boxed().sorted(Comparator.comparingInt(at -> senders[column][at]))
         .mapToInt(Integer::intValue).toArray();
   }
 

@@ -90,7 +90,7 @@ class PyTorchMlpTests {
     }
   }
 
-  private static void write(Path file, LinkedHashMap<String, FloatArray> tensors, Safetensors like) throws IOException {
+  private static void write(Path file, Map<String, FloatArray> tensors, Safetensors like) throws IOException {
     try (var out = Files.newOutputStream(file)) {
       new Safetensors(tensors, like.metadata()).write(out);
     }

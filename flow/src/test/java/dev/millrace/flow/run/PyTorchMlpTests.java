@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Objects;
 
 import dev.millrace.flow.InvalidInputException;
@@ -90,7 +90,7 @@ class PyTorchMlpTests {
     }
   }
 
-  private static void write(Path file, Map<String, FloatArray> tensors, Safetensors like) throws IOException {
+  private static void write(Path file, SequencedMap<String, FloatArray> tensors, Safetensors like) throws IOException {
     try (var out = Files.newOutputStream(file)) {
       new Safetensors(tensors, like.metadata()).write(out);
     }

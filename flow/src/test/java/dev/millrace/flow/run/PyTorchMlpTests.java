@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Objects;
+import java.util.Map;
 import java.util.SequencedMap;
 
 import dev.millrace.flow.InvalidInputException;

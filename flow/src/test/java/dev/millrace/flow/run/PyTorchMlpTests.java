@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 
 import dev.millrace.flow.InvalidInputException;

@@ -22,7 +22,7 @@ final class Failures {
 
   private static String sentence(Throwable failure) {
     return switch (failure) {
-      case UncheckedIOException e -> sentence(e.getCause());
+      case UncheckedIOException e when e.getCause() != null -> sentence(e.getCause());
       case NoSuchFileException e -> e.getFile() + ": there is no such file or folder";
       case AccessDeniedException e -> e.getFile() + ": permission denied";
       case FileAlreadyExistsException e -> e.getFile() + ": exists already";

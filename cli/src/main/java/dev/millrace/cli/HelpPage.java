@@ -108,7 +108,7 @@ final class HelpPage {
           ? everywhere
           : groups.entrySet().stream().filter(group -> group.getValue().contains(name)).map(Map.Entry::getKey)
               .findFirst().orElse(others);
-      grouped.get(heading).add(option);
+      grouped.computeIfAbsent(heading, _ -> new ArrayList<>()).add(option);
     }
     groups.forEach((heading, names) -> grouped.getOrDefault(heading, List.of())
         .sort(Comparator.comparingInt(option -> names.indexOf(option.longestName()))));
@@ -170,7 +170,7 @@ final class HelpPage {
   private void wrap(String before, String words, int indent) {
     StringBuilder line = new StringBuilder(before);
     boolean empty = true;
-    for (String word : words.strip().split("\\s+")) {
+    for (String word : words.strip().split("\\s+", -1)) {
       if (!empty && line.length() + 1 + word.length() > columns) {
         text.append(line).append("\n");
         line = new StringBuilder(" ".repeat(indent));

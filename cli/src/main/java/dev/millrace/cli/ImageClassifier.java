@@ -3,7 +3,6 @@ package dev.millrace.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.Sizes;

@@ -130,7 +130,7 @@ record MemoryLimit(long bytes, boolean asked) {
    */
   void requireForDistances(String what, long rows, int dim, long copies, int atOnce) {
     require(what, Float.BYTES * rows * dim * copies
-        + (long) (BYTES_A_COST * rows * rows) * atOnce);
+        + ((long) (BYTES_A_COST * rows * rows)) * atOnce);
   }
 
   /** Refuses data that cannot fit; names of distributions take nothing. */

@@ -60,6 +60,7 @@ final class TextTable {
   }
 
   /** Words that are wrapped to whole lines. */
+  @SuppressWarnings("AnnotateFormatMethod")
   static String paragraph(String form, Object... arguments) {
     return hanging("", String.format(Locale.ROOT, form, arguments));
   }
@@ -69,7 +70,7 @@ final class TextTable {
     int most = Math.max(WIDTH - head.length(), LEAST_WORDS);
     var text = new StringBuilder();
     var line = new StringBuilder();
-    for (String word : words.split(" ")) {
+    for (String word : words.split(" ", -1)) {
       if (!line.isEmpty() && line.length() + 1 + word.length() > most) {
         append(text, head, line);
         line.setLength(0);

@@ -375,10 +375,11 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
 
   /** What can be done with a run now. */
   private static void next(RunDirectory run, List<Object> sample, List<Object> reflow) {
-    String head = "%nnext        ";
+    System.out.println();
+    String head = "next        ";
     for (List<Object> words : List.of(sample, List.<Object>of("evaluate", run.path()), reflow,
         List.<Object>of("report", run.path()))) {
-      System.out.printf(head + "%s%n", CommandName.with(words.toArray()));
+      System.out.println(head + CommandName.with(words.toArray()));
       head = "            ";
     }
   }

@@ -77,7 +77,7 @@ class DocumentPicturesTests {
         .toList();
     assertEquals(6, commands.size());
     for (String line : commands) {
-      String[] words = line.replaceAll("\\$\\{small:\\+([^}]*)}", "$1").replace("\"", "").split(" ");
+      String[] words = line.replaceAll("\\$\\{small:\\+([^}]*)}", "$1").replace("\"", "").split(" ", -1);
       var parsed = new Millrace().parser().parseArgs(Arrays.copyOfRange(words, 1, words.length));
       assertTrue(parsed.hasSubcommand(), line);
     }

@@ -39,7 +39,7 @@ class LauncherTests {
 
   @BeforeEach
   void install() throws IOException {
-    Path repository = Path.of("").toAbsolutePath().getParent();
+    Path repository = Path.of("..").toAbsolutePath().normalize();
     Files.createDirectories(folder.resolve("config"));
     Files.createDirectories(folder.resolve("cli/target/lib"));
     for (String file : List.of("millrace", "config/build.sh", "config/jdk.sh", "pom.xml")) {

@@ -64,7 +64,7 @@ class LimitTests {
       "reproduce sf2m --out out --seeds", "train moons --out out --batch", "train moons --out out --hidden",
       "train moons --out out --threads", "train moons --out out --coupling-batch"})
   void theLargestWholeNumberIsRefusedBeforeTheWork(String line) {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     String option = words[words.length - 1];
     refused(line + " 2147483647", option.equals("--count")
         ? "2147483647"

@@ -79,12 +79,18 @@ class OutputTests {
       reflow @run --out @full | @full: already holds files
       """)
   void filesThatCannotBeWrittenAreRefusedBeforeTheWork(String command, String message) throws IOException {
-    long before = Files.walk(folder).count();
+    long before = entries();
     Outcome outcome = run(command);
     assertEquals(2, outcome.status(), outcome.err());
     String last = outcome.err().lines().reduce("", (_, line) -> line);
     assertTrue(last.startsWith("millrace: " + message.replace("@", folder + "/")), outcome.err());
-    assertEquals(before, Files.walk(folder).count());
+    assertEquals(before, entries());
+  }
+
+  private long entries() throws IOException {
+    try (var all = Files.walk(folder)) {
+      return all.count();
+    }
   }
 
   @ParameterizedTest

@@ -64,7 +64,7 @@ final class Text {
 
   /** Draws text whose line is centred vertically at y. */
   static void draw(Canvas g, Font font, String text, double left, double y) {
-    g.text(font, text, Math.round(left), Math.round(y + 0.36 * font.getSize2D()));
+    g.text(font, text, (double) Math.round(left), (double) Math.round(y + 0.36 * font.getSize2D()));
   }
 
   static void drawCentred(Canvas g, Font font, String text, double middle, double y) {

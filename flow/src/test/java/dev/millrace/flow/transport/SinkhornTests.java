@@ -283,7 +283,7 @@ class SinkhornTests {
     for (int d = 0; d < 2; d++) {
       double mean = 0;
       for (int i = d; i < x.length; i += 2) {
-        mean += ((double) x[i] - y[i]) / (x.length / 2);
+        mean += ((double) x[i] - y[i]) / (0.5 * x.length);
       }
       sum += mean * mean;
     }

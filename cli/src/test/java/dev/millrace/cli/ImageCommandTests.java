@@ -177,7 +177,9 @@ class ImageCommandTests {
     Outcome outcome = run("reconstruct @run --steps 40 --seed 2 --out @a.npy" + EXACT).succeeded();
     FloatArray again = Npy.read(folder.resolve("a.npy"));
     assertEquals(List.of(10, 1, 8, 8), again.shape());
-    double printed = Double.parseDouble(outcome.out().split(" ", -1)[3]);
+    String before = "mean difference per pixel ";
+    int at = outcome.out().indexOf(before) + before.length();
+    double printed = Double.parseDouble(outcome.out().substring(at, outcome.out().indexOf(',', at)));
     double sum = 0;
     List<Integer> met = new ArrayList<>();
     for (int i = 0; i < 10; i++) {

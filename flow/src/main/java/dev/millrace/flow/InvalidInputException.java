@@ -3,15 +3,15 @@ package dev.millrace.flow;
 import java.io.Serial;
 
 /**
- * Input that a person can mend: a bad file, option or name. The message is one line that names the place, the value found and
- * the form expected; the command line prints it as it is and exits with status 2.
+ * Input that the user can correct: a bad file, option or name. The message is one line that names the place, the value
+ * found and the form expected; the command line prints it as it is and exits with status 2.
  */
 public final class InvalidInputException extends RuntimeException {
   @Serial
   private static final long serialVersionUID = 1L;
 
   /**
-   * With a message only.
+   * An exception without a cause.
    *
    * @param message one line: the place, what was found, what was expected
    */
@@ -21,7 +21,7 @@ public final class InvalidInputException extends RuntimeException {
 
   /**
    * @param message one line: the place, what was found, what was expected
-   * @param cause what was caught
+   * @param cause the exception that was caught
    */
   public InvalidInputException(String message, Throwable cause) {
     super(message, cause);

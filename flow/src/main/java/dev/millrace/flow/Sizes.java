@@ -3,7 +3,7 @@ package dev.millrace.flow;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Lengths of arrays as products of counts and widths, which may be more than an {@code int} holds. */
+/** Computes lengths of arrays as products of counts and widths, which may exceed an {@code int}. */
 public final class Sizes {
   /** The longest array that every Java virtual machine can allocate. */
   private static final long MOST = Integer.MAX_VALUE - 8;
@@ -12,18 +12,18 @@ public final class Sizes {
   }
 
   /**
-   * The length of an array of so many rows of so many numbers.
+   * The product of the factors, such as a number of rows and a number of columns, as the length of an array.
    *
    * @param factors each 0 or more
-   * @return their product
-   * @throws IllegalArgumentException if a factor is negative, or the product is more than an array can have; the message has the
-   *     factors
+   * @return the product of the factors
+   * @throws IllegalArgumentException if a factor is negative, or the product exceeds the longest array; the message
+   *     contains the factors
    */
   public static int product(long... factors) {
     long product = 1;
     boolean fits = true;
     for (long factor : factors) {
-      // Compared by a division, so that the product itself never overflows.
+      // The comparison uses a division, so that the product itself never overflows.
       fits &= factor >= 0 && (factor == 0 || product <= MOST / factor);
       product = fits ? product * factor : 0;
     }

@@ -3,21 +3,21 @@ package dev.millrace.flow.data;
 import java.util.random.RandomGenerator;
 
 /**
- * Another distribution, stretched and moved column by column: x becomes scale·x + shift. Classes stay.
+ * Another distribution, scaled and shifted column by column: x becomes scale·x + shift. The classes are unchanged.
  *
- * <p>The 2-D table of Tong et al. 2023 (arXiv 2307.03672) has its data so: moons by {2, 2} and {−1, 0}, scurve by {1.5, 1.5}
- * and {0, 0}; its eight Gaussians are {@code new GaussianRing(8, 5, 1)}.
+ * <p>The 2-D table of Tong et al. 2023 (arXiv 2307.03672) uses such data: moons with scale {2, 2} and shift {−1, 0},
+ * scurve with scale {1.5, 1.5} and shift {0, 0}; its eight Gaussians are {@code new GaussianRing(8, 5, 1)}.
  *
- * @param inner what is drawn from
- * @param scale factor of each column [dim], finite
- * @param shift added to each column after that [dim], finite
+ * @param inner the distribution that points are drawn from
+ * @param scale the factor of each column [dim], finite
+ * @param shift what is added to each column after scaling [dim], finite
  */
 public record Affine(Distribution inner, double[] scale, double[] shift) implements Distribution {
 
   /**
    * Copies the arrays.
    *
-   * @throws IllegalArgumentException if a length is not that of a point, or a number is not finite
+   * @throws IllegalArgumentException if a length is not {@code inner.dim()}, or a number is not finite
    */
   public Affine {
     scale = scale.clone();

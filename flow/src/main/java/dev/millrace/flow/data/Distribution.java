@@ -7,15 +7,15 @@ import java.util.random.RandomGenerator;
 import dev.millrace.flow.Sizes;
 
 /**
- * Something that points can be drawn from, independently and without end. Points are drawn one after another: 10 points and
- * then 10 more from one generator are the 20 points that it gives at once.
+ * A distribution from which any number of independent points can be drawn. Points are drawn one after another: drawing
+ * 10 points and then 10 more from one generator gives the same as drawing 20 at once.
  */
 public interface Distribution {
 
-  /** Numbers in a point, ≥ 1. */
+  /** The dimension of a point, ≥ 1. */
   int dim();
 
-  /** Classes that the points fall into, labelled 0 to classes − 1; 1 if the distribution has no classes. */
+  /** The number of classes, which are labelled 0 to classes − 1; 1 if the distribution has no classes. */
   default int classes() {
     return 1;
   }
@@ -57,19 +57,22 @@ public interface Distribution {
     return points;
   }
 
-  /** How many points {@link #balancedSets} can give in all: the rows of a data set; without bound where points are drawn anew. */
+  /**
+   * The number of points that {@link #balancedSets} can give in all its sets together: the rows of a data set; {@link
+   * Integer#MAX_VALUE} if the distribution can give any number.
+   */
   default int supply() {
     return Integer.MAX_VALUE;
   }
 
   /**
-   * Draws sets of points that are independent of each other and as even as the distribution allows: what two of them differ
-   * by is the least that any two samples of this size differ by, a floor under every measure. A mixture gives each mode the
-   * same count in every set ({@link Mixture}); a data set gives each row at most once, in all sets together
-   * ({@link Empirical}); any other distribution draws plainly.
+   * Draws sets of points that are independent of each other and as balanced as the distribution allows. The distance
+   * between two such sets is the least that two samples of this size have, and is therefore the floor of every distance
+   * measure. A mixture gives each mode the same count in every set ({@link Mixture}); a data set uses each row at most
+   * once in all sets together ({@link Empirical}); any other distribution draws ordinary samples.
    *
-   * @param sets how many, ≥ 0
-   * @param count points of each, ≥ 0
+   * @param sets number of sets, ≥ 0
+   * @param count points per set, ≥ 0
    * @return [sets][count·dim]
    * @throws IllegalArgumentException if sets · count is more than {@link #supply}
    */

@@ -11,7 +11,7 @@ public final class Distributions {
   private Distributions() {
   }
 
-  /** All of them, in the order of {@link #names()}. */
+  /** All named distributions, in the order of {@link #names()}. */
   public static List<Toy> all() {
     return ALL;
   }
@@ -22,7 +22,7 @@ public final class Distributions {
   }
 
   /**
-   * Looks a distribution up.
+   * Finds a distribution by its name.
    *
    * @param name such as {@code moons}, exactly as listed
    * @return the distribution, or empty if there is none of that name

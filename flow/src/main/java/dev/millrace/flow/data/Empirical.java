@@ -17,7 +17,7 @@ public final class Empirical implements Distribution {
    * Rows without classes.
    *
    * @param rows the data, row-major [rows, dim], at least one row, every number finite; copied
-   * @param dim numbers in a row, ≥ 1
+   * @param dim numbers per row, ≥ 1
    * @throws IllegalArgumentException if there is no row, the last one is incomplete, or a number is not finite
    */
   public Empirical(float[] rows, int dim) {
@@ -28,10 +28,10 @@ public final class Empirical implements Distribution {
    * Rows with classes.
    *
    * @param rows the data, row-major [rows, dim], at least one row, every number finite; copied
-   * @param dim numbers in a row, ≥ 1
+   * @param dim numbers per row, ≥ 1
    * @param labels the class of each row, ≥ 0, [rows]; or empty if there are no classes; copied
-   * @throws IllegalArgumentException if there is no row, the last one is incomplete, a number is not finite, or the labels do
-   *     not fit
+   * @throws IllegalArgumentException if there is no row, the last one is incomplete, a number is not finite, or the
+   *     labels are neither empty nor one per row, or one is negative
    */
   public Empirical(float[] rows, int dim, int[] labels) {
     Rows.requireFinite(rows, dim);
@@ -54,13 +54,13 @@ public final class Empirical implements Distribution {
     return dim;
   }
 
-  /** One more than the greatest label; 1 without labels. */
+  /** One more than the greatest label; 1 if there are no labels. */
   @Override
   public int classes() {
     return Arrays.stream(labels).max().orElse(0) + 1;
   }
 
-  /** How many rows there are to draw from, ≥ 1. */
+  /** The number of rows, ≥ 1. */
   public int rowCount() {
     return rows.length / dim;
   }
@@ -89,15 +89,15 @@ public final class Empirical implements Distribution {
     }
   }
 
-  /** The rows. */
+  /** The number of rows. */
   @Override
   public int supply() {
     return rowCount();
   }
 
   /**
-   * Rows drawn without replacement. Drawn with it, two sets would share rows and lie nearer to each other than two samples of
-   * what the file was drawn from.
+   * Draws rows without replacement. With replacement, two sets would share rows and would be nearer to each other than
+   * two samples of the distribution that the file was drawn from.
    */
   @Override
   public float[][] balancedSets(RandomGenerator random, int sets, int count) {
@@ -108,7 +108,7 @@ public final class Empirical implements Distribution {
     }
     int[] order = IntStream.range(0, rowCount()).toArray();
     float[][] drawn = new float[sets][Sizes.product(count, dim)];
-    // The first steps of a Fisher–Yates shuffle.
+    // These are the first steps of a Fisher–Yates shuffle.
     for (int i = 0; i < needed; i++) {
       int chosen = random.nextInt(i, rowCount());
       copyRow(order[chosen], drawn[i / count], i % count * dim);

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /**
  * The standard normal distribution N(0, I), the usual source.
  *
- * @param dim numbers in a point, ≥ 1
+ * @param dim dimension of a point, ≥ 1
  */
 public record Gaussian(int dim) implements Distribution, LogDensity {
 

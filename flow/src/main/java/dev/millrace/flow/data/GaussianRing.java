@@ -3,12 +3,12 @@ package dev.millrace.flow.data;
 import java.util.random.RandomGenerator;
 
 /**
- * Gaussians in the plane, evenly on a circle around 0: mode k is N(radius·(cos 2πk/count, sin 2πk/count), std²·I). A point
- * draws its mode, then the noise of x, then that of y.
+ * Gaussians in the plane, evenly spaced on a circle around 0: mode k is N(radius·(cos 2πk/count, sin 2πk/count),
+ * std²·I). For each point the mode is drawn first, then the noise of x, then that of y.
  *
- * @param count modes, ≥ 1
+ * @param count number of modes, ≥ 1
  * @param radius of the circle, finite and ≥ 0
- * @param std standard deviation of a mode on each coordinate, finite and ≥ 0
+ * @param std standard deviation of a mode in each coordinate, finite and ≥ 0
  */
 public record GaussianRing(int count, double radius, double std) implements Mixture {
 

@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.Idx;
 
-/** Image sets in the form in which MNIST was published, from a folder or from the class path. */
+/** Image sets in the IDX format, in which MNIST was published, from a folder or from the class path. */
 final class IdxImages {
   private static final String MNIST = "/dev/millrace/mnist/";
 
-  /** An array and what messages call it. */
+  /** An array, and how messages name it. */
   private record Source(String place, Idx array) {}
 
   private IdxImages() {
@@ -33,7 +33,7 @@ final class IdxImages {
             10));
   }
 
-  /** The 1,797 digits of 8 × 8 pixels that scikit-learn made known; every tenth is kept apart. */
+  /** The 1,797 digits of 8 × 8 pixels that scikit-learn distributes; every tenth is a test image. */
   static ImageData digits() throws IOException {
     return ImageData.keepingATenth(set("digits", resource("", "digits-images-idx3-ubyte.gz", 3),
         resource("", "digits-labels-idx1-ubyte.gz", 1), 10));
@@ -83,7 +83,7 @@ final class IdxImages {
       });
     }
     if (found.size() > 1) {
-      // The same file beside its gzipped form is no second one.
+      // A file and its gzipped form count as one.
       found.removeIf(file -> found.contains(file.resolveSibling(
           String.valueOf(file.getFileName()).replaceFirst("\\.gz$", ""))) && file.toString().endsWith(".gz"));
     }

@@ -5,17 +5,17 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.InvalidInputException;
 
 /**
- * Images to learn and images kept apart, of one size and with the same classes: the second tell how far apart two true samples
- * lie, and whether a model only repeats the first.
+ * Training images and test images of one size and with the same classes. The test images show how far apart two true
+ * samples are, and whether a model only repeats its training images.
  *
- * @param train what a model learns
- * @param test what it never sees
+ * @param train the images that a model learns from
+ * @param test the images that it never sees
  */
 public record ImageData(ImageSet train, ImageSet test) {
   private static final int ONE_IN = 10;
 
   /**
-   * Checks that the two belong together.
+   * Checks that the two sets fit each other.
    *
    * @throws IllegalArgumentException if dimensions or classes differ
    */
@@ -32,8 +32,8 @@ public record ImageData(ImageSet train, ImageSet test) {
   }
 
   /**
-   * Keeps every tenth image apart, by order and not by chance: of images that stand class by class, a tenth of each class. Of
-   * fewer than ten the last is kept.
+   * Takes every tenth image for the test set, in order and not at random: if the images are sorted by class, this takes
+   * a tenth of each class. Of fewer than ten images it takes the last one.
    *
    * @throws InvalidInputException if there is only one image
    */

@@ -10,18 +10,18 @@ import java.util.Objects;
 import dev.millrace.flow.Sizes;
 
 /**
- * Images of one size, as bytes: an eighth of the memory of floats with their gradients, and what the files hold. The arrays
- * are shared, not copied; whoever hands them over stops writing to them.
+ * Images of one size, as bytes: that is what the files hold, and an eighth of the memory of floats with their
+ * gradients. The arrays are shared, not copied; the caller must not change them afterwards.
  *
- * @param name what people call the set
- * @param channels 1 for grey, 3 for red, green and blue; at least 1
+ * @param name the name of the set, for messages
+ * @param channels at least 1: 1 for grey, 3 for red, green and blue
  * @param height in pixels, at least 1
  * @param width in pixels, at least 1
  * @param pixels [count, channels, height, width], unsigned, 0 to 255; at least one image
- * @param labels the class of each image, from 0, [count]; empty if there are no classes
- * @param classNames one a class; empty if and only if labels are
+ * @param labels the class of each image, ≥ 0, [count]; empty if there are no classes
+ * @param classNames one per class; empty if and only if {@code labels} is
  */
-// Read by the batch, never compared: the arrays' identity as equality does no harm.
+// Instances are never compared, so it does no harm that arrays are equal only to themselves.
 @SuppressWarnings("ArrayRecordComponent")
 public record ImageSet(String name, int channels, int height, int width, byte[] pixels, int[] labels,
     List<String> classNames) {
@@ -29,7 +29,8 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
   /**
    * Checks that the parts fit each other.
    *
-   * @throws IllegalArgumentException if a dimension is below 1, pixels make no whole images or none, or labels do not fit
+   * @throws IllegalArgumentException if a dimension is below 1, there is no image, the last image is incomplete, or
+   *     labels do not fit
    */
   public ImageSet {
     if (channels < 1 || height < 1 || width < 1) {
@@ -58,26 +59,26 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
     }
   }
 
-  /** How many images there are, at least 1. */
+  /** The number of images, at least 1. */
   public int count() {
     return pixels.length / imageSize();
   }
 
-  /** How many classes there are; 0 without labels. */
+  /** The number of classes; 0 if there are no labels. */
   public int classes() {
     return classNames.size();
   }
 
-  /** Numbers in an image, channels × height × width. */
+  /** The number of values in an image, channels × height × width. */
   public int imageSize() {
     return channels * height * width;
   }
 
   /**
-   * Writes one image as v/127.5 − 1, in [−1, 1].
+   * Writes one image as floats: each byte v, 0 to 255, becomes v/127.5 − 1, which is in [−1, 1].
    *
    * @param index of the image, 0 to count − 1
-   * @param out receives [channels, height, width] from the offset on
+   * @param out receives [channels, height, width], starting at {@code offset}
    */
   public void toFloats(int index, float[] out, int offset) {
     int size = imageSize();
@@ -89,10 +90,10 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
   }
 
   /**
-   * Some images in a row as {@link #toFloats} writes one.
+   * Consecutive images, each as {@link #toFloats} writes it.
    *
-   * @param first of them, 0 to count − 1
-   * @param size how many
+   * @param first index of the first image, 0 to count − 1
+   * @param size the number of images
    * @return [size, channels, height, width]
    */
   public float[] floats(int first, int size) {
@@ -103,7 +104,7 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
     return values;
   }
 
-  /** All images as {@link #toFloats} writes one, [count, channels, height, width]. */
+  /** All images, each as {@link #toFloats} writes it, [count, channels, height, width]. */
   public float[] floats() {
     return floats(0, count());
   }
@@ -122,7 +123,7 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
     return new ImageSet(name, channels, height, width, taken, takenLabels, classNames);
   }
 
-  /** "sha256:" and the hash of dimensions, pixels and labels: what a run records of its data. */
+  /** "sha256:" followed by the hash of dimensions, pixels and labels. A run records it to identify its data. */
   public String hash() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -7,7 +7,7 @@ import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
 
-/** Images as the command line names them. */
+/** Image sets by the names that the command line uses. */
 public final class ImageSources {
   private static final String IDX = "idx:";
   private static final String PICTURES = "images:";
@@ -15,12 +15,12 @@ public final class ImageSources {
   private ImageSources() {
   }
 
-  /** All accepted forms, for messages and lists. */
+  /** All accepted forms of a name, for messages and help texts. */
   public static List<String> forms() {
     return List.of("mnist", "digits", "idx:DIR", "images:DIR");
   }
 
-  /** Whether a name means images. */
+  /** Whether a name means an image set. */
   public static boolean isImages(String data) {
     return data.equals("mnist") || data.equals("digits") || data.startsWith(IDX) || data.startsWith(PICTURES);
   }
@@ -28,12 +28,12 @@ public final class ImageSources {
   /**
    * Reads images.
    *
-   * @param data {@code mnist}; {@code digits}; {@code idx:DIR}, a folder with the four files of MNIST, of Fashion-MNIST or of
-   *     another set in that form, gzipped or not; {@code images:DIR}, a folder of PNG and JPEG files, or of sub-folders of
-   *     them, one a class
-   * @param options for {@code images:DIR}; others take none
-   * @param threads how many decode pictures, at least 1; the result does not depend on it
-   * @throws InvalidInputException if there are no such images, or they are not what they should be
+   * @param data {@code mnist}; {@code digits}; {@code idx:DIR}, a folder with the four files of MNIST, of Fashion-MNIST
+   *     or of another set in that format, gzipped or not; {@code images:DIR}, a folder of PNG and JPEG files, or with
+   *     one sub-folder of them per class
+   * @param options for {@code images:DIR}; other forms take no options
+   * @param threads number of threads that decode pictures, at least 1; the result does not depend on it
+   * @throws InvalidInputException if there are no such images, or they are damaged or do not fit each other
    * @throws IOException if reading fails
    */
   public static ImageData read(String data, PictureOptions options, int threads) throws IOException {
@@ -55,10 +55,10 @@ public final class ImageSources {
   }
 
   /**
-   * Reads one picture, as those of a folder are read.
+   * Reads one picture in the same way as the pictures of a folder.
    *
    * @param file a PNG or JPEG
-   * @throws InvalidInputException if it is neither, or damaged
+   * @throws InvalidInputException if it is neither, or is damaged
    */
   public static ImageSet picture(Path file, PictureOptions options) {
     return PictureFolder.one(file, options);

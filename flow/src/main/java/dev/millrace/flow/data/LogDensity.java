@@ -1,6 +1,6 @@
 package dev.millrace.flow.data;
 
-/** What a distribution can do whose density has a closed form. */
+/** A distribution whose density has a closed form. */
 public interface LogDensity {
   /**
    * The logarithm of the density at a point.
@@ -8,7 +8,7 @@ public interface LogDensity {
    * @param rows row-major [count, dim]
    * @param offset index of the point's first number
    * @return log p, in nats
-   * @throws IndexOutOfBoundsException if no whole point starts there
+   * @throws IndexOutOfBoundsException if fewer than dim numbers follow from {@code offset} on
    */
   double logDensity(float[] rows, int offset);
 }

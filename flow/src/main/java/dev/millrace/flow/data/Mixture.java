@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 import dev.millrace.flow.Sizes;
 
 /**
- * A distribution of several modes, all equally likely; the modes are its classes. A point draws its mode, uniformly, and then
- * the rest, given the mode.
+ * A distribution of several modes, all equally likely; the modes are its classes. For each point the mode is drawn
+ * first, uniformly, and then the point, given its mode.
  */
 public interface Mixture extends Distribution {
 
@@ -15,7 +15,7 @@ public interface Mixture extends Distribution {
    * Draws one point of a mode.
    *
    * @param mode 0 to classes − 1
-   * @param out receives the point, from index {@code at} on
+   * @param out receives the point, starting at index {@code at}
    */
   void point(RandomGenerator random, int mode, float[] out, int at);
 
@@ -38,7 +38,10 @@ public interface Mixture extends Distribution {
     }
   }
 
-  /** Sets in which row i is of mode i modulo classes: counts differ by at most 1, and agree from set to set. */
+  /**
+   * Draws sets in which row i belongs to mode i modulo classes: the counts of the modes differ by at most 1, and are
+   * the same in every set.
+   */
   @Override
   default float[][] balancedSets(RandomGenerator random, int sets, int count) {
     float[][] drawn = new float[sets][Sizes.product(count, dim())];

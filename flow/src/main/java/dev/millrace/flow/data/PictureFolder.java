@@ -15,9 +15,9 @@ import dev.millrace.flow.parallel.Workers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Image sets from PNG and JPEG files: those of a folder, without classes, or those of its sub-folders, each of them a class.
- * Files and classes are taken in the order of their names (by code units), not of the file system. Hidden files, and files
- * whose names end neither in .png nor .jpg nor .jpeg, are left out.
+ * Image sets from PNG and JPEG files: either those of a folder, without classes, or those of its sub-folders, each of
+ * which is a class. Files and classes are sorted by their names (by code units), whatever the order of the file system.
+ * Hidden files, and files whose names do not end in .png, .jpg or .jpeg, are ignored.
  */
 final class PictureFolder {
   private static final Pattern PICTURE = Pattern.compile("(?i).*\\.(png|jpe?g)");
@@ -29,13 +29,16 @@ final class PictureFolder {
   private PictureFolder() {
   }
 
-  /** Sub-folders train and test, and no others, are the two parts; else every tenth image is kept apart. */
+  /**
+   * If the folder has the sub-folders train and test, and no others, they are the two sets; otherwise every tenth image
+   * is a test image.
+   */
   static ImageData read(Path folder, PictureOptions options, int threads) throws IOException {
     String name = "images:" + folder;
     if (list(folder, Files::isDirectory).stream().map(PictureFolder::name).toList().equals(PARTS)
         && list(folder, PictureFolder::isPicture).isEmpty()) {
       ImageSet train = set(name, find(folder.resolve("train")), options, threads);
-      // What the training pictures are is what the test pictures must be.
+      // The test pictures must have the number of channels that the training pictures have.
       var same = new PictureOptions(options.size(), options.channels() == 0 ? train.channels() : options.channels());
       ImageSet test = set(name, find(folder.resolve("test")), same, threads);
       requireAlike(folder, train, test);
@@ -103,7 +106,7 @@ final class PictureFolder {
 
   private static ImageSet set(String name, Pictures found, PictureOptions options, int threads) {
     List<Path> pictures = found.files;
-    // All headers first: what does not fit is refused before anything is decoded or allocated.
+    // All headers are read first, so that pictures that do not fit are refused before anything is decoded or allocated.
     List<PictureFile.Header> headers = pictures.stream().map(PictureFile::header).toList();
     int channels = options.channels() > 0 ? options.channels() : commonChannels(pictures, headers);
     if (options.size() == 0) {
@@ -137,7 +140,9 @@ final class PictureFolder {
     void place(int index, byte[] decoded);
   }
 
-  /** Decodes on several threads; of several bad files the first is named, whichever was met first. */
+  /**
+   * Decodes on several threads. If several files are bad, the message names the first of them in the order of the list.
+   */
   private static void decode(List<Path> pictures, int channels, int threads, Placing placing) {
     @Nullable
     InvalidInputException[] failures = new InvalidInputException[pictures.size()];

@@ -3,11 +3,12 @@ package dev.millrace.flow.data;
 /**
  * How a folder of pictures becomes images of one size.
  *
- * @param size side of the square that the middle of each picture is brought to; 0: all pictures have one size, which is kept
- * @param channels 1: grey; 3: red, green and blue; 0: what all pictures are
+ * @param size side in pixels of the square to which the middle of each picture is resized; 0 if all pictures have one
+ *     size, which is kept
+ * @param channels 1: grey; 3: red, green and blue; 0: as in the pictures, which must all have the same
  */
 public record PictureOptions(int size, int channels) {
-  /** Pictures are taken as they are. */
+  /** Pictures keep their size and their channels. */
   public static final PictureOptions AS_THEY_ARE = new PictureOptions(0, 0);
   private static final int GREATEST_SIZE = 4096;
 

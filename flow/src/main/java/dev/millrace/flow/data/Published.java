@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A distribution that a published table is measured on, with the constants of its authors' programs.
+ * A distribution on which a published table was measured, with the constants of its authors' programs.
  *
  * @param label the name on the command line
  * @param description one line with the form and every constant, in plain ASCII
- * @param distribution what it is
+ * @param distribution the distribution itself
  */
 public record Published(String label, String description, Distribution distribution) {
   private static final List<Published> ALL = List.of(
@@ -19,12 +19,12 @@ public record Published(String label, String description, Distribution distribut
       new Published("sf2m-scurve", "scurve, times 1.5 (Tong et al. 2023)",
           new Affine(Toy.S_CURVE, new double[]{1.5, 1.5}, new double[]{0, 0})));
 
-  /** All of them. */
+  /** All such distributions. */
   public static List<Published> all() {
     return ALL;
   }
 
-  /** Looks one up by its exact name. */
+  /** Finds a distribution by its exact name. */
   public static Optional<Distribution> named(String name) {
     return ALL.stream().filter(published -> published.label.equals(name)).map(Published::distribution).findFirst();
   }

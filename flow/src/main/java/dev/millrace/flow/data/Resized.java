@@ -3,18 +3,18 @@ package dev.millrace.flow.data;
 import dev.millrace.flow.Sizes;
 
 /**
- * One channel of a picture, its middle square cut out and brought to another size. Each new pixel is a mean of old ones under
- * a triangle twice as wide as the greater of an old and a new pixel: linear interpolation on the way up, and nothing is
- * skipped on the way down.
+ * Crops one channel of a picture to its middle square and resizes it. Each new pixel is a weighted mean of old ones
+ * with a triangular filter that is twice as wide as the larger of an old and a new pixel: this is linear interpolation
+ * when the picture is enlarged, and uses every pixel when it is reduced.
  */
 final class Resized {
   private Resized() {
   }
 
   /**
-   * @param from holds the channel, [height, width], unsigned, from an offset on
-   * @param size side of the result
-   * @param to receives [size, size] from an offset on
+   * @param from holds the channel, [height, width], unsigned, starting at {@code fromOffset}
+   * @param size side of the result in pixels
+   * @param to receives [size, size], starting at {@code toOffset}
    */
   static void square(byte[] from, int fromOffset, int height, int width, int size, byte[] to, int toOffset) {
     int side = Math.min(height, width);

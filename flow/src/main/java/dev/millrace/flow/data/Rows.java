@@ -1,6 +1,6 @@
 package dev.millrace.flow.data;
 
-/** Checks of row-major data, shared by what is computed from it. */
+/** Checks of row-major data. */
 final class Rows {
 
   private Rows() {
@@ -34,7 +34,7 @@ final class Rows {
     }
   }
 
-  /** Throws unless so many numbers make whole rows. */
+  /** Throws unless this many numbers form complete rows. */
   static void requireComplete(int numbers, int dim) {
     if (dim < 1) {
       throw new IllegalArgumentException("dimension must be >= 1, found " + dim);

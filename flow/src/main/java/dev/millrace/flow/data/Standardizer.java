@@ -7,26 +7,27 @@ import dev.millrace.flow.io.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps every column to mean 0 and standard deviation 1, and back. A model of a file learns standardised rows; what it
- * generates is mapped back. All of it is done in double precision, so that nothing is lost where a column's numbers are large
- * and differ little.
+ * Maps every column to mean 0 and standard deviation 1, and back. A model of a file learns standardised rows, and its
+ * samples are mapped back. The computation is in double precision, so that no digits are lost in a column of large
+ * numbers that differ little.
  *
- * <p>A column whose standard deviation is 0 is constant: it is only shifted on the way in, and comes back as exactly its mean.
+ * <p>A column whose standard deviation is 0 is constant: it is only shifted when it is standardised, and becomes
+ * exactly its mean when it is mapped back.
  */
 public final class Standardizer {
-  /** How many times its deviation a mean may be and floats still resolve the column well. */
+  /** How large a mean may be, in units of the standard deviation, so that floats still resolve the column well. */
   private static final double MOST_OFFSET = 16;
-  /** How many deviations from the mean a sample may lie. */
+  /** How many standard deviations a sample may be from the mean. */
   private static final double MOST_DEVIATIONS = 64;
-  /** Below this meet the floats that have fewer digits than others. */
+  /** Deviations below this come near the subnormal floats, which have fewer digits. */
   private static final double LEAST_DEVIATION = Float.MIN_NORMAL * 0x1p24;
 
   private final double[] mean;
   private final double[] std;
 
   /**
-   * @param mean what is subtracted from each column [dim], dim ≥ 1, finite; copied
-   * @param std what each column is then divided by [dim], finite and ≥ 0, 0 for a constant column; copied
+   * @param mean the number that is subtracted from each column [dim], dim ≥ 1, finite; copied
+   * @param std the number by which each column is then divided [dim], finite and ≥ 0, 0 for a constant column; copied
    * @throws IllegalArgumentException if the lengths differ or are 0, or a number is out of range
    */
   public Standardizer(double[] mean, double[] std) {
@@ -45,9 +46,9 @@ public final class Standardizer {
   }
 
   /**
-   * Leaves rows as they are.
+   * A standardizer that leaves rows unchanged.
    *
-   * @param dim numbers in a row, ≥ 1
+   * @param dim numbers per row, ≥ 1
    * @return means 0, standard deviations 1
    */
   public static Standardizer identity(int dim) {
@@ -56,19 +57,19 @@ public final class Standardizer {
     return new Standardizer(new double[dim], ones);
   }
 
-  /** As {@link #of(Table)}, of floats: row-major [rows, dim]. */
+  /** As {@link #of(Table)}, for floats, row-major [rows, dim]. */
   public static Standardizer of(float[] rows, int dim) {
     Rows.requireFinite(rows, dim);
     return of(Table.of(rows, dim, List.of()));
   }
 
   /**
-   * Measures data in double precision, in two passes. The standard deviation is the population's (divided by the number of
-   * rows), as scikit-learn's StandardScaler has it; that of a constant column is 0. Of columns that are not wide both are
-   * rounded to floats.
+   * Measures data in double precision, in two passes. The standard deviation is that of the population (divided by the
+   * number of rows), as in scikit-learn's StandardScaler; that of a constant column is 0. In columns that are not wide,
+   * mean and standard deviation are rounded to floats.
    *
    * @param rows at least one row, every number finite
-   * @return what maps these rows to mean 0 and standard deviation 1
+   * @return the standardizer that maps these rows to mean 0 and standard deviation 1
    * @throws IllegalArgumentException if there is no row, or a number is not finite
    */
   public static Standardizer of(Table rows) {
@@ -83,7 +84,7 @@ public final class Standardizer {
       varies[i % dim] |= values[i] != values[i % dim];
     }
     for (int column = 0; column < dim; column++) {
-      // The sum of equal numbers may be rounded.
+      // The sum of equal numbers may be rounded, so their deviation need not come out as 0.
       mean[column] = varies[column] ? mean[column] / count : values[column];
     }
     double[] squares = new double[dim];
@@ -103,29 +104,29 @@ public final class Standardizer {
     return new Standardizer(mean, std);
   }
 
-  /** Numbers in a row, ≥ 1. */
+  /** The number of columns, ≥ 1. */
   public int dim() {
     return mean.length;
   }
 
-  /** A copy of what is subtracted [dim]. */
+  /** A copy of the means [dim]. */
   public double[] mean() {
     return mean.clone();
   }
 
-  /** A copy of what is divided by [dim]; 0 for a constant column. */
+  /** A copy of the standard deviations [dim]; 0 for a constant column. */
   public double[] std() {
     return std.clone();
   }
 
-  /** Whether rows are left as they are. */
+  /** Whether this leaves rows unchanged. */
   public boolean isIdentity() {
     return equals(identity(dim()));
   }
 
   /**
-   * The same scales, and no offset in columns where floats are too coarse beside it: what pictures and distances take, which do
-   * not depend on where the origin lies.
+   * The same scales, but without the offset in columns where floats are too coarse for it. Pictures and distances use
+   * this, because they do not depend on the position of the origin.
    */
   public Standardizer centred() {
     double[] offset = mean.clone();
@@ -137,7 +138,7 @@ public final class Standardizer {
     return new Standardizer(offset, std);
   }
 
-  /** Whether floats are too coarse for what a column comes back as. */
+  /** Whether floats are too coarse for the values to which a column is mapped back. */
   private boolean needsDoubles(int column) {
     double deviation = std[column];
     double offset = Math.abs(mean[column]);
@@ -164,7 +165,7 @@ public final class Standardizer {
     return standardised;
   }
 
-  /** As {@link #apply(double[])}, for data that are floats. */
+  /** As {@link #apply(double[])}, for floats. */
   public float[] apply(float[] rows) {
     double[] doubles = new double[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -174,7 +175,7 @@ public final class Standardizer {
   }
 
   /**
-   * Undoes {@link #apply}: z · std + mean, rounded to floats; {@link #decode} keeps all digits.
+   * Undoes {@link #apply}: z · std + mean, rounded to floats; {@link #decode} keeps the digits of doubles.
    *
    * @param rows row-major [rows, dim]; not changed
    * @return a new array of the same shape
@@ -191,7 +192,8 @@ public final class Standardizer {
   }
 
   /**
-   * Undoes {@link #apply} in double precision: z · std + mean. Columns whose values floats resolve well are rounded to floats.
+   * Undoes {@link #apply} in double precision: z · std + mean. Columns for which the precision of floats is enough are
+   * rounded to floats.
    *
    * @param rows row-major [rows, dim], finite; not changed
    * @param names one name per column, or empty

@@ -3,16 +3,16 @@ package dev.millrace.flow.data;
 import java.util.random.RandomGenerator;
 
 /**
- * The named 2-D distributions. U is uniform, N normal (with its variance); the mode, u and z are drawn anew for every point:
- * the mode first, uniformly, then the rest in the order of the form. Sources: scikit-learn's generators and the toy densities
- * of FFJORD (Grathwohl et al. 2018), with the deviations that are noted.
+ * The named 2-D distributions. U means uniform and N normal (with its variance). Every point draws its own mode, u and
+ * z: first the mode, uniformly, then the other numbers in the order in which the formula has them. Sources:
+ * scikit-learn's generators and the toy densities of FFJORD (Grathwohl et al. 2018), with the deviations noted below.
  */
 public enum Toy implements Mixture {
 
   /**
-   * Two interleaved half circles in scikit-learn's form: mode 0 is the outer moon (cos θ, sin θ), mode 1 the inner one
-   * (1 − cos θ, ½ − sin θ), θ ~ U[0, π], plus N(0, 0.05²) on each coordinate. (scikit-learn gives each moon exactly half the
-   * points.)
+   * Two interleaved half circles, as in scikit-learn: mode 0 is the outer moon (cos θ, sin θ), mode 1 the inner one (1
+   * − cos θ, ½ − sin θ), θ ~ U[0, π], plus N(0, 0.05²) on each coordinate. (scikit-learn gives each moon exactly half
+   * the points.)
    */
   MOONS("moons", "two half circles (cos a, sin a) and (1 - cos a, 0.5 - sin a), a ~ U[0, pi], equally often, noise "
       + "0.05", 2) {
@@ -28,7 +28,8 @@ public enum Toy implements Mixture {
   },
 
   /**
-   * Two circles around 0 in scikit-learn's form: mode 0 has radius 1, mode 1 radius ½, plus N(0, 0.05²) on each coordinate.
+   * Two circles around 0, as in scikit-learn: mode 0 has radius 1, mode 1 radius ½, plus N(0, 0.05²) in each
+   * coordinate.
    */
   CIRCLES("circles", "two circles of radii 1 and 0.5, equally often, noise 0.05", 2) {
     @Override
@@ -38,8 +39,8 @@ public enum Toy implements Mixture {
   },
 
   /**
-   * Eight Gaussians on a circle, FFJORD's: mode k has its centre at angle kπ/4 and radius 4/√2, standard deviation 0.5/√2.
-   * (FFJORD writes 1.414 for √2.)
+   * Eight Gaussians on a circle, as in FFJORD: mode k has its centre at angle kπ/4 and radius 4/√2, standard deviation
+   * 0.5/√2. (FFJORD writes 1.414 for √2.)
    */
   EIGHT_GAUSSIANS("8gaussians", "8 Gaussians at angles k pi/4 on a circle of radius 4/sqrt(2), std 0.5/sqrt(2)", 8) {
     @Override
@@ -61,8 +62,9 @@ public enum Toy implements Mixture {
   },
 
   /**
-   * Eight squares of side 2 of a chess board on [−4, 4]², uniformly filled, FFJORD's: those whose column and row numbers
-   * ⌊x/2⌋ and ⌊y/2⌋ have an even sum. Modes go column by column from the left, the lower square of a column first. No noise.
+   * Eight squares of side 2 of a chess board on [−4, 4]², uniformly filled, as in FFJORD: those whose column and row
+   * numbers ⌊x/2⌋ and ⌊y/2⌋ have an even sum. The modes are numbered column by column from the left, the lower square
+   * of a column first. There is no noise.
    */
   CHECKERBOARD("checkerboard", "8 squares of side 2 on [-4, 4]^2, those with floor(x/2) + floor(y/2) even, uniform, "
       + "no noise", 8) {
@@ -77,8 +79,8 @@ public enum Toy implements Mixture {
   },
 
   /**
-   * Two spirals of one and a half turns, FFJORD's: r = 3π√u (540°), ±(−r·cos r + U[0, ½), r·sin r + U[0, ½))/3, plus N(0, 0.1²)
-   * on each coordinate; mode 0 has the sign +.
+   * Two spirals of one and a half turns, as in FFJORD: r = 3π√u (540°), ±(−r·cos r + U[0, ½), r·sin r + U[0, ½))/3,
+   * plus N(0, 0.1²) on each coordinate; mode 0 has the sign +.
    */
   SPIRALS("spirals", "two spirals +-(-r cos r + U[0, 0.5), r sin r + U[0, 0.5))/3, r = 3 pi sqrt(u), noise 0.1", 2) {
     @Override
@@ -103,7 +105,8 @@ public enum Toy implements Mixture {
   },
 
   /**
-   * An S seen from the side, scikit-learn's: s = 3π(u − ½), (sin s, sign(s)·(cos s − 1)), plus N(0, 0.05²) on each coordinate.
+   * An S seen from the side, as in scikit-learn: s = 3π(u − ½), (sin s, sign(s)·(cos s − 1)), plus N(0, 0.05²) on each
+   * coordinate.
    */
   S_CURVE("scurve", "an S (sin s, sign(s)(cos s - 1)), s = 3 pi (u - 0.5), noise 0.05", 1) {
     @Override
@@ -115,8 +118,8 @@ public enum Toy implements Mixture {
   },
 
   /**
-   * Five bent arms, FFJORD's: r = 1 + 0.3·z1 along an arm, q = 0.1·z2 across it, mode k turned clockwise by
-   * a = 2πk/5 + 0.25·e^r: 2·(r·cos a + q·sin a, −r·sin a + q·cos a).
+   * Five bent arms, as in FFJORD: r = 1 + 0.3·z1 along an arm, q = 0.1·z2 across it, with mode k turned clockwise by a
+   * = 2πk/5 + 0.25·e^r: 2·(r·cos a + q·sin a, −r·sin a + q·cos a).
    */
   PINWHEEL("pinwheel", "5 arms: (r, q) = (1 + 0.3 z1, 0.1 z2) turned clockwise by 2 pi k/5 + 0.25 e^r, times 2", 5) {
     @Override
@@ -132,8 +135,8 @@ public enum Toy implements Mixture {
   },
 
   /**
-   * Four circles around 0, FFJORD's: mode k has radius 0.75·(k + 1), plus N(0, 0.08²) on each coordinate. Every circle gets as
-   * many points as another, so the inner ones are denser.
+   * Four circles around 0, as in FFJORD: mode k has radius 0.75·(k + 1), plus N(0, 0.08²) in each coordinate. All
+   * circles have equally many points, so the inner ones are denser.
    */
   RINGS("rings", "4 circles of radii 0.75, 1.5, 2.25 and 3, equally often, noise 0.08", 4) {
     @Override
@@ -157,7 +160,10 @@ public enum Toy implements Mixture {
     return label;
   }
 
-  /** One line with the form and every constant, in plain ASCII for any terminal; u is uniform on [0, 1), z normal. */
+  /**
+   * One line with the formula and every constant, in ASCII for any terminal; u is uniform on [0, 1), z is standard
+   * normal.
+   */
   public String description() {
     return description;
   }
@@ -168,13 +174,13 @@ public enum Toy implements Mixture {
     return 2;
   }
 
-  /** The modes: 1 for swissroll and scurve. */
+  /** The number of modes: 1 for swissroll and scurve. */
   @Override
   public int classes() {
     return modes;
   }
 
-  /** A point on a circle around 0, with noise. */
+  /** Draws a point on a circle around 0, with noise. */
   private static void circle(RandomGenerator random, double radius, double noise, float[] out, int at) {
     double angle = 2 * Math.PI * random.nextDouble();
     out[at] = (float) (radius * Math.cos(angle) + noise * random.nextGaussian());

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Measures that are taken one by one: one that fails leaves a line that says why, and the others stand. */
+/** Runs measures one by one. If one fails, the reason is recorded and the others are not affected. */
 public final class Attempts {
   private final List<String> failures = new ArrayList<>();
 
   /**
-   * Takes one measure.
+   * Runs one measure.
    *
-   * @param name as people know it
-   * @return what it gave; none if it threw, which {@link #failures} then tells
+   * @param name the name of the measure, for messages
+   * @return the result, or empty if the measure threw an exception, which {@link #failures} then reports
    */
   public <T> Optional<T> of(String name, Supplier<T> measure) {
     try {
@@ -24,7 +24,10 @@ public final class Attempts {
     }
   }
 
-  /** As {@link #of}, of one number; NaN if it threw. One that is not finite is a failure too. */
+  /**
+   * As {@link #of}, for a single number; NaN if the measure threw an exception. A number that is not finite is also a
+   * failure.
+   */
   public double number(String name, Supplier<Double> measure) {
     Optional<Double> value = of(name, measure);
     if (value.isPresent() && !Double.isFinite(value.get())) {
@@ -33,12 +36,12 @@ public final class Attempts {
     return value.filter(Double::isFinite).orElse(Double.NaN);
   }
 
-  /** Notes that a measure could not be taken. */
+  /** Records that a measure failed. */
   public void fail(String name, String why) {
     failures.add("%s could not be measured: %s".formatted(name, why));
   }
 
-  /** One line per measure that could not be taken, with its name and the reason. */
+  /** One line per measure that failed, with its name and the reason. */
   public List<String> failures() {
     return List.copyOf(failures);
   }

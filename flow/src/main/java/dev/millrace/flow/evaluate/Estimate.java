@@ -7,11 +7,12 @@ import dev.millrace.flow.text.Digits;
 /**
  * The mean of repeated measurements and how far it can be trusted.
  *
- * @param mean of the repeats
- * @param error standard error of the mean: the repeats' standard deviation over √repeats; NaN of one repeat
+ * @param mean the mean of the repeats
+ * @param error standard error of the mean: the standard deviation of the repeats divided by √repeats; NaN if there is
+ *     only one repeat
  */
 public record Estimate(double mean, double error) {
-  /** The estimate from repeats, at least one. */
+  /** The estimate from one or more repeats. */
   public static Estimate of(double... repeats) {
     double mean = Arrays.stream(repeats).average().orElse(Double.NaN);
     double squares = Arrays.stream(repeats).map(x -> (x - mean) * (x - mean)).sum();
@@ -29,7 +30,7 @@ public record Estimate(double mean, double error) {
     return Double.isNaN(x) ? 0 : x;
   }
 
-  /** Such as {@code 0.0712 ± 0.0031}, or {@code 7.125e-08 ± 3.1e-09} of small data. */
+  /** Such as {@code 0.0712 ± 0.0031}, or {@code 7.125e-08 ± 3.1e-09} if the data are small. */
   @Override
   public String toString() {
     return Digits.of(mean, error, 4);

@@ -12,29 +12,29 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 
 /**
- * All that is measured of one flow.
+ * All measures of one flow.
  *
- * @param stepCounts quality against function evaluations
- * @param straightness of its trajectories by 100 Heun steps, in the units of the data
- * @param transport W2² between source and data, by as many points and repeats as the step counts
- * @param roundTrip root mean squared distance between true points and where they come back to after data → noise → data by
- *     100 Euler steps each way, in the units of the data
- * @param failures one line per measure that could not be taken, whose figures are NaN
+ * @param stepCounts quality as a function of the number of function evaluations
+ * @param straightness straightness of the trajectories with 100 Heun steps, in the units of the data
+ * @param transport W2² between source and data, with the same numbers of points and repeats as the step counts
+ * @param roundTrip root mean square distance between true points and the points reached from them by data → noise →
+ *     data, with 100 Euler steps in each direction, in the units of the data
+ * @param failures one line per measure that failed; its figures are NaN
  */
 public record FlowReport(StepCounts stepCounts, Straightness straightness, Transport transport, double roundTrip,
     List<String> failures) {
   private static final int STEPS = 100;
 
-  /** Keeps the lines from being changed. */
+  /** Copies the list. */
   public FlowReport {
     failures = List.copyOf(failures);
   }
 
   /**
-   * Measures. One measure that fails leaves the others alone.
+   * Measures a flow. If one measure fails, the others are not affected.
    *
-   * @param threads how many work; the figures do not depend on it, but for the seconds
-   * @param progress told how many of the plan's repeats are done
+   * @param threads number of threads; the figures do not depend on it, except for the seconds
+   * @param progress receives the number of finished repeats of the plan
    */
   public static FlowReport measure(Subject subject, StepCounts.Plan plan, Seed seed, int threads,
       IntConsumer progress) {
@@ -72,9 +72,9 @@ public record FlowReport(StepCounts stepCounts, Straightness straightness, Trans
   }
 
   /**
-   * The normalised path energy, |E∫‖v‖²dt − W2²| / W2² (Tong et al. 2023), by {@link #transport}.
+   * The normalised path energy, |E∫‖v‖²dt − W2²| / W2² (Tong et al. 2023), with W2² from {@link #transport}.
    *
-   * @return 0 of a straight flow of least cost; NaN if source and data lie no further apart than chance explains
+   * @return 0 for a straight flow of least cost; NaN if W2² does not differ from 0 by more than chance explains
    */
   public double npe() {
     return transport.isKnown()

@@ -16,44 +16,46 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 
 /**
- * How good samples are after few and many steps. Every repeat draws new noise and new true points; all step counts of a repeat
- * share them, so that they differ by their steps alone.
+ * The quality of samples as a function of the number of steps. Every repeat draws new noise and new true points; all
+ * step counts of a repeat share them, so that they differ only by their steps.
  *
  * @param solver name of the method
- * @param count n: samples and true points of a repeat
- * @param repeats how often each is measured
- * @param supply rows of the data set that true points are taken from; {@link Integer#MAX_VALUE} if they are drawn anew
- * @param floor W2 between two independent sets of n true points, of a mixture with equal counts of each mode: no sampler gets
- *     below it but by chance
- * @param plainFloor W2 between such a set and one whose counts are left to chance: what a perfect sampler gets; of a data set
- *     the same as {@code floor}
- * @param rows one a step count, in the order asked for
+ * @param count n, the number of samples and of true points per repeat
+ * @param repeats how often each step count is measured
+ * @param supply rows of the data set from which true points are taken; {@link Integer#MAX_VALUE} if the distribution
+ *     can give any number of points
+ * @param floor W2 between two independent sets of n true points, which for a mixture have equal counts of each mode: a
+ *     sampler gets below it only by chance
+ * @param plainFloor W2 between such a set and one whose counts are random, which is what a perfect sampler reaches; for
+ *     a data set the same as {@code floor}
+ * @param rows one per step count, in the requested order
  */
 public record StepCounts(String solver, int count, int repeats, int supply, Estimate floor, Estimate plainFloor,
     List<Row> rows) {
 
   /**
-   * One step count.
+   * The result for one step count.
    *
-   * @param nfe function evaluations a sample
-   * @param steps of the solver
-   * @param w2 between samples and true points, in the units of the data; NaN if the samples cannot be compared
-   * @param seconds to draw one repeat's samples, the least of the repeats
+   * @param nfe function evaluations per sample
+   * @param steps steps of the solver
+   * @param w2 W2 between samples and true points, in the units of the data; NaN if the samples cannot be compared
+   * @param seconds time to draw the samples of one repeat, the least of all repeats
    */
   public record Row(int nfe, int steps, Estimate w2, double seconds) {}
 
-  /** Keeps the rows from being changed. */
+  /** Copies the list. */
   public StepCounts {
     rows = List.copyOf(rows);
   }
 
   /**
-   * What is measured and how often.
+   * The settings of a measurement.
    *
    * @param method the solver, on a uniform grid
-   * @param nfes function evaluations allowed, each at least the method's stages; steps are nfe / stages, rounded down
-   * @param count points of a repeat, 1 to 20,000
-   * @param repeats at least 1
+   * @param nfes the numbers of function evaluations to measure, each at least the number of stages of the method; the
+   *     number of steps is nfe / stages, rounded down
+   * @param count points per repeat, 1 to 20,000
+   * @param repeats number of repeats, at least 1
    */
   public record Plan(Tableau method, List<Integer> nfes, int count, int repeats) {
     /**
@@ -83,10 +85,10 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
   }
 
   /**
-   * Measures.
+   * Measures the quality of samples for each step count.
    *
-   * @param threads how many work; the figures do not depend on it, but for the seconds
-   * @param progress told how many repeats are done
+   * @param threads number of threads; the figures do not depend on it, except for the seconds
+   * @param progress receives the number of finished repeats
    */
   public static StepCounts measure(Subject subject, Plan plan, Seed seed, int threads, IntConsumer progress) {
     int dim = subject.data().dim();
@@ -134,7 +136,7 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
     }
   }
 
-  /** NaN where samples cannot be compared, so that those of other step counts still are. */
+  /** NaN if the samples cannot be compared, so that those of other step counts still are. */
   private static double w2(float[] samples, float[] real, int dim) {
     try {
       return Wasserstein.w2(samples, real, dim);
@@ -143,12 +145,12 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
     }
   }
 
-  /** The row of the least mean W2; one without a W2 is the worst. */
+  /** The row with the least mean W2; a row without a W2 counts as the worst. */
   public Row best() {
     return rows.stream().min(Comparator.comparingDouble(row -> row.w2().mean())).orElseThrow();
   }
 
-  /** The row of the least steps whose W2 is within noise of the best. */
+  /** The row with the fewest steps whose W2 differs from the best only by noise. */
   public Row sufficient() {
     Row best = best();
     return rows.stream().filter(row -> row.w2().isWithinNoiseOf(best.w2()))

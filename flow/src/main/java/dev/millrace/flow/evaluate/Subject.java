@@ -7,7 +7,7 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 
 /**
- * A flow and what it should have learnt.
+ * A flow together with the data that it should have learnt.
  *
  * @param field the velocity, as the network sees it
  * @param source distribution of the start points
@@ -22,23 +22,23 @@ public record Subject(VelocityField<float[]> field, Distribution source, Distrib
   }
 
   /**
-   * True points of one repeat, in the units of the data: three sets, [count·dim] each.
+   * The true points of one repeat, in the units of the data: three sets, [count·dim] each.
    *
-   * @param real what samples are measured against; of a mixture with equal counts of each mode
-   * @param even as {@code real} and independent of it: how far the two lie apart is the floor of any sampler
-   * @param drawn independent of {@code real}, with counts of the modes left to chance: the floor of a sampler whose noise is
-   *     drawn plainly
+   * @param real the points that samples are compared with; for a mixture, with equal counts of each mode
+   * @param even drawn as {@code real} and independent of it; the distance between the two is the floor of any sampler
+   * @param drawn independent of {@code real}, with random counts of the modes; its distance to {@code real} is the
+   *     floor of a sampler with ordinary random noise
    */
   public record Truth(float[] real, float[] even, float[] drawn) {}
 
   /**
-   * Draws true points. A data set gives each of its rows at most once, in all sets together: with rows in common, two sets
-   * would lie nearer to each other than two samples of what the file was drawn from, and a model would be held against a floor
-   * that only copying can reach. So a file of N rows is good for N/2 points, and {@code drawn} is then {@code even}, which is
-   * drawn plainly as well.
+   * Draws true points. A data set gives each of its rows at most once in all sets together: if two sets shared rows,
+   * they would be nearer to each other than two samples of the distribution that the file was drawn from, and a model
+   * would be compared with a floor that only copying can reach. So a file of N rows can give N/2 points per set. For a
+   * data set, {@code drawn} is the same as {@code even}, which is an ordinary random sample too.
    *
-   * @param count points of a set, up to {@link #largestCount}
-   * @param repeat of which repeat
+   * @param count points per set, up to {@link #largestCount}
+   * @param repeat the number of the repeat
    * @throws IllegalArgumentException if the data have too few points
    */
   public Truth truth(int count, Seed seed, int repeat) {
@@ -51,7 +51,10 @@ public record Subject(VelocityField<float[]> field, Distribution source, Distrib
     return new Truth(real, even, drawn);
   }
 
-  /** The most true points that a set can have: half the rows of a data set; hardly bounded where points are drawn anew. */
+  /**
+   * The most true points that a set can have: half the rows of a data set; practically unlimited if the distribution
+   * can give any number of points.
+   */
   public static int largestCount(Distribution data) {
     return data.supply() / 2;
   }

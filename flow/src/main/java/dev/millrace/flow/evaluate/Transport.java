@@ -6,28 +6,30 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 
 /**
- * W2² between the distributions of source and data: the least that any flow between them can cost. Between finite samples of
- * the two it comes out too large, in many dimensions by far: W2² of 1,000 points of N(0, I) and as many of N(m, I) in ten
- * dimensions is |m|² + 4.9.
+ * W2² between the distributions of source and data: the least that any flow between them can cost. Estimated from
+ * finite samples it is too large, especially in many dimensions: W2² between 1,000 points of N(0, I) and 1,000 points
+ * of N(m, I) in ten dimensions is |m|² + 4.9.
  *
- * <p>What is taken off is the product of two floors: W2 between two samples of the source, and W2 between two of the data. For
- * data that are the source stretched by s and moved by m it is the bias, exactly in the mean: the best pairs of a sample a of
- * the source with s·b + m are those of a with b, and cost what the whole distributions do and s·W2²(a, b) more. Elsewhere it
- * is an approximation: the bias is, to second order in the distance h of pairs of two samples of the source, the least mean of
- * hᵀHh, with H the derivative of the optimal map; the two floors are those of hᵀh and hᵀH²h.
+ * <p>The correction subtracts the product of two floors: W2 between two samples of the source, and W2 between two
+ * samples of the data. If the data are the source scaled by s and shifted by m, its mean is exactly the bias: the
+ * optimal pairs of a sample a of the source with s·b + m are those of a with b, and they cost s·W2²(a, b) more than the
+ * distributions themselves. In other cases it is an approximation: to second order in the difference h between paired
+ * points of two samples of the source, the bias is the least mean of hᵀHh, where H is the derivative of the optimal
+ * map, and the two floors are the least means of hᵀh and hᵀH²h.
  *
- * @param squaredW2 W2² between source and data, without the bias; it may be negative by chance where they are hardly apart
- * @param bias what was taken off, the mean over the repeats
+ * @param squaredW2 W2² between source and data with the bias subtracted; it may be negative by chance if the two are
+ *     close
+ * @param bias what was subtracted, averaged over the repeats
  */
 public record Transport(Estimate squaredW2, double bias) {
-  /** Of source and data that could not be compared. */
+  /** The result if source and data could not be compared. */
   static final Transport UNKNOWN = new Transport(new Estimate(Double.NaN, Double.NaN), Double.NaN);
 
   /**
-   * Measures.
+   * Measures W2² between source and data.
    *
-   * @param counts whose points, repeats and floor of the data it takes
-   * @param threads how many work; the result does not depend on it
+   * @param counts gives the numbers of points and repeats and the floor of the data
+   * @param threads number of threads; the result does not depend on it
    */
   static Transport measure(Subject subject, StepCounts counts, Seed seed, int threads) {
     int dim = subject.data().dim();
@@ -48,7 +50,7 @@ public record Transport(Estimate squaredW2, double bias) {
   }
 
   /**
-   * Whether source and data lie further apart than chance explains: by four standard errors, so that what is divided by W2² is
+   * Whether W2² differs from 0 by more than chance explains: by four standard errors, so that a quotient by W2² is
    * known to about a quarter.
    */
   public boolean isKnown() {

@@ -1,4 +1,7 @@
-/** What a trained flow is worth: quality against the number of function evaluations, beside the floor that chance sets. */
+/**
+ * The evaluation of a trained flow: quality as a function of the number of function evaluations, compared with the
+ * floor that is due to chance.
+ */
 @NullMarked
 package dev.millrace.flow.evaluate;
 

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Writes files whole or not at all: readers see the old contents or the new, never a part. */
+/** Writes files completely or not at all: readers see either the old contents or the new ones, never a part. */
 public final class AtomicFile {
   /** Writes a file's contents. */
   @FunctionalInterface
@@ -21,23 +21,23 @@ public final class AtomicFile {
     /**
      * Writes everything.
      *
-     * @param out takes the contents; buffered, and closing it does no harm
+     * @param out receives the contents; it is buffered, and may be closed
      * @throws IOException if the contents cannot be written
      */
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** The hidden names that {@link #write} gives at first. */
+  /** The hidden names under which {@link #write} creates its files. */
   private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
   private AtomicFile() {
   }
 
   /**
-   * Deletes what killed processes left under hidden names in a folder. Files that a live process is writing stay; where the file
-   * system has no locks, all stay.
+   * Deletes the temporary files that killed processes left in a folder. Files that a running process is still writing
+   * are kept; if the file system does not support locks, all files are kept.
    *
-   * @param folder need not exist
+   * @param folder the folder to clean; it need not exist
    */
   public static void clear(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
@@ -50,17 +50,17 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes to a hidden name in the target's folder, forces that to disk, renames it over the target and forces the folder. When
-   * anything fails before the renaming, the body included, the target stays as it was and the hidden file is deleted. A symbolic
-   * link is followed, not replaced.
+   * Writes a hidden temporary file in the target's folder, forces it to disk, renames it to the target and forces the
+   * folder to disk. If anything fails before the renaming, including the body, the target is unchanged and the
+   * temporary file is deleted. A symbolic link is followed, not replaced.
    *
-   * @param target where the file shall be; its folder must exist
+   * @param target the file to write; its folder must exist
    * @param body writes the contents
-   * @throws IOException in one line that names the target and the reason: the folder is missing, the target is not a regular
-   *     file, the disk is full, the body failed …
+   * @throws IOException with a message of one line that names the target and the reason: the folder is missing, the
+   *     target is not a regular file, the disk is full, the body failed …
    */
   public static void write(Path target, Body body) throws IOException {
-    // A rename would replace whatever stands there, and for root even /dev/null.
+    // A rename would replace whatever exists there: for root, even /dev/null.
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       throw new IOException("cannot write %s: it is not a regular file".formatted(target));
     }
@@ -77,7 +77,7 @@ public final class AtomicFile {
 
   static void replace(Disk disk, Path target, Body body) throws IOException {
     while (!isReplaced(disk, target, body)) {
-      // Its hidden name was taken for a remainder before it was marked: another one.
+      // Another process deleted the file as abandoned before it was locked: try another name.
     }
     disk.forceFolder(Objects.requireNonNull(target.getParent()));
   }
@@ -90,7 +90,7 @@ public final class AtomicFile {
     } catch (FileAlreadyExistsException e) {
       return false;
     }
-    // Renamed before it is closed, since closing takes away the mark that it is being written.
+    // The file is renamed before it is closed, because closing releases the lock that marks it as being written.
     try (file) {
       var out = new Unclosed(file);
       body.writeTo(out);
@@ -108,7 +108,7 @@ public final class AtomicFile {
     return true;
   }
 
-  /** Why an operation failed: the messages of a file system's exceptions begin with the path, what people need is the rest. */
+  /** Why an operation failed. The messages of a file system's exceptions begin with the path; this returns the rest. */
   public static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";
@@ -118,7 +118,7 @@ public final class AtomicFile {
     };
   }
 
-  /** A buffer that a body may close without closing the file, which still has to be forced to disk. */
+  /** A buffer that a body may close. The file itself stays open, because it still has to be forced to disk. */
   private static final class Unclosed extends BufferedOutputStream {
     Unclosed(OutputStream out) {
       super(out, 1 << 16);

@@ -25,7 +25,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
 
 /**
- * Tables of numbers as text: RFC 4180 in UTF-8, one row a line, one number a field.
+ * Tables of numbers as text: RFC 4180 in UTF-8, one row per line, one number per field.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>
  */
@@ -33,16 +33,16 @@ public final class Csv {
   private static final Pattern NUMBER = Pattern.compile("[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+");
   private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
   private static final char BYTE_ORDER_MARK = '\uFEFF';
-  /** What stands for a value that is missing; a row of nothing else names no columns. */
+  /** The texts that mark a missing value. A row of nothing but such texts is not a header. */
   private static final Pattern MISSING = Pattern.compile("n/?a|null|none|missing|[-?.]", Pattern.CASE_INSENSITIVE);
-  /** How much of a file is looked at to find the first line's separator. */
+  /** How many bytes of a file are examined to find the first line's separator. */
   private static final int LOOK_AHEAD = 1 << 16;
 
   /** What the first row of a file is. */
   public enum Header {
-    /** Names of the columns if it has a name and no number, else data. */
+    /** The names of the columns if it has a name and no number; otherwise data. */
     AUTO,
-    /** Names of the columns, even if they are numbers. */
+    /** The names of the columns, even if they are numbers. */
     YES,
     /** Data. */
     NO
@@ -51,23 +51,25 @@ public final class Csv {
   private Csv() {
   }
 
-  /** As {@link #read(Path, Header)}, the first row judged by what it holds. */
+  /** As {@link #read(Path, Header)} with {@link Header#AUTO}. */
   public static Table read(Path file) throws IOException {
     return read(file, Header.AUTO);
   }
 
   /**
-   * Reads a table of finite numbers. The separator is the first line's: comma if it has one, else semicolon, else tab. A first
-   * row with a name and without any number holds the columns' names; one of nothing but marks of missing values, such as NA,
-   * does not. Blank lines are skipped, spaces around fields ignored, a byte order mark too. There may be 16 384 columns; wider
-   * arrays belong in {@link Npy}. A number is decimal, with or without a fraction and an exponent, and becomes the nearest
-   * double, or float where that is as good ({@link Table#ofDoubles}).
+   * Reads a table of finite numbers. The separator is that of the first line: a comma if the line has one, otherwise a
+   * semicolon, otherwise a tab. With {@link Header#AUTO} the first row is a header if it has a name and no number; a
+   * row that has only marks of missing values, such as NA, is not a header. Blank lines are skipped; spaces around
+   * fields and a byte order mark are ignored. There may be up to 16 384 columns; wider arrays belong in {@link Npy}. A
+   * number is decimal, with or without a fraction and an exponent. It becomes the nearest double, or the nearest float
+   * if a float is precise enough for its column ({@link Table#ofDoubles}).
    *
    * @param file the file
    * @param header whether the first row holds names
    * @return the table, of at least one row
-   * @throws InvalidInputException if the file is missing, unreadable, not UTF-8, without rows, ragged, or holds anything but
-   *     finite numbers within float's range; one line with the file, the line in it, the column (from 1) and the text found
+   * @throws InvalidInputException if the file is missing, unreadable or not UTF-8, has no rows or rows of different
+   *     lengths, or holds anything but finite numbers within the range of a float; the message is one line with the
+   *     file, the line in it, the column (from 1) and the text found
    * @throws IOException if reading fails
    */
   public static Table read(Path file, Header header) throws IOException {
@@ -81,7 +83,8 @@ public final class Csv {
   static Table read(Path file, InputStream in, Header header) throws IOException {
     try (BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))) {
       skipByteOrderMark(text);
-      // Ragged rows are allowed here and refused below, with the line that set the width.
+      // Rows of unequal length are accepted by the parser and refused below, so that the message can name the line that
+      // set the width.
       var reader = CsvReader.builder().fieldSeparator(separator(text)).extraFieldStrategy(FieldMismatchStrategy.IGNORE)
           .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
           .allowUnclosedQuote(false);
@@ -178,7 +181,7 @@ public final class Csv {
     return Table.ofDoubles(Arrays.copyOf(values, count), columns, named ? names : List.of());
   }
 
-  /** A header has a name and no number, not even NaN; marks of missing values are no names by themselves. */
+  /** A header has at least one name and no number, not even NaN. Marks of missing values do not count as names. */
   private static boolean isHeader(List<String> fields) {
     List<String> words = fields.stream().map(String::strip).filter(word -> !word.isEmpty()).toList();
     return words.stream().anyMatch(word -> !MISSING.matcher(word).matches()) && words.stream()
@@ -208,23 +211,23 @@ public final class Csv {
   }
 
   /**
-   * Writes a table: commas, a line feed after every row, each number the shortest decimal that reads back as the same double in
-   * a wide column, as the same float in others.
+   * Writes a table with commas and a line feed after every row. Each number is the shortest decimal that reads back as
+   * the same double in a wide column, and as the same float in other columns.
    *
-   * @param out where to; it is not closed
-   * @param table what to write
+   * @param out the stream to write to; it is not closed
+   * @param table the table to write
    * @throws IOException if the stream fails
    */
   public static void write(OutputStream out, Table table) throws IOException {
     var quotes = new QuoteStrategy() {
       @Override
       public boolean quoteValue(int line, int field, String value) {
-        // A reader would take these for the separator.
+        // A reader would mistake these for the separator.
         return value.indexOf(';') >= 0 || value.indexOf('\t') >= 0;
       }
     };
     try {
-      // Not closed, for that would close the stream.
+      // The writer is not closed, because that would close the stream.
       CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).quoteStrategy(quotes).build(out);
       if (!table.names().isEmpty()) {
         writer.writeRecord(table.names());

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The few operations on files that must hold through a crash. Everything that has to survive goes through this face, so that
- * tests can fail each operation in turn, and lose or damage whatever was not forced.
+ * The few file operations whose results must survive a crash. Everything that has to survive is written through this
+ * interface, so that tests can make each operation fail in turn, and can lose or damage whatever was not forced to
+ * disk.
  *
- * <p>What is promised is what POSIX promises: contents survive once {@link FileOutput#force} returned; a name, be it new,
- * renamed or deleted, survives once {@link #forceFolder} of its folder returned; anything else may or may not.
+ * <p>The guarantees are those of POSIX: contents survive a crash after {@link FileOutput#force} has returned; a change
+ * of names (a new, renamed or deleted file) survives after {@link #forceFolder} of its folder has returned; anything
+ * else may or may not survive.
  */
 public interface Disk {
   /** The machine's own file system. */
@@ -19,31 +21,34 @@ public interface Disk {
 
   /** A file being written. */
   abstract class FileOutput extends OutputStream {
-    /** Returns when all that was written is on the disk itself. */
+    /** Returns when everything written so far is on the disk. */
     public abstract void force() throws IOException;
   }
 
-  /** Makes a file; fails if the name is taken. */
+  /** Creates a file; fails if the name exists already. */
   FileOutput create(Path file) throws IOException;
 
-  /** Reads a file from its begin. */
+  /** Opens a file for reading from its beginning. */
   InputStream open(Path file) throws IOException;
 
-  /** Length of a file in bytes. */
+  /** The length of a file in bytes. */
   long size(Path file) throws IOException;
 
-  /** Makes a folder and those above it, as far as they are missing. */
+  /** Creates a folder and any missing parent folders. */
   void createFolder(Path folder) throws IOException;
 
-  /** Returns when the names in a folder are on the disk itself. */
+  /** Returns when the names in a folder are on the disk. */
   void forceFolder(Path folder) throws IOException;
 
-  /** Gives a file or folder another name at once: others see the old name or the new. An existing file is replaced. */
+  /**
+   * Renames a file or folder atomically: other processes see either the old name or the new one. An existing file is
+   * replaced.
+   */
   void rename(Path from, Path to) throws IOException;
 
-  /** Deletes a file or an empty folder; nothing happens if there is none. */
+  /** Deletes a file or an empty folder; does nothing if it does not exist. */
   void delete(Path path) throws IOException;
 
-  /** The names in a folder, sorted; none if there is no such folder. */
+  /** The names in a folder, sorted; empty if there is no such folder. */
   List<String> list(Path folder) throws IOException;
 }

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 
 import dev.millrace.flow.InvalidInputException;
 
-/** The number types that files hold, and how each becomes a float (nearest, ties to even). */
+/** The number types that files may hold, and how each is converted to a float (to the nearest, ties to even). */
 enum ElementType {
   BOOL(1),
   I8(1),
@@ -26,7 +26,7 @@ enum ElementType {
 
   private static final int ELEMENTS_A_BLOCK = 1 << 14;
 
-  /** The size of one element. */
+  /** The size of one element in bytes. */
   final int bytes;
 
   ElementType(int bytes) {
@@ -34,11 +34,11 @@ enum ElementType {
   }
 
   /**
-   * Reads elements that lie one after the other.
+   * Reads consecutive elements.
    *
-   * @param place the file, or the tensor in it, for messages
-   * @param file the bytes to read from; the caller has checked that they reach far enough
-   * @param begin the first element's first byte
+   * @param place the file, or the tensor in it, as messages name it
+   * @param file the bytes to read from; the caller has checked that there are enough of them
+   * @param begin the index of the first element's first byte
    * @param count how many elements
    * @param order the file's byte order
    * @return the elements as floats
@@ -48,7 +48,7 @@ enum ElementType {
     var values = new float[count];
     for (int done = 0; done < count;) {
       int block = Math.min(count - done, ELEMENTS_A_BLOCK);
-      // A buffer ends at 2 GiB, a file does not.
+      // A buffer holds at most 2 GiB, but a file may be larger.
       ByteBuffer buffer = file.asSlice(begin + (long) done * bytes, (long) block * bytes).asByteBuffer().order(order);
       if (this == F32) {
         buffer.asFloatBuffer().get(values, done, block);
@@ -118,7 +118,8 @@ enum ElementType {
   }
 
   private static float unsignedToFloat(long value) {
-    // Halved with its last bit kept sticky, a large value still rounds as the whole would.
+    // The value is halved and its lost bit is kept as a sticky bit, so that the result is rounded as the whole value
+    // would be.
     return value >= 0 ? (float) value : 2 * (float) ((value >>> 1) | (value & 1));
   }
 

@@ -7,14 +7,14 @@ import java.util.List;
 import dev.millrace.flow.InvalidInputException;
 
 /**
- * Numbers with a shape: what the files hold. The values are shared, not copied, for they may fill half the memory; whoever
- * hands them over stops writing to them.
+ * An array of numbers with a shape, as read from a file or to be written to one. The values are shared, not copied,
+ * because they may fill half the memory; the caller must not change them afterwards.
  *
- * @param values all elements in C order (the last index runs fastest)
- * @param shape the extent of each dimension, each from 0; empty for a single number. At most 64 dimensions, which is NumPy's
- *     limit too
+ * @param values all elements in C order (the last index varies fastest)
+ * @param shape the extent of each dimension, each ≥ 0; empty for a single number; at most 64 dimensions, which is also
+ *     NumPy's limit
  */
-@SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString go by contents, below
+@SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString use the contents, below
 public record FloatArray(float[] values, List<Integer> shape) {
   private static final int MAX_DIMENSIONS = 64;
   /** The longest array that every JVM can allocate. */
@@ -38,14 +38,14 @@ public record FloatArray(float[] values, List<Integer> shape) {
    *
    * @param values all elements in C order
    * @param shape the extent of each dimension
-   * @return the values, not copied, with that shape
+   * @return an array that shares the values
    * @throws IllegalArgumentException if the shape is out of range or its product is not the number of values
    */
   public static FloatArray of(float[] values, int... shape) {
     return new FloatArray(values, Arrays.stream(shape).boxed().toList());
   }
 
-  /** The product of a shape, at most {@link #MAX_ELEMENTS} even where a zero would hide the excess. */
+  /** The product of a shape. It must be at most {@link #MAX_ELEMENTS}, even without the extents that are 0. */
   static int elements(List<Integer> shape) {
     if (shape.size() > MAX_DIMENSIONS) {
       throw new IllegalArgumentException("%d dimensions, at most %d".formatted(shape.size(), MAX_DIMENSIONS));
@@ -74,12 +74,12 @@ public record FloatArray(float[] values, List<Integer> shape) {
   }
 
   /**
-   * Refuses NaN and infinity, which no reader of arrays does by itself.
+   * Refuses NaN and infinity, which the readers of arrays accept.
    *
-   * @param file the file that the values came from, for the message
+   * @param file the file that the values were read from, for the message
    * @return this array
-   * @throws InvalidInputException at the first value that is not finite, naming its row (along the first dimension) and its
-   *     column (within the row, all other dimensions laid out flat), both counted from 1
+   * @throws InvalidInputException at the first value that is not finite, naming its row (along the first dimension) and
+   *     its column (within the row, all other dimensions laid out flat), both counted from 1
    */
   public FloatArray requireFinite(Path file) {
     for (int i = 0; i < values.length; i++) {
@@ -90,7 +90,7 @@ public record FloatArray(float[] values, List<Integer> shape) {
     return this;
   }
 
-  /** The fault of a value, whose row and column are counted from 0. */
+  /** The exception for a value that is not finite; row and column are counted from 0. */
   static InvalidInputException notFinite(Path file, int row, int column, double value) {
     return new InvalidInputException("%s: row %d, column %d (counted from 1): %s is not a finite number".formatted(file,
         row + 1, column + 1, value));

@@ -10,11 +10,13 @@ import java.util.SequencedMap;
 import dev.millrace.flow.InvalidInputException;
 
 /**
- * A network's weights as PyTorch programs save them: wrapped in DistributedDataParallel or AveragedModel ({@code module.} before all
- * names), compiled ({@code _orig_mod.} in them), and with counters among them, which are integers and which no layer reads.
+ * A network's weights as PyTorch programs save them. Names may have the prefix {@code module.}
+ * (DistributedDataParallel, AveragedModel) or contain {@code _orig_mod.} (a compiled module), and there may be tensors
+ * of integers, such as counters, that no layer reads.
  *
- * @param content the weights under the names that the bare network has
- * @param setAside what was left out, for people, such as "the tensor 'n_averaged' of I64"; empty for weights written here
+ * @param content the weights under the names that the unwrapped network has
+ * @param setAside descriptions of what was left out, such as "the tensor 'n_averaged' of I64", to be shown to the user;
+ *     empty for weights written by this library
  */
 public record ForeignWeights(Safetensors content, List<String> setAside) {
   private static final String WRAPPED = "module.";
@@ -28,8 +30,8 @@ public record ForeignWeights(Safetensors content, List<String> setAside) {
   /**
    * Reads a file.
    *
-   * @throws InvalidInputException as {@link Safetensors#read}, but for tensors of integers that are not named as weights; or if two
-   *     tensors have the same name without their prefixes
+   * @throws InvalidInputException as {@link Safetensors#read}, except that tensors of integers are accepted if they are
+   *     not named as weights; also if two tensors have the same name without their prefixes
    * @throws IOException if reading fails
    */
   public static ForeignWeights read(Path file) throws IOException {

@@ -15,30 +15,33 @@ import java.util.zip.ZipException;
 import dev.millrace.flow.InvalidInputException;
 
 /**
- * Unsigned bytes with a shape, read from the form in which MNIST was published: a magic number 0x000008DD, where DD is the
- * number of dimensions, then each dimension as a big-endian 32-bit number, then the bytes in C order. A file may be gzipped,
- * whatever its name.
+ * An array of unsigned bytes with a shape, read from the IDX format, in which MNIST was published: a magic number
+ * 0x000008DD, where DD is the number of dimensions, then each dimension as a big-endian 32-bit number, then the bytes
+ * in C order. A file may be gzipped, whatever its name is.
  *
- * @param shape the extent of each dimension, each from 0
+ * @param shape the extent of each dimension, each ≥ 0
  * @param values all elements in C order; shared, not copied
  */
-// Handed over and taken apart: never compared, so the array's identity as equality does no harm.
+// Instances are never compared, so it does no harm that arrays are equal only to themselves.
 @SuppressWarnings("ArrayRecordComponent")
 public record Idx(List<Integer> shape, byte[] values) {
   /** The longest array that every JVM can allocate. */
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
   private static final int UNSIGNED_BYTES = 0x0800;
   private static final int GZIP_MAGIC = 0x1F8B;
-  /** Images of drawings shrink to a tenth; what unpacks to more than this, and much of it, was made to fill memory. */
+  /**
+   * Images of drawings are compressed to about a tenth. A large file that unpacks to more than this was made to exhaust
+   * memory.
+   */
   private static final long MOST_UNPACKED_A_BYTE = 200;
   private static final long ALWAYS_UNPACKED = 16 << 20;
 
   /**
    * Reads a file, gzipped or not.
    *
-   * @param dimensions how many it must have: 3 for images, 1 for labels
-   * @throws InvalidInputException if there is no such file, or it is not of this form, cut short or longer than it says, or
-   *     unpacks to more than 16 MB and 200 times its size
+   * @param dimensions the number of dimensions it must have: 3 for images, 1 for labels
+   * @throws InvalidInputException if there is no such file, it does not have this format, is shorter or longer than its
+   *     header says, or unpacks to more than both 16 MB and 200 times its size
    * @throws IOException if reading fails
    */
   public static Idx read(Path file, int dimensions) throws IOException {
@@ -49,11 +52,11 @@ public record Idx(List<Integer> shape, byte[] values) {
   }
 
   /**
-   * Reads a stream to its end, gzipped or not. Memory grows with the bytes that come, not with those that the header promises,
-   * and a stream that holds more than its header says is left after one byte more.
+   * Reads a stream to its end, gzipped or not. Memory grows with the bytes that are read, not with the number that the
+   * header states. If the stream holds more than its header says, reading stops one byte after that.
    *
-   * @param place what messages call the stream
-   * @param dimensions how many the array must have: 3 for images, 1 for labels
+   * @param place how messages name the stream
+   * @param dimensions the number of dimensions the array must have: 3 for images, 1 for labels
    */
   public static Idx read(InputStream stream, String place, int dimensions) throws IOException {
     return read(stream, place, dimensions, MOST_BYTES);

@@ -6,17 +6,16 @@ import java.nio.file.Path;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
 
-/** What every reader refuses before it opens a file, and how any of them shows what it found in one. */
+/** Checks that all readers make before they open a file, and how they quote text from it. */
 final class InputFile {
   private InputFile() {
   }
 
-  /**
-   * @throws InvalidInputException unless the path leads to a regular file that can be read
-   */
+  /** @throws InvalidInputException unless the path is a regular file that can be read */
   static void requireReadable(Path file) {
     if (!Files.exists(file)) {
-      // So Java hands on what of a name is not in the locale's characters, and cannot open it again.
+      // Java puts this character in place of those that the locale cannot represent; the file cannot be opened by such
+      // a name.
       if (file.toString().indexOf('\uFFFD') >= 0) {
         throw new InvalidInputException(
             file + ": no such file; Java cannot open names that are not in UTF-8, rename it");
@@ -34,7 +33,7 @@ final class InputFile {
     }
   }
 
-  /** Text from a file in quotes, cut short and without control characters, so that a message stays one line. */
+  /** Quotes text from a file, shortened and without control characters, so that a message remains one line. */
   static String quote(String found) {
     return Shown.quoted(found);
   }

@@ -34,8 +34,9 @@ public final class JsonLines {
   /**
    * Reads a table of finite numbers; blank lines are skipped.
    *
-   * @throws InvalidInputException if the file is missing, unreadable, without rows, ragged, or holds anything but numbers within
-   *     float's range; one line with the file and the line in it
+   * @throws InvalidInputException if the file is missing or unreadable, has no rows or rows of different lengths, or
+   *     holds anything but numbers within the range of a float; the message is one line with the file and the line in
+   *     it
    * @throws IOException if reading fails
    */
   public static Table read(Path file) throws IOException {
@@ -105,9 +106,9 @@ public final class JsonLines {
   }
 
   /**
-   * Writes a table: arrays, or objects if the columns have names. {@link #read} gives back an equal table.
+   * Writes a table as arrays, or as objects if the columns have names. {@link #read} returns an equal table.
    *
-   * @param out where to; it is not closed
+   * @param out the stream to write to; it is not closed
    * @throws IOException if the stream fails
    */
   public static void write(OutputStream out, Table table) throws IOException {

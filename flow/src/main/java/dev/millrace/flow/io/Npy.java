@@ -16,8 +16,8 @@ import java.util.List;
 import dev.millrace.flow.InvalidInputException;
 
 /**
- * NumPy's array files, {@code .npy}: the magic bytes {@code 93 "NUMPY"}, the version, the header's length, a header in the
- * form of a Python dictionary, and the elements.
+ * NumPy's array files, {@code .npy}: the magic bytes {@code 93 "NUMPY"}, the version, the header's length, a header
+ * that is a Python dictionary, and the elements.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">numpy.lib.format</a>
  */
@@ -33,14 +33,14 @@ public final class Npy {
   }
 
   /**
-   * Reads an array of versions 1.0, 2.0 or 3.0, in C or Fortran order, of floats (2, 4 or 8 bytes), integers (signed or not, 1
-   * to 8 bytes) or booleans, in either byte order. Each element becomes the nearest float: integers beyond ±2^24 are rounded.
-   * NaN and infinity are read as they are.
+   * Reads an array of versions 1.0, 2.0 or 3.0, in C or Fortran order, of floats (2, 4 or 8 bytes), integers (signed or
+   * not, 1 to 8 bytes) or booleans, in either byte order. Each element becomes the nearest float: integers beyond ±2^24
+   * are rounded. NaN and infinity are read as they are.
    *
    * @param file the file
-   * @return the array, in C order whatever the file's was
-   * @throws InvalidInputException if the file is missing, unreadable, damaged, of another type, or holds a double beyond
-   *     float's range; one line with the file and what was found
+   * @return the array in C order, whatever the order in the file
+   * @throws InvalidInputException if the file is missing, unreadable, damaged, of another type, or holds a double
+   *     beyond the range of a float; the message is one line with the file and what was found
    * @throws IOException if reading fails
    */
   public static FloatArray read(Path file) throws IOException {
@@ -54,11 +54,13 @@ public final class Npy {
   }
 
   /**
-   * Reads rows of finite numbers, as {@link #read} but in double precision where that is needed ({@link Table#ofDoubles}).
+   * Reads rows of finite numbers, as {@link #read}, but in double precision where that is needed ({@link
+   * Table#ofDoubles}).
    *
    * @param file the file
-   * @return [rows, columns]: an array of one dimension is one column, of more than two each row laid out flat
-   * @throws InvalidInputException also if there is no row or no column, or a number is not finite
+   * @return [rows, columns]: an array of one dimension becomes one column; in an array of more than two dimensions all
+   *     but the first are flattened into one row
+   * @throws InvalidInputException as {@link #read}, and if there is no row or no column, or a number is not finite
    * @throws IOException if reading fails
    */
   public static Table readRows(Path file) throws IOException {
@@ -72,7 +74,7 @@ public final class Npy {
     return rows(file, MemorySegment.ofArray(bytes));
   }
 
-  /** Whether bytes are those of such a file, or begin like them. */
+  /** Whether these are the first bytes of such a file. */
   static boolean isOne(byte[] bytes) {
     return Arrays.mismatch(MAGIC, bytes) == MAGIC.length || Arrays.equals(MAGIC, bytes);
   }
@@ -101,7 +103,7 @@ public final class Npy {
     return Table.ofDoubles(values, columns, List.of());
   }
 
-  /** The header, and where the elements begin. */
+  /** The header, and the index of the first byte of the elements. */
   private record Content(NpyHeader header, long begin) {}
 
   private static FloatArray decode(String file, MemorySegment bytes) {
@@ -130,7 +132,7 @@ public final class Npy {
       throw new InvalidInputException("%s: header of %d bytes, but only %d follow".formatted(file, headerLength,
           bytes.byteSize() - headerBegin));
     }
-    // Version 3 allows UTF-8 for the names of fields, but arrays with fields are refused anyway.
+    // Version 3 allows UTF-8 for the names of fields, but arrays with named fields are refused anyway.
     var headerText = new String(bytes.asSlice(headerBegin, headerLength).toArray(ValueLayout.JAVA_BYTE),
         StandardCharsets.ISO_8859_1);
     NpyHeader header = NpyHeader.parse(file, headerText);
@@ -145,7 +147,10 @@ public final class Npy {
     return new Content(header, dataBegin);
   }
 
-  /** Where the header's text begins: after a length of 2 bytes in version 1, of 4 bytes from version 2 on. */
+  /**
+   * The index at which the header's text begins: after a length of 2 bytes in version 1, and of 4 bytes in later
+   * versions.
+   */
   private static int headerBegin(String file, MemorySegment bytes) {
     long size = bytes.byteSize();
     for (int i = 0; i < MAGIC.length; i++) {
@@ -172,7 +177,7 @@ public final class Npy {
     void element(int from, int to);
   }
 
-  /** Walks the elements as Fortran lays them out, the first index fastest, and says where C wants each. */
+  /** Visits the elements in Fortran order (the first index varies fastest) and gives the index of each in C order. */
   private static void eachInCOrder(List<Integer> shape, Move move) {
     int rank = shape.size();
     int[] extent = shape.stream().mapToInt(Integer::intValue).toArray();
@@ -198,7 +203,7 @@ public final class Npy {
   }
 
   /**
-   * How many numbers a file holds, by its header and its length; they are not read.
+   * How many numbers a file holds, according to its header and its length. The numbers are not read.
    *
    * @throws InvalidInputException as {@link #read}
    */
@@ -210,16 +215,17 @@ public final class Npy {
   }
 
   /**
-   * Writes an array as NumPy does: version 1.0, {@code '<f4'}, C order, the elements beginning at a multiple of 64 bytes.
+   * Writes an array as NumPy does: version 1.0, {@code '<f4'}, C order, the elements beginning at a multiple of 64
+   * bytes.
    *
-   * @param out where to; it is not closed
-   * @param array what to write, NaN and infinity included
+   * @param out the stream to write to; it is not closed
+   * @param array the array to write; it may contain NaN and infinity
    * @throws IOException if the stream fails
    */
   public static void write(OutputStream out, FloatArray array) throws IOException {
     String header = NpyHeader.format(array.shape());
     int headerBegin = MAGIC.length + 4;
-    // NumPy pads by 1 to 64 spaces, never by none, before the line feed.
+    // NumPy writes 1 to 64 spaces, never 0, before the line feed.
     String padding = " ".repeat(ALIGNMENT - (headerBegin + header.length() + 1) % ALIGNMENT);
     int headerLength = header.length() + padding.length() + 1;
     out.write(MAGIC);

@@ -10,13 +10,13 @@ import dev.millrace.flow.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a {@code .npy} file: a Python dictionary such as
- * {@code {'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }}, then spaces and a line feed.
+ * The header of a {@code .npy} file: a Python dictionary such as {@code {'descr': '<f4', 'fortran_order': False,
+ * 'shape': (2, 3), }}, then spaces and a line feed.
  *
- * @param descr the type as the file names it
- * @param type the same, as read
+ * @param descr the type, as the file names it
+ * @param type the element type that {@code descr} means
  * @param order the byte order
- * @param fortranOrder whether the first index runs fastest
+ * @param fortranOrder whether the first index varies fastest
  * @param shape the extent of each dimension
  * @param elements the product of the shape
  */
@@ -30,7 +30,7 @@ record NpyHeader(String descr, ElementType type, ByteOrder order, boolean fortra
   /** How many characters NumPy reserves for the first extent, so that a file can grow in place. */
   private static final int GROWTH_DIGITS = 21;
 
-  /** Whether the elements lie in another order than C's. */
+  /** Whether the elements are in an order other than C's. */
   boolean reorders() {
     return fortranOrder && shape.size() > 1;
   }
@@ -46,7 +46,8 @@ record NpyHeader(String descr, ElementType type, ByteOrder order, boolean fortra
   /**
    * @param file the file, for messages
    * @param text the header's text
-   * @throws InvalidInputException if the text is not such a dictionary, the type is none we read, or the shape is out of range
+   * @throws InvalidInputException if the text is not such a dictionary, the type is not supported, or the shape is out
+   *     of range
    */
   static NpyHeader parse(String file, String text) {
     return new Parser(file, text).header();

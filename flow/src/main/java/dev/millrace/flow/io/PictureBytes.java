@@ -18,14 +18,14 @@ import dev.millrace.flow.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a PNG or JPEG file the decoders of the JDK get to see: what makes its pixels, and nothing else. Texts, thumbnails and
- * colour profiles, which may be damaged or unpack to a thousand times their size, are left out unread.
+ * The parts of a PNG or JPEG file that the decoders of the JDK receive: only those that define its pixels. Texts,
+ * thumbnails and colour profiles, which may be damaged or unpack to a thousand times their size, are skipped.
  *
  * @param format "png" or "jpeg"
- * @param bytes the file without the rest
- * @param mostPixels that any file of this size can hold
+ * @param bytes the file without the skipped parts
+ * @param mostPixels the most pixels that any file of this size can hold
  */
-// Handed over and taken apart: never compared, so the array's identity as equality does no harm.
+// Instances are never compared, so it does no harm that arrays are equal only to themselves.
 @SuppressWarnings("ArrayRecordComponent")
 record PictureBytes(String format, byte[] bytes, long mostPixels) {
   private static final long MOST_BYTES = 1L << 30;
@@ -34,11 +34,13 @@ record PictureBytes(String format, byte[] bytes, long mostPixels) {
   private static final int IHDR_BYTES = 13;
   private static final byte[] END_OF_PNG = {'I', 'E', 'N', 'D'};
   private static final int END_CHECKSUM = 0xAE426082;
-  /** Deflate makes at most a match of 258 bytes of 2 bits. */
+  /** In Deflate, 2 bits encode at most a match of 258 bytes: 1032 bytes per byte. */
   private static final long MOST_INFLATED = 1032;
-  /** A block of 8 × 8 values takes a bit at least; two of three components may each lack 3 of 4 rows, or columns. */
+  /**
+   * A block of 8 × 8 values takes at least one bit, and two of three components may each omit 3 of 4 rows or columns.
+   */
   private static final long MOST_PIXELS_A_JPEG_BYTE = 1024;
-  /** Ten are usual. Each may visit all blocks and take some bytes only. */
+  /** Ten are usual. Each scan may visit all blocks but need only a few bytes. */
   private static final int MOST_SCANS = 200;
   private static final int MARKER = 0xFF;
   private static final int START = 0xD8;
@@ -52,8 +54,8 @@ record PictureBytes(String format, byte[] bytes, long mostPixels) {
   /**
    * Reads a file.
    *
-   * @param pixels whether what holds the pixels is read too, or only what comes before it
-   * @throws InvalidInputException if it is neither PNG nor JPEG, or damaged or cut short
+   * @param pixels whether the parts that hold the pixels are read too, or only those before them
+   * @throws InvalidInputException if it is neither PNG nor JPEG, or is damaged or truncated
    */
   static PictureBytes of(Path file, boolean pixels) throws IOException {
     long size = Files.size(file);
@@ -106,7 +108,7 @@ record PictureBytes(String format, byte[] bytes, long mostPixels) {
       out.write(content);
       out.writeInt((int) crc.getValue());
       if (enough) {
-        // The decoder looks beyond the pixels for what may follow, if there is a palette.
+        // If there is a palette, the decoder also looks for parts after the pixels.
         out.writeInt(0);
         out.write(END_OF_PNG);
         out.writeInt(END_CHECKSUM);
@@ -163,16 +165,16 @@ record PictureBytes(String format, byte[] bytes, long mostPixels) {
     return out.toByteArray();
   }
 
-  /** Skips, or copies, what is before the next marker that begins a segment or ends the file. */
+  /** Skips or copies the bytes before the next marker that begins a segment or ends the file. */
   private static int nextMarker(DataInputStream in, @Nullable ByteArrayOutputStream copy)
       throws IOException {
     while (true) {
       int value = in.readUnsignedByte();
       int marker = 0;
       while (value == MARKER && (marker = in.readUnsignedByte()) == MARKER) {
-        // Any number of them may come before a marker.
+        // Any number of fill bytes may precede a marker.
       }
-      // 0 stands for a value of 255, 1 and 0xD0 to 0xD7 (restarts) have no content.
+      // 0 means a value of 255; 1 and 0xD0 to 0xD7 (restarts) have no content.
       boolean inside = value != MARKER || marker <= 1 || (marker >= 0xD0 && marker < START);
       if (!inside) {
         return marker;
@@ -186,7 +188,7 @@ record PictureBytes(String format, byte[] bytes, long mostPixels) {
     }
   }
 
-  /** Of what applications add, JFIF's and Adobe's first segments say how colours are coded. */
+  /** Of the segments that applications add, the first ones of JFIF and of Adobe say how colours are encoded. */
   private static boolean isKept(int marker, byte[] content) {
     return switch (marker) {
       case APP0 -> startsWith(content, "JFIF\0");

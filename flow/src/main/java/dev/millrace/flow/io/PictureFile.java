@@ -21,16 +21,16 @@ import dev.millrace.flow.Sizes;
 import dev.millrace.flow.text.Shown;
 
 /**
- * Reads PNG and JPEG into 8-bit pixels. The dimensions are known, and checked, before any pixel is decoded. What is
- * transparent shows white; an orientation in a photograph's metadata is not followed, nor is a profile of its colours: numbers are
- * taken for sRGB.
+ * Reads PNG and JPEG into 8-bit pixels. The dimensions are known, and checked, before any pixel is decoded. Transparent
+ * pixels become white. The orientation in a photograph's metadata and its colour profile are ignored: numbers are taken
+ * to be sRGB.
  */
 public final class PictureFile {
   /** The most pixels a picture may have: some 200 MB when decoded. */
   public static final int MOST_PIXELS = 1 << 26;
 
   /**
-   * What a file says of its picture.
+   * What a file's header says about its picture.
    *
    * @param width in pixels, at least 1
    * @param height in pixels, at least 1
@@ -47,10 +47,10 @@ public final class PictureFile {
   }
 
   /**
-   * Reads the header alone.
+   * Reads only the header.
    *
-   * @throws InvalidInputException if there is no such file, it is neither PNG nor JPEG, or has more than {@link #MOST_PIXELS}, or more
-   *     than a file of its size can hold
+   * @throws InvalidInputException if there is no such file, it is neither PNG nor JPEG, or its header states more
+   *     pixels than {@link #MOST_PIXELS} or than a file of its size can hold
    */
   public static Header header(Path file) {
     return with(file, false, (_, header) -> header);
@@ -59,9 +59,9 @@ public final class PictureFile {
   /**
    * Decodes a picture.
    *
-   * @param channels 1: grey, of colours their luma 0.299·R + 0.587·G + 0.114·B; 3: red, green, blue
-   * @return [channels, height, width], unsigned
-   * @throws InvalidInputException as {@link #header}, or if the file is damaged or cut short
+   * @param channels 1: grey, where a colour becomes its luma 0.299·R + 0.587·G + 0.114·B; 3: red, green, blue
+   * @return [channels, height, width], unsigned, 0 to 255
+   * @throws InvalidInputException as {@link #header}, or if the file is damaged or truncated
    */
   public static byte[] read(Path file, int channels) {
     if (channels != 1 && channels != 3) {
@@ -69,7 +69,7 @@ public final class PictureFile {
     }
     BufferedImage image = with(file, true, (reader, _) -> {
       reader.addIIOReadWarningListener((_, warning) -> {
-        // The JPEG reader makes up the rest of a file that was cut short.
+        // The JPEG reader invents the rest of a truncated file.
         if (warning.toLowerCase(Locale.ROOT).contains("premature")) {
           throw new InvalidInputException(file + ": cut short");
         }
@@ -80,7 +80,7 @@ public final class PictureFile {
     return grey ? fromGrey(image, channels) : fromColours(image, channels);
   }
 
-  /** Whatever the decoders of the JDK throw at a bad file becomes one line. */
+  /** Turns whatever the decoders of the JDK throw for a bad file into an exception with a message of one line. */
   private static <T> T with(Path file, boolean pixels, Step<T> step) {
     InputFile.requireReadable(file);
     try {
@@ -137,7 +137,7 @@ public final class PictureFile {
     return true;
   }
 
-  /** From the raster: BufferedImage takes grey for linear light, and its getRGB would brighten it. */
+  /** Reads the raster itself, because BufferedImage takes grey for linear light and its getRGB would brighten it. */
   private static byte[] fromGrey(BufferedImage image, int channels) {
     Raster raster = image.getRaster();
     int size = Sizes.product(image.getWidth(), image.getHeight());

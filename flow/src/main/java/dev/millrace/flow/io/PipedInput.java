@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import dev.millrace.flow.InvalidInputException;
 
 /**
- * Input that can be read once only: standard input, which is named {@code -}, a FIFO, or what another process writes
- * ({@code <(command)} in a shell). Its form is found by its first bytes, as its name says nothing.
+ * Input that can be read only once: standard input, which is named {@code -}, a FIFO, or the output of another process
+ * ({@code <(command)} in a shell). Its format is recognised by its first bytes, because its name does not tell.
  */
 public final class PipedInput {
   private static final Path STANDARD_INPUT = Path.of("-");
@@ -41,7 +41,7 @@ public final class PipedInput {
    *
    * @param file for which {@link #is} holds
    * @param header whether the first row of CSV holds names
-   * @throws InvalidInputException if it is none of the three or damaged
+   * @throws InvalidInputException if it is none of the three, or is damaged
    * @throws IOException if reading fails
    */
   public static Table rows(Path file, Csv.Header header) throws IOException {
@@ -57,7 +57,7 @@ public final class PipedInput {
     return json ? JsonLines.read(file, bytes) : Csv.read(file, new ByteArrayInputStream(bytes), header);
   }
 
-  /** All of it. */
+  /** Reads the input to its end. */
   static byte[] readAll(Path file) throws IOException {
     if (file.equals(STANDARD_INPUT)) {
       return System.in.readAllBytes();

@@ -17,10 +17,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The machine's own file system, by java.nio. */
+/** The machine's own file system, through java.nio. */
 final class RealDisk implements Disk {
   private static final int BUFFER = 1 << 16;
-  /** Windows opens no folders, and NTFS keeps its names in a journal of its own. */
+  /** Windows cannot open folders, and NTFS keeps a journal of its names. */
   private static final boolean FOLDERS_CAN_BE_FORCED = File.separatorChar == '/';
 
   private static final class ChannelOutput extends FileOutput {
@@ -53,7 +53,7 @@ final class RealDisk implements Disk {
       channel.force(true);
     }
 
-    /** Without writing what is still buffered: whoever wants the file forces it first. */
+    /** Does not write what is still buffered: call {@link #force} first to keep it. */
     @Override
     public void close() throws IOException {
       channel.close();
@@ -62,7 +62,7 @@ final class RealDisk implements Disk {
 
   @Override
   public FileOutput create(Path file) throws IOException {
-    // Not Files.createTempFile, which makes files that only their owner may read.
+    // Files.createTempFile is not used, because it creates files that only their owner may read.
     FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     if (!isOurs(channel) || !Files.exists(file)) {
       channel.close();
@@ -71,14 +71,17 @@ final class RealDisk implements Disk {
     return new ChannelOutput(channel);
   }
 
-  /** Marks a file as being written, as long as its channel is open; one that clears remainders away may be faster. */
+  /**
+   * Locks a file, which marks it as being written until its channel is closed. A process that deletes abandoned files
+   * may have locked it first.
+   */
   private static boolean isOurs(FileChannel channel) {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (IOException e) {
-      // A file system without locks: nothing is ever taken for a remainder there.
+      // The file system does not support locks: there, no file is ever taken to be abandoned.
       return true;
     }
   }
@@ -90,7 +93,7 @@ final class RealDisk implements Disk {
         Files.deleteIfExists(file);
       }
     } catch (OverlappingFileLockException | NoSuchFileException e) {
-      // This process is writing it, or its writer has just renamed it.
+      // This process is writing the file, or its writer has just renamed it.
     }
   }
 

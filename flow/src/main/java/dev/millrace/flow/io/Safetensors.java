@@ -25,9 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Named tensors and a few words about them: a {@code .safetensors} file. It holds the header's length (8 bytes, little-endian),
- * the header (JSON: for each tensor its type, shape and place; padded with spaces) and the elements, little-endian and in C
- * order, without gaps. Reading one runs no code, which is why weights travel in it.
+ * Named tensors and metadata: a {@code .safetensors} file. It holds the header's length (8 bytes, little-endian), the
+ * header (JSON: for each tensor its type, shape and offsets; padded with spaces) and the elements, little-endian and in
+ * C order, without gaps. Reading such a file runs no code, so weights can be exchanged in it safely.
  *
  * @param tensors the tensors by name, in the order of their data
  * @param metadata text by name
@@ -39,7 +39,7 @@ public record Safetensors(SequencedMap<String, FloatArray> tensors, Map<String, 
   private static final int LENGTH_BYTES = 8;
   /** The reference implementation's limit. */
   private static final long MAX_HEADER_BYTES = 100_000_000;
-  /** The reference implementation leaves slashes alone; with that its bytes and ours are the same. */
+  /** The reference implementation does not escape slashes; neither do we, so that the bytes are the same. */
   private static final JsonMapper JSON = JsonMapper
       .builder(JsonFactory.builder().disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES).build()).build();
 
@@ -57,20 +57,20 @@ public record Safetensors(SequencedMap<String, FloatArray> tensors, Map<String, 
   }
 
   /**
-   * Reads a file whose tensors are all F32, F64, F16 or BF16; each element becomes the nearest float. NaN and infinity are read
-   * as they are. The file may exceed 2 GiB, a tensor may have up to 2^31 − 9 elements.
+   * Reads a file whose tensors are all F32, F64, F16 or BF16; each element becomes the nearest float. NaN and infinity
+   * are read as they are. The file may exceed 2 GiB, a tensor may have up to 2^31 − 9 elements.
    *
    * @param file the file
    * @return its tensors, in the order of their data, and its metadata
-   * @throws InvalidInputException if the file is missing, unreadable, damaged, or holds another type or a double beyond float's
-   *     range; one line with the file, the tensor and the numbers that disagree
+   * @throws InvalidInputException if the file is missing, unreadable or damaged, or holds another type or a double
+   *     beyond the range of a float; the message is one line with the file, the tensor and the numbers that disagree
    * @throws IOException if reading fails
    */
   public static Safetensors read(Path file) throws IOException {
     return read(file, false).floats;
   }
 
-  /** A file's tensors of floats, and what it says of those of integers, which are not read. */
+  /** A file's tensors of floats, and the header entries of its tensors of integers, which are not read. */
   record Mixed(Safetensors floats, List<SafetensorsHeader.Entry> integers) {}
 
   static Mixed read(Path file, boolean integers) throws IOException {
@@ -113,15 +113,15 @@ public record Safetensors(SequencedMap<String, FloatArray> tensors, Map<String, 
   }
 
   /**
-   * Writes all tensors as F32, in their order. The same tensors and metadata give the same bytes: metadata is sorted by name and
-   * nothing else is added.
+   * Writes all tensors as F32, in their order. The same tensors and metadata give the same bytes: metadata is sorted by
+   * name and nothing else is added.
    *
-   * @param out where to; it is not closed
+   * @param out the stream to write to; it is not closed
    * @throws IOException if the stream fails
    */
   public void write(OutputStream out) throws IOException {
     byte[] json = JSON.writeValueAsString(header()).getBytes(StandardCharsets.UTF_8);
-    // The elements begin at a multiple of 8 so that a mapped file can be used in place.
+    // The elements begin at a multiple of 8, so that a mapped file can be used in place.
     int padding = -json.length & 7;
     var length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length + padding);
     out.write(length.array());

@@ -20,10 +20,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The header of a {@code .safetensors} file, every statement of which is checked before an element is read: the tensors cover
- * the data section exactly, each byte once.
+ * The header of a {@code .safetensors} file, which is checked completely before an element is read: the tensors must
+ * cover each byte of the data section exactly once.
  *
- * @param entries what the header says of each tensor, in the order of their data
+ * @param entries one per tensor, in the order of their data
  * @param metadata text by name
  */
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
@@ -35,15 +35,15 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
    * @param type its elements' type
    * @param shape the extent of each dimension
    * @param elements the product of the shape
-   * @param begin its first byte, counted from the data section's first
-   * @param end the byte after its last
+   * @param begin the index of its first byte, counted from the start of the data section
+   * @param end the index after its last byte
    */
   record Entry(String name, ElementType type, List<Integer> shape, int elements, long begin, long end) {
     boolean isInteger() {
       return INTEGERS.containsValue(type);
     }
 
-    /** Whether a layer's numbers are named so, which are of no use as integers. */
+    /** Whether the name is that of a layer's weights or biases, which cannot be integers. */
     private static boolean isWeight(String name) {
       return name.endsWith(".weight") || name.endsWith(".bias");
     }
@@ -62,8 +62,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
    * @param file the file, for messages
    * @param json the header's bytes
    * @param dataLength the size of the data section
-   * @param integers whether tensors of integers are allowed, but for a layer's weights
-   * @throws InvalidInputException if anything is not as the format has it, or a type is none we read
+   * @param integers whether tensors of integers are allowed, except for a layer's weights
+   * @throws InvalidInputException if the header does not follow the format, or a type is not supported
    */
   static SafetensorsHeader parse(String file, byte[] json, long dataLength, boolean integers) {
     JsonNode root = root(file, json);
@@ -76,7 +76,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         entries.add(entry(file, property.getKey(), property.getValue(), integers));
       }
     }
-    // Stable: where tensors without elements share an offset, the header's order stands.
+    // The sort is stable: tensors without elements that share an offset remain in the header's order.
     entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
     requireExactCover(file, entries, dataLength);
     return new SafetensorsHeader(entries, metadata);
@@ -87,7 +87,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       throw new InvalidInputException(file + ": header does not begin with '{' (not a .safetensors file?)");
     }
     try {
-      // Decoded here because Jackson would guess at UTF-16 and UTF-32, which the format does not allow.
+      // Decoded here, because Jackson would also accept UTF-16 and UTF-32, which the format does not allow.
       return JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString());
     } catch (CharacterCodingException e) {
       throw new InvalidInputException(file + ": header is not UTF-8", e);

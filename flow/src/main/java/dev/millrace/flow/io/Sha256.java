@@ -7,14 +7,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 (FIPS 180-4), by which files and weights are told apart. */
+/** SHA-256 checksums (FIPS 180-4), which identify files and weights. */
 public final class Sha256 {
   private static final int BLOCK = 1 << 12;
 
   private Sha256() {
   }
 
-  /** A fresh digest. */
+  /** A new digest. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -23,15 +23,15 @@ public final class Sha256 {
     }
   }
 
-  /** Of a text in UTF-8, as 64 hexadecimal digits. */
+  /** The checksum of a text in UTF-8, as 64 hexadecimal digits. */
   public static String of(String text) {
     return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
-   * Of numbers, as 64 hexadecimal digits.
+   * The checksum of numbers, as 64 hexadecimal digits.
    *
-   * @param order byte order of each number
+   * @param order the byte order of each number
    */
   public static String of(float[] values, ByteOrder order) {
     MessageDigest digest = digest();
@@ -44,7 +44,7 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** As {@link #of(float[], ByteOrder)}, of doubles. */
+  /** As {@link #of(float[], ByteOrder)}, for doubles. */
   public static String of(double[] values, ByteOrder order) {
     MessageDigest digest = digest();
     ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Double.BYTES).order(order);

@@ -6,32 +6,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of numbers in double precision, whose columns may have names. The values are shared, not copied, for they may fill half
- * the memory; whoever hands them over stops writing to them.
+ * Rows of numbers in double precision, whose columns may have names. The values are shared, not copied, because they
+ * may fill half the memory; the caller must not change them afterwards.
  *
- * <p>Most columns are as good as floats: their values are rounded to floats when they are read, and written with the digits of
- * a float. A column of large numbers that differ little, such as coordinates near 5,400,000 that differ by 1, is <em>wide</em>:
- * floats lie half a unit apart there, so it keeps its doubles.
+ * <p>For most columns the precision of floats is enough: their values are rounded to floats when they are read, and
+ * written with the digits of a float. A column of large numbers that differ little, such as coordinates near 5,400,000
+ * that differ by 1, is <em>wide</em>: the spacing of floats is half a unit there, so the column keeps its doubles.
  *
  * @param values row-major [rows, columns], finite
- * @param columns numbers in a row, ≥ 1
+ * @param columns numbers per row, ≥ 1
  * @param names one name per column, or empty
  * @param wide [columns]: whether a column's values need the digits of a double
  */
 @SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString go by contents, below
 public record Table(double[] values, int columns, List<String> names, boolean[] wide) {
-  /** How many times its spread a column may lie away from 0 and still be resolved by floats: to a millionth of the spread. */
+  /** How far a column may be from 0, in units of its spread, so that floats still resolve a millionth of the spread. */
   private static final double MOST_OFFSET = 16;
-  /** Spreads below this meet the floats that have fewer digits than others. */
+  /** Spreads below this come near the subnormal floats, which have fewer digits. */
   private static final double LEAST_SPREAD = Float.MIN_NORMAL * 0x1p24;
-  /** Rows of a column, evenly spaced, that its spread is estimated from. */
+  /** The number of evenly spaced rows from which the spread of a column is estimated. */
   private static final int ROWS_LOOKED_AT = 4096;
 
   /**
    * Checks that the parts fit.
    *
-   * @throws IllegalArgumentException if there is no column, the last row is incomplete, or the numbers of names or of marks are
-   *     not that of the columns
+   * @throws IllegalArgumentException if there is no column, the last row is incomplete, or {@code names} or {@code
+   *     wide} do not have one entry per column
    */
   public Table {
     names = List.copyOf(names);
@@ -50,7 +50,7 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
    * A table of floats.
    *
    * @param values row-major [rows, columns]; copied
-   * @param columns numbers in a row, ≥ 1
+   * @param columns numbers per row, ≥ 1
    * @param names one name per column, or empty
    */
   public static Table of(float[] values, int columns, List<String> names) {
@@ -62,10 +62,10 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
   }
 
   /**
-   * A table of numbers that were read: finds the wide columns, and rounds all others to floats.
+   * A table of numbers read from a file: finds the wide columns and rounds all others to floats.
    *
-   * @param values row-major [rows, columns], finite and within the range of a float; changed
-   * @param columns numbers in a row, ≥ 1
+   * @param values row-major [rows, columns], finite and within the range of a float; changed in place
+   * @param columns numbers per row, ≥ 1
    * @param names one name per column, or empty
    */
   public static Table ofDoubles(double[] values, int columns, List<String> names) {
@@ -81,7 +81,7 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
     return new Table(values, columns, names, wide);
   }
 
-  /** The spread is that of the middle half of the values, so that a few zeros beside large numbers do not hide it. */
+  /** The spread is that of the middle half of the values, so that a few zeros among large numbers do not hide it. */
   private static boolean isWide(double[] values, int columns, int column) {
     int rows = values.length / columns;
     int stride = Math.ceilDiv(rows, ROWS_LOOKED_AT);
@@ -119,7 +119,7 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
     return false;
   }
 
-  /** The values as floats, each the nearest: a new array, row-major [rows, columns]. */
+  /** The values, each rounded to the nearest float: a new array, row-major [rows, columns]. */
   public float[] floats() {
     float[] floats = new float[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -128,12 +128,12 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
     return floats;
   }
 
-  /** The name of a column, or "column 3", counted from 1, if it has none. */
+  /** The name of a column, or, if it has none, its number counted from 1, such as "column 3". */
   public String name(int column) {
     return names.isEmpty() || names.get(column).isBlank() ? "column " + (column + 1) : names.get(column);
   }
 
-  /** Equal values, bit for bit, names and marks. */
+  /** Whether the values are equal bit for bit, and the names and wide columns are equal. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Table that && columns == that.columns && names.equals(that.names)

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 import dev.millrace.flow.InvalidInputException;
 
-/** Text of a size that somebody may have written. */
+/** Reads small text files. */
 public final class TextFile {
   private TextFile() {
   }
@@ -16,9 +16,9 @@ public final class TextFile {
   /**
    * Reads a text in UTF-8.
    *
-   * @param most bytes that are read at most
-   * @throws InvalidInputException if the file is missing, not a regular one, unreadable, larger, or not UTF-8; one line that
-   *     names it
+   * @param most the largest size that is read, in bytes
+   * @throws InvalidInputException if the file is missing, not a regular file, unreadable, larger, or not UTF-8; the
+   *     message is one line that names it
    */
   public static String read(Path file, long most) throws IOException {
     try {
@@ -29,9 +29,10 @@ public final class TextFile {
   }
 
   /**
-   * As {@link #read}, but what is not UTF-8 becomes the replacement character: half a letter may be where a write was torn.
+   * As {@link #read}, but bytes that are not UTF-8 become the replacement character: an interrupted write may end
+   * within a character.
    *
-   * @throws InvalidInputException if the file is missing, not a regular one, unreadable or larger
+   * @throws InvalidInputException if the file is missing, not a regular file, unreadable or larger
    */
   public static String readTorn(Path file, long most) throws IOException {
     return new String(Files.readAllBytes(requireSize(file, most)), StandardCharsets.UTF_8);

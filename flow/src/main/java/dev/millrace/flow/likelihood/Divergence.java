@@ -4,23 +4,23 @@ import java.util.SplittableRandom;
 
 import dev.millrace.flow.random.Seed;
 
-/** How the divergence of a field is found. */
+/** The method that computes the divergence of a field. */
 public sealed interface Divergence {
 
-  /** The directions whose Jacobian-vector products εᵀJε are averaged, or summed if they are the axes. */
+  /** The directions ε whose products εᵀJε are averaged, or summed if the directions are the axes. */
   record Directions(float[][] of, double weight) {}
 
   /**
-   * Directions for a tile of rows, fixed while the tile is integrated.
+   * The directions for a tile of rows, which are fixed while the tile is integrated.
    *
    * @param tile number of the tile
-   * @param rows its rows
+   * @param rows number of rows in the tile
    * @param dim width of a row
-   * @return each [rows, dim], and the weight of each product in the divergence
+   * @return the directions, each [rows, dim], and the weight of each product in the divergence
    */
   Directions directions(int tile, int rows, int dim);
 
-  /** The trace of the Jacobian, from as many Jacobian-vector products as there are dimensions. */
+  /** The exact trace of the Jacobian, from one Jacobian-vector product per dimension. */
   record Exact() implements Divergence {
     @Override
     public Directions directions(int tile, int rows, int dim) {
@@ -35,11 +35,12 @@ public sealed interface Divergence {
   }
 
   /**
-   * Hutchinson's estimate with signs ±1 as probes (Rademacher), whose variance is the least among probes of independent numbers:
-   * only what is off the Jacobian's diagonal adds to it. It is unbiased for log p, with an error of its own for each row.
+   * Hutchinson's estimate with random signs ±1 (Rademacher) as probes, which have the least variance among probes of
+   * independent numbers: only the off-diagonal elements of the Jacobian contribute to it. The estimate of log p is
+   * unbiased, and each row has an independent error.
    *
-   * @param probes averaged, at least 1; from dim on, {@link Exact} costs no more
-   * @param seed of the probes, which are drawn for each tile of 64 rows
+   * @param probes the number of probes that are averaged, at least 1; with dim or more, {@link Exact} costs no more
+   * @param seed the seed of the probes, which are drawn for each tile of 64 rows
    */
   record Hutchinson(int probes, Seed seed) implements Divergence {
 

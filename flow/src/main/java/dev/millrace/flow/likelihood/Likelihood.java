@@ -10,14 +10,15 @@ import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.parallel.Workers;
 
 /**
- * Finds log p of points under a flow by carrying them back to the source. Results do not depend on the number of threads.
+ * Computes log p of points under a flow by transporting them back to the source. Results do not depend on the number of
+ * threads.
  *
- * @param solver from 0 to 1, fixed or adaptive; it is run backwards
- * @param divergence exact, or an estimate
- * @param threads how many work, at least 1
+ * @param solver a solver from 0 to 1, with fixed or adaptive steps; it is run backwards
+ * @param divergence the method that computes the divergence
+ * @param threads number of threads, at least 1
  */
 public record Likelihood(Solver solver, Divergence divergence, int threads) {
-  /** Rows that are integrated together, with steps of their own if the solver is adaptive. */
+  /** The number of rows that are integrated together; an adaptive solver chooses its steps for each tile. */
   private static final int TILE = 64;
 
   /** @throws IllegalArgumentException if the solver does not go from 0 to 1 */
@@ -29,14 +30,15 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
   }
 
   /**
-   * log p of each point.
+   * Computes log p of each point.
    *
    * @param field the velocity; used by several threads
    * @param source the distribution at t = 0, with a density in closed form: a Gaussian
-   * @param x1 [count, dim] at t = 1, left as they are
-   * @throws IllegalArgumentException if the source's density is not known, or x1 does not consist of its rows
-   * @throws dev.millrace.flow.ode.SolverException if a row leaves the finite numbers, or an adaptive solver cannot reach the
-   *     source
+   * @param x1 [count, dim] at t = 1, not changed
+   * @throws IllegalArgumentException if the density of the source is not known in closed form, or the length of x1 is
+   *     not a multiple of dim
+   * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
+   *     the source
    */
   public LogDensities of(DifferentiableField<float[]> field, Distribution source, float[] x1) {
     if (!(source instanceof LogDensity density)) {
@@ -63,7 +65,7 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
             .orThrow();
         System.arraycopy(solution.end().points(), 0, noise, first * dim, rows * dim);
         for (int row = 0; row < rows; row++) {
-          // The growth was gathered from 1 to 0: it is −∫₀¹ ∇·v dt.
+          // The growth was integrated from 1 to 0, so it is −∫₀¹ ∇·v dt.
           values[first + row] = density.logDensity(noise, (first + row) * dim) + solution.end().growth()[row];
         }
         nfe[tile] = solution.nfe();

@@ -5,14 +5,15 @@ import java.util.List;
 import dev.millrace.flow.ode.StateSpace;
 
 /**
- * Points and the logarithms of how much their neighbourhood has grown, which are integrated together.
+ * Points together with the logarithms of the factors by which volumes around them have grown, which are integrated
+ * together.
  *
  * @param points [rows, dim]
- * @param growth [rows]: ∫ ∇·v dt so far; in double precision, as it is the result
+ * @param growth [rows]: ∫ ∇·v dt so far; in double precision, because it is the result
  */
 record Tracked(float[] points, double[] growth) {
 
-  /** Both parts side by side; a step is tolerated if the error of each is. */
+  /** Combines both parts; a step is within the tolerance if the errors of both parts are. */
   static final StateSpace<Tracked> SPACE = new StateSpace<>() {
     @Override
     public Tracked allocate(Tracked like) {

@@ -7,18 +7,18 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.parallel.Workers;
 
 /**
- * Which points lie in which balls: the manifold of Kynkäänniemi et al. (2019) is the union of balls about the points of a set,
- * each reaching to its centre's k-th neighbour.
+ * Counts which points are in which balls. The manifold of Kynkäänniemi et al. (2019) is the union of balls around the
+ * points of a set; the radius of each is the distance from its centre to the k-th neighbour.
  *
- * @param of how many balls each point lies in, [points]
- * @param hit which balls hold a point
+ * @param of the number of balls that contain each point, [points]
+ * @param hit the balls that contain a point
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Balls(int[] of, BitSet hit) {
   private static final int TASK_ROWS = 64;
 
   /**
-   * Exact for all pairs; a ball holds the points on its edge too.
+   * Compares all pairs exactly; a ball includes the points on its boundary.
    *
    * @param points [n, dim]
    * @param centres [m, dim]
@@ -43,7 +43,7 @@ record Balls(int[] of, BitSet hit) {
           for (int first = task * TASK_ROWS; first < to; first += Panel.ROWS) {
             panel.score(points, first, scores);
             for (int i = first; i < Math.min(to, first + Panel.ROWS); i++) {
-              // |p − c|² ≤ r² where s + r²/2 ≥ |p|²/2. The sum and the half radius are rounded too.
+              // |p − c|² ≤ r² where s + r²/2 ≥ |p|²/2. The sum and the half squared radius are rounded too.
               double error = Panel.error(dim, ofPoints[i], greatest)
                   + 0x1p-22 * (widest * widest + Math.sqrt(ofPoints[i] * greatest) + greatest);
               float[] row = scores[i - first];
@@ -69,7 +69,7 @@ record Balls(int[] of, BitSet hit) {
     return new Balls(of, hit);
   }
 
-  /** The share of points that lie in a ball. */
+  /** The share of points that are in at least one ball. */
   double share() {
     return Arrays.stream(of).filter(count -> count > 0).count() / (double) of.length;
   }

@@ -6,20 +6,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which classes a classifier finds in points of known classes: in test images, to know the classifier; in generated ones, to
- * know whether a model gives what it is asked for.
+ * The confusion matrix of a classifier on points of known classes: on test images it measures the classifier; on
+ * generated images it shows whether a model generates the classes it was asked for.
  *
- * @param classNames one a class, at least one
- * @param counts points of each asked class (row) found as each class (column), [classes][classes]
+ * @param classNames one per class, at least one
+ * @param counts the number of points of each requested class (row) that were classified as each class (column),
+ *     [classes][classes]
  */
-// Read by index, never compared: the arrays' identity as equality does no harm.
+// Instances are never compared, so it does no harm that arrays are equal only to themselves.
 @SuppressWarnings("ArrayRecordComponent")
 public record Confusion(List<String> classNames, int[][] counts) {
   /**
-   * Counts.
+   * Counts the points of each pair of classes.
    *
-   * @param asked the class of each point, [count], count ≥ 1
-   * @param found the class found for each point, [count]
+   * @param asked the requested class of each point, [count], count ≥ 1
+   * @param found the class that the classifier found for each point, [count]
    * @throws IllegalArgumentException if the lengths differ, there is no point or a class is out of range
    */
   public static Confusion of(int[] asked, int[] found, List<String> classNames) {
@@ -39,7 +40,7 @@ public record Confusion(List<String> classNames, int[][] counts) {
     return new Confusion(List.copyOf(classNames), counts);
   }
 
-  /** The share of points found as asked, 0 to 1. */
+  /** The share of points classified as their requested class, 0 to 1. */
   public double accuracy() {
     int right = 0;
     int all = 0;
@@ -50,12 +51,14 @@ public record Confusion(List<String> classNames, int[][] counts) {
     return right / (double) all;
   }
 
-  /** The share of the points of one class found as asked, 0 to 1; NaN if there are none. */
+  /**
+   * The share of the points of one requested class that were classified as that class, 0 to 1; NaN if there are none.
+   */
   public double accuracy(int asked) {
     return counts[asked][asked] / (double) Arrays.stream(counts[asked]).sum();
   }
 
-  /** Lines of text: a head, then a row for each asked class with its accuracy at the end. */
+  /** The matrix as lines of text: a header, then one row per requested class with its accuracy at the end. */
   public List<String> table() {
     int width = Math.max(6, 1 + classNames.stream().mapToInt(String::length).max().orElse(0));
     String cell = "%" + width + "s";

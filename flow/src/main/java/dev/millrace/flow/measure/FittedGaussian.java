@@ -8,21 +8,22 @@ import dev.millrace.flow.parallel.Workers;
 /**
  * The Gaussian with the mean and the covariance of some points.
  *
- * @param count of the points, at least 2
+ * @param count the number of points, at least 2
  * @param mean [dim]
  * @param covariance [dim, dim], with count − 1 in the denominator
  */
-// Reduced to a distance, never compared: the arrays' identity as equality does no harm.
+// Instances are never compared, so it does no harm that arrays are equal only to themselves.
 @SuppressWarnings("ArrayRecordComponent")
 public record FittedGaussian(int count, double[] mean, double[] covariance) {
   private static final int TASK_ROWS = 8;
 
   /**
-   * Fits the points, in double precision.
+   * Fits a Gaussian to points, in double precision.
    *
    * @param points [count, dim], count ≥ 2
-   * @param threads how many work, at least 1; the result does not depend on it
-   * @throws IllegalArgumentException if there are too few points, the last is incomplete, or one is not finite
+   * @param threads number of threads, at least 1; the result does not depend on it
+   * @throws IllegalArgumentException if there are fewer than two points, the last one is incomplete, or one is not
+   *     finite
    */
   public static FittedGaussian of(float[] points, int dim, int threads) {
     int count = Points.count(points, dim, 2);
@@ -71,12 +72,12 @@ public record FittedGaussian(int count, double[] mean, double[] covariance) {
     }
   }
 
-  /** The width of a point. */
+  /** The dimension of a point. */
   public int dim() {
     return mean.length;
   }
 
-  /** The sum of the variances. */
+  /** The trace of the covariance. */
   double trace() {
     double trace = 0;
     for (int d = 0; d < mean.length; d++) {
@@ -86,9 +87,9 @@ public record FittedGaussian(int count, double[] mean, double[] covariance) {
   }
 
   /**
-   * A factor L of the covariance = Lᵀ·L, of as many rows as the covariance has rank: Cholesky's with the greatest variance that
-   * is left taken first (Higham 1990, "Analysis of the Cholesky decomposition of a semi-definite matrix"), until rounding is
-   * all that is left.
+   * A factor L with covariance = Lᵀ·L, which has as many rows as the rank of the covariance. It is a Cholesky
+   * decomposition with pivoting, which takes the greatest remaining variance first (Higham 1990, "Analysis of the
+   * Cholesky decomposition of a semi-definite matrix") and stops when the remainder is only rounding error.
    */
   double[][] factor() {
     int dim = mean.length;

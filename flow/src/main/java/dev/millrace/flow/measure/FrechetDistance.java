@@ -4,23 +4,27 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * The Fréchet distance between Gaussians fitted to two sets (Dowson and Landau 1982), squared, as it has become usual since
- * Heusel et al. (2017): |μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2·(Σ₁Σ₂)^½). In the features of Inception-v3 it is called FID; in others it is
- * not comparable with that.
+ * The squared Fréchet distance between Gaussians fitted to two sets (Dowson and Landau 1982), as is usual since Heusel
+ * et al. (2017): |μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2·(Σ₁Σ₂)^½). With the features of Inception-v3 it is called FID; with other
+ * features it is not comparable to FID.
  *
- * <p>With Σ₁ = L₁ᵀL₁ and Σ₂ = L₂ᵀL₂, tr (Σ₁Σ₂)^½ is the sum of the singular values of L₁L₂ᵀ. No square root of an eigenvalue
- * near 0 is taken, so covariances of any rank, from sets with fewer points than dimensions too, lose no digits. Such sets are
- * told by their rank: the distance then is that of Gaussians on hyperplanes, and far above that of larger samples.
+ * <p>With Σ₁ = L₁ᵀL₁ and Σ₂ = L₂ᵀL₂, tr (Σ₁Σ₂)^½ is the sum of the singular values of L₁L₂ᵀ. No square root of an
+ * eigenvalue near 0 is taken, so no digits are lost for covariances of any rank, such as those of sets with fewer
+ * points than dimensions. The ranks show such sets: their distance is that of Gaussians on hyperplanes, and is far
+ * above that of larger samples.
  *
  * @param value means + spreads
  * @param means |μ₁ − μ₂|²
  * @param spreads tr(Σ₁ + Σ₂ − 2·(Σ₁Σ₂)^½), at least 0
- * @param rankA of the first covariance
- * @param rankB of the second covariance
- * @param dim the greatest rank that they could have
+ * @param rankA rank of the first covariance
+ * @param rankB rank of the second covariance
+ * @param dim the dimension of the points, which is the greatest possible rank
  */
 public record FrechetDistance(double value, double means, double spreads, int rankA, int rankB, int dim) {
-  /** The cosine below which columns count as orthogonal: its square is what a singular value is off by. */
+  /**
+   * The cosine below which rows count as orthogonal; the relative error of a singular value is of the order of its
+   * square.
+   */
   private static final double ORTHOGONAL = 1e-10;
   private static final int MOST_SWEEPS = 60;
 
@@ -29,8 +33,9 @@ public record FrechetDistance(double value, double means, double spreads, int ra
    *
    * @param a [n, dim], n ≥ 2
    * @param b [m, dim], m ≥ 2
-   * @param threads how many work, at least 1; the result does not depend on it
-   * @throws IllegalArgumentException if there are too few points, the last is incomplete, or one is not finite
+   * @param threads number of threads, at least 1; the result does not depend on it
+   * @throws IllegalArgumentException if a set has fewer than two points, the last one is incomplete, or one is not
+   *     finite
    */
   public static FrechetDistance between(float[] a, float[] b, int dim, int threads) {
     return between(FittedGaussian.of(a, dim, threads), FittedGaussian.of(b, dim, threads));
@@ -71,8 +76,8 @@ public record FrechetDistance(double value, double means, double spreads, int ra
   }
 
   /**
-   * The sum of the singular values, by one-sided Jacobi rotations (Hestenes 1958): pairs of rows are turned until all are
-   * orthogonal; their lengths then are the singular values.
+   * The sum of the singular values, by one-sided Jacobi rotations (Hestenes 1958): pairs of rows are rotated until all
+   * are orthogonal; their lengths are then the singular values.
    */
   private static double singularValues(double[][] rows) {
     Arrays.sort(rows, Comparator.comparingDouble((double[] row) -> dot(row, row)).reversed());
@@ -83,7 +88,7 @@ public record FrechetDistance(double value, double means, double spreads, int ra
       }
       turned = false;
       double[] squares = Arrays.stream(rows).mapToDouble(row -> dot(row, row)).toArray();
-      // Rows that are rounding alone need not be orthogonal to anything.
+      // Rows that contain only rounding error need not be orthogonal to the others.
       double least = Math.ulp(1.0) * Math.ulp(1.0) * Arrays.stream(squares).max().orElse(0);
       for (int p = 0; p < rows.length; p++) {
         for (int q = p + 1; q < rows.length; q++) {
@@ -113,7 +118,7 @@ public record FrechetDistance(double value, double means, double spreads, int ra
     }
   }
 
-  /** Four sums at once: one alone would wait for each addition. */
+  /** Four partial sums are computed at once, because a single sum would wait for each addition. */
   private static double dot(double[] x, double[] y) {
     double s0 = 0;
     double s1 = 0;

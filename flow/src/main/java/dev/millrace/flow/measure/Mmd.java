@@ -6,29 +6,30 @@ import java.util.SplittableRandom;
 import dev.millrace.flow.parallel.Workers;
 
 /**
- * The maximum mean discrepancy between two sets of points (Gretton et al. 2012) with the Gaussian kernel
- * k(x, y) = exp(−|x−y|²/(2σ²)). O(n²) time, no memory to speak of.
+ * The maximum mean discrepancy between two sets of points (Gretton et al. 2012) with the Gaussian kernel k(x, y) =
+ * exp(−|x−y|²/(2σ²)). It takes O(n²) time and only a small constant amount of memory.
  */
 public final class Mmd {
-  /** Points from which the median is taken. */
+  /** The greatest number of points from which the median is computed. */
   private static final int MEDIAN_POINTS = 2000;
-  /** Beyond this exponent the kernel is held at e⁻⁶⁴ ≈ 10⁻²⁸: nothing in a sum of doubles. */
+  /** Beyond this exponent the kernel is set to e⁻⁶⁴ ≈ 10⁻²⁸, which is negligible in a sum of doubles. */
   private static final double LARGEST = 64;
 
   private Mmd() {
   }
 
   /**
-   * The unbiased estimate of MMD², squared as it is defined (Gretton et al. 2012, equation 3):
-   * 1/(n(n−1))·Σ_{i≠j} k(a_i, a_j) + 1/(m(m−1))·Σ_{i≠j} k(b_i, b_j) − 2/(nm)·Σ k(a_i, b_j). Its mean is 0 between two samples
-   * of one distribution, so it is negative about as often as positive there.
+   * The unbiased estimate of the squared discrepancy MMD² (Gretton et al. 2012, equation 3): 1/(n(n−1))·Σ_{i≠j} k(a_i,
+   * a_j) + 1/(m(m−1))·Σ_{i≠j} k(b_i, b_j) − 2/(nm)·Σ k(a_i, b_j). For two samples of one distribution its mean is 0, so
+   * it is often negative.
    *
    * @param a [n, dim], n ≥ 2
    * @param b [m, dim], m ≥ 2
    * @param dim width of a row
    * @param bandwidth σ, finite and above 0, such as {@link #medianDistance}
-   * @param threads how many work, at least 1; the result does not depend on it
-   * @throws IllegalArgumentException if a set has fewer than two rows or an incomplete one, or the bandwidth is out of range
+   * @param threads number of threads, at least 1; the result does not depend on it
+   * @throws IllegalArgumentException if a set has fewer than two rows or an incomplete one, or the bandwidth is out of
+   *     range
    */
   public static double squared(float[] a, float[] b, int dim, double bandwidth, int threads) {
     double n = Points.count(a, dim, 2);
@@ -46,10 +47,10 @@ public final class Mmd {
   }
 
   /**
-   * The median heuristic for the bandwidth (Gretton et al. 2012, section 8): the median of the distances between all pairs of
-   * different rows of both sets together; of an even number of distances, the mean of the middle two. Of more than 2,000 rows
-   * it takes 2,000, the same ones for the same numbers of rows. If more than half the pairs coincide it is the mean distance,
-   * and 1 if all do.
+   * The median heuristic for the bandwidth (Gretton et al. 2012, section 8): the median of the distances between all
+   * pairs of different rows of both sets together; for an even number of distances, the mean of the middle two. If
+   * there are more than 2,000 rows it uses 2,000 of them, always the same ones for the same numbers of rows. If more
+   * than half of the pairs coincide it is the mean distance, and if all coincide it is 1.
    *
    * @param a [n, dim], n ≥ 1
    * @param b [m, dim], m ≥ 1
@@ -80,7 +81,7 @@ public final class Mmd {
     return median > 0 ? median : mean > 0 ? mean : 1;
   }
 
-  /** Brings the rows to be used to the front, by the first steps of a shuffle, and returns their number. */
+  /** Moves the rows to use to the front, by the first steps of a shuffle, and returns their number. */
   private static int chooseRows(float[] pool, int dim) {
     int rows = pool.length / dim;
     if (rows <= MEDIAN_POINTS) {
@@ -98,8 +99,8 @@ public final class Mmd {
   }
 
   /**
-   * Puts exp(−scale·value) in place of each value. Plain arithmetic, of which the compiler makes vectors, unlike of calls of
-   * Math.exp: the Taylor polynomial of degree 11 on [−¼, 0], then squared eight times. The relative error is below 10⁻¹³.
+   * Replaces each value by exp(−scale·value). This is plain arithmetic, which the compiler vectorises, unlike calls of
+   * Math.exp: the Taylor polynomial of degree 11 on [−¼, 0], squared eight times. The relative error is below 10⁻¹³.
    */
   static void exponentials(double[] values, int length, double scale) {
     for (int j = 0; j < length; j++) {

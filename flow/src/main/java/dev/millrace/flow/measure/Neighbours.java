@@ -6,25 +6,26 @@ import dev.millrace.flow.Sizes;
 import dev.millrace.flow.parallel.Workers;
 
 /**
- * The exact nearest neighbours of points: of generated images among the training images, to see whether a model repeats what
- * it learnt, or of features among each other. No matrix of distances is kept; memory is a second copy of the points.
+ * The exact nearest neighbours of points: for example of generated images among the training images, which shows
+ * whether a model repeats its training data, or of features among each other. No matrix of distances is kept; the
+ * memory needed is a second copy of the points.
  *
- * @param k how many each point has, at least 1
- * @param indices of the neighbours, the nearest first, of equally near ones that of the lower index; [count, k]
- * @param distances to them, Euclidean, not squared, [count, k]
+ * @param k number of neighbours per point, at least 1
+ * @param indices indices of the neighbours, [count, k], the nearest first; of equally near ones, the lower index first
+ * @param distances Euclidean distances to the neighbours, not squared, [count, k]
  */
-// Read by index, never compared: the arrays' identity as equality does no harm.
+// Instances are never compared, so it does no harm that arrays are equal only to themselves.
 @SuppressWarnings("ArrayRecordComponent")
 public record Neighbours(int k, int[] indices, double[] distances) {
   private static final int TASK_ROWS = 64;
 
   /**
-   * The neighbours of some points among others.
+   * Finds the neighbours of some points among other points.
    *
-   * @param queries [n, dim], n ≥ 1, whose neighbours are sought
-   * @param points [m, dim], m ≥ k, among which they are sought
-   * @param k how many, at least 1
-   * @param threads how many work, at least 1; the result does not depend on it
+   * @param queries [n, dim], n ≥ 1, the points whose neighbours to find
+   * @param points [m, dim], m ≥ k, the points to search
+   * @param k number of neighbours per point, at least 1
+   * @param threads number of threads, at least 1; the result does not depend on it
    * @throws IllegalArgumentException if there are too few points, a row is incomplete or not finite
    */
   public static Neighbours among(float[] queries, float[] points, int dim, int k, int threads) {
@@ -32,11 +33,11 @@ public record Neighbours(int k, int[] indices, double[] distances) {
   }
 
   /**
-   * The neighbours of points among the others of the same set: each point but itself.
+   * Finds the neighbours of points within their own set; a point is not its own neighbour.
    *
    * @param points [n, dim], n &gt; k
-   * @param k how many, at least 1
-   * @param threads how many work, at least 1; the result does not depend on it
+   * @param k number of neighbours per point, at least 1
+   * @param threads number of threads, at least 1; the result does not depend on it
    * @throws IllegalArgumentException if there are too few points, a row is incomplete or not finite
    */
   public static Neighbours within(float[] points, int dim, int k, int threads) {
@@ -77,7 +78,10 @@ public record Neighbours(int k, int[] indices, double[] distances) {
     return found;
   }
 
-  /** Measures the candidates in double precision and keeps the nearest; they come in the order of their indices. */
+  /**
+   * Computes the distances of the candidates in double precision and keeps the nearest; the candidates are in the order
+   * of their indices.
+   */
   private void settle(int query, Candidates candidates, float[] queries, float[] points, int dim) {
     int first = query * k;
     int kept = 0;
@@ -99,20 +103,20 @@ public record Neighbours(int k, int[] indices, double[] distances) {
     }
   }
 
-  /** The distance of each point to the last of its neighbours, [count]. */
+  /** The distance of each point to the farthest of its k neighbours, [count]. */
   double[] radii() {
     double[] radii = new double[distances.length / k];
     Arrays.setAll(radii, i -> distances[i * k + k - 1]);
     return radii;
   }
 
-  /** Points that may be among the k nearest of one point, for all that the scores tell. */
+  /** The points that may be among the k nearest of one point, as far as the scores can tell. */
   private static final class Candidates {
     final int itself;
     final double error;
-    /** The k best scores, ascending. */
+    /** The k best scores in ascending order. */
     final float[] best;
-    /** A lower score is not among the k best. */
+    /** A point with a lower score is not among the k nearest. */
     float limit = Float.NEGATIVE_INFINITY;
     int[] indices = new int[32];
     float[] scores = new float[32];
@@ -146,7 +150,8 @@ public record Neighbours(int k, int[] indices, double[] distances) {
           best[at] = best[at + 1];
         }
         best[at] = score;
-        // Both this score and the k-th best may be off by the error. Rounded down, so that no candidate is lost.
+        // Both this score and the k-th best may be wrong by the error. The limit is rounded down, so that no candidate
+        // is lost.
         limit = Math.nextDown((float) (best[0] - 2 * error));
       }
     }

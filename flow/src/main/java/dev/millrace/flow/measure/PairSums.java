@@ -5,21 +5,21 @@ import java.util.Arrays;
 import dev.millrace.flow.parallel.Workers;
 
 /**
- * Sums of a function of the distance over all pairs of rows, none of them stored. One task takes a chunk of columns against
- * all rows; every loop is over a chunk, without sums across it, so that the compiler makes vectors of it. The order of the
- * sums is fixed: the result does not depend on the number of threads.
+ * Sums of a function of the distance over all pairs of rows, without storing the pairs. One task combines a chunk of
+ * points (as columns) with all rows. Every inner loop runs over a chunk without summing across it, so that the compiler
+ * vectorises it. The order of the sums is fixed, so the result does not depend on the number of threads.
  */
 final class PairSums {
-  /** Columns of a chunk: they, and what is computed from them, stay in the first-level cache. */
+  /** Columns per chunk, so that they and the numbers computed from them remain in the first-level cache. */
   private static final int CHUNK = 512;
-  /** Numbers of a chunk at most: a quarter of a megabyte of doubles, for the second-level cache. */
+  /** The greatest number of values in a chunk: a quarter of a megabyte of doubles, for the second-level cache. */
   private static final int CHUNK_NUMBERS = 1 << 15;
   private static final int LEAST_CHUNK = 32;
 
   /** A function of the distance. */
   @FunctionalInterface
   interface OfSquaredDistance {
-    /** Puts the function's values in place of the first {@code length} squared distances. */
+    /** Replaces the first {@code length} squared distances by the function's values. */
     void apply(double[] squared, int length);
   }
 
@@ -27,7 +27,7 @@ final class PairSums {
   }
 
   /**
-   * The sum over each row of a with each row of b.
+   * The sum over all pairs of a row of a and a row of b.
    *
    * @param a [n, dim]
    * @param b [m, dim]
@@ -37,7 +37,7 @@ final class PairSums {
   }
 
   /**
-   * The sum over each pair of different rows, i &lt; j.
+   * The sum over all pairs of different rows, i &lt; j.
    *
    * @param a [n, dim]
    */
@@ -45,7 +45,7 @@ final class PairSums {
     double[] atZero = {0};
     f.apply(atZero, 1);
     return sum(a, dim, workers, (chunk, from) -> {
-      // The chunk with itself has each pair twice, and each row with itself.
+      // A chunk combined with itself has each pair twice, and each row with itself.
       double square = chunk.sum(a, from, from + chunk.length, f);
       return chunk.sum(a, 0, from, f) + (square - chunk.length * atZero[0]) / 2;
     });
@@ -60,7 +60,7 @@ final class PairSums {
     int width = Math.clamp(CHUNK_NUMBERS / dim, LEAST_CHUNK, CHUNK);
     double[] sums = new double[Math.ceilDiv(count, width)];
     workers.forEach(sums.length, task -> {
-      // The last chunks of a triangle cost most: they go first.
+      // The last chunks of the triangle cost the most, so they are computed first.
       int number = sums.length - 1 - task;
       int from = number * width;
       sums[number] = chunkSum.of(new Chunk(columns, dim, from, Math.min(width, count - from)), from);
@@ -89,7 +89,7 @@ final class PairSums {
       }
     }
 
-    /** The sum of f over rows {@code from} to {@code to} of the points with each column. */
+    /** The sum of f over all pairs of a row from {@code from} to {@code to} − 1 and a column. */
     double sum(float[] rows, int from, int to, OfSquaredDistance f) {
       Arrays.fill(sums, 0);
       for (int i = from; i < to; i++) {

@@ -5,27 +5,27 @@ import java.util.Arrays;
 import dev.millrace.flow.parallel.VectorApi;
 
 /**
- * Some points side by side as the columns of a matrix, and scores of other points with them: s = p·c − |c|²/2 for a point p and
- * a column c, so that |p − c|² = |p|² − 2s. The score is what a scan over all pairs compares; it is a float whose error is
- * known, and pairs that it leaves in doubt are measured anew in double precision.
+ * A block of points stored as the columns of a matrix, and the scores of other points with them: s = p·c − |c|²/2 for a
+ * point p and a column c, so that |p − c|² = |p|² − 2s. A scan over all pairs compares scores. A score is a float with
+ * a known bound on its error; pairs that it cannot decide are computed again in double precision.
  *
- * <p>Sums are made on the Vector API where this Java virtual machine has it, else by plain loops over whole arrays from 0,
- * which the compiler makes vectors of too, at a third of the speed. Both do the same operations in the same order.
+ * <p>The sums use the Vector API if this Java virtual machine has loaded it, otherwise plain loops over whole arrays,
+ * which the compiler vectorises too, at a third of the speed. Both do the same operations in the same order.
  */
 final class Panel {
-  /** Columns: with 128 dimensions a quarter of a megabyte, for the second-level cache. */
+  /** The number of columns: with 128 dimensions they take a quarter of a megabyte, for the second-level cache. */
   static final int WIDTH = 512;
-  /** Points that are scored together: each number of a column that is loaded is used as often. */
+  /** The number of points that are scored together, so that each loaded number of a column is used this many times. */
   static final int ROWS = 4;
   private static final int DEPTH = 4;
   private static final boolean VECTORS = VectorApi.isPresent();
 
-  /** Which point the first column is. */
+  /** The index of the point in the first column. */
   final int from;
-  /** How many columns are points; the others are of no use. */
+  /** The number of columns that hold points; the other columns are padding. */
   final int count;
   private final int dim;
-  /** [dim, rounded up to a multiple of 4][width]; what was added is 0. */
+  /** [dim, rounded up to a multiple of 4][width]; the padding is 0. */
   private final float[][] columns;
   private final float[] start;
 
@@ -68,8 +68,8 @@ final class Panel {
   }
 
   /**
-   * How far a score may be from the true one: dim + 1 roundings, each of no more than |p|·|c| + |c|²/2 in magnitude, by the
-   * Cauchy–Schwarz inequality for every partial sum.
+   * A bound on the error of a score: dim + 1 roundings of numbers of magnitude at most |p|·|c| + |c|²/2, which by the
+   * Cauchy–Schwarz inequality bounds every partial sum.
    *
    * @param row |p|² of the point
    * @param column the greatest |c|² of the columns
@@ -89,10 +89,10 @@ final class Panel {
   }
 
   /**
-   * The scores of some points in a row with every column.
+   * Computes the scores of consecutive points with every column.
    *
    * @param points [n, dim]
-   * @param first of {@link #ROWS} points; beyond the last one it is scored again
+   * @param first index of the first of {@link #ROWS} points; past the end of the array the last point is scored again
    * @param scores receives [ROWS][WIDTH]
    */
   void score(float[] points, int first, float[][] scores) {
@@ -109,7 +109,10 @@ final class Panel {
     }
   }
 
-  /** scores ← scores + a·columns, each score in ascending order of its terms; two points share what is loaded of columns. */
+  /**
+   * scores ← scores + a·columns, where the terms of each score are added in ascending order; two points share each load
+   * of the columns.
+   */
   static void addPlainly(float[][] a, float[][] columns, float[][] scores) {
     for (int d = 0; d < columns.length; d += DEPTH) {
       for (int r = 0; r < ROWS; r += 2) {

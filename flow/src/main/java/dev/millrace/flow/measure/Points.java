@@ -1,6 +1,6 @@
 package dev.millrace.flow.measure;
 
-/** Checks of the point sets that are measured. */
+/** Checks of point sets. */
 final class Points {
   private Points() {
   }
@@ -8,8 +8,8 @@ final class Points {
   /**
    * The number of rows.
    *
-   * @param least rows that the measure needs
-   * @throws IllegalArgumentException if there are fewer, or they are not complete
+   * @param least the least number of rows that the measure needs
+   * @throws IllegalArgumentException if there are fewer rows, or the last row is incomplete
    */
   static int count(float[] points, int dim, int least) {
     if (dim < 1 || points.length % dim != 0) {

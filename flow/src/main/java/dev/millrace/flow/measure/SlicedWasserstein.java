@@ -6,9 +6,10 @@ import java.util.random.RandomGenerator;
 import dev.millrace.flow.parallel.Workers;
 
 /**
- * The sliced 2-Wasserstein distance (Rabin et al. 2011; Bonneel et al. 2015): the root mean square, over random directions, of
- * the exact W2 between the projections onto a line. O(n·log n) a direction, for sets of any two sizes. It is never above W2;
- * over all directions it is W2/√dim for sets that differ by a shift alone.
+ * The sliced 2-Wasserstein distance (Rabin et al. 2011; Bonneel et al. 2015): the root mean square, over random
+ * directions, of the exact W2 between the projections onto a line. It takes O(n·log n) time per direction, and the sets
+ * may differ in size. It is never above W2. In the limit of all directions it is W2/√dim for sets that differ only by a
+ * shift.
  */
 public final class SlicedWasserstein {
   private SlicedWasserstein() {
@@ -20,9 +21,10 @@ public final class SlicedWasserstein {
    * @param a [n, dim], n ≥ 1
    * @param b [m, dim], m ≥ 1
    * @param dim width of a row
-   * @param directions how many, at least 1, uniform on the unit sphere; the relative error falls as 1/√directions
-   * @param random where the directions come from: the same generator gives all sets the same ones
-   * @param threads how many work, at least 1; the result does not depend on it
+   * @param directions number of directions, at least 1, uniform on the unit sphere; the relative error falls as
+   *     1/√directions
+   * @param random draws the directions; generators in the same state give the same directions
+   * @param threads number of threads, at least 1; the result does not depend on it
    * @throws IllegalArgumentException if a set is empty or its last row incomplete, or there is no direction
    */
   public static double w2(float[] a, float[] b, int dim, int directions, RandomGenerator random, int threads) {
@@ -70,8 +72,8 @@ public final class SlicedWasserstein {
   }
 
   /**
-   * W2² on a line: ∫ (F⁻¹(u) − G⁻¹(u))² du over 0 to 1, where the quantile functions F⁻¹ and G⁻¹ step at multiples of 1/n and
-   * 1/m.
+   * W2² on a line: ∫ (F⁻¹(u) − G⁻¹(u))² du over 0 to 1, where the quantile functions F⁻¹ and G⁻¹ are step functions
+   * with steps at multiples of 1/n and 1/m.
    *
    * @param x [n], ascending
    * @param y [m], ascending
@@ -80,7 +82,7 @@ public final class SlicedWasserstein {
     long n = x.length;
     long m = y.length;
     double sum = 0;
-    // u runs in units of 1/(n·m), in which both quantile functions step at whole numbers.
+    // u is in units of 1/(n·m), in which the steps of both quantile functions are at whole numbers.
     long u = 0;
     for (int i = 0, j = 0; i < n && j < m;) {
       long end = Math.min((i + 1) * m, (j + 1) * n);

@@ -11,36 +11,40 @@ import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.parallel.Workers;
 
 /**
- * How straight the trajectories Z of a flow are, and what they cost. S = ∫ E|(Z1 − Z0) − v(Z_t, t)|² dt is 0 if and only if
- * every point moves on a line at constant speed (Liu et al. 2022, equation 4); the path energy ∫ E|v|² dt is at least the
- * transport cost E|Z1 − Z0|², and this at least W2²; an exact flow has path energy = transport cost + S.
+ * Measures how straight the trajectories Z of a flow are, and their cost. The straightness S = ∫ E|(Z1 − Z0) − v(Z_t,
+ * t)|² dt is 0 if and only if every point moves on a line at constant speed (Liu et al. 2022, equation 4). The path
+ * energy ∫ E|v|² dt is at least the transport cost E|Z1 − Z0|², which is at least W2². For an exact flow, path energy =
+ * transport cost + S.
  *
- * <p>Integrals over t are trapezoid sums over the solver's grid, at whose times the field is evaluated anew. They converge with
- * the second order of the step, or with the solver's if that is lower: with Euler steps, S of a curved flow is off by a
- * first-order term.
+ * <p>Integrals over t are trapezoidal sums over the solver's grid; the field is evaluated again at its times. They
+ * converge with order two, or with the order of the solver if that is lower: with Euler steps, S of a curved flow has
+ * an error of first order.
  *
  * @param straightness S of each start point, summed over its columns, [count]
  * @param energy path energy of each start point, summed over its columns, [count]
  * @param straightnessOfColumns E S of each column, [dim]; their sum is {@link #mean}
- * @param transportCost E|Z1 − Z0|²; reflow never raises it for any convex cost (Liu et al. 2022, theorem 3.5)
- * @param lengthRatio E|Z1 − Z0| over E of the trajectories' lengths, measured from grid time to grid time: 1 if all are
- *     straight, at any speed; a ratio of means, kept for comparison, where S is meant to be used
+ * @param transportCost E|Z1 − Z0|²; reflow does not increase it, nor any other convex cost (Liu et al. 2022, theorem
+ *     3.5)
+ * @param lengthRatio E|Z1 − Z0| divided by the mean length of the trajectories, which are taken as polygons through the
+ *     grid times: 1 if all are straight, at any speed. It is a ratio of means, given for comparison with other work;
+ *     prefer S
  */
 public record Straightness(double[] straightness, double[] energy, double[] straightnessOfColumns, double transportCost,
     double lengthRatio) {
   private static final int TILE = 64;
 
   /**
-   * Integrates start points and measures their trajectories on the way, a tile of rows at a time; no trajectory is kept.
+   * Integrates start points and measures their trajectories, one tile of rows at a time; no trajectory is stored.
    *
    * @param field the velocity, as the network sees it; used by several threads
-   * @param x0 start points, as the network sees them, [count, dim], count ≥ 1; left as they are
-   * @param solver method and grid; it evaluates the field stages·steps times, the measure another steps + 1
-   * @param units maps data to what the network sees: all figures are in the units of the data, of which each column is
-   *     {@code std} as long; {@link Standardizer#identity} for the space of the network
-   * @param threads how many work, at least 1; the result does not depend on it
-   * @throws IllegalArgumentException if there is no start point or the last is incomplete
-   * @throws dev.millrace.flow.ode.SolverException if points leave the finite numbers on their way
+   * @param x0 start points, as the network sees them, [count, dim], count ≥ 1; not changed
+   * @param solver method and grid; it evaluates the field stages·steps times, and the measure evaluates it another
+   *     steps + 1 times
+   * @param units maps data to what the network sees. All figures are in the units of the data, in which each column is
+   *     larger by its {@code std}; use {@link Standardizer#identity} for figures in the space of the network
+   * @param threads number of threads, at least 1; the result does not depend on it
+   * @throws IllegalArgumentException if there is no start point or the last one is incomplete
+   * @throws dev.millrace.flow.ode.SolverException if a point becomes infinite or NaN
    */
   public static Straightness measure(VelocityField<float[]> field, float[] x0, FixedStepSolver solver,
       Standardizer units, int threads) {
@@ -75,22 +79,23 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
     return Arrays.stream(values).sum() / values.length;
   }
 
-  /** S, the mean over the start points. */
+  /** S, averaged over the start points. */
   public double mean() {
     return mean(straightness);
   }
 
-  /** ∫ E|v|² dt, the mean over the start points. */
+  /** The path energy ∫ E|v|² dt, averaged over the start points. */
   public double pathEnergy() {
     return mean(energy);
   }
 
   /**
-   * The normalised path energy |∫ E|v|² dt − W2²| / W2² (Tong et al. 2023): 0 if the flow is straight and its pairs are
-   * optimal.
+   * The normalised path energy |∫ E|v|² dt − W2²| / W2² (Tong et al. 2023): 0 if the flow is straight and its coupling
+   * is optimal.
    *
-   * @param w2 between the distributions of source and data, not squared, above 0, in the units of these figures; between
-   *     finite samples of them it comes out too large, which {@code dev.millrace.flow.evaluate.Transport} corrects
+   * @param w2 the distance W2 between the distributions of source and data, not squared, above 0, in the units of these
+   *     figures. Estimated from finite samples it is too large; {@code dev.millrace.flow.evaluate.Transport} corrects
+   *     this
    * @throws IllegalArgumentException if w2 is not above 0
    */
   public double normalisedPathEnergy(double w2) {
@@ -101,8 +106,9 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
   }
 
   /**
-   * Sums of one tile. With e = v − v(Z0, 0) and D = Z1 − Z0 − v(Z0, 0), S = ∫ (D − e)² dt = D² − 2D·∫e dt + ∫e² dt: known at
-   * the end from two sums, and precise where S is small, as all its terms are small then.
+   * The sums of one tile. With e = v − v(Z0, 0) and D = Z1 − Z0 − v(Z0, 0), S = ∫ (D − e)² dt = D² − 2D·∫e dt + ∫e² dt.
+   * So S follows at the end from two sums, and it is accurate even if S is small, because all of its terms are small
+   * then.
    */
   private static final class Tile implements Solver.Observer<float[]> {
     final VelocityField<float[]> field;
@@ -155,7 +161,7 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
       System.arraycopy(state, 0, last, 0, last.length);
     }
 
-    /** Writes the rows' figures and returns the sums of S of the columns. */
+    /** Writes the figures of the rows and returns the sum of S for each column. */
     double[] finish(double[] straightness, double[] energy, double[] cost, double[] length, int from) {
       double[] columns = new double[dim];
       for (int i = 0; i < start.length; i++) {

@@ -4,8 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The sums of a {@link Panel} on the Vector API: four points by two vectors of columns stay in registers through all
- * dimensions. Eight sums are what two units of four cycles need to be busy, and fit where there are 16 registers.
+ * The sums of a {@link Panel} on the Vector API: the sums for four points and two vectors of columns remain in
+ * registers for all dimensions. These eight sums keep two arithmetic units with a latency of four cycles busy, and fit
+ * into 16 registers.
  */
 final class VectorScores {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;

@@ -4,7 +4,7 @@ import dev.millrace.flow.transport.Assignment;
 import dev.millrace.flow.transport.ExactAssignment;
 
 /**
- * Exact Wasserstein distances between two sets of equally many points: those of the uniform distributions on them. The best
+ * Exact Wasserstein distances between the uniform distributions on two sets with equal numbers of points. An optimal
  * plan between such sets is a one-to-one pairing.
  */
 public final class Wasserstein {
@@ -15,13 +15,14 @@ public final class Wasserstein {
   }
 
   /**
-   * The 2-Wasserstein distance, not squared: √ of the least mean squared distance of a one-to-one pairing.
+   * The 2-Wasserstein distance, not squared: the square root of the least mean squared distance over all one-to-one
+   * pairings.
    *
    * @param a [n, dim]
    * @param b [n, dim]
    * @param dim width of a row
-   * @throws IllegalArgumentException if there are no points, counts differ, lengths are no multiple of dim, or a coordinate is
-   *     not finite
+   * @throws IllegalArgumentException if there are no points, the counts differ, a length is not a multiple of dim, or a
+   *     coordinate is not finite
    */
   public static double w2(float[] a, float[] b, int dim) {
     return Math.sqrt(mean(ExactAssignment.squaredEuclidean(a, b, dim)));
@@ -33,13 +34,13 @@ public final class Wasserstein {
   }
 
   /**
-   * The 1-Wasserstein distance: the least mean Euclidean distance of a one-to-one pairing.
+   * The 1-Wasserstein distance: the least mean Euclidean distance over all one-to-one pairings.
    *
    * @param a [n, dim]
    * @param b [n, dim]
    * @param dim width of a row
-   * @throws IllegalArgumentException if there are no points, counts differ, lengths are no multiple of dim, or a coordinate is
-   *     not finite
+   * @throws IllegalArgumentException if there are no points, the counts differ, a length is not a multiple of dim, or a
+   *     coordinate is not finite
    */
   public static double w1(float[] a, float[] b, int dim) {
     return mean(ExactAssignment.euclidean(a, b, dim));

@@ -4,7 +4,7 @@ import dev.millrace.flow.ode.Solution.Status;
 
 /** One integration with adaptive steps. */
 final class AdaptiveRun<S> {
-  /** A last step may be this much longer than the controller says, so that no sliver is left. */
+  /** The last step may be longer than the controller says by this factor, so that no tiny step remains. */
   private static final double STRETCH = 1.01;
   /** The shortest step, in units of the last place of the larger of t and the interval. */
   private static final double SHORTEST = 10;
@@ -18,13 +18,13 @@ final class AdaptiveRun<S> {
   private final S zero;
   private final S error;
 
-  /** The state before the last step that was taken, then that after it. */
+  /** The state before the last accepted step; the next field is the state after it. */
   private S before;
   private S x;
   private S next;
   private double timeBefore;
   private double t;
-  /** Length of the next step to try, > 0; not a number before the first. */
+  /** Length of the next step to try, > 0; NaN before the first step. */
   private double h = Double.NaN;
   private double errorBefore = StepController.LEAST_ERROR;
   private double tried;
@@ -36,7 +36,8 @@ final class AdaptiveRun<S> {
     this.solver = solver;
     this.space = space;
     this.stepper = new Stepper<>(solver.pair().method(), field, space, start);
-    // The embedded methods are of order q − 1, so a step's error estimate falls as h^q with q the order of the method.
+    // The embedded methods have order q − 1, where q is the order of the method, so the error estimate of a step falls
+    // as h^q.
     this.order = solver.pair().method().order();
     this.errorWeights = Stepper.array(solver.pair().errorWeights());
     this.sign = Math.signum(solver.to() - solver.from());
@@ -66,7 +67,10 @@ final class AdaptiveRun<S> {
     return new Solution<>(x, t, stepper.nfe(), accepted, rejected, tried, status);
   }
 
-  /** Takes one step, after as many tries as it needs; false if the end was reached before, or cannot be. */
+  /**
+   * Takes one step, with as many tries as it needs; returns false if the end has been reached already or cannot be
+   * reached.
+   */
   boolean advance() {
     if (t == solver.to() || status != Status.DONE) {
       return false;
@@ -107,7 +111,10 @@ final class AdaptiveRun<S> {
     }
   }
 
-  /** The error of a step to {@code end}; the state there is in {@code next}, the slope there the last of the slopes. */
+  /**
+   * Tries a step to {@code end} and returns its error norm. The state at the end is then in {@code next}, and the slope
+   * there is the last of the slopes.
+   */
   private double tryStep(double end) {
     tried = end - t;
     stepper.step(x, t, end, next);
@@ -131,7 +138,7 @@ final class AdaptiveRun<S> {
     return false;
   }
 
-  /** The solution at a time within the last step. */
+  /** Writes the solution at a time within the last step. */
   void interpolate(double time, S out) {
     if (time == t) {
       space.combine(out, x, new double[0], stepper.slopes);
@@ -143,10 +150,11 @@ final class AdaptiveRun<S> {
   }
 
   /**
-   * Hairer, Nørsett and Wanner I, II.4, "starting step size": a step whose Euler move is a hundredth of the state, then one for
-   * which the second derivative, from the slopes at both of its ends, lets the method's error be about tolerated.
+   * The first step size by Hairer, Nørsett and Wanner I, II.4, "starting step size". A first guess is a step by which
+   * Euler's method moves the state by a hundredth. The slopes at both of its ends give the second derivative, and with
+   * it a step whose error is about as large as the tolerance.
    *
-   * @return not a number if the velocity at the start is not finite
+   * @return the step size; NaN if the velocity at the start is not finite
    */
   private double initialStep() {
     double interval = Math.abs(solver.to() - solver.from());

@@ -1,18 +1,18 @@
 package dev.millrace.flow.ode;
 
 /**
- * A Runge–Kutta pair that chooses its steps so that the error of each, as {@link StateSpace#errorNorm} measures it, is
- * tolerated. It starts with a step from two evaluations (Hairer, Nørsett and Wanner I, II.4), goes on by the
- * {@link StepController}, and its last step ends exactly at the end. A step into a velocity that is not finite is thrown away
- * and tried again shorter.
+ * A Runge–Kutta pair with adaptive steps: the error of each step, as measured by {@link StateSpace#errorNorm}, is
+ * within the tolerance. The first step size comes from two evaluations (Hairer, Nørsett and Wanner I, II.4), the
+ * following ones from the {@link StepController}, and the last step ends exactly at the end of the interval. A step at
+ * which the velocity is not finite is rejected and tried again with a shorter length.
  *
  * @param pair the methods
  * @param rtol relative tolerance, finite and &gt; 0
  * @param atol absolute tolerance, finite and &gt; 0
- * @param from where it starts, finite
- * @param to where it ends, finite and not {@code from}; before it to integrate backwards
- * @param controller how errors become steps
- * @param maxSteps steps, taken and thrown away, after which it gives up, at least 1
+ * @param from start of the interval, finite
+ * @param to end of the interval, finite and not equal to {@code from}; less than {@code from} to integrate backwards
+ * @param controller chooses the step size from the errors
+ * @param maxSteps greatest number of steps, accepted and rejected together, before the solver gives up, at least 1
  */
 public record AdaptiveSolver(EmbeddedPair pair, double rtol, double atol, double from, double to,
     StepController controller, int maxSteps) implements Solver {
@@ -45,7 +45,7 @@ public record AdaptiveSolver(EmbeddedPair pair, double rtol, double atol, double
     }
   }
 
-  /** The same over another interval; backwards if {@code to} is before {@code from}. */
+  /** The same solver over another interval; backwards if {@code to} is less than {@code from}. */
   public AdaptiveSolver between(double from, double to) {
     return new AdaptiveSolver(pair, rtol, atol, from, to, controller, maxSteps);
   }
@@ -55,7 +55,7 @@ public record AdaptiveSolver(EmbeddedPair pair, double rtol, double atol, double
     return between(to, from);
   }
 
-  /** As {@link Solver#solve}; the observer sees the end of each step that was taken. */
+  /** As {@link Solver#solve}; the observer sees the start and the end of each accepted step. */
   @Override
   public <S> Solution<S> solve(VelocityField<S> field, StateSpace<S> space, S start, Observer<S> observer) {
     AdaptiveRun<S> run = new AdaptiveRun<>(this, field, space, start);
@@ -67,12 +67,12 @@ public record AdaptiveSolver(EmbeddedPair pair, double rtol, double atol, double
   }
 
   /**
-   * As {@link #solve(VelocityField, StateSpace, Object, Observer)}, but the observer sees the solution at given times, by the
-   * polynomials through the steps: they cost no evaluation, and the steps are the same as without them. If the end is not
-   * reached, only the times until there are seen.
+   * As {@link #solve(VelocityField, StateSpace, Object, Observer)}, but the observer sees the solution at given times.
+   * Dense output gives the states there; it costs no evaluations and does not change the steps. If the end is not
+   * reached, the observer sees only the times that were reached.
    *
-   * @param times within the interval, running the same way
-   * @throws IllegalArgumentException if they are not
+   * @param times within the interval, in the direction of integration
+   * @throws IllegalArgumentException if the times are not within the interval
    */
   public <S> Solution<S> solve(VelocityField<S> field, StateSpace<S> space, S start, TimeGrid times,
       Observer<S> observer) {

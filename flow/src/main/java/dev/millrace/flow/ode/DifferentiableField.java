@@ -1,7 +1,7 @@
 package dev.millrace.flow.ode;
 
 /**
- * A velocity field that also knows how it changes along a direction.
+ * A velocity field that also computes its directional derivatives.
  *
  * @param <S> the state
  */
@@ -9,12 +9,12 @@ public interface DifferentiableField<S> extends VelocityField<S> {
   /**
    * Writes v(x, t) and its derivative along (dx, dt), the Jacobian-vector product ∂v/∂x·dx + ∂v/∂t·dt.
    *
-   * @param x where: the state, left as it is
-   * @param t when, 0 (source) to 1 (data)
-   * @param dx the direction in x, of its shape
+   * @param x the state, not changed
+   * @param t the time, 0 (source) to 1 (data)
+   * @param dx the direction in x, of the shape of x
    * @param dt the direction in t
-   * @param out receives v, of the shape of x, never an argument
-   * @param dout receives the product, of the shape of x, never an argument
+   * @param out receives v, of the shape of x; none of the other arguments
+   * @param dout receives the product, of the shape of x; none of the other arguments
    */
   void jvp(S x, double t, S dx, double dt, S out, S dout);
 }

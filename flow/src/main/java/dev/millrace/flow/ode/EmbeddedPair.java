@@ -3,15 +3,15 @@ package dev.millrace.flow.ode;
 import java.util.List;
 
 /**
- * A Runge–Kutta method with an embedded one of an order less, whose difference estimates the error, and with a polynomial
- * through each step. All pairs here are FSAL: the slope at the end of a step, k_s, is the first slope of the next step, so it
- * costs nothing more.
+ * A Runge–Kutta method together with an embedded method of one order less, whose difference estimates the error, and
+ * with a polynomial for dense output within each step. All pairs here are FSAL (first same as last): the slope at the
+ * end of a step, k_s, is the first slope of the next step, so it costs no extra evaluation.
  *
- * @param method the method that steps, with s stages
- * @param errorWeights e, for the s stages and k_s: the error of a step is estimated by h·Σ e_i·k_i; their sum is 0
- * @param denseWeights d, for the s stages and k_s; their sum is 0. At the fraction θ of a step the solution is
- *          H(θ) + θ²(1−θ)²·h·Σ d_i·k_i, where H is the cubic with the values and slopes of both ends (Hermite); without d it is
- *          of order three, and the fifth-order pairs' d make it of order four
+ * @param method the method that computes the steps, with s stages
+ * @param errorWeights e, for the s stages and k_s: the error estimate of a step is h·Σ e_i·k_i; the sum of e is 0
+ * @param denseWeights d, for the s stages and k_s; their sum is 0. At the fraction θ of a step the solution is H(θ) +
+ *     θ²(1−θ)²·h·Σ d_i·k_i, where H is the cubic with the values and slopes of both ends (Hermite). With d = 0 the
+ *     dense output has order three; the d of the fifth-order pairs make it order four
  */
 public record EmbeddedPair(Tableau method, List<Double> errorWeights, List<Double> denseWeights) {
   private static final double ROUNDING = 1e-12;
@@ -31,13 +31,13 @@ public record EmbeddedPair(Tableau method, List<Double> errorWeights, List<Doubl
       List.of(-1.0530884977290216, 0.1017, 2.490627285651253, -16.548102889244902, 47.37952196281928,
           -34.87065786149661, 2.5));
 
-  /** All pairs, in order of their cost. */
+  /** All pairs, in increasing order of cost. */
   public static final List<EmbeddedPair> ALL = List.of(BOSH3, DOPRI5, TSIT5);
 
   /**
    * Checks the coefficients.
    *
-   * @throws IllegalArgumentException unless there is one of each a stage and one for k_s, and each list sums to 0
+   * @throws IllegalArgumentException unless each list has one weight per stage and one for k_s, and sums to 0
    */
   public EmbeddedPair {
     errorWeights = List.copyOf(errorWeights);
@@ -56,12 +56,12 @@ public record EmbeddedPair(Tableau method, List<Double> errorWeights, List<Doubl
     }
   }
 
-  /** The name of its method. */
+  /** The name of the method. */
   public String name() {
     return method.name();
   }
 
-  /** Factors of the slopes in x(t + θ·h) − x(t). */
+  /** The factors of the slopes in x(t + θ·h) − x(t). */
   double[] denseFactors(double theta, double h) {
     double[] factors = new double[denseWeights.size()];
     int last = factors.length - 1;

@@ -4,7 +4,7 @@ package dev.millrace.flow.ode;
  * A Runge–Kutta method on a fixed grid.
  *
  * @param tableau the method
- * @param grid where it steps, in either direction
+ * @param grid the times between which it steps, in either direction
  */
 public record FixedStepSolver(Tableau tableau, TimeGrid grid) implements Solver {
 
@@ -24,8 +24,8 @@ public record FixedStepSolver(Tableau tableau, TimeGrid grid) implements Solver 
   }
 
   /**
-   * As {@link Solver#solve}; the observer's steps are those of the grid. It ends before its end, as not finite, with the first
-   * step to a state that is not; the observer does not see that state.
+   * As {@link Solver#solve}; the observer's steps are those of the grid. If a step leads to a state that is not finite,
+   * the solver stops there with the status NOT_FINITE, and the observer does not see that state.
    */
   @Override
   public <S> Solution<S> solve(VelocityField<S> field, StateSpace<S> space, S start, Observer<S> observer) {

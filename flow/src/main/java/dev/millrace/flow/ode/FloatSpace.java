@@ -40,7 +40,7 @@ final class FloatSpace implements StateSpace<float[]> {
     for (int i = 0; i < error.length; i++) {
       double scale = atol + rtol * Math.max(Math.abs(x[i]), Math.abs(next[i]));
       double ratio = error[i] / scale;
-      // A state that has become infinite must not make its error look small.
+      // If the state has become infinite, the scale is infinite too, and the error would look small.
       sum += scale < Double.POSITIVE_INFINITY ? ratio * ratio : Double.NaN;
     }
     return Math.sqrt(sum / Math.max(1, error.length));

@@ -5,12 +5,13 @@ import java.util.Locale;
 /**
  * What a solver returns.
  *
- * @param end the state at {@code time}; one step after it, and not finite, where a fixed-step solver ended as not finite
- * @param time the time that was reached: the solver's end if the status is DONE
- * @param nfe number of function evaluations: how often the velocity was asked for
- * @param accepted steps taken
- * @param rejected steps tried and thrown away (always 0 on a fixed grid)
- * @param lastStep length of the last step tried
+ * @param end the state at {@code time}; if a fixed-step solver ended with NOT_FINITE, the state one step after it,
+ *     which is not finite
+ * @param time the time that was reached; the end of the solver's interval if the status is DONE
+ * @param nfe number of function evaluations: how often the velocity was evaluated
+ * @param accepted number of accepted steps
+ * @param rejected number of rejected steps (always 0 on a fixed grid)
+ * @param lastStep length of the last step that was tried
  * @param status how it ended
  * @param <S> the state
  */
@@ -19,16 +20,18 @@ public record Solution<S>(S end, double time, int nfe, int accepted, int rejecte
   public enum Status {
     /** The end of the interval was reached. */
     DONE,
-    /** The error was not tolerated however short the step: the field is perhaps discontinuous. */
+    /** The error exceeded the tolerance however short the step was: the field may be discontinuous. */
     STEP_UNDERFLOW,
-    /** The velocity, or the state, is not finite after {@code time}; with an adaptive solver however short the step. */
+    /**
+     * The velocity, or the state, is not finite after {@code time}; with an adaptive solver, however short the step is.
+     */
     NOT_FINITE,
-    /** As many steps were tried as the solver may. */
+    /** The solver tried the greatest allowed number of steps. */
     TOO_MANY_STEPS
   }
 
   /**
-   * This solution, given that it reached the end.
+   * Returns this solution if it reached the end.
    *
    * @throws SolverException if it did not; the message says where and why
    */
@@ -40,9 +43,9 @@ public record Solution<S>(S end, double time, int nfe, int accepted, int rejecte
   }
 
   /**
-   * Why the end was not reached, to be thrown or told.
+   * The reason why the end was not reached, as an exception to throw or to report.
    *
-   * @throws IllegalStateException if it was
+   * @throws IllegalStateException if the end was reached
    */
   public SolverException failure() {
     String at = "at t = " + (float) time;

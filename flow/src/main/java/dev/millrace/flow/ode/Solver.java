@@ -1,41 +1,44 @@
 package dev.millrace.flow.ode;
 
-/** Something that solves dx/dt = v(x, t) over an interval of its own: usually from 0 (source) to 1 (data), or back. */
+/** Solves dx/dt = v(x, t) over its own interval, usually from 0 (source) to 1 (data) or back. */
 public sealed interface Solver permits FixedStepSolver, AdaptiveSolver {
 
-  /** Sees the state at the start and after each step. */
+  /** Receives the state at the start and after each step. */
   @FunctionalInterface
   interface Observer<S> {
     /**
-     * Called once a time, in order.
+     * Called once per time, in order.
      *
-     * @param step 0 (the start), 1, …
+     * @param step index of the time: 0 (the start), 1, …
      * @param t the time
-     * @param state the state then; it changes after the call, so copy what you keep
+     * @param state the state at that time; it changes after the call, so copy it to keep it
      */
     void at(int step, double t, S state);
   }
 
-  /** Where it starts. */
+  /** The start of the interval. */
   double from();
 
-  /** Where it ends. */
+  /** The end of the interval. */
   double to();
 
-  /** The same solver the other way: from {@link #to()} to {@link #from()}, on a fixed grid over the same times. */
+  /**
+   * The same solver in the opposite direction, from {@link #to()} to {@link #from()}; on a fixed grid the times are the
+   * same.
+   */
   Solver reversed();
 
   /**
-   * Integrates, and {@code observer} sees each state on the way.
+   * Integrates, and passes each state on the way to {@code observer}.
    *
    * @param field the velocity
    * @param space how states are combined
-   * @param start the state at {@link #from()}, left as it is
-   * @return the state at {@link #to()} and what it cost; look at its status, or call {@link Solution#orThrow()}
+   * @param start the state at {@link #from()}, not changed
+   * @return the state at {@link #to()} and its cost; check its status, or call {@link Solution#orThrow()}
    */
   <S> Solution<S> solve(VelocityField<S> field, StateSpace<S> space, S start, Observer<S> observer);
 
-  /** As {@link #solve(VelocityField, StateSpace, Object, Observer)}, unseen. */
+  /** As {@link #solve(VelocityField, StateSpace, Object, Observer)}, without an observer. */
   default <S> Solution<S> solve(VelocityField<S> field, StateSpace<S> space, S start) {
     return solve(field, space, start, (_, _, _) -> {});
   }

@@ -2,7 +2,7 @@ package dev.millrace.flow.ode;
 
 import java.io.Serial;
 
-/** A solver that did not reach its end. The message is one line that names the time and the reason. */
+/** Thrown if a solver did not reach its end. The message is one line that names the time and the reason. */
 public final class SolverException extends RuntimeException {
   @Serial
   private static final long serialVersionUID = 1L;
@@ -17,15 +17,15 @@ public final class SolverException extends RuntimeException {
   }
 
   /**
-   * The same of a part of what was carried.
+   * The same exception for a part of the state.
    *
-   * @param part what stopped; the message begins with it
+   * @param part the part that did not reach the end; the message begins with it
    */
   public SolverException of(String part) {
     return new SolverException(status, time, part + ": " + getMessage());
   }
 
-  /** Why it stopped. */
+  /** The reason why the solver stopped. */
   public Solution.Status status() {
     return status;
   }

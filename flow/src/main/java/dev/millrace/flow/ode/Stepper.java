@@ -3,7 +3,7 @@ package dev.millrace.flow.ode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The slopes of one Runge–Kutta step and their sum: what fixed and adaptive solvers share. */
+/** The slopes of one Runge–Kutta step and their sum, shared by fixed-step and adaptive solvers. */
 final class Stepper<S> {
   private final VelocityField<S> field;
   private final StateSpace<S> space;
@@ -11,7 +11,7 @@ final class Stepper<S> {
   private final double[] times;
   private final double[] weights;
   private final S inner;
-  /** One a stage, and one for the slope at the end of the step. */
+  /** One per stage, and one for the slope at the end of the step. */
   final List<S> slopes = new ArrayList<>();
   private int nfe;
 
@@ -48,7 +48,7 @@ final class Stepper<S> {
     nfe++;
   }
 
-  /** Steps from x at t, whose slope 0 is known, to out at {@code end}; out may be x. */
+  /** Computes a step from x at t, where slope 0 is known already, to out at {@code end}; out may be x. */
   void step(S x, double t, double end, S out) {
     double h = end - t;
     for (int i = 1; i < stages.length; i++) {
@@ -58,7 +58,7 @@ final class Stepper<S> {
     space.combine(out, x, scaled(weights, h), slopes);
   }
 
-  /** The slope at the end of the step just taken becomes the first of the next. */
+  /** Uses the slope at the end of the last step as the first slope of the next one. */
   void reuseLast() {
     S first = slopes.getFirst();
     slopes.set(0, slopes.getLast());

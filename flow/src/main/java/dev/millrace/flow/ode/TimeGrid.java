@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The times at which a fixed-step solver stops: strictly monotone, usually from exactly 0 (source) to exactly 1 (data).
- * {@link TimeGrids} knows unequal ones, and one learnt from a field.
+ * The times between which a fixed-step solver steps: strictly monotone, usually from exactly 0 (source) to exactly 1
+ * (data). {@link TimeGrids} makes grids of unequal steps, and one that is learnt from a field.
  */
 public final class TimeGrid {
   private final double[] times;
@@ -36,17 +36,17 @@ public final class TimeGrid {
     }
     double[] times = new double[steps + 1];
     for (int k = 0; k <= steps; k++) {
-      // Divided, not summed: the last time is exactly 1.
+      // Each time is a quotient, not a sum, so that the last time is exactly 1.
       times[k] = warp.applyAsDouble((double) k / steps);
     }
     return of(times);
   }
 
   /**
-   * Any times.
+   * A grid of given times.
    *
    * @param times strictly increasing, the first 0, the last 1
-   * @throws IllegalArgumentException naming the first time that breaks the rule
+   * @throws IllegalArgumentException naming the first time that violates this
    */
   public static TimeGrid of(double... times) {
     if (times.length < 2 || times[0] != 0 || times[times.length - 1] != 1) {
@@ -66,7 +66,7 @@ public final class TimeGrid {
     return times;
   }
 
-  /** The same times the other way: from {@link #to()} to {@link #from()}. */
+  /** The same times in the opposite direction, from {@link #to()} to {@link #from()}. */
   public TimeGrid reversed() {
     double[] reversed = new double[times.length];
     for (int k = 0; k < times.length; k++) {
@@ -78,8 +78,9 @@ public final class TimeGrid {
   /**
    * These times, shifted and scaled to another interval.
    *
-   * @param from where the grid starts, finite
-   * @param to where it ends, finite and not {@code from}; before it to run backwards
+   * @param from the first time, finite
+   * @param to the last time, finite and not equal to {@code from}; less than {@code from} for a grid that runs
+   *     backwards
    * @throws IllegalArgumentException if the interval is too short for so many times
    */
   public TimeGrid between(double from, double to) {
@@ -106,7 +107,7 @@ public final class TimeGrid {
   }
 
   /**
-   * The time at which step k begins, and step k − 1 ends.
+   * The time at which step k begins and step k − 1 ends.
    *
    * @param k 0 to {@link #steps()}
    */

@@ -5,13 +5,16 @@ import java.util.function.Supplier;
 
 import dev.millrace.flow.text.Spec;
 
-/** Time grids by name. All run from 0 (source) to 1 (data). */
+/** Time grids by the names that the command line uses. All run from 0 (source) to 1 (data). */
 public final class TimeGrids {
-  /** What {@link #parse} reads. */
+  /** The forms that {@link #parse} reads. */
   public static final List<String> FORMS = List.of("uniform", "cosine", "shifted[:shift]", "learnt");
-  /** Steps of the reference solution that {@link #learnt} looks at. */
+  /** The number of steps of the reference solution from which {@link #learnt} computes the grid. */
   private static final int REFERENCE_STEPS = 256;
-  /** Share of the steps that {@link #learnt} spreads evenly, so that a piece that looks straight is not one long step. */
+  /**
+   * The share of the steps that {@link #learnt} spreads evenly, so that a piece that looks straight does not become one
+   * long step.
+   */
   private static final double EVEN_SHARE = 0.1;
 
   private TimeGrids() {
@@ -22,8 +25,9 @@ public final class TimeGrids {
    *
    * @param text one of {@link #FORMS}
    * @param steps at least 1
-   * @param learnt gives the grid for {@code learnt}, such as by {@link #learnt}; not asked otherwise
-   * @throws dev.millrace.flow.InvalidInputException if the name is unknown or an argument is missing, excessive or out of range
+   * @param learnt gives the grid for {@code learnt}, for example by {@link #learnt}; called only for that form
+   * @throws dev.millrace.flow.InvalidInputException if the name is unknown, an argument is missing or out of range, or
+   *     there are too many arguments
    */
   public static TimeGrid parse(String text, int steps, Supplier<TimeGrid> learnt) {
     Spec spec = Spec.parse("grid", text, FORMS);
@@ -48,16 +52,16 @@ public final class TimeGrids {
    * @param steps at least 1
    */
   public static TimeGrid cosine(int steps) {
-    // Written as a squared sine, which does not cancel near 0.
+    // Written as a squared sine, which has no cancellation near 0.
     return TimeGrid.warped(steps, s -> Math.pow(Math.sin(0.5 * Math.PI * s), 2));
   }
 
   /**
-   * Shorter steps near the source: t = s / (s + shift·(1 − s)) for s = k/steps. It is the timestep shift of Esser et al. 2024
-   * (section 5.3.2), 1 − t = shift·(1 − s) / (1 + (shift − 1)·(1 − s)), whose time is our noise level 1 − t.
+   * Shorter steps near the source: t = s / (s + shift·(1 − s)) for s = k/steps. This is the timestep shift of Esser et
+   * al. 2024 (section 5.3.2), 1 − t = shift·(1 − s) / (1 + (shift − 1)·(1 − s)); their time is 1 − t here.
    *
    * @param steps at least 1
-   * @param shift finite and &gt; 0; 1 is uniform, below 1 the steps are shorter near the data
+   * @param shift finite and &gt; 0; 1 is uniform; below 1 the steps are shorter near the data
    * @throws IllegalArgumentException if it is out of range
    */
   public static TimeGrid shifted(int steps, double shift) {
@@ -68,18 +72,18 @@ public final class TimeGrids {
   }
 
   /**
-   * Steps placed where the field bends. Along trajectories from {@code start}, on a fine uniform grid, the acceleration
-   * |x″| = |dv(x(t), t)/dt| is measured by differences (root of the mean of squares over the state). An Euler step errs by
-   * h²·|x″|/2, so that the sum of these errors over a number of steps is least where the steps' density is proportional to
-   * |x″|^(1/2): that density is used, mixed with a tenth of even steps. For a method of order p the density would be
-   * |x^(p+1)|^(1/(p+1)); both are proportional to 1/τ where the trajectory changes at a time scale τ and a steady size, so the
-   * same grid serves them.
+   * A grid with shorter steps where the trajectories are curved. Along trajectories from {@code start}, on a fine
+   * uniform grid, the acceleration |x″| = |dv(x(t), t)/dt| is measured by finite differences (root mean square over the
+   * state). The error of an Euler step is h²·|x″|/2, so for a given number of steps the sum of these errors is least if
+   * the density of the steps is proportional to |x″|^(1/2). That density is used, mixed with a tenth of even steps. For
+   * a method of order p the density would be |x^(p+1)|^(1/(p+1)). Both are proportional to 1/τ if the trajectory
+   * changes on a time scale τ with a constant amplitude, so the same grid suits methods of any order.
    *
    * @param field the velocity
    * @param space how states are combined
-   * @param start states at t = 0, typical ones and enough of them (a few hundred rows)
+   * @param start typical states at t = 0, enough of them for an average (a few hundred rows)
    * @param steps at least 1
-   * @throws IllegalArgumentException if the velocity is not finite on the way
+   * @throws IllegalArgumentException if the velocity is not finite somewhere along the trajectories
    */
   public static <S> TimeGrid learnt(VelocityField<S> field, StateSpace<S> space, S start, int steps) {
     double[] density = bending(field, space, start);
@@ -93,14 +97,14 @@ public final class TimeGrids {
     }
     double[] reached = new double[density.length + 1];
     for (int k = 0; k < density.length; k++) {
-      // A field without any bend has mean 0 and gets even steps.
+      // If no trajectory is curved the mean is 0, and the steps are even.
       double share = mean > 0 ? (1 - EVEN_SHARE) * density[k] / mean + EVEN_SHARE : 1;
       reached[k + 1] = reached[k] + share / density.length;
     }
     return TimeGrid.warped(steps, s -> s == 1 ? 1 : inverse(reached, s * reached[density.length]));
   }
 
-  /** |x″| at the middle of each step of the reference. */
+  /** |x″| at the middle of each step of the reference solution. */
   private static <S> double[] bending(VelocityField<S> field, StateSpace<S> space, S start) {
     double[] bend = new double[REFERENCE_STEPS];
     S zero = space.allocate(start);
@@ -126,7 +130,10 @@ public final class TimeGrids {
     return new IllegalArgumentException("no grid can be learnt: the velocity is not finite somewhere on the way");
   }
 
-  /** Where a piecewise linear function from 0, on a uniform grid over [0, 1], reaches a value. */
+  /**
+   * The argument at which a piecewise linear function, which starts at 0 and is given on a uniform grid over [0, 1],
+   * reaches a value.
+   */
   private static double inverse(double[] function, double value) {
     int k = 0;
     while (function[k + 1] < value) {

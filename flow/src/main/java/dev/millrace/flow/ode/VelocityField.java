@@ -1,7 +1,7 @@
 package dev.millrace.flow.ode;
 
 /**
- * A velocity field v(x, t): the one functional type that solvers and measures consume.
+ * A velocity field v(x, t), as solvers and measures take it.
  *
  * @param <S> the state: for the pure-Java engine {@code float[]} with rows of points, row-major [count, dim]
  */
@@ -10,9 +10,9 @@ public interface VelocityField<S> {
   /**
    * Writes v(x, t).
    *
-   * @param x where: the state, left as it is
-   * @param t when, 0 (source) to 1 (data)
-   * @param out receives the velocity, of the shape of x, never x itself
+   * @param x the state, not changed
+   * @param t the time, 0 (source) to 1 (data)
+   * @param out receives the velocity, of the shape of x; never x itself
    */
   void velocity(S x, double t, S out);
 }

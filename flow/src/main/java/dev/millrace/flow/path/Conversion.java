@@ -1,8 +1,8 @@
 package dev.millrace.flow.path;
 
 /**
- * One prediction as a linear function of the state and another prediction: onState·x_t + onValue·value. A term whose factor is
- * 0 is left out, even if what it would multiply is not finite.
+ * Expresses one prediction as a linear function of the state and another prediction: onState·x_t + onValue·value. A
+ * term whose factor is 0 is omitted, even if the number it would multiply is not finite.
  *
  * @param onState factor of the state x_t, finite
  * @param onValue factor of the known prediction, finite
@@ -20,8 +20,9 @@ public record Conversion(double onState, double onValue) {
    * Converts element by element.
    *
    * @param state x_t, any shape
-   * @param value the known prediction, as many elements as {@code state}
-   * @param out receives the wanted prediction, as many elements; may be {@code state} or {@code value} itself
+   * @param value the known prediction, the same number of elements as {@code state}
+   * @param out receives the wanted prediction, the same number of elements; may be {@code state} or {@code value}
+   *     itself
    * @throws IllegalArgumentException if the lengths differ
    */
   public void apply(float[] state, float[] value, float[] out) {

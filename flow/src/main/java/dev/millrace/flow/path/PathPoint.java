@@ -1,8 +1,8 @@
 package dev.millrace.flow.path;
 
 /**
- * A schedule at one time: x_t = alpha·x1 + sigma·x0, with velocity dAlpha·x1 + dSigma·x0. All numbers are per unit of t. A
- * derivative is infinite where the schedule says so ({@link Schedule#minTime()}, {@link Schedule#maxTime()}).
+ * A schedule at one time: x_t = alpha·x1 + sigma·x0, with velocity dAlpha·x1 + dSigma·x0. Derivatives are per unit of
+ * t. A derivative is infinite where the schedule says so ({@link Schedule#minTime()}, {@link Schedule#maxTime()}).
  *
  * @param alpha weight of the data x1, ≥ 0
  * @param sigma weight of the source x0, ≥ 0
@@ -22,13 +22,14 @@ public record PathPoint(double alpha, double sigma, double dAlpha, double dSigma
   }
 
   /**
-   * How to get one prediction from another in this point of the path. Every prediction is a combination a·x1 + b·x0, and so is
-   * x_t; writing the wanted one as onState·x_t + onValue·value and comparing the weights of x1 and of x0 gives a 2×2 system.
-   * Where that is singular, x_t alone may tell what is wanted: it is the noise where alpha is 0, the data where sigma is 0, and a
-   * path at rest has velocity 0. A score is taken as −σ⁻¹ times the noise, which is Tweedie's formula for a Gaussian source.
+   * How to compute one prediction from another at this point of the path. Every prediction is a combination a·x1 +
+   * b·x0, and so is x_t. Writing the wanted one as onState·x_t + onValue·value and comparing the weights of x1 and of
+   * x0 gives a 2×2 system. Where that system is singular, x_t alone may determine the wanted prediction: x_t is
+   * proportional to the noise where alpha is 0 and to the data where sigma is 0, and the velocity is 0 where both
+   * derivatives are 0. A score is taken as −σ⁻¹ times the noise, which is Tweedie's formula for a Gaussian source.
    *
-   * @param from what is known
-   * @param to what is wanted
+   * @param from the known prediction
+   * @param to the wanted prediction
    * @return the two factors
    * @throws ArithmeticException if x_t and {@code from} do not determine {@code to} here, or only with infinite factors
    */
@@ -59,9 +60,9 @@ public record PathPoint(double alpha, double sigma, double dAlpha, double dSigma
   }
 
   /**
-   * The path of x_t plus independent noise: of α·x1 + σ·x0 + deviation·ε with a standard normal source, whose two noises are
-   * together one of standard deviation √(σ² + deviation²). The velocity α̇·x1 + σ̇·x0 is, given x_t, on average that of the
-   * wider path, so that predictions convert as on any other.
+   * The path of x_t with added independent noise, α·x1 + σ·x0 + deviation·ε. With a standard normal source the two
+   * noises together are one noise of standard deviation √(σ² + deviation²). Given x_t, the mean of the velocity α̇·x1 +
+   * σ̇·x0 is that of the path with this larger σ, so predictions can be converted as on any other path.
    *
    * @param deviation standard deviation of the noise, ≥ 0 and the same at all times
    * @return this point if deviation is 0
@@ -74,7 +75,7 @@ public record PathPoint(double alpha, double sigma, double dAlpha, double dSigma
     return new PathPoint(alpha, wide, dAlpha, Double.isInfinite(dSigma) ? dSigma : sigma / wide * dSigma);
   }
 
-  /** Weight of x1 in a prediction; a score counts as the noise that it is a multiple of. */
+  /** Weight of x1 in a prediction; a score is treated as the noise, of which it is a multiple. */
   private double onData(Prediction prediction) {
     return switch (prediction) {
       case VELOCITY -> dAlpha;
@@ -83,7 +84,7 @@ public record PathPoint(double alpha, double sigma, double dAlpha, double dSigma
     };
   }
 
-  /** Weight of x0 in a prediction; a score counts as the noise that it is a multiple of. */
+  /** Weight of x0 in a prediction; a score is treated as the noise, of which it is a multiple. */
   private double onNoise(Prediction prediction) {
     return switch (prediction) {
       case VELOCITY -> dSigma;

@@ -1,6 +1,9 @@
 package dev.millrace.flow.path;
 
-/** What a network may predict in a point x_t of a path; {@link PathPoint#convert} turns one into another. */
+/**
+ * The quantities that a network may predict at a point x_t of a path; {@link PathPoint#convert} converts one into
+ * another.
+ */
 public enum Prediction {
   /** The velocity α̇·x1 + σ̇·x0. */
   VELOCITY,

@@ -10,7 +10,7 @@ import dev.millrace.flow.text.Spec;
 public sealed interface Schedule {
 
   /**
-   * Weights and their derivatives at one time.
+   * The weights and their derivatives at one time.
    *
    * @param t time in [0, 1]; derivatives are infinite outside [{@link #minTime()}, {@link #maxTime()}]
    * @return α, σ, α̇ and σ̇
@@ -18,7 +18,10 @@ public sealed interface Schedule {
    */
   PathPoint at(double t);
 
-  /** The schedule as the command line writes it, such as {@code vp:0.1,20}; parses back to an equal schedule. */
+  /**
+   * The schedule as the command line writes it, such as {@code vp:0.1,20}; {@link Schedules#parse} turns it into an
+   * equal schedule.
+   */
   String spec();
 
   /** The earliest time with a useful velocity; training and evaluation clamp t to it. 0 unless a schedule says otherwise. */
@@ -32,7 +35,7 @@ public sealed interface Schedule {
   }
 
   /**
-   * The nearest time at which the velocity is finite and of use.
+   * The nearest time at which the velocity is finite and useful.
    *
    * @param t any time
    * @return t within [{@link #minTime()}, {@link #maxTime()}]
@@ -64,7 +67,7 @@ public sealed interface Schedule {
     public PathPoint at(double t) {
       requireTime(t);
       double alpha = Math.sin(0.5 * Math.PI * t);
-      // The cosine written as a sine, so that it is exactly 0 at t = 1.
+      // The cosine is written as a sine, so that it is exactly 0 at t = 1.
       double sigma = Math.sin(0.5 * Math.PI * (1 - t));
       return new PathPoint(alpha, sigma, 0.5 * Math.PI * sigma, -0.5 * Math.PI * alpha);
     }
@@ -76,9 +79,9 @@ public sealed interface Schedule {
   }
 
   /**
-   * The diffusion path, α² + σ² = 1: α = exp(−T(1−t)/2), T(s) = betaMin·s + (betaMax − betaMin)·s²/2 (the VP SDE of Song et
-   * al. 2020; Lipman et al. 2022, section 4.1, example I, which has our direction of time). α(0) is small, not 0: 0.0066 for the usual 0.1 and 20.
-   * At t = 1 σ̇ is −∞, so {@link #maxTime()} stops 1e-5 short of it.
+   * The diffusion path, α² + σ² = 1: α = exp(−T(1−t)/2), T(s) = betaMin·s + (betaMax − betaMin)·s²/2 (the VP SDE of
+   * Song et al. 2020; Lipman et al. 2022, section 4.1, example I, which uses the same direction of time). α(0) is small
+   * but not 0: 0.0066 for the usual rates 0.1 and 20. At t = 1, σ̇ is −∞, so {@link #maxTime()} is 1 − 1e-5.
    *
    * @param betaMin rate of diffusion at the data, &gt; 0
    * @param betaMax rate of diffusion at the source, ≥ betaMin
@@ -117,8 +120,9 @@ public sealed interface Schedule {
   }
 
   /**
-   * α = tⁿ, σ = 1 − tⁿ: straight lines at changing speed. For n &lt; 1 the speed at t = 0 is infinite, so {@link #minTime()} is
-   * 1e-5; for n ≤ 1/2 the squared speed is not even integrable, which makes a poor training path.
+   * α = tⁿ, σ = 1 − tⁿ: straight lines at changing speed. For n &lt; 1 the speed at t = 0 is infinite, so {@link
+   * #minTime()} is 1e-5; for n ≤ 1/2 even the integral of the squared speed is infinite, so such a path is poorly
+   * suited to training.
    *
    * @param n exponent, &gt; 0; 1 is the linear path
    */
@@ -173,7 +177,7 @@ public sealed interface Schedule {
     @Override
     public PathPoint at(double t) {
       PathPoint p = base.at(t);
-      // Where the base's speed is infinite, so is this one's, with the same sign: sigmaMin < 1 cannot outweigh it.
+      // Where the speed of the base is infinite, this speed is infinite with the same sign, because sigmaMin < 1.
       double dSigma = Double.isInfinite(p.dSigma()) ? p.dSigma() : p.dSigma() + sigmaMin * p.dAlpha();
       return new PathPoint(p.alpha(), p.sigma() + sigmaMin * p.alpha(), p.dAlpha(), dSigma);
     }

@@ -4,7 +4,7 @@ import java.util.List;
 
 import dev.millrace.flow.text.Spec;
 
-/** Schedules by the names that the command line knows. */
+/** Schedules by the names that the command line uses. */
 public final class Schedules {
   private static final List<String> FORMS = List.of("linear", "cosine", "vp[:betaMin,betaMax]", "polynomial:n",
       "sigma-min:sigma,path");
@@ -12,7 +12,7 @@ public final class Schedules {
   private Schedules() {
   }
 
-  /** The names, most usual first. */
+  /** The names, the most usual first. */
   public static List<String> names() {
     return Spec.names(FORMS);
   }
@@ -23,12 +23,13 @@ public final class Schedules {
   }
 
   /**
-   * Reads a schedule: {@code linear}, {@code cosine}, {@code vp} (rates 0.1 and 20), {@code vp:0.1,20}, {@code polynomial:2} or
-   * {@code sigma-min:0.01,linear}.
+   * Reads a schedule: {@code linear}, {@code cosine}, {@code vp} (rates 0.1 and 20), {@code vp:0.1,20}, {@code
+   * polynomial:2} or {@code sigma-min:0.01,linear}.
    *
    * @param text as {@link Schedule#spec()} writes it
    * @return the schedule
-   * @throws dev.millrace.flow.InvalidInputException if the name is unknown or an argument is missing, excessive or out of range
+   * @throws dev.millrace.flow.InvalidInputException if the name is unknown, an argument is missing or out of range, or
+   *     there are too many arguments
    */
   public static Schedule parse(String text) {
     Spec spec = Spec.parse("path", text, FORMS);

@@ -3,8 +3,8 @@ package dev.millrace.flow.path;
 import dev.millrace.flow.text.Spec;
 
 /**
- * What a small σ means for a path. The name is used for different things in the literature, and each needs its own target, so
- * each has its own name here. {@link SigmaForms#parse} reads what {@link #spec()} writes.
+ * The role of a small σ in a path. The literature uses σ for different things, and each needs a different training
+ * target, so each has its own name here. {@link SigmaForms#parse} reads what {@link #spec()} writes.
  */
 public sealed interface SigmaForm {
 
@@ -17,12 +17,12 @@ public sealed interface SigmaForm {
    */
   Schedule applyTo(Schedule base);
 
-  /** Standard deviation of the independent noise to add to x_t, the target unchanged; 0 for none. */
+  /** Standard deviation of the independent noise that is added to x_t without changing the target; 0 for none. */
   double pathNoise();
 
   /**
-   * The Gaussian that x_t is in training, given x1 and with a standard normal source: its mean is α·x1, its standard deviation
-   * the σ of this point, which counts {@link #pathNoise()} in.
+   * The distribution of x_t in training, given x1 and with a standard normal source. It is a Gaussian with mean α·x1,
+   * and its standard deviation is the σ of the returned point, which includes {@link #pathNoise()}.
    *
    * @param base the path without σ
    * @param t time in [0, 1]
@@ -31,10 +31,10 @@ public sealed interface SigmaForm {
     return applyTo(base).at(t).withNoise(pathNoise());
   }
 
-  /** The form as the command line writes it; parses back to an equal form. */
+  /** The form as the command line writes it; {@link SigmaForms#parse} turns it into an equal form. */
   String spec();
 
-  /** No σ: x_t and target are the schedule's own (rectified flow). */
+  /** No σ: x_t and the target are those of the schedule (rectified flow). */
   record None() implements SigmaForm {
     @Override
     public Schedule applyTo(Schedule base) {
@@ -53,8 +53,8 @@ public sealed interface SigmaForm {
   }
 
   /**
-   * x_t plus sigma·ε, target unchanged: the conditional path N(µ_t, sigma²) of I-CFM (Tong et al. 2023). The
-   * unchanged target is right because sigma does not depend on t.
+   * Adds sigma·ε to x_t and leaves the target unchanged: the conditional path N(µ_t, sigma²) of I-CFM (Tong et al.
+   * 2023). The target remains correct because sigma does not depend on t.
    *
    * @param sigma standard deviation of the noise in the units of the data, ≥ 0
    */

@@ -4,14 +4,14 @@ import java.util.List;
 
 import dev.millrace.flow.text.Spec;
 
-/** Forms of σ by the names that the command line knows. */
+/** Forms of σ by the names that the command line uses. */
 public final class SigmaForms {
   private static final List<String> FORMS = List.of("none", "constant:sigma", "lipman:sigma");
 
   private SigmaForms() {
   }
 
-  /** The names, most usual first. */
+  /** The names, the most usual first. */
   public static List<String> names() {
     return Spec.names(FORMS);
   }
@@ -26,7 +26,8 @@ public final class SigmaForms {
    *
    * @param text as {@link SigmaForm#spec()} writes it
    * @return the form
-   * @throws dev.millrace.flow.InvalidInputException if the name is unknown or an argument is missing, excessive or out of range
+   * @throws dev.millrace.flow.InvalidInputException if the name is unknown, an argument is missing or out of range, or
+   *     there are too many arguments
    */
   public static SigmaForm parse(String text) {
     Spec spec = Spec.parse("sigma", text, FORMS);

@@ -5,9 +5,10 @@ import java.util.random.RandomGenerator;
 import dev.millrace.flow.text.Spec;
 
 /**
- * How training draws t in [0, 1]; t = 0 is the source and t = 1 the data. Esser et al. (2024) count time the other way round
- * (their t = 1 is noise); it matters only for a {@link LogitNormal} whose mean is not 0, all others here being symmetric about
- * ½. A path whose velocity is infinite at an end clamps what it is given ({@link Schedule#clamp}).
+ * The distribution from which training draws t in [0, 1]; t = 0 is the source and t = 1 the data. Esser et al. (2024)
+ * use the opposite direction of time (their t = 1 is noise). This matters only for {@link LogitNormal} with a mean
+ * other than 0, because the others of their distributions are symmetric about ½. If the velocity of a path is infinite
+ * at an end, t is clamped ({@link Schedule#clamp}).
  *
  * <p>{@link TimeDistributions#parse} reads what {@link #spec()} writes.
  */
@@ -29,10 +30,13 @@ public sealed interface TimeDistribution {
    */
   double density(double t);
 
-  /** The distribution as the command line writes it, such as {@code logit-normal:0,1}; parses back to an equal one. */
+  /**
+   * The distribution as the command line writes it, such as {@code logit-normal:0,1}; {@link TimeDistributions#parse}
+   * turns it into an equal one.
+   */
   String spec();
 
-  /** Every time alike. */
+  /** The uniform distribution on [0, 1]. */
   record Uniform() implements TimeDistribution {
     @Override
     public double sample(RandomGenerator random) {
@@ -51,7 +55,7 @@ public sealed interface TimeDistribution {
   }
 
   /**
-   * One time only. At t = 0, with the pairs of a trained flow, the network learns to jump from noise to data in one step
+   * A single time. With t = 0 and the pairs of a trained flow, the network learns to go from noise to data in one step
    * (distillation; Liu et al. 2022, section 2.2).
    *
    * @param t in [0, 1]
@@ -82,8 +86,9 @@ public sealed interface TimeDistribution {
   }
 
   /**
-   * t = logistic(mean + std·z) with z standard normal (Esser et al. 2024, section 3.1). A positive mean draws more times near the
-   * data, a negative one more near the noise; Esser et al. count time the other way round, so their mean m is −m here.
+   * t = logistic(mean + std·z) with z standard normal (Esser et al. 2024, section 3.1). A positive mean draws more
+   * times near the data, a negative one more near the noise. Esser et al. use the opposite direction of time, so their
+   * mean m is −m here.
    *
    * @param mean of the logit of t
    * @param std of the logit of t, &gt; 0
@@ -119,11 +124,12 @@ public sealed interface TimeDistribution {
   }
 
   /**
-   * Density a·(e^{at} + e^{a(1−t)}) / (2(e^a − 1)): both ends more often than the middle, made for 2-rectified flows (Lee et al.
-   * 2024, "Improving the Training of Rectified Flows", a = 4, in the symmetric form that their experiments draw). A fair coin
-   * picks the end, the inverse of the exponential's cumulative function the distance from it.
+   * Density a·(e^{at} + e^{a(1−t)}) / (2(e^a − 1)): draws times near both ends more often than in the middle, and was
+   * designed for 2-rectified flows (Lee et al. 2024, "Improving the Training of Rectified Flows", a = 4, in the
+   * symmetric form that their experiments use). A fair coin chooses the end; the distance from it is drawn by inverting
+   * the cumulative distribution function of the exponential.
    *
-   * @param a steepness, &gt; 0; the limit 0 is uniform
+   * @param a steepness, &gt; 0; the limit a → 0 is uniform
    */
   record UShaped(double a) implements TimeDistribution {
 
@@ -143,7 +149,7 @@ public sealed interface TimeDistribution {
 
     @Override
     public double density(double t) {
-      // Numerator and denominator times e^{−a}: no overflow for a large a.
+      // Numerator and denominator are multiplied by e^{−a}, so that a large a does not overflow.
       return inside(t) ? a * (Math.exp(-a * (1 - t)) + Math.exp(-a * t)) / (-2 * Math.expm1(-a)) : 0;
     }
 
@@ -157,7 +163,7 @@ public sealed interface TimeDistribution {
    * t = 1 − u − s·(cos²(πu/2) − 1 + u) with u uniform (Esser et al. 2024, section 3.1). Positive s prefers the middle,
    * negative s the ends, 0 is uniform; symmetric about ½.
    *
-   * @param s scale, −1 ≤ s ≤ 2/(π − 2) = 1.7519…, the range in which t is monotone in u
+   * @param s scale, −1 ≤ s ≤ 2/(π − 2) = 1.7519…, the range in which t is a monotone function of u
    */
   record Mode(double s) implements TimeDistribution {
     private static final double LARGEST = 2 / (Math.PI - 2);
@@ -184,18 +190,24 @@ public sealed interface TimeDistribution {
       return Spec.write("mode", s);
     }
 
-    /** t as an increasing function of w = 1 − u, which is uniform as well. */
+    /** t as an increasing function of w = 1 − u, which is also uniform. */
     private double time(double w) {
       double sine = Math.sin(0.5 * Math.PI * w);
       return w + s * (w - sine * sine);
     }
 
-    /** dt/dw, not below 0 by rounding at the limits of s; symmetric about ½, which keeps sin(π) exactly 0. */
+    /**
+     * dt/dw, kept from falling below 0 by rounding at the limits of s. It is computed symmetrically about ½, so that
+     * sin(π) is exactly 0.
+     */
     private double slope(double w) {
       return Math.max(0, 1 + s * (1 - 0.5 * Math.PI * Math.sin(Math.PI * Math.min(w, 1 - w))));
     }
 
-    /** The w at which time(w) = t: Newton's method, kept within a bracket that at least halves whenever Newton leaves it. */
+    /**
+     * The w at which time(w) = t, by Newton's method within a bracket; a step that leaves the bracket is replaced by a
+     * bisection.
+     */
     private double inverse(double t) {
       double low = 0;
       double high = 1;
@@ -224,7 +236,7 @@ public sealed interface TimeDistribution {
   }
 
   /**
-   * t = 1 − 1/(tan(πu/2) + 1) with u uniform, density 2/(π − 2πt + 2πt²): the times that give the linear path the
+   * t = 1 − 1/(tan(πu/2) + 1) with u uniform, density 2/(π − 2πt + 2πt²): with these times the linear path has the
    * signal-to-noise ratios of the cosine path (Esser et al. 2024, section 3.1); symmetric about ½.
    */
   record CosMap() implements TimeDistribution {

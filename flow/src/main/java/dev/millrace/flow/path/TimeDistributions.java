@@ -4,7 +4,7 @@ import java.util.List;
 
 import dev.millrace.flow.text.Spec;
 
-/** Time distributions by the names that the command line knows. */
+/** Time distributions by the names that the command line uses. */
 public final class TimeDistributions {
   private static final List<String> FORMS = List.of("uniform", "logit-normal[:mean,std]", "u-shaped[:a]", "mode[:s]",
       "cosmap", "at:t");
@@ -12,7 +12,7 @@ public final class TimeDistributions {
   private TimeDistributions() {
   }
 
-  /** The names, most usual first. */
+  /** The names, the most usual first. */
   public static List<String> names() {
     return Spec.names(FORMS);
   }
@@ -23,13 +23,13 @@ public final class TimeDistributions {
   }
 
   /**
-   * Reads a time distribution: {@code uniform}, {@code logit-normal} (mean 0, std 1), {@code logit-normal:0,1}, {@code u-shaped}
-   * (a = 4), {@code u-shaped:4}, {@code mode} (s = 1.29), {@code mode:1.29},
-   * {@code cosmap} or {@code at:0}.
+   * Reads a time distribution: {@code uniform}, {@code logit-normal} (mean 0, std 1), {@code logit-normal:0,1}, {@code
+   * u-shaped} (a = 4), {@code u-shaped:4}, {@code mode} (s = 1.29), {@code mode:1.29}, {@code cosmap} or {@code at:0}.
    *
    * @param text as {@link TimeDistribution#spec()} writes it
    * @return the time distribution
-   * @throws dev.millrace.flow.InvalidInputException if the name is unknown or an argument is missing, excessive or out of range
+   * @throws dev.millrace.flow.InvalidInputException if the name is unknown, an argument is missing or out of range, or
+   *     there are too many arguments
    */
   public static TimeDistribution parse(String text) {
     Spec spec = Spec.parse("time distribution", text, FORMS);

@@ -15,29 +15,30 @@ import dev.millrace.flow.path.SigmaForm;
 import dev.millrace.flow.random.Seed;
 
 /**
- * A stochastic sampler with the marginals of the flow: dx = [v + ½g²·s] dt + g dW, where s = ∇ log p_t is the score (Song et al.
- * 2020; Albergo, Boffi and Vanden-Eijnden 2023, section 2.4), by Euler–Maruyama steps.
+ * A stochastic sampler with the marginals of the flow: dx = [v + ½g²·s] dt + g dW, where s = ∇ log p_t is the score
+ * (Song et al. 2020; Albergo, Boffi and Vanden-Eijnden 2023, section 2.4). It is integrated by Euler–Maruyama steps.
  *
- * <p>With g² = 2η·σ(t) the drift is v − η·x̂0, where x̂0 = E[x0 | x_t] = −σ·s is the noise that v foretells
- * ({@link dev.millrace.flow.path.PathPoint#convert}): nothing is divided by σ, so both ends are finite.
+ * <p>With g² = 2η·σ(t) the drift is v − η·x̂0, where x̂0 = E[x0 | x_t] = −σ·s is the noise predicted by v ({@link
+ * dev.millrace.flow.path.PathPoint#convert}). There is no division by σ, so the drift is finite at both ends.
  *
- * <p>The marginals are the same for any η ≥ 0 of each step, so that a step from t to t + h takes the lesser of η and σ(t + h)/h:
- * what it takes out, η·h·x̂0, and what it puts in are then never more than the noise that the path has left at its end. Where the
- * path ends without noise, the last step is therefore Euler's, by v alone; with more, narrow data would be overshot. For η ≤ 1 on
- * the linear path and even steps, it is the only one that differs. No η makes the steps unstable.
+ * <p>The marginals do not depend on η, which may differ from step to step. A step from t to t + h therefore uses the
+ * lesser of η and σ(t + h)/h: then neither the noise that it removes, η·h·x̂0, nor the noise that it adds exceeds the
+ * noise that the path has at the end of the step. If the path ends without noise, the last step is an Euler step with v
+ * alone; a larger η there would overshoot narrow data. For η ≤ 1, the linear path and even steps, the last step is the
+ * only one at which η is reduced. The steps are stable for every η.
  *
- * <p>A path with noise of its own ({@code constant:σ}) starts from the source plus that noise, as it did in training, and ends
- * at the data plus that noise.
+ * <p>A path with added noise ({@code constant:σ}) starts from the source plus that noise, as in training, and ends at
+ * the data plus that noise.
  *
- * <p>That v foretells the score holds for a standard normal source that was paired with the data independently. With another
- * source or coupling, and after rectification, the marginals change.
+ * <p>The score follows from v only if the source is standard normal and was paired with the data independently. With
+ * another source or coupling, or after rectification, the marginals are not those of the flow.
  *
- * @param path the schedule that the field was learnt on, without σ
- * @param sigma what a small σ was in training
- * @param grid where it steps, from 0 to 1
- * @param eta η ≥ 0, finite: how much noise; 0 is Euler's method
+ * @param path the schedule that the field was trained with, without σ
+ * @param sigma the form of σ that was used in training
+ * @param grid the times of the steps, from 0 to 1
+ * @param eta η ≥ 0, finite: the amount of noise; 0 is Euler's method
  * @param seed of the noise, which is drawn for each step and tile of 64 rows
- * @param threads how many work, at least 1; the result does not depend on it
+ * @param threads number of threads, at least 1; the result does not depend on it
  */
 public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, double eta, Seed seed, int threads) {
 
@@ -58,17 +59,17 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
   }
 
   /**
-   * Carries noise to data.
+   * Transports noise to data.
    *
    * @param field the velocity; used by several threads
-   * @param x0 [count, dim] at t = 0, left as it is
+   * @param x0 [count, dim] at t = 0, not changed
    * @param dim width of a row
    */
   public Sampler.Samples sample(VelocityField<float[]> field, float[] x0, int dim) {
     return Tiles.carry(x0, dim, threads, (tile, _, start) -> carry(field, tile, start, (_, _, _) -> {}));
   }
 
-  /** As {@link #sample}, and keeps the state at each time of the grid. */
+  /** As {@link #sample}; also returns the state at each time of the grid. */
   public Sampler.Trajectory follow(VelocityField<float[]> field, float[] x0, int dim) {
     float[][] states = new float[grid.steps() + 1][x0.length];
     Sampler.Samples samples = Tiles.carry(x0, dim, threads, (tile, from, start) -> carry(field, tile, start,

@@ -12,18 +12,18 @@ import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.random.Seed;
 
 /**
- * Carries rows of start points from t = 0 to t = 1 or back, a tile of 64 rows at a time through all steps, so that a tile stays
- * in the cache and threads never wait for each other.
+ * Transports start points from t = 0 to t = 1 or back. Each tile of 64 rows goes through all steps before the next one,
+ * so that its data remain in the cache and threads never wait for each other.
  *
- * <p>Results do not depend on the number of threads. On a fixed grid rows do not depend on each other either; an adaptive solver
- * chooses its steps for each tile by the root of the mean of squares of the error over the tile's numbers, so that a row's last
- * digits, well within the tolerance, depend on the other rows of its tile.
+ * <p>Results do not depend on the number of threads. On a fixed grid, rows do not depend on each other either. An
+ * adaptive solver chooses its steps for each tile by the root mean square of the error over all numbers of the tile, so
+ * the last digits of a row, well within the tolerance, depend on the other rows of its tile.
  *
- * @param solver from 0 to 1
- * @param threads how many work, at least 1
+ * @param solver a solver from 0 to 1
+ * @param threads number of threads, at least 1
  */
 public record Sampler(Solver solver, int threads) {
-  /** Start points drawn by one generator. */
+  /** The number of start points that one generator draws. */
   private static final int BLOCK = 1024;
   private static final int FRAMES = 100;
 
@@ -36,20 +36,20 @@ public record Sampler(Solver solver, int threads) {
   }
 
   /**
-   * End points and their cost. Tiles differ in cost if the solver is adaptive.
+   * End points and their cost. If the solver is adaptive, the cost differs from tile to tile.
    *
-   * @param points [count, dim] where they were carried
-   * @param nfe function evaluations a point, in the tile that took the most
-   * @param meanNfe function evaluations a point, the mean of all points
-   * @param accepted steps taken, in the tile that took the most evaluations
-   * @param rejected steps tried and thrown away, in that tile
+   * @param points [count, dim], the end points
+   * @param nfe function evaluations per point, in the tile that needed the most
+   * @param meanNfe function evaluations per point, averaged over all points
+   * @param accepted number of accepted steps in the tile that needed the most evaluations
+   * @param rejected number of rejected steps in that tile
    */
   public record Samples(float[] points, int nfe, double meanNfe, int accepted, int rejected) {}
 
   /**
-   * Points on their way.
+   * Points along their trajectories.
    *
-   * @param states [frames + 1][count·dim]: the state at each time, the first and the last included
+   * @param states [frames + 1][count·dim]: the state at each time, including the first and the last
    * @param samples the end points and their cost
    */
   public record Trajectory(float[][] states, Samples samples) {}
@@ -57,19 +57,20 @@ public record Sampler(Solver solver, int threads) {
   /**
    * Draws start points.
    *
-   * @param source where from
-   * @param count how many, 0 or more
-   * @return [count, dim]; the first n of a longer draw are those of a shorter one, block by block of 1024
+   * @param source the distribution to draw from
+   * @param count number of points, 0 or more
+   * @return [count, dim]; each block of 1024 points has its own generator, so the first n points do not depend on
+   *     {@code count}
    */
   public static float[] startPoints(Distribution source, int count, Seed seed) {
     return startPoints(source, count, seed, Seed.Purpose.SAMPLING, 0);
   }
 
   /**
-   * Draws start points of a stream of their own.
+   * Draws start points from a separate random stream.
    *
-   * @param purpose what they are for
-   * @param index which of many such draws
+   * @param purpose the purpose of the points, which selects the stream
+   * @param index the number of the draw, which selects the stream too
    * @return [count, dim], as {@link #startPoints(Distribution, int, Seed)}
    */
   public static float[] startPoints(Distribution source, int count, Seed seed, Seed.Purpose purpose, int index) {
@@ -82,24 +83,26 @@ public record Sampler(Solver solver, int threads) {
   }
 
   /**
-   * Carries noise to data.
+   * Transports noise to data.
    *
    * @param field the velocity; used by several threads
-   * @param x0 [count, dim] at t = 0, left as it is
+   * @param x0 [count, dim] at t = 0, not changed
    * @param dim width of a row
-   * @throws dev.millrace.flow.ode.SolverException if a row leaves the finite numbers, or an adaptive solver cannot reach the end
+   * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
+   *     the end
    */
   public Samples sample(VelocityField<float[]> field, float[] x0, int dim) {
     return Tiles.carry(x0, dim, threads, (_, _, start) -> solver.solve(field, StateSpace.FLOATS, start));
   }
 
   /**
-   * Carries data back to noise, along the same trajectories as {@link #sample}.
+   * Transports data back to noise, along the same trajectories as {@link #sample}.
    *
    * @param field the velocity; used by several threads
-   * @param x1 [count, dim] at t = 1, left as it is
+   * @param x1 [count, dim] at t = 1, not changed
    * @param dim width of a row
-   * @throws dev.millrace.flow.ode.SolverException if a row leaves the finite numbers, or an adaptive solver cannot reach the end
+   * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
+   *     the end
    */
   public Samples invert(VelocityField<float[]> field, float[] x1, int dim) {
     Solver back = solver.reversed();
@@ -107,20 +110,21 @@ public record Sampler(Solver solver, int threads) {
   }
 
   /**
-   * Carries noise to data and keeps the way.
+   * Transports noise to data and returns the trajectories.
    *
-   * @return [frames + 1][count·dim]: the state at each time of a fixed grid, or at 101 uniform times of an adaptive solver
+   * @return [frames + 1][count·dim]: the state at each time of a fixed grid, or at 101 uniform times of an adaptive
+   *     solver
    */
   public float[][] trajectory(VelocityField<float[]> field, float[] x0, int dim) {
     return follow(field, x0, dim, solver instanceof FixedStepSolver fixed ? fixed.grid().steps() : FRAMES).states();
   }
 
   /**
-   * As {@link #sample}, and keeps the way.
+   * As {@link #sample}; also returns the trajectories.
    *
-   * @param frames one less than the states kept: with an adaptive solver at uniform times, by its dense output; with a
-   *          fixed-step solver the number of its steps, whose times they are
-   * @throws IllegalArgumentException if frames is not what it should be
+   * @param frames one less than the number of states to keep. An adaptive solver gives them at uniform times, by its
+   *     dense output; for a fixed-step solver it must be the number of its steps, and the times are those of its grid
+   * @throws IllegalArgumentException if the solver has fixed steps and {@code frames} is not their number
    */
   public Trajectory follow(VelocityField<float[]> field, float[] x0, int dim, int frames) {
     if (solver instanceof FixedStepSolver fixed && fixed.grid().steps() != frames) {

@@ -10,31 +10,34 @@ import dev.millrace.flow.ode.SolverException;
 import dev.millrace.flow.parallel.Workers;
 import org.jspecify.annotations.Nullable;
 
-/** Rows in tiles that go through all steps on their own. Which rows form a tile does not depend on the number of threads. */
+/**
+ * Divides rows into tiles that go through all steps independently. Which rows form a tile does not depend on the number
+ * of threads.
+ */
 final class Tiles {
-  /** Rows of a tile: its state and the activations of a small network stay in the cache. */
+  /** Rows per tile, so that its state and the activations of a small network remain in the cache. */
   static final int ROWS = 64;
-  /** Rows that a message names. */
+  /** The number of rows that a message names. */
   private static final int SHOWN = 5;
 
   private Tiles() {
   }
 
-  /** Carries one tile to its end. */
+  /** Transports one tile to the end. */
   interface Carrier {
     /**
-     * @param tile its number, from 0
-     * @param from index of its first number among all points
-     * @param start [up to ROWS, dim]: its rows; the carrier's to change
+     * @param tile the number of the tile, from 0
+     * @param from index of the tile's first number in the array of all points
+     * @param start [up to ROWS, dim]: the rows of the tile; the carrier may change them
      */
     Solution<float[]> carry(int tile, int from, float[] start);
   }
 
   /**
-   * Carries all rows.
+   * Transports all rows.
    *
-   * @throws SolverException if one could not be carried to the end; the message names the rows of the first such tile that stop
-   *     alone too, or all of its rows
+   * @throws SolverException if a tile could not reach the end. The message names those rows of the first such tile that
+   *     also fail on their own, or all of its rows
    */
   static Sampler.Samples carry(float[] points, int dim, int threads, Carrier carrier) {
     if (points.length % dim != 0) {
@@ -59,7 +62,10 @@ final class Tiles {
     return cost.of(ends);
   }
 
-  /** The rows of a tile. 64 rows may be more numbers than there are; those of this tile are not. */
+  /**
+   * Copies the rows of a tile. Their number is limited to the rows that exist before it is multiplied by dim, so that
+   * the product cannot overflow.
+   */
   private static float[] tile(float[] points, int tile, int dim) {
     int first = tile * ROWS;
     int from = first * dim;
@@ -70,7 +76,7 @@ final class Tiles {
     int first = tile * ROWS;
     List<Integer> rows = new ArrayList<>();
     Solution<float[]> alone = failed;
-    // As many steps again for each row would take too long, and say little more.
+    // Repeating so many steps for each row would take too long and tell little more.
     if (failed.status() != Solution.Status.TOO_MANY_STEPS) {
       for (int r = 0; r < start.length / dim; r++) {
         Solution<float[]> row = carrier.carry(tile, (first + r) * dim,
@@ -88,7 +94,10 @@ final class Tiles {
     return alone.failure().of(named + " (counted from 1)");
   }
 
-  /** What the tiles cost, whatever their order; kept instead of their solutions, so that memory does not grow with them. */
+  /**
+   * The cost of the tiles, independent of their order. It is kept instead of the solutions, so that memory does not
+   * grow with their number.
+   */
   private static final class Cost {
     private int costliest = -1;
     private int nfe;

@@ -1,4 +1,4 @@
-/** Carrying many start points along a velocity field at once. */
+/** Samplers, which transport many start points along a velocity field at once. */
 @NullMarked
 package dev.millrace.flow.sample;
 

@@ -7,19 +7,19 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The command as the user called it, for lines that can be given to a shell. */
+/** The command as the user called it, for lines that can be pasted into a shell. */
 final class CommandName {
-  /** Set by the launcher to its own path, as it was called. */
+  /** The system property that the launcher sets to its own path, as it was called. */
   private static final String PROPERTY = "millrace.command";
   private static final String USUAL = "millrace";
 
-  /** What no shell takes apart. */
+  /** Words that no shell splits or expands. */
   private static final Pattern PLAIN_WORD = Pattern.compile("[\\w./:=,+@%-]+");
 
   private CommandName() {
   }
 
-  /** Such as {@code ./millrace}, and {@code millrace} where a shell finds it on its path. */
+  /** The name, such as {@code ./millrace}, or {@code millrace} if the shell finds it on its path. */
   static String text() {
     String called = System.getProperty(PROPERTY, USUAL);
     return isOnPath(called) ? USUAL : quoted(called);
@@ -34,7 +34,7 @@ final class CommandName {
     return PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  /** A shell gives a script that it found on its path the whole name of the file. */
+  /** A shell passes the full path of the file to a script that it found on its path. */
   private static boolean isOnPath(String called) {
     String path = System.getenv("PATH");
     try {

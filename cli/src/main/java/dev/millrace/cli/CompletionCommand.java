@@ -18,7 +18,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // The name is that of the file: shells complete ./millrace by it too.
+    // Shells look up completions by the file name, for ./millrace too.
     System.out.print(AutoComplete.bash("millrace", Objects.requireNonNull(spec).root().commandLine()));
     return 0;
   }

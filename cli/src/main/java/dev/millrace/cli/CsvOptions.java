@@ -14,7 +14,9 @@ import dev.millrace.flow.text.Shown;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a verb reads .csv files: their first row may hold names, and what was taken for it is said. */
+/**
+ * The option of verbs that read .csv files, whose first row may hold names. It also says how the first row was read.
+ */
 final class CsvOptions {
   private static final int SHOWN = 6;
 
@@ -24,7 +26,7 @@ final class CsvOptions {
   @Nullable
   String header;
 
-  /** What the option says. */
+  /** The value of the option. */
   Csv.Header csvHeader() {
     String word = header == null ? "auto" : header;
     for (Csv.Header each : Csv.Header.values()) {
@@ -35,28 +37,28 @@ final class CsvOptions {
     throw new InvalidInputException("--header " + Shown.cut(word) + ": expected auto, yes or no");
   }
 
-  /** Reads a file and says what its first row was taken for. */
+  /** Reads a file and says how its first row was read. */
   Table read(Path file) throws IOException {
     Table rows = DataSource.read(file, csvHeader());
     say(file.toString(), rows);
     return rows;
   }
 
-  /** As {@link #read(Path)}, of a width that is known. */
+  /** As {@link #read(Path)}, for a known number of columns. */
   Table read(Path file, int dim) throws IOException {
     Table rows = DataSource.read(file, csvHeader(), dim);
     say(file.toString(), rows);
     return rows;
   }
 
-  /** Says on standard error what the first row of a .csv file was taken for. */
+  /** Says on standard error how the first row of a .csv file was read. */
   static void say(String file, Table rows) {
     if (mayHaveHeader(file)) {
       System.err.println(described(file, rows));
     }
   }
 
-  /** Whether a file is text in columns, or a pipe, which may be. */
+  /** Whether a file is a .csv file, or a pipe, which may carry one. */
   static boolean mayHaveHeader(String file) {
     return !file.endsWith(".npy") && !file.endsWith(".jsonl");
   }
@@ -67,7 +69,7 @@ final class CsvOptions {
         rows.columns(), rows.columns() == 1 ? "column" : "columns") + header(rows);
   }
 
-  /** What the first row was taken for. */
+  /** How the first row was read. */
   static String header(Table rows) {
     if (rows.names().isEmpty()) {
       return "without names: the first row, " + firstRow(rows) + ", is data";

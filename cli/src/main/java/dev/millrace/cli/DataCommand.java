@@ -26,7 +26,7 @@ final class DataCommand implements Callable<Integer> {
   private @Nullable Millrace millrace;
 
   private static final int USUAL_COUNT = 1000;
-  /** As drawn, in doubles in the units of the data, and on the way to the file. */
+  /** Copies of the points: as drawn, as doubles in the units of the data, and as they are written to the file. */
   private static final int COPIES = 6;
 
   @Parameters(index = "0", paramLabel = "DATA",

@@ -32,9 +32,9 @@ import picocli.CommandLine.ParentCommand;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Measures how far two files of points lie apart. The floor of a file's distribution is not known; what chance alone explains
- * is found by putting both files together and splitting them at random, again and again, which is how two samples of one
- * distribution are split (the null distribution of a permutation test).
+ * Measures the distance between two files of points. How far apart two files of the same distribution would be by
+ * chance is found by pooling the rows of both files and splitting them at random, many times: the null distribution of
+ * a permutation test.
  */
 @Command(name = "distance", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} distance samples.npy real.npy --metric all%n%n",
@@ -46,7 +46,7 @@ final class DistanceCommand implements Callable<Integer> {
 
   private static final int MOST_SPLITS = 10_000;
   private static final int MOST_PROJECTIONS = 1_000_000;
-  /** Both sets in doubles and in floats, both together, and both as they are split. */
+  /** Copies of both sets: as doubles, as floats, pooled, and split. */
   private static final int COPIES = 18;
 
   @Parameters(index = "0", paramLabel = "A",
@@ -90,7 +90,7 @@ final class DistanceCommand implements Callable<Integer> {
 
   private final Attempts attempts = new Attempts();
 
-  /** One measure's figure, and its figures of the random splits. */
+  /** The value of one measure, and its values for the random splits. */
   private record Line(DistanceMetric metric, double value, double[] chance) {}
 
   @Override
@@ -137,8 +137,9 @@ final class DistanceCommand implements Callable<Integer> {
   }
 
   /**
-   * What maps both files to the numbers that are measured: the same for both, so that distances are those of the files. Columns
-   * that floats resolve stay as they are, others lose their common offset in double precision.
+   * The map from both files to the numbers that are measured. It is the same for both, so that distances are those
+   * between the files. Columns that floats resolve are not changed; from others, a common offset is subtracted in
+   * double precision.
    */
   private Standardizer units(Table tableOfA, Table tableOfB) {
     double[] pool = Arrays.copyOf(tableOfA.values(), tableOfA.values().length + tableOfB.values().length);
@@ -166,7 +167,10 @@ final class DistanceCommand implements Callable<Integer> {
             + ", all")));
   }
 
-  /** Of all measures, those that the sets allow, and a note on the others; a single one must be possible. */
+  /**
+   * For "all", the measures that the sets allow, and a note on each of the others; a measure asked for by name must be
+   * possible.
+   */
   private static List<DistanceMetric> possible(List<DistanceMetric> asked, int n, int m) {
     List<DistanceMetric> metrics = new ArrayList<>();
     for (DistanceMetric each : asked) {
@@ -230,7 +234,7 @@ final class DistanceCommand implements Callable<Integer> {
     return table.toString();
   }
 
-  /** What the first row of a .csv file was taken for. */
+  /** How the first row of a .csv file was read. */
   private static String header(Path file, Table rows) {
     return CsvOptions.mayHaveHeader(file.toString()) ? ", " + CsvOptions.header(rows) : "";
   }

@@ -33,7 +33,7 @@ enum DistanceMetric {
   }
 
   /**
-   * What a measure needs beside the points.
+   * What a measure needs in addition to the points.
    *
    * @param projections of sliced W2
    * @param bandwidth of MMD; a part of its square is the epsilon of the Sinkhorn divergence
@@ -46,12 +46,12 @@ enum DistanceMetric {
     return label;
   }
 
-  /** Whether it holds the costs of all pairs at once. */
+  /** Whether it holds the costs of all pairs in memory at once. */
   boolean needsPairs(int rows, int dim) {
     return this == SINKHORN || ((this == W2 || this == W1) && ExactAssignment.needsCosts(rows, dim));
   }
 
-  /** What its figure is, in one line. */
+  /** Describes its value in one line. */
   String description() {
     return description;
   }
@@ -78,7 +78,7 @@ enum DistanceMetric {
   }
 
   /**
-   * The figure.
+   * Measures the distance.
    *
    * @param a [n, dim]
    * @param b [m, dim]

@@ -37,7 +37,7 @@ final class DoctorCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Images are not needed by everybody: that they cannot be is said, and is no failure. */
+  /** Not everybody needs images: if they cannot be used, this is reported, but it is not an error. */
   private static void images() {
     try (Torch torch = Torch.open(TorchOptions.AUTO)) {
       TorchInfo info = torch.info();

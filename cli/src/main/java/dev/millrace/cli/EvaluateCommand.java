@@ -36,7 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private static final int USUAL_REPEATS = 4;
   private static final int MOST_REPEATS = 10_000;
 
-  /** Noise, samples, and training images in their place. */
+  /** Copies of the images: noise, samples, and training images in their place. */
   private static final int COPIES_OF_IMAGES = 3;
 
   @ParentCommand
@@ -134,7 +134,7 @@ final class EvaluateCommand implements Callable<Integer> {
     StepCounts.Plan plan = new StepCounts.Plan(method, nfe, flow.count(count), draws);
     flow.noteFew(plan.count());
     int workers = Workers.orAllProcessors(threads);
-    // Each number of steps has samples of its own, and two floors have as many points.
+    // There are samples for each number of steps, and as many points for each of the two floors.
     int sets = nfe.size() + 2;
     Objects.requireNonNull(millrace).memory().requireForDistances(
         "evaluating by --count %d and %d numbers of steps".formatted(plan.count(), nfe.size()), plan.count(),

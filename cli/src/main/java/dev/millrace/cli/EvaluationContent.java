@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * {@code evaluation.json} as it is shown on a page: {@code sentence} and {@code floor} as text, {@code rows} and
- * {@code rounds} as tables, {@code straightness} as values. Keys that are not known are passed over, and none is required.
+ * {@code rounds} as tables, {@code straightness} as values. Unknown keys are ignored, and no key is required.
  */
 final class EvaluationContent {
   private static final Map<String, String> NAMES = Map.of("fd", "FD", "nfe", "NFE", "npe", "NPE", "s", "S", "w2", "W2");
@@ -28,7 +28,7 @@ final class EvaluationContent {
   private EvaluationContent() {
   }
 
-  /** What a run's evaluation holds. */
+  /** The content of a run's evaluation. */
   static List<Content> of(JsonNode tree) {
     List<Content> content = new ArrayList<>();
     if (tree.path("sentence").isString()) {
@@ -52,12 +52,12 @@ final class EvaluationContent {
     return content;
   }
 
-  /** What people should know, a paragraph each. */
+  /** The notes for readers, one paragraph each. */
   static void addNotes(List<Content> content, JsonNode notes) {
     notes.forEach(note -> content.add(new Text("Note: " + note.asString(""))));
   }
 
-  /** What a set of true points was, as far as a file that an earlier version wrote says it. */
+  /** Describes a set of true points, as far as a file of an earlier version describes it. */
   private static String points(JsonNode tree) {
     String points = tree.path("count").isInt()
         ? String.format(Locale.ROOT, "%,d true points", tree.path("count").asInt())
@@ -81,7 +81,7 @@ final class EvaluationContent {
     }
   }
 
-  /** An array of objects becomes a table with a column for every key that any of them has, but for some. */
+  /** Turns an array of objects into a table with a column for every key that any of them has, except some. */
   static void addTable(List<Content> content, JsonNode rows, Set<String> without) {
     Set<String> keys = new LinkedHashSet<>();
     rows.forEach(row -> keys.addAll(row.propertyNames()));

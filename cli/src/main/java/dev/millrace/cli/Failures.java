@@ -9,14 +9,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** What went wrong, for people. */
+/** Turns exceptions into messages for users. */
 final class Failures {
   private Failures() {
   }
 
-  /** A sentence; a file system's own messages are often nothing but a path. */
+  /** A sentence about an exception; the messages of file systems are often only a path. */
   static String message(Throwable failure) {
-    // The library knows the command by the name that it usually has.
+    // The library writes the usual name of the command.
     return sentence(failure).replace("'millrace ", "'" + CommandName.text() + " ");
   }
 

@@ -13,10 +13,10 @@ import dev.millrace.flow.evaluate.Transport;
 import dev.millrace.flow.measure.Quantiles;
 
 /**
- * What was measured of one flow, as a table for people and as JSON for {@code evaluation.json}.
+ * The measurements of one flow, as a table for users and as JSON for {@code evaluation.json}.
  *
  * @param name of the flow
- * @param report what was measured
+ * @param report the measurements
  */
 record Figures(String name, FlowReport report) {
 
@@ -45,7 +45,7 @@ record Figures(String name, FlowReport report) {
     return text.toString();
   }
 
-  /** How far two sets of n true points lie apart. */
+  /** The distance between two sets of n true points. */
   private static String floors(StepCounts counts) {
     if (counts.supply() < Integer.MAX_VALUE) {
       return floor(counts.floor(), String.format(Locale.ROOT,
@@ -81,7 +81,7 @@ record Figures(String name, FlowReport report) {
     return counts.repeats() == 1 ? "one draw" : "mean ± standard error of " + counts.repeats() + " draws";
   }
 
-  /** Such as "4 Euler steps suffice: …". */
+  /** The conclusion, such as "4 Euler steps suffice: …". */
   String sentence() {
     StepCounts.Row enough = report.stepCounts().sufficient();
     StepCounts.Row best = report.stepCounts().best();

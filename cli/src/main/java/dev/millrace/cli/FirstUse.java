@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the launcher records its cache of loaded classes from: a short training and a sampling, in a folder that goes again. */
+/** A short training and sampling in a temporary folder, from which the launcher records its cache of loaded classes. */
 final class FirstUse {
   private FirstUse() {
   }

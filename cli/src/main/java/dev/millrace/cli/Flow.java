@@ -21,16 +21,16 @@ import dev.millrace.plot.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained run with all that looking at it takes.
+ * A trained run with everything that is needed to sample, measure and draw it.
  *
- * @param name for people
+ * @param name for users
  * @param run its folder
  * @param config its options
  * @param model the network
- * @param data what it learnt
+ * @param data the data that it was trained on
  */
 record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, DataSource data) {
-  /** What {@code run.yaml} says of the data of a network that was imported without any. */
+  /** The value for the data in {@code run.yaml} of a network that was imported without data. */
   static final String UNKNOWN_DATA = "unknown";
   private static final int USUAL_COUNT = 5000;
   private static final int FEW = 20;
@@ -38,13 +38,14 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
   /**
    * Reads a run.
    *
-   * @throws InvalidInputException if its data cannot be read, are not known, or have another width than its network
+   * @throws InvalidInputException if its data cannot be read, are not known, or have another number of columns than its
+   *           network
    */
   static Flow of(RunDirectory run) throws IOException {
     return of(run, MemoryLimit.ofJava());
   }
 
-  /** As {@link #of(RunDirectory)}, if its data fit into memory. */
+  /** As {@link #of(RunDirectory)}, but first checks that the data fit into memory. */
   static Flow of(RunDirectory run, MemoryLimit memory) throws IOException {
     RunConfig config = ConfigFile.read(run.configFile());
     FlowModel model = run.model();
@@ -69,7 +70,7 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
     return new Flow(config.data(), run, config, model, data);
   }
 
-  /** A run whose data are not at hand: samples of the flow stand in for them. */
+  /** A run whose data are not available: samples of the flow are used in their place. */
   static Flow ofOwnSamples(RunDirectory run, Sampler sampler, int count) throws IOException {
     RunConfig config = ConfigFile.read(run.configFile());
     FlowModel model = run.model();
@@ -89,10 +90,11 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
   }
 
   /**
-   * Points to compare in one draw: W2 is exact, and a file's rows are split in two, one part for the floor.
+   * The number of points that one draw compares. It is limited because W2 is exact, and because the rows of a file are
+   * split in two, one part for the floor.
    *
-   * @param asked what the option says; none for the usual number
-   * @throws InvalidInputException if there are not so many
+   * @param asked the value of the option; none for the default
+   * @throws InvalidInputException if there are not that many points
    */
   int count(@Nullable Integer asked) {
     if (Arrays.stream(model.standardizer().std()).allMatch(std -> std == 0)) {
@@ -112,7 +114,7 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
     return asked != null ? asked : Math.min(USUAL_COUNT, most);
   }
 
-  /** Says before the work that figures of so few points say little. */
+  /** Says before the work if there are so few points that the figures are not reliable. */
   void noteFew(int points) {
     if (points < FEW && DataSource.isFile(config.data())) {
       Millrace.complain("note: %s: W2 is measured between %d sample%s and as many of its rows, which says little"
@@ -120,41 +122,41 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
     }
   }
 
-  /** Where its noise comes from. */
+  /** The source of its noise. */
   Distribution source() {
     return DataSource.source(model.source(), dim());
   }
 
-  /** Start points that pictures show, always the same: [count, dim]. */
+  /** The start points in pictures, which are always the same: [count, dim]. */
   float[] pictureNoise(int count) {
     return source().sample(new Seed(config.seed()).generator(Seed.Purpose.PICTURE, 0, 0), count);
   }
 
-  /** True points that pictures show, in the units of the data: [count, dim]. */
+  /** The true points in pictures, in the units of the data: [count, dim]. */
   float[] pictureTruth(int count) {
     return units()
         .invert(data.learnt().sample(new Seed(config.seed()).generator(Seed.Purpose.PICTURE, 1, 0), count));
   }
 
   /**
-   * What maps the network's numbers to those that pictures and measures take: the units of the data, without an offset that
-   * floats are too coarse for.
+   * The map from the network's numbers to those that pictures and measures use: the units of the data, minus an offset
+   * where floats could not resolve the numbers.
    */
   Standardizer units() {
     return model.standardizer().centred();
   }
 
-  /** The limits with the names of the first two columns, and with what is taken off them for want of digits. */
+  /** The limits with the names of the first two columns and the offsets that were subtracted from them. */
   Limits named(Limits limits) {
     return dim() < 2 ? limits : limits.named(axis(0), axis(1));
   }
 
-  /** What a column is called on an axis; empty if it has no name and nothing is taken off. */
+  /** The name of a column on an axis; empty if the column has no name and no offset. */
   String axis(int column) {
     return Units.axis(data.names(), column, model.standardizer().mean()[column] - units().mean()[column]);
   }
 
-  /** What measures take. */
+  /** The flow in the form that measures need. */
   Subject subject() {
     return new Subject(model.velocity(), source(), data.learnt(), units());
   }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** A verb whose options are many, so that its help shows them in groups. */
+/** A verb with many options, whose help shows them in groups. */
 interface HelpGroups {
-  /** Long names of options by the heading that they stand under; all others stand under the last heading. */
+  /** The long names of the options under each heading; all other options are under the last heading. */
   SequencedMap<String, List<String>> helpGroups();
 
-  /** Defaults that picocli does not know, as text, by the options' long names. */
+  /** Defaults that are not known to picocli, as text, by the long names of the options. */
   Map<String, String> helpDefaults();
 }

@@ -21,7 +21,7 @@ final class HelpPage {
   private static final int LEAST_COLUMNS = 40;
   private static final int MOST_COLUMNS = 100;
   private static final int LABEL_COLUMNS = 26;
-  /** Where less than this is left for descriptions, they stand under the labels. */
+  /** If less width than this is left for descriptions, they are printed under the labels. */
   private static final int LEAST_DESCRIPTION = 30;
   private static final String OPTIONS = "Options";
   private static final String EVERYWHERE = "Options of every verb";
@@ -74,7 +74,7 @@ final class HelpPage {
     }
   }
 
-  /** What the verb must be told, and that there is more. */
+  /** The synopsis: the required arguments, and [OPTIONS]. */
   private String synopsis() {
     if (!spec.subcommands().isEmpty()) {
       return spec.qualifiedName() + " VERB …";
@@ -118,7 +118,7 @@ final class HelpPage {
     return grouped;
   }
 
-  /** Such as "-h, --help", or "--steps N". */
+  /** The label of an option, such as "-h, --help", or "--steps N". */
   static String label(OptionSpec option) {
     String names = String.join(", ", option.names());
     return option.arity().max() == 0 ? names : names + " " + option.paramLabel();

@@ -7,7 +7,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.random.Seed;
 
-/** Some images of a set, drawn without replacement. */
+/** Draws some images of a set without replacement. */
 final class ImageChoice {
   private ImageChoice() {
   }
@@ -15,9 +15,9 @@ final class ImageChoice {
   /**
    * Draws images.
    *
-   * @param among indices of those that may be drawn
+   * @param among indices of the images that may be drawn
    * @param what they are, for the message
-   * @throws InvalidInputException if they are fewer
+   * @throws InvalidInputException if there are fewer
    */
   static ImageSet some(ImageSet set, int[] among, int count, Seed seed, String what) {
     if (count > among.length) {

@@ -12,8 +12,8 @@ import dev.millrace.flow.text.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of a run of images, as options name them: by name, by number, or {@code any} for images of whatever class, which
- * the network knows from those whose class was hidden.
+ * The classes of a run of images, as options name them: by name, by number, or {@code any} for images of any class,
+ * which the network has learnt from images whose class was hidden.
  */
 record ImageClasses(ImageRun run) {
   private static final String ANY = "any";
@@ -24,20 +24,20 @@ record ImageClasses(ImageRun run) {
     return run.net().classes();
   }
 
-  /** All of them; none if the run has no classes. */
+  /** All classes; an empty list if the run has no classes. */
   List<Integer> all() {
     return IntStream.range(0, count()).boxed().toList();
   }
 
-  /** No class in particular; nothing if the run has no classes. */
+  /** The class "any" alone; an empty list if the run has no classes. */
   List<Integer> any() {
     return count() == 0 ? List.of() : List.of(count());
   }
 
   /**
-   * Reads one class or several.
+   * Parses one class or several.
    *
-   * @param option for messages, such as "--class"
+   * @param option the option, for messages, such as "--class"
    * @param text such as "7", "cat" or "0,1,2"
    * @throws InvalidInputException if there is no such class, or the run has none
    */
@@ -80,10 +80,10 @@ record ImageClasses(ImageRun run) {
   }
 
   /**
-   * The weight of guidance.
+   * Returns the weight of guidance.
    *
-   * @param asked as the option says, or null
-   * @return 1, the plain field of the class, if it says nothing
+   * @param asked the value of the option, or null
+   * @return the weight; 1, the plain field of the class, if the option is not given
    * @throws InvalidInputException if the run cannot be guided
    */
   double guidance(@Nullable Double asked) {
@@ -110,9 +110,9 @@ record ImageClasses(ImageRun run) {
   }
 
   /**
-   * Shares images among classes, the first of them to the first class, about as many of each.
+   * Assigns images to classes, about as many to each class, in the order of the classes.
    *
-   * @param classes none for images without
+   * @param classes the classes; empty for images without classes
    * @return [count], or empty
    */
   static int[] shared(List<Integer> classes, int count) {

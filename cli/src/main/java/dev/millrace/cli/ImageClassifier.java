@@ -13,25 +13,28 @@ import dev.millrace.torch.FeatureClassifier;
 import dev.millrace.torch.Torch;
 import org.jspecify.annotations.Nullable;
 
-/** The classifier in whose features a run's images are compared: trained once, and kept in the run's folder. */
+/**
+ * The classifier whose features are used to compare a run's images. It is trained once and kept in the run's folder.
+ */
 final class ImageClassifier {
   private static final int EPOCHS = 4;
-  /** A small set is gone through more often. */
+  /** A small set takes more epochs. */
   private static final int LEAST_IMAGES = 64_000;
 
   private ImageClassifier() {
   }
 
-  /** Where a run keeps it. */
+  /** The file of a run that holds the classifier. */
   static Path file(ImageRun run) {
     return run.run().path().resolve("classifier.safetensors");
   }
 
   /**
-   * Reads the classifier, or trains it from seed 0, the same for every run of the same data, and keeps it.
+   * Reads the classifier if it exists; otherwise trains it and writes it. The seed is always 0, so that it is the same
+   * for every run on the same data.
    *
    * @param training images with at least 2 classes
-   * @param given a file to read it from; none for the run's own
+   * @param given a file to read it from; none for the file in the run's folder
    * @throws InvalidInputException if the file is damaged, or was trained on other images
    */
   static FeatureClassifier of(ImageRun run, ImageSet training, Torch torch, @Nullable Path given, boolean quiet)

@@ -8,7 +8,7 @@ import dev.millrace.torch.Torch;
 import dev.millrace.torch.TorchOptions;
 import picocli.CommandLine.Option;
 
-/** Where, and how exactly, a flow is computed. */
+/** Options for the device, the precision and the number of threads. */
 final class ImageDeviceOptions {
   private static final String AUTO = "auto";
 
@@ -37,7 +37,7 @@ final class ImageDeviceOptions {
         threads);
   }
 
-  /** @throws InvalidInputException if something is asked for that runs of points do not have */
+  /** @throws InvalidInputException if an option is given that has no meaning for runs of points */
   void requireForPoints(Path run) {
     if (options().device() == TorchOptions.DeviceChoice.CUDA) {
       throw new InvalidInputException(

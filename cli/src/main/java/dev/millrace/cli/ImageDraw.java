@@ -18,7 +18,7 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.plot.Images;
 
-/** Some training images of a data set, as they are, with their classes. */
+/** Writes some training images of a data set, unchanged, with their classes. */
 final class ImageDraw {
   static final int USUAL_COUNT = 64;
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.ParentCommand;
     description = "Turns images of one class into another class: goes part of the way back to noise, and forward again "
         + "as the new class.")
 final class ImageEditCommand implements Callable<Integer> {
-  /** Images that are edited before the next, so that long work shows how far it is. */
+  /** Number of images that are edited together; progress is shown after each such group. */
   private static final int GROUP = 256;
 
   @ParentCommand
@@ -75,7 +75,7 @@ final class ImageEditCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** All images to the first class wanted, then all to the next. */
+  /** The new classes: the first one for all images, then the next one for all images. */
   private float[] edited(ImageRun run, float[] images, int[] labels, List<Integer> wanted) {
     int dim = run.net().dim();
     int count = labels.length;

@@ -26,25 +26,28 @@ import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.Torch;
 import org.jspecify.annotations.Nullable;
 
-/** Measures a flow of images: quality by number of steps beside its floor, obedience, straightness, memorisation. */
+/**
+ * Measures a flow of images: quality by number of steps beside its floor, how often samples are of the class asked for,
+ * straightness, and memorisation.
+ */
 final class ImageEvaluation implements AutoCloseable {
   private static final int STRAIGHT_STEPS = 20;
   private static final int STRAIGHT_IMAGES = 60;
   private static final int NEIGHBOUR_IMAGES = 256;
-  /** Of a classifier. */
+  /** The least number of images of a classifier. */
   private static final int LEAST_SIDE = 4;
 
   /**
-   * What is measured.
+   * The settings of an evaluation.
    *
    * @param method the solver, on a uniform grid
-   * @param nfe function evaluations a sample, each at least the method's stages, at least one
+   * @param nfe numbers of function evaluations per sample, at least one number, each at least the method's stages
    * @param count samples, more than {@link PrecisionRecall#USUAL_K}
-   * @param guidance of the samples whose classes are looked at
-   * @param guidedSteps of these, at least 1
-   * @param seed of the noise
-   * @param threads how many measure, at least 1
-   * @param classifier a file to read the classifier from; none for the run's own
+   * @param guidance the weight of guidance of the samples whose classes are checked
+   * @param guidedSteps number of steps of these samples, at least 1
+   * @param seed the seed of the noise
+   * @param threads number of threads, at least 1
+   * @param classifier a file to read the classifier from; none for the one in the run's folder
    */
   record Plan(Tableau method, List<Integer> nfe, int count, double guidance, int guidedSteps, Seed seed, int threads,
       @Nullable Path classifier) {
@@ -58,7 +61,7 @@ final class ImageEvaluation implements AutoCloseable {
     private static final int MOST_NFE = 100_000;
     private static final int GUIDED_IMAGES = 1000;
 
-    /** @throws InvalidInputException naming the option that is out of range */
+    /** @throws InvalidInputException naming an option that is out of range */
     Plan {
       nfe = nfe.isEmpty() ? usualNfe(method) : List.copyOf(nfe);
       for (int n : nfe) {
@@ -79,17 +82,18 @@ final class ImageEvaluation implements AutoCloseable {
       }
     }
 
-    /** What is measured unless something else is asked for. */
+    /** The default settings. */
     static Plan usual(Seed seed, int threads) {
       return of(USUAL_NFE, USUAL_COUNT, seed, threads);
     }
 
     /**
-     * What is measured after a training unless it is asked for: as {@link #usual}, or so much less that it takes about a third of the
-     * training's time at most. To learn from an image costs about three evaluations, its gradient included.
+     * The settings of the evaluation that ends a training: those of {@link #usual}, or reduced so that the evaluation
+     * takes about a third of the training's time at most. A training step costs about three evaluations per image,
+     * gradient included.
      *
-     * @param images that it learnt from, each counted as often as it was seen
-     * @param classes of the network
+     * @param images number of images trained on, each counted as often as it was used
+     * @param classes number of classes of the network
      */
     static Plan after(long images, int classes, Seed seed, int threads) {
       return Stream.of(usual(seed, threads), of(FEW_NFE, USUAL_COUNT, seed, threads),
@@ -102,7 +106,7 @@ final class ImageEvaluation implements AutoCloseable {
       return new Plan(Tableau.EULER, nfe, count, USUAL_GUIDANCE, USUAL_STEPS, seed, threads, null);
     }
 
-    /** Whether it is less than what is measured if an evaluation is asked for. */
+    /** Whether these settings measure less than the default ones. */
     boolean isShort() {
       return count < USUAL_COUNT || !nfe.containsAll(USUAL_NFE);
     }
@@ -119,18 +123,18 @@ final class ImageEvaluation implements AutoCloseable {
       return new FixedStepSolver(method, TimeGrid.uniform(steps));
     }
 
-    /** As many of each class. */
+    /** Rounds a count to equal numbers per class. */
     private int guidedCount(int classes) {
       return Math.max(1, Math.min(count, GUIDED_IMAGES) / classes) * classes;
     }
 
-    /** Velocities of single images that all samples take. */
+    /** Number of evaluations of the velocity for single images that all samples take together. */
     private long evaluations(int classes) {
       long sum = nfe.stream().mapToLong(n -> (long) steps(n) * cost(1) * count).sum();
       return classes > 0 ? sum + (long) guidedSteps * cost(guidance) * guidedCount(classes) : sum;
     }
 
-    /** Evaluations of the network in one step of one image: guidance asks it twice. */
+    /** Evaluations of the network per step and image: two with guidance. */
     private int cost(double w) {
       return method.stages().size() * (w == 1 ? 1 : 2);
     }
@@ -167,7 +171,7 @@ final class ImageEvaluation implements AutoCloseable {
     progress = Progress.show("evaluation", (int) Math.min(Integer.MAX_VALUE, evaluations), quiet);
   }
 
-  /** Why there can be no classifier of these images, or nothing to compare by it. */
+  /** Why these images cannot have a classifier, or have too few images to compare. */
   private static Optional<String> obstacle(ImageData data) {
     ImageSet train = data.train();
     if (train.classes() < 2) {
@@ -184,11 +188,11 @@ final class ImageEvaluation implements AutoCloseable {
   }
 
   /**
-   * Measures a run.
+   * Measures a flow of images.
    *
-   * @param data its images
+   * @param data the images of the run
    * @param quiet whether no progress is shown
-   * @throws InvalidInputException if the images are not those that the network makes, or the classifier's file is not right
+   * @throws InvalidInputException if the images do not match the network, or the file of the classifier is not valid
    */
   static ImageFigures measure(ImageRun run, ImageData data, Torch torch, Plan plan, boolean quiet) throws IOException {
     try (ImageEvaluation evaluation = new ImageEvaluation(run, data, torch, plan, quiet)) {
@@ -228,7 +232,7 @@ final class ImageEvaluation implements AutoCloseable {
     return new ImageFigures(run, plan, likeness, straight, memorisation, List.copyOf(notes));
   }
 
-  /** A number of steps, and the samples that it gave. */
+  /** A number of steps, and the samples made with it. */
   private record Sampled(ImageFigures.Row row, float[] samples) {}
 
   private Sampled row(ImageJudge by, int nfe, float[] noise, int... labels) {
@@ -240,12 +244,15 @@ final class ImageEvaluation implements AutoCloseable {
         seconds), samples);
   }
 
-  /** Which training images give samples their classes and take their place in the floor. */
+  /**
+   * Indices of the training images that determine the classes of the samples and that replace the samples for the
+   * floor.
+   */
   static int[] like(ImageSet training, int count, Seed seed) {
     return ImageJudge.chosen(training.count(), count, seed.generator(Seed.Purpose.EVALUATION_DATA, 0, 0));
   }
 
-  /** Training images, as many as samples if there are: those whose classes the samples were asked for. */
+  /** As many training images as samples, if there are so many: those that determine the classes of the samples. */
   private ImageLikeness floor(ImageJudge judge, int[] like) {
     ImageSet chosen = data.train().take(Arrays.copyOf(like, Math.min(like.length, data.train().count())));
     return judge.compare(chosen.floats(), chosen.labels());
@@ -271,7 +278,10 @@ final class ImageEvaluation implements AutoCloseable {
     return Optional.of(new ImageFigures.Guided(labels.length, judge.confusion(samples, labels)));
   }
 
-  /** The classes of the given training images; in turn if they have none; none for a network without classes. */
+  /**
+   * The classes of the given training images; all classes in turn if they have none; empty for a network without
+   * classes.
+   */
   private int[] labels(int[] like) {
     int classes = run.net().classes();
     return classes == 0
@@ -298,7 +308,7 @@ final class ImageEvaluation implements AutoCloseable {
     return Math.min(plan.count, NEIGHBOUR_IMAGES);
   }
 
-  /** S of the field that the samples of each class follow, the mean over the classes. */
+  /** The mean over the classes of the straightness S of the field for each class. */
   private ImageFigures.Straight straightness() {
     progress.at(done, "straightness");
     int classes = Math.max(1, run.net().classes());

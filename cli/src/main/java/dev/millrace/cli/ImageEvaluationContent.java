@@ -11,16 +11,19 @@ import dev.millrace.cli.ReportPage.Table;
 import dev.millrace.cli.ReportPage.Text;
 import tools.jackson.databind.JsonNode;
 
-/** {@code evaluation.json} of a run of images as it is shown on a page. Keys that are not known are passed over, and none is required. */
+/**
+ * {@code evaluation.json} of a run of images as it is shown on a page. Unknown keys are ignored, and no key is
+ * required.
+ */
 final class ImageEvaluationContent {
-  /** Of a row: the parts of its distance, and what is the same in all. */
+  /** Keys of a row that are not shown: the parts of its distance, and values that are equal in all rows. */
   private static final Set<String> DETAILS = Set.of("count", "means", "spreads", "rank");
   private static final int MOST_CLASSES = 20;
 
   private ImageEvaluationContent() {
   }
 
-  /** What a run's evaluation holds. */
+  /** The content of a run's evaluation. */
   static List<Content> of(JsonNode tree) {
     List<Content> content = new ArrayList<>();
     if (tree.path("sentence").isString()) {
@@ -58,7 +61,7 @@ final class ImageEvaluationContent {
     return EvaluationContent.shown(tree.path(key));
   }
 
-  /** Which classes were found, a row for each that was asked for. */
+  /** The predicted classes: a row for each class that was asked for. */
   private static void addGuided(List<Content> content, JsonNode guided) {
     JsonNode classes = guided.path("classes");
     JsonNode counts = guided.path("confusion");

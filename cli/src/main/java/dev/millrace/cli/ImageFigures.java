@@ -15,26 +15,26 @@ import dev.millrace.flow.measure.Confusion;
 import dev.millrace.flow.measure.Straightness;
 
 /**
- * What was measured of one flow of images, as a table for people and as JSON for {@code evaluation.json}.
+ * The measurements of one flow of images, as a table for users and as JSON for {@code evaluation.json}.
  *
- * @param run that was measured
- * @param plan by which
- * @param likeness in a classifier's features, where there can be one
- * @param straight of the field that samples follow
- * @param memorisation how near samples are to what was learnt
- * @param notes what people should know, a line each
+ * @param run the run that was measured
+ * @param plan the settings of the evaluation
+ * @param likeness how similar samples and test images are in a classifier's features; absent if there is no classifier
+ * @param straight the straightness of the field that samples follow
+ * @param memorisation how near samples are to training images
+ * @param notes notes for users, one line each
  */
 record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> likeness, Straight straight,
     Memorisation memorisation, List<String> notes) {
 
   /**
-   * All that a classifier tells.
+   * The figures that a classifier gives.
    *
-   * @param classifier what the figures rest on
-   * @param testCount images compared with
-   * @param floor training images in the place of samples
-   * @param rows one a number of steps, in the order asked for
-   * @param guided of a network with classes
+   * @param classifier the classifier, its hash and accuracy
+   * @param testCount number of test images
+   * @param floor the figures of training images in place of samples
+   * @param rows one per number of steps, in the order asked for
+   * @param guided the guided samples; absent for a network without classes
    */
   record Likeness(ImageJudge.Credentials classifier, int testCount, ImageLikeness floor, List<Row> rows,
       Optional<Guided> guided) {
@@ -44,24 +44,24 @@ record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> 
   }
 
   /**
-   * One number of steps.
+   * The figures for one number of steps.
    *
-   * @param nfe function evaluations a sample
+   * @param nfe function evaluations per sample
    * @param steps of the solver
-   * @param likeness of the samples to the test images
-   * @param seconds to draw them
+   * @param likeness how similar the samples are to the test images
+   * @param seconds the time to draw them
    */
   record Row(int nfe, int steps, ImageLikeness likeness, double seconds) {}
 
-  /** Classes found in {@code count} guided samples of all classes in turn. */
+  /** The classes predicted for {@code count} guided samples, which are of all classes in turn. */
   record Guided(int count, Confusion confusion) {}
 
-  /** As in {@link Straightness}, over all pixels together. */
+  /** The measures of {@link Straightness}, over all pixels together. */
   record Straight(double s, double pathEnergy, double transportCost, double lengthRatio) {
-    /** Of paths that could not be measured. */
+    /** The values for trajectories that could not be measured. */
     static final Straight UNKNOWN = new Straight(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
-    /** The means of several. */
+    /** The mean of several. */
     static Straight of(Straightness[] found) {
       return new Straight(mean(found, Straightness::mean), mean(found, Straightness::pathEnergy),
           mean(found, Straightness::transportCost), mean(found, Straightness::lengthRatio));
@@ -72,13 +72,13 @@ record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> 
     }
   }
 
-  /** Mean distance, pixel by pixel, of samples and of test images to the nearest training image. */
+  /** The mean distance, pixel by pixel, from samples and from test images to the nearest training image. */
   record Memorisation(double samples, double test) {
-    /** Of samples that are not there. */
+    /** The values if there are no samples. */
     static final Memorisation UNKNOWN = new Memorisation(Double.NaN, Double.NaN);
   }
 
-  /** What people call the data: "mnist", and of a folder its last name. */
+  /** A short name of the data, such as "mnist"; for a folder, its last name. */
   static String shortName(String data) {
     Path last = Path.of(data.replaceFirst("^(idx|images):", "")).normalize().getFileName();
     return last == null || last.toString().isEmpty() ? data : last.toString();
@@ -88,12 +88,12 @@ record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> 
     return shortName(run.config().data());
   }
 
-  /** The name of the distance: FID is another classifier's. */
+  /** The name of the distance. "FID" is not used: it is measured with another classifier. */
   String metric() {
     return "FD(" + name() + ")";
   }
 
-  /** Whether there are no samples that could be looked at. */
+  /** Whether there are no samples that can be compared. */
   boolean isUnknown() {
     return likeness.isEmpty() && Double.isNaN(memorisation.samples);
   }

@@ -12,7 +12,7 @@ import dev.millrace.torch.ImageEdits;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which images a verb works on: a file's, or some that the run has not learnt. */
+/** Options for the images that a verb works on: those of a file, or test images of the run's data. */
 final class ImageGivenOptions {
   private static final int USUAL_COUNT = 10;
 
@@ -25,17 +25,17 @@ final class ImageGivenOptions {
   private @Nullable Integer count;
 
   /**
-   * Images to work on.
+   * The images to work on.
    *
    * @param values [count, channels, height, width]
-   * @param labels what the network is told of their classes, [count], or empty if it knows none
+   * @param labels the classes that the network is given, [count]; empty for a network without classes
    */
   record Given(float[] values, int[] labels) {}
 
   /**
-   * Reads them.
+   * Reads the images.
    *
-   * @param only the class that test images shall be of, or null
+   * @param only the only class of the test images, or null for any
    */
   Given read(ImageRun run, @Nullable Integer only, Seed seed) throws IOException {
     if (file != null) {
@@ -60,9 +60,10 @@ final class ImageGivenOptions {
   }
 
   /**
-   * As {@link #read}, with the classes that an option names instead of the data's; of images whose class nobody knows it is any.
+   * As {@link #read}, but with the class that an option names instead of the classes in the data. If neither is known,
+   * the class is "any".
    *
-   * @param named what {@code --class} says, or null
+   * @param named the value of {@code --class}, or null
    */
   Given told(ImageRun run, @Nullable String named, Seed seed) throws IOException {
     ImageClasses classes = new ImageClasses(run);

@@ -11,7 +11,7 @@ import dev.millrace.flow.Sizes;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.plot.Images;
 
-/** How sampled images are laid out. */
+/** The layout of sampled images. */
 final class ImageGrids {
   private static final int LEAST_ACROSS = 3;
   private static final int MOST_ACROSS = 20;
@@ -22,18 +22,20 @@ final class ImageGrids {
   private ImageGrids() {
   }
 
-  /** What titles call a run. */
+  /** The name of a run in titles. */
   static String name(ImageRun run) {
     Path name = run.run().path().toAbsolutePath().normalize().getFileName();
     return name == null ? "run" : name.toString();
   }
 
-  /** A number without needless zeros. */
+  /** A number without trailing zeros. */
   static String shown(double number) {
     return Double.toString(number).replaceFirst("\\.0$", "");
   }
 
-  /** A row for each class if that makes a good shape; else a square, with captions if there are several classes. */
+  /**
+   * A row for each class if that gives a good shape; otherwise a square, with captions if there are several classes.
+   */
   static BufferedImage byClass(String title, ImageClasses classes, float[] values, List<Integer> wanted) {
     Images images = classes.run().images(values);
     int across = images.count() / Math.max(1, wanted.size());
@@ -50,12 +52,12 @@ final class ImageGrids {
     return ImagePictures.grid(title, images, square(images.count()));
   }
 
-  /** Columns that make a square of so many images. */
+  /** The number of columns that makes a square of this many images. */
   static int square(int count) {
     return (int) Math.ceil(Math.sqrt(count));
   }
 
-  /** Some samples at some times: the first ones, or the first of each class. */
+  /** The trajectories of some samples: the first ones, or the first of each class. */
   static BufferedImage strip(String title, ImageRun run, float[][] states, int[] labels, double[] times) {
     int dim = run.net().dim();
     int[] rows = rows(labels, states[0].length / dim);
@@ -66,7 +68,7 @@ final class ImageGrids {
     return ImagePictures.strips(title, shown, Arrays.stream(at).mapToDouble(k -> times[k]).toArray());
   }
 
-  /** As many as fit, or fewer if they then are as many steps apart each. */
+  /** As many columns as fit, or fewer if they are then equally many steps apart. */
   private static int stripColumns(int steps) {
     int most = Math.min(STRIP_COLUMNS, steps + 1);
     return IntStream.iterate(most, columns -> columns >= FEW_COLUMNS, columns -> columns - 1)

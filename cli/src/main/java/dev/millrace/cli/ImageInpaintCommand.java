@@ -22,7 +22,7 @@ import picocli.CommandLine.ParentCommand;
     headerHeading = "Example: ${ROOT-COMMAND-NAME} inpaint runs/mnist-1 --hide right --out filled.png%n%n",
     description = "Fills in a hidden part of images; the visible part stays as it is.")
 final class ImageInpaintCommand implements Callable<Integer> {
-  /** Hidden pixels, as the picture shows them: grey. */
+  /** The value of hidden pixels in the picture: grey. */
   private static final float HIDDEN = 0;
 
   @ParentCommand
@@ -96,7 +96,7 @@ final class ImageInpaintCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Of each number of an image whether it is hidden, all channels of a pixel alike. */
+  /** Whether each number of an image is hidden; all channels of a pixel are treated alike. */
   private boolean[] hidden(ImageNet net) {
     int size = net.height() * net.width();
     boolean[] pixels = mask.file == null ? new boolean[size] : ImageInput.mask(net, mask.file);

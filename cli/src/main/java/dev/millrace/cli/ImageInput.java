@@ -14,7 +14,7 @@ import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.io.PictureFile;
 import dev.millrace.torch.ImageNet;
 
-/** Files of images, noise and masks, for a network that takes one size only. */
+/** Reads files of images, noise and masks, for a network that takes images of one size only. */
 final class ImageInput {
   private static final int GREY = 1;
   private static final int COLOURS = 3;
@@ -25,15 +25,15 @@ final class ImageInput {
   /**
    * Reads images.
    *
-   * @param file a .npy file of [count, channels, height, width] in [−1, 1], or a picture; brought to the network's size if the
-   *     run's own pictures were
+   * @param file a .npy file of [count, channels, height, width] in [−1, 1], or a picture, which is scaled to the
+   *           network's size if the run's training pictures were
    * @return [count, channels, height, width]
    */
   static float[] images(ImageRun run, Path file) throws IOException {
     return file.toString().endsWith(".npy") ? array(run.net(), file) : picture(run, file);
   }
 
-  /** Reads numbers in the images' form, such as noise. */
+  /** Reads numbers in the shape of images, such as noise. */
   static float[] array(ImageNet net, Path file) throws IOException {
     FloatArray array = Npy.read(file).requireFinite(file);
     List<Integer> expected = List.of(array.rows(), net.channels(), net.height(), net.width());
@@ -66,7 +66,7 @@ final class ImageInput {
   /**
    * Reads a mask.
    *
-   * @param file a picture of the images' size, white where they are to be filled in
+   * @param file a picture of the size of the images, white where they are filled in
    * @return [height × width], whether a pixel is hidden
    */
   static boolean[] mask(ImageNet net, Path file) {

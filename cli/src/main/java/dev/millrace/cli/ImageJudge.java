@@ -13,16 +13,16 @@ import dev.millrace.flow.measure.PrecisionRecall;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.torch.FeatureClassifier;
 
-/** A classifier that has seen the test images, and tells how near other images are to them. */
+/** Compares images with the test images in the features of a classifier. */
 final class ImageJudge implements AutoCloseable {
   private final FeatureClassifier classifier;
   private final ImageSet test;
-  /** Of the test images, in an order of chance. */
+  /** The features of the test images, in random order. */
   private final float[] features;
   private final FittedGaussian fitted;
   private final int threads;
 
-  /** Takes the classifier over and looks at the test images. */
+  /** Takes ownership of the classifier and computes the features of the test images. */
   ImageJudge(FeatureClassifier classifier, ImageSet test, int threads) {
     this.classifier = classifier;
     this.test = test;
@@ -33,10 +33,10 @@ final class ImageJudge implements AutoCloseable {
   }
 
   /**
-   * What stands beside every figure.
+   * What identifies the classifier beside every figure.
    *
-   * @param hash of its weights
-   * @param accuracy share of the test images that it finds the class of, 0 to 1
+   * @param hash the hash of its weights
+   * @param accuracy fraction of the test images whose class it predicts correctly, 0 to 1
    */
   record Credentials(String hash, double accuracy) {}
 
@@ -47,9 +47,9 @@ final class ImageJudge implements AutoCloseable {
   /**
    * Compares images with the test images.
    *
-   * @param images [count, channels, height, width], count above {@link PrecisionRecall#USUAL_K}, in no order: of more than the
-   *     test images, precision and recall take the first ones
-   * @param labels what they were asked to be; empty if nothing was asked
+   * @param images [count, channels, height, width], count above {@link PrecisionRecall#USUAL_K}, in random order: if
+   *           there are more than test images, precision and recall use the first ones
+   * @param labels the classes that were asked for; empty if none were
    */
   ImageLikeness compare(float[] images, int[] labels) {
     int dim = FeatureClassifier.FEATURES;
@@ -62,7 +62,7 @@ final class ImageJudge implements AutoCloseable {
         labels.length == 0 ? Double.NaN : confusion(images, labels).accuracy());
   }
 
-  /** Which classes it finds in images of asked classes. */
+  /** The predicted classes of images, by the class that was asked for. */
   Confusion confusion(float[] images, int[] labels) {
     return Confusion.of(labels, classifier.classify(images), test.classNames());
   }
@@ -82,8 +82,8 @@ final class ImageJudge implements AutoCloseable {
   }
 
   /**
-   * Numbers from 0 to below {@code of} by chance, none a second time before all have been. Files have their images in some order:
-   * every 30th of MNIST's is by far not like all of them.
+   * Random numbers from 0 to below {@code of}; none is repeated before all have been drawn. The order is random because
+   * the images of a file are in some order: every 30th image of MNIST is not a representative sample.
    */
   static int[] chosen(int of, int count, SplittableRandom random) {
     int[] all = IntStream.range(0, of).toArray();
@@ -103,7 +103,7 @@ final class ImageJudge implements AutoCloseable {
     classifier.close();
   }
 
-  /** All numbers in turn: 0, 1 … below − 1, 0, 1 … */
+  /** The numbers 0, 1 … below − 1, 0, 1 …, in turn. */
   static int[] inTurn(int below, int count) {
     int[] labels = new int[count];
     Arrays.setAll(labels, i -> i % below);

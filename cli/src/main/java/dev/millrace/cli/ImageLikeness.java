@@ -7,21 +7,21 @@ import dev.millrace.flow.measure.FrechetDistance;
 import dev.millrace.flow.measure.PrecisionRecall;
 
 /**
- * How near some images are to the test images, in a classifier's features.
+ * How similar some images are to the test images, in a classifier's features.
  *
- * @param count of the images
- * @param distance of Gaussians fitted to both
- * @param fidelity precision, recall, density and coverage, of as many of either
- * @param asAsked share of the images that the classifier takes for what they were asked to be, 0 to 1; NaN if nothing was asked
+ * @param count number of images
+ * @param distance the Fréchet distance between Gaussians fitted to both
+ * @param fidelity precision, recall, density and coverage, for equally many of both
+ * @param asAsked fraction of the images whose predicted class is the one that was asked for, 0 to 1; NaN if none was
  */
 record ImageLikeness(int count, FrechetDistance distance, PrecisionRecall fidelity, double asAsked) {
 
-  /** Whether there are too few images, or too few that differ, for a covariance of full rank. */
+  /** Whether there are too few different images for a covariance of full rank. */
   boolean isFlat() {
     return distance.rankA() < distance.rankB();
   }
 
-  /** Puts the figures by name. */
+  /** Adds the figures to a JSON object, by name. */
   Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("count", count);

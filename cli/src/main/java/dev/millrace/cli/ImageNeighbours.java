@@ -7,23 +7,23 @@ import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.measure.Neighbours;
 
 /**
- * The images of a set that are nearest to others, pixel by pixel.
+ * The nearest images of a set to given images, pixel by pixel.
  *
- * @param k how many each has
- * @param indices in the set, the nearest first, [count, k]
+ * @param k number of neighbours per image
+ * @param indices indices in the set, the nearest first, [count, k]
  * @param distances Euclidean, pixels from −1 to 1, [count, k]
  */
-// Read by index, never compared: the arrays' identity as equality does no harm.
+// Never compared, so the arrays' identity as equality does no harm.
 @SuppressWarnings("ArrayRecordComponent")
 record ImageNeighbours(int k, int[] indices, double[] distances) {
-  /** Images of the set that are floats at once. */
+  /** Number of images of the set that are converted to floats at once. */
   private static final int BLOCK = 8192;
 
   /**
-   * Finds them.
+   * Finds the nearest images.
    *
    * @param images [count, channels, height, width]
-   * @param set of at least k images
+   * @param set a set of at least k images
    */
   static ImageNeighbours of(float[] images, ImageSet set, int k, int threads) {
     int dim = set.imageSize();

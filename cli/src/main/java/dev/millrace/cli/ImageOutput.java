@@ -12,11 +12,11 @@ import dev.millrace.flow.io.Npy;
 import dev.millrace.plot.Png;
 import dev.millrace.torch.ImageNet;
 
-/** Images to a file: as numbers, or as a picture of them. */
+/** Writes images to a file, as numbers or as a picture. */
 final class ImageOutput {
   private static final String NUMBERS = ".npy";
   private static final String PICTURE = ".png";
-  /** The most that a picture may have, and what a small image takes of it. */
+  /** The greatest number of pixels of a picture, and how many of them a small image takes. */
   private static final long MOST_PIXELS = 1 << 25;
   private static final int LEAST_SIDE = 60;
 
@@ -27,7 +27,7 @@ final class ImageOutput {
     OutputFile.require("--out", file, NUMBERS, PICTURE);
   }
 
-  /** @throws InvalidInputException if so many images make too large a picture */
+  /** @throws InvalidInputException if the images would make too large a picture */
   static void requireRoom(Path file, int count, int height, int width) {
     long most = MOST_PIXELS / ((long) Math.max(LEAST_SIDE, height) * Math.max(LEAST_SIDE, width));
     if (file.toString().endsWith(PICTURE) && count > most) {
@@ -41,7 +41,7 @@ final class ImageOutput {
    * Writes images.
    *
    * @param images [count, channels, height, width], not clipped
-   * @param picture what a .png shows
+   * @param picture the picture that is written as .png
    */
   static void write(Path file, float[] images, ImageNet net, Supplier<BufferedImage> picture) throws IOException {
     if (file.toString().endsWith(NUMBERS)) {

@@ -28,7 +28,7 @@ import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.Torch;
 import org.jspecify.annotations.Nullable;
 
-/** Flows of images before and after rounds of reflow, side by side: the same noise, the same classifier. */
+/** Compares flows of images before and after rounds of reflow, with the same noise and the same classifier. */
 final class ImageRoundReport {
   private static final int[] SHOWN_STEPS = {1, 4, 100};
   private static final int COLUMNS = 12;
@@ -41,10 +41,10 @@ final class ImageRoundReport {
   }
 
   /**
-   * Measures.
+   * Measures the flows.
    *
-   * @param runs the first teacher, and the pupil of each round
-   * @param jumping what was distilled from the last of them, which is asked for one step only
+   * @param runs the first teacher, and the new flow of each round
+   * @param jumping the flow distilled from the last of them, which is measured with one step only
    */
   static ImageRoundReport measure(List<RunDirectory> runs, Optional<RunDirectory> jumping, ImageData data, Torch torch,
       int threads, boolean quiet) throws IOException {
@@ -77,7 +77,7 @@ final class ImageRoundReport {
     figures.add(ImageEvaluation.measure(run, data, torch, plan, quiet));
   }
 
-  /** Writes evaluation.json of each pupil, with all rounds in the last one's, and pictures. */
+  /** Writes evaluation.json of each new flow, with the figures of all rounds in the last one, and pictures. */
   void write(Torch torch) throws IOException {
     List<Map<String, Object>> lines = IntStream.range(0, flows.size()).mapToObj(this::line).toList();
     for (int i = 1; i < flows.size(); i++) {
@@ -100,7 +100,7 @@ final class ImageRoundReport {
     return line;
   }
 
-  /** The table for people. */
+  /** The table for users. */
   String text() {
     List<Map<String, Object>> lines = IntStream.range(0, flows.size()).mapToObj(this::line).toList();
     List<String> heads = lines.stream().flatMap(line -> line.keySet().stream()).distinct().toList();
@@ -123,7 +123,7 @@ final class ImageRoundReport {
         : value == null ? "" : value.toString();
   }
 
-  /** The same noise through the first so many flows, in few steps and in many. */
+  /** Samples of the first flows from the same noise, in few steps and in many. */
   private BufferedImage picture(Torch torch, int count) {
     ImageRun first = flows.getFirst();
     int dim = first.net().dim();

@@ -24,25 +24,25 @@ import dev.millrace.torch.ImagePairs;
 import dev.millrace.torch.Torch;
 
 /**
- * Rounds of reflow on images. Pairs lie in the pupil's folder {@code pairs}, in files that are there whole or not at all, so that
- * making them goes on where it was stopped.
+ * Rounds of reflow on images. Pairs are stored in the new flow's folder {@code pairs}, in files that are complete or
+ * absent, so that making them resumes where it was stopped.
  *
- * @param base options of a pupil, but for its pairs and times
- * @param plan how its pairs are made, and what is shown
- * @param stop whether somebody wants it to end
- * @param memory what each training has to fit
+ * @param base options of a new flow, except its pairs and its time distribution
+ * @param plan how the pairs are made, and what is shown
+ * @param stop whether the user has asked for it to stop
+ * @param memory the limit that each training must fit into
  */
 record ImageRounds(ImageConfig base, Plan plan, StopSignal stop, MemoryLimit memory) implements ReflowRounds {
   /**
-   * What the rounds have in common.
+   * The settings that all rounds share.
    *
-   * @param pairs a round
-   * @param solver makes the pairs
-   * @param steps of the solver
-   * @param guidance of the first teacher; pupils have it in them
-   * @param fromScratch whether pupils start from random weights
-   * @param quiet whether nothing is shown
-   * @param resumeCommand the command line that goes on
+   * @param pairs number of pairs per round
+   * @param solver the solver that makes the pairs
+   * @param steps number of steps of the solver
+   * @param guidance weight of guidance of the first teacher; the new flows have learnt it
+   * @param fromScratch whether new flows start from random weights
+   * @param quiet whether no progress is shown
+   * @param resumeCommand the command line that resumes the reflow
    */
   record Plan(int pairs, Tableau solver, int steps, double guidance, boolean fromScratch, boolean quiet,
       String resumeCommand) {}

@@ -13,7 +13,7 @@ import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.ImageNet;
 
 /**
- * A trained run of images with all that looking at it takes, but the images themselves.
+ * A trained run of images with everything that is needed to sample and draw it, except its images.
  *
  * @param run its folder
  * @param config its options
@@ -40,12 +40,12 @@ record ImageRun(RunDirectory run, ImageConfig config, ImageModel model) {
     return model.net();
   }
 
-  /** Images of this run's size for pictures; values are [count, channels, height, width]. */
+  /** Images of this run's size, for pictures; values are [count, channels, height, width]. */
   Images images(float[] values) {
     return new Images(values, net().channels(), net().height(), net().width());
   }
 
-  /** @throws InvalidInputException if images are of another size than the network's */
+  /** @throws InvalidInputException if the size of the images is not that of the network */
   void requireSize(ImageSet images) {
     if (images.channels() != net().channels() || images.height() != net().height()
         || images.width() != net().width()) {

@@ -28,7 +28,7 @@ import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.Torch;
 import tools.jackson.databind.JsonNode;
 
-/** The pictures of a run of images. The same noise is drawn from each time. */
+/** The pictures of a run of images. All start from the same noise. */
 final class ImageRunPictures {
   private static final List<String> KINDS = List.of("samples", "steps", "strips", "guidance", "neighbours", "quality",
       "loss", "all");
@@ -45,11 +45,11 @@ final class ImageRunPictures {
   private final ImageFlow flow;
   private final String data;
   private final int classes;
-  /** Rows of pictures with a row a class. */
+  /** The most rows of pictures with one row per class. */
   private final int rows;
   private final PictureFiles files;
 
-  /** Reads the run's images where a picture needs them. */
+  /** Reads the run's images if a picture needs them. */
   interface Truth {
     ImageData read() throws IOException;
   }
@@ -65,10 +65,10 @@ final class ImageRunPictures {
   }
 
   /**
-   * Draws and returns the files.
+   * Draws pictures and returns the files.
    *
-   * @param truth gives the run's images
-   * @param kind one of them, or "all" that can be drawn
+   * @param truth reads the run's images
+   * @param kind one of the kinds, or "all" for those that can be drawn
    */
   static List<Path> draw(ImageRun run, Truth truth, Torch torch, String kind) throws IOException {
     if (!KINDS.contains(kind)) {
@@ -119,7 +119,7 @@ final class ImageRunPictures {
     return ImageSource.noise(count, run.net().dim(), new Seed(run.config().seed()), Seed.Purpose.PICTURE);
   }
 
-  /** Classes in turn, for a network that has some. */
+  /** All classes in turn; empty for a network without classes. */
   private int[] inTurn(int count) {
     return classes == 0 ? new int[0] : ImageJudge.inTurn(classes, count);
   }
@@ -165,7 +165,7 @@ final class ImageRunPictures {
         Arrays.stream(shown).mapToDouble(k -> (double) k / MANY_STEPS).toArray());
   }
 
-  /** A row a class, all columns from the same noise. */
+  /** One row per class, all columns from the same noise. */
   private Optional<BufferedImage> guidance() {
     if (classes == 0) {
       return Optional.empty();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of sampling that only runs of images have. */
+/** The options of sampling for runs of images only. */
 final class ImageSampleOptions {
   @Option(names = "--class", paramLabel = "C",
       description = "images: a class by name or number, several such as 0,1,2, or any; default all classes in turn")
@@ -45,12 +45,12 @@ final class ImageSampleOptions {
     }
   }
 
-  /** The classes asked for; what there is otherwise. */
+  /** The classes asked for, or the default. */
   List<Integer> classes(ImageClasses classes, List<Integer> otherwise) {
     return wanted == null ? otherwise : classes.parse("--class", wanted);
   }
 
-  /** As {@link ImageClasses#guidance} says. */
+  /** The weight of guidance, see {@link ImageClasses#guidance}. */
   double guidance(ImageClasses classes) {
     return classes.guidance(guidance);
   }

@@ -21,22 +21,22 @@ import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.Torch;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code sample} does with a run of images: noise to images, or images to noise, and their pictures. */
+/** The work of {@code sample} for a run of images: from noise to images, or from images to noise, and the pictures. */
 record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions solver, Files files,
     @Nullable Integer count, Seed seed, MemoryLimit memory, boolean quiet) {
   private static final int OF_ONE_CLASS = 64;
   private static final int OF_EACH_CLASS = 10;
   private static final int OF_ALL_CLASSES = 100;
-  /** Images at their start and at their end, and one more on the way to the file. */
+  /** Copies of the images: at the start, at the end, and as they are written to the file. */
   private static final int COPIES = 3;
 
   /**
    * The files that the command line names.
    *
-   * @param noise start points to take
-   * @param invert images to carry back
-   * @param trajectory where all states go
-   * @param out where the result goes
+   * @param noise the file of start points
+   * @param invert the file of images to turn into noise
+   * @param trajectory the file for all states
+   * @param out the file for the result
    */
   record Files(@Nullable Path noise, @Nullable Path invert, @Nullable Path trajectory, Path out) {}
 
@@ -70,7 +70,7 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
     }
   }
 
-  /** Where images came, by which way if that was kept, and how long it took. */
+  /** The final images, their trajectories if these were kept, and the time that it took. */
   private record Carried(Sampler.Trajectory way, double seconds) {}
 
   private Carried carry(Solver way, float[] start, int[] labels, double guidance, boolean follows) {
@@ -96,7 +96,7 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
     }
   }
 
-  /** Of a great many the first. */
+  /** The first images, if there are too many for a picture. */
   private static List<Integer> all(ImageClasses classes) {
     return classes.all().subList(0, Math.min(OF_ALL_CLASSES, classes.count()));
   }

@@ -3,7 +3,7 @@ package dev.millrace.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of a training that only images have; {@link TrainCommand} reads them through picocli's model. */
+/** Options of a training for images only; {@link TrainCommand} reads them through picocli's model. */
 @SuppressWarnings("UnusedVariable")
 final class ImageTrainOptions {
   @Option(names = "--net", paramLabel = "NAME",

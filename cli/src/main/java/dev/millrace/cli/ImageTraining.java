@@ -37,19 +37,19 @@ import dev.millrace.torch.Torch;
  * A training of an image network on LibTorch.
  *
  * @param config the options, checked
- * @param torch computes
- * @param data what is learnt, and what is kept apart
+ * @param torch the engine
+ * @param data the training images and the test images
  * @param net the network's shape
  * @param source the images, or the pairs of a trained flow
- * @param hashes of the data
- * @param grids whether it draws grids of samples as it learns
+ * @param hashes the hashes of the data
+ * @param grids whether it draws grids of samples during the training
  */
 record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet net, ImageSource source,
     Map<String, String> hashes, boolean grids) implements Training {
   /**
-   * Loads the engine and reads all that the options name, before anything is written.
+   * Loads the engine and reads everything that the options name, before anything is written.
    *
-   * @param memory what it has to fit
+   * @param memory the limit that it must fit into
    */
   static ImageTraining of(ImageConfig config, boolean grids, MemoryLimit memory) throws IOException {
     config.check();

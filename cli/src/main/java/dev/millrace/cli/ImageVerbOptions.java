@@ -20,9 +20,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What all verbs share that do something with a trained run of images besides sampling it. */
+/** The options of all verbs, except {@code sample}, that use a trained run of images. */
 final class ImageVerbOptions {
-  /** Images as given, on their way and as a result, their noise, and one more on the way to the file. */
+  /** Copies of the images: as given, during the work, the result, the noise, and as they are written to the file. */
   private static final int COPIES = 6;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "the folder of a run of images")
@@ -53,7 +53,7 @@ final class ImageVerbOptions {
 
   private double seconds;
 
-  /** Reads the run, given that the options make sense. */
+  /** Checks the options and reads the run. */
   ImageRun open() throws IOException {
     ImageOutput.requireKnownEnding(out);
     SolverOptions.requireSteps("--steps", steps);
@@ -84,12 +84,12 @@ final class ImageVerbOptions {
     return new Seed(seed);
   }
 
-  /** Heun's method from noise to images: of second order, and it leads back where it came from. */
+  /** Heun's method from noise to images: it is of second order, so that going back leads close to the start. */
   FixedStepSolver solver() {
     return new FixedStepSolver(Tableau.HEUN, TimeGrid.uniform(steps));
   }
 
-  /** @throws InvalidInputException if so many images do not fit into memory, or not into the picture */
+  /** @throws InvalidInputException if the images do not fit into memory, or not into the picture */
   void requireRoom(ImageRun opened, int images, @Nullable Millrace millrace) {
     if (millrace != null) {
       millrace.memory().require("work on %d images".formatted(images),
@@ -98,17 +98,17 @@ final class ImageVerbOptions {
     ImageOutput.requireRoom(out, images, opened.net().height(), opened.net().width());
   }
 
-  /** Work that a flow does, and tells how many images are done. */
+  /** Work with a flow that reports how many images are done. */
   @FunctionalInterface
   interface Work {
     float[] on(ImageFlow flow, IntConsumer done);
   }
 
   /**
-   * Does work.
+   * Runs the work.
    *
-   * @param count images that it is on
-   * @return its result, all of it finite
+   * @param count number of images
+   * @return the result, whose values are all finite
    */
   float[] with(ImageRun opened, int count, Work work) {
     try (Torch torch = device.open();

@@ -35,7 +35,7 @@ final class ImportCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;
 
-  /** In provenance: the file that the weights came from. */
+  /** The key in the provenance for the file that the weights came from. */
   static final String IMPORTED_FROM = "imported-from";
 
   @Parameters(index = "0", paramLabel = "FILE", description = "a .safetensors file")
@@ -80,11 +80,11 @@ final class ImportCommand implements Callable<Integer> {
         "time-scale", shape.timeScale(), "source", model.source(), "path", model.path(),
         "sigma-min", model.sigmaMin()));
     if (data != null) {
-      // Refuses what is not there or has another width, before anything is written.
+      // Fails for data that do not exist or have another number of columns, before anything is written.
       provenance.put(Training.DATA_HASH, DataSource.of(data, csv.csvHeader(), model.standardizer()).hash());
       options.put("header", csv.header == null ? "auto" : csv.header);
     } else if (!model.standardizer().equals(DataSource.of(RunConfig.defaults().data()).standardizer())) {
-      // Of another width, or of a file.
+      // The data have another number of columns, or come from a file.
       options.put("data", Flow.UNKNOWN_DATA);
     }
     RunDirectory run = RunDirectory.create(out);

@@ -18,7 +18,7 @@ import dev.millrace.torch.ImageNet;
 import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.Torch;
 
-/** Samples as a network learns: the same noise each time, so that one sees it learn. */
+/** Pictures of samples during a training, always from the same noise, so that they show the progress. */
 final class LearningGrid {
   private static final int STEPS = 10;
   private static final int COLUMNS = 10;
@@ -27,7 +27,7 @@ final class LearningGrid {
   private LearningGrid() {
   }
 
-  /** A row for each class, or rows of anything where there are no classes. */
+  /** A row for each class, or some rows if there are no classes. */
   static BufferedImage draw(Torch torch, ImageModel model, int step) {
     ImageNet net = model.net();
     int rows = net.classes() == 0 ? COLUMNS : Math.min(net.classes(), MOST_ROWS);

@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 
 import tools.jackson.databind.JsonNode;
 
-/** What the figures of an evaluation mean, a line for each. */
+/** Explains the figures of an evaluation, in one line each. */
 final class Measures {
-  /** A measure, the keys of {@code evaluation.json} that have it, and its meaning. */
+  /** A measure, the keys of {@code evaluation.json} that hold it, and its meaning. */
   private record Measure(String name, Predicate<String> isKey, String meaning) {}
 
   private static final List<Measure> ALL = List.of(
@@ -47,7 +47,7 @@ final class Measures {
   private Measures() {
   }
 
-  /** The meanings of the measures that an evaluation has. */
+  /** The meanings of the measures that an evaluation contains. */
   static SequencedMap<String, String> in(JsonNode evaluation) {
     Set<String> keys = new TreeSet<>();
     addKeys(keys, evaluation);

@@ -20,46 +20,51 @@ import dev.millrace.flow.transport.ExactAssignment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of Java's heap a command may take.
+ * The memory that a command may use.
  *
- * @param bytes at most
+ * @param bytes the greatest number of bytes
  * @param asked whether the user set it
  */
 record MemoryLimit(long bytes, boolean asked) {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg]?)", Pattern.CASE_INSENSITIVE);
-  /** The command itself, its libraries and a picture or two. */
+  /** Bytes for the command itself, its libraries and one or two pictures. */
   private static final long BASE = 48L << 20;
   /**
-   * Weights, average, two moments; their gradient and the transposes; the last good state; a snapshot that is being written and
-   * the next; and room to move.
+   * Copies of the weights in training: weights, average and two moments; the gradient and the transposes; the last good
+   * state; a snapshot that is being written and the next one; and a reserve.
    */
   private static final int COPIES_OF_WEIGHTS = 20;
-  /** Of a file of weights: as read, as the network has them, and as they are written. */
+  /** Copies of the weights of a file: as read, as the network has them, and as they are written. */
   private static final int COPIES_OF_A_MODEL = 4;
   private static final int TIME_FEATURES = 64;
-  /** Columns of layers are padded to whole vectors. */
+  /** The columns of layers are padded to multiples of this, for whole vectors. */
   private static final int VECTOR = 16;
-  /** Of a row: features and polynomials of its time, the row itself, its target and their likes. */
+  /** Numbers per row: features and polynomials of its time, the row itself, its target and similar. */
   private static final int BESIDE_ACTIVATIONS = 160;
-  /** Two pools of pairs, and what is gathered and exchanged on the way. */
+  /** Copies of a pool of pairs: two pools, and what is gathered and exchanged between them. */
   private static final int COPIES_OF_PAIRS = 8;
-  /** Costs and, of a quarter of the rows and columns, costs once more; a large array fills two thirds of a heap at most. */
+  /**
+   * Bytes per pair: the costs, and once more those of a quarter of the rows and columns; a large array can fill at most
+   * two thirds of a heap.
+   */
   private static final double BYTES_A_COST = 8 * 1.07 * 1.5;
-  /** Lists of cheap columns, positions in double precision, and places. */
+  /** Bytes per row: lists of cheap columns, positions in double precision, and indices. */
   private static final int BYTES_A_LISTED_ROW = 600;
   private static final int BYTES_A_COORDINATE = 80;
-  /** Semidiscrete transport groups so many drawn points, if the data are no file, into one of its own. */
+  /**
+   * The number of drawn points that semidiscrete transport averages into one target point if the data are not a file.
+   */
   private static final int GROUPED_ROWS = 32;
   private static final int BYTES_A_GROUPED_ROW = 440;
-  /** Source points that it looks at together, for each of its own. */
+  /** The number of source points that it processes together, per target point. */
   private static final int DRAWS_A_POINT = 64;
-  /** Doubles as read and as brought in order, and what is standardised, in floats, with its hash. */
+  /** Copies of the data of a file: doubles as read and reordered, and standardised floats with their hash. */
   private static final int BYTES_A_NUMBER = 24;
-  /** The same of a .csv file, whose short numbers have three characters or four. */
+  /** The same for a .csv file, in which short numbers have only three or four characters. */
   private static final int BYTES_A_CHARACTER = 6;
 
   /**
-   * Reads a size.
+   * Parses a size.
    *
    * @param text such as 512m or 4g
    */
@@ -77,21 +82,21 @@ record MemoryLimit(long bytes, boolean asked) {
     return new MemoryLimit(Math.min(Long.parseLong(parts.group(1)) << shift, Runtime.getRuntime().maxMemory()), true);
   }
 
-  /** What a command may take; what Java was given where it is no part of a command line. */
+  /** The limit of a command; the heap of Java if it is not part of a command line. */
   static MemoryLimit of(@Nullable Millrace command) {
     return command == null ? ofJava() : command.memory();
   }
 
-  /** What Java was given. */
+  /** The limit that the heap of Java sets. */
   static MemoryLimit ofJava() {
     return new MemoryLimit(Runtime.getRuntime().maxMemory(), false);
   }
 
   /**
-   * Refuses work that cannot fit.
+   * Fails for work that does not fit.
    *
-   * @param what the work and what could be made smaller
-   * @param need bytes that it takes at least, beside the command itself
+   * @param what the work and the options that could be made smaller
+   * @param need the least number of bytes that it takes, in addition to the command itself
    */
   void require(String what, long need) {
     if (BASE + need > bytes) {
@@ -101,7 +106,10 @@ record MemoryLimit(long bytes, boolean asked) {
     }
   }
 
-  /** As {@link #require}, of the whole process, for work outside of Java's heap; unless asked for less, the machine's memory is there. */
+  /**
+   * As {@link #require}, but for the whole process, for work outside of Java's heap. Without --max-memory the limit is
+   * the memory of the machine.
+   */
   void requireOfProcess(String what, long need) {
     long machine = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? system.getTotalMemorySize()
@@ -113,7 +121,7 @@ record MemoryLimit(long bytes, boolean asked) {
     }
   }
 
-  /** Refuses points, or images, that cannot fit, so many times over. */
+  /** Fails if the given number of copies of points, or of images, does not fit. */
   void requireNumbers(String what, long rows, long columns, long copies) {
     require(what, rows > Long.MAX_VALUE / (Float.BYTES * columns * copies)
         ? Long.MAX_VALUE / 2
@@ -121,19 +129,19 @@ record MemoryLimit(long bytes, boolean asked) {
   }
 
   /**
-   * Refuses distances that cannot fit.
+   * Fails for measures of distance that do not fit.
    *
-   * @param rows points of either set
-   * @param dim width of a row
-   * @param copies of the rows that are held meanwhile
-   * @param atOnce distances that hold the costs of all pairs at the same time
+   * @param rows number of points of each set
+   * @param dim number of columns
+   * @param copies number of copies of the rows that are held during the work
+   * @param atOnce number of measures that hold the costs of all pairs at the same time
    */
   void requireForDistances(String what, long rows, int dim, long copies, int atOnce) {
     require(what, Float.BYTES * rows * dim * copies
         + ((long) (BYTES_A_COST * rows * rows)) * atOnce);
   }
 
-  /** Refuses data that cannot fit; names of distributions take nothing. */
+  /** Fails for data that do not fit; named distributions need no memory. */
   void requireForFile(String data) throws IOException {
     if (sizeOf(data) > 0) {
       require("reading " + data, data.endsWith(".npy")
@@ -142,19 +150,19 @@ record MemoryLimit(long bytes, boolean asked) {
     }
   }
 
-  /** Refuses a file of weights that cannot fit. */
+  /** Fails for a file of weights that does not fit. */
   void requireForWeights(Path file) throws IOException {
     if (Files.isRegularFile(file)) {
       require("reading " + file, COPIES_OF_A_MODEL * Files.size(file));
     }
   }
 
-  /** As {@link #requireForFile}, where a file that cannot be read is told by whoever reads it. */
+  /** As {@link #requireForFile}, but ignores a file that cannot be read: the code that reads it reports that. */
   void requireForData(String data) {
     try {
       requireForFile(data);
     } catch (IOException e) {
-      // Told when it is read.
+      // Reported when the file is read.
     }
   }
 
@@ -163,10 +171,11 @@ record MemoryLimit(long bytes, boolean asked) {
   }
 
   /**
-   * Refuses a training that cannot fit. The estimate is fitted to the least heaps with which nine trainings, of
-   * networks and couplings of several sizes, were seen to end: 1.03 times the largest, more of small ones.
+   * Fails for a training that does not fit. The estimate is fitted to the smallest heaps with which nine trainings,
+   * with networks and couplings of several sizes, completed: it is 1.03 times that heap for the largest, and more for
+   * small ones.
    *
-   * @param dim width of its data
+   * @param dim number of columns of its data
    */
   void require(RunConfig config, int dim) throws IOException {
     boolean embedded = config.timeInput().equals("embedding");
@@ -174,7 +183,7 @@ record MemoryLimit(long bytes, boolean asked) {
     long layers = config.layers();
     long parameters = hidden * (hidden + 1) * (layers - 1) + 2 * hidden * (dim + 2L)
         + (embedded ? hidden * (hidden + TIME_FEATURES) : 0);
-    // Of each layer inputs and deltas, and one gradient on its way back.
+    // Inputs and deltas of each layer, and one gradient of the backward pass.
     long activations = config.batch() * (hidden * (2 * layers + (embedded ? 3 : 1)) + BESIDE_ACTIVATIONS + 4L * dim);
     long rows = Math.max(config.batch(), config.couplingBatch());
     require(
@@ -192,7 +201,7 @@ record MemoryLimit(long bytes, boolean asked) {
       case "ot" -> ExactAssignment.needsCosts(rows, dim)
           ? costs
           : rows * (BYTES_A_LISTED_ROW + (long) BYTES_A_COORDINATE * dim);
-      // Of single precision, but of all pairs the plan too.
+      // In single precision, but for all pairs also the plan.
       case "sinkhorn" -> costs;
       case "semidiscrete" -> {
         long points = (long) coupling.numbersOr(SemidiscreteCoupling.DEFAULT_GROUPS)[0];
@@ -201,7 +210,7 @@ record MemoryLimit(long bytes, boolean asked) {
             : GROUPED_ROWS * points;
         yield BYTES_A_GROUPED_ROW * grouped + Float.BYTES * DRAWS_A_POINT * points * dim;
       }
-      // As they are read, and taken apart.
+      // As they are read, and parsed.
       case "pairs" -> 2 * sizeOf(coupling.arguments());
       default -> 0;
     };

@@ -31,16 +31,16 @@ import picocli.CommandLine.ScopeType;
     footer = "'${ROOT-COMMAND-NAME} help VERB' shows an example and the options of a verb.%nShell completion: "
         + "source <(${ROOT-COMMAND-NAME} generate-completion)")
 public final class Millrace implements Callable<Integer> {
-  /** Verbs that neither read nor make data. */
+  /** Verbs that neither read nor write data. */
   private static final Set<String> WITHOUT_LIMIT = Set.of("datasets", "help", "generate-completion");
   static final int FAILED = 1;
   static final int WRONG_INPUT = 2;
-  /** Seen by tests only: a process that a signal stops exits with 128 and the signal's number. */
+  /** Only tests see this status: a process that is stopped by a signal exits with 128 plus the signal's number. */
   static final int STOPPED = 130;
 
   @Option(names = "--debug", scope = ScopeType.INHERIT,
       description = "with an error, show where in the program it came from")
-  @SuppressWarnings("UnusedVariable") // read off the arguments, as an error may come before they are parsed
+  @SuppressWarnings("UnusedVariable") // read from the arguments, as an error may occur before they are parsed
   private boolean debug;
 
   @Option(names = "--max-memory", paramLabel = "SIZE", scope = ScopeType.INHERIT,
@@ -64,23 +64,23 @@ public final class Millrace implements Callable<Integer> {
     System.exit(out.ended(status, StandardOutput.isPipe()));
   }
 
-  /** This command line, to be given once more to a shell. */
+  /** This command line, quoted for a shell. */
   String commandLine() {
     return CommandName.with(arguments.toArray());
   }
 
-  /** What tells long work that somebody wants it to end. */
+  /** The signal handler, which tells long work that the user wants it to stop. */
   StopSignal stop() {
     return stop;
   }
 
-  /** What work may take, as the options or Java say. */
+  /** The memory that work may use, as set by the options or by Java. */
   MemoryLimit memory() {
     return maxMemory == null ? MemoryLimit.ofJava() : MemoryLimit.parse(maxMemory);
   }
 
   static int run(String... args) {
-    // Numbers look the same in every language; files and other programs read them.
+    // Numbers are formatted in the same way in every language, because other programs read them.
     Locale before = Locale.getDefault(Locale.Category.FORMAT);
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     Millrace millrace = new Millrace(args);
@@ -96,7 +96,7 @@ public final class Millrace implements Callable<Integer> {
     }
   }
 
-  /** What takes a command line apart. */
+  /** The parser of command lines. */
   CommandLine parser() {
     CommandLine line = new CommandLine(this);
     line.setCommandName(CommandName.text());
@@ -123,7 +123,7 @@ public final class Millrace implements Callable<Integer> {
     return line.execute(args);
   }
 
-  /** Says what went wrong, and where in the program if that is asked for. */
+  /** Prints what went wrong, and with --debug also where in the program. */
   private int failed(Throwable failure) {
     if (arguments.contains("--debug")) {
       failure.printStackTrace();
@@ -149,7 +149,7 @@ public final class Millrace implements Callable<Integer> {
             maxMemory);
   }
 
-  /** Refuses a size that is none, and verbs that take no memory worth a limit. */
+  /** Fails for a value that is not a size, and for verbs that need too little memory for a limit. */
   private int executeWithin(ParseResult parsed) {
     ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
     boolean asksForHelp = last.isUsageHelpRequested() || last.isVersionHelpRequested();
@@ -169,7 +169,7 @@ public final class Millrace implements Callable<Integer> {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  /** Without a verb. */
+  /** Runs without a verb. */
   @Override
   public Integer call() {
     System.out.print(QuickStart.text());

@@ -38,25 +38,25 @@ import org.jspecify.annotations.Nullable;
  * A training on the pure-Java engine.
  *
  * @param config the options, checked
- * @param data what is learnt
- * @param objective made of both
+ * @param data the training data
+ * @param objective the objective made from both
  */
 record MlpTraining(RunConfig config, DataSource data, Objective objective) implements Training {
   private static final int SHOWN = 6;
 
-  /** As {@link #of(RunConfig, boolean, MemoryLimit)}, within what Java was given, and without a word on the data. */
+  /** As {@link #of(RunConfig, boolean, MemoryLimit)}, within the heap of Java, and without notes on the data. */
   static MlpTraining of(RunConfig config, boolean quiet) throws IOException {
     return silent(config, quiet, MemoryLimit.ofJava());
   }
 
-  /** As {@link #of(RunConfig, boolean, MemoryLimit)}, without a word on the data. */
+  /** As {@link #of(RunConfig, boolean, MemoryLimit)}, without notes on the data. */
   static MlpTraining silent(RunConfig config, boolean quiet, MemoryLimit memory) throws IOException {
     config.check();
     memory.requireForFile(config.data());
     return of(config, DataSource.of(config.data(), config.csvHeader()), quiet, memory);
   }
 
-  /** As {@link #of(RunConfig, boolean)}, of data that are mapped to what another network sees, from which the pairs came. */
+  /** As {@link #of(RunConfig, boolean)}, for data that are encoded as for another network, which made the pairs. */
   static MlpTraining ofPairs(RunConfig config, Standardizer learnt, boolean quiet) throws IOException {
     config.check();
     MemoryLimit memory = MemoryLimit.ofJava();
@@ -65,10 +65,10 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
   }
 
   /**
-   * Reads all that the options name and learns what the coupling has to know, before anything is written; says what the data
-   * are.
+   * Reads everything that the options name and prepares the coupling, before anything is written, and says how the data
+   * were read.
    *
-   * @param memory what reading and training have to fit
+   * @param memory the limit that reading and training must fit into
    */
   static MlpTraining of(RunConfig config, boolean quiet, MemoryLimit memory) throws IOException {
     config.check();
@@ -86,7 +86,7 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
     return training;
   }
 
-  /** What a user may not expect of a file. */
+  /** Prints notes on properties of a file that a user may not expect. */
   private static void notes(RunConfig config, DataSource data, Table rows) {
     if (rows.rows() == 1) {
       Millrace
@@ -113,7 +113,7 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
     }
   }
 
-  /** Shows how semidiscrete transport is learnt; how long it takes is not known. */
+  /** Shows the progress of learning semidiscrete transport, whose duration is not known in advance. */
   private static final class TransportProgress implements Semidiscrete.Listener, AutoCloseable {
     private final boolean quiet;
     private @Nullable Progress shown;
@@ -222,7 +222,7 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
         : VelocityMlp.random(shape(), config.trainingOptions().seed()));
   }
 
-  /** The file that sampling takes. */
+  /** The model file, which sampling reads. */
   FlowModel model(VelocityMlp velocity) {
     return new FlowModel(velocity, config.source(), config.path(), config.sigmaMin(), data.standardizer(),
         data.names());

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows that are beyond the range of the numbers of a file; the message says which. */
+/** Some rows are beyond the range of the numbers of a file; the message names them. */
 final class NotFinite extends RuntimeException {
   @Serial
   private static final long serialVersionUID = 1L;
@@ -15,10 +15,10 @@ final class NotFinite extends RuntimeException {
   }
 
   /**
-   * Returns if a file of floats can hold all rows.
+   * Checks that a file of floats can hold all rows.
    *
    * @param points [count, dim] as floats: infinite where a number is beyond their range
-   * @throws NotFinite if not
+   * @throws NotFinite if it cannot
    */
   static void checkRange(Path file, float[] points, int dim) {
     List<Integer> rows = rows(points, dim);

@@ -21,7 +21,7 @@ import dev.millrace.plot.Pictures;
 import dev.millrace.plot.Png;
 import org.jspecify.annotations.Nullable;
 
-/** Points to a file whose ending says the form. */
+/** Writes points to a file in the format that its extension gives. */
 final class Output {
   private static final double MARGIN = 0.1;
   private static final Set<String> ENDINGS = Set.of(".npy", ".csv", ".jsonl", ".png");
@@ -39,17 +39,20 @@ final class Output {
     }
   }
 
-  /** As sentences name a file. */
+  /** The name of a file in sentences. */
   static String shown(Path file) {
     return isStandardOutput(file) ? "standard output" : file.toString();
   }
 
-  /** Where people read about results: beside these, if they do not go to standard output themselves. */
+  /**
+   * The stream for lines about results: standard output, or standard error if the results themselves go to standard
+   * output.
+   */
   static PrintStream report(@Nullable Path file) {
     return file != null && isStandardOutput(file) ? System.err : System.out;
   }
 
-  /** "-", or with another form than CSV "-.npy", "-.jsonl" or "-.png". */
+  /** Whether a file is "-", or, in another format than CSV, "-.npy", "-.jsonl" or "-.png". */
   private static boolean isStandardOutput(Path file) {
     return file.toString().equals("-")
         || (file.toString().startsWith("-.") && ENDINGS.contains(file.toString().substring(1)));
@@ -74,7 +77,7 @@ final class Output {
     }
   }
 
-  /** Refuses a picture of points that have too few columns for one. */
+  /** Fails for a picture of points that have too few columns. */
   static void requirePicturable(Path file, int columns) {
     if (ending(file).equals(".png") && columns < 2) {
       throw new InvalidInputException("--out " + file + ": a picture needs 2 columns, these points have 1; expected a "

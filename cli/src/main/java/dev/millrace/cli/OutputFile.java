@@ -9,17 +9,17 @@ import java.util.Locale;
 import dev.millrace.flow.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
-/** A file that a verb is asked to write: what is wrong with it is said before the work, not after it. */
+/** Checks a file that a verb will write, so that errors are reported before the work, not after it. */
 final class OutputFile {
   private OutputFile() {
   }
 
   /**
-   * Refuses a file that cannot be written, or not in the form that its ending says.
+   * Fails if a file cannot be written, or its extension is not one of those that are allowed.
    *
-   * @param option that names it, for the message
-   * @param file none if the option is not given
-   * @param endings that it may have, such as ".npy"; none if any will do
+   * @param option the option that names the file, for the message
+   * @param file the file; null if the option is not given
+   * @param endings the extensions that are allowed, such as ".npy"; none if any is
    * @throws InvalidInputException naming the option and the file
    */
   static void require(String option, @Nullable Path file, String... endings) {
@@ -42,18 +42,18 @@ final class OutputFile {
     }
   }
 
-  /** "a, b or c". */
+  /** Joins words as in "a, b or c". */
   private static String listed(List<String> names) {
     int last = names.size() - 1;
     return last == 0 ? names.getFirst() : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
   }
 
-  /** Says in one line, on standard error, what a file holds now. */
+  /** Prints one line on standard error about what was written to a file. */
   static void made(Path file, String what) {
     System.err.println(Output.shown(file) + ": " + what);
   }
 
-  /** How long something took. */
+  /** Formats a duration. */
   static String seconds(double seconds) {
     return seconds < 10 ? String.format(Locale.ROOT, "%.2f s", seconds) : ProgressLine.duration(seconds);
   }

@@ -4,10 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalDouble;
 
-/** How fast work goes, by its last third: the first steps are slow while Java compiles, and say little about the others. */
+/**
+ * Estimates the time left from the last third of the work done, because the first steps are slow while Java compiles.
+ */
 final class Pace {
   private static final double SHARE = 1 / 3.0;
-  /** Before so many seconds nothing is said. */
+  /** No estimate is given before this many seconds. */
   private static final double LEAST_SECONDS = 2;
   private static final double LONGEST_SECONDS = 30;
   private static final double BETWEEN_SECONDS = 0.1;
@@ -16,16 +18,16 @@ final class Pace {
 
   private final Deque<Mark> marks = new ArrayDeque<>();
 
-  /** @param before units that were done earlier */
+  /** @param before units that were done before this run */
   Pace(long before) {
     marks.add(new Mark(0, before));
   }
 
   /**
-   * Hears how far the work is.
+   * Records how far the work is.
    *
-   * @param seconds since it began, not falling
-   * @param done units, not falling
+   * @param seconds since the work began, not decreasing
+   * @param done units done, not decreasing
    */
   void at(double seconds, long done) {
     Mark last = marks.getLast();
@@ -46,10 +48,10 @@ final class Pace {
   }
 
   /**
-   * Seconds that the rest takes at the present pace; empty as long as that is not known.
+   * The seconds that the rest takes at the current pace; empty as long as that is not known.
    *
    * @param seconds since the work began
-   * @param total units
+   * @param total number of units
    */
   OptionalDouble secondsLeft(double seconds, long total) {
     Mark first = marks.getFirst();

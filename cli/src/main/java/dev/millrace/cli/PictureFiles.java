@@ -12,17 +12,17 @@ import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.plot.Picture;
 import dev.millrace.plot.Png;
 
-/** The pictures of a run's folder: each as PNG, and as SVG beside it where it is a drawing. */
+/** Writes pictures to a run's folder: each as PNG, and drawings also as SVG. */
 final class PictureFiles {
   private final Path folder;
   private final List<Path> written = new ArrayList<>();
 
-  /** Makes the folder where it is missing. */
+  /** Creates the folder if it is missing. */
   PictureFiles(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
   }
 
-  /** Where the SVG of a PNG is, if it has one. */
+  /** The path of the SVG that belongs to a PNG, if there is one. */
   static Path svg(Path png) {
     return png.resolveSibling(png.getFileName().toString().replaceFirst("\\.png$", ".svg"));
   }
@@ -33,13 +33,13 @@ final class PictureFiles {
   }
 
   void write(String name, BufferedImage image) throws IOException {
-    // An older drawing of this name must not stand for the new image.
+    // An older drawing of this name must not be shown in place of the new image.
     Files.deleteIfExists(svg(png(name)));
     AtomicFile.write(png(name), out -> Png.write(image, out));
     written.add(png(name));
   }
 
-  /** Writes a file that is neither. */
+  /** Writes a file of another type. */
   void write(String fileName, AtomicFile.Body body) throws IOException {
     AtomicFile.write(folder.resolve(fileName), body);
     written.add(folder.resolve(fileName));
@@ -49,7 +49,7 @@ final class PictureFiles {
     return folder.resolve(name + ".png");
   }
 
-  /** What was written so far, without the SVGs. */
+  /** The files written so far, without the SVGs. */
   List<Path> written() {
     return List.copyOf(written);
   }

@@ -28,22 +28,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rounds of reflow on points.
  *
- * @param base options of a pupil, but for its pairs and times
- * @param plan how its pairs are made, and what is shown
- * @param stop whether somebody wants it to end
+ * @param base options of a new flow, except its pairs and its time distribution
+ * @param plan how the pairs are made, and what is shown
+ * @param stop whether the user has asked for it to stop
  */
 record PointRounds(RunConfig base, Plan plan, StopSignal stop) implements ReflowRounds {
   /**
-   * What the rounds have in common.
+   * The settings that all rounds share.
    *
-   * @param pairs a round
-   * @param solver makes the pairs
-   * @param steps of the solver
-   * @param inverted share of the pairs that start from real data
-   * @param fromScratch whether pupils start from random weights
-   * @param count points of the report; none for the usual number
-   * @param quiet whether nothing is shown
-   * @param resumeCommand the command line that goes on
+   * @param pairs number of pairs per round
+   * @param solver the solver that makes the pairs
+   * @param steps number of steps of the solver
+   * @param inverted fraction of the pairs that start from real data
+   * @param fromScratch whether new flows start from random weights
+   * @param count number of points in the report; none for the default
+   * @param quiet whether no progress is shown
+   * @param resumeCommand the command line that resumes the reflow
    */
   record Plan(int pairs, Tableau solver, int steps, double inverted, boolean fromScratch, @Nullable Integer count,
       boolean quiet, String resumeCommand) {}
@@ -92,7 +92,7 @@ record PointRounds(RunConfig base, Plan plan, StopSignal stop) implements Reflow
     }
   }
 
-  /** The data, as the teacher sees them. */
+  /** The data, encoded as for the teacher. */
   private Distribution data(FlowModel teacher) throws IOException {
     return DataSource.of(base.data(), base.csvHeader(), teacher.standardizer()).learnt();
   }

@@ -7,16 +7,22 @@ import java.util.TimerTask;
 
 import org.jspecify.annotations.Nullable;
 
-/** Shows long work on standard error: one line that is drawn again on a terminal, a plain line now and then elsewhere. */
+/**
+ * Shows the progress of long work on standard error: one line that is redrawn on a terminal, or plain lines from time
+ * to time elsewhere.
+ */
 final class Progress implements AutoCloseable {
-  /** Shorter work is not worth a line. */
+  /** For shorter work no line is shown. */
   private static final double FIRST_DRAWN = 0.3;
   private static final double BETWEEN_DRAWN = 0.1;
   private static final double FIRST_PLAIN = 3;
   private static final double MOST_BETWEEN_PLAIN = 60;
   private static final double BETWEEN_MEASURED = 2;
   private static final int TICK_MILLIS = 500;
-  /** Long lines are cut off, not wrapped, as long as this one is drawn; what the line before left is erased. */
+  /**
+   * Turns off line wrapping while the line is drawn, so that long lines are cut off, and erases the rest of the
+   * previous line.
+   */
   private static final String BEFORE = "\r\u001b[?7l";
   private static final String AFTER = "\u001b[K\u001b[?7h";
 
@@ -55,38 +61,38 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  /** As {@link #show(String, int, int, boolean)}, of work that has not begun. */
+  /** As {@link #show(String, int, int, boolean)}, for work that begins now. */
   static Progress show(String name, int total, boolean quiet) {
     return show(name, 0, total, quiet);
   }
 
   /**
-   * Starts to show.
+   * Starts to show the progress of some work.
    *
-   * @param name of the work, one word or a few
-   * @param before units that were done earlier, which say nothing about how long the others take
-   * @param total units of it
+   * @param name the name of the work, of one or a few words
+   * @param before units that were done before, which do not count for the estimate of the time left
+   * @param total number of units
    * @param quiet whether nothing is shown
    */
   static Progress show(String name, int before, int total, boolean quiet) {
     return new Progress(name, before, total, quiet);
   }
 
-  /** Starts to show work of which nobody knows how long it takes. */
+  /** Starts to show work whose duration is not known. */
   static Progress unmeasured(String name, boolean quiet) {
     return new Progress(name, 0, 0, quiet);
   }
 
-  /** Starts to show that pictures are drawn. */
+  /** Starts to show that pictures are being drawn. */
   static Progress drawing(boolean quiet) {
     return unmeasured("drawing pictures", quiet);
   }
 
   /**
-   * Says how far the work is.
+   * Shows how far the work is.
    *
-   * @param units done, at most the total
-   * @param what else there is to say, parts divided by commas; may be empty
+   * @param units units done, at most the total
+   * @param what further text, in parts separated by commas; may be empty
    */
   synchronized void at(int units, String what) {
     done = units;
@@ -98,7 +104,7 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  /** Says something while the work goes on. */
+  /** Prints a message without disturbing the progress line. */
   synchronized void note(String text) {
     if (drawn && shown > 0) {
       System.err.print("\r" + AFTER);

@@ -6,21 +6,21 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * How far some work is, as one line.
+ * The progress of some work as one line of text.
  *
- * @param name of the work
- * @param done units, at most the total
- * @param total units; 0 if nobody knows
- * @param elapsed seconds
- * @param left seconds, if they are known
- * @param news what else there is to say, parts divided by commas; may be empty
+ * @param name the name of the work
+ * @param done units done, at most the total
+ * @param total number of units; 0 if not known
+ * @param elapsed seconds since the work began
+ * @param left estimated seconds left, if known
+ * @param news further text, in parts separated by commas; may be empty
  */
 record ProgressLine(String name, long done, long total, double elapsed, OptionalDouble left, String news) {
   private static final int LEAST_BAR = 8;
   private static final int MOST_BAR = 30;
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
 
-  /** For a file or a pipe: all that there is to say. */
+  /** The line for a file or a pipe, with everything in it. */
   String plain() {
     List<String> parts = new ArrayList<>();
     if (total > 0) {
@@ -34,10 +34,11 @@ record ProgressLine(String name, long done, long total, double elapsed, Optional
   }
 
   /**
-   * For a terminal: what its width holds, the least important left out first.
+   * The line for a terminal, with as much as fits into its width; the least important parts are left out first.
    *
-   * @param columns of the terminal; the last one stays free, as some terminals scroll once it is written
-   * @param blocks whether it shows block characters
+   * @param columns the width of the terminal; the last column is left empty, as some terminals scroll once it is
+   *           written
+   * @param blocks whether the terminal shows block characters
    */
   String fitted(int columns, boolean blocks) {
     int most = columns - 1;
@@ -55,7 +56,7 @@ record ProgressLine(String name, long done, long total, double elapsed, Optional
     return cut(head.strip() + times, most);
   }
 
-  /** What may stand behind the bar, the fullest first. */
+  /** The possible texts after the bar, the longest first. */
   private List<String> tails(String times) {
     List<String> tails = new ArrayList<>();
     String more = news;
@@ -91,7 +92,7 @@ record ProgressLine(String name, long done, long total, double elapsed, Optional
     return text.length() <= most ? text : text.substring(0, most - 1) + "…";
   }
 
-  /** Such as 42 s, 3 min 05 s, 2 h 10 min. */
+  /** Formats seconds, such as 42 s, 3 min 05 s, 2 h 10 min. */
   static String duration(double seconds) {
     long whole = Math.round(seconds);
     if (whole < 100) {

@@ -3,7 +3,7 @@ package dev.millrace.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Where a run came from. */
+/** The provenance of a run. */
 final class Provenance {
   private Provenance() {
   }

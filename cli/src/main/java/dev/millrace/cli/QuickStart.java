@@ -1,6 +1,6 @@
 package dev.millrace.cli;
 
-/** What the command says to somebody who calls it with nothing. */
+/** The text that the command prints if it is called without arguments. */
 final class QuickStart {
   private static final String TEXT = """
       Millrace learns from points, tables or images how to turn random noise into

@@ -21,13 +21,13 @@ import dev.millrace.flow.store.RunLock;
 import dev.millrace.flow.train.DivergedException;
 
 /**
- * A training in a folder, from its begin or from its newest checkpoint to the finished model. It may stop in between, and it may
- * roll back; killed at any instant and taken up again, it ends with the same bytes.
+ * A training in a folder, from its start or from its newest checkpoint to the finished model. It may be stopped, and it
+ * may roll back; if it is killed at any time and resumed, it ends with the same bytes.
  */
 final class RecordedTraining {
-  /** In provenance: the run whose weights the training started from. */
+  /** The key in the provenance for the run whose weights the training started from. */
   static final String STARTS_FROM = "starts-from";
-  /** In provenance: the step from which {@code --resume} trained with other options than before. */
+  /** The key in the provenance for the step from which {@code --resume} trained with other options than before. */
   static final String CHANGED_AT = "options-changed-at";
   private static final int MOST_ROLLBACKS = 5;
   private static final String OPTIONS_HASH = "options-hash";
@@ -41,12 +41,12 @@ final class RecordedTraining {
   private int rollbacks;
 
   /**
-   * How it is done.
+   * The settings of the training.
    *
-   * @param name of the training on its progress bar
+   * @param name the name of the training on its progress bar
    * @param teacher the run from whose weights it starts; none for random ones
-   * @param resume whether to go on from the newest checkpoint
-   * @param resumeCommand the command line that goes on, should this one be stopped
+   * @param resume whether to resume from the newest checkpoint
+   * @param resumeCommand the command line that resumes the training if this one is stopped
    * @param quiet whether no progress is shown
    */
   record Work(String name, Optional<RunDirectory> teacher, boolean resume, String resumeCommand, boolean quiet) {}
@@ -59,12 +59,13 @@ final class RecordedTraining {
   }
 
   /**
-   * Trains, and writes {@code model.safetensors} in the end. Whatever is refused is refused before the run is written to.
+   * Trains, and writes {@code model.safetensors} at the end. Invalid input is rejected before anything is written to
+   * the run.
    *
-   * @param run a new folder, or one to go on with; nobody else writes to it meanwhile
-   * @throws InvalidInputException if the run cannot go on with these options
-   * @throws StoppedException if {@code stop} wanted it, after a checkpoint
-   * @throws DivergedException if that happened, after the last good state was made the model
+   * @param run a new folder, or the one to resume; no other process may write to it during the training
+   * @throws InvalidInputException if the run cannot be resumed with these options
+   * @throws StoppedException if {@code stop} asked for it, after writing a checkpoint
+   * @throws DivergedException if the training diverged, after the last good state was written as the model
    */
   static void run(Training training, RunDirectory run, Work work, BooleanSupplier stop) throws IOException {
     try (RunLock _ = run.lock()) {
@@ -87,7 +88,9 @@ final class RecordedTraining {
     }
   }
 
-  /** The first step after which the options were others than now, in this run or when it was resumed before. */
+  /**
+   * The first step from which the training used other options than before, in this run or when it was resumed earlier.
+   */
   private Optional<String> changedAt(Checkpoint from) throws IOException {
     String before = ConfigFile.provenance(run.configFile()).get(CHANGED_AT);
     return before != null || isOfTheseOptions(from)
@@ -125,7 +128,7 @@ final class RecordedTraining {
   private void requireGoesOn(Checkpoint checkpoint) {
     String where = "%s: its checkpoint of step %d".formatted(run.path(), checkpoint.step());
     training.requireSameData(where, checkpoint.facts());
-    // Earlier releases did not write it.
+    // Earlier releases did not write this.
     String network = checkpoint.facts().getOrDefault(NETWORK, training.network());
     if (!network.equals(training.network())) {
       throw new InvalidInputException(
@@ -163,7 +166,7 @@ final class RecordedTraining {
     }
   }
 
-  /** Where a rollback leads: it must not depend on whether, and when, the training was stopped in between. */
+  /** The checkpoint to roll back to. It must not depend on whether and when the training was stopped. */
   private Optional<Checkpoint> rolledBack(DivergedException diverged) throws IOException {
     rollbacks++;
     int every = training.config().checkpointEvery();

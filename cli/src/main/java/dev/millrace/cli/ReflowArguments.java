@@ -16,7 +16,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The command line that a reflow began with, kept in its folder as {@code reflow.json}, so that it can go on by itself. */
+/**
+ * The command line that a reflow began with. It is kept in the reflow's folder as {@code reflow.json}, from which it
+ * can be resumed.
+ */
 final class ReflowArguments {
   private static final String FILE = "reflow.json";
   private static final String ARGUMENTS = "arguments";
@@ -27,13 +30,13 @@ final class ReflowArguments {
 
   static void write(Path out, ParseResult parsed) throws IOException {
     List<String> all = parsed.originalArgs();
-    // Of the whole command line when reflow is a verb of it, of reflow alone otherwise.
+    // The parent has the whole command line if reflow is a verb of it.
     List<String> arguments = all.subList(all.indexOf("reflow") + 1, all.size());
     byte[] json = JsonMapper.shared().writeValueAsBytes(Map.of(ARGUMENTS, arguments));
     AtomicFile.write(out.resolve(FILE), stream -> stream.write(json));
   }
 
-  /** @throws InvalidInputException if there is no reflow to go on with, or more is given than where it is */
+  /** @throws InvalidInputException if there is no reflow to resume, or other options are given than its folder */
   static String[] read(Path out, ParseResult parsed) throws IOException {
     for (OptionSpec option : parsed.matchedOptions()) {
       if (!WITH_RESUME.contains(option.longestName())) {
@@ -45,7 +48,7 @@ final class ReflowArguments {
         .orElseThrow(() -> new InvalidInputException(out + ": no reflow to continue, it has no " + FILE));
   }
 
-  /** What the reflow of a folder began with; none if there was no reflow. */
+  /** The arguments that the reflow of a folder began with; empty if there was no reflow. */
   static Optional<String[]> of(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {

@@ -37,11 +37,11 @@ import picocli.CommandLine.Spec;
     footer = "%nThe flow of the last round is in --out, a run like any other; those of earlier rounds are in its "
         + "folders round-1, round-2 …")
 final class ReflowCommand implements Callable<Integer> {
-  /** Training at t = 0 alone: the pupil learns to jump from noise to data in one step. */
+  /** Training at t = 0 only: the new flow learns to go from noise to data in one step. */
   private static final String DISTILLING = "at:0";
   private static final int STEPS_FACTOR = 4;
   private static final int MOST_ROUNDS = 1000;
-  /** As made, as written, as read, and as trained on. */
+  /** Copies of the pairs: as made, as written, as read, and as trained on. */
   private static final int COPIES_OF_PAIRS = 4;
 
   @Spec
@@ -147,9 +147,10 @@ final class ReflowCommand implements Callable<Integer> {
   }
 
   /**
-   * The first teacher and the rounds of the reflow whose last round is a run; none if it is no reflow, or was only distilled.
+   * The first teacher and the rounds of the reflow whose last round is the given run; empty if the run is not from a
+   * reflow, or was only distilled.
    *
-   * @throws InvalidInputException if what the folder keeps of its command line cannot be read
+   * @throws InvalidInputException if the stored command line in the folder cannot be read
    */
   static List<RunDirectory> flowsOf(RunDirectory last) throws IOException {
     Optional<String[]> arguments = ReflowArguments.of(last.path());
@@ -184,7 +185,7 @@ final class ReflowCommand implements Callable<Integer> {
         ? imageRounds(teacher, stop)
         : pointRounds(teacher, stop);
     RunDirectory last = resume ? new RunDirectory(out) : RunDirectory.create(out);
-    // Beside the lock of a training: here several, and the making of pairs, belong together.
+    // In addition to the lock of each training: this one covers all rounds and the making of pairs.
     try (RunLock _ = RunLock.of(out, ".reflow.lock")) {
       if (!resume) {
         ReflowArguments.write(out, parsed);
@@ -255,7 +256,7 @@ final class ReflowCommand implements Callable<Integer> {
     return Solvers.fixed("--teacher-solver", teacherSolver);
   }
 
-  /** Refuses what would only fail after the first pairs are made. */
+  /** Checks what would otherwise fail only after the first pairs are made. */
   private void checkTeacher() {
     TimeDistributions.parse(time);
     tableau();
@@ -279,8 +280,8 @@ final class ReflowCommand implements Callable<Integer> {
   }
 
   /**
-   * The pupil's loss is nearly 0 and its gradient nearly without noise, so that more steps are worth their time. A teacher that
-   * was a pupil has had them.
+   * The loss of the new flow is nearly 0 and its gradient has little noise, so that more steps are useful. If the
+   * teacher is itself from a reflow, it has already been trained with more steps.
    */
   private static RunConfig longer(RunConfig config) {
     if (config.coupling().startsWith("pairs:")) {
@@ -290,7 +291,10 @@ final class ReflowCommand implements Callable<Integer> {
     return ConfigFile.over(config, "", Map.of("steps", steps));
   }
 
-  /** What a pupil is trained with that its teacher was not. The pairs are given one by one, and lines between them are straight. */
+  /**
+   * The options of a new flow that differ from its teacher's. The pairs are fixed, and the paths between them are
+   * straight.
+   */
   private Map<String, Object> given(Set<String> known) {
     Map<String, Object> options = new LinkedHashMap<>();
     putIfGiven(options, "steps", steps);

@@ -6,23 +6,23 @@ import java.util.Optional;
 
 import dev.millrace.flow.run.RunDirectory;
 
-/** What {@link ReflowCommand} does round by round, on one engine. */
+/** The work of {@link ReflowCommand} for each round, on one engine. */
 interface ReflowRounds {
   /**
-   * Does what is left to do of a round: makes its pairs, and trains on them.
+   * Makes the pairs of a round and trains on them, as far as that is not done yet.
    *
-   * @param time the time distribution of the training
-   * @param round counts from 1; each has noise of its own
-   * @param pupil its folder
-   * @param name for progress
+   * @param time the time distribution for the training
+   * @param round counts from 1; each round uses different noise
+   * @param pupil the folder of the new flow
+   * @param name the name shown with the progress
    */
   void round(RunDirectory teacher, String time, int round, RunDirectory pupil, String name) throws IOException;
 
   /**
-   * Measures and draws.
+   * Measures the flows and draws pictures.
    *
-   * @param flows the first teacher, and the pupil of each round
-   * @param jumping the flow that was distilled from the last of them, if any was
+   * @param flows the first teacher, and the new flow of each round
+   * @param jumping the flow that was distilled from the last of them, if there is one
    */
   void report(List<RunDirectory> flows, Optional<RunDirectory> jumping) throws IOException;
 }

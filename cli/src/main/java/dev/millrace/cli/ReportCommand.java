@@ -20,7 +20,7 @@ final class ReportCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;
 
-  /** Pictures as they are, in letters of base 64, and on the page. */
+  /** Copies of the pictures: as they are, in base 64, and on the page. */
   private static final int COPIES = 6;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")

@@ -24,20 +24,20 @@ import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.text.Markup;
 
 /**
- * A page of text, tables and pictures in one HTML file that needs nothing else: pictures are inside it, and it asks for nothing
- * from anywhere. It is well-formed XML too.
+ * A page of text, tables and pictures in one HTML file that needs no other file: pictures are embedded, and nothing is
+ * loaded from the network. It is also well-formed XML.
  *
- * @param title above all, and the name of the browser's tab
+ * @param title shown at the top, and the title of the browser's tab
  * @param sections from top to bottom
  */
 record ReportPage(String title, List<Section> sections) {
-  /** A number at the start of a cell, such as 0.071 of "0.071 ± 0.003". */
+  /** A number at the start of a cell, such as 0.071 in "0.071 ± 0.003". */
   private static final Pattern NUMBER = Pattern
       .compile("[-−+]?(\\d{1,3}(,\\d{3})+|\\d+)(\\.\\d+)?(e[-−+]?\\d+)?(?![\\w.,])");
   private static final Pattern SVG_WIDTH = Pattern.compile("<svg [^>]*?width=\"(\\d{1,5})\"");
-  /** Of a picture's own size, so that its letters can be read. */
+  /** The least fraction of a picture's original size, so that its texts are readable. */
   private static final double LEAST_SCALE = 0.6;
-  /** Pixels from which on a picture takes the width of two columns. */
+  /** The width in pixels from which a picture takes two columns. */
   private static final int BROAD = 1000;
   private static final Pattern NUMERIC = Pattern.compile(NUMBER + "( ± " + NUMBER + ")?( ?(%|s|ms))?|NaN|–|");
 
@@ -46,7 +46,7 @@ record ReportPage(String title, List<Section> sections) {
   }
 
   /**
-   * A heading and what stands below it.
+   * A heading and the content below it.
    *
    * @param heading may be empty
    */
@@ -56,7 +56,7 @@ record ReportPage(String title, List<Section> sections) {
     }
   }
 
-  /** What a section holds. All texts are plain: what looks like HTML in them is shown as it is. */
+  /** The content of a section. All texts are plain: HTML in them is escaped. */
   sealed interface Content {}
 
   /** A paragraph. */
@@ -77,11 +77,11 @@ record ReportPage(String title, List<Section> sections) {
   record Definitions(SequencedMap<String, String> meanings) implements Content {}
 
   /**
-   * A table. Columns whose cells are all numbers or empty stand to the right.
+   * A table. Columns whose cells are all numbers or empty are aligned to the right.
    *
    * @param header names of the columns
    * @param rows each as long as the header
-   * @param lowerIsBetter indexes of the columns whose least number is marked
+   * @param lowerIsBetter indices of the columns whose least number is marked
    */
   record Table(List<String> header, List<List<String>> rows, List<Integer> lowerIsBetter) implements Content {
     Table {
@@ -99,7 +99,7 @@ record ReportPage(String title, List<Section> sections) {
       return rows.stream().allMatch(row -> NUMERIC.matcher(row.get(column)).matches());
     }
 
-    /** The least number of a column, where at least two rows have one. */
+    /** The least number of a column, if at least two rows have a number. */
     private OptionalDouble least(int column) {
       double[] numbers = rows.stream().map(row -> number(row.get(column))).flatMapToDouble(OptionalDouble::stream)
           .toArray();
@@ -110,15 +110,15 @@ record ReportPage(String title, List<Section> sections) {
   /**
    * A picture.
    *
-   * @param type "image/png", "image/gif" or "image/svg+xml"; nothing inside an SVG is run or asked for
+   * @param type "image/png", "image/gif" or "image/svg+xml"; scripts and links inside an SVG are not followed
    * @param bytes of the file
    * @param caption below it; may be empty
-   * @param alt what it shows, for those who do not see it
+   * @param alt a description, for those who cannot see the picture
    */
-  // Written and dropped: never compared, so the array's identity as equality does no harm.
+  // Never compared, so the array's identity as equality does no harm.
   @SuppressWarnings("ArrayRecordComponent")
   record Picture(String type, byte[] bytes, String caption, String alt) implements Content {
-    /** In pixels, as far as the bytes tell; else 0. */
+    /** The width in pixels; 0 if it cannot be read from the bytes. */
     private int width() {
       if (type.equals("image/svg+xml")) {
         Matcher width = SVG_WIDTH.matcher(new String(bytes, StandardCharsets.UTF_8));
@@ -138,7 +138,7 @@ record ReportPage(String title, List<Section> sections) {
     }
   }
 
-  /** Writes the page, whole or not at all. */
+  /** Writes the page completely or not at all. */
   void write(Path file) throws IOException {
     byte[] html = toHtml().getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(html));
@@ -228,7 +228,7 @@ record ReportPage(String title, List<Section> sections) {
     html.append("</tbody>\n</table></div>\n");
   }
 
-  /** On a narrow screen a wide picture keeps about half its size and is moved sideways. */
+  /** On a narrow screen a wide picture keeps at least about half its size and can be scrolled sideways. */
   private static void append(StringBuilder html, Picture picture) {
     html.append(picture.width() >= BROAD ? "<figure class=\"broad\">" : "<figure>")
         .append("\n<div class=\"wide\"><img alt=\"").append(Markup.escaped(picture.alt()))

@@ -6,17 +6,17 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What pictures show of a flow's figures, as {@code evaluation.json} has them.
+ * The figures of a flow that pictures show, from {@code evaluation.json}.
  *
- * @param straightness S; NaN where it is not known
- * @param rows by number of steps, none where they are not known
+ * @param straightness S; NaN if not known
+ * @param rows figures by number of steps; empty if not known
  */
 record RoundFigures(double straightness, List<Row> rows) {
   /**
-   * The quality of one number of steps.
+   * The quality for one number of steps.
    *
    * @param w2 mean over the draws
-   * @param error its standard error; NaN for none
+   * @param error its standard error; NaN if there is none
    */
   record Row(int nfe, int steps, double w2, double error) {}
 
@@ -24,7 +24,7 @@ record RoundFigures(double straightness, List<Row> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** Of an evaluation, or of one of its rounds. */
+  /** Reads the figures of an evaluation, or of one of its rounds. */
   static RoundFigures of(JsonNode json) {
     List<Row> rows = new ArrayList<>();
     for (JsonNode row : json.path("rows")) {

@@ -21,14 +21,14 @@ import dev.millrace.plot.Series;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Pictures of flows of the same data with their figures: one flow by itself, or a teacher and the rounds of its reflow, from the
- * same start points. Each picture is absent where what it shows is not known.
+ * Pictures of flows of the same data with their figures: a single flow, or a teacher and the rounds of its reflow, from
+ * the same start points. A picture is absent if the figures that it shows are not known.
  */
 final class RoundPictures {
   private static final int POINTS = 2000;
   private static final int TRAJECTORIES = 200;
   private static final int PATH_STEPS = 100;
-  /** Panels that fit side by side: the first flow and the last ones. */
+  /** The panels that fit side by side: the first flow and the last ones. */
   private static final int MOST_FLOWS = 4;
   private static final int MOST_STEP_COUNTS = 8;
 
@@ -41,7 +41,7 @@ final class RoundPictures {
 
   /**
    * @param flows at least one, of the same data
-   * @param evaluation of the last flow; where there are several, the figures of all are its rounds
+   * @param evaluation the evaluation of the last flow; if there are several flows, its rounds hold the figures of all
    */
   RoundPictures(List<Flow> flows, JsonNode evaluation) {
     this.evaluation = evaluation;
@@ -56,7 +56,7 @@ final class RoundPictures {
     real = any.pictureTruth(POINTS);
   }
 
-  /** W2 against function evaluations, a curve for each flow. */
+  /** W2 against function evaluations, with a curve for each flow. */
   Optional<Picture> quality() {
     if (!measured()) {
       return Optional.empty();
@@ -78,7 +78,7 @@ final class RoundPictures {
         .allMatch(f -> f.rows().stream().anyMatch(row -> row.w2() > 0 && Double.isFinite(row.w2())));
   }
 
-  /** Samples over true points: a row for each flow, a column for each number of steps. */
+  /** Samples over true points, with a row for each flow and a column for each number of steps. */
   Optional<Picture> stepCounts() {
     List<RoundFigures.Row> columns = figures.getFirst().rows();
     boolean alike = figures.stream().allMatch(f -> f.rows().stream().map(RoundFigures.Row::steps).toList()
@@ -106,7 +106,7 @@ final class RoundPictures {
         panels, truth, flows.getFirst().named(Limits.around(0.12, truth))));
   }
 
-  /** The ways from noise to data, a panel for each flow. */
+  /** The trajectories from noise to data, with a panel for each flow. */
   Optional<Picture> trajectories() {
     if (dim < 2) {
       return Optional.empty();

@@ -14,10 +14,10 @@ import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.random.Seed;
 
 /**
- * What reflow changed, from the teacher to the last round.
+ * Compares the flows of a reflow, from the teacher to the last round.
  *
  * @param flows the teacher and each round
- * @param reports one a flow
+ * @param reports one per flow
  */
 record RoundReport(List<Flow> flows, List<FlowReport> reports) {
   private static final List<Integer> STEPS = List.of(1, 2, 4, 8, 100);
@@ -64,7 +64,7 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
     return figures;
   }
 
-  /** The table for people: a row for each figure, a column for each flow, as many side by side as fit. */
+  /** The table for users: a row for each figure and a column for each flow, as many side by side as fit. */
   String text() {
     StepCounts counts = reports.getFirst().stepCounts();
     List<Map<String, Object>> lines = figures().stream().map(Figures::line).toList();
@@ -90,7 +90,7 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
     return table.text();
   }
 
-  /** Source and data are the same in all rounds. */
+  /** A note on the NPE. The source and the data are the same in all rounds. */
   private static String npe(StepCounts counts, Transport transport) {
     return transport.isKnown()
         ? String.format(Locale.ROOT,

@@ -28,7 +28,7 @@ import dev.millrace.torch.ImageConfig;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a run came to be, in the lines that a page about it begins with. */
+/** The origin of a run: the first lines of its report page. */
 final class RunOrigin {
   private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT)
       .withZone(ZoneOffset.UTC);
@@ -36,7 +36,10 @@ final class RunOrigin {
   private RunOrigin() {
   }
 
-  /** When its weights were written, by which command, and their checksum; what is not known is left out. */
+  /**
+   * The time when its weights were written, the command that wrote them, and their checksum; unknown facts are left
+   * out.
+   */
   static SequencedMap<String, String> of(RunDirectory run) throws IOException {
     SequencedMap<String, String> facts = new LinkedHashMap<>();
     if (Files.isRegularFile(run.modelFile())) {
@@ -79,7 +82,7 @@ final class RunOrigin {
     return words.toArray();
   }
 
-  /** The data and the options that are not the usual ones. */
+  /** The data and the options that differ from the defaults. */
   private static List<String> trainingArguments(RunDirectory run) throws IOException {
     boolean images = ImageRun.isOne(run);
     JsonNode usual = JsonMapper.shared().valueToTree(images ? ImageConfig.defaults() : RunConfig.defaults());

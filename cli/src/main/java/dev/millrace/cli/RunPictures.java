@@ -33,23 +33,29 @@ import dev.millrace.plot.Picture;
 import dev.millrace.plot.Pictures;
 import tools.jackson.databind.JsonNode;
 
-/** A run's pictures. Data of more than two columns are shown by their first two, data of one column over time. */
+/**
+ * The pictures of a run. For data of more than two columns they show the first two; data of one column are shown
+ * against time.
+ */
 final class RunPictures {
-  /** In the order in which they are drawn. */
+  /** The kinds, in the order in which they are drawn. */
   static final List<String> KINDS = List.of("loss", "trajectories", "steps", "field", "animation", "quality",
       "step-counts", "trajectories-by-round", "density");
-  /** What a training ends with: all that needs no figures and takes no more than some seconds. */
+  /** The pictures that a training draws at its end: those that need no figures and take a few seconds at most. */
   private static final List<String> OF_TRAINING = KINDS.subList(0, 5);
-  /** What shows nothing of the data but how far they reach. */
+  /** The pictures that use the data only for the limits of the axes. */
   private static final List<String> NEED_NO_DATA = List.of("trajectories", "field");
   private static final int POINTS = 2000;
   private static final int TRAJECTORIES = 200;
   private static final int FRAME_STEPS = 50;
   private static final int ARROWS = 16;
-  /** Cells of the density along its longer side. */
+  /** Number of cells of the density along its longer side. */
   private static final int CELLS = 220;
   private static final int HISTOGRAM_POINTS = 100_000;
-  /** Logged losses on each side that a point of the smoothed curve is the median of: on a logarithm too, a spike leaves no trace. */
+  /**
+   * A point of the smoothed curve is the median of this many logged losses on each side, so that single spikes have no
+   * effect.
+   */
   private static final int SMOOTHING = 5;
 
   private final Flow flow;
@@ -59,7 +65,7 @@ final class RunPictures {
   private final int dim;
   private final float[] x0;
   private final float[] real;
-  /** States in the units of the data at t = 0, 0.01, … 1. */
+  /** The states in the units of the data at t = 0, 0.01, … 1. */
   private final float[][] path;
   private final PictureFiles files;
 
@@ -75,15 +81,15 @@ final class RunPictures {
     this.path = path(x0, FRAME_STEPS * 2);
   }
 
-  /** Draws what a training ends with, and returns the files. */
+  /** Draws the pictures for the end of a training, and returns the files. */
   static List<Path> drawAfterTraining(RunDirectory run) throws IOException {
     return drawPossible(run, OF_TRAINING);
   }
 
   /**
-   * Draws and returns the files.
+   * Draws pictures and returns the files.
    *
-   * @param kind one of {@link #KINDS}, or "all" that can be drawn of this run
+   * @param kind one of {@link #KINDS}, or "all" for those that can be drawn of this run
    */
   static List<Path> draw(RunDirectory run, String kind) throws IOException {
     if (kind.equals("all")) {
@@ -102,7 +108,9 @@ final class RunPictures {
     return pictures.files.written();
   }
 
-  /** Where the data are gone or not known, the flow's own samples say how far a picture of its ways reaches. */
+  /**
+   * If the data are missing or not known, samples of the flow determine the limits of a picture of its trajectories.
+   */
   private static Flow withOrWithoutData(RunDirectory run) throws IOException {
     try {
       return Flow.of(run);
@@ -113,7 +121,7 @@ final class RunPictures {
     }
   }
 
-  /** The loss curve, which takes no data. */
+  /** Draws the loss curve, which needs no data. */
   private static List<Path> drawLoss(RunDirectory run) throws IOException {
     Picture loss = loss(run, ConfigFile.read(run.configFile()).data()).orElseThrow(
         () -> new InvalidInputException(run.log() + ": no training to draw a loss curve of"));
@@ -130,7 +138,7 @@ final class RunPictures {
     return pictures.files.written();
   }
 
-  /** Draws what shows the figures that were just measured of a flow by itself. */
+  /** Draws the pictures of figures that were just measured for a single flow. */
   static void drawFigures(Flow flow) throws IOException {
     RoundPictures pictures = new RoundPictures(List.of(flow), flow.run().readEvaluation());
     PictureFiles files = new PictureFiles(flow.run().plots());
@@ -144,7 +152,7 @@ final class RunPictures {
     }
   }
 
-  /** Why a kind could not be drawn. */
+  /** The reason why a kind could not be drawn. */
   private String obstacle(String kind) {
     return switch (kind) {
       case "quality", "step-counts" -> dim < 2 && kind.equals("step-counts")
@@ -183,7 +191,7 @@ final class RunPictures {
     return false;
   }
 
-  /** The figures of all rounds where the evaluation has them, else those of this flow alone. */
+  /** The figures of all rounds if the evaluation has them, otherwise those of this flow only. */
   private RoundPictures withFigures() throws IOException {
     JsonNode evaluation = run.readEvaluation();
     JsonNode rounds = evaluation.path("rounds");
@@ -196,7 +204,10 @@ final class RunPictures {
     return flows.size() < 2 ? Optional.empty() : new RoundPictures(flows, run.readEvaluation()).trajectories();
   }
 
-  /** The flows of the reflow whose last round this run is, from the first teacher on; none if it is not, or one is gone. */
+  /**
+   * The flows of the reflow whose last round this run is, from the first teacher on; empty if it is not, or if one is
+   * missing.
+   */
   private List<Flow> ofReflow() throws IOException {
     List<RunDirectory> folders = ReflowCommand.flowsOf(run);
     List<Flow> rounds = new ArrayList<>();
@@ -209,7 +220,7 @@ final class RunPictures {
     return rounds;
   }
 
-  /** The model's density, from its divergence, beside a histogram of true points. */
+  /** Draws the model's density, computed from its divergence, beside a histogram of true points. */
   private Picture density() {
     Limits limits = flow.named(Limits.around(0.12, real));
     double width = limits.xMax() - limits.xMin();
@@ -234,7 +245,7 @@ final class RunPictures {
         DensityGrid.histogram(truth, points, limits, columns / 4, rows / 4)), limits);
   }
 
-  /** The first two columns of rows. */
+  /** The first two columns of each row. */
   static float[] plane(float[] rows, int columns) {
     if (columns == 2) {
       return rows;
@@ -276,7 +287,7 @@ final class RunPictures {
     return Arrays.stream(path).map(state -> plane(state, dim)).toArray(float[][]::new);
   }
 
-  /** Limits that show the noise, the data and the ways between. */
+  /** Limits that show the noise, the data and the trajectories between them. */
   private Limits wide() {
     return flow.named(Limits.aroundPath(0.04, first(planes(), 2 * TRAJECTORIES), plane(real, dim)));
   }
@@ -291,7 +302,7 @@ final class RunPictures {
       }
     }
     if (high - low <= 1e-6 * Math.abs(low)) {
-      // A column that does not vary.
+      // The column does not vary.
       float margin = Math.max(0.5f, 1e-3f * Math.abs(low));
       low -= margin;
       high += margin;
@@ -320,7 +331,7 @@ final class RunPictures {
     return new Panel(steps + (steps == 1 ? " step" : " steps"), plane(points, dim));
   }
 
-  /** Velocities on a grid, in the units of the data: v = v' · std for x = mean + std · x'. */
+  /** The velocities on a grid, in the units of the data: v = v' · std for x = mean + std · x'. */
   private FieldSlice slice(double t, float[] particles, Limits limits) {
     float[] at = new float[2 * ARROWS * ARROWS];
     for (int i = 0; i < ARROWS * ARROWS; i++) {
@@ -337,7 +348,7 @@ final class RunPictures {
     return new FieldSlice(t, particles, at, velocity);
   }
 
-  /** The loss over the training; none if there is no training to draw it of. */
+  /** The picture of the loss over the training; empty if the run has no training log. */
   static Optional<Picture> loss(RunDirectory run, String data) throws IOException {
     var log = run.readLog();
     if (log.size() < 2) {
@@ -347,7 +358,7 @@ final class RunPictures {
     double[] loss = log.stream().mapToDouble(TrainingLog.Line::loss).toArray();
     double[] smoothed = new double[loss.length];
     for (int i = 0; i < loss.length; i++) {
-      // A window around each point, cut off at both ends alike, so that the curve does not lag.
+      // A window around each point, shortened equally on both sides at the ends, so that the curve does not lag.
       int reach = Math.min(SMOOTHING, Math.min(i, loss.length - 1 - i));
       smoothed[i] = Arrays.stream(loss, i - reach, i + reach + 1).sorted().skip(reach).findFirst().orElseThrow();
     }

@@ -28,12 +28,12 @@ import dev.millrace.torch.ImageConfig;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The page of a run: whatever of its options, training, evaluation and pictures is in its folder. */
+/** The report page of a run: its options, training, evaluation and pictures, as far as they are in its folder. */
 final class RunReport {
-  /** Pictures whose files' names begin with {@code name}. */
+  /** The pictures whose file names begin with {@code name}. */
   private record Kind(String name, String caption) {}
 
-  /** In the order in which they tell their story. */
+  /** The kinds, in the order in which the page shows them. */
   private static final List<Kind> KINDS = List.of(
       new Kind("quality", "Distance to real data by number of function evaluations, and the floor that chance sets."),
       new Kind("samples", "Samples after 4 Euler steps; where there are classes, a row each, with guidance 2."),
@@ -70,9 +70,9 @@ final class RunReport {
   }
 
   /**
-   * Reads a run.
+   * Reads the files of a run.
    *
-   * @throws InvalidInputException naming the file of the run that cannot be understood
+   * @throws InvalidInputException naming the file of the run that cannot be parsed
    */
   static ReportPage of(RunDirectory run) throws IOException {
     var report = new RunReport(run);
@@ -130,7 +130,7 @@ final class RunReport {
     return pictures;
   }
 
-  /** Each picture once: a drawing stands for the PNG beside it. */
+  /** Each picture once: if a PNG has an SVG beside it, only the SVG is used. */
   private static boolean isShown(Path file) {
     String name = file.getFileName().toString();
     return !name.startsWith(".") && (name.endsWith(".png") || name.endsWith(".gif"));

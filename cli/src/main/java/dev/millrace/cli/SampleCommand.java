@@ -31,10 +31,10 @@ import picocli.CommandLine.ParentCommand;
         + "${ROOT-COMMAND-NAME} sample runs/mnist-1 --class 7 --guidance 2 --out 7.png%n%n",
     description = "Makes samples: turns noise into points or images with a trained flow, or data back into noise.")
 final class SampleCommand implements Callable<Integer> {
-  /** Operations that the plain kernels do before the vector kernels are compiled. */
+  /** Up to this many operations the plain kernels are faster, because the vector kernels have to be compiled first. */
   private static final double LITTLE_WORK = 2e10;
   private static final int USUAL_COUNT = 1000;
-  /** Points at their start, at their end, in the data's units, and one more on the way to the file. */
+  /** Copies of the points: at the start, at the end, in the units of the data, and as they are written to the file. */
   private static final int COPIES = 4;
 
   @ParentCommand
@@ -173,7 +173,7 @@ final class SampleCommand implements Callable<Integer> {
     }
   }
 
-  /** Where the points start, as the network sees them. */
+  /** The start points, encoded as for the network. */
   private float[] start(FlowModel model, int dim) throws IOException {
     if (invert != null) {
       return model.standardizer().apply(read(invert, dim).values());

@@ -35,16 +35,18 @@ import dev.millrace.flow.sample.Sampler;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Trains and measures the cells of {@link Sf2mTable}, one run folder for each cell and seed; what is there already is not done
- * again. Problems and seeds run side by side, each training on one thread.
+ * Trains and measures the cells of {@link Sf2mTable}, with one run folder for each cell and seed. Finished runs are not
+ * repeated. Problems and seeds run in parallel, with one thread per training.
  */
 final class Sf2mRun {
   private static final int DIM = 2;
   private static final int EULER_STEPS = 100;
-  /** Pairs of a reflow: the paper draws new ones for each of its batches; these suffice for its small network. */
+  /**
+   * Number of pairs of a reflow. The paper draws new pairs for each batch; this number suffices for its small network.
+   */
   private static final int PAIRS = 100_000;
 
-  /** Points that all rows of one problem and seed are measured with. */
+  /** The points that all rows of one problem and seed are measured with. */
   private record Truth(float[] noise, float[] real, double w2, double floor) {}
 
   private final Path out;
@@ -55,11 +57,11 @@ final class Sf2mRun {
   private final Map<String, Truth> truths = new ConcurrentHashMap<>();
 
   /**
-   * @param out parent of the run folders
-   * @param steps of the optimizer
-   * @param count test points
-   * @param seeds 0 to seeds − 1 are trained
-   * @param memory what each training has to fit
+   * @param out the parent of the run folders
+   * @param steps number of steps of the optimizer
+   * @param count number of test points
+   * @param seeds the number of seeds; 0 to seeds − 1 are trained
+   * @param memory the limit that each training must fit into
    */
   Sf2mRun(Path out, int steps, int count, int seeds, MemoryLimit memory) {
     this.memory = memory;
@@ -70,9 +72,9 @@ final class Sf2mRun {
   }
 
   /**
-   * Trains what is missing and gathers all.
+   * Trains the missing runs and returns the figures of all.
    *
-   * @param atOnce trainings side by side
+   * @param atOnce number of trainings in parallel
    */
   List<Cell> run(List<Problem> problems, List<Row> rows, int atOnce, boolean quiet) throws IOException {
     AtomicInteger done = new AtomicInteger();
@@ -149,7 +151,7 @@ final class Sf2mRun {
     return run.model();
   }
 
-  /** Removes what an earlier try left half-done, and nothing that is not a run. */
+  /** Removes an unfinished run of an earlier try, and nothing that is not a run. */
   private static void deleteRun(RunDirectory run) throws IOException {
     if (Files.exists(run.configFile()) || Files.exists(run.pairsFile())) {
       try (Stream<Path> inside = Files.walk(run.path())) {

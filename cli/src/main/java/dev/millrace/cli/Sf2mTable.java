@@ -13,12 +13,13 @@ import dev.millrace.flow.run.RunConfig;
 import static java.util.Map.entry;
 
 /**
- * Table 2 of Tong et al. 2023 (arXiv 2307.03672): its problems, its published figures, and the rows that are trained here. All rows but the last
- * have the paper's network and training: an MLP of three hidden layers of 64 with SELU that takes [x, t], 20,000 steps of AdamW
- * at 10⁻³ with decay 10⁻⁵, batches of 512, no average of the weights.
+ * Table 2 of Tong et al. 2023 (arXiv 2307.03672): its problems, its published figures, and the rows that are trained
+ * here. All rows except the last use the paper's network and training: an MLP of three hidden layers of width 64 with
+ * SELU and the input [x, t], 20,000 steps of AdamW at 10⁻³ with weight decay 10⁻⁵, batches of 512, and no averaging of
+ * the weights.
  */
 final class Sf2mTable {
-  /** From where to where; the data are those of the paper's programs. */
+  /** A pair of source and data; the data are those of the paper's code. */
   enum Problem {
     N_8GAUSSIANS("n-8gaussians", "gaussian", "sf2m-8gaussians", 0.303, 0.031, Double.NaN),
     N_MOONS("n-moons", "gaussian", "sf2m-moons", 0.130, 0.083, 0.124),
@@ -32,7 +33,7 @@ final class Sf2mTable {
     final double otW2;
     /** Published NPE of OT-CFM. */
     final double otNpe;
-    /** The least W2 that the paper prints for this problem; NaN where it is not known here. */
+    /** The least W2 that the paper reports for this problem; NaN if it is not known here. */
     final double bestW2;
 
     Problem(String label, String source, String data, double otW2, double otNpe, double bestW2) {
@@ -44,7 +45,7 @@ final class Sf2mTable {
       this.bestW2 = bestW2;
     }
 
-    /** As the table heads its column. */
+    /** The heading of its column in the table. */
     String heading() {
       return label.replace("n-", "N→").replace("-moons", "→moons").replace("N→→", "N→");
     }
@@ -55,19 +56,19 @@ final class Sf2mTable {
     }
   }
 
-  /** What is trained. */
+  /** A method with its network and training. */
   enum Row {
-    /** Conditional flow matching around straight lines of width 0.1, as the paper's programs have it. */
+    /** Conditional flow matching on straight paths with noise of standard deviation 0.1, as in the paper's code. */
     I_CFM("i-cfm", "I-CFM"),
-    /** Minibatch optimal transport along straight lines without width. */
+    /** Minibatch optimal transport on straight paths without noise. */
     OT_CFM("ot-cfm", "OT-CFM"),
-    /** Rectified flow: straight lines without width (Liu et al. 2022). */
+    /** Rectified flow: straight paths without noise (Liu et al. 2022). */
     RF1("1-rf", "1-RF"),
-    /** One reflow of the row above. */
+    /** One round of reflow of the previous row. */
     RF2("2-rf", "2-RF"),
     /** Semidiscrete optimal transport to 10,000 points (Mousavi-Hosseini et al. 2025). */
     SEMIDISCRETE("semidiscrete", "semidiscrete"),
-    /** Our defaults for network and training, with half the steps and optimal transport of large pools. */
+    /** Millrace's defaults for network and training, with half the steps and optimal transport in large pools. */
     BEST("best", "Millrace");
 
     private final String label;
@@ -78,7 +79,7 @@ final class Sf2mTable {
       this.heading = heading;
     }
 
-    /** What differs from the paper's network and training with independent pairs. */
+    /** The options that differ from the paper's network and training with independent pairs. */
     Map<String, Object> options() {
       return switch (this) {
         case I_CFM -> Map.of("sigma-min", "constant:0.1");
@@ -113,7 +114,7 @@ final class Sf2mTable {
   }
 
   /**
-   * One training and what was measured of it.
+   * The figures of one training.
    *
    * @param w2 between samples and true points
    * @param npe normalised path energy
@@ -121,7 +122,7 @@ final class Sf2mTable {
    */
   record Cell(Problem problem, Row row, double w2, double npe, double floor) {}
 
-  /** The table in Markdown: ours beside theirs. */
+  /** The table in Markdown, with our figures beside the published ones. */
   static String markdown(List<Cell> cells, List<Problem> problems, List<Row> rows) {
     StringBuilder text = new StringBuilder("| row |");
     problems.forEach(problem -> text.append(" %s W2 |".formatted(problem.heading())));
@@ -146,7 +147,7 @@ final class Sf2mTable {
     text.append('\n');
   }
 
-  /** Mean ± standard deviation over the seeds, as the paper prints it. */
+  /** The mean ± standard deviation over the seeds, as in the paper. */
   private static String spread(List<Cell> cells, Problem problem, Row row, ToDoubleFunction<Cell> figure) {
     double[] figures = cells.stream().filter(cell -> cell.problem == problem && cell.row == row).mapToDouble(figure)
         .toArray();

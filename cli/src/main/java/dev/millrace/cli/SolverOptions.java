@@ -24,14 +24,14 @@ import dev.millrace.flow.sample.Sampler;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a flow is integrated: the options, what they exclude, and what they make. */
+/** The options for integrating a flow: they check each other and make the solver. */
 final class SolverOptions {
   static final int MOST_STEPS = 1_000_000;
   private static final int USUAL_STEPS = 100;
   private static final int USUAL_STEPS_OF_IMAGES = 20;
   private static final double TOLERANCE = 1e-5;
   private static final int USUAL_EVALUATIONS = 100;
-  /** Trajectories that a grid is learnt from. */
+  /** Number of trajectories from which a grid is learnt. */
   private static final int LEARNT_FROM = 256;
 
   @Option(names = "--steps", paramLabel = "K",
@@ -67,7 +67,7 @@ final class SolverOptions {
     return eta != null;
   }
 
-  /** What can be said without a model. */
+  /** Checks the options as far as that is possible without a model. */
   void check() {
     requireSteps("--steps", steps());
     Optional<EmbeddedPair> pair = pair();
@@ -93,7 +93,7 @@ final class SolverOptions {
     }
   }
 
-  /** @throws InvalidInputException if there are none, or so many that nobody can want them */
+  /** @throws InvalidInputException if the number is below 1 or unreasonably large */
   static void requireSteps(String option, int steps) {
     if (steps < 1 || steps > MOST_STEPS) {
       throw new InvalidInputException("%s %d: expected 1 to %d".formatted(option, steps, MOST_STEPS));
@@ -122,12 +122,12 @@ final class SolverOptions {
     return Tableau.ALL.stream().filter(t -> t.name().equals(name)).findFirst();
   }
 
-  /** About how many evaluations of the velocity a point takes. */
+  /** An estimate of the evaluations of the velocity per point. */
   long evaluations() {
     return tableau().map(t -> (long) steps() * t.stages().size()).orElse((long) USUAL_EVALUATIONS);
   }
 
-  /** For images, of which nothing here knows the score or learns a grid. */
+  /** Checks the options for images, for which --sde and --grid learnt are not available. */
   Solver forImages() {
     if (eta != null) {
       throw new InvalidInputException(
@@ -140,20 +140,20 @@ final class SolverOptions {
         })));
   }
 
-  /** The times of the states that --trajectory keeps of a solver. */
+  /** The times of the states that --trajectory writes for a solver. */
   double[] times(Solver solver) {
     TimeGrid times = solver instanceof FixedStepSolver fixed ? fixed.grid() : TimeGrid.uniform(imageSteps());
     return IntStream.rangeClosed(0, times.steps()).mapToDouble(times::time).toArray();
   }
 
-  /** Name and steps, for titles. */
+  /** The name and the steps of the solver, for titles. */
   String shown(Solver solver) {
     return solver instanceof FixedStepSolver
         ? "%s, %d %s".formatted(name, imageSteps(), imageSteps() == 1 ? "step" : "steps")
         : name;
   }
 
-  /** What was done, in words; {@code unit} is what was carried, such as "point". */
+  /** Describes what was done; {@code unit} is what was integrated, such as "point". */
   String done(Sampler.Samples samples, String unit) {
     boolean adaptive = pair().isPresent();
     int taken = samples.accepted();
@@ -171,7 +171,7 @@ final class SolverOptions {
         : steps + " with " + evaluations;
   }
 
-  /** Carries noise to data. */
+  /** Integrates from noise to data. */
   Sampler.Samples sample(FlowModel model, float[] x0, Seed seed, int threads) {
     int dim = model.velocity().shape().dim();
     return eta == null
@@ -187,7 +187,7 @@ final class SolverOptions {
         : stochastic(model, eta, seed, threads).follow(model.velocity(), x0, dim);
   }
 
-  /** Carries data back to noise; never with --sde. */
+  /** Integrates from data back to noise; not available with --sde. */
   Sampler.Samples invert(FlowModel model, float[] x1, Seed seed, int threads) {
     return sampler(model, seed, threads).invert(model.velocity(), x1, model.velocity().shape().dim());
   }

@@ -7,17 +7,17 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.ode.EmbeddedPair;
 import dev.millrace.flow.ode.Tableau;
 
-/** Solvers as options name them. */
+/** The solvers by their names in options. */
 final class Solvers {
   private Solvers() {
   }
 
   /**
-   * A method that takes a given number of steps.
+   * Returns a method that takes a given number of steps.
    *
-   * @param option for the message about a wrong name
-   * @throws InvalidInputException for a name that {@code sample} knows as one that chooses its steps itself, too: a name is the same
-   *     solver everywhere
+   * @param option the option, for the message about a wrong name
+   * @throws InvalidInputException if the name is unknown, or is that of an adaptive solver, so that a name means the
+   *           same solver in all verbs
    */
   static Tableau fixed(String option, String name) {
     List<String> adaptive = EmbeddedPair.ALL.stream().map(EmbeddedPair::name).toList();
@@ -29,7 +29,7 @@ final class Solvers {
             String.join(", ", names), UsageErrors.nearest(name, names))));
   }
 
-  /** As a name stands in a sentence. */
+  /** The name of a method in a sentence. */
   static String title(String name) {
     return switch (name) {
       case "euler", "heun", "ralston" -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);

@@ -11,19 +11,19 @@ import java.nio.file.Path;
 import dev.millrace.flow.io.PipedInput;
 import org.jspecify.annotations.Nullable;
 
-/** Standard output, on which results stand. Java's own stream keeps silent when they cannot be written; this one remembers why. */
+/** Standard output, to which results are written. Java's stream hides errors of writing; this one remembers them. */
 final class StandardOutput extends OutputStream {
   private static final int BUFFER = 1 << 13;
 
   private final OutputStream out;
   private @Nullable IOException failure;
 
-  /** @param out where everything goes */
+  /** @param out the stream to which everything is written */
   StandardOutput(OutputStream out) {
     this.out = out;
   }
 
-  /** Puts one in the place of {@link System#out}. */
+  /** Replaces {@link System#out} by such a stream. */
   static StandardOutput install() {
     var watched = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     System.setOut(new PrintStream(new BufferedOutputStream(watched, BUFFER), true, System.out.charset()));
@@ -46,10 +46,10 @@ final class StandardOutput extends OutputStream {
   }
 
   /**
-   * Ends the command: what could not be written is said, and changes the status of a success.
+   * Ends the command. An error of writing is reported, and turns success into failure.
    *
-   * @param status of the command
-   * @param readerMayLeave whether there is a reader, which may have had enough
+   * @param status the exit status of the command
+   * @param readerMayLeave whether the output goes to another program, which may end before it has read everything
    */
   int ended(int status, boolean readerMayLeave) {
     if (failure == null || readerMayLeave) {
@@ -59,7 +59,10 @@ final class StandardOutput extends OutputStream {
     return status == 0 ? Millrace.FAILED : status;
   }
 
-  /** Whether a program reads what is written: then the one failure there is that it has ended, such as head after ten lines. */
+  /**
+   * Whether the output is a pipe: then an error of writing means that the reader has ended, such as head after ten
+   * lines.
+   */
   static boolean isPipe() {
     return PipedInput.isPipe(Path.of("/dev/fd/1"));
   }

@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C and SIGTERM while something is at work that wants to end in order. The virtual machine waits in its shutdown until the
- * command has ended, and then exits with 130 or 143 by itself, whatever status the command would have had.
+ * Handles Ctrl-C and SIGTERM during work that must end in an orderly way. The shutdown of the virtual machine waits
+ * until the command has ended; the exit status is then 130 or 143, whatever the status of the command.
  */
 final class StopSignal implements BooleanSupplier {
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -16,9 +16,9 @@ final class StopSignal implements BooleanSupplier {
   private final AtomicReference<@Nullable String> lastWord = new AtomicReference<>();
   private volatile boolean wanted;
 
-  /** Work that signals do not cut off, until it is closed. */
+  /** Protects work from being interrupted by a signal, until it is closed. */
   final class Guard implements AutoCloseable {
-    /** From here on the work asks, every now and then, whether it shall end. */
+    /** From now on the work itself checks, from time to time, whether it should end. */
     void asks() {
       lastWord.set(null);
     }
@@ -28,21 +28,21 @@ final class StopSignal implements BooleanSupplier {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // The machine is going down already; it waits for commandEnded.
+        // The virtual machine is shutting down already; it waits for commandEnded.
       }
     }
   }
 
-  /** Begins work that asks, every now and then, whether it shall end. */
+  /** Begins work that checks, from time to time, whether it should end. */
   Guard guard() {
     Runtime.getRuntime().addShutdownHook(hook);
     return new Guard();
   }
 
   /**
-   * Begins work that a signal ends at once, until it {@link Guard#asks}: it has nothing to keep yet.
+   * Begins work that a signal ends immediately, until {@link Guard#asks} is called: it has no results to save yet.
    *
-   * @param word what is said then
+   * @param word the message that is printed then
    */
   Guard guardSaying(String word) {
     lastWord.set(word);
@@ -63,13 +63,13 @@ final class StopSignal implements BooleanSupplier {
     }
   }
 
-  /** Whether somebody wants the work to end. */
+  /** Whether the user wants the work to end. */
   @Override
   public boolean getAsBoolean() {
     return wanted;
   }
 
-  /** The last word is said: nothing keeps the virtual machine from exiting any more. */
+  /** Says that all output is written, so that the virtual machine may exit. */
   void commandEnded() {
     ended.countDown();
   }

@@ -2,7 +2,7 @@ package dev.millrace.cli;
 
 import java.io.Serial;
 
-/** The work ended early because somebody wanted it to; the message says how to go on. */
+/** The work ended early because the user stopped it; the message says how to resume it. */
 final class StoppedException extends RuntimeException {
   @Serial
   private static final long serialVersionUID = 1L;

@@ -18,13 +18,13 @@ final class Terminal {
   private Terminal() {
   }
 
-  /** Its width; empty if standard error is no terminal, or one that cannot draw a line again (TERM=dumb). */
+  /** Its width; empty if standard error is not a terminal, or is one that cannot redraw a line (TERM=dumb). */
   static OptionalInt columns() {
     String kind = System.getenv("TERM");
     return kind == null || kind.isEmpty() || kind.equals("dumb") ? OptionalInt.empty() : measured();
   }
 
-  /** The width that text for people is wrapped to. */
+  /** The width to which text for users is wrapped. */
   static int columnsOfText() {
     return columns(System.getenv("COLUMNS")).orElseGet(() -> measured().orElse(USUAL_COLUMNS));
   }
@@ -44,7 +44,7 @@ final class Terminal {
     }
   }
 
-  /** What a text says, if it is a number of columns that something can be shown in. */
+  /** The number of columns in a text, if it is a usable number. */
   static OptionalInt columns(@Nullable String text) {
     if (text == null || !text.matches("\\d{1,4}") || Integer.parseInt(text) == 0) {
       return OptionalInt.empty();

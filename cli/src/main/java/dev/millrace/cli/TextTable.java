@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Results as text that fits into 80 columns: cells in columns that keep apart, and lines of words that are wrapped. It does not
- * ask the terminal, so that the same results are the same bytes.
+ * Results as text that fits into 80 columns: cells in columns that never touch, and wrapped lines of words. It does not
+ * depend on the terminal, so that the same results give the same bytes.
  */
 final class TextTable {
   static final int WIDTH = 80;
@@ -36,7 +36,7 @@ final class TextTable {
     return row(List.of(cells));
   }
 
-  /** All lines, each with its end. */
+  /** All lines, each with a line break at its end. */
   String text() {
     int[] widths = new int[alignment.length()];
     for (List<String> row : rows) {
@@ -59,13 +59,13 @@ final class TextTable {
     return text.toString();
   }
 
-  /** Words that are wrapped to whole lines. */
+  /** Wraps words to lines. */
   @SuppressWarnings("AnnotateFormatMethod")
   static String paragraph(String form, Object... arguments) {
     return hanging("", String.format(Locale.ROOT, form, arguments));
   }
 
-  /** Words behind a head; further lines of them begin below its end. */
+  /** Wraps words after a label; further lines are indented by its length. */
   static String hanging(String head, String words) {
     int most = Math.max(WIDTH - head.length(), LEAST_WORDS);
     var text = new StringBuilder();

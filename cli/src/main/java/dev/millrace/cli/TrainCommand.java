@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     description = "Trains a flow that turns random noise into data, and draws what it has learnt.",
     headerHeading = "Example: ${ROOT-COMMAND-NAME} train moons --steps 5000 --out runs/my-moons%n%n",
     footer = "%nOptions on the command line win over --config, and --config over the defaults.")
-@SuppressWarnings("UnusedVariable") // picocli writes the options, given() reads them through its model
+@SuppressWarnings("UnusedVariable") // picocli sets the options, given() reads them through its model
 final class TrainCommand implements Callable<Integer>, HelpGroups {
   @Spec
   private @Nullable CommandSpec spec;
@@ -301,7 +301,7 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
     return ConfigFile.over(resolved, "", options);
   }
 
-  /** Before data are read and transport is learnt. */
+  /** Checks that run before data are read and transport is learnt. */
   private void requireFree(@Nullable RunDirectory resumed) throws IOException {
     if (out != null && resumed == null) {
       RunDirectory.requireFree(out);
@@ -321,7 +321,10 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
     RecordedTraining.run(training, run, work, Objects.requireNonNull(millrace).stop());
   }
 
-  /** A round of reflow that is resumed before its first checkpoint starts from its teacher's weights, as it did. */
+  /**
+   * The teacher of a round of reflow: if it is resumed before its first checkpoint, it starts from the teacher's
+   * weights again.
+   */
   private static Optional<RunDirectory> teacher(@Nullable RunDirectory resumed) throws IOException {
     return resumed == null
         ? Optional.empty()
@@ -336,7 +339,7 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
     return out;
   }
 
-  /** The options on the command line that are options of a run, by their names there. */
+  /** The options of a run that are given on the command line, by their names in {@code run.yaml}. */
   private Map<String, Object> given(TrainingConfig base, String name) {
     Set<String> mine = ConfigFile.names(base);
     Set<String> others = ConfigFile.names(base instanceof ImageConfig ? RunConfig.defaults() : ImageConfig.defaults());
@@ -373,7 +376,7 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
     }
   }
 
-  /** What can be done with a run now. */
+  /** Prints what can be done with the run next. */
   private static void next(RunDirectory run, List<Object> sample, List<Object> reflow) {
     System.out.println();
     String head = "next        ";

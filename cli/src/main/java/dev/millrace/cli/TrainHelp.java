@@ -10,7 +10,7 @@ import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.torch.ImageConfig;
 
-/** How the help of {@code train} is arranged: its options in groups, with the defaults of points and of images. */
+/** The arrangement of the help of {@code train}: its options in groups, with the defaults for points and for images. */
 final class TrainHelp {
   private TrainHelp() {
   }
@@ -30,7 +30,7 @@ final class TrainHelp {
     return groups;
   }
 
-  /** By the options' long names: of points, and of images where these have others. */
+  /** The defaults by the long names of the options: for points, and for images where they differ. */
   static Map<String, String> defaults() {
     Map<String, String> points = values(RunConfig.defaults());
     Map<String, String> images = values(ImageConfig.defaults());

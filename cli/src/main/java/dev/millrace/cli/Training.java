@@ -16,46 +16,49 @@ import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.train.DivergedException;
 
-/** One training as resolved options say it, whatever the engine; {@link RecordedTraining} runs it in a folder. */
+/** One training with resolved options, on any engine; {@link RecordedTraining} runs it in a folder. */
 interface Training extends AutoCloseable {
-  /** Names of the two hashes that {@link #dataHashes} may have. */
+  /** The names of the two hashes that {@link #dataHashes} may contain. */
   String DATA_HASH = "data-hash";
   String PAIRS_HASH = "pairs-hash";
 
-  /** The options, as {@code run.yaml} has them. */
+  /** The options, as written to {@code run.yaml}. */
   TrainingConfig config();
 
-  /** What computes it, in words. */
+  /** A description of the engine. */
   String engine();
 
-  /** The network's shape and all else of it that its weights do not say, in words that tell it from others. */
+  /**
+   * A description of the network: its shape and everything else that its weights do not determine, so that networks can
+   * be compared.
+   */
   String network();
 
-  /** What tells one set of data from another, by name: in provenance, and in checkpoints. */
+  /** The hashes that identify the data, by name, for provenance and checkpoints. */
   Map<String, String> dataHashes();
 
-  /** The names of the data's columns, for provenance; empty if they have none. */
+  /** The names of the columns of the data, for provenance; empty if they have none. */
   default List<String> columns() {
     return List.of();
   }
 
   /**
-   * Takes up the training.
+   * Starts or resumes the training.
    *
-   * @param run its folder
-   * @param from the checkpoint to go on from; none for the begin
-   * @param teacher the run from whose weights the begin takes its own; none for random ones
+   * @param run the folder of the run
+   * @param from the checkpoint to resume from; empty for the start
+   * @param teacher the run whose weights the training starts from; empty for random weights
    * @param rateFactor what the learning rate is multiplied by
    */
   Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
       throws IOException;
 
-  /** Frees what the engine holds. */
+  /** Frees the resources of the engine. */
   @Override
   default void close() {
   }
 
-  /** Refuses hashes of other data than these; {@code where} they come from is for the message. */
+  /** Fails if hashes are those of other data; {@code where} they come from is for the message. */
   default void requireSameData(String where, Map<String, String> hashes) {
     dataHashes().forEach((name, hash) -> {
       if (!Objects.equals(hash, hashes.get(name))) {
@@ -68,9 +71,10 @@ interface Training extends AutoCloseable {
   }
 
   /**
-   * Whether a logged step's weights are hashed: the first's, those of twice as many steps each, and the last's.
+   * Whether the weights of a logged step are hashed: the first logged step, then each that has twice as many steps, and
+   * the last step.
    *
-   * @param every steps between two that are logged
+   * @param every the number of steps between two that are logged
    */
   static boolean isHashed(int step, int steps, int every) {
     return step == steps || (step % every == 0 && Integer.bitCount(step / every) == 1);
@@ -78,42 +82,42 @@ interface Training extends AutoCloseable {
 
   /** A training in progress. */
   interface Session {
-    /** Steps done. */
+    /** Number of steps done. */
     int step();
 
     /**
-     * Trains on, to the last step or until it is told to stop.
+     * Continues the training, to the last step or until it is told to stop.
      *
-     * @throws DivergedException if that happened; the session is back at its last good state
+     * @throws DivergedException if the training diverged; the session is then at its last good state
      */
     void run(Listener listener, GoOn goOn);
 
-    /** Writes what sampling takes, as far as it is trained. */
+    /** Writes the model file, with the weights as far as they are trained. */
     void writeModel(Path file) throws IOException;
 
-    /** SHA-256 of the weights that sampling takes. */
+    /** The SHA-256 of the weights that sampling uses. */
     String weightsHash();
 
-    /** What a user should hear after it has trained, in one line; empty if nothing. */
+    /** A note for the user after the training, in one line; empty if there is none. */
     String remark();
   }
 
-  /** Hears of a training now and then. */
+  /** Receives reports of a training at regular intervals. */
   @FunctionalInterface
   interface Listener {
     /**
-     * @param line what the log keeps of the step, by name
-     * @param news the same in a few words
+     * @param line the values that the log stores for the step, by name
+     * @param news the same in a few words, for the progress line
      */
     void on(int step, Map<String, Object> line, String news);
   }
 
-  /** Asked after each step. */
+  /** Called after each step. */
   @FunctionalInterface
   interface GoOn {
     /**
-     * @param files the state, as files of a checkpoint; none if not all of it is finite
-     * @return whether to go on
+     * @param files the state, as files of a checkpoint; empty if not all of it is finite
+     * @return whether to continue
      */
     boolean after(int step, Supplier<Optional<SequencedMap<String, AtomicFile.Body>>> files);
   }

@@ -11,19 +11,21 @@ import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.text.Shown;
 
-/** Columns of unlike units, such as age and income. */
+/** Columns with different units, such as age and income. */
 final class Units {
-  /** The share of the variance from which on a column is nearly all that a distance sees. */
+  /** The fraction of the variance from which a column dominates a distance. */
   private static final double NEARLY_ALL = 0.99;
 
   private static final double NO_MORE_DIGITS = 0.999;
-  /** Of the number that is taken off a column: as many as a double has. */
+  /** The digits of an offset: as many as a double has. */
   private static final int OFFSET_DIGITS = 15;
 
   private Units() {
   }
 
-  /** Takes the offset off columns that floats cannot resolve, in double precision, and leaves the others as they are. */
+  /**
+   * Subtracts an offset, in double precision, from columns that floats cannot resolve, and does not change the others.
+   */
   static Standardizer withoutOffsets(Table rows) {
     double[] offset = Standardizer.of(rows).mean();
     double[] ones = new double[offset.length];
@@ -37,10 +39,10 @@ final class Units {
   }
 
   /**
-   * What the axis of a column is called.
+   * The name of the axis of a column.
    *
    * @param names one per column, or empty
-   * @param offset what was taken off the column, 0 for nothing
+   * @param offset the offset that was subtracted from the column, 0 for none
    */
   static String axis(List<String> names, int column, double offset) {
     String name = names.isEmpty() ? "" : names.get(column);
@@ -53,11 +55,11 @@ final class Units {
   }
 
   /**
-   * What to say if a distance in the units of the data is one column's alone.
+   * A note for the case that one column dominates distances in the units of the data.
    *
-   * @param data of each column the standard deviation
+   * @param data the standard deviation of each column
    * @param names one name per column, or empty
-   * @param what the figures are called
+   * @param what the name of the figures
    */
   static Optional<String> note(Standardizer data, List<String> names, String what) {
     double[] std = data.std();

@@ -20,9 +20,9 @@ import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is wrong with a command line, in plain words: the place, what was found, what is expected, and where to read more. */
+/** Messages about wrong command lines: where the error is, what was found, what is expected, and which help to read. */
 final class UsageErrors {
-  /** Digits that are no whole number of Java only because they are too many. */
+  /** An integer that is too large for Java's types. */
   private static final Pattern LARGE = Pattern.compile("[-+]?\\d{10,}");
 
   private UsageErrors() {

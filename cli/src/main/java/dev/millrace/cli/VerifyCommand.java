@@ -80,7 +80,7 @@ final class VerifyCommand implements Callable<Integer> {
             MemoryLimit.of(millrace));
   }
 
-  /** The last line within the steps that has the hash of its weights; the first of all if none is. */
+  /** The last logged line within the steps that has a hash of its weights; if there is none, the first that has one. */
   private TrainingLog.Line claim(RunDirectory folder) throws IOException {
     if (steps < 1) {
       throw new InvalidInputException("--steps " + steps + ": expected 1 or more");

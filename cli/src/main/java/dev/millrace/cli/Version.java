@@ -8,7 +8,7 @@ import java.util.Objects;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of this build: that of the pom, which the build writes into a resource. */
+/** The version of this build: the version in the pom, which the build writes into a resource. */
 final class Version implements IVersionProvider {
   static String text() {
     try (InputStream in = Objects.requireNonNull(Version.class.getResourceAsStream("version.txt"), "version.txt")) {

@@ -1,4 +1,7 @@
-/** The {@code millrace} command: options in, results on standard output, progress and one-line errors on standard error. */
+/**
+ * The {@code millrace} command. It parses options, and writes results to standard output and progress and one-line
+ * errors to standard error.
+ */
 @NullMarked
 package dev.millrace.cli;
 

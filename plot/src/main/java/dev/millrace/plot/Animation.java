@@ -19,7 +19,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Particles on their way from noise to data, as an animated GIF. */
+/** Writes particles that move from noise to data, as an animated GIF. */
 public final class Animation {
   private static final int PANEL_SIDE = 410;
   private static final double CENTISECONDS_PER_UNIT_TIME = 300;
@@ -30,16 +30,16 @@ public final class Animation {
   }
 
   /**
-   * Writes an animation that loops without end: t = 0 to 1 takes 3 s, and the last frame stays for 1.5 s. It is about 480 pixels
-   * wide. The stream stays open. Points outside the limits or not finite are not drawn.
+   * Writes an animation that repeats endlessly: t = 0 to 1 takes 3 s, and the last frame is shown for 1.5 s. It is
+   * about 480 pixels wide. The stream is not closed. Points outside the limits or not finite are not drawn.
    *
    * @param title above the panel; may be empty
    * @param frames [frameCount, count, 2]; each frame may have its own count
-   * @param times [frameCount], increasing, in [0, 1]: when each frame is; shown in it
-   * @param real [realCount, 2], in light grey behind; may be empty
+   * @param times [frameCount], increasing, in [0, 1]: the time of each frame, which the frame shows
+   * @param real [realCount, 2], drawn in light grey behind the particles; may be empty
    * @param limits of the panel
-   * @throws IllegalArgumentException if there are no frames, frames and times differ in number, times do not increase or leave
-   *           [0, 1], or a length is odd
+   * @throws IllegalArgumentException if there are no frames, frames and times differ in number, times do not increase
+   *           or leave [0, 1], or a length is odd
    * @throws IOException if the stream fails
    */
   public static void gif(OutputStream out, String title, float[][] frames, double[] times, float[] real, Limits limits)
@@ -106,7 +106,7 @@ public final class Animation {
     return metadata;
   }
 
-  /** The few colours of the animation, ramps from paper to each ink: few, so that the file is small. */
+  /** The colours of the animation: ramps from the background to each ink. They are few, so that the file is small. */
   private static final class Palette {
     private static final int CHANNEL_LEVELS = 32;
 

@@ -7,12 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The scale that turns velocities into arrows, common to all panels. An arrow is centred on its grid point and no longer than
- * nine tenths of the distance to the nearest other one, so that arrows never touch. The fastest twentieth is capped there.
+ * The scale that turns velocities into arrows. All panels share it. An arrow is centred on its grid point and is at
+ * most nine tenths of the distance to the nearest other grid point long, so that arrows never touch. The fastest
+ * twentieth of the arrows is capped at that length.
  *
  * @param longest pixels, the length of a capped arrow
- * @param fastest the speed from which on arrows are capped; 0 if nothing moves
- * @param aspect how many times as long a unit in y is drawn as one in x: arrows point where particles go in the picture
+ * @param fastest the speed above which arrows are capped; 0 if nothing moves
+ * @param aspect the length of one unit in y divided by that of one unit in x, as drawn: arrows point where particles go
+ *           in the picture
  */
 record Arrows(double longest, double fastest, double aspect) {
   private static final double SHARE_OF_SPACING = 0.9;
@@ -62,7 +64,9 @@ record Arrows(double longest, double fastest, double aspect) {
     return speed >= fastest ? longest : longest * speed / fastest;
   }
 
-  /** Draws the arrows whose places the axes show; those that are not finite are left out, and standstill is a point. */
+  /**
+   * Draws the arrows whose positions the axes show. Those that are not finite are left out; a velocity of 0 is a point.
+   */
   void draw(Canvas g, Axes axes, float[] at, float[] velocity) {
     var shafts = new Path2D.Double();
     var heads = new Path2D.Double();

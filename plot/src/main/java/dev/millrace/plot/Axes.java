@@ -2,20 +2,21 @@ package dev.millrace.plot;
 
 import java.awt.Rectangle;
 
-/** A panel's place in the image, in pixels, and the numbers along its edges. */
+/** The position of a panel in the image, in pixels, and the numbers along its edges. */
 record Axes(Rectangle box, Axis across, Axis up) {
   private static final int MOST_ELONGATED = 3;
 
-  /** Axes on which differences are lengths, in both directions. */
+  /** Axes that are linear in both directions. */
   static Axes linear(Rectangle box, Limits limits) {
     return new Axes(box, Axis.horizontal(limits.xMin(), limits.xMax(), box.width),
         Axis.vertical(limits.yMin(), limits.yMax(), box.height, Scale.LINEAR));
   }
 
   /**
-   * Axes of a plane. If the units are alike, one in x is as long as one in y: the longer side is {@code side} pixels and the
-   * limits' own shape gives the other one; limits longer than 3 : 1 are widened about their middle, and others by less than a
-   * pixel. If they are not (age and income), each axis has a scale of its own, and the panel is a square.
+   * Axes of a plane. If x and y have the same unit, one unit in x is as long as one in y: the longer side is
+   * {@code side} pixels, and the other side follows from the shape of the limits. Limits longer than 3 : 1 are widened
+   * about their middle, others by less than a pixel. If the units differ (age and income), each axis has its own scale,
+   * and the panel is a square.
    */
   static Axes plane(Limits limits, int side) {
     if (limits.unitsDiffer()) {
@@ -44,7 +45,10 @@ record Axes(Rectangle box, Axis across, Axis up) {
     return box.y + (1 - up.share(value)) * box.height;
   }
 
-  /** Whether a point has a place, in the panel or out of it: one that is not finite has none, nor 0 on a logarithm. */
+  /**
+   * Whether a point has a position, inside the panel or not. A point that is not finite has none, nor has 0 on a
+   * logarithmic axis.
+   */
   boolean places(double x, double y) {
     return Double.isFinite(across.share(x)) && Double.isFinite(up.share(y));
   }
@@ -63,7 +67,7 @@ record Axes(Rectangle box, Axis across, Axis up) {
     }
   }
 
-  /** A line of one pixel about a box, outside of it. */
+  /** Draws a line of one pixel around a box, just outside it. */
   static void drawFrame(Canvas g, Rectangle box) {
     g.fill(Ink.FRAME, new Rectangle(box.x - 1, box.y - 1, box.width + 2, 1));
     g.fill(Ink.FRAME, new Rectangle(box.x - 1, box.y + box.height, box.width + 2, 1));

@@ -27,12 +27,12 @@ record Axis(double min, double max, Scale scale, List<Tick> ticks) {
         : Tick.ofRatios(min, max, pixels));
   }
 
-  /** A horizontal logarithmic axis with ticks at given numbers, as far as their labels keep apart. */
+  /** A horizontal logarithmic axis with ticks at given numbers, except those whose labels would overlap. */
   static Axis horizontalAt(double[] ticks, double min, double max, int pixels) {
     return new Axis(min, max, Scale.LOGARITHMIC, Tick.at(ticks, pixels / Math.log(max / min)));
   }
 
-  /** Where a number lies: 0 at min and 1 at max; not finite if it has no place. */
+  /** The position of a number: 0 at min and 1 at max; not finite if the number has no position on this axis. */
   double share(double value) {
     double from = scale.along(min);
     return (scale.along(value) - from) / (scale.along(max) - from);

@@ -10,13 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
-/** Curves over a number in one panel. Curves of few points have a marker at each. */
+/** Draws curves against a number in one panel. Curves of few points have a marker at each point. */
 final class Chart {
   private static final Rectangle BOX = new Rectangle(680, 360);
   private static final int MOST_SERIES = 12;
   private static final int FEW_POINTS = 24;
   private static final double LEAST_RATIO = 2;
-  /** Losses that differ less are read more easily on a linear axis. */
+  /** Losses whose ratio is smaller than this are easier to read on a linear axis. */
   private static final double LEAST_RATIO_OF_LOGARITHM = 4;
 
   private Chart() {
@@ -43,7 +43,7 @@ final class Chart {
     }
     double[] extents = extents(series, Scale.LOGARITHMIC);
     List<Key> keys = keys(series);
-    double error = floorError > 0 ? floorError : 0; // NaN too is no error known
+    double error = floorError > 0 ? floorError : 0; // NaN too means that the error is not known
     if (Double.isFinite(floor)) {
       extents = DoubleStream.concat(Arrays.stream(extents), DoubleStream.of(floor + error, lowEnd(floor, error)))
           .toArray();
@@ -100,7 +100,7 @@ final class Chart {
     return series.stream().flatMapToDouble(s -> Arrays.stream(s.x())).toArray();
   }
 
-  /** All values that the vertical axis shall reach: points and the ends of their bars. */
+  /** All values that the vertical axis must include: points and the ends of their error bars. */
   private static double[] extents(List<Series> series, Scale scale) {
     var extents = DoubleStream.builder();
     for (Series s : series) {
@@ -120,7 +120,7 @@ final class Chart {
     return found;
   }
 
-  /** On a logarithmic axis a bar that reaches down to almost 0 would take all the room. */
+  /** On a logarithmic axis an error bar that reaches down to almost 0 would take up nearly the whole axis. */
   private static double lowEnd(double mean, double error) {
     return Math.max(mean - error, mean / LEAST_RATIO);
   }
@@ -134,7 +134,7 @@ final class Chart {
       return Axis.vertical(y[0], y[1], BOX.height, scale);
     }
     double[] y = Limits.interval(placed, 0, 1, 0.06);
-    // Values that reach far down show better what they are worth beside 0.
+    // Where the lowest value is small beside the highest, an axis that begins at 0 shows their proportion.
     boolean fromZero = min >= 0 && min < max / 2;
     var limits = new Limits(0, 1, fromZero ? 0 : y[0], y[1]);
     return Axis.vertical(limits.yMin(), limits.yMax(), BOX.height, scale);
@@ -162,7 +162,7 @@ final class Chart {
     return series.x().length <= FEW_POINTS;
   }
 
-  /** Where a value stands, or a substitute for one that has no place. */
+  /** The position of a value on the axis, or a substitute for a value that has none. */
   private static double at(Axes axes, double value, double otherwise) {
     double y = axes.y(value);
     return Double.isFinite(y) ? y : otherwise;

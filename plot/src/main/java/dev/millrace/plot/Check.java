@@ -1,6 +1,6 @@
 package dev.millrace.plot;
 
-/** Checks of arguments whose messages carry the numbers that are wrong. */
+/** Checks of arguments. The messages name the numbers that are wrong. */
 final class Check {
   private Check() {
   }

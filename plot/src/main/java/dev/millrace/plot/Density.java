@@ -3,12 +3,14 @@ package dev.millrace.plot;
 import java.awt.Rectangle;
 import java.util.Arrays;
 
-/** The density of particles as a soft colour behind a panel: a histogram of one bin a pixel, smoothed by a Gaussian. */
+/**
+ * The density of particles as a background colour of a panel: a histogram of one bin per pixel, smoothed by a Gaussian.
+ */
 final class Density {
   private Density() {
   }
 
-  /** Colours the panel from paper (no particles) to the strongest colour (the densest place of this panel). */
+  /** Colours the panel from paper (no particles) to the strongest colour (the highest density in this panel). */
   static void draw(Canvas canvas, Axes axes, float[] particles) {
     int width = axes.box().width;
     int height = axes.box().height;
@@ -42,7 +44,9 @@ final class Density {
     canvas.pixels(box, (x, y) -> color(smooth[(y - box.y + border) * columns + x - box.x + border] / most));
   }
 
-  /** The colour of a share in [0, 1] of the densest place. The root lets thin parts be seen. */
+  /**
+   * The colour of a fraction in [0, 1] of the highest density. The square root makes regions of low density visible.
+   */
   static int color(double share) {
     return 0xFF000000 | Ink.mix(Ink.PAPER.getRGB(), Ink.DENSE.getRGB(), Math.sqrt(share));
   }

@@ -6,12 +6,12 @@ import java.util.Arrays;
  * A log density on a regular grid, and points to show over it.
  *
  * @param title above the panel
- * @param columns how many cells lie side by side
- * @param logDensity [rows, columns] in nats, row-major, the lowest row first: the value of cell (r, c) is that of its middle,
- *          x = xMin + (c + ½)/columns·(xMax − xMin) and y alike; −∞ is density 0, NaN is left blank
+ * @param columns number of cells per row
+ * @param logDensity [rows, columns] in nats, row-major, the lowest row first: the value of cell (r, c) is that of its
+ *           middle, x = xMin + (c + ½)/columns·(xMax − xMin) and y alike; −∞ is density 0, NaN is left blank
  * @param points [count, 2]; may be empty
  */
-// Drawn and dropped: never compared, so the arrays' identity as equality does no harm.
+// Used once and never compared, so the arrays' identity as equality does no harm.
 @SuppressWarnings("ArrayRecordComponent")
 public record DensityGrid(String title, int columns, double[] logDensity, float[] points) {
   /**
@@ -31,8 +31,8 @@ public record DensityGrid(String title, int columns, double[] logDensity, float[
    * The density of points by counting: in each cell the share of all points over the cell's area.
    *
    * @param points [count, 2], at least one; points outside the limits count in the total alone
-   * @param columns cells side by side; about ∛count is a good number
-   * @param rows cells above each other
+   * @param columns cells per row; about ∛count is a good number
+   * @param rows number of rows of cells
    */
   public static DensityGrid histogram(String title, float[] points, Limits limits, int columns, int rows) {
     Check.points("points", points);

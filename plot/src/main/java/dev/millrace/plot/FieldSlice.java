@@ -1,14 +1,14 @@
 package dev.millrace.plot;
 
 /**
- * A velocity field and the particles that it carries at one time.
+ * A velocity field at one time, and the particles that it moves.
  *
  * @param t time in [0, 1]; 0 is noise, 1 is data
  * @param particles [count, 2] positions at t
  * @param arrowsAt [arrowCount, 2] where the velocity is shown, usually a regular grid
  * @param arrows [arrowCount, 2] the velocity there
  */
-// Drawn and dropped: never compared, so the arrays' identity as equality does no harm.
+// Used once and never compared, so the arrays' identity as equality does no harm.
 @SuppressWarnings("ArrayRecordComponent")
 public record FieldSlice(double t, float[] particles, float[] arrowsAt, float[] arrows) {
   /**

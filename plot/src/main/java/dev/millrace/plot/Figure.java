@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * A picture with a title, a grid of equal panels and a legend below them. Every margin follows from the texts' sizes, so no text
- * meets another, is cut off or covers data.
+ * A picture with a title, a grid of equal panels and a legend below them. Every margin is computed from the sizes of
+ * the texts, so that no text overlaps another, is cut off or covers data.
  */
 final class Figure {
   private static final int MARGIN = 20;
@@ -50,7 +50,7 @@ final class Figure {
         titleWidth + 2 * MARGIN);
     var legend = new Legend(keys, widthOfPanels - 2 * MARGIN);
     width = Math.max(widthOfPanels, legend.width() + 2 * MARGIN);
-    // What the panels leave of the width is shared out on both their sides.
+    // The width that the panels leave over is divided equally between their left and their right.
     left += (width - left - panelsWidth - Math.max(MARGIN, MARGIN / 2 + overhang)) / 2;
 
     int titleHeight = Text.height(Text.TITLE, title);
@@ -95,19 +95,19 @@ final class Figure {
     parts.add(g -> legend.draw(g, legendLeft, acrossBottom));
   }
 
-  /** Where something begins that is centred about the panels' middle, or as near to it as the picture's margins allow. */
+  /** The left end of something that is centred on the middle of the panels, or as near to it as the margins allow. */
   private int centred(double middle, int ofWidth) {
     return (int) Math.clamp(middle - ofWidth / 2.0, MARGIN, Math.max(MARGIN, width - MARGIN - ofWidth));
   }
 
-  /** Draws into a panel, numbered row by row; nothing of it reaches beyond the panel. */
+  /** Draws into a panel; panels are numbered row by row. What would be outside the panel is cut off. */
   void inside(int index, BiConsumer<Canvas, Axes> drawing) {
     Axes panel = panels.get(index);
     Rectangle box = panel.box();
     parts.add(g -> g.inside(box, () -> drawing.accept(g, panel)));
   }
 
-  /** The picture, with frames and ticks over what the panels hold. */
+  /** The picture, with frames and ticks drawn over the contents of the panels. */
   Picture finish() {
     int columns = labels.columns().size();
     for (int i = 0; i < panels.size(); i++) {

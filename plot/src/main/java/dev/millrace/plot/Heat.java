@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The colours of log densities, common to all panels of a picture: from the highest value down to a thousandth of it (7 nats),
- * or to the lowest value where that is more. Lower ones have the lightest colour.
+ * The colours of log densities. All panels of a picture share them. They range from the highest density down to a
+ * thousandth of it (7 nats), or only to the lowest one where that is higher. Lower densities have the lightest colour.
  *
  * @param low log density of the lightest colour
  * @param high log density of the darkest
@@ -30,7 +30,7 @@ record Heat(double low, double high) {
         String.format(Locale.ROOT, "%.1f", high).replace('-', '−'));
   }
 
-  /** Colours each pixel of the limits by the cell that it lies in. */
+  /** Colours each pixel within the limits by the cell that it is in. */
   void draw(Canvas canvas, Axes axes, DensityGrid grid, Limits limits) {
     double left = axes.x(limits.xMin());
     double bottom = axes.y(limits.yMin());
@@ -48,8 +48,9 @@ record Heat(double low, double high) {
   }
 
   /**
-   * The colour of a share in [0, 1]: from near paper through green to dark blue. Lightness falls evenly in Ottosson's OKLab
-   * (bottosson.github.io/posts/oklab), so that equal steps look equal, and the order survives printing in grey.
+   * The colour of a fraction in [0, 1]: from nearly white through green to dark blue. Lightness falls linearly in
+   * Ottosson's OKLab (bottosson.github.io/posts/oklab), so that equal steps look equal, and the order survives printing
+   * in grey.
    */
   static int color(double share) {
     double lightness = 0.98 - 0.70 * share;

@@ -18,7 +18,7 @@ public final class ImagePictures {
   /**
    * Images in reading order.
    *
-   * @param columns images in a row, at least 1; the last row may be shorter
+   * @param columns images per row, at least 1; the last row may be shorter
    * @throws IllegalArgumentException if columns is below 1 or the picture would be too large
    */
   public static BufferedImage grid(String title, Images images, int columns) {
@@ -30,9 +30,10 @@ public final class ImagePictures {
   /**
    * Images in reading order, each with a caption.
    *
-   * @param columns images in a row, at least 1; the last row may be shorter
-   * @param captions one an image
-   * @throws IllegalArgumentException if columns is below 1, captions are not as many as images, or the picture would be too large
+   * @param columns images per row, at least 1; the last row may be shorter
+   * @param captions one per image
+   * @throws IllegalArgumentException if columns is below 1, captions are not as many as images, or the picture would be
+   *           too large
    */
   public static BufferedImage grid(String title, Images images, int columns, List<String> captions) {
     Check.atLeast("columns", columns, 1);
@@ -43,12 +44,12 @@ public final class ImagePictures {
   }
 
   /**
-   * Images in named rows and columns, such as a row for each class, a column for each guidance.
+   * Images in named rows and columns, such as a row for each class and a column for each guidance.
    *
    * @param images [rows × columns], row by row
    * @param rows names of the rows, at least one
    * @param columns names of the columns, at least one
-   * @throws IllegalArgumentException if there are not as many images as the grid has places
+   * @throws IllegalArgumentException if the number of images is not that of the grid's cells
    */
   public static BufferedImage grid(String title, Images images, List<String> rows, List<String> columns) {
     Check.atLeast("rows", rows.size(), 1);
@@ -58,7 +59,7 @@ public final class ImagePictures {
   }
 
   /**
-   * Samples on their way from noise, a row each, from t = 0 on the left to t = 1 on the right.
+   * The trajectories of samples from noise to image, one row per sample, from t = 0 on the left to t = 1 on the right.
    *
    * @param states the samples at each time, all of one shape
    * @param times of the states, increasing
@@ -72,10 +73,10 @@ public final class ImagePictures {
   }
 
   /**
-   * Images between two, a row each, from the one on the left to the other on the right.
+   * Interpolations: each row leads from the image on its left end to the image on its right end.
    *
    * @param images [rows × columns], row by row; those of a row are evenly spaced, the ends included
-   * @param columns images in a row, at least 2
+   * @param columns images per row, at least 2
    * @throws IllegalArgumentException if the last row is not full
    */
   public static BufferedImage interpolations(String title, Images images, int columns) {
@@ -89,10 +90,10 @@ public final class ImagePictures {
   }
 
   /**
-   * The same noise, a row each, brought to images in several numbers of steps.
+   * Samples from the same noise with several numbers of steps: one row per noise, one column per number of steps.
    *
-   * @param samples one set a number of steps, all of one shape
-   * @param steps numbers of steps, at least 1 each
+   * @param samples one set per number of steps, all of one shape
+   * @param steps the numbers of steps, each at least 1
    * @throws IllegalArgumentException if numbers differ
    */
   public static BufferedImage steps(String title, List<Images> samples, int... steps) {
@@ -101,8 +102,8 @@ public final class ImagePictures {
   }
 
   /**
-   * What was done to some images, one above the other: such as image, noise and reconstruction of an inversion, or image, mask
-   * and result of inpainting.
+   * The stages of some processing of images, one below the other, such as image, noise and reconstruction of an
+   * inversion, or image, mask and result of inpainting.
    *
    * @param stages names of the stages, from top to bottom, at least one
    * @param images the images at each stage, all of one shape
@@ -115,10 +116,11 @@ public final class ImagePictures {
   }
 
   /**
-   * Samples, a row each, beside their nearest neighbours in the training set: whether a model repeats what it learnt.
+   * Samples, one per row, beside their nearest neighbours in the training set. They show whether a model reproduces
+   * training images.
    *
    * @param samples [count]
-   * @param neighbours [count × k], of each sample the nearest first
+   * @param neighbours [count × k], for each sample the nearest first
    * @param distances to them, [count × k], as captions
    * @throws IllegalArgumentException if numbers or sizes do not fit
    */
@@ -139,7 +141,7 @@ public final class ImagePictures {
     return new ImageSheet(title, blank(samples.count()), names, captions, true).draw(tiles);
   }
 
-  /** A column for each set, a row for each index. */
+  /** One column per set, one row per index. */
   private static BufferedImage beside(String title, List<String> names, List<Images> sets) {
     int count = requireAlike(names, sets);
     List<ImageSheet.Tile> tiles = IntStream.range(0, count).boxed()

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Images in rows and columns, each pixel a square of whole pixels, so that nothing is blurred. Any text may be empty and then
- * takes no room.
+ * Images in rows and columns. Each pixel of an image is a square of whole pixels of the picture, so that nothing is
+ * blurred. Any text may be empty and then takes up no space.
  *
  * @param title above all
- * @param rows left of the rows, one a row
- * @param columns above the columns, one a column
- * @param captions below each image, row by row; or none at all
- * @param gapAfterFirst whether the first column stands apart from the others
+ * @param rows texts left of the rows, one per row
+ * @param columns texts above the columns, one per column
+ * @param captions texts below each image, row by row; or an empty list
+ * @param gapAfterFirst whether there is a gap after the first column
  */
 record ImageSheet(String title, List<String> rows, List<String> columns, List<String> captions,
     boolean gapAfterFirst) {
@@ -25,7 +25,7 @@ record ImageSheet(String title, List<String> rows, List<String> columns, List<St
   private static final int GREATEST_SIDE = 112;
   private static final int MOST_PIXELS = 1 << 26;
 
-  /** A tile of a sheet: one of some images. */
+  /** One tile of a sheet: one image out of a set. */
   record Tile(Images images, int index) {}
 
   /**

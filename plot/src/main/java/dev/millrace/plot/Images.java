@@ -3,13 +3,13 @@ package dev.millrace.plot;
 /**
  * Images of one size, as a model sees them.
  *
- * @param values [count, channels, height, width]; −1 is black and 1 white, what lies beyond is drawn as these; a value that is
- *     not finite is drawn red
+ * @param values [count, channels, height, width]; −1 is black and 1 white, values beyond are clipped to these; a value
+ *           that is not finite is drawn red
  * @param channels 1 for grey, 3 for red, green and blue
  * @param height in pixels, at least 1
  * @param width in pixels, at least 1
  */
-// Drawn and dropped: never compared, so the array's identity as equality does no harm.
+// Used once and never compared, so the array's identity as equality does no harm.
 @SuppressWarnings("ArrayRecordComponent")
 public record Images(float[] values, int channels, int height, int width) {
   /**

@@ -4,8 +4,9 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * The colours of all pictures, each with one meaning. Those of data are from the palette of Okabe and Ito
- * (jfly.uni-koeln.de/color), which the colour-blind can tell apart too; what differs in colour differs in form or lightness as well.
+ * The colours of all pictures. Each has one meaning. The colours of data are from the palette of Okabe and Ito
+ * (jfly.uni-koeln.de/color), which people with colour blindness can tell apart; what differs in colour also differs in
+ * shape or lightness.
  */
 final class Ink {
   static final Color PAPER = Color.WHITE;
@@ -22,14 +23,14 @@ final class Ink {
 
   static final Color POINTS = new Color(0xE6, 0x9F, 0x00);
   static final Color BAND = new Color(0xE2, 0xE2, 0xE2);
-  /** Different in lightness as well as in hue from their neighbours. */
+  /** Neighbours in this list differ in lightness as well as in hue. */
   static final List<Color> SERIES = List.of(GENERATED, new Color(0xE6, 0x9F, 0x00), new Color(0x00, 0x9E, 0x73),
       new Color(0x26, 0x26, 0x26), new Color(0x56, 0xB4, 0xE9), new Color(0xD5, 0x5E, 0x00));
 
   private Ink() {
   }
 
-  /** The colour between two others, weight 0 giving the first and 1 the second. */
+  /** A mixture of two colours: weight 0 gives the first, 1 the second. */
   static int mix(int from, int to, double weight) {
     int mixed = 0;
     for (int shift = 0; shift <= 16; shift += 8) {

@@ -8,14 +8,14 @@ import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.function.DoubleToIntFunction;
 
-/** One entry of a legend: a small drawing and what it stands for. */
+/** One entry of a legend: a small drawing and its meaning. */
 sealed interface Key {
   String label();
 
   /** The width of the small drawing in pixels. */
   int width();
 
-  /** Makes the small drawing from x on, centred vertically at y. */
+  /** Draws it with its left end at x, centred vertically at y. */
   void draw(Canvas g, double x, double y);
 
   /** The legend of points over real data, if there are any. */
@@ -24,7 +24,7 @@ sealed interface Key {
     return real.length == 0 ? List.of(points) : List.of(new Dot("real data", realColor, Dots.Form.DISC), points);
   }
 
-  /** Colours from left to right in a thin frame, centred vertically at y. */
+  /** Draws colours from left to right in a thin frame, centred vertically at y. */
   private static void drawRamp(Canvas g, double x, double y, int width, DoubleToIntFunction color) {
     var box = new Rectangle((int) x, (int) y - 5, width, 10);
     g.pixels(box, (column, _) -> color.applyAsInt((column - box.x + 0.5) / width));
@@ -60,7 +60,7 @@ sealed interface Key {
     }
   }
 
-  /** A line with its marker, or with dashes of its own if it has no markers. */
+  /** A line with its marker, or with its own dashes if it has no markers. */
   record Curve(String label, Marker marker, boolean marked) implements Key {
     @Override
     public int width() {
@@ -76,7 +76,7 @@ sealed interface Key {
     }
   }
 
-  /** A dashed line in a band of its standard error. */
+  /** A dashed line in the middle of a band, which is its standard error. */
   record Band(String label) implements Key {
     @Override
     public int width() {
@@ -95,7 +95,7 @@ sealed interface Key {
     }
   }
 
-  /** A ramp of the heat map's colours between the numbers of its ends. */
+  /** The colours of the heat map, between the numbers of their two ends. */
   record ColorBar(String label, String low, String high) implements Key {
     private static final int RAMP = 160;
     private static final int GAP = 7;

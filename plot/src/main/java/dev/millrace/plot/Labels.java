@@ -6,16 +6,16 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What stands about a grid of panels. Any text may be empty and then takes no room.
+ * The texts around a grid of panels. Any text may be empty and then takes up no space.
  *
- * @param columns above the first row, one a column
- * @param rows left of the first column, turned, one a row; of a single row the name of its vertical axis
+ * @param columns above the first row, one per column
+ * @param rows left of the first column, rotated, one per row; for a single row, the name of its vertical axis
  * @param captions in smaller letters above each panel, row by row
  * @param across below the last row, the name of the horizontal axis
  */
 record Labels(List<String> columns, List<String> rows, List<String> captions, String across) {
 
-  /** One row of panels with titles of their own, and the axes' names that the limits have. */
+  /** One row of panels with a title each, and the names of the axes that the limits have. */
   static Labels row(List<String> titles, Limits limits) {
     return new Labels(titles, List.of(limits.up()), Collections.nCopies(titles.size(), ""), limits.across());
   }
@@ -25,7 +25,7 @@ record Labels(List<String> columns, List<String> rows, List<String> captions, St
     return new Labels(List.of(""), List.of(up), List.of(""), across);
   }
 
-  /** The names of several rows are as large as those of the columns, that of an axis is smaller. */
+  /** The names of several rows are as large as those of the columns; the name of an axis is smaller. */
   Font rowFont() {
     return rows.size() > 1 ? Text.PANEL : Text.LABEL;
   }

@@ -3,7 +3,7 @@ package dev.millrace.plot;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The keys below the panels, in as many lines as their width asks for, each centred. */
+/** The keys below the panels, in as many lines as their width requires. Each line is centred. */
 final class Legend {
   private static final int LINE = 22;
   private static final int PADDING = 20;
@@ -13,9 +13,7 @@ final class Legend {
   private final List<List<Key>> lines = new ArrayList<>();
   private final int width;
 
-  /**
-   * @param room the width that a line shall not exceed, in pixels, unless a single key does
-   */
+  /** @param room the greatest width of a line, in pixels; only a single key may be wider */
   Legend(List<Key> keys, int room) {
     for (Key key : keys) {
       if (lines.isEmpty() || width(lines.getLast()) + GAP + width(key) > room) {

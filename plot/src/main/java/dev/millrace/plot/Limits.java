@@ -17,8 +17,8 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
   private static final double FARTHEST = 10;
 
   /**
-   * @throws IllegalArgumentException if an edge is not finite, or a pair is not in order or closer together than a picture
-   *           can resolve (a billionth of its magnitude)
+   * @throws IllegalArgumentException if an edge is not finite, or the two edges of an axis are not in order, or are
+   *           closer together than a picture can resolve (a billionth of their magnitude)
    */
   public Limits {
     checkPair("x", xMin, xMax);
@@ -30,14 +30,14 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
     this(xMin, xMax, yMin, yMax, "", "");
   }
 
-  /** The same limits of axes with names, either of which may be empty. */
+  /** The same limits, with names for the axes. Either name may be empty. */
   public Limits named(String acrossName, String upName) {
     return new Limits(xMin, xMax, yMin, yMax, acrossName, upName);
   }
 
   /**
-   * Whether x and y are so unlike in range, 20 : 1 or more, that they cannot be in one unit: such as age and income. A picture
-   * then has a scale for each.
+   * Whether the ranges of x and y differ so much, 20 : 1 or more, that they cannot be in the same unit, such as age and
+   * income. Each axis of a picture then has its own scale.
    */
   public boolean unitsDiffer() {
     double ratio = (xMax - xMin) / (yMax - yMin);
@@ -54,9 +54,9 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
   }
 
   /**
-   * The limits that show nearly all of some point sets: from the 0.1% to the 99.9% quantile of all their points together, on
-   * each axis by itself, so that a few runaway points cannot shrink the rest. Where all points coincide the limits are a
-   * small interval around them. Points that are not finite do not count.
+   * The limits that show nearly all of some point sets: from the 0.1% to the 99.9% quantile of all their points
+   * together, for each axis separately, so that a few outliers cannot shrink the rest. If all points coincide, the
+   * limits are a small interval around them. Points that are not finite are ignored.
    *
    * @param margin how much to add on each side, as a fraction of the distance between the quantiles; ≥ 0
    * @param pointSets each [count, 2]
@@ -91,9 +91,9 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
   }
 
   /**
-   * The limits that show all of the ways of some particles, and nearly all of some points as {@link #around} does. A place
-   * that lies outside those by more than ten times their length does not count: a particle that ran away cannot shrink the
-   * rest.
+   * The limits that show the whole trajectories of some particles, and nearly all of some points as {@link #around}
+   * does. A position outside the latter limits by more than ten times their length is ignored, so that a particle that
+   * diverged cannot shrink the rest.
    *
    * @param margin how much to add on each side, as a fraction of the distance shown; ≥ 0
    * @param path [times, count, 2]
@@ -124,7 +124,7 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
     }
   }
 
-  /** The interval between two quantiles of finite values (which it sorts), widened; never degenerate. */
+  /** The interval between two quantiles of finite values (which it sorts), widened. Its length is never 0. */
   static double[] interval(double[] values, double lower, double upper, double margin) {
     Arrays.sort(values);
     double low = quantile(values, lower);

@@ -7,7 +7,10 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 
-/** How the points of one series look: a colour and a shape, so that they differ in grey and to every eye too; lines have dashes alike. */
+/**
+ * How the points of one series look: a colour and a shape, so that series differ without colour too. Lines differ by
+ * their dashes.
+ */
 record Marker(Form form, Color color) {
   enum Form {
     CIRCLE,
@@ -16,10 +19,10 @@ record Marker(Form form, Color color) {
     TRIANGLE
   }
 
-  /** The line of a curve whose markers say which one it is. */
+  /** The line of a curve whose markers identify it. */
   static final BasicStroke SOLID = new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
 
-  /** The look of the series of that number, different for the first twelve. */
+  /** The look of the series with that index; different for each of the first twelve. */
   static Marker ofSeries(int number) {
     return new Marker(Form.values()[number % Form.values().length], Ink.SERIES.get(number % Ink.SERIES.size()));
   }
@@ -45,7 +48,7 @@ record Marker(Form form, Color color) {
       case TRIANGLE -> polygon(x, y - 5, x + 4.8, y + 3.6, x - 4.8, y + 3.6);
     };
     g.fill(color, shape);
-    // An edge of paper keeps markers apart that lie over each other.
+    // An edge in the colour of the background separates markers that overlap.
     g.line(Ink.PAPER, new BasicStroke(1), shape);
   }
 

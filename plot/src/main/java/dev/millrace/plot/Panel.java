@@ -3,10 +3,10 @@ package dev.millrace.plot;
 /**
  * One of several point clouds that are shown side by side.
  *
- * @param title what stands above it, for example "5 steps"
+ * @param title the text above it, for example "5 steps"
  * @param points [count, 2]; points that are not finite are left out of the picture, and the title tells how many
  */
-// Drawn and dropped: never compared, so the arrays' identity as equality does no harm.
+// Used once and never compared, so the arrays' identity as equality does no harm.
 @SuppressWarnings("ArrayRecordComponent")
 public record Panel(String title, float[] points) {
   /**

@@ -3,7 +3,10 @@ package dev.millrace.plot;
 import java.awt.image.BufferedImage;
 import java.util.function.Consumer;
 
-/** A picture that can be had in pixels and as SVG, both from the same drawing. The arrays that it shows must stay as they are. */
+/**
+ * A picture that is available in pixels and as SVG, both from the same drawing code. The arrays that it shows must not
+ * change.
+ */
 public final class Picture {
   private final int width;
   private final int height;
@@ -27,7 +30,7 @@ public final class Picture {
     return height;
   }
 
-  /** The picture in RGB on white. */
+  /** The picture in RGB on a white background. */
   public BufferedImage image() {
     var canvas = new PixelCanvas(width, height);
     drawing.accept(canvas);
@@ -35,8 +38,8 @@ public final class Picture {
   }
 
   /**
-   * The picture as one SVG element that needs no other file. Lines, texts and dots are sharp at every size; colours that
-   * follow from a density are an image inside. It takes about ten bytes per dot.
+   * The picture as one SVG element that needs no other file. Lines, texts and dots are sharp at every size; the colours
+   * of a density are an embedded image. A dot takes about ten bytes.
    */
   public String svg() {
     var canvas = new SvgCanvas(width, height, title);

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Still pictures of a flow, on white, made to be read at their own size.
+ * Still pictures of a flow on a white background, designed to be read at their original size.
  *
- * <p>Points are [count, 2], row-major. What lies outside the limits is not drawn, and neither are points that are not finite: a
- * flow may throw some away, and the picture of the rest is worth having (titles of scatter panels then tell how many). One unit
- * in x is as long as one in y wherever both are coordinates of the plane; limits longer than 3 : 1 are widened for it. Ranges of
- * 20 : 1 or more are of unlike units, and each axis has a scale of its own ({@link Limits#unitsDiffer}).
+ * <p>Points are [count, 2], row-major. Points outside the limits are not drawn, and neither are points that are not
+ * finite: a flow may diverge at some points, and the picture of the others is still useful (the titles of scatter
+ * panels then give their number). One unit in x is as long as one in y wherever both are coordinates of the plane;
+ * limits longer than 3 : 1 are widened for this. Ranges of 20 : 1 or more are taken to have different units, and each
+ * axis has its own scale ({@link Limits#unitsDiffer}).
  */
 public final class Pictures {
   private static final int SINGLE_PANEL = 560;
@@ -24,7 +25,7 @@ public final class Pictures {
   }
 
   /**
-   * Generated points over real data, one panel for each number of steps.
+   * Draws generated points over real data, with one panel for each number of steps.
    *
    * @param title above all panels; may be empty
    * @param panels 1 to 8, from left to right
@@ -39,7 +40,7 @@ public final class Pictures {
   }
 
   /**
-   * Generated points over real data, in a grid: a row for each model, a column for each number of steps.
+   * Draws generated points over real data in a grid: one row for each model, one column for each number of steps.
    *
    * @param title above all panels; may be empty
    * @param models 1 to 8 names of the rows, from top to bottom
@@ -47,8 +48,8 @@ public final class Pictures {
    * @param panels [models][steps]; a panel's title is its caption in small letters, such as "W2 0.08", and may be empty
    * @param real [realCount, 2], in grey behind the points of every panel; may be empty
    * @param limits of every panel
-   * @throws IllegalArgumentException if the numbers of names are out of range or not those of the panels, or real has an odd
-   *           length
+   * @throws IllegalArgumentException if the numbers of names are out of range or differ from those of the panels, or
+   *           real has an odd length
    */
   public static Picture stepsGrid(String title, List<String> models, List<String> steps, List<List<Panel>> panels,
       float[] real, Limits limits) {
@@ -79,7 +80,7 @@ public final class Pictures {
   }
 
   /**
-   * One cloud of points.
+   * Draws one set of points.
    *
    * @param title above the panel; may be empty
    * @param points [count, 2]
@@ -97,7 +98,8 @@ public final class Pictures {
   }
 
   /**
-   * The ways of particles in the plane from noise (orange squares) to data (blue discs). A hundred or so are readable.
+   * Draws the trajectories of particles in the plane from noise (orange squares) to data (blue discs). About a hundred
+   * of them are readable.
    *
    * @param title above the panel; may be empty
    * @param path [times, count, 2]: path[k] holds the particles at t = k / (times − 1); 2 times or more
@@ -109,8 +111,8 @@ public final class Pictures {
   }
 
   /**
-   * The ways of particles in the plane from noise (orange squares) to data (blue discs) under several models, one panel each: the same start
-   * points show how the ways become straight.
+   * Draws the trajectories of particles in the plane from noise (orange squares) to data (blue discs) under several
+   * models, one panel each. From the same start points they show how the trajectories become straight.
    *
    * @param title above all panels; may be empty
    * @param panels 1 to 8, from left to right
@@ -130,13 +132,15 @@ public final class Pictures {
   }
 
   /**
-   * The ways of particles on a line from noise (orange squares, left) to data (blue discs, right), over time.
+   * Draws the trajectories of particles on a line from noise (orange squares, left) to data (blue discs, right),
+   * against time.
    *
    * @param title above the panel; may be empty
    * @param path [times, count]: path[k] holds the particles at t = k / (times − 1); 2 times or more
    * @param low lower end of the vertical axis
    * @param high upper end of the vertical axis, above low
-   * @throws IllegalArgumentException if there are fewer than 2 times, no particles, different lengths, or low is not below high
+   * @throws IllegalArgumentException if there are fewer than 2 times, no particles, different lengths, or low is not
+   *           below high
    */
   public static Picture trajectories1d(String title, float[][] path, double low, double high) {
     return trajectories1d(title, "x", path, low, high);
@@ -164,15 +168,17 @@ public final class Pictures {
   }
 
   /**
-   * The loss of a training run. The vertical axis shows the bulk of the values, from the 0.5% to the 98% quantile and a little
-   * more, since the first steps would flatten all the rest. It is logarithmic where these values differ more than fourfold, as
-   * those of a reflow do, whose least loss is near 0. Values that are not finite leave a gap.
+   * Draws the loss of a training run. The vertical axis shows most of the values, from the 0.5% to the 98% quantile and
+   * a little more, since the high losses of the first steps would flatten all the rest. It is logarithmic if these
+   * values differ by more than a factor of four, as those of a reflow do, whose least loss is near 0. Values that are
+   * not finite leave a gap.
    *
    * @param title above the panel; may be empty
    * @param steps [count], increasing
    * @param loss [count], the raw loss at each of the steps
    * @param smoothed [count], the same after smoothing
-   * @throws IllegalArgumentException if the arrays are empty or differ in length, steps do not increase, or no loss is finite
+   * @throws IllegalArgumentException if the arrays are empty or differ in length, steps do not increase, or no loss is
+   *           finite
    */
   public static Picture loss(String title, double[] steps, double[] loss, double[] smoothed) {
     Check.atLeast("steps", steps.length, 1);
@@ -183,7 +189,7 @@ public final class Pictures {
   }
 
   /**
-   * Named curves over a number. A linear vertical axis begins at 0 if the values reach down towards it.
+   * Draws named curves against a number. A linear vertical axis begins at 0 if the lowest values are near 0.
    *
    * @param title above the panel; may be empty
    * @param xLabel below the horizontal axis, which is linear
@@ -197,26 +203,26 @@ public final class Pictures {
   }
 
   /**
-   * Quality against the number of function evaluations, both on logarithmic axes, and the floor that chance sets: the W2
-   * between two independent draws of true points. Means of 0 or less leave a gap.
+   * Draws quality against the number of function evaluations, both on logarithmic axes, with the floor: the W2 between
+   * two independent draws of true points, which is due to chance alone. Means of 0 or less leave a gap.
    *
    * @param title above the panel; may be empty
-   * @param series 1 to 12, for example one a model or a solver: x is the NFE a sample, y the mean of W2, error its standard
-   *          error
+   * @param series 1 to 12, for example one per model or per solver: x is the NFE per sample, y the mean of W2, error
+   *           its standard error
    * @param floor mean W2 between two true draws; NaN for none
    * @param floorError its standard error; NaN if not known
-   * @throws IllegalArgumentException if there are fewer than 1 or more than 12 series, an NFE is not above 0, or no mean can be
-   *           drawn
+   * @throws IllegalArgumentException if there are fewer than 1 or more than 12 series, an NFE is not above 0, or no
+   *           mean can be drawn
    */
   public static Picture quality(String title, List<Series> series, double floor, double floorError) {
     return quality(title, "W2 to real data", "floor: two true draws", series, floor, floorError);
   }
 
   /**
-   * As {@link #quality(String, List, double, double)}, of another measure.
+   * As {@link #quality(String, List, double, double)}, for another measure.
    *
    * @param measure left of the vertical axis
-   * @param floorName what the legend calls the floor
+   * @param floorName the name of the floor in the legend
    */
   public static Picture quality(String title, String measure, String floorName, List<Series> series, double floor,
       double floorError) {
@@ -224,12 +230,12 @@ public final class Pictures {
   }
 
   /**
-   * Log densities as heat maps side by side, all on one scale of colours that spans the highest values down to a thousandth
-   * of them.
+   * Draws log densities as heat maps side by side. All share one colour scale, from the highest density down to a
+   * thousandth of it.
    *
    * @param title above all panels; may be empty
-   * @param grids 1 to 8, from left to right, for example a model's density and {@link DensityGrid#histogram} of the data; at
-   *          least 200 cells a side look smooth
+   * @param grids 1 to 8, from left to right, for example a model's density and {@link DensityGrid#histogram} of the
+   *           data; at least 200 cells per side look smooth
    * @param limits of every grid and panel
    * @throws IllegalArgumentException if there are fewer than 1 or more than 8 grids, or no log density is finite
    */
@@ -254,8 +260,8 @@ public final class Pictures {
   }
 
   /**
-   * A velocity field with the particles that it carries, one panel a time. Colour is the particles' density, relative to the
-   * densest place of the panel; arrows are the velocity, all on one scale.
+   * Draws a velocity field with the particles that it moves, one panel per time. The colour is the density of the
+   * particles, relative to the highest density in the panel; the arrows are the velocity, all on one scale.
    *
    * @param title above all panels; may be empty
    * @param slices 1 to 8, from left to right

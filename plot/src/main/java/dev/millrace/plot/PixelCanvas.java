@@ -16,7 +16,7 @@ final class PixelCanvas implements Canvas {
   private final BufferedImage image;
   private final Graphics2D g;
 
-  /** An image of paper. */
+  /** An empty image in the background colour. */
   PixelCanvas(int width, int height) {
     image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     g = image.createGraphics();
@@ -51,8 +51,8 @@ final class PixelCanvas implements Canvas {
   }
 
   /**
-   * Blends dots straight into the pixels: they sit at their exact place rather than at the nearest whole pixel, and tens of
-   * thousands take milliseconds.
+   * Blends dots directly into the pixels: they are drawn at their exact position rather than at the nearest whole
+   * pixel, and tens of thousands of them take milliseconds.
    */
   @Override
   public void dots(Dots look, Rectangle box, double[] centres) {

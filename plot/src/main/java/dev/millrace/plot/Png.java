@@ -13,7 +13,7 @@ public final class Png {
   }
 
   /**
-   * Writes an image as PNG, through memory alone. The stream stays open.
+   * Writes an image as PNG, without temporary files. The stream is not closed.
    *
    * @throws IOException if the stream fails
    */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Ratios as bars in groups, on a logarithmic axis on which 1 is the reference: what is larger reaches to the right of it, what
- * is smaller to the left.
+ * Ratios as bars in groups, on a logarithmic axis on which 1 is the reference: bars of larger ratios extend to the
+ * right of it, bars of smaller ones to the left.
  */
 public final class RatioBars {
   private static final int WIDTH = 900;
@@ -32,10 +32,10 @@ public final class RatioBars {
    * One bar.
    *
    * @param name left of it
-   * @param ratio where it ends; positive and finite
-   * @param lower where the line of its spread begins
-   * @param upper where that ends
-   * @param figure right of it, behind the ratio, such as a time with its unit
+   * @param ratio the end of the bar; positive and finite
+   * @param lower the lower end of the line that shows the spread
+   * @param upper its upper end
+   * @param figure a text after the ratio, right of the bar, such as a time with its unit
    */
   public record Bar(String name, double ratio, double lower, double upper, String figure) {
     /** @throws IllegalArgumentException if the numbers are not in order, or not positive and finite */
@@ -51,13 +51,13 @@ public final class RatioBars {
    * Bars that share their reference.
    *
    * @param title above them, in bold
-   * @param reference behind the title, what 1 stands for
+   * @param reference what the ratio 1 means; printed after the title
    * @param bars from top to bottom
    */
   public record Group(String title, String reference, List<Bar> bars) {}
 
   /**
-   * Draws them, 900 pixels wide.
+   * Draws groups of bars, 900 pixels wide.
    *
    * @param title above all
    * @param remark below all, in small letters; may be empty
@@ -108,7 +108,7 @@ public final class RatioBars {
     return g.finish();
   }
 
-  /** Where a ratio stands. */
+  /** The position of a ratio on the axis. */
   private record Across(int left, int right, double least, double most) {
     double x(double ratio) {
       return left + (right - left) * Math.log(ratio / least) / Math.log(most / least);

@@ -2,12 +2,12 @@ package dev.millrace.plot;
 
 /** How numbers are spaced along an axis. */
 public enum Scale {
-  /** Equal differences are equally long. */
+  /** Linear: equal differences have equal lengths. */
   LINEAR,
-  /** Equal ratios are equally long; only numbers above 0 have a place. */
+  /** Logarithmic: equal ratios have equal lengths; only numbers above 0 have a position. */
   LOGARITHMIC;
 
-  /** Maps a number to where differences are lengths: NaN or −∞ for what has no place. */
+  /** Maps a number to its position on a linear scale: NaN or −∞ for a number that has none. */
   double along(double value) {
     return this == LINEAR ? value : Math.log(value);
   }

@@ -4,14 +4,16 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * One named curve over a number. The points may come in any order; they are kept and drawn by ascending x.
+ * One named curve against a number. The points may be given in any order; they are stored and drawn in ascending order
+ * of x.
  *
- * @param name in the legend; none if empty
+ * @param name in the legend; an empty name is not shown
  * @param x [count], finite, count ≥ 1
- * @param y [count]; what is not finite leaves a gap
- * @param error [count], a bar of y ± error stands at every point whose error is finite and above 0; or empty for no bars
+ * @param y [count]; a value that is not finite leaves a gap
+ * @param error [count], an error bar of y ± error is drawn at every point whose error is finite and above 0; or empty
+ *           for no bars
  */
-// Drawn and dropped: never compared, so the arrays' identity as equality does no harm.
+// Used once and never compared, so the arrays' identity as equality does no harm.
 @SuppressWarnings("ArrayRecordComponent")
 public record Series(String name, double[] x, double[] y, double[] error) {
   /**
@@ -36,7 +38,7 @@ public record Series(String name, double[] x, double[] y, double[] error) {
     error = error.length == 0 ? error : permuted(error, order);
   }
 
-  /** A curve without bars. */
+  /** A curve without error bars. */
   public Series(String name, double[] x, double[] y) {
     this(name, x, y, new double[0]);
   }
@@ -45,7 +47,7 @@ public record Series(String name, double[] x, double[] y, double[] error) {
     return IntStream.of(order).mapToDouble(i -> values[i]).toArray();
   }
 
-  /** The error of a point, 0 where there is none. */
+  /** The error of a point, 0 if there is none. */
   double errorAt(int i) {
     return error.length > 0 && Double.isFinite(error[i]) ? Math.max(0, error[i]) : 0;
   }

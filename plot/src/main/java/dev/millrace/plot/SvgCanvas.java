@@ -17,8 +17,8 @@ import java.util.function.IntBinaryOperator;
 import dev.millrace.flow.text.Markup;
 
 /**
- * Writes SVG that needs nothing else: no scripts, no styles, no fonts of its own. Numbers are rounded to a tenth of a pixel. A
- * cloud of dots is one path of points, about ten bytes each.
+ * Writes SVG that depends on nothing else: it has no scripts, no style sheets and no embedded fonts. Numbers are
+ * rounded to a tenth of a pixel. A set of dots is one path of points, of about ten bytes each.
  */
 final class SvgCanvas implements Canvas {
   private static final double TENTHS = 10;
@@ -66,7 +66,9 @@ final class SvgCanvas implements Canvas {
     svg.append("\"/>\n");
   }
 
-  /** The reader's fonts differ in width from ours: the length that the layout counts on is part of the text. */
+  /**
+   * The fonts of a browser may differ in width from ours, so each text states the length that the layout has computed.
+   */
   @Override
   public void text(Font font, String text, double left, double baseline) {
     if (text.isBlank()) {
@@ -85,7 +87,7 @@ final class SvgCanvas implements Canvas {
     svg.append('>').append(Markup.escaped(text)).append("</text>\n");
   }
 
-  /** Lines of no length with ends of the wanted form are dots; where many overlap they are not darker than one. */
+  /** Dots are lines of length 0 with caps of the wanted shape; where many overlap, they are no darker than one. */
   @Override
   public void dots(Dots look, Rectangle box, double[] centres) {
     if (centres.length == 0) {
@@ -133,7 +135,9 @@ final class SvgCanvas implements Canvas {
     svg.append("/>\n");
   }
 
-  /** An inner picture cuts off what reaches beyond it, and needs no name that another picture of a page might have too. */
+  /**
+   * A nested svg element clips its contents, and needs no id, which could be the same in another picture on the page.
+   */
   @Override
   public void inside(Rectangle box, Runnable drawing) {
     svg.append("<svg");

@@ -8,8 +8,9 @@ import java.awt.geom.AffineTransform;
 import java.util.Optional;
 
 /**
- * Text in the pictures' fonts, placed by its middle or its right end. A font here says size and weight; the letters are those of Inter,
- * which comes along, on every machine. Only names in other scripts, which it lacks, take a font of the system, if there is one.
+ * Text in the font of the pictures, placed by its middle or its right end. A font here gives only size and weight; the
+ * letters are those of Inter, which is bundled, on every machine. Only texts in scripts that Inter lacks use a system
+ * font, if there is one.
  */
 final class Text {
   static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 16);
@@ -28,7 +29,7 @@ final class Text {
     return font.isBold() ? BOLD : REGULAR;
   }
 
-  /** The letters of a text in a font of the system, if the one that comes along lacks some and there is another. */
+  /** The letters of a text in a system font, if the bundled font lacks some of them and a system font has them. */
   private static Optional<GlyphVector> ofSystem(Font font, String text) {
     if (face(font).covers(text)) {
       return Optional.empty();
@@ -36,7 +37,7 @@ final class Text {
     try {
       return Optional.of(font.createGlyphVector(SYSTEM, text));
     } catch (RuntimeException | Error e) {
-      return Optional.empty(); // a machine without fonts: boxes stand for the letters that are missing
+      return Optional.empty(); // a machine without fonts: missing letters are drawn as boxes
     }
   }
 
@@ -49,7 +50,7 @@ final class Text {
         .orElseGet(() -> face(font).width(text) * font.getSize2D());
   }
 
-  /** The shape of a text that stands on a baseline. */
+  /** The shape of a text on its baseline. */
   static Shape outline(Font font, String text, double left, double baseline) {
     double size = font.getSize2D();
     return ofSystem(font, text).map(letters -> letters.getOutline((float) left, (float) baseline))
@@ -57,7 +58,7 @@ final class Text {
             .createTransformedShape(face(font).outline(text)));
   }
 
-  /** The height of a line of this text; nothing for no text. */
+  /** The height of a line of this text; 0 for an empty text. */
   static int height(Font font, String text) {
     return text.isEmpty() ? 0 : Math.round(1.35f * font.getSize2D());
   }

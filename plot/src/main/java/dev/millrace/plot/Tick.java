@@ -10,8 +10,8 @@ record Tick(double value, String label) {
   private static final int LEAST_SPACING = 22;
 
   /**
-   * Ticks at multiples of 1, 2 or 5 times a power of ten, at least 42 pixels apart, and further where a
-   * horizontal axis' labels need the room.
+   * Ticks at multiples of 1, 2 or 5 times a power of ten, at least 42 pixels apart, and further where the labels of a
+   * horizontal axis need more space.
    */
   static List<Tick> between(double min, double max, int pixels, boolean horizontal) {
     return between(min, max, pixels, horizontal, 0);
@@ -59,7 +59,7 @@ record Tick(double value, String label) {
     return ticks.size() < 3 && max / min < 50 ? between(min, max, pixels, false) : ticks;
   }
 
-  /** Ticks at given numbers above 0, in ascending order, but for those whose labels would meet the one before. */
+  /** Ticks at given numbers above 0, in ascending order, without those whose labels would overlap the previous one. */
   static List<Tick> at(double[] values, double pixelsPerE) {
     List<Tick> ticks = new ArrayList<>();
     for (double value : values) {
@@ -87,7 +87,7 @@ record Tick(double value, String label) {
     return 10 * power;
   }
 
-  /** The label of index · step, with just the decimals that the step needs; step is 1, 2 or 5 times a power of ten. */
+  /** The label of index · step, with only the decimals that the step needs; step is 1, 2 or 5 times a power of ten. */
   static String label(double index, double step) {
     double value = index * step;
     if (index == 0) {

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The outlines of a TrueType font that comes along as a resource. Java's own fonts look different on each machine, and fail where the
- * system has none; letters as shapes are drawn by the same code everywhere.
+ * The outlines of a TrueType font that is bundled as a resource. Java's fonts differ between machines, and drawing text
+ * fails on systems without fonts; letters drawn as shapes look the same everywhere.
  *
  * @see <a href="https://learn.microsoft.com/typography/opentype/spec/">OpenType: cmap, glyf, head, hhea, hmtx, loca</a>
  */
@@ -48,7 +48,7 @@ final class Typeface {
     segments = unicodeSegments(table("cmap"));
   }
 
-  /** Reads a font that stands beside this class. */
+  /** Reads a font from the resources beside this class. */
   static Typeface ofResource(String name) {
     try (InputStream in = Typeface.class.getResourceAsStream(name)) {
       if (in == null) {
@@ -92,7 +92,7 @@ final class Typeface {
     throw new IllegalStateException("a font without the table " + name);
   }
 
-  /** The part of the character map in format 4, which has the letters below U+10000. */
+  /** The subtable of the character map in format 4, which covers the characters below U+10000. */
   private int unicodeSegments(int map) {
     for (int i = 0; i < u16(map + 2); i++) {
       int part = map + data.getInt(map + 8 + 8 * i);
@@ -110,7 +110,7 @@ final class Typeface {
     }
     int bytes = u16(segments + 6);
     int ends = segments + 14;
-    // The first segment that ends at the letter or behind it; the last one ends at 0xFFFF.
+    // The first segment that ends at or after the letter; the last one ends at 0xFFFF.
     int low = 0;
     int high = bytes / 2 - 1;
     while (low < high) {
@@ -156,7 +156,7 @@ final class Typeface {
     }
   }
 
-  /** A glyph that is made of others, such as é. */
+  /** A glyph that is composed of others, such as é. */
   private void addParts(Path2D path, int from, AffineTransform to) {
     int at = from;
     int flags;
@@ -226,7 +226,10 @@ final class Typeface {
     return at;
   }
 
-  /** Points off the curve steer parabolas; between two of them in a row lies one on the curve that is not written. */
+  /**
+   * Points off the curve are control points of parabolas; between two consecutive ones there is an implicit point on
+   * the curve.
+   */
   private static void addContour(Path2D path, double[] xy, int[] flags, int begin, int end) {
     int count = end - begin;
     if (count < 2) {

@@ -28,13 +28,13 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A small classifier, trained on a data set's training part, whose last layer but one says what images look like: Fréchet
- * distances are measured there, and its verdicts tell whether a guided sample is of the class that was asked for. Figures are
- * comparable only between the same weights ({@link #hash}). Any thread may use it; after {@link #close}, or that of its Torch, it
- * looks at no more images and throws an IllegalStateException.
+ * A small classifier, trained on the training part of a data set. The features of its last layer but one describe
+ * images: Fréchet distances are measured between them, and its predictions tell whether a guided sample is of the class
+ * that was asked for. Figures are comparable only between the same weights ({@link #hash}). Any thread may use it;
+ * after {@link #close}, or after its Torch is closed, its methods that take images throw an IllegalStateException.
  *
- * <p>Squares of 2×2 pixels become channels; three convolutions of 3×3 with group normalisation and SiLU follow, the size halved
- * before the last; the mean over the places is the features. It computes in fp32.
+ * <p>Squares of 2×2 pixels become channels. Three 3×3 convolutions with group normalisation and SiLU follow; the size
+ * is halved before the last. The features are the mean over all positions. It computes in fp32.
  */
 public final class FeatureClassifier implements AutoCloseable {
   /** Numbers that describe an image. */
@@ -90,11 +90,12 @@ public final class FeatureClassifier implements AutoCloseable {
   }
 
   /**
-   * Trains one; images are shifted by up to 2 pixels meanwhile. The same seed gives the same bits.
+   * Trains a classifier on images that are shifted at random by up to 2 pixels. The same seed gives the same bits.
    *
    * @param training the training part of a data set, with classes; at least 4 × 4 pixels
-   * @param epochs passes over it; 4 give 99 % on MNIST
-   * @param progress told now and then how much is done, 0 to 1, and the mean loss since
+   * @param epochs passes over it; 4 give an accuracy of 99 % on MNIST
+   * @param progress called from time to time with the fraction that is done, 0 to 1, and the mean loss since the
+   *           previous call
    * @throws InvalidInputException if the images have fewer than 2 classes or 4 × 4 pixels
    */
   public static FeatureClassifier train(Torch engine, ImageSet training, int epochs, Seed seed,
@@ -132,7 +133,7 @@ public final class FeatureClassifier implements AutoCloseable {
   }
 
   /**
-   * Images of one step.
+   * The images of one training step.
    *
    * @param x [BATCH, channels, height, width], shifted
    * @param labels [BATCH]
@@ -152,7 +153,7 @@ public final class FeatureClassifier implements AutoCloseable {
       return batch;
     }
 
-    /** Writes an image moved down and right; what comes in repeats the edge. */
+    /** Writes an image shifted down and to the right; the pixels that enter repeat the edge. */
     private void shifted(float[] image, int at, int down, int right) {
       int height = set.height();
       int width = set.width();
@@ -173,13 +174,13 @@ public final class FeatureClassifier implements AutoCloseable {
     }
   }
 
-  /** How many classes it tells apart. */
+  /** The number of classes. */
   public int classes() {
     return classes;
   }
 
   /**
-   * Refuses images of another size, or of another number of classes, than it was trained on.
+   * Checks that images have the size and the number of classes that it was trained on.
    *
    * @param where it comes from, for the message
    * @throws InvalidInputException if they differ
@@ -199,7 +200,7 @@ public final class FeatureClassifier implements AutoCloseable {
     return Sizes.product(channels, height, width);
   }
 
-  /** Something to compute of a few images. */
+  /** A computation on a few images. */
   private interface Look {
     void at(Tensor x, int first);
   }
@@ -223,7 +224,7 @@ public final class FeatureClassifier implements AutoCloseable {
   }
 
   /**
-   * What images look like.
+   * The features of images.
    *
    * @param images [count, channels, height, width] in [−1, 1]
    * @return [count, {@value #FEATURES}]
@@ -235,7 +236,7 @@ public final class FeatureClassifier implements AutoCloseable {
   }
 
   /**
-   * The class that each image is most likely of.
+   * The most probable class of each image.
    *
    * @param images [count, channels, height, width] in [−1, 1]
    * @return [count]
@@ -260,7 +261,7 @@ public final class FeatureClassifier implements AutoCloseable {
     return features(set.floats());
   }
 
-  /** The share of a set's images whose class it finds, 0 to 1. */
+  /** The accuracy on a set: the fraction of images whose class it predicts correctly, 0 to 1. */
   public double accuracy(ImageSet set) {
     int[] found = classify(set.floats());
     int right = 0;
@@ -289,7 +290,7 @@ public final class FeatureClassifier implements AutoCloseable {
     }
   }
 
-  /** Writes the weights, whole or not at all. */
+  /** Writes the weights. The file is written completely or not at all. */
   public void write(Path file) throws IOException {
     AtomicFile.write(file, toSafetensors()::write);
   }
@@ -319,7 +320,7 @@ public final class FeatureClassifier implements AutoCloseable {
         ImageModel.weights(file.toString(), layout(channels, classes), content.tensors()));
   }
 
-  /** Frees the weights, as soon as the calls in progress have ended; never waits, and may be called twice. */
+  /** Frees the weights once the calls in progress have ended. It never waits, and may be called twice. */
   @Override
   public void close() {
     usage.close();

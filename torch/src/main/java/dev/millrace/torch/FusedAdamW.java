@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorList;
 
 /**
- * LibTorch's fused AdamW: one pass over weights, gradients and moments. The bindings have no method for it, so it is called by
- * its name.
+ * LibTorch's fused AdamW: one pass over weights, gradients and moments. The bindings have no method for it, so it is
+ * called through the dispatcher, by its name.
  */
 final class FusedAdamW {
   private FusedAdamW() {
@@ -32,7 +32,10 @@ final class FusedAdamW {
     dispatcher.callBoxed(dispatcher.findSchemaOrThrow("aten::_fused_adamw_", ""), stack);
   }
 
-  /** A list of tensors is a list of values with another element type inside; the bindings know only the latter's name. */
+  /**
+   * Makes a list of tensors: natively it is a generic list with another element type; the bindings offer only the
+   * generic one.
+   */
   private static IValue list(Tensor... tensors) {
     return new IValue(new GenericList(new TensorList(Ops.list(tensors))));
   }

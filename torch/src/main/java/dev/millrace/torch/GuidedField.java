@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network's velocity, guided: u + w·(c − u), both branches in one pass. t is one number for all images, so that its embedding
- * is computed once. Runs on a tensor thread.
+ * The velocity of a network with guidance: u + w·(c − u). Both terms are computed in one pass of the network. t is one
+ * number for all images, so that its embedding is computed once. It runs on a tensor thread.
  */
 final class GuidedField implements VelocityField<TensorState> {
   private final Torch engine;

@@ -1,7 +1,7 @@
 package dev.millrace.torch;
 
 /**
- * What the network learns from in one step.
+ * The data of one training step.
  *
  * @param step 1 or more
  * @param xt points on the path, [batch, dim]

@@ -14,8 +14,9 @@ import dev.millrace.flow.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the batches of a training on a thread of its own, one step ahead of the network. Every epoch passes all images once, in
- * an order of its own. Each number derives from (seed, purpose, step, row): a training that is taken up again sees the same.
+ * Makes the batches of a training on a separate thread, one step ahead of the network. Every epoch visits all images
+ * once, in its own random order. Each random number derives from (seed, purpose, step, row), so that a resumed training
+ * sees the same batches.
  */
 final class ImageBatches implements AutoCloseable {
   private final ImageObjective objective;
@@ -43,7 +44,7 @@ final class ImageBatches implements AutoCloseable {
     this.pool = new Pairs(new float[length], new float[length], new int[rows], dim);
   }
 
-  /** The batch of a step; the next step's is begun. */
+  /** The batch of a step. The next step's batch is started in the background. */
   ImageBatch take(int step) {
     CompletableFuture<ImageBatch> wanted = next != null && nextStep == step ? next : begin(step);
     ImageBatch batch;
@@ -127,7 +128,7 @@ final class ImageBatches implements AutoCloseable {
     objective.coupling().pair(pool, options.seed().generator(Seed.Purpose.COUPLING, number, 0));
   }
 
-  /** Which image comes at a position of the endless row of epochs. */
+  /** The index of the image at a position in the endless sequence of epochs. */
   private int index(long position) {
     int count = objective.source().count();
     long epoch = position / count;

@@ -28,34 +28,34 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
 
 /**
- * The options of a training of an image network; the names in {@code run.yaml} and on the command
- * line are these in kebab-case.
+ * The options of a training of an image network. In {@code run.yaml} and on the command line their names are in
+ * kebab-case.
  *
- * @param data as {@link ImageSources} reads it, such as "mnist"
- * @param size side that pictures of a folder are brought to; 0 for as they are
- * @param channels 1 or 3 for pictures of a folder; 0 for as they are
+ * @param data the data set, as {@link ImageSources} reads it, such as "mnist"
+ * @param size width and height that the pictures of a folder are scaled to; 0 to keep their size
+ * @param channels 1 or 3 for pictures of a folder; 0 to keep theirs
  * @param net "lesson", "small" or "base"
- * @param unconditional whether the classes of the data are not learnt
- * @param steps of the optimizer
- * @param batch images a step
- * @param micro images that pass through the network at once; 0 for what suits the device
+ * @param unconditional whether the classes of the data are ignored
+ * @param steps number of steps of the optimizer
+ * @param batch images per step
+ * @param micro images that pass through the network at once; 0 for a number that suits the device
  * @param lr peak learning rate
  * @param coupling "independent", "ot", "sinkhorn[:epsilon]", or "pairs:DIR" (reflow)
  * @param couplingBatch pairs that the coupling sees at once, a multiple of {@code batch}; 0 for {@code batch}
- * @param classAware whether the images of each class are coupled among themselves
+ * @param classAware whether coupling exchanges noise only between images of the same class
  * @param time the time distribution, such as "logit-normal:0,1"
  * @param path the schedule, such as "linear"
  * @param sigmaMin noise around the path: "none", "constant:0.1" or "lipman:0.01"
  * @param loss "squared" or "huber"
- * @param labelDropout share of the images whose class is hidden, so that guidance can work
+ * @param labelDropout fraction of the images whose class is hidden, which guidance requires
  * @param flip whether images are mirrored at random
  * @param ema decay of the average of the weights, 0 for none
  * @param warmup steps over which the learning rate rises
  * @param decay "constant" or "cosine"
  * @param clip greatest norm of the gradient, 0 for none
  * @param weightDecay decoupled weight decay
- * @param seed what all random numbers derive from
- * @param threads how many work; 0 for all processors
+ * @param seed the seed from which all random numbers derive
+ * @param threads number of threads; 0 for all processors
  * @param device "auto", "cpu" or "cuda"
  * @param precision "auto", "fp32" or "bf16"
  * @param sampleEvery steps between grids of samples, 0 for none
@@ -69,26 +69,29 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     double weightDecay, long seed, int threads, String device, String precision, int sampleEvery, int checkpointEvery,
     String onDivergence) implements TrainingConfig {
   private static final List<String> COUPLINGS = List.of("independent", "ot", "sinkhorn[:epsilon]", "pairs:DIR");
-  /** Steps between two events, and lines of the log. */
+  /** Steps between two events, and between two lines of the log. */
   public static final int EVENT_STEPS = 10;
   private static final int MOST_AT_ONCE = 64;
   private static final long LIBRARY = 350L << 20;
-  /** Weights, average, two moments; as many in the state that is written, in one being copied, and in that to begin with. */
+  /**
+   * Copies of the weights: weights, average and two moments, each in training, in the state that is written, in one
+   * being copied, and in the initial state.
+   */
   private static final int COPIES_OF_WEIGHTS = 16;
   private static final double FORTH_AND_BACK = 2.3;
-  /** x0, x1, x_t and target of this batch and the next. */
+  /** Arrays per batch: x0, x1, x_t and target of this batch and the next. */
   private static final int COPIES_OF_IMAGES = 8;
   private static final int MOST_THREADS = 1024;
   private static final int MOST_IMAGES = 1 << 16;
 
-  /** What a bare {@code millrace train mnist} does: 3,000 steps, on two cores a quarter of an hour. */
+  /** The defaults of {@code millrace train mnist}: 3,000 steps, which take a quarter of an hour on two cores. */
   public static ImageConfig defaults() {
     return new ImageConfig("mnist", 0, 0, "small", false, 3000, 128, 0, 2e-3, "independent", 0, false, "uniform",
         "linear", "none", "squared", 0.1, false, 0.999, 200, "cosine", 1, 0.01, 0, 0, "auto", "auto", 250, 500, "stop");
   }
 
   /**
-   * Checks the values that the objects made from them do not check.
+   * Checks the values that are not checked by the objects that are made from them.
    *
    * @throws InvalidInputException naming the option, its value and what is expected
    */
@@ -141,7 +144,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     return Spec.parse("coupling", coupling, COUPLINGS);
   }
 
-  /** The folder of pairs of a trained flow to learn from, if it is to learn from one. */
+  /** The folder of pairs of a trained flow, if the training uses such pairs. */
   public Optional<Path> pairsFolder() {
     Spec spec = couplingSpec();
     if (!spec.name().equals("pairs")) {
@@ -158,7 +161,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     return classAware ? new WithinClasses(inner) : inner;
   }
 
-  /** Where and how exactly to compute. */
+  /** The device, the precision and the number of threads. */
   public TorchOptions torchOptions() {
     return new TorchOptions(TorchOptions.DeviceChoice.parse(device), TorchOptions.PrecisionChoice.parse(precision),
         threads);
@@ -167,7 +170,8 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   /**
    * Reads the images.
    *
-   * @throws InvalidInputException if there are none, they are not what they should be, or lack the classes asked for
+   * @throws InvalidInputException if there are none, they are not of the expected form, or they lack the classes asked
+   *           for
    */
   public ImageData readData() throws IOException {
     ImageData images = ImageSources.read(data, new PictureOptions(size, channels), Workers.orAllProcessors(threads));
@@ -177,14 +181,14 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     return images;
   }
 
-  /** The network's shape for some images. */
+  /** The shape of the network for given images. */
   public ImageNet net(ImageSet images) {
     return ImageNet.preset(net, images.channels(), images.height(), images.width(),
         unconditional || net.equals("lesson") ? 0 : images.classes());
   }
 
   /**
-   * What is learnt.
+   * The objective of the training.
    *
    * @param images the training images, or the pairs of a trained flow
    */
@@ -194,8 +198,9 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   }
 
   /**
-   * These options with what suits a device: a GPU takes a batch at once; on a CPU each thread takes a part, few enough that what a
-   * layer hands to the next stays near. Bits depend on the parts, so that a run keeps what it began with.
+   * These options with {@code micro} chosen for a device: a GPU takes a whole batch at once; on a CPU each thread takes
+   * a part that is small enough for the output of a layer to stay in the cache. The resulting bits depend on
+   * {@code micro}, so a run keeps the value that it began with.
    */
   public ImageConfig resolvedFor(Torch torch) {
     if (micro > 0) {
@@ -208,10 +213,10 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   }
 
   /**
-   * About how many bytes the process takes in training: LibTorch itself, the images, weights with gradients, moments and copies, and
-   * what a step keeps of the images that pass at once.
+   * An estimate of the bytes that the process needs for training: LibTorch itself, the images, the weights with
+   * gradients, moments and copies, and the activations of the images that pass through the network at once.
    *
-   * @param images numbers in all images
+   * @param images count of numbers in all images together
    * @throws IllegalArgumentException if micro is 0, see {@link #resolvedFor}
    */
   public long memory(ImageNet shape, long images, Torch torch) {
@@ -227,7 +232,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   }
 
   /**
-   * How it is trained.
+   * The options of the trainer.
    *
    * @param dim numbers in an image
    * @param rateFactor what the learning rate is multiplied by

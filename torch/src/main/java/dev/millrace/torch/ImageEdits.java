@@ -9,18 +9,21 @@ import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 
-/** What a trained flow can do with images besides making them: between two noises, around a mask, towards another class. */
+/**
+ * What a trained flow can do with images besides sampling: interpolate between two noises, fill in a mask, and change
+ * the class.
+ */
 public final class ImageEdits {
   private ImageEdits() {
   }
 
   /**
-   * Noises on the great circle from one to another, so that each is as likely as they are (Shoemake 1985); straight between them
-   * the norm would sag, and the images grow pale.
+   * Interpolates between two noises on a great circle, so that each is as probable as the two ends (Shoemake 1985). On
+   * the straight line between them the norm would be smaller in the middle, and the images would be pale.
    *
    * @param a one noise, [dim]
    * @param b another
-   * @param count how many, both ends included; at least 2
+   * @param count number of noises, both ends included; at least 2
    * @return [count, dim]
    * @throws IllegalArgumentException if the lengths differ, a noise is zero or count is below 2
    */
@@ -56,20 +59,20 @@ public final class ImageEdits {
   }
 
   /**
-   * Fills in what a mask hides. Each step first puts the known pixels where the straight path from noise to their values has
-   * them at that time, then moves all. Going back by as much noise as the step took away, and forth again a few times, lets the
-   * unknown part take note of the known (Lugmayr et al. 2022, RePaint); on the straight path x_t is distributed as
-   * (t/s)·x_s + √((1 − t)² − (t/s)²(1 − s)²)·ε for t &lt; s.
+   * Fills in the pixels that a mask hides. Each step first sets the known pixels to their values on the straight path
+   * from noise at that time, and then moves all pixels. Each step is repeated a few times, after adding as much noise
+   * as the step has removed, so that the unknown part adapts to the known part (Lugmayr et al. 2022, RePaint); on the
+   * straight path x_t is distributed as (t/s)·x_s + √((1 − t)² − (t/s)²(1 − s)²)·ε for t &lt; s.
    *
    * @param flow the flow
    * @param images [count, channels, height, width]; hidden pixels may hold anything finite
-   * @param hidden [channels·height·width], whether a number is to be filled in
+   * @param hidden [channels·height·width], true for the numbers that are filled in
    * @param labels as for {@link ImageFlow#sample}
    * @param steps Euler steps, at least 1
-   * @param rounds how often each step but the first is taken, at least 1
-   * @param seed of all noise
-   * @param progress told how many steps are done
-   * @return images whose known numbers are those given
+   * @param rounds how often each step except the first is repeated, at least 1
+   * @param seed the seed of all noise
+   * @param progress called with the number of steps done
+   * @return the images; their known numbers are those given
    */
   public static float[] inpaint(ImageFlow flow, float[] images, boolean[] hidden, int[] labels, double guidance,
       int steps, int rounds, Seed seed, IntConsumer progress) {
@@ -82,13 +85,13 @@ public final class ImageEdits {
         progress);
   }
 
-  /** One step of all images from a time to a later one. */
+  /** A step that moves all images from one time to a later one. */
   @FunctionalInterface
   interface Step {
     float[] take(float[] x, double from, double to);
   }
 
-  /** As {@link #inpaint}, by any flow. */
+  /** As {@link #inpaint}, for any flow. */
   static float[] fill(Step flow, float[] images, boolean[] hidden, int steps, int rounds, Seed seed,
       IntConsumer progress) {
     int dim = hidden.length;
@@ -100,7 +103,7 @@ public final class ImageEdits {
       double kept = t / next;
       double added = Math.sqrt((1 - t) * (1 - t) - kept * kept * (1 - next) * (1 - next));
       putKnown(x, images, hidden, noise, t);
-      // At t = 0 nothing would be kept.
+      // At t = 0 the known pixels would be pure noise.
       for (int round = 1; round < rounds && k > 0; round++) {
         float[] moved = flow.take(x, t, next);
         noise = ImageSource.noise(images.length / dim, dim, seed, Seed.Purpose.DIFFUSION, k * rounds + round);
@@ -130,16 +133,17 @@ public final class ImageEdits {
   }
 
   /**
-   * Turns images into others of another class, by going part of the way back to noise with their own class and forth again with
-   * the other.
+   * Changes the class of images: integrates part of the way back to noise with their own class, and then forward with
+   * the new class.
    *
    * @param flow a flow with classes
    * @param images [count, channels, height, width]
    * @param from the class of each, [count]
-   * @param to the class that each shall have, [count]
-   * @param until the time to go back to, in [0, 1): 0 keeps least of the image
-   * @param steps steps of Heun's method each way for the whole interval, at least 1
-   * @param guidance of the way forth; the way back is unguided, since a guided field does not lead back
+   * @param to the new class of each, [count]
+   * @param until the time to go back to, in [0, 1); at 0 the least of the image is kept
+   * @param steps steps of Heun's method in each direction for the whole interval, at least 1
+   * @param guidance guidance of the forward direction; the backward direction is unguided, since a guided field does
+   *           not lead back to the noise
    * @return [count, channels, height, width]
    */
   public static float[] edit(ImageFlow flow, float[] images, int[] from, int[] to, double until, int steps,
@@ -153,7 +157,7 @@ public final class ImageEdits {
     return flow.sample(forth, noise, to, guidance).points();
   }
 
-  /** Labels that are all the same. */
+  /** An array of equal labels. */
   public static int[] labels(int label, int count) {
     int[] labels = new int[count];
     Arrays.fill(labels, label);

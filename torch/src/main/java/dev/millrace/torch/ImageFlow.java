@@ -16,16 +16,17 @@ import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.sample.Sampler;
 
 /**
- * A trained image flow on a device, ready to sample: its weights are cast and laid out once. Any thread may use it; the work is
- * done on the {@link Torch}'s own. Close it to free the weights: calls in progress end undisturbed, and the last of them frees;
- * later calls throw an IllegalStateException, as they do once the Torch is closed.
+ * A trained image flow on a device, ready to sample. Its weights are cast and laid out once. Any thread may use it; the
+ * work is done on the threads of the {@link Torch}. Closing it frees the weights: calls in progress finish normally,
+ * and the last of them frees the memory. Later calls throw an IllegalStateException, as they do once the Torch is
+ * closed.
  */
 public final class ImageFlow implements AutoCloseable {
   /** How solvers combine tensors. */
   static final StateSpace<TensorState> SPACE = new TensorSpace();
   /**
-   * Images that are carried through all steps before the next, so few that what one layer hands to the next stays in the cache;
-   * an adaptive solver chooses its steps for each such group.
+   * Images that are integrated through all steps together. There are so few that the output of a layer stays in the
+   * cache; an adaptive solver chooses its steps for each such group.
    */
   private static final int CPU_GROUP = 32;
   private static final int GPU_GROUP = 2048;
@@ -63,8 +64,8 @@ public final class ImageFlow implements AutoCloseable {
   }
 
   /**
-   * v(x, t) of images of given classes, guided: u + w·(c − u), with c the velocity for the class and u that for any (Ho and
-   * Salimans 2022). w = 1 is the plain conditional field, w = 0 the unconditional one.
+   * The velocity v(x, t) of images of given classes with guidance: u + w·(c − u), with c the velocity for the class and
+   * u that for any class (Ho and Salimans 2022). w = 1 is the plain conditional field, w = 0 the unconditional one.
    *
    * @param labels the class of each image, {@code classes} for any; empty for any for all
    * @param guidance w
@@ -92,9 +93,10 @@ public final class ImageFlow implements AutoCloseable {
   }
 
   /**
-   * The guided field over plain arrays, [count, dim], for the measures and solvers of {@code flow}; any thread may call it.
+   * The guided field over plain arrays, [count, dim], for the measures and solvers of {@code flow}; any thread may call
+   * it.
    *
-   * @param label the class of all images, {@code classes} for any
+   * @param label the class of all images; {@code classes} means any class
    * @param guidance as in {@link #sample}
    */
   public VelocityField<float[]> arrays(int label, double guidance) {
@@ -121,25 +123,25 @@ public final class ImageFlow implements AutoCloseable {
   }
 
   /**
-   * Carries images along the field: noise to images if the solver goes from 0 to 1, images to noise if it goes back, part of
-   * the way if it goes part of the way.
+   * Integrates images along the field: from noise to images if the solver goes from 0 to 1, from images to noise if it
+   * goes from 1 to 0, and over a part of this interval if the solver covers only a part.
    *
-   * @param solver which method, which times
-   * @param start [count, channels, height, width] at {@link Solver#from()}, left as it is
+   * @param solver the method and the times
+   * @param start [count, channels, height, width] at {@link Solver#from()}; it is not changed
    * @param labels the class of each image, [count], {@code classes} for any; empty for any for all
    * @param guidance w in u + w·(c − u); 1 for the plain conditional field
-   * @param progress told how many images are done, now and then; by any thread, one at a time
+   * @param progress called from time to time with the number of images done; by any thread, but never by two at once
    * @return the images at {@link Solver#to()} and their cost
    * @throws InvalidInputException if there is no such class, or guidance is asked for where there are no classes
-   * @throws dev.millrace.flow.ode.SolverException if images leave the finite numbers, or an adaptive solver cannot reach the
-   *     end; the message names them
+   * @throws dev.millrace.flow.ode.SolverException if images are no longer finite, or an adaptive solver cannot reach
+   *           the end; the message names these images
    * @throws IllegalStateException if this or its Torch is closed
    */
   public Sampler.Samples sample(Solver solver, float[] start, int[] labels, double guidance, IntConsumer progress) {
     return carry(solver, start, labels, guidance, progress, 1, (_, _, _) -> {});
   }
 
-  /** As {@link #sample(Solver, float[], int[], double, IntConsumer)}, unwatched. */
+  /** As {@link #sample(Solver, float[], int[], double, IntConsumer)}, without reporting progress. */
   public Sampler.Samples sample(Solver solver, float[] start, int[] labels, double guidance) {
     return sample(solver, start, labels, guidance, _ -> {});
   }
@@ -157,9 +159,10 @@ public final class ImageFlow implements AutoCloseable {
   /**
    * As {@link #sample}, and keeps the way.
    *
-   * @param frames one less than the states kept: with an adaptive solver at uniform times of its interval; with a fixed-step
-   *     solver the number of its steps, whose times they are
-   * @throws IllegalArgumentException if frames is not what it should be
+   * @param frames the number of states kept, minus one: with an adaptive solver they are at uniform times of its
+   *           interval; with a fixed-step solver this must be the number of its steps, and they are at the times of its
+   *           grid
+   * @throws IllegalArgumentException if frames is not the number of steps of a fixed-step solver
    */
   public Sampler.Trajectory follow(Solver solver, float[] start, int[] labels, double guidance, int frames,
       IntConsumer progress) {
@@ -172,7 +175,7 @@ public final class ImageFlow implements AutoCloseable {
     return new Sampler.Trajectory(states, samples);
   }
 
-  /** Sees a group of images, the first of which has a number, at a step. */
+  /** Receives a group of images after a step, and the index of the first of them. */
   private interface Watch {
     void at(int first, int step, TensorState x);
   }
@@ -223,7 +226,7 @@ public final class ImageFlow implements AutoCloseable {
     };
   }
 
-  /** Frees the weights, as soon as the calls in progress have ended; never waits, and may be called twice. */
+  /** Frees the weights once the calls in progress have ended. It never waits, and may be called twice. */
   @Override
   public void close() {
     usage.close();

@@ -1,15 +1,15 @@
 package dev.millrace.torch;
 
-/** How far a velocity is from its target; the mean over images. */
+/** The loss of velocities against their targets: the mean over images. */
 public sealed interface ImageLoss {
 
   /** The mean of squared differences over all numbers: its minimum is the mean velocity, as flow matching needs. */
   record Squared() implements ImageLoss {}
 
   /**
-   * √(‖d‖² + c²) − c of each image's difference d, divided by the root of its numbers: of a far-off image only the direction
-   * counts (Lee, Lin and Fanti 2024, "Improving the training of rectified flows", for pairs of a trained flow, where each x0 has
-   * one x1; with independent pairs its minimum is not the mean).
+   * √(‖d‖² + c²) − c of each image's difference d, divided by √dim: where the difference is large, only its direction
+   * affects the gradient (Lee, Lin and Fanti 2024, "Improving the training of rectified flows", for pairs of a trained
+   * flow, where each x0 has one x1; with independent pairs its minimum is not the mean).
    *
    * @param c in units of ‖d‖, above 0
    */

@@ -17,7 +17,8 @@ import dev.millrace.flow.io.Safetensors;
 import dev.millrace.flow.run.PathEntries;
 
 /**
- * A trained image flow: all that sampling needs, in one safetensors file. Reading and writing need no native library.
+ * A trained image flow: everything that sampling needs, in one safetensors file. Reading and writing it need no native
+ * library.
  *
  * @param net the network's shape
  * @param weights of the network, one parameter after another
@@ -41,12 +42,15 @@ public record ImageModel(ImageNet net, float[] weights, String path, String sigm
     this(net, weights, path, PathEntries.NO_SIGMA, classNames);
   }
 
-  /** Writes the file, whole or not at all. */
+  /** Writes the file completely or not at all. */
   public void write(Path file) throws IOException {
     AtomicFile.write(file, toSafetensors()::write);
   }
 
-  /** The weights under the names that the same network has in PyTorch, and what rebuilds the network. */
+  /**
+   * The weights under the names that the same network has in PyTorch, and the metadata from which the network can be
+   * rebuilt.
+   */
   public Safetensors toSafetensors() {
     Map<String, String> metadata = new HashMap<>(net.metadata());
     new PathEntries(path, sigmaMin).putInto(metadata);
@@ -67,7 +71,7 @@ public record ImageModel(ImageNet net, float[] weights, String path, String sigm
   }
 
   /**
-   * Reads a file written here, or one with the tensors of the lesson's network written elsewhere.
+   * Reads a file written by Millrace, or a file of another program with the tensors of the tutorial's U-Net.
    *
    * @throws InvalidInputException if it is damaged, of another architecture, or has other tensors than its network
    */
@@ -100,7 +104,9 @@ public record ImageModel(ImageNet net, float[] weights, String path, String sigm
     return content.tensors().containsKey("time_mlp.0.weight");
   }
 
-  /** A foreign file of the lesson's network says nothing of the image's size; MNIST's is taken. */
+  /**
+   * Another program's file of the tutorial's U-Net does not contain the size of the images; that of MNIST is assumed.
+   */
   private static ImageNet lesson(String where, Safetensors content) {
     FloatArray first = content.tensors().get("enc1.weight");
     if (first == null || first.shape().size() != 4) {

@@ -9,58 +9,61 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.text.Spec;
 
 /**
- * The shape of a velocity network for images: v(x, t) or, with classes, v(x, t, class), where class number {@code classes} means
- * "any" (the null class of guidance).
+ * The shape of a velocity network for images: v(x, t) or, with classes, v(x, t, class), where class number
+ * {@code classes} means "any" (the null class of guidance).
  *
- * <p>Images of any height and width go in: they are padded with zeros at the right and the bottom to what the network's depth
- * divides, and its output is cut back.
+ * <p>Images may have any height and width: they are padded with zeros at the right and the bottom to a multiple that
+ * the network's depth requires, and its output is cropped.
  */
 public sealed interface ImageNet permits LessonUNet, ResidualUNet {
   /** The names of the presets. */
   List<String> PRESETS = List.of("lesson", "small", "base");
 
-  /** Colours of a pixel, 1 (grey) or more. */
+  /** Channels of a pixel, 1 (grey) or more. */
   int channels();
 
-  /** Rows of an image. */
+  /** Height of an image in pixels. */
   int height();
 
-  /** Columns of an image. */
+  /** Width of an image in pixels. */
   int width();
 
-  /** Classes that it can be asked for; 0 if none. */
+  /** Number of classes that the network is conditioned on; 0 if none. */
   int classes();
 
   /** Height and width inside the network are multiples of this. */
   int multiple();
 
-  /** What rebuilds it, as text; {@link #parse} reads it. */
+  /** The metadata from which the network can be rebuilt, as text; {@link #parse} reads it. */
   Map<String, String> metadata();
 
-  /** About how many numbers of an image a training step keeps on its way forward for its way back: what memory is judged by. */
+  /**
+   * An estimate of how many numbers per image the forward pass of a training step stores for the backward pass; memory
+   * checks use it.
+   */
   long numbersKept();
 
-  /** Numbers in an image. */
+  /** Count of numbers in an image. */
   default int dim() {
     return Sizes.product(channels(), height(), width());
   }
 
-  /** Numbers in all its weights. */
+  /** Count of numbers in all weights. */
   default int parameterCount() {
     return Networks.layout(this).size();
   }
 
-  /** Weights to start from; the same seed gives the same. */
+  /** Initial weights; the same seed gives the same weights. */
   default float[] start(Seed seed) {
     return Networks.layout(this).start(seed);
   }
 
   /**
-   * A network by name.
+   * Returns a network by the name of a preset.
    *
-   * @param preset {@code lesson} (the lesson's, without classes), {@code small} (28×28 on a CPU) or {@code base} (32×32 in
-   *     colour)
-   * @param classes 0 for a network without
+   * @param preset {@code lesson} (the U-Net of the tutorial that Millrace grew from, without classes), {@code small}
+   *           (28×28 on a CPU) or {@code base} (32×32 in colour)
+   * @param classes 0 for a network without classes
    * @throws InvalidInputException if there is no such preset
    */
   static ImageNet preset(String preset, int channels, int height, int width, int classes) {
@@ -78,7 +81,7 @@ public sealed interface ImageNet permits LessonUNet, ResidualUNet {
   /**
    * Reads what {@link #metadata} wrote.
    *
-   * @param where for messages
+   * @param where the file, for messages
    * @throws InvalidInputException if the architecture is unknown, or a number is missing or out of range
    */
   static ImageNet parse(String where, Map<String, String> metadata) {

@@ -7,11 +7,11 @@ import dev.millrace.flow.path.SigmaForm;
 import dev.millrace.flow.path.TimeDistribution;
 
 /**
- * What an image network learns: conditional flow matching from Gaussian noise to images along a path.
+ * The objective of an image network: conditional flow matching from Gaussian noise to images along a path.
  *
- * @param source where images come from
- * @param coupling which noise goes with which image; it leaves every image beside its class. Only {@link
- *     Coupling#INDEPENDENT} if the source's pairs are fixed
+ * @param source the images, and the noise that they are paired with
+ * @param coupling how noise is paired with images; it never separates an image from its class. It must be
+ *           {@link Coupling#INDEPENDENT} if the pairs of the source are fixed
  * @param schedule the path between them
  * @param sigma noise around the path
  * @param time how training draws t
@@ -19,7 +19,7 @@ import dev.millrace.flow.path.TimeDistribution;
 public record ImageObjective(ImageSource source, Reordering coupling, Schedule schedule, SigmaForm sigma,
     TimeDistribution time) {
 
-  /** @throws IllegalArgumentException if the coupling would part noise and image of fixed pairs */
+  /** @throws IllegalArgumentException if the coupling would separate the noise and the image of fixed pairs */
   public ImageObjective {
     if (source.hasFixedPairs() && !coupling.equals(Coupling.INDEPENDENT)) {
       throw new IllegalArgumentException(
@@ -38,7 +38,7 @@ public record ImageObjective(ImageSource source, Reordering coupling, Schedule s
     return new ImageObjective(source, value, schedule, sigma, time);
   }
 
-  /** The same with other times. */
+  /** The same with another time distribution. */
   public ImageObjective withTime(TimeDistribution value) {
     return new ImageObjective(source, coupling, schedule, sigma, value);
   }

@@ -21,19 +21,20 @@ import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.random.Seed;
 
 /**
- * Pairs (x0, ODE(x0)) of a trained image flow, what reflow and distillation learn from (Liu et al. 2022, algorithm 1). Noise
- * derives from the seed, so that only its ends are kept: in files of {@value #SHARD} images. Making them can be stopped and taken
- * up again; files that are there already are kept.
+ * Pairs (x0, ODE(x0)) of a trained image flow, which reflow and distillation learn from (Liu et al. 2022, algorithm 1).
+ * The noise x0 derives from the seed, so that only the images ODE(x0) are stored, in files of {@value #SHARD} images.
+ * Making them can be interrupted and resumed; files that exist are kept.
  *
- * @param folder where the files lie
+ * @param folder the folder of the files
  * @param net the flow's network
- * @param count pairs in all
+ * @param count total number of pairs
  * @param seed of the noise
- * @param round of reflow, from 1: each has noise of its own
- * @param origin what else made them, such as the teacher's hash, its solver and guidance; files of another origin are refused
+ * @param round round of reflow, from 1; each round uses different noise
+ * @param origin what else determines them, such as the teacher's hash, its solver and guidance; files of another origin
+ *           are refused
  */
 public record ImagePairs(Path folder, ImageNet net, int count, Seed seed, int round, String origin) {
-  /** Images in a file. */
+  /** Images per file. */
   public static final int SHARD = 2048;
 
   /** @throws IllegalArgumentException if count or round is below 1 */
@@ -44,9 +45,9 @@ public record ImagePairs(Path folder, ImageNet net, int count, Seed seed, int ro
   }
 
   /**
-   * The pairs that a folder holds, by what its first file says.
+   * The pairs that a folder holds, as its first file describes them.
    *
-   * @param net the network that is to learn from them
+   * @param net the network that will learn from them
    * @throws InvalidInputException if there are none
    */
   public static ImagePairs open(Path folder, ImageNet net) throws IOException {
@@ -59,7 +60,7 @@ public record ImagePairs(Path folder, ImageNet net, int count, Seed seed, int ro
         read.integer("round"), read.text("origin")));
   }
 
-  /** Whether all files are there. */
+  /** Whether all files exist. */
   public boolean isComplete() {
     return IntStream.range(0, shards()).allMatch(shard -> Files.exists(file(shard)));
   }
@@ -76,7 +77,7 @@ public record ImagePairs(Path folder, ImageNet net, int count, Seed seed, int ro
     return folder.resolve(String.format(Locale.ROOT, "pairs-%05d.safetensors", shard));
   }
 
-  /** The class that a pair is made for: all in turn. */
+  /** The class that a pair is made for; the pairs cycle through all classes. */
   int label(int index) {
     return net.classes() == 0 ? 0 : index % net.classes();
   }
@@ -94,13 +95,13 @@ public record ImagePairs(Path folder, ImageNet net, int count, Seed seed, int ro
   }
 
   /**
-   * Makes the files that are not there yet.
+   * Makes the files that do not exist yet.
    *
    * @param teacher the flow
-   * @param solver from 0 to 1; its errors become the pupil's data
+   * @param solver from 0 to 1; the new flow learns its errors too
    * @param guidance of the teacher
-   * @param progress told how many pairs there are, now and then
-   * @throws InvalidInputException if a file there is damaged or of other pairs
+   * @param progress called from time to time with the number of pairs that exist
+   * @throws InvalidInputException if an existing file is damaged or holds other pairs
    */
   public void make(ImageFlow teacher, Solver solver, double guidance, IntConsumer progress) throws IOException {
     Files.createDirectories(folder);
@@ -142,10 +143,10 @@ public record ImagePairs(Path folder, ImageNet net, int count, Seed seed, int ro
   }
 
   /**
-   * The pairs, read into memory: what a pupil learns from. With {@link dev.millrace.flow.path.TimeDistribution.At} 0 it learns
-   * to jump from noise to image in one step (Liu et al. 2022, section 2.2; Liu et al. 2023, InstaFlow).
+   * The pairs, read into memory, as training data. With {@link dev.millrace.flow.path.TimeDistribution.At} 0 a network
+   * learns to go from noise to image in one step (Liu et al. 2022, section 2.2; Liu et al. 2023, InstaFlow).
    *
-   * @throws InvalidInputException if a file is missing, damaged or of other pairs
+   * @throws InvalidInputException if a file is missing, damaged or holds other pairs
    */
   public ImageSource source() throws IOException {
     float[][] shards = new float[shards()][];

@@ -7,17 +7,17 @@ import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.random.Seed;
 
 /**
- * Images that a network learns from, each with its class and perhaps the noise that belongs to it. Implementations are read by
- * one thread at a time.
+ * Images that a network learns from, each with its class and, for fixed pairs, with its noise. Implementations are read
+ * by one thread at a time.
  */
 public interface ImageSource {
-  /** How many there are: an epoch. */
+  /** Number of images, which is the length of an epoch. */
   int count();
 
-  /** Numbers in an image. */
+  /** Count of numbers in an image. */
   int dim();
 
-  /** Classes; 0 for none. */
+  /** Number of classes; 0 for none. */
   int classes();
 
   /**
@@ -25,20 +25,20 @@ public interface ImageSource {
    *
    * @param index 0 to count − 1
    * @param x1 receives it at {@code at}
-   * @param flip whether to mirror it left to right
+   * @param flip whether to mirror it horizontally
    */
   void read(int index, float[] x1, int at, boolean flip);
 
   /** The class of an image; 0 if there are no classes. */
   int label(int index);
 
-  /** Whether noise and images belong together: they are neither coupled with others nor mirrored then. */
+  /** Whether noise and images are fixed pairs, which are neither coupled again nor mirrored. */
   default boolean hasFixedPairs() {
     return false;
   }
 
   /**
-   * Writes the source point that an image is drawn with: noise of its own from {@code random}, unless the pairs are fixed.
+   * Writes the source point for an image: new noise from {@code random}, unless the pairs are fixed.
    *
    * @param index 0 to count − 1
    * @param x0 receives it at {@code at}
@@ -55,15 +55,15 @@ public interface ImageSource {
   }
 
   /**
-   * Start points of sampling: noise, [count, dim].
+   * Start points for sampling: noise, [count, dim].
    *
-   * @return the first n of a longer draw are those of a shorter one
+   * @return the noise; the first n points of a longer draw equal those of a shorter one
    */
   static float[] noise(int count, int dim, Seed seed, Seed.Purpose purpose) {
     return noise(count, dim, seed, purpose, 0);
   }
 
-  /** As {@link #noise(int, int, Seed, Seed.Purpose)}, of one draw among many. */
+  /** As {@link #noise(int, int, Seed, Seed.Purpose)}, for one draw of several. */
   static float[] noise(int count, int dim, Seed seed, Seed.Purpose purpose, int index) {
     float[] x0 = new float[Sizes.product(count, dim)];
     for (int i = 0; i < count; i++) {

@@ -14,11 +14,13 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains an image network by conditional flow matching. The same objective, options, state and number of threads give the same
- * bits; a training that is stopped and taken up again from its state ends with the same bits as one that was not.
+ * Trains an image network by conditional flow matching. The same objective, options, state and number of threads give
+ * the same bits; a training that is stopped and resumed from its state ends with the same bits as one that was not
+ * stopped.
  *
- * <p>One thread trains. The listener runs on that thread between two steps, and may sample meanwhile. Another thread that asks for
- * the state meanwhile gets it in the middle of a step. A Torch that is closed during a training ends after it.
+ * <p>The calling thread trains. The listener runs on that thread between two steps, and may sample. Another
+ * thread that calls {@link #state()} during the training gets the state in the middle of a step. If the Torch is closed
+ * during a training, it shuts down after the training has ended.
  */
 public final class ImageTrainer {
   private final Torch engine;
@@ -27,15 +29,15 @@ public final class ImageTrainer {
   private final ImageNet net;
   private ImageTrainingState state;
   private int step;
-  /** Held while tensors are read by whatever thread, and while they are taken away. */
+  /** Held while any thread reads the tensors, and while they are freed. */
   private final Object lock = new Object();
   private @Nullable TrainingTensors tensors;
 
   /**
-   * A trainer that goes on from a state; {@link ImageTrainingState#random} is a fresh one.
+   * Makes a trainer that continues from a state; {@link ImageTrainingState#random} makes an initial one.
    *
-   * @throws InvalidInputException if the network and the images differ in size, the images lack the network's classes, or fixed
-   *     pairs are to be mirrored
+   * @throws InvalidInputException if the network and the images differ in size, the images lack the network's classes,
+   *           or fixed pairs are to be mirrored
    */
   public ImageTrainer(Torch engine, ImageObjective objective, ImageTrainingOptions options, ImageTrainingState state) {
     this.engine = engine;
@@ -58,12 +60,12 @@ public final class ImageTrainer {
     }
   }
 
-  /** Steps done. */
+  /** Number of steps done. */
   public int step() {
     return step;
   }
 
-  /** A copy of the present state; a step that diverges changes nothing. */
+  /** A copy of the current state. A step that diverges does not change it. */
   public ImageTrainingState state() {
     synchronized (lock) {
       TrainingTensors now = tensors;
@@ -74,7 +76,7 @@ public final class ImageTrainer {
     }
   }
 
-  /** The averaged weights as they are now. */
+  /** The current averaged weights. */
   public float[] average() {
     synchronized (lock) {
       TrainingTensors now = tensors;
@@ -83,9 +85,9 @@ public final class ImageTrainer {
   }
 
   /**
-   * Trains to the last step and tells {@code listener} now and then and after the last.
+   * Trains to the last step, and informs {@code listener} at regular intervals and after the last step.
    *
-   * @param listener runs on the calling thread; what it throws ends the training
+   * @param listener runs on the calling thread; an exception from it ends the training
    * @return the last state
    * @throws DivergedException if the loss or the gradient stops being finite
    */
@@ -94,12 +96,13 @@ public final class ImageTrainer {
   }
 
   /**
-   * As {@link #run(Consumer)}, and can be stopped.
+   * As {@link #run(Consumer)}, but can be stopped.
    *
-   * @param goOn asked after each step, with the steps done; may call {@link #state()}; false ends the training there
-   * @return the state then
+   * @param goOn called after each step with the number of steps done; may call {@link #state()}; false ends the
+   *           training
+   * @return the state at that point
    * @throws DivergedException if the loss or the gradient stops being finite
-   * @throws IllegalStateException if the Torch is closed, or another thread trains already
+   * @throws IllegalStateException if the Torch is closed, or this training is already running on another thread
    */
   public ImageTrainingState run(Consumer<ImageTrainingEvent> listener, IntPredicate goOn) {
     try (var _ = engine.enter(); TrainingTensors now = begin()) {
@@ -175,7 +178,7 @@ public final class ImageTrainer {
     return Ops.tensor(engine.device(), values, from * net.dim(), size, net.channels(), net.height(), net.width());
   }
 
-  /** A generator of the part's own; on a GPU, which one thread drives, the device's own, set anew. */
+  /** A separate generator for the part; on a GPU, which one thread drives, the device's generator with a new seed. */
   private GeneratorOptional dropping(int number, int part) {
     long seed = options.seed().generator(Seed.Purpose.DROPOUT, number, part).nextLong();
     if (engine.isCuda()) {
@@ -185,7 +188,7 @@ public final class ImageTrainer {
     return new GeneratorOptional(torch.make_generator_cpu(seed));
   }
 
-  /** What happened since the training began and since the last event. */
+  /** Sums since the training began and since the last event. */
   private final class Clock {
     private final long start = System.nanoTime();
     private final int startStep = step;

@@ -5,29 +5,30 @@ import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.LearningRate;
 
 /**
- * How long and with what an image network is trained.
+ * The options of an image trainer.
  *
  * @param steps of the optimizer, at least 1
- * @param batch images a step, at least 1
- * @param micro images that pass through the network at once, at least 1: the gradients of a batch's parts are added up. Fewer
- *     need less memory and, on a CPU, stay in the cache
+ * @param batch images per step, at least 1
+ * @param micro images that pass through the network at once, at least 1: the gradients of a batch's parts are added up.
+ *           Fewer images need less memory and, on a CPU, stay in the cache
  * @param couplingBatch pairs that the coupling sees at once, a multiple of {@code batch}
  * @param learningRate over the steps
  * @param optimizer Adam's constants
- * @param clip greatest norm of the gradient; longer ones are shortened to it; infinity for none
+ * @param clip greatest norm of the gradient; gradients of larger norm are scaled down to it; infinity for none
  * @param ema decay of the exponential moving average of the weights, in [0, 1); 0 for none. After n steps it is
- *     min(ema, (1 + n)/(10 + n))
- * @param labelDropout probability with which an image's class is replaced by "any", so that guidance can work; in [0, 1]
- * @param flip whether every image is mirrored left to right with probability ½
+ *           min(ema, (1 + n)/(10 + n))
+ * @param labelDropout probability with which an image's class is replaced by "any", so that guidance can work; in [0,
+ *           1]
+ * @param flip whether every image is mirrored horizontally with probability ½
  * @param loss how far a velocity is from its target
  * @param eventSteps steps between two events, at least 1
- * @param seed what all random numbers derive from
+ * @param seed the seed from which all random numbers derive
  */
 public record ImageTrainingOptions(int steps, int batch, int micro, int couplingBatch, LearningRate learningRate,
     AdamW optimizer, double clip, double ema, double labelDropout, boolean flip, ImageLoss loss, int eventSteps,
     Seed seed) {
 
-  /** @throws IllegalArgumentException naming the component out of range */
+  /** @throws IllegalArgumentException naming the component that is out of range */
   public ImageTrainingOptions {
     requireAtLeastOne("steps", steps);
     requireAtLeastOne("batch", batch);
@@ -55,8 +56,8 @@ public record ImageTrainingOptions(int steps, int batch, int micro, int coupling
   }
 
   /**
-   * What suits 28×28 on a CPU: batches of 128 in parts of 64, AdamW at 10⁻³ with warm-up and cosine decay, EMA 0.999, a tenth of
-   * the labels dropped, seed 0.
+   * Options that suit 28×28 pixels on a CPU: batches of 128 in parts of 64, AdamW at 10⁻³ with warm-up and cosine
+   * decay, EMA 0.999, a tenth of the labels dropped, seed 0.
    *
    * @param steps of the optimizer
    */
@@ -71,7 +72,7 @@ public record ImageTrainingOptions(int steps, int batch, int micro, int coupling
         flip, loss, eventSteps, seed);
   }
 
-  /** The same, mirroring images or not. */
+  /** The same, with or without mirroring. */
   public ImageTrainingOptions withFlip(boolean value) {
     return new ImageTrainingOptions(steps, batch, micro, couplingBatch, learningRate, optimizer, clip, ema,
         labelDropout,
@@ -84,7 +85,7 @@ public record ImageTrainingOptions(int steps, int batch, int micro, int coupling
         loss, eventSteps, seed);
   }
 
-  /** The same with another decay of the average. */
+  /** The same with another decay of the average of the weights. */
   public ImageTrainingOptions withEma(double value) {
     return new ImageTrainingOptions(steps, batch, micro, couplingBatch, learningRate, optimizer, clip, value,
         labelDropout, flip, loss, eventSteps, seed);

@@ -13,12 +13,12 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.store.Checkpoint;
 
 /**
- * All that training needs to go on. The arrays share the layout of the weights; random numbers derive from the step, so that no
- * generator needs keeping.
+ * Everything that is needed to continue a training. All arrays have the layout of the weights. Random numbers derive
+ * from the step, so that no state of a generator has to be stored.
  *
  * @param net the network's shape
  * @param step steps done
- * @param weights being trained
+ * @param weights the weights being trained
  * @param average exponential moving average of the weights
  * @param first Adam's mean of gradients
  * @param second Adam's mean of squared gradients
@@ -43,8 +43,8 @@ public record ImageTrainingState(ImageNet net, int step, float[] weights, float[
   }
 
   /**
-   * The state before the first step of a training that starts from given weights, such as those of a teacher: the average starts
-   * there too, Adam's means at zero.
+   * The state before the first step of a training that starts from given weights, such as those of a teacher. The
+   * average starts from the same weights, and Adam's means start from zero.
    *
    * @param weights copied
    */
@@ -53,7 +53,7 @@ public record ImageTrainingState(ImageNet net, int step, float[] weights, float[
         new float[weights.length]);
   }
 
-  /** Whether all its numbers are finite. */
+  /** Whether all numbers are finite. */
   public boolean isFinite() {
     for (float[] array : new float[][]{weights, average, first, second}) {
       for (float value : array) {
@@ -65,7 +65,7 @@ public record ImageTrainingState(ImageNet net, int step, float[] weights, float[
     return true;
   }
 
-  /** The state as a file of a checkpoint, by name; it shares the arrays. */
+  /** The state as a file of a checkpoint, by name. The arrays are not copied. */
   public SequencedMap<String, AtomicFile.Body> files() {
     SequencedMap<String, FloatArray> tensors = new LinkedHashMap<>();
     tensors.put("weights", FloatArray.of(weights, weights.length));
@@ -82,8 +82,8 @@ public record ImageTrainingState(ImageNet net, int step, float[] weights, float[
   /**
    * The state that a checkpoint holds.
    *
-   * @param net the shape that it must be of
-   * @throws InvalidInputException if the checkpoint is of another network, or none of an image training
+   * @param net the network that it must be for
+   * @throws InvalidInputException if the checkpoint is of another network, or not of an image training
    */
   public static ImageTrainingState read(Checkpoint checkpoint, ImageNet net) throws IOException {
     String where = checkpoint.folder().toString();

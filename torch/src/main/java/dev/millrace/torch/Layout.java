@@ -9,7 +9,10 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.torch.Parameter.Start;
 
-/** A network's weights one after another in one array: where each lies. Built layer by layer, in the order of use. */
+/**
+ * The positions of a network's weights in one array, one after another. It is built layer by layer, in the order of
+ * use.
+ */
 final class Layout {
   private final SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
   private final SequencedMap<String, Integer> offsets = new LinkedHashMap<>();
@@ -24,7 +27,9 @@ final class Layout {
     size = Math.addExact(size, parameter.count());
   }
 
-  /** PyTorch's start of linear layers and convolutions: weight and bias uniform in ±1/√(inputs of one output). */
+  /**
+   * PyTorch's initialisation of linear layers and convolutions: weight and bias uniform in ±1/√(inputs of one output).
+   */
   private void affine(String name, int fanIn, int outputs, int... weight) {
     Start start = new Start.Uniform(1 / Math.sqrt(fanIn));
     add(name + ".weight", start, weight);
@@ -41,13 +46,13 @@ final class Layout {
     return this;
   }
 
-  /** PyTorch counts the fan of a transposed convolution by its outputs. */
+  /** PyTorch computes the fan-in of a transposed convolution from its outputs. */
   Layout transposed(String name, int in, int out, int kernel) {
     affine(name, out * kernel * kernel, out, in, out, kernel, kernel);
     return this;
   }
 
-  /** A convolution that starts at zero, so that what it ends adds nothing at first. */
+  /** A convolution that starts at zero, so that the block that it ends adds nothing at first. */
   Layout zeroConv(String name, int in, int out, int kernel) {
     add(name + ".weight", new Start.Constant(0), out, in, kernel, kernel);
     add(name + ".bias", new Start.Constant(0), out);
@@ -76,7 +81,7 @@ final class Layout {
     return new ArrayList<>(parameters.values());
   }
 
-  /** Numbers in all weights together. */
+  /** Count of numbers in all weights together. */
   int size() {
     return size;
   }
@@ -89,7 +94,7 @@ final class Layout {
     return offset;
   }
 
-  /** The weights that training starts from. */
+  /** The initial weights. */
   float[] start(Seed seed) {
     float[] weights = new float[size];
     int index = 0;

@@ -2,7 +2,7 @@ package dev.millrace.torch;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** Evaluates the lesson's U-Net. */
+/** Evaluates the tutorial's U-Net. */
 final class LessonForward {
   private LessonForward() {
   }

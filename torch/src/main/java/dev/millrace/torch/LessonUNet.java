@@ -3,13 +3,14 @@ package dev.millrace.torch;
 import java.util.Map;
 
 /**
- * The lesson's {@code VelocityUNet}: two convolutions of stride 2 down, two transposed ones up, skip connections, time added
- * once. Its weights carry the lesson's names, so that a file of either loads in the other.
+ * The {@code VelocityUNet} of the tutorial that Millrace grew from: two convolutions of stride 2 down, two transposed
+ * ones up, skip connections, and the time added once. Its weights have the tutorial's names, so that weights of either
+ * program load in the other.
  *
- * @param channels colours of a pixel
- * @param height rows of an image
- * @param width columns of an image
- * @param hidden channels at full size; twice as many below
+ * @param channels channels of a pixel
+ * @param height height of an image in pixels
+ * @param width width of an image in pixels
+ * @param hidden channels at full size; twice as many at lower sizes
  */
 public record LessonUNet(int channels, int height, int width, int hidden) implements ImageNet {
   static final String ARCHITECTURE = "velocity-unet";
@@ -48,11 +49,11 @@ public record LessonUNet(int channels, int height, int width, int hidden) implem
 
   @Override
   public long numbersKept() {
-    // Full size: in and out of SiLU, time added, and twice on the way up; half and quarter size twice as many channels.
+    // Full size: before and after SiLU, with time added, and twice on the way up. Lower sizes have twice the channels.
     return (long) ((double) height * width * hidden * (7 + 5.0 / 2 + 1.0 / 4));
   }
 
-  /** Where its weights lie in one array. */
+  /** The positions of its weights in one array. */
   Layout layout() {
     return new Layout().linear("time_mlp.0", TIME_FEATURES, hidden).conv("enc1", channels, hidden, 3)
         .conv("enc2", hidden, 2 * hidden, 3).conv("enc3", 2 * hidden, 2 * hidden, 3)

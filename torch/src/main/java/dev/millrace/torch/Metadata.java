@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 import dev.millrace.flow.InvalidInputException;
 
 /**
- * Numbers out of a file's words.
+ * Reads numbers from the metadata of a file.
  *
  * @param where the file, for messages
- * @param words text by name
+ * @param words texts by name
  */
 record Metadata(String where, Map<String, String> words) {
   String text(String key) {
@@ -53,7 +53,7 @@ record Metadata(String where, Map<String, String> words) {
     }
   }
 
-  /** Runs a constructor; what it refuses becomes an error about the file. */
+  /** Runs a constructor, and turns an exception from it into an error about the file. */
   <T> T build(Supplier<T> constructor) {
     try {
       return constructor.get();

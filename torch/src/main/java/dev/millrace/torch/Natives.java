@@ -18,9 +18,9 @@ import dev.millrace.flow.InvalidInputException;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
-/** LibTorch's native libraries: loads them, and knows the machine they run on. */
+/** Loads LibTorch's native libraries, and queries the machine that they run on. */
 final class Natives {
-  /** What the profiles of this module's pom bring along. */
+  /** The platforms for which the profiles of this module's pom add libraries. */
   private static final List<String> PLATFORMS = List.of("linux-x86_64", "macosx-arm64", "windows-x86_64");
 
   private Natives() {
@@ -65,9 +65,10 @@ final class Natives {
   }
 
   /**
-   * GNU OpenMP's threads spin while they wait, which costs a factor of up to 50 where they are as many as the processors; OpenBLAS
-   * starts threads of its own beside ours. Both read the environment when they are loaded, so that it must be set before, and in
-   * C's environment, not Java's. What the user has set stays.
+   * GNU OpenMP's threads spin while they wait, which costs a factor of up to 50 if there are as many of them as
+   * processors; OpenBLAS starts its own threads in addition to ours. Both read the environment when they are loaded, so
+   * the variables must be set before that, and in C's environment, not in Java's. Variables that the user has set are
+   * kept.
    */
   @SuppressWarnings("restricted") // one call of C's setenv, whose signature never changes
   private static void quietThreads() {
@@ -94,8 +95,9 @@ final class Natives {
   }
 
   /**
-   * GNU's malloc gives large blocks back to the system when they are freed, and every page that comes again is a fault and is
-   * cleared: an eighth of the time of a network whose layers hand on megabytes. It keeps them instead, in one heap for all threads.
+   * GNU's malloc returns large blocks to the system when they are freed. When they are allocated again, each page
+   * causes a page fault and is cleared: an eighth of the time of a network whose layers pass on megabytes. This makes
+   * malloc keep the blocks, in one heap for all threads.
    */
   @SuppressWarnings("restricted") // calls of C's mallopt, whose signature never changes
   private static void keepMemory() {
@@ -104,9 +106,9 @@ final class Natives {
         .map(address -> linker.downcallHandle(address, FunctionDescriptor
             .of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)));
     if (mallopt.isEmpty()) {
-      return; // another system's malloc
+      return; // the malloc of another system
     }
-    int trimThreshold = -1; // the numbers that malloc.h has for them
+    int trimThreshold = -1; // the constants of malloc.h
     int mmapMax = -4;
     int arenaMax = -8;
     try {
@@ -123,7 +125,7 @@ final class Natives {
     }
   }
 
-  /** Whether the processor multiplies bfloat16 in hardware; where the system does not tell, no. */
+  /** Whether the processor multiplies bfloat16 in hardware; false if the system does not tell. */
   static boolean hasFastBf16() {
     Path cpu = Path.of("/proc/cpuinfo");
     try (Stream<String> lines = Files.lines(cpu, StandardCharsets.ISO_8859_1)) {
@@ -135,7 +137,7 @@ final class Natives {
     }
   }
 
-  /** The name of the first NVIDIA GPU as the driver tells it; "CUDA device" where it does not. */
+  /** The name of the first NVIDIA GPU as the driver reports it; "CUDA device" if it does not. */
   static String gpuName() {
     String unknown = "CUDA device";
     try (Stream<Path> gpus = Files.list(Path.of("/proc/driver/nvidia/gpus"))) {

@@ -19,12 +19,12 @@ final class Networks {
   }
 
   /**
-   * v(x, t, label).
+   * Evaluates v(x, t, label).
    *
    * @param x images, fp32 [n, channels, height, width]
    * @param t times, fp32 [n], or [1] if they are all the same
    * @param labels classes, [n]; {@code classes} for any; null means any for all
-   * @param dropping where dropout draws from; null for none
+   * @param dropping the generator for dropout; null for no dropout
    * @return fp32 [n, channels, height, width]
    */
   static Tensor velocity(ImageNet net, Weights weights, Tensor x, Tensor t, @Nullable Tensor labels,

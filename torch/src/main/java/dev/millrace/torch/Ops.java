@@ -13,8 +13,8 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The face over tensors: the few operations that networks and training are made of. Images are [n, channels, height, width] in
- * the memory order channels_last, in which each pixel's channels lie together and convolutions are fastest.
+ * The few tensor operations that networks and training are made of. Images are [n, channels, height, width] in the
+ * memory order channels_last, in which the channels of a pixel are adjacent and convolutions are fastest.
  */
 final class Ops {
   private static final double NORM_EPSILON = 1e-5;
@@ -22,14 +22,14 @@ final class Ops {
   private Ops() {
   }
 
-  /** Values on a device, in fp32. */
+  /** A tensor of values on a device, in fp32. */
   static Tensor tensor(Device device, float[] values, int from, long... shape) {
     Tensor tensor = torch.empty(shape);
     tensor.data_ptr_float().put(values, from, Math.toIntExact(tensor.numel()));
     return device.is_cpu() ? tensor : tensor.to(device, ScalarType.Float);
   }
 
-  /** Whole numbers on a device, [count]. */
+  /** A tensor of integers on a device, [count]. */
   static Tensor indices(Device device, int[] values) {
     float[] floats = new float[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -59,7 +59,7 @@ final class Ops {
     return x.to(type);
   }
 
-  /** Of a type, images in the order channels_last. */
+  /** Converts to a type; images also to the order channels_last. */
   static Tensor layerInput(Tensor x, ScalarType type) {
     return x.dim() == 4
         ? x.to(type, false, false, new MemoryFormatOptional(MemoryFormat.ChannelsLast))
@@ -73,12 +73,12 @@ final class Ops {
   }
 
   /**
-   * A convolution of 3×3 to few channels of what would be inputs' channels beside each other. To one channel in bf16 on a CPU, its
-   * nine taps become the channels of convolutions of 1×1, whose maps are then shifted and added in fp32: a convolution proper
-   * computes 16 channels where one is wanted.
+   * A 3×3 convolution to few channels, of inputs that are treated as if their channels were concatenated. For one
+   * output channel in bf16 on a CPU, its nine taps become the channels of 1×1 convolutions, whose results are then
+   * shifted and added in fp32: an ordinary convolution would compute 16 channels where one is needed.
    */
   static Tensor convToFew(Tensor weight, Tensor bias, Tensor... inputs) {
-    // An enum that comes from native code is an object of its own until it is interned.
+    // An enum that comes from native code is a separate object until it is interned.
     if (weight.scalar_type().intern() != ScalarType.BFloat16 || weight.is_cuda() || weight.size(0) > 1) {
       return conv(inputs.length == 1 ? inputs[0] : torch.cat(list(inputs), 1), weight, bias, 1);
     }
@@ -97,8 +97,8 @@ final class Ops {
   }
 
   /**
-   * A transposed convolution of kernel 4 and stride 2: twice the height and width. The bias is added apart, since oneDNN sums its
-   * gradient by a loop of reference.
+   * A transposed convolution of kernel 4 and stride 2, which doubles height and width. The bias is added separately,
+   * since oneDNN computes its gradient with a slow reference loop.
    */
   static Tensor doubling(Tensor x, Tensor weight, Tensor bias) {
     return torch.conv_transpose2d(x, weight, new TensorOptional(), new long[]{2, 2}, new long[]{1, 1},
@@ -109,7 +109,7 @@ final class Ops {
     return torch.linear(x, weight, new TensorOptional(bias));
   }
 
-  /** SiLU of something that nobody else reads: in place where no gradient will need it. */
+  /** SiLU of a tensor that nothing else reads: in place if no gradient will need the input. */
   static Tensor silu(Tensor x) {
     return x.requires_grad() ? torch.silu(x) : torch.silu_(x);
   }
@@ -122,7 +122,7 @@ final class Ops {
     return new TensorVector(tensors);
   }
 
-  /** Channels of a beside those of b. */
+  /** The channels of a followed by those of b. */
   static Tensor cat(Tensor a, Tensor b) {
     return torch.cat(list(a, b), 1);
   }
@@ -163,7 +163,7 @@ final class Ops {
     return cat(angles.sin(), angles.cos());
   }
 
-  /** The loss of velocities v against their targets: a number that gradients flow back from. */
+  /** The loss of velocities v against their targets: a scalar tensor from which gradients are computed. */
   static Tensor loss(ImageLoss loss, Tensor v, Tensor target) {
     return switch (loss) {
       case ImageLoss.Squared() -> torch.mse_loss(v, target);

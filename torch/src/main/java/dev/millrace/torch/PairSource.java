@@ -3,7 +3,8 @@ package dev.millrace.torch;
 import java.util.SplittableRandom;
 
 /**
- * Pairs as images to learn from, each with its own noise. They are never mirrored: that would part an image from its noise.
+ * Pairs as training images, each with its own noise. They are never mirrored, because a mirrored image would no longer
+ * match its noise.
  *
  * @param shards [shards][size·dim]
  */

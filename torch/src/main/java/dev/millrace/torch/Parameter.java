@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * One weight of a network: its name, shape and how it starts.
+ * One weight tensor of a network: its name, its shape and its initialisation.
  *
  * @param name as PyTorch names it in the same network
  * @param shape as PyTorch's
- * @param start its first values
+ * @param start its initialisation
  */
 record Parameter(String name, List<Integer> shape, Start start) {
-  /** First values. */
+  /** How initial values are chosen. */
   sealed interface Start {
-    /** All the same. */
+    /** All values are equal. */
     record Constant(float value) implements Start {}
 
     /** Uniform in [−bound, bound]. */

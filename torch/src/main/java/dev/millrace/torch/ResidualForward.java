@@ -15,9 +15,7 @@ final class ResidualForward {
   private final Weights weights;
   private final @Nullable GeneratorOptional dropping;
 
-  /**
-   * @param dropping where dropout draws from; null for none
-   */
+  /** @param dropping the generator for dropout; null for no dropout */
   ResidualForward(ResidualUNet net, Weights weights, @Nullable GeneratorOptional dropping) {
     this.net = net;
     this.weights = weights;
@@ -48,7 +46,7 @@ final class ResidualForward {
     return net.patch() > 1 ? torch.pixel_shuffle(v, net.patch()) : v;
   }
 
-  /** Time and class in one vector, fp32 [n, embedding] or [1, embedding]. */
+  /** The embedding of time and class in one vector, fp32 [n, embedding] or [1, embedding]. */
   private Tensor embedding(Tensor t, @Nullable Tensor labels) {
     Tensor time = weights.exactLinear("time.2",
         Ops.silu(weights.exactLinear("time.0", Ops.timeFeatures(t, ResidualUNet.TIME_SCALE))));
@@ -84,7 +82,7 @@ final class ResidualForward {
     long width = x.size(1);
     long pixels = x.size(2) * x.size(3);
     long heads = Math.max(1, width / ResidualUNet.HEAD);
-    // In channels_last this is a view.
+    // For channels_last tensors this is a view.
     Tensor rows = weights.norm(name + ".norm", x).permute(0, 2, 3, 1).reshape(n, pixels, width);
     Tensor qkv = weights.linear(name + ".qkv", rows).view(n, pixels, 3, heads, width / heads).permute(2, 0, 3, 1, 4);
     Tensor mixed = Ops.attention(qkv.select(0, 0), qkv.select(0, 1), qkv.select(0, 2));

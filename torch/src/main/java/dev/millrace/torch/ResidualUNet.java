@@ -6,19 +6,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A U-Net of residual blocks (Dhariwal and Nichol 2021): group normalisation, SiLU, convolution, twice; time and class scale and
- * shift the second normalisation; the last convolution of each block starts at zero. Self-attention at the lower resolutions.
- * The image enters as patches, which a convolution of patch² times as many channels sees at a patch-th of its size.
+ * A U-Net of residual blocks (Dhariwal and Nichol 2021). Each block has group normalisation, SiLU and convolution,
+ * twice; time and class scale and shift the second normalisation; the last convolution of each block starts at zero.
+ * The lower resolutions have self-attention. The image is divided into patches: the first convolution sees patch² times
+ * as many channels at 1/patch of the height and width.
  *
- * @param channels colours of a pixel
- * @param height rows of an image
- * @param width columns of an image
- * @param classes 0 for none
- * @param patch side of the squares of pixels that become channels, 1 or 2
- * @param widths channels at each resolution, each half of the one before; multiples of 16
+ * @param channels channels of a pixel
+ * @param height height of an image in pixels
+ * @param width width of an image in pixels
+ * @param classes number of classes; 0 for none
+ * @param patch side of the squares of pixels that become channels, 1 or 2 pixels
+ * @param widths channels at each resolution; each resolution is half of the previous one; multiples of 16
  * @param blocks residual blocks at each resolution on the way down, and as many on the way up
  * @param attentionFrom the first resolution, counted from 0 (the largest), whose blocks have attention
- * @param dropout share of the numbers within a block that training sets to zero, in [0, 1)
+ * @param dropout fraction of the numbers within a block that training sets to zero, in [0, 1)
  */
 public record ResidualUNet(int channels, int height, int width, int classes, int patch, List<Integer> widths,
     int blocks, int attentionFrom, double dropout) implements ImageNet {
@@ -29,7 +30,7 @@ public record ResidualUNet(int channels, int height, int width, int classes, int
   static final int GROUP = 16;
   static final int HEAD = 64;
 
-  /** @throws IllegalArgumentException naming the component out of range */
+  /** @throws IllegalArgumentException naming the component that is out of range */
   public ResidualUNet {
     Sizes.require(channels, height, width);
     widths = List.copyOf(widths);
@@ -71,7 +72,7 @@ public record ResidualUNet(int channels, int height, int width, int classes, int
       int out = widths.get(level);
       long heads = Math.max(1, out / HEAD);
       long attention = level >= attentionFrom ? 6L * out * pixels + 2 * heads * pixels * pixels : 0;
-      // Twice through a normalisation, SiLU and a convolution; what goes up has the skip connection beside it.
+      // Twice a normalisation, SiLU and a convolution; on the way up the skip connection is concatenated.
       sum += blocks * ((2 * in + 8 * out) * pixels + (2 * (in + out) + 8 * out) * pixels + 2 * attention);
       in = out;
     }
@@ -102,7 +103,7 @@ public record ResidualUNet(int channels, int height, int width, int classes, int
     return words;
   }
 
-  /** Where its weights lie in one array. */
+  /** The positions of its weights in one array. */
   Layout layout() {
     int pixels = channels * patch * patch;
     Layout layout = new Layout();

@@ -2,7 +2,7 @@ package dev.millrace.torch;
 
 import dev.millrace.flow.data.ImageSet;
 
-/** The images of a set. */
+/** The images of an {@code ImageSet} as training images. */
 record SetSource(ImageSet set) implements ImageSource {
   @Override
   public int count() {

@@ -8,7 +8,10 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Lets the solvers of {@code flow} combine tensors. Only {@code allocate} leaves a tensor behind, in the scope of the call. */
+/**
+ * The operations by which the solvers of {@code flow} combine tensors. Only {@code allocate} creates a tensor that
+ * outlives it, in the scope of the call.
+ */
 final class TensorSpace implements StateSpace<TensorState> {
   @Override
   public TensorState allocate(TensorState like) {

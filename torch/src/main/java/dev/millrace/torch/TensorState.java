@@ -3,8 +3,8 @@ package dev.millrace.torch;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Images as a solver's state: fp32 [n, channels, height, width] on the device. It lives as long as the {@link Torch} call that
- * made it.
+ * Images as a solver's state: fp32 [n, channels, height, width] on the device. It is valid during the {@link Torch}
+ * call that made it.
  */
 public final class TensorState {
   private final Tensor tensor;
@@ -17,7 +17,7 @@ public final class TensorState {
     return tensor;
   }
 
-  /** How many images. */
+  /** The number of images. */
   public int count() {
     return Math.toIntExact(tensor.size(0));
   }

@@ -20,12 +20,14 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * LibTorch, ready to compute: a device, a precision and the threads that touch tensors. Guards and scopes belong to a thread, so
- * that tensor work happens on these only; the public methods of this package hop onto them and wait.
+ * LibTorch, ready to compute: a device, a precision and the threads that use tensors. Guards and scopes of LibTorch
+ * belong to a thread, so tensors are used on these threads only; the public methods of this package hand work to them
+ * and wait.
  *
- * <p>On a CPU each thread does whole parts of the work (some images of a batch, forwards and backwards) by itself, and meets the
- * others once a step: threads that share every operation meet thousands of times a second, which on a busy machine is most of
- * what they do. So it comes that results do not depend on the number of threads either.
+ * <p>On a CPU each thread does whole parts of the work (some images of a batch, forwards and backwards) by itself, and
+ * the threads synchronise once per step. Threads that shared every operation would synchronise thousands of times per
+ * second, and on a busy machine would spend most of their time waiting. This also makes results independent of the
+ * number of threads.
  */
 public final class Torch implements AutoCloseable {
   private final ExecutorService executor;
@@ -37,7 +39,7 @@ public final class Torch implements AutoCloseable {
   private final class TensorThread extends Thread {
     TensorThread(Runnable work) {
       super(() -> {
-        // OpenMP keeps this number for each calling thread.
+        // OpenMP stores this number per calling thread.
         torch.set_num_threads(1);
         work.run();
       }, "millrace-tensors");
@@ -53,7 +55,7 @@ public final class Torch implements AutoCloseable {
     this.cuda = cuda;
     this.bf16 = bf16;
     this.threads = threads;
-    // A GPU is driven by one thread: more would only queue for it.
+    // A GPU is driven by one thread: further threads would only wait for it.
     this.executor = Executors.newFixedThreadPool(cuda ? 1 : threads, TensorThread::new);
     this.usage = new Usage("Torch", executor::shutdown);
   }
@@ -80,7 +82,7 @@ public final class Torch implements AutoCloseable {
   }
 
   /**
-   * Keeps the threads alive for work of several calls, until the lease is closed.
+   * Keeps the threads alive for work that consists of several calls, until the lease is closed.
    *
    * @throws IllegalStateException if this has been closed
    */
@@ -89,10 +91,10 @@ public final class Torch implements AutoCloseable {
   }
 
   /**
-   * Does something with tensors on one of their threads and waits for it; tensors made meanwhile are freed at the end.
+   * Runs an action on one of the tensor threads and waits for it. Tensors that the action makes are freed at its end.
    *
-   * @throws IllegalStateException if this has been closed and nobody is inside any more
-   * @throws RuntimeException what the action throws
+   * @throws IllegalStateException if this has been closed and no call is in progress any more
+   * @throws RuntimeException if the action throws it
    */
   <T> T call(Supplier<T> action) {
     return isTensorThread() ? scoped(action) : join(submitted(() -> scoped(action)));
@@ -107,10 +109,10 @@ public final class Torch implements AutoCloseable {
   }
 
   /**
-   * Does a task for 0 … tasks − 1, as many at a time as there are threads, and waits for all; each as by {@link #call}. The caller
-   * has a lease, or runs on a tensor thread.
+   * Runs a task for 0 … tasks − 1, as many at a time as there are threads, each as {@link #call} does, and waits for
+   * all. The caller must hold a lease, or run on a tensor thread.
    *
-   * @throws RuntimeException what a task throws
+   * @throws RuntimeException if a task throws it
    */
   void forEach(int tasks, IntConsumer task) {
     AtomicInteger next = new AtomicInteger();
@@ -142,7 +144,7 @@ public final class Torch implements AutoCloseable {
     try (PointerScope _ = new PointerScope()) {
       return action.get();
     } catch (RuntimeException e) {
-      // What C++ throws comes as a RuntimeException proper; Java's own are of its subclasses.
+      // C++ exceptions arrive as plain RuntimeException; those of Java are of its subclasses.
       throw e.getClass() == RuntimeException.class ? new TorchException(e) : e;
     }
   }
@@ -164,9 +166,9 @@ public final class Torch implements AutoCloseable {
   }
 
   /**
-   * What it runs on.
+   * Describes the version, the platform and the device.
    *
-   * @throws IllegalStateException if it is closed
+   * @throws IllegalStateException if this is closed
    */
   public TorchInfo info() {
     String processor;
@@ -182,7 +184,7 @@ public final class Torch implements AutoCloseable {
     return jar == null ? "unknown" : jar;
   }
 
-  /** Why none computes on a GPU here, where none can. */
+  /** Why no GPU can be used, on a machine where none can. */
   public static String whyNoGpu() {
     Natives.load();
     return torch.hasCUDA()
@@ -190,24 +192,25 @@ public final class Torch implements AutoCloseable {
         : "this LibTorch is built for the CPU only; build with 'mvn -Plinux-x86_64-gpu'";
   }
 
-  /** Whether it computes on a GPU. */
+  /** Whether this computes on a GPU. */
   public boolean isCuda() {
     return cuda;
   }
 
-  /** A fresh handle of the device. */
+  /** A new handle of the device. */
   Device device() {
     return new Device(cuda ? "cuda" : "cpu");
   }
 
-  /** What layers compute in. */
+  /** The type that layers compute in. */
   ScalarType layerType() {
     return bf16 ? ScalarType.BFloat16 : ScalarType.Float;
   }
 
   /**
-   * Ends the threads, as soon as the calls that are in progress have ended; later calls of this and of what computes on it throw
-   * an IllegalStateException. What computes on it may be closed before or after. Never waits, and may be called twice.
+   * Ends the threads once the calls in progress have ended. Later calls of this object, and of those that compute on
+   * it, throw an IllegalStateException. Those may be closed before or after. This method never waits, and may be called
+   * twice.
    */
   @Override
   public void close() {

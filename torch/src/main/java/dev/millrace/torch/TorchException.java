@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** LibTorch gave up; the message is its own in one line, without the frames of C++ that follow it. */
+/** An error in LibTorch. The message is LibTorch's in one line, without the C++ stack frames that follow it. */
 public final class TorchException extends RuntimeException {
   @Serial
   private static final long serialVersionUID = 1L;

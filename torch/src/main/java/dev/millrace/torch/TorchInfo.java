@@ -1,7 +1,7 @@
 package dev.millrace.torch;
 
 /**
- * What the tensors run on.
+ * The version, the platform and the device that tensors are computed with.
  *
  * @param version of LibTorch and of the bindings, such as {@code 2.10.0-1.5.13}
  * @param platform such as {@code linux-x86_64}

@@ -6,14 +6,16 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Spec;
 
 /**
- * Where and how exactly tensors are computed.
+ * On which device, in which precision and by how many threads tensors are computed.
  *
- * @param device where
- * @param precision in which floating-point format the layers compute; weights, their optimizer and the loss are fp32 always
- * @param threads that compute on the CPU; 0 for all processors. On the CPU no bit of a training depends on their number
+ * @param device where tensors are computed
+ * @param precision the floating-point format that the layers compute in; weights, the optimizer and the loss are always
+ *           fp32
+ * @param threads number of threads that compute on the CPU; 0 for all processors. On the CPU no bit of a training
+ *           depends on it
  */
 public record TorchOptions(DeviceChoice device, PrecisionChoice precision, int threads) {
-  /** Where to compute. */
+  /** A device to compute on. */
   public enum DeviceChoice {
     /** The GPU if there is one. */
     AUTO,
@@ -38,7 +40,7 @@ public record TorchOptions(DeviceChoice device, PrecisionChoice precision, int t
     }
   }
 
-  /** In which format to compute. */
+  /** A floating-point format to compute in. */
   public enum PrecisionChoice {
     /** bf16 where the device multiplies it in hardware, fp32 elsewhere. */
     AUTO,

@@ -13,14 +13,17 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A training's tensors and its step. Weights, moments and average are one flat tensor each, of which the named weights are views:
- * the norm, the optimizer and the average are one operation each for many layers.
+ * The tensors of a training, and its step. Weights, moments and average are one flat tensor each, and the named weights
+ * are views of it, so that the norm, the optimizer and the average take one operation each for all layers.
  *
- * <p>A batch is learnt in parts, each with a gradient of its own, which are added up in order: threads take parts and share
- * nothing, and bits do not depend on how many they are.
+ * <p>A batch is divided into parts, each with its own gradient, and the gradients are added up in order. Threads take
+ * parts and share nothing, so that the bits of the result do not depend on the number of threads.
  */
 final class TrainingTensors implements AutoCloseable {
-  /** Weights that are updated at once on a CPU: their gradient, moments and average fit the cache together. */
+  /**
+   * Number of weights that are updated at once on a CPU, so that they, their gradient, moments and average fit into the
+   * cache.
+   */
   private static final int BLOCK = 1 << 17;
 
   private final Torch engine;
@@ -32,7 +35,7 @@ final class TrainingTensors implements AutoCloseable {
   private final int block;
 
   /**
-   * What a part of a batch learns into.
+   * The gradient of one part of a batch.
    *
    * @param gradient flat, as the weights
    * @param named views of the weights, whose gradients are views of {@code gradient}
@@ -44,7 +47,7 @@ final class TrainingTensors implements AutoCloseable {
       Map<String, Tensor> gradients = Weights.views(layout, gradient);
       named.forEach((name, weight) -> {
         weight.set_requires_grad(true);
-        // Where there is a gradient already, a backward pass adds to it in place.
+        // If a gradient exists already, a backward pass adds to it in place.
         weight.mutable_grad().put(gradients.get(name));
       });
       return new Part(gradient, named);
@@ -79,7 +82,7 @@ final class TrainingTensors implements AutoCloseable {
     return Stream.concat(Stream.of(weights, average, first, second), parts.stream().flatMap(Part::tensors));
   }
 
-  /** Frees the tensors; nobody else may be using them. */
+  /** Frees the tensors. Nothing else may be using them. */
   @Override
   public void close() {
     tensors().forEach(Tensor::releaseReference);
@@ -94,14 +97,14 @@ final class TrainingTensors implements AutoCloseable {
     return Stream.of(weights, average, first, second).map(Ops::floats).toArray(float[][]::new);
   }
 
-  /** A part's share of the batch's loss. */
+  /** Computes the contribution of one part to the loss of the batch. */
   interface PartLoss {
-    /** The mean over the part's images, times their share of the batch. */
+    /** The mean over the part's images, times the fraction of the batch that they are. */
     Tensor of(Weights weights, int part);
   }
 
   /**
-   * What a step came to.
+   * The result of a step.
    *
    * @param loss mean over the batch
    * @param gradientNorm before clipping
@@ -113,17 +116,17 @@ final class TrainingTensors implements AutoCloseable {
   }
 
   /**
-   * How weights move.
+   * The settings of one update of the weights.
    *
    * @param step counts from 1
    * @param rate the learning rate
-   * @param constants Adam's
+   * @param constants the constants of Adam
    * @param clip greatest norm of the gradient
    * @param keep decay of the average
    */
   record Move(int step, double rate, AdamW constants, double clip, double keep) {}
 
-  /** One step of the optimizer; one whose loss or gradient is not finite changes nothing. */
+  /** Does one step of the optimizer. If the loss or the gradient is not finite, it changes nothing. */
   Outcome step(PartLoss loss, Move move) {
     double[] losses = new double[parts.size()];
     engine.forEach(parts.size(), part -> losses[part] = learn(parts.get(part), part, loss));

@@ -1,8 +1,9 @@
 package dev.millrace.torch;
 
 /**
- * Counts who is inside something that owns native memory or threads, so that nothing is freed under a call in progress. Closing
- * refuses later calls at once and never waits: the last call that leaves frees. So a listener may close what calls it.
+ * Counts the calls in progress on an object that owns native memory or threads, so that nothing is freed during a call.
+ * Closing makes later calls fail at once and never waits: the last call to end frees the resources. A listener may
+ * therefore close the object that calls it.
  */
 final class Usage implements AutoCloseable {
   private final String name;
@@ -11,21 +12,21 @@ final class Usage implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param name of what is used, for the message
-   * @param free run once, by the last that leaves or by {@link #close}, on whatever thread that is
+   * @param name the name of the object, for the message
+   * @param free run once, by the last call to end or by {@link #close}, on the thread of that call
    */
   Usage(String name, Runnable free) {
     this.name = name;
     this.free = free;
   }
 
-  /** One call in progress; closing it leaves. */
+  /** One call in progress; closing it ends the call. */
   interface Lease extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** @throws IllegalStateException if it has been closed */
+  /** @throws IllegalStateException if the object has been closed */
   synchronized Lease enter() {
     if (closed) {
       throw new IllegalStateException(name + " is closed; use it before close()");
@@ -51,7 +52,7 @@ final class Usage implements AutoCloseable {
     return first && inside == 0;
   }
 
-  /** Refuses whoever comes now, and frees once nobody is inside; a second time does nothing. */
+  /** Makes later calls fail, and frees the resources once no call is in progress. Closing again does nothing. */
   @Override
   public void close() {
     if (isFreeNow()) {

@@ -7,8 +7,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A network's weights as its layers read them: by name, in the type that layers compute in. A weight is cast when it is first
- * read; a training step makes new ones, through which gradients flow back to the fp32 weights, a sampler keeps its own.
+ * A network's weights as its layers read them: by name, in the type that layers compute in. A weight is cast when it is
+ * first read. A training step makes new casts, through which gradients flow back to the fp32 weights; a sampler keeps
+ * its casts.
  */
 final class Weights {
   private final Map<String, Tensor> exact;
@@ -24,7 +25,7 @@ final class Weights {
     this.type = type;
   }
 
-  /** Views of one array of weights, one a parameter. */
+  /** Views of one array of weights, one per parameter. */
   static Map<String, Tensor> views(Layout layout, Tensor flat) {
     Map<String, Tensor> views = new HashMap<>();
     for (Parameter parameter : layout.parameters()) {
@@ -34,7 +35,7 @@ final class Weights {
     return views;
   }
 
-  /** Casts all weights now and keeps them beyond the present scope, until {@link #free}. */
+  /** Casts all weights and keeps them beyond the current scope, until {@link #free}. */
   Weights keep() {
     exact.keySet().forEach(this::get);
     exact.values().forEach(Tensor::retainReference);
@@ -42,7 +43,7 @@ final class Weights {
     return this;
   }
 
-  /** Frees what {@link #keep} kept. */
+  /** Frees the casts that {@link #keep} made. */
   void free() {
     exact.values().forEach(Tensor::releaseReference);
     cast.values().forEach(Tensor::releaseReference);
@@ -52,9 +53,9 @@ final class Weights {
     return type;
   }
 
-  /** A weight for layers. */
+  /** A weight in the type that layers compute in. */
   Tensor get(String name) {
-    // Threads share what keep() has cast, so that this must not write then; computeIfAbsent may, to grow its table.
+    // Threads share the casts of keep(), so the map must not change; computeIfAbsent may change it, to grow its table.
     Tensor known = cast.get(name);
     if (known == null) {
       known = Ops.layerInput(exact(name), type);

@@ -102,7 +102,7 @@ final class DistanceCommand implements Callable<Integer> {
     }
     List<DistanceMetric> asked = asked();
     if (a.equals(b) && PipedInput.is(a)) {
-      throw new InvalidInputException(a + ": can be read once only, expected another file to compare with");
+      throw new InvalidInputException(a + ": can be read only once, expected another file to compare with");
     }
     MemoryLimit memory = MemoryLimit.of(millrace);
     memory.requireForFile(a.toString());

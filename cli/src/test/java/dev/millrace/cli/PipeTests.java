@@ -119,12 +119,12 @@ class PipeTests {
     for (String data : new String[]{"-", fifo("pipe.csv", "a.csv"), fifo("pipe", "a.csv")}) {
       Outcome refused = Outcome.of("train", data, "--quiet", "--out", at("none"));
       assertEquals(Millrace.WRONG_INPUT, refused.status());
-      assertTrue(refused.err().startsWith("millrace: " + data + ": can be read once only, but a run's data"),
+      assertTrue(refused.err().startsWith("millrace: " + data + ": can be read only once, but a run's data"),
           refused.err());
     }
     Outcome twice = Outcome.of("distance", "-", "-");
     assertEquals(Millrace.WRONG_INPUT, twice.status());
-    assertEquals("millrace: -: can be read once only, expected another file to compare with", twice.err().strip());
+    assertEquals("millrace: -: can be read only once, expected another file to compare with", twice.err().strip());
     Outcome garbage = withInput("a.npy", "distance", at("a.csv"), at("nothing"));
     assertEquals(Millrace.WRONG_INPUT, garbage.status());
   }

@@ -124,7 +124,7 @@ class ResumeTests {
     bytes[bytes.length / 2] ^= 1;
     Files.write(state, bytes);
     Outcome resumed = Outcome.of("train", "--resume", "--out", damaged.path().toString(), "--no-plots").succeeded();
-    assertTrue(resumed.err().contains("step-000000080: passed over, it state.safetensors does not match its SHA-256"),
+    assertTrue(resumed.err().contains("step-000000080: skipped: state.safetensors does not match its SHA-256"),
         resumed.err());
     assertTrue(resumed.err().contains("continuing from step 75"), resumed.err());
     assertSameEnd(whole, damaged);
@@ -142,7 +142,7 @@ class ResumeTests {
     }
     Outcome refused = Outcome.of("train", "--resume", "--out", run.path().toString(), "--quiet");
     assertEquals(Millrace.WRONG_INPUT, refused.status());
-    assertTrue(refused.err().contains("none of its checkpoints is whole: step-000000120 manifest.json"),
+    assertTrue(refused.err().contains("none of its checkpoints is intact: step-000000120 manifest.json"),
         refused.err());
     assertEquals(1, refused.err().lines().count());
     assertArrayEquals(model, Files.readAllBytes(run.modelFile()));

@@ -4,11 +4,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Decides which source point goes with which data point: a joint distribution of (x0, x1). One that only reorders is a
- * {@link Reordering}: what needs the classes of the data points takes no other.
+ * Decides which source point goes with which data point: a joint distribution of (x0, x1). A coupling that only
+ * reorders is a {@link Reordering}; code that needs the classes of the data points accepts only those.
  */
 public interface Coupling {
-  /** Every x0 meets the x1 that it was drawn beside: the product of the two distributions (Lipman et al. 2022). */
+  /** Pairs every x0 with the x1 of the same row: the product of the two distributions (Lipman et al. 2022). */
   Reordering INDEPENDENT = new Reordering() {
     @Override
     public int[] order(Pairs pairs, RandomGenerator random) {
@@ -17,7 +17,7 @@ public interface Coupling {
 
     @Override
     public void pair(Pairs pairs, RandomGenerator random) {
-      // Rows are drawn independently already.
+      // The rows were drawn independently already.
     }
 
     @Override
@@ -32,26 +32,29 @@ public interface Coupling {
   };
 
   /**
-   * Makes pairs of rows. On entry the rows of x0 and of x1 are independent draws of source and data; on return row i of x0 and
-   * row i of x1 are a pair. A coupling that holds the points that it pairs may put them into the rows; it then refuses pairs
-   * with labels, as the classes of its points are not known.
+   * Makes pairs of rows. On entry the rows of x0 and of x1 are independent draws of source and data; on return row i of
+   * x0 and row i of x1 are a pair. A coupling that has its own points may write them to the rows; it then refuses pairs
+   * with labels, because the classes of its points are not known.
    *
    * @param pairs changed in place
-   * @param random for couplings that draw
+   * @param random used by couplings that draw random numbers
    */
   void pair(Pairs pairs, RandomGenerator random);
 
-  /** Whether it takes long enough to be worth a thread that works ahead of the network. */
+  /** Whether pairing takes long enough that a separate thread should do it ahead of the training. */
   default boolean isCostly() {
     return true;
   }
 
-  /** What a user should hear about the pairs made so far, in one line; empty if nothing. May be asked on any thread. */
+  /**
+   * A message of one line for the user about the pairs made so far; empty if there is nothing to say. May be called on
+   * any thread.
+   */
   default String remark() {
     return "";
   }
 
-  /** Whether it needs the class of each x1. */
+  /** Whether the coupling needs the class of each x1. */
   default boolean usesLabels() {
     return false;
   }

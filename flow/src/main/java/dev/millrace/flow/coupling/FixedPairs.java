@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Pairs that are given, as reflow makes them from a trained flow (Liu et al. 2022): each row is one of them, drawn uniformly.
+ * Given pairs, such as those that reflow makes from a trained flow (Liu et al. 2022). Each row becomes one of them,
+ * drawn uniformly.
  *
  * @param x0 source points, [count, dim]
  * @param x1 data points, [count, dim]
@@ -14,7 +15,7 @@ public record FixedPairs(float[] x0, float[] x1, int dim) implements Coupling {
   /**
    * Checks the lengths.
    *
-   * @throws IllegalArgumentException if there are no pairs or they do not fit each other
+   * @throws IllegalArgumentException if there are no pairs or the lengths do not fit each other
    */
   public FixedPairs {
     if (new Pairs(x0, x1, new int[0], dim).count() == 0) {
@@ -22,7 +23,7 @@ public record FixedPairs(float[] x0, float[] x1, int dim) implements Coupling {
     }
   }
 
-  /** These pairs and others. */
+  /** These pairs followed by others. */
   public FixedPairs and(FixedPairs others) {
     if (others.dim != dim) {
       throw new IllegalArgumentException("pairs of dim " + others.dim + ", expected " + dim);
@@ -37,7 +38,7 @@ public record FixedPairs(float[] x0, float[] x1, int dim) implements Coupling {
   }
 
   /**
-   * {@inheritDoc} Puts other rows into both x0 and x1.
+   * {@inheritDoc} This coupling overwrites both x0 and x1.
    *
    * @throws IllegalArgumentException if the pairs have another dim, or labels
    */

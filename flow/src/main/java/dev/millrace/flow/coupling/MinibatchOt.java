@@ -5,8 +5,9 @@ import java.util.random.RandomGenerator;
 import dev.millrace.flow.transport.ExactAssignment;
 
 /**
- * The pairing of a batch that has the least total squared distance: a permutation, so every point is used once (Pooladian et
- * al. 2023; Tong et al. 2023, OT-CFM). It nears the optimal transport of the distributions as the batch grows.
+ * The pairing of a batch with the least total squared distance. It is a permutation, so every point is used once
+ * (Pooladian et al. 2023; Tong et al. 2023, OT-CFM). As the batch grows it approaches the optimal transport between the
+ * distributions.
  */
 public record MinibatchOt() implements Reordering {
   @Override

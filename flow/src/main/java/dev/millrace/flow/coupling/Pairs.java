@@ -12,7 +12,7 @@ public record Pairs(float[] x0, float[] x1, int[] labels, int dim) {
   /**
    * Checks the lengths.
    *
-   * @throws IllegalArgumentException if they do not fit each other
+   * @throws IllegalArgumentException if the lengths do not fit each other
    */
   public Pairs {
     if (dim < 1 || x0.length % dim != 0 || x0.length != x1.length
@@ -28,7 +28,7 @@ public record Pairs(float[] x0, float[] x1, int[] labels, int dim) {
   }
 
   /**
-   * Reorders the source points: row i of x0 becomes what was row order[i].
+   * Reorders the source points: row i of x0 becomes the former row order[i].
    *
    * @param order [count], each from 0 to count − 1; a row may be taken more than once
    */

@@ -14,24 +14,25 @@ import dev.millrace.flow.transport.Bisection;
 import dev.millrace.flow.transport.Semidiscrete;
 
 /**
- * Optimal transport from the whole source distribution to the data, learnt once; pairing is then one search for each x0
- * (Mousavi-Hosseini et al. 2025, "Flow Matching with Semidiscrete Couplings"). It has none of the bias of pairs made batch by
- * batch, however small the batches are.
+ * Optimal transport from the whole source distribution to the data. It is learnt once; after that, pairing needs one
+ * search per x0 (Mousavi-Hosseini et al. 2025, "Flow Matching with Semidiscrete Couplings"). It does not have the bias
+ * of pairs that are made batch by batch, however small the batches are.
  *
- * <p>The data are put into compact groups of equal size, as many as asked for at most. Transport sends x0 to the centre of a
- * group with the group's mass, and x1 is any point of the group. So all data are used, equally often, however few groups there
- * are; with as many as there are distinct points the groups are single points. Points drawn from a distribution are
- * {@value #POINTS_PER_GROUP} times as many as groups, lest the flow learn the chance of a small sample.
+ * <p>The data are divided into compact groups of equal size, at most as many as requested. The transport maps x0 to the
+ * centre of a group, whose mass is that of the group, and x1 is a random point of the group. So all data are used
+ * equally often, however few groups there are; if there are as many groups as distinct points, each group is a single
+ * point. If the data are a distribution, {@value #POINTS_PER_GROUP} points per group are drawn from it, so that the
+ * flow does not learn the random features of a small sample.
  */
 public final class SemidiscreteCoupling implements Coupling {
-  /** Learnt in seconds in 2-D, where the groups are about a hundredth of the data wide. */
+  /** In 2-D this number is learnt in seconds, and the width of a group is about a hundredth of that of the data. */
   public static final int DEFAULT_GROUPS = 4096;
 
   private static final int POINTS_PER_GROUP = 32;
 
   private final Semidiscrete transport;
   private final float[] points;
-  /** The points of group j are those from starts[j] to before starts[j + 1]. */
+  /** Group j consists of the points starts[j] to starts[j + 1] − 1. */
   private final int[] starts;
   private final int dim;
 
@@ -43,12 +44,12 @@ public final class SemidiscreteCoupling implements Coupling {
   }
 
   /**
-   * Learns. The result depends on nothing but the arguments; the number of workers changes only the time.
+   * Learns the transport. The result depends only on the arguments, not on the number of workers.
    *
    * @param source distribution of x0, without atoms
-   * @param data distribution of x1; of an {@link Empirical} one all rows are used
-   * @param most groups, at least 2
-   * @throws IllegalArgumentException if there are fewer
+   * @param data distribution of x1; if it is {@link Empirical}, all rows are used
+   * @param most greatest number of groups, at least 2
+   * @throws IllegalArgumentException if {@code most} is less than 2
    */
   public static SemidiscreteCoupling learn(Distribution source, Distribution data, int most, Semidiscrete.Stop stop,
       Seed seed, Workers workers, Semidiscrete.Listener listener) {
@@ -83,7 +84,7 @@ public final class SemidiscreteCoupling implements Coupling {
         grouped, starts, dim);
   }
 
-  /** The group of each row. Rows that are the same go to the same group, so that no two centres are the same. */
+  /** The group of each row. Equal rows belong to the same group, so that all centres are different. */
   private static int[] groups(float[] rows, int dim, int most) {
     Map<Row, Integer> numbers = new HashMap<>();
     float[] distinct = new float[rows.length];
@@ -99,7 +100,7 @@ public final class SemidiscreteCoupling implements Coupling {
     return Arrays.stream(number).map(n -> ofDistinct[n]).toArray();
   }
 
-  /** A row as a key. 0 and −0 are one place. */
+  /** A row as a key of a map; 0 and −0 are equal. */
   private record Row(float[] values) {
     Row {
       for (int k = 0; k < values.length; k++) {
@@ -123,7 +124,7 @@ public final class SemidiscreteCoupling implements Coupling {
     return transport;
   }
 
-  /** {@inheritDoc} Keeps x0 and puts other rows into x1. */
+  /** {@inheritDoc} This coupling keeps x0 and overwrites x1. */
   @Override
   public void pair(Pairs pairs, RandomGenerator random) {
     if (pairs.dim() != dim) {

@@ -7,10 +7,11 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.Sizes;
 
 /**
- * Couples the points of each class among themselves: each class keeps the source points that it was drawn with, so the source
- * of every class is still the whole source distribution, and a class-conditional flow stays unbiased.
+ * Couples the points of each class separately. Each class keeps the source points that it was drawn with, so the source
+ * of every class is still the whole source distribution, and a class-conditional flow remains unbiased.
  *
- * @param inner the coupling within a class; one that put other points into x1 would part them from their classes
+ * @param inner the coupling within a class. It must be a reordering: points that another coupling writes to x1 would
+ *     not belong to the labels
  */
 public record WithinClasses(Reordering inner) implements Reordering {
   /**

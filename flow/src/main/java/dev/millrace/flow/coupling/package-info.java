@@ -1,11 +1,11 @@
 /**
- * Couplings: which x0 is paired with which x1. Straighter couplings make straighter flows: optimal transport pairs points of a
- * batch so that lines do not cross (Pooladian et al. 2023; Tong et al. 2023), reflow pairs each noise with what a trained flow
- * makes of it (Liu et al. 2022).
+ * Couplings, which decide which x0 is paired with which x1. Some couplings make the trajectories straighter: optimal
+ * transport pairs the points of a batch so that the lines between them do not cross (Pooladian et al. 2023; Tong et al.
+ * 2023), and reflow pairs each noise point with the sample that a trained flow generates from it (Liu et al. 2022).
  *
- * <p>A coupling meets any path, any source and any time distribution: it sees only {@link Pairs} of rows. A {@link
- * Reordering} leaves every data point beside its class; fixed pairs and semidiscrete transport bring points of their own, which
- * have no class.
+ * <p>A coupling can be combined with any path, source and time distribution, because it sees only {@link Pairs} of
+ * rows. A {@link Reordering} keeps every data point together with its class; fixed pairs and semidiscrete transport use
+ * their own data points, which have no class.
  */
 @NullMarked
 package dev.millrace.flow.coupling;

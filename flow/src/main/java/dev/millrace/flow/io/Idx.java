@@ -88,7 +88,7 @@ public record Idx(List<Integer> shape, byte[] values) {
           .formatted(place, header.getInt(0), expected, dimensions, dimensions == 1 ? "" : "s"));
     }
     if (header.remaining() < Integer.BYTES * (1 + dimensions)) {
-      throw new InvalidInputException("%s: cut short, %d bytes are no IDX header of %d"
+      throw new InvalidInputException("%s: cut short, %d bytes, but an IDX header has %d"
           .formatted(place, header.remaining(), Integer.BYTES * (1 + dimensions)));
     }
     List<Integer> shape = new ArrayList<>();
@@ -113,7 +113,7 @@ public record Idx(List<Integer> shape, byte[] values) {
           .formatted(place, shape, size, values.length));
     }
     if (in.read() >= 0) {
-      throw new InvalidInputException("%s: goes on after the %d bytes that dimensions %s need"
+      throw new InvalidInputException("%s: continues after the %d bytes that dimensions %s need"
           .formatted(place, size, shape));
     }
     return new Idx(List.copyOf(shape), values);

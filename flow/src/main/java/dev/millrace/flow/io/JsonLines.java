@@ -93,7 +93,7 @@ public final class JsonLines {
       throw new InvalidInputException(place + "is not JSON: " + Shown.line(e.getOriginalMessage()), e);
     }
     throw new InvalidInputException(
-        place + InputFile.quote(line) + " is no row, expected an array or an object of numbers");
+        place + InputFile.quote(line) + " is not a row, expected an array or an object of numbers");
   }
 
   private static double number(String place, JsonNode node) {

@@ -66,7 +66,7 @@ final class RealDisk implements Disk {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     if (!isOurs(channel) || !Files.exists(file)) {
       channel.close();
-      throw new FileAlreadyExistsException(file.toString(), null, "another process takes it for a remainder");
+      throw new FileAlreadyExistsException(file.toString(), null, "another process took it for an abandoned file");
     }
     return new ChannelOutput(channel);
   }

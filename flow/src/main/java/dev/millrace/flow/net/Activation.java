@@ -8,7 +8,10 @@ import dev.millrace.flow.text.Spec;
 public enum Activation {
   /** z·σ(z), σ the logistic function (Elfwing, Uchibe and Doya 2018). */
   SILU("silu"),
-  /** λ·z for z > 0, else λ·α·(e^z − 1), which keeps mean 0 and variance 1 from layer to layer (Klambauer et al. 2017). */
+  /**
+   * λ·z for z > 0, otherwise λ·α·(e^z − 1), which preserves mean 0 and variance 1 from layer to layer (Klambauer et al.
+   * 2017).
+   */
   SELU("selu");
 
   private final String text;
@@ -18,9 +21,9 @@ public enum Activation {
   }
 
   /**
-   * The activation of that name.
+   * Finds an activation by its name.
    *
-   * @throws dev.millrace.flow.InvalidInputException if there is none
+   * @throws dev.millrace.flow.InvalidInputException if there is no activation of that name
    */
   public static Activation parse(String text) {
     Spec spec = Spec.parse("activation", text, List.of(SILU.text, SELU.text));
@@ -31,7 +34,7 @@ public enum Activation {
     };
   }
 
-  /** Its name in options and files; {@link #parse} reads it. */
+  /** The name in options and files, which {@link #parse} reads. */
   @Override
   public String toString() {
     return text;

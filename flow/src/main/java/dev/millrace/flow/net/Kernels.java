@@ -4,32 +4,32 @@ import dev.millrace.flow.parallel.VectorApi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loops in which a network spends its time. Implementations agree bit for bit: sums run in ascending order of
- * their index, each term one fused multiply-add.
+ * The inner loops of the network, in which it spends most of its time. All implementations give the same bits: sums run
+ * in ascending order of their index, with one fused multiply-add per term.
  *
- * <p>Matrices are row-major in {@code float} arrays; a row's stride is in elements. Matrices are
- * padded with zero columns: to multiples of {@value #LANES} where functions go over them element by element, else of
- * {@value #NARROW}.
+ * <p>Matrices are row-major in {@code float} arrays; a stride is a number of elements from one row to the next.
+ * Matrices are padded with zero columns: to multiples of {@value #LANES} if functions are applied to them element by
+ * element, otherwise to multiples of {@value #NARROW}.
  */
 interface Kernels {
-  /** Columns are padded to multiples of this: one vector of 512 bits, or several shorter ones. */
+  /** Columns are padded to multiples of this number: one vector of 512 bits, or several shorter ones. */
   int LANES = 16;
 
-  /** Columns of a product are a multiple of this. */
+  /** The number of columns of a product is a multiple of this. */
   int NARROW = 4;
 
-  /** Frequencies of the time embedding; it has a sine and a cosine of each. */
+  /** The number of frequencies of the time embedding, which has a sine and a cosine for each. */
   int FREQUENCIES = 32;
 
   /**
    * Y = C + A·B for a block of Y.
    *
-   * @param rows rows of A and Y
-   * @param columns columns of B and Y, a multiple of {@value #NARROW}
-   * @param depth columns of A, rows of B
-   * @param a where A is; element (i, k) lies at aOffset + i·aRow + k·aColumn, so a transposed A costs nothing
-   * @param c the start value of Y, or null for zero; row i starts at cOffset + i·cRow, so cRow = 0 adds one bias to all rows;
-   *     C may be Y itself
+   * @param rows number of rows of A and Y
+   * @param columns number of columns of B and Y, a multiple of {@value #NARROW}
+   * @param depth number of columns of A and of rows of B
+   * @param a holds A; element (i, k) is at aOffset + i·aRow + k·aColumn, so a transposed A needs no copy
+   * @param c holds C, or null for zero; row i starts at cOffset + i·cRow, so with cRow = 0 the same bias is added to
+   *     all rows; C may be Y itself
    */
   void multiply(int rows, int columns, int depth, float[] a, int aOffset, int aRow, int aColumn, float[] b, int bOffset,
       int bRow, float @Nullable [] c, int cOffset, int cRow, float[] y, int yOffset, int yRow);
@@ -40,16 +40,19 @@ interface Kernels {
   /** In place z ← silu(z), and derivative ← silu′(z) = σ(z) + silu(z)·(1 − σ(z)), at the same offset. */
   void siluWithDerivative(float[] z, float[] derivative, int offset, int length);
 
-  /** In place z ← selu(z) = λ·z for z > 0, else λ·α·(e^z − 1), of small relative error near 0 too. */
+  /** In place z ← selu(z) = λ·z for z > 0, otherwise λ·α·(e^z − 1), with a small relative error near 0 too. */
   void selu(float[] z, int offset, int length);
 
-  /** In place z ← selu(z), and derivative ← selu′(z) = λ for z > 0, else λ·α·e^z, at the same offset. */
+  /** In place z ← selu(z), and derivative ← selu′(z) = λ for z > 0, otherwise λ·α·e^z, at the same offset. */
   void seluWithDerivative(float[] z, float[] derivative, int offset, int length);
 
-  /** In place z ← z·factors, element by element, from offset in z and from 0 in the factors. */
+  /** In place z ← z·factors, element by element; z starts at {@code offset}, the factors at 0. */
   void scale(float[] z, int offset, float[] factors, int length);
 
-  /** The sum of the squares of v[from … to − 1], as {@value #LANES} partial sums, of every {@value #LANES}th element each. */
+  /**
+   * The sum of the squares of v[from … to − 1], computed as {@value #LANES} partial sums, each over every {@value
+   * #LANES}th element.
+   */
   double squares(float[] v, int from, int to);
 
   /** In place z ← activation(z). */
@@ -71,14 +74,16 @@ interface Kernels {
   /**
    * Sine and cosine features of one scaled time: out[i] = sin(time·frequency[i]), out[32 + i] = cos(time·frequency[i]).
    *
-   * @param time time_scale·t, of magnitude below 10⁵
+   * @param time time_scale·t, with a magnitude below 10⁵
    */
   void timeFeatures(float time, float[] frequencies, float[] out, int offset);
 
-  /** One name for people: which implementation this is. */
+  /** The name of this implementation, for messages. */
   String description();
 
-  /** The vector kernels if this Java virtual machine was started with their module, else the plain ones. */
+  /**
+   * The vector kernels if this Java virtual machine has loaded the module of the Vector API, otherwise the scalar ones.
+   */
   static Kernels best() {
     return VectorApi.isPresent()
         ? new VectorKernels()

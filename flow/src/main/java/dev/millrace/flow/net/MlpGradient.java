@@ -10,16 +10,18 @@ import dev.millrace.flow.parallel.Workers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mean squared error of a velocity MLP over a batch, and its gradient by backpropagation.
+ * Computes the mean squared error of a velocity MLP over a batch and its gradient by backpropagation.
  *
- * <p>Three parallel sections. The first makes what depends on the weights alone: the {@link TimePolynomial} and transposed
- * weights. In the second, each task takes some rows forward and back, and leaves each layer's input and the gradient of each
- * layer's output. In the third, each task forms some rows of one weight gradient, a sum over the whole batch. No number is the sum of what several tasks did, so the bits do not depend on the number of threads.
+ * <p>The computation has three parallel sections. The first computes what depends only on the weights: the {@link
+ * TimePolynomial} and transposed weights. In the second, each task computes the forward and the backward pass for some
+ * rows of the batch, and stores the input of each layer and the gradient of its output. In the third, each task
+ * computes some rows of one weight gradient, which is a sum over the whole batch. No number is a sum over several
+ * tasks, so the bits do not depend on the number of threads.
  */
 public final class MlpGradient {
   private static final int LARGE_BATCH = 512;
 
-  /** Some rows of one layer's weight gradient; the first task of a layer forms the bias gradient too. */
+  /** Some rows of one layer's weight gradient; the first task of a layer computes the bias gradient too. */
   private record WeightTask(int layer, int from, int to) {}
 
   private final MlpShape shape;
@@ -28,23 +30,31 @@ public final class MlpGradient {
   private final Workers workers;
   private final int batch;
   /**
-   * Rows of the batch that a task takes through the network, and rows of a weight matrix that one forms the gradient of: more
-   * where there are many, as each task reads all weights, or all rows.
+   * The number of rows of the batch, or of a weight gradient, that one task computes. It is larger if there are many
+   * rows, because each task reads all weights, or the whole batch.
    */
   private final int taskRows;
   private final float[] frequencies = VelocityMlp.frequencies();
   private final @Nullable TimePolynomial time;
-  /** Whether the time's part of this batch is {@link #time}; else it goes through the layers row by row. */
+  /**
+   * Whether the contribution of the time to this batch is computed by {@link #time}; otherwise it is computed row by
+   * row.
+   */
   private boolean interpolated;
 
   private final float[] gradient;
-  /** Of layer l ≥ 1, see {@link #transpose}; nothing goes back through layer 0, which takes the time. */
+  /**
+   * The transposed weights of layer l ≥ 1, see {@link #transpose}. No gradient goes back through layer 0, whose input
+   * is the time.
+   */
   private final float[][] transposed;
-  /** The input of layer l; that of the first layer is the time's part, its other part is the batch itself. */
+  /**
+   * The input of layer l. For the first layer this is only the part from the time; the other part is the batch itself.
+   */
   private final float[][] inputs;
   /** The gradient of the output of layer l before its activation; in the forward pass, the activation's derivative. */
   private final float[][] deltas;
-  /** Of each task over rows: the gradient of its activations. */
+  /** The gradient of the activations, for each task over rows. */
   private final float[][] backs;
   private final double[] rowLoss;
   private final List<WeightTask> weightTasks = new ArrayList<>();
@@ -52,11 +62,11 @@ public final class MlpGradient {
   private final float[] ones;
 
   /**
-   * Room for one batch.
+   * Allocates the memory for one batch.
    *
-   * @param shape of the network
-   * @param batch rows of every batch, at least 1
-   * @param workers who computes
+   * @param shape shape of the network
+   * @param batch number of rows in every batch, at least 1
+   * @param workers the threads that compute
    */
   public MlpGradient(MlpShape shape, int batch, Workers workers) {
     this(shape, batch, workers, Kernels.best());
@@ -97,7 +107,7 @@ public final class MlpGradient {
   /**
    * Computes the loss, the mean over rows and columns of (v(x, t) − target)², and its gradient.
    *
-   * @param weights as laid out by {@link VelocityMlp}
+   * @param weights in the flat layout of {@link VelocityMlp}
    * @param x [batch, dim]
    * @param t [batch]
    * @param target [batch, dim]
@@ -120,7 +130,7 @@ public final class MlpGradient {
     return sum / ((double) batch * shape.dim());
   }
 
-  /** The gradient that {@link #compute} left, in the layout of the weights; padding is zero. */
+  /** The gradient that {@link #compute} computed last, in the layout of the weights; the padding is zero. */
   public float[] gradient() {
     return gradient;
   }
@@ -134,12 +144,12 @@ public final class MlpGradient {
     return Math.sqrt(sum);
   }
 
-  /** Inputs of layer l that are the state itself, through which no gradient goes back. */
+  /** The number of inputs of layer l that are the state itself, to which no gradient is propagated. */
   private int stateInputs(int l) {
     return l == layout.firstIndex() ? shape.dim() : 0;
   }
 
-  /** The polynomial, or the transpose of one layer. */
+  /** Computes the polynomial, or the transpose of one layer. */
   private void prepare(float[] weights, int task) {
     if (task > 0 && (time == null || task > layout.firstIndex())) {
       transpose(weights, task);
@@ -151,7 +161,7 @@ public final class MlpGradient {
     }
   }
 
-  /** Output-major copies of the weights, [out][stride of the layer before], which carry gradients back. */
+  /** Copies the weights in output-major order, [out][stride of the previous layer], for the backward pass. */
   private void transpose(float[] weights, int l) {
     MlpLayout.Layer layer = layout.layers().get(l);
     int first = layer.weights() + stateInputs(l) * layer.stride();
@@ -159,7 +169,7 @@ public final class MlpGradient {
     int stride = layout.layers().get(l - 1).stride();
     float[] to = transposed[l];
     int row = layer.stride();
-    // Four lines at a time, so that those written stay in the first-level cache.
+    // Four rows at a time, so that the cache lines being written remain in the first-level cache.
     int i = 0;
     for (; i + 4 <= in; i += 4) {
       int at = first + i * row;
@@ -212,7 +222,7 @@ public final class MlpGradient {
     }
   }
 
-  /** What the first layer of all takes: the features of the time, or the time itself. */
+  /** Writes the input of layer 0: the features of the time, or the time itself. */
   private void timeInputs(float[] t, int from, int rows) {
     float scale = (float) shape.timeScale();
     for (int r = from; r < from + rows; r++) {
@@ -223,12 +233,12 @@ public final class MlpGradient {
     }
   }
 
-  /** The lowest layer that rows go through one by one. */
+  /** The index of the first layer that is computed for every row. */
   private int lowest() {
     return interpolated ? layout.firstIndex() : 0;
   }
 
-  /** Replaces the network's output by the gradient of the loss with respect to it, and notes the loss of each row. */
+  /** Replaces the network's output by the gradient of the loss with respect to it, and stores the loss of each row. */
   private void outputDelta(float[] target, int from, int rows) {
     float[] out = deltas[deltas.length - 1];
     int stride = layout.output().stride();
@@ -257,7 +267,7 @@ public final class MlpGradient {
     }
   }
 
-  /** Forms rows of a weight gradient, inputᵀ·delta, and returns the sum of their squares. */
+  /** Computes rows of a weight gradient, inputᵀ·delta, and returns the sum of their squares. */
   private double weightGradient(float[] weights, float[] x, WeightTask task) {
     int l = task.layer;
     MlpLayout.Layer layer = layout.layers().get(l);
@@ -288,7 +298,7 @@ public final class MlpGradient {
     return sum;
   }
 
-  /** Forms the gradient of all weights that see the time only. */
+  /** Computes the gradient of all weights whose input is only the time. */
   private double timeGradient(float[] weights) {
     MlpLayout.Layer first = layout.first();
     Objects.requireNonNull(time).backward(weights, deltas[layout.firstIndex()], gradient);

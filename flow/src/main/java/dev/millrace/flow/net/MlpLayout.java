@@ -6,22 +6,23 @@ import java.util.List;
 import dev.millrace.flow.Sizes;
 
 /**
- * Where the weights of a velocity MLP lie in one flat array. A layer is its weights, input-major [in][padded out] (so that the
- * product reads them in order), then its biases [padded out]; columns beyond {@code out} are zero and stay zero. Hidden layers are
- * padded to whole vectors, the output, which is narrow, to four columns.
+ * The positions of the weights of a velocity MLP in one flat array. A layer consists of its weights, input-major
+ * [in][padded out] (so that the product reads them in order), followed by its biases [padded out]; columns beyond
+ * {@code out} are zero and remain zero. Hidden layers are padded to whole vectors; the output, which is narrow, is
+ * padded to a multiple of four columns.
  *
- * <p>With a time embedding, layer 0 is that, 64 → hidden, and layer 1 takes [x, embedding]; with the time concatenated,
- * layer 0 takes [x, time]. The last has the width of the data.
+ * <p>With a time embedding, layer 0 is the layer of the embedding, 64 → hidden, and the input of layer 1 is [x,
+ * embedding]. With the time concatenated, the input of layer 0 is [x, time]. The last layer has the width of the data.
  */
 final class MlpLayout {
   /**
    * One linear layer.
    *
-   * @param name the name it has in PyTorch
-   * @param in inputs
-   * @param out outputs
-   * @param stride outputs, padded
-   * @param weights where its weights start
+   * @param name the name of the layer in PyTorch
+   * @param in number of inputs
+   * @param out number of outputs
+   * @param stride number of outputs with padding
+   * @param weights index of its first weight
    */
   record Layer(String name, int in, int out, int stride, int weights) {
     int biases() {
@@ -61,7 +62,7 @@ final class MlpLayout {
     layers.add(new Layer(name, in, out, stride, start));
   }
 
-  /** The stride of a hidden layer of so many columns. */
+  /** The stride of a hidden layer with this number of columns. */
   static int padded(int columns) {
     return Math.ceilDiv(columns, Kernels.LANES) * Kernels.LANES;
   }
@@ -70,17 +71,17 @@ final class MlpLayout {
     return layers;
   }
 
-  /** Which layer is {@link #first}: 1 behind a time embedding, else 0. */
+  /** The index of the layer {@link #first}: 1 if there is a time embedding, otherwise 0. */
   int firstIndex() {
     return firstIndex;
   }
 
-  /** The layer that takes x. */
+  /** The layer whose input contains x. */
   Layer first() {
     return layers.get(firstIndex);
   }
 
-  /** The hidden layers behind the first. */
+  /** The hidden layers after the first. */
   List<Layer> inner() {
     return layers.subList(firstIndex + 1, layers.size() - 1);
   }
@@ -89,12 +90,12 @@ final class MlpLayout {
     return layers.getLast();
   }
 
-  /** Length of the flat array. */
+  /** The length of the flat array. */
   int length() {
     return layers.getLast().end();
   }
 
-  /** Numbers without the padding. */
+  /** The number of parameters, without the padding. */
   int parameters() {
     return layers.stream().mapToInt(layer -> (layer.in + 1) * layer.out).sum();
   }

@@ -4,14 +4,14 @@ package dev.millrace.flow.net;
  * The shape of a velocity MLP.
  *
  * @param dim width of the data, at least 1
- * @param hidden width of each hidden layer, and of the time embedding's layer where there is one; at least 1
+ * @param hidden width of each hidden layer, and of the layer of the time embedding if there is one; at least 1
  * @param layers number of hidden layers, at least 1
- * @param timeScale what t is multiplied by before the network sees it; positive
- * @param activation of the hidden layers; the time embedding has SiLU always
- * @param timeInput how the network sees the time
+ * @param timeScale factor by which t is multiplied before the network sees it; positive
+ * @param activation activation of the hidden layers; the time embedding always uses SiLU
+ * @param timeInput the form in which the network sees the time
  */
 public record MlpShape(int dim, int hidden, int layers, double timeScale, Activation activation, TimeInput timeInput) {
-  /** Features of the time embedding: 32 sines, then 32 cosines. */
+  /** The number of features of the time embedding: 32 sines, then 32 cosines. */
   public static final int TIME_FEATURES = 2 * Kernels.FREQUENCIES;
 
   private static final long MOST_PARAMETERS = 1L << 30;
@@ -37,7 +37,7 @@ public record MlpShape(int dim, int hidden, int layers, double timeScale, Activa
     }
   }
 
-  /** With SiLU and a time embedding. */
+  /** A shape with SiLU and a time embedding. */
   public MlpShape(int dim, int hidden, int layers, double timeScale) {
     this(dim, hidden, layers, timeScale, Activation.SILU, TimeInput.EMBEDDING);
   }
@@ -48,7 +48,7 @@ public record MlpShape(int dim, int hidden, int layers, double timeScale, Activa
     }
   }
 
-  /** How many numbers training adjusts. */
+  /** The number of trainable parameters. */
   public int parameters() {
     return new MlpLayout(this).parameters();
   }

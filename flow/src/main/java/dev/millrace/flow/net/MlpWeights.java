@@ -9,8 +9,8 @@ import dev.millrace.flow.Sizes;
 import dev.millrace.flow.io.FloatArray;
 
 /**
- * The weights of a velocity MLP by the names and in the layout that the same network has in PyTorch: for each linear layer
- * {@code NAME.weight} [out, in] and {@code NAME.bias} [out].
+ * The weights of a velocity MLP, with the names and in the layout that the same network has in PyTorch: for each linear
+ * layer {@code NAME.weight} [out, in] and {@code NAME.bias} [out].
  */
 public final class MlpWeights {
   private MlpWeights() {
@@ -35,19 +35,22 @@ public final class MlpWeights {
     return tensors;
   }
 
-  /** How the network that tensors describe sees the time: embedded if there are tensors of {@code time_embed.0}. */
+  /**
+   * The time input of the network that the tensors belong to: an embedding if there are tensors named {@code
+   * time_embed.0}.
+   */
   public static TimeInput timeInput(SequencedMap<String, FloatArray> tensors) {
     return tensors.containsKey("time_embed.0.weight") ? TimeInput.EMBEDDING : TimeInput.CONCATENATED;
   }
 
   /**
-   * The network that tensors describe; its dim, width and depth are read off their shapes, its time input is as
-   * {@link #timeInput} says.
+   * Builds the network that the tensors belong to. Its dimension, width and depth follow from their shapes, and its
+   * time input is given by {@link #timeInput}.
    *
-   * @param place the file, for messages
-   * @param tensors by name; exactly those of a velocity MLP
-   * @param timeScale what t is multiplied by
-   * @param activation of the hidden layers
+   * @param place the file, as messages name it
+   * @param tensors the tensors by name; exactly those of a velocity MLP
+   * @param timeScale factor by which t is multiplied
+   * @param activation activation of the hidden layers
    * @throws InvalidInputException naming the tensor that is missing, unknown, of another shape or not finite
    */
   public static VelocityMlp network(String place, SequencedMap<String, FloatArray> tensors, double timeScale,
@@ -64,7 +67,7 @@ public final class MlpWeights {
       case CONCATENATED -> 1;
     };
     long elements = tensors.values().stream().mapToLong(tensor -> tensor.values().length).sum();
-    // The last: a network that the tensors cannot fill would take memory that the file does not justify.
+    // The last condition refuses a network with more weights than the tensors have, before memory is allocated for it.
     if (dim < 1 || hidden < 1 || layers < 1 || (layers - 1L) * hidden * hidden > elements) {
       throw new InvalidInputException(
           "%s: not a velocity MLP: %d tensors, net.0.weight is %s, the time is %s"

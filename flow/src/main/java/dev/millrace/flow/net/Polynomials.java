@@ -1,11 +1,11 @@
 package dev.millrace.flow.net;
 
 /**
- * Constants of the elementary functions, shared by both kernels. The polynomials are minimax fits of relative error 2·10⁻⁹
- * (2^r on |r| ≤ ½) and 6·10⁻⁹ (sine on |r| ≤ π/2), well below a float's 6·10⁻⁸.
+ * Constants of the elementary functions, shared by both kernels. The polynomials are minimax approximations with
+ * relative errors of 2·10⁻⁹ (2^r on |r| ≤ ½) and 6·10⁻⁹ (sine on |r| ≤ π/2), well below the 6·10⁻⁸ of a float.
  */
 final class Polynomials {
-  /** Adding and subtracting 1.5·2²³ rounds a float of magnitude below 2²² to the nearest integer. */
+  /** Adding and then subtracting 1.5·2²³ rounds a float of magnitude below 2²² to the nearest integer. */
   static final float ROUND = 12582912f;
 
   static final float LOG2_E = 1.442695f;
@@ -16,7 +16,7 @@ final class Polynomials {
   static final float SELU_SCALE = (float) 1.0507009873554805;
   static final float SELU_DEPTH = (float) (1.0507009873554805 * 1.6732632423543772);
 
-  /** The bits of 1f: the exponent 0 in its place. */
+  /** The bits of 1f, whose exponent is 0. */
   static final int ONE_BITS = 127 << 23;
 
   static final float E1 = 0.6931472f;

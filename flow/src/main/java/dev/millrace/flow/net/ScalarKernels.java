@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 import static dev.millrace.flow.net.Polynomials.*;
 
-/** The plain kernels: the oracle of the vector ones, and the fallback where their module is absent. */
+/**
+ * The kernels in plain Java: the reference for the vector kernels in tests, and the fallback if the module of the
+ * Vector API is not loaded.
+ */
 final class ScalarKernels implements Kernels {
   @Override
   public void multiply(int rows, int columns, int depth, float[] a, int aOffset, int aRow, int aColumn, float[] b,
@@ -22,7 +25,7 @@ final class ScalarKernels implements Kernels {
     for (int i = 0; c != null && i < rows; i++) {
       System.arraycopy(c, cOffset + i * cRow, sums[i], 0, columns);
     }
-    // Copies, because HotSpot makes vectors of a loop over several arrays only if all are read at the same index.
+    // Copies, because HotSpot vectorises a loop over several arrays only if all of them are read at the same index.
     float[] b0 = new float[columns];
     float[] b1 = new float[columns];
     float[] b2 = new float[columns];
@@ -107,7 +110,7 @@ final class ScalarKernels implements Kernels {
       float t = x * LOG2_E;
       float shifted = t + ROUND;
       float power = powerOfTwo(shifted);
-      // With the integer and the rest apart, e^x − 1 keeps its digits near 0.
+      // The integer and the remainder are kept separate, so that e^x − 1 keeps its digits near 0.
       float below = SELU_DEPTH * Math.fma(power, rest(t, shifted), power - 1f);
       z[i] = x > 0 ? SELU_SCALE * x : below;
     }
@@ -159,17 +162,18 @@ final class ScalarKernels implements Kernels {
     float shifted = t + ROUND;
     float r = t - (shifted - ROUND);
     float p = Math.fma(quotient(r), r, 1f);
-    // The integer stands in the low bits of the shifted number; moved to the exponent's place it scales p by 2^integer.
+    // The integer is in the low bits of the shifted number; moved to the position of the exponent it scales p by
+    // 2^integer.
     float exponential = Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(shifted) << 23));
     return 1f / (exponential + 1f);
   }
 
-  /** 2^integer of a number shifted by {@link Polynomials#ROUND}. */
+  /** 2 to the power of the integer that is stored in a number shifted by {@link Polynomials#ROUND}. */
   private static float powerOfTwo(float shifted) {
     return Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + ONE_BITS);
   }
 
-  /** 2^r − 1, r what rounding took off t. */
+  /** 2^r − 1, where r is t minus t rounded. */
   private static float rest(float t, float shifted) {
     float r = t - (shifted - ROUND);
     return quotient(r) * r;
@@ -208,7 +212,7 @@ final class ScalarKernels implements Kernels {
     return Math.fma(p * q, r, r);
   }
 
-  /** (−1)ⁿ: half of an odd n lies ½ from the nearest integer. */
+  /** (−1)ⁿ: half of an odd n differs from the nearest integer by ½. */
   private static float sign(float n) {
     float half = n * 0.5f;
     float rest = half - (half + ROUND - ROUND);

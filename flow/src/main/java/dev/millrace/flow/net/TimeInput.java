@@ -4,11 +4,14 @@ import java.util.List;
 
 import dev.millrace.flow.text.Spec;
 
-/** How a velocity MLP sees the time. */
+/** The form in which a velocity MLP sees the time. */
 public enum TimeInput {
-  /** 32 sines and 32 cosines of the time (Vaswani et al. 2017), a linear layer and SiLU, put behind x. */
+  /**
+   * 32 sines and 32 cosines of the time (Vaswani et al. 2017), then a linear layer and SiLU; the result is appended to
+   * x.
+   */
   EMBEDDING("embedding"),
-  /** The time itself, one more column behind x (Tong et al. 2023). */
+  /** The time itself, appended to x as one more column (Tong et al. 2023). */
   CONCATENATED("concatenated");
 
   private final String text;
@@ -18,9 +21,9 @@ public enum TimeInput {
   }
 
   /**
-   * The time input of that name.
+   * Finds a time input by its name.
    *
-   * @throws dev.millrace.flow.InvalidInputException if there is none
+   * @throws dev.millrace.flow.InvalidInputException if there is no time input of that name
    */
   public static TimeInput parse(String text) {
     Spec spec = Spec.parse("time input", text, List.of(EMBEDDING.text, CONCATENATED.text));
@@ -31,7 +34,7 @@ public enum TimeInput {
     };
   }
 
-  /** Its name in options and files; {@link #parse} reads it. */
+  /** The name in options and files, which {@link #parse} reads. */
   @Override
   public String toString() {
     return text;

@@ -7,22 +7,23 @@ import java.util.List;
 import dev.millrace.flow.Sizes;
 
 /**
- * What the time adds to the first layer, as a polynomial in t. The embedding and its half of that layer are a smooth function
- * g of one number, so a batch needs it at some points only, not at every row: with Chebyshev points t_k of [0, 1],
- * g(t) = Σ_j c_j·T_j(2t − 1) and c = D·g(t_k) (Trefethen 2019, Approximation Theory and Approximation Practice, chapters 3 and
- * 8). Gradients go back through the same points. That takes two fifths of the work out of a step of a small network.
+ * The contribution of the time to the first layer, as a polynomial in t. The embedding and its part of that layer are a
+ * smooth function g of one number, so it needs to be computed only at some points, not for every row of a batch: with
+ * Chebyshev points t_k of [0, 1], g(t) = Σ_j c_j·T_j(2t − 1) and c = D·g(t_k) (Trefethen 2019, Approximation Theory and
+ * Approximation Practice, chapters 3 and 8). Gradients are propagated back through the same points. For a small network
+ * this saves two fifths of the work of a step.
  *
- * <p>The coefficients of a smooth function fall geometrically, so the last ones say how exact it is: the least number of points
- * is taken whose last two coefficients are below 10⁻⁶ of the greatest, which is the rounding of {@code float} sums; trained
- * networks with a time scale of 1 need 16 points, and are then right to 10⁻⁹. If 64 points, or half as many as there are rows,
- * do not suffice, the rows must be computed one by one.
+ * <p>The coefficients of a smooth function fall geometrically, so the last ones indicate the error. The least number of
+ * points is used for which the last two coefficients are below 10⁻⁶ of the greatest, which is the rounding error of
+ * {@code float} sums. Trained networks with a time scale of 1 need 16 points, and the error is then 10⁻⁹. If neither 64
+ * points nor half as many points as rows suffice, the rows must be computed one by one.
  */
 final class TimePolynomial {
   private static final int FEWEST = 16;
   private static final int MOST = 64;
   private static final float GREATEST_TAIL = 1e-6f;
 
-  /** What depends on the number of points alone, and room for that many rows. */
+  /** The numbers that depend only on the number of points, and the memory for that many rows. */
   private final class Points {
     final int count;
     final float[] features;
@@ -60,9 +61,9 @@ final class TimePolynomial {
   private final Kernels kernels;
   private final MlpLayout.Layer embed;
   private final MlpLayout.Layer first;
-  /** Where the weights of the first layer start that take the embedding. */
+  /** The index of the first of those weights of the first layer whose input is the embedding. */
   private final int timeRows;
-  /** Columns of both layers, padded. */
+  /** The number of columns of both layers, with padding. */
   private final int stride;
   private final int batch;
   private final float timeScale;
@@ -72,8 +73,8 @@ final class TimePolynomial {
   private Points points;
 
   /**
-   * @param shape of a network with a time embedding
-   * @param batch rows, at least twice the fewest points
+   * @param shape shape of a network with a time embedding
+   * @param batch number of rows, at least twice the least number of points
    */
   TimePolynomial(MlpShape shape, int batch, Kernels kernels) {
     MlpLayout layout = new MlpLayout(shape);
@@ -91,12 +92,12 @@ final class TimePolynomial {
     basis = new float[Sizes.product(choices.getLast().count, batch)];
   }
 
-  /** Whether a network of this shape can be helped by one at all. */
+  /** Whether the polynomial can be used for this shape and batch at all. */
   static boolean applies(MlpShape shape, int batch) {
     return shape.timeInput() == TimeInput.EMBEDDING && batch >= 2 * FEWEST;
   }
 
-  /** Computes the coefficients; false if no choice of points is exact enough. */
+  /** Computes the coefficients; returns false if no number of points is accurate enough. */
   boolean fit(float[] weights) {
     for (Points choice : choices) {
       points = choice;
@@ -154,7 +155,8 @@ final class TimePolynomial {
   }
 
   /**
-   * Writes the gradient of the embedding's layer and of the first layer's weights that take it.
+   * Writes the gradients of the layer of the embedding, and of those weights of the first layer whose input is the
+   * embedding.
    *
    * @param delta the gradient with respect to the first layer's outputs, [batch][stride]
    */
@@ -166,7 +168,7 @@ final class TimePolynomial {
         stride);
     kernels.multiply(embed.out(), stride, n, points.embedding, 0, 1, stride, points.delta, 0, stride, null, 0, 0,
         gradient, timeRows, stride);
-    // Turned, so that the weights need not be: (W·deltaᵀ)ᵀ.
+    // Delta is transposed, so that the weights need not be: (W·deltaᵀ)ᵀ.
     turn(points.delta, n, stride, points.turned);
     kernels.multiply(embed.out(), n, first.out(), weights, timeRows, stride, 1, points.turned, 0, n, null, 0, 0, work,
         0,

@@ -23,9 +23,10 @@ final class VectorKernels implements Kernels {
         yOffset, yRow);
   }
 
-  // The functions below call nothing but the Vector API, at the price of some repetition: whether HotSpot inlines a helper of
-  // ours into whatever calls them depends on that caller, and where it does not, vectors become objects and all is 5 times slower.
-  // They bound by blends, not by max and min, which carry Java's rules for NaN and −0 and cost several instructions each.
+  // The functions below call only the Vector API, at the price of some repetition. Whether HotSpot inlines a helper
+  // method depends on the caller; if it does not, vectors become objects and the code is 5 times slower. Bounds are
+  // applied by blends, not by max and min, which implement Java's rules for NaN and −0 and cost several instructions
+  // each.
 
   @Override
   public void silu(float[] z, int offset, int length) {

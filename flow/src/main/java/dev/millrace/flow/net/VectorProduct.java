@@ -5,17 +5,22 @@ import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The product on the Vector API. It keeps a tile of Y in registers: WIDE vectors of four rows, for which each step of the sum
- * loads WIDE vectors of B and broadcasts four elements of A (Goto and van de Geijn 2008).
+ * The matrix product on the Vector API. It keeps a tile of Y in registers: four rows of WIDE vectors, for which each
+ * step of the sum loads WIDE vectors of B and broadcasts four elements of A (Goto and van de Geijn 2008).
  */
 final class VectorProduct {
   private static final VectorSpecies<Float> S = VectorKernels.S;
   private static final int L = S.length();
   private static final VectorSpecies<Float> N = FloatVector.SPECIES_128;
-  /** AVX-512 has 32 vector registers: room for 4 × 4 sums. Shorter vectors come with 16: room for 4 × 2. */
+  /**
+   * AVX-512 has 32 vector registers, enough for 4 × 4 sums. Processors with shorter vectors have 16, enough for 4 × 2.
+   */
   private static final boolean MANY_REGISTERS = L == 16;
   private static final int WIDE = MANY_REGISTERS ? 4 : 2;
-  /** Rows of B that are summed up at a time: those of one column of tiles fit the second-level cache well. */
+  /**
+   * The number of rows of B that are summed at a time, so that those of one column of tiles fit into the second-level
+   * cache.
+   */
   private static final int DEPTH = 256;
   private static final float[] ZEROS = new float[WIDE * L];
 
@@ -44,7 +49,7 @@ final class VectorProduct {
     }
   }
 
-  /** As above; {@code cColumn} is 1, or 0 where C is one tile's width of zeros for all. */
+  /** As above; {@code cColumn} is 1, or 0 if C is a single tile width of zeros that all tiles use. */
   private static void multiply(int rows, int columns, int depth, float[] a, int aOffset, int aRow, int aColumn,
       float[] b,
       int bOffset, int bRow, float[] c, int cOffset, int cRow, int cColumn, float[] y, int yOffset, int yRow) {
@@ -97,7 +102,7 @@ final class VectorProduct {
     }
   }
 
-  /** Eight rows by one vector of four: as many sums as hide the wait for each. */
+  /** Eight rows by one vector of four: enough sums to hide the latency of each. */
   private static void narrow8(int depth, float[] a, int a0, int aRow, int aColumn, float[] b, int b0, int bRow,
       float[] c, int c0, int cRow, float[] y, int y0, int yRow) {
     FloatVector s0 = FloatVector.fromArray(N, c, c0);

@@ -11,16 +11,17 @@ import dev.millrace.flow.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The velocity MLP v(x, t) with fixed weights: [x, time], {@code layers} linear layers with SiLU or SELU, and a linear layer
- * to the width of the data. The time is an embedding, features sin and cos of time_scale·t·exp(−ln(10000)·i/32) and linear +
- * SiLU to {@code hidden}; or it is time_scale·t itself.
+ * The velocity MLP v(x, t) with fixed weights: the input [x, time], {@code layers} linear layers with SiLU or SELU, and
+ * a linear layer to the width of the data. The time is either an embedding, which consists of the sines and cosines of
+ * time_scale·t·exp(−ln(10000)·i/32), a linear layer to {@code hidden} and SiLU, or it is time_scale·t itself.
  *
- * <p>As a {@link DifferentiableField}, states are rows of points, row-major [count, dim]. It may be used from several threads.
+ * <p>As a {@link DifferentiableField}, its states are points, row-major [count, dim]. It may be used by several threads
+ * at once.
  */
 public final class VelocityMlp implements DifferentiableField<float[]> {
-  /** Rows that go through the network together: their activations stay in the second-level cache. */
+  /** The number of rows that are computed together, so that their activations remain in the second-level cache. */
   private static final int TILE = 64;
-  /** Steps of the longest usual grids; an adaptive solver with more times starts the cache afresh. */
+  /** The number of steps of the longest usual grids. If an adaptive solver uses more times, the cache is cleared. */
   private static final int CACHED_TIMES = 4096;
 
   private final MlpShape shape;
@@ -41,9 +42,7 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
     final float[] resultTangent = new float[Sizes.product(TILE, layout.output().stride())];
   }
 
-  /**
-   * @param weights the flat array of {@link MlpLayout}, not copied: whoever calls hands it over
-   */
+  /** @param weights the flat array of {@link MlpLayout}, not copied; the caller must not change it afterwards */
   VelocityMlp(MlpShape shape, float[] weights, Kernels kernels) {
     this.shape = shape;
     this.layout = new MlpLayout(shape);
@@ -55,9 +54,9 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
   }
 
   /**
-   * A network with random weights: weights and biases uniform in ±1/√in, as PyTorch's linear layers start.
+   * A network with random weights: weights and biases are uniform in ±1/√in, as in PyTorch's linear layers.
    *
-   * @param seed what the weights are drawn from
+   * @param seed seed of the weights
    */
   public static VelocityMlp random(MlpShape shape, Seed seed) {
     MlpLayout layout = new MlpLayout(shape);
@@ -66,7 +65,7 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
       var random = seed.generator(Seed.Purpose.WEIGHTS, 0, l);
       MlpLayout.Layer layer = layout.layers().get(l);
       double bound = 1 / Math.sqrt(layer.in());
-      // The biases follow the weights as one more row.
+      // The biases are stored after the weights as one more row.
       for (int i = 0; i <= layer.in(); i++) {
         for (int j = 0; j < layer.out(); j++) {
           weights[layer.weights() + i * layer.stride() + j] = (float) random.nextDouble(-bound, bound);
@@ -77,10 +76,10 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
   }
 
   /**
-   * A network from weights in the engine's own flat layout, as {@link #toFlat} gives them.
+   * A network from weights in the engine's own flat layout, as returned by {@link #toFlat}.
    *
-   * @param weights copied
-   * @throws IllegalArgumentException if their number is not that of the shape
+   * @param weights the flat array; copied
+   * @throws IllegalArgumentException if the length does not fit the shape
    */
   public static VelocityMlp ofFlat(MlpShape shape, float[] weights) {
     return new VelocityMlp(shape, weights.clone(), Kernels.best());
@@ -92,19 +91,20 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
   }
 
   /**
-   * The same function computed by the plain kernels, bit for bit: for little work in a virtual machine that has just started. Until
-   * HotSpot has compiled them, which takes about a second, the vector kernels are a hundred times slower than these.
+   * The same function, bit for bit, computed by the scalar kernels. Use it for small computations in a virtual machine
+   * that has just started: until HotSpot has compiled the vector kernels, which takes about a second, they are a
+   * hundred times slower than the scalar ones.
    */
   public VelocityMlp plain() {
     return new VelocityMlp(shape, weights, new ScalarKernels());
   }
 
-  /** The shape. */
+  /** The shape of the network. */
   public MlpShape shape() {
     return shape;
   }
 
-  /** Which kernels compute it, for people. */
+  /** The name of the kernels that compute it, for messages. */
   public String engine() {
     return kernels.description();
   }
@@ -126,7 +126,7 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
    * Writes v(x, t).
    *
    * @param x [count, dim]
-   * @param t the time, one for all rows
+   * @param t the time, the same for all rows
    * @param out [count, dim]
    */
   @Override
@@ -145,13 +145,13 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
   }
 
   /**
-   * Writes v(x, t) and its derivative along (dx, dt), the Jacobian-vector product ∂v/∂x·dx + ∂v/∂t·dt, in one forward pass
-   * (forward-mode differentiation).
+   * Writes v(x, t) and its derivative along (dx, dt), the Jacobian-vector product ∂v/∂x·dx + ∂v/∂t·dt, in one forward
+   * pass (forward-mode differentiation).
    *
    * @param x [count, dim]
-   * @param t the time, one for all rows
+   * @param t the time, the same for all rows
    * @param dx the direction in x, [count, dim]
-   * @param dt the direction in t, one for all rows
+   * @param dt the direction in t, the same for all rows
    * @param out receives v, [count, dim]
    * @param dout receives the product, [count, dim]
    */
@@ -186,7 +186,7 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
     return s != null ? s : new Scratch();
   }
 
-  /** The part of the first layer that depends on t alone: its bias plus the time's half of the product. */
+  /** The part of the first layer that depends only on t: its bias plus the product with the time columns. */
   private float[] timeTerm(double t) {
     float scaled = (float) t * (float) shape.timeScale();
     float[] columns = switch (shape.timeInput()) {
@@ -237,7 +237,7 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
     return tangent;
   }
 
-  /** start + columns·W for the rows of the first layer's weights that belong to the time. */
+  /** start + columns·W for those rows of the first layer's weights that belong to the time. */
   private float[] timeHalf(float[] columns, float @Nullable [] start, int startOffset) {
     MlpLayout.Layer first = layout.first();
     float[] term = new float[first.stride()];
@@ -263,7 +263,7 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
     multiply(n, layout.output(), from, weights, layout.output().biases(), s.result);
   }
 
-  /** As {@link #forward}, and resultTangent = its derivative along dx and the time's direction. */
+  /** As {@link #forward}; also resultTangent = the derivative along dx and the direction in t. */
   private void forwardWithTangent(Scratch s, float[] x, float[] dx, int r, int n, float[] timeTerm,
       float[] timeTangent) {
     MlpLayout.Layer first = layout.first();
@@ -294,14 +294,14 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
     kernels.scale(tangent, 0, s.derivative, length);
   }
 
-  /** out = term + x·W for the rows of the first layer's weights that belong to x. */
+  /** out = term + x·W for those rows of the first layer's weights that belong to x. */
   private void stateHalf(float[] x, int r, int n, float[] term, float[] out) {
     MlpLayout.Layer first = layout.first();
     kernels.multiply(n, first.stride(), shape.dim(), x, r * shape.dim(), shape.dim(), 1, weights, first.weights(),
         first.stride(), term, 0, 0, out, 0, first.stride());
   }
 
-  /** out = start + in·W for a whole layer, whose inputs have the stride of the layer before. */
+  /** out = start + in·W for a whole layer, whose inputs have the stride of the previous layer. */
   private void multiply(int n, MlpLayout.Layer layer, float[] in, float @Nullable [] start, int startOffset,
       float[] out) {
     kernels.multiply(n, layer.stride(), layer.in(), in, 0, MlpLayout.padded(layer.in()), 1, weights, layer.weights(),

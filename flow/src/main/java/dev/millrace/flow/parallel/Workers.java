@@ -7,19 +7,20 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of threads for loops of many parallel sections of some hundred microseconds each. The calling thread works too;
- * helpers wait for the next section by spinning for a millisecond, then sleep, so that hand-over is quick in a loop and
- * an idle pool costs nothing.
+ * A pool of threads for loops that consist of many parallel sections of some hundred microseconds each. The calling
+ * thread works too. The helper threads wait for the next section by spinning for a millisecond and then sleep, so that
+ * starting a section is quick within a loop and an idle pool costs nothing.
  *
- * <p>Tasks of one section run in any order on any thread. Results are independent of the number of threads if, and only if,
- * each task writes what no other task of the section reads or writes; everything here keeps to that.
+ * <p>Tasks of one section run in any order on any thread. Results do not depend on the number of threads if each task
+ * writes only what no other task of the section reads or writes; all code in this library follows this rule.
  *
- * <p>One thread at a time may call {@link #forEach}; {@link #close} ends the helpers.
+ * <p>Only one thread at a time may call {@link #forEach}; {@link #close} ends the helper threads.
  */
 public final class Workers implements AutoCloseable {
   /**
-   * How long a thread waits awake. Waking a sleeping one takes some 50 µs, and one that is late for a section is idle, and falls
-   * asleep again, while the others end it: a pool of sleepers stays one. So this is longer than a task takes.
+   * How long a thread spins before it sleeps. Waking a sleeping thread takes some 50 µs. If it wakes up too late for a
+   * section it has nothing to do, and would sleep again while the others finish, so a pool whose threads sleep would
+   * remain slow. The spinning time is therefore longer than a task takes.
    */
   private static final long SPIN_NANOS = 1_000_000;
   private static final long NAP_NANOS = 50_000;
@@ -38,7 +39,10 @@ public final class Workers implements AutoCloseable {
       this.unfinished = new AtomicInteger(tasks);
     }
 
-    /** The caller takes tasks from the front, helpers from the end: sections of a loop find their data in the same caches. */
+    /**
+     * The caller takes tasks from the front and the helpers from the end, so that successive sections find their data
+     * in the same caches.
+     */
     void work(boolean caller) {
       int front = 0;
       while (claimed.getAndIncrement() < tasks) {
@@ -59,9 +63,9 @@ public final class Workers implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Starts the helpers.
+   * Starts the helper threads.
    *
-   * @param threads how many threads work on a section, the caller included; at least 1
+   * @param threads number of threads that work on a section, including the caller; at least 1
    */
   public Workers(int threads) {
     if (threads < 1) {
@@ -76,20 +80,20 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** The number of threads that options mean: all processors if they say 0. */
+  /** The number of threads that an option requests, where 0 means all processors. */
   public static int orAllProcessors(int threads) {
     return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
   }
 
-  /** How many threads work on a section. */
+  /** The number of threads that work on a section. */
   public int threads() {
     return helpers.length + 1;
   }
 
   /**
-   * Runs {@code body} for 0 … tasks − 1 and returns when all are done.
+   * Calls {@code body} with 0 … tasks − 1 and returns when all calls have finished.
    *
-   * @throws RuntimeException what a task threw, if one did
+   * @throws RuntimeException the exception that a task threw, if any
    */
   public void forEach(int tasks, IntConsumer body) {
     Section section = new Section(tasks, body);

@@ -1,4 +1,6 @@
-/** How work is spread: threads that stay, for loops of many short parallel sections, and vectors, if Java has them. */
+/**
+ * Parallel work: a pool of threads for loops of many short parallel sections, and whether the Vector API is available.
+ */
 @NullMarked
 package dev.millrace.flow.parallel;
 

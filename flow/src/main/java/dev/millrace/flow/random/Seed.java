@@ -3,14 +3,14 @@ package dev.millrace.flow.random;
 import java.util.SplittableRandom;
 
 /**
- * The one number that a run's randomness comes from. Each use derives its own generator from (seed, purpose, index, chunk), so
- * that results depend neither on the number of threads nor on what else was drawn before.
+ * The seed from which all random numbers of a run are derived. Each use derives its own generator from (seed, purpose,
+ * index, chunk), so results depend neither on the number of threads nor on which other numbers were drawn before.
  *
  * @param value any number
  */
 public record Seed(long value) {
 
-  /** What random numbers are drawn for; each purpose has streams of its own. */
+  /** The purposes for which random numbers are drawn; each has its own streams. */
   public enum Purpose {
     /** Initial weights of a network. */
     WEIGHTS(1),
@@ -24,35 +24,35 @@ public record Seed(long value) {
     PATH_NOISE(5),
     /** Start points of sampling. */
     SAMPLING(6),
-    /** Points that only pictures show. */
+    /** Points that are used only in pictures. */
     PICTURE(7),
     /** Choices of a coupling. */
     COUPLING(8),
-    /** Start points whose ends become the pairs of reflow. */
+    /** Start points of the pairs of reflow. */
     PAIRS(9),
-    /** Start points that a flow is evaluated from. */
+    /** Start points for the evaluation of a flow. */
     EVALUATION(10),
     /** True points that a flow is compared with. */
     EVALUATION_DATA(11),
-    /** True points whose modes are left to chance. */
+    /** True points whose modes are drawn at random. */
     EVALUATION_DATA_PLAIN(12),
-    /** Source points that only show how far two samples of the source lie apart. */
+    /** Source points that are used only to measure the distance between two samples of the source. */
     EVALUATION_SOURCE(13),
-    /** Source points that semidiscrete transport is learnt from. */
+    /** Source points from which semidiscrete transport is learnt. */
     SEMIDISCRETE(20),
-    /** Data points that it goes to. */
+    /** Data points for semidiscrete transport. */
     SEMIDISCRETE_DATA(21),
     /** Noise of a stochastic sampler. */
     DIFFUSION(31),
-    /** Probes of a divergence. */
+    /** Probes of the divergence estimate. */
     PROBE(32),
-    /** Start points whose trajectories a time grid is learnt from. */
+    /** Start points of the trajectories from which a time grid is learnt. */
     GRID(33),
-    /** Which images lose their class in a training step. */
+    /** The choice of images whose class is dropped in a training step. */
     LABEL(40),
-    /** Which images are mirrored. */
+    /** The choice of images that are mirrored. */
     FLIP(41),
-    /** What a layer drops. */
+    /** The units that a layer drops. */
     DROPOUT(42),
     /** The training of a classifier. */
     CLASSIFIER(43);
@@ -65,12 +65,12 @@ public record Seed(long value) {
   }
 
   /**
-   * A generator of its own for one purpose, index (say, the training step) and chunk (say, a block of rows).
+   * The generator for one purpose, index (such as the training step) and chunk (such as a block of rows).
    *
    * @param purpose what the numbers are for
    * @param index the step, or 0
    * @param chunk the block of rows within the step, or 0
-   * @return a fresh generator; the same arguments always give the same numbers
+   * @return a new generator; the same arguments always give the same numbers
    */
   public SplittableRandom generator(Purpose purpose, long index, long chunk) {
     long h = mix(value + 0x9E3779B97F4A7C15L);
@@ -80,7 +80,10 @@ public record Seed(long value) {
     return new SplittableRandom(h);
   }
 
-  /** Stafford's mix 13, the finalizer of SplitMix64 (Steele, Lea, Flood 2014): a bijection in which every bit counts. */
+  /**
+   * Stafford's mix 13, the finalizer of SplitMix64 (Steele, Lea, Flood 2014): a bijection in which every input bit
+   * affects the output.
+   */
   private static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

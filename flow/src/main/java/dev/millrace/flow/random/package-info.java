@@ -1,4 +1,7 @@
-/** Randomness that is handed in: every generator is derived from (seed, purpose, index, chunk), never shared. */
+/**
+ * Random numbers. Generators are passed explicitly and never shared: each is derived from (seed, purpose, index,
+ * chunk).
+ */
 @NullMarked
 package dev.millrace.flow.random;
 

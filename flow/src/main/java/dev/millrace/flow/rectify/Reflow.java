@@ -10,23 +10,23 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 
 /**
- * Makes the pairs that the next rectified flow learns from.
+ * Makes the pairs from which the next rectified flow learns.
  *
- * @param teacher velocity of the flow that there is
- * @param sampler solver and steps of the teacher; its errors become the pupil's data
- * @param seed of the points
- * @param round 1 or more; every round draws points of its own
+ * @param teacher velocity of the existing flow
+ * @param sampler solver and steps for the teacher; its errors become part of the data of the next flow
+ * @param seed seed of the points
+ * @param round number of the round, 1 or more; every round draws different points
  */
 public record Reflow(VelocityField<float[]> teacher, Sampler sampler, Seed seed, int round) {
-  /** Pairs between two reports of progress: whole tiles and blocks of both drawing and integrating. */
+  /** Pairs per report of progress: a multiple of the block size of drawing and of the tile size of integrating. */
   private static final int CHUNK = 8192;
 
   /**
-   * Pairs of the flow: (x0, ODE(x0)) (Liu et al. 2022, algorithm 1).
+   * Pairs of noise and the sample generated from it: (x0, ODE(x0)) (Liu et al. 2022, algorithm 1).
    *
    * @param source distribution of x0
-   * @param count how many, at least 1
-   * @param progress told how many are done, now and then
+   * @param count number of pairs, at least 1
+   * @param progress receives the number of finished pairs from time to time
    */
   public FixedPairs pairs(Distribution source, int count, IntConsumer progress) {
     float[] x0 = Sampler.startPoints(source, count, seed, Seed.Purpose.PAIRS, 2 * round);
@@ -34,12 +34,12 @@ public record Reflow(VelocityField<float[]> teacher, Sampler sampler, Seed seed,
   }
 
   /**
-   * Pairs of real data with the noise that the flow carries to them: (ODE⁻¹(x1), x1). A share of them among the pairs keeps
-   * later rounds from drifting away from the data (Conic reflow, arXiv 2510.25229).
+   * Pairs of real data and the noise that the flow maps to them: (ODE⁻¹(x1), x1). If a share of the pairs is of this
+   * kind, later rounds do not drift away from the data (Conic reflow, arXiv 2510.25229).
    *
    * @param data distribution of x1, as the network sees it
-   * @param count how many, at least 1
-   * @param progress told how many are done, now and then
+   * @param count number of pairs, at least 1
+   * @param progress receives the number of finished pairs from time to time
    */
   public FixedPairs inverted(Distribution data, int count, IntConsumer progress) {
     float[] x1 = Sampler.startPoints(data, count, seed, Seed.Purpose.PAIRS, 2 * round + 1);

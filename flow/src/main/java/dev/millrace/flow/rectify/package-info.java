@@ -1,6 +1,7 @@
 /**
- * Rectification (Liu et al. 2022): a trained flow pairs each noise with the point that it carries it to, and a new network
- * learns from these pairs; its paths cross less, so they are straighter and need fewer steps.
+ * Rectification, also called reflow (Liu et al. 2022): a trained flow pairs each noise point with the point to which it
+ * maps it, and a new network learns from these pairs. The lines between these pairs cross less often, so the new
+ * trajectories are straighter and need fewer steps.
  */
 @NullMarked
 package dev.millrace.flow.rectify;

@@ -5,12 +5,12 @@ import java.util.List;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
 
-/** Ranges of options that objects made from them do not check; messages name the option as the command line has it. */
+/** Checks the ranges of options that are not checked elsewhere. Messages name the option as on the command line. */
 public final class Checks {
   private Checks() {
   }
 
-  /** A whole number from {@code least} to {@code most}. */
+  /** Requires a whole number from {@code least} to {@code most}. */
   public static void requireRange(String option, int value, int least, int most) {
     if (value < least || value > most) {
       throw new InvalidInputException("--" + option + " " + value + ": expected " + least
@@ -18,14 +18,14 @@ public final class Checks {
     }
   }
 
-  /** A number above 0, at most 100,000. */
+  /** Requires a number above 0 and at most 100,000. */
   public static void requirePositive(String option, double value) {
     if (!(value > 0 && value <= 1e5)) {
       throw new InvalidInputException("--" + option + " " + value + ": expected above 0 and at most 100000");
     }
   }
 
-  /** One of a few words. */
+  /** Requires one of the given words. */
   public static void requireOneOf(String option, String value, String... known) {
     if (!List.of(known).contains(value)) {
       throw new InvalidInputException(
@@ -33,14 +33,17 @@ public final class Checks {
     }
   }
 
-  /** A decay of the average of the weights: 0 to below 1. */
+  /** Requires a decay of the average of the weights from 0 to below 1. */
   public static void requireEma(double ema) {
     if (!(ema >= 0 && ema < 1)) {
       throw new InvalidInputException("--ema " + ema + ": expected 0 (off) to below 1, such as 0.999");
     }
   }
 
-  /** The greatest norm of a gradient, and AdamW's decay: a step must not decay a weight by more than itself. */
+  /**
+   * Checks the greatest norm of a gradient and AdamW's weight decay; a step must not change the sign of a weight by
+   * decay.
+   */
   public static void requireClipAndDecay(double clip, double weightDecay, double lr) {
     if (!(clip >= 0 && weightDecay >= 0 && weightDecay < 1 / lr)) {
       throw new InvalidInputException(
@@ -48,7 +51,7 @@ public final class Checks {
     }
   }
 
-  /** Pairs coupled at once: whole batches, or 0 for one. */
+  /** Requires a number of pairs per coupling that is a multiple of the batch, or 0 for one batch. */
   public static void requireCouplingBatch(int couplingBatch, int batch, int most) {
     if (couplingBatch < 0 || couplingBatch % batch != 0 || couplingBatch > most) {
       throw new InvalidInputException(

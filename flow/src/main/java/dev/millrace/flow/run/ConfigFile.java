@@ -25,8 +25,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /**
- * {@code run.yaml} and {@code --config} files: options by name, and {@code provenance}. The options are the components of a record
- * of one engine, such as {@link RunConfig}, by their names in kebab-case.
+ * Reads and writes {@code run.yaml} and {@code --config} files, which contain options by name, and {@code provenance}.
+ * The options are the components of a configuration record of one engine, such as {@link RunConfig}, with their names
+ * in kebab-case.
  */
 public final class ConfigFile {
   static final JsonMapper JSON = JsonMapper.builder().build();
@@ -39,7 +40,7 @@ public final class ConfigFile {
   }
 
   /**
-   * Puts the options of a file over others.
+   * Replaces options by those of a file.
    *
    * @throws InvalidInputException naming the file and the key that is unknown or has a value of the wrong kind
    */
@@ -49,7 +50,7 @@ public final class ConfigFile {
     return over(base, file + ": ", options);
   }
 
-  /** What a run's file says of where it came from, by name. */
+  /** The provenance in a run's file, by name. */
   public static Map<String, String> provenance(Path file) throws IOException {
     Map<String, String> provenance = new TreeMap<>();
     tree(file).path(PROVENANCE).properties().forEach(p -> provenance.put(p.getKey(), p.getValue().asString("")));
@@ -73,12 +74,12 @@ public final class ConfigFile {
     return options;
   }
 
-  /** Puts given options over others; {@code place} starts the message about a wrong one. */
+  /** Replaces options by given ones; {@code place} is the start of the message about a wrong one. */
   public static <C extends TrainingConfig> C over(C base, String place, Map<String, ?> options) {
     return over(base, place, JSON.<ObjectNode>valueToTree(options));
   }
 
-  @SuppressWarnings("unchecked") // configurations are records, and their classes final
+  @SuppressWarnings("unchecked") // configurations are records, so their classes are final
   private static <C extends TrainingConfig> C over(C base, String place, ObjectNode options) {
     ObjectNode merged = JSON.valueToTree(base);
     for (var entry : options.properties()) {
@@ -109,7 +110,7 @@ public final class ConfigFile {
     return known.isNumber() || known.isBoolean() ? value : JSON.getNodeFactory().stringNode(value.asString());
   }
 
-  /** The file, and the line in it if that is known. */
+  /** The file, and the line in it if it is known. */
   static String place(Path file, JacksonException e) {
     return e.getLocation() == null ? file.toString() : file + ":" + e.getLocation().getLineNr();
   }
@@ -123,12 +124,12 @@ public final class ConfigFile {
     return new TreeSet<>(JSON.<ObjectNode>valueToTree(config).propertyNames());
   }
 
-  /** The option {@code data} of a file, if it has it: what tells which engine the other options are of. */
+  /** The option {@code data} of a file, if it has one. It decides to which engine the other options belong. */
   public static Optional<String> data(Path file) throws IOException {
     return option(file, "data");
   }
 
-  /** An option that is a word, if a file has it. */
+  /** An option whose value is text, if a file has it. */
   static Optional<String> option(Path file, String name) throws IOException {
     return Optional.ofNullable(tree(file).path(name).asString(null));
   }
@@ -153,8 +154,9 @@ public final class ConfigFile {
   }
 
   /**
-   * SHA-256 of the options that decide the bytes of a result: all but how many threads work, where, and how often is saved; how
-   * a file's header is read shows in the hash of its data.
+   * SHA-256 of the options that determine the bytes of a result: all except {@code threads}, {@code device}, {@code
+   * checkpoint-every}, {@code on-divergence}, {@code sample-every} and {@code header}, whose effect is part of the hash
+   * of the data.
    */
   public static String hash(TrainingConfig config) {
     ObjectNode tree = JSON.valueToTree(config);

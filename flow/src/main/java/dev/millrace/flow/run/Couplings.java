@@ -25,20 +25,23 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.text.Spec;
 import dev.millrace.flow.transport.Semidiscrete;
 
-/** Couplings as the command line names them. */
+/** Couplings by the names that the command line uses. */
 public final class Couplings {
   private static final List<String> FORMS = List.of("independent", "ot", "sinkhorn[:epsilon]",
       "semidiscrete[:points]", "pairs:FILE.npy");
 
   private static final int MOST_POINTS = 1 << 20;
-  /** Errors of single cells hardly matter while they are not neighbours', but cells must not be empty by the dozen. */
+  /**
+   * The greatest accepted error of the masses. Errors of single cells hardly matter unless neighbouring cells have them
+   * too, but there must not be dozens of empty cells.
+   */
   private static final double MOST_MASS_ERROR = 0.5;
 
   private Couplings() {
   }
 
   /**
-   * Checks a name and its arguments, without the work of making the coupling.
+   * Checks a name and its arguments without making the coupling.
    *
    * @throws InvalidInputException if there is no such coupling
    */
@@ -61,8 +64,8 @@ public final class Couplings {
    *
    * @param source distribution of x0
    * @param data distribution of x1, as the network sees it
-   * @throws InvalidInputException if a file of pairs is missing, damaged or of another width, or classes are asked for that
-   *     the data do not have
+   * @throws InvalidInputException if a file of pairs is missing, damaged or of another width, or the option {@code
+   *     class-aware} is set and the data have no classes
    */
   public static Coupling of(RunConfig config, Distribution source, Distribution data) throws IOException {
     return of(config, source, data, (draws, error) -> {});
@@ -71,7 +74,7 @@ public final class Couplings {
   /**
    * As {@link #of(RunConfig, Distribution, Distribution)}.
    *
-   * @param progress hears of the seconds that learning a semidiscrete coupling takes
+   * @param progress receives the progress of learning a semidiscrete coupling, which takes seconds
    */
   public static Coupling of(RunConfig config, Distribution source, Distribution data, Semidiscrete.Listener progress)
       throws IOException {
@@ -100,10 +103,10 @@ public final class Couplings {
   }
 
   /**
-   * The couplings that know nothing but the rows of a batch.
+   * The couplings that use only the rows of a batch.
    *
-   * @param spec independent, ot or sinkhorn[:epsilon], maybe one of several forms
-   * @throws InvalidInputException if it is another
+   * @param spec independent, ot or sinkhorn[:epsilon], possibly among other forms
+   * @throws InvalidInputException if it is none of these
    */
   public static Reordering withinBatch(Spec spec) {
     return switch (spec.name()) {
@@ -143,7 +146,10 @@ public final class Couplings {
     }
   }
 
-  /** Writes pairs for {@code pairs:FILE.npy}: [2, count, dim], x0 and then x1, as the network sees them. */
+  /**
+   * Writes pairs for {@code pairs:FILE.npy} as an array [2, count, dim], first x0 and then x1, as the network sees
+   * them.
+   */
   public static void writePairs(Path file, FixedPairs pairs) throws IOException {
     float[] both = new float[Sizes.product(2, pairs.x0().length)];
     System.arraycopy(pairs.x0(), 0, both, 0, pairs.x0().length);

@@ -27,35 +27,38 @@ import dev.millrace.flow.text.Nearest;
 import dev.millrace.flow.text.Shown;
 
 /**
- * Data as the command line names it: a named distribution, learnt as it is, or the rows of a numeric .csv or .npy file, which
- * are standardised on the way in.
+ * Data by the name that the command line uses: a named distribution, which is not standardised, or the rows of a
+ * numeric .csv, .npy or .jsonl file, which are standardised.
  *
- * @param learnt what the network sees: standardised if it came from a file
- * @param standardizer what maps data to what the network sees; the identity for named distributions
- * @param names one name per column if the file has them, else empty
- * @param hash SHA-256 of a file's numbers, or the name of a distribution
+ * @param learnt the distribution that the network sees: standardised if it is from a file
+ * @param standardizer maps data to what the network sees; the identity for named distributions
+ * @param names one name per column if the file has names, otherwise empty
+ * @param hash SHA-256 of the numbers of a file, or the name of a distribution
  */
 public record DataSource(Distribution learnt, Standardizer standardizer, List<String> names, String hash) {
   private static final String SHA256 = "sha256:";
-  /** Between the hash of numbers as floats, all that earlier releases know, and that of those that are no floats. */
+  /**
+   * Separates the hash of the numbers as floats, which earlier releases also write, from that of the numbers that are
+   * not floats.
+   */
   private static final String AND_DOUBLES = "+";
 
-  /** Keeps the names from being changed. */
+  /** Copies the names. */
   public DataSource {
     names = List.copyOf(names);
   }
 
-  /** As {@link #of(String, Csv.Header)}, the header of a .csv file judged by what it holds. */
+  /** As {@link #of(String, Csv.Header)} with {@link Csv.Header#AUTO}. */
   public static DataSource of(String data) throws IOException {
     return of(data, Csv.Header.AUTO);
   }
 
   /**
-   * Finds data, and standardises a file's by what it holds.
+   * Finds data. The rows of a file are standardised by their own mean and standard deviation.
    *
    * @param data a name, or the path of a .csv or .npy file
    * @param header whether the first row of a .csv file holds names
-   * @throws InvalidInputException if there is no such data, or the file is not what it should be
+   * @throws InvalidInputException if there are no such data, or the file is not valid
    * @throws IOException if reading fails
    */
   public static DataSource of(String data, Csv.Header header) throws IOException {
@@ -63,12 +66,13 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   }
 
   /**
-   * Finds data, and maps them to what a network sees that has learnt before.
+   * Finds data, and maps them to the space of a network that has been trained already.
    *
    * @param data a name, or the path of a .csv or .npy file
    * @param header whether the first row of a .csv file holds names
-   * @param learnt what maps the data's units to what the network sees
-   * @throws InvalidInputException if there is no such data, the file is not what it should be, or its width is another
+   * @param learnt maps the units of the data to what the network sees
+   * @throws InvalidInputException if there are no such data, the file is not valid, or it has another number of columns
+   *     than the network
    * @throws IOException if reading fails
    */
   public static DataSource of(String data, Csv.Header header, Standardizer learnt) throws IOException {
@@ -83,7 +87,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     return of(data, rows, learnt);
   }
 
-  /** Standardises the rows of a file by what they hold; {@code data} is its name, for messages. */
+  /** Standardises rows by their own mean and standard deviation; {@code data} is their name, for messages. */
   public static DataSource of(String data, Table rows) {
     try {
       return of(data, rows, Standardizer.of(rows));
@@ -116,7 +120,10 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     return new DataSource(new Affine(named, scale, shift), learnt, List.of(), data);
   }
 
-  /** Of the numbers as floats, as earlier releases have it, and of those of wide columns that vary as doubles too. */
+  /**
+   * The hash of the numbers as floats, as in earlier releases, followed by that of the wide columns that vary as
+   * doubles too.
+   */
   private static String hash(Table rows) {
     String hash = SHA256 + Sha256.of(rows.floats(), ByteOrder.BIG_ENDIAN);
     double[] values = rows.values();
@@ -130,7 +137,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     return doubles.length == 0 ? hash : hash + AND_DOUBLES + Sha256.of(doubles, ByteOrder.BIG_ENDIAN);
   }
 
-  /** Whether a hash that was written down, maybe by an earlier release that read floats, is that of these data. */
+  /** Whether a recorded hash, possibly of an earlier release that read floats, is that of these data. */
   public boolean hasHash(String recorded) {
     return hash.equals(recorded) || hash.startsWith(recorded + AND_DOUBLES);
   }
@@ -141,9 +148,10 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   }
 
   /**
-   * Reads rows of finite numbers that a run learns, and its later commands read again.
+   * Reads rows of finite numbers from which a run learns, and which its later commands read again.
    *
-   * @throws InvalidInputException also if they come from a pipe, which can be read once only
+   * @throws InvalidInputException as {@link #read(Path, Csv.Header)}, and if they come from a pipe, which can be read
+   *     only once
    */
   public static Table readLearnt(String data, Csv.Header header) throws IOException {
     refusePipe(data);
@@ -155,15 +163,15 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     try {
       pipe = PipedInput.is(Path.of(data));
     } catch (InvalidPathException e) {
-      pipe = false; // then it is the name of nothing
+      pipe = false; // no such path
     }
     if (pipe) {
       throw new InvalidInputException(
-          data + ": can be read once only, but a run's data are read again by later commands; save them to a file first");
+          data + ": can be read only once, but a run's data are read again by later commands; save them to a file first");
     }
   }
 
-  /** As {@link #read(Path, Csv.Header)}, the header of a .csv file judged by what it holds. */
+  /** As {@link #read(Path, Csv.Header)} with {@link Csv.Header#AUTO}. */
   public static Table read(Path file) throws IOException {
     return read(file, Csv.Header.AUTO);
   }
@@ -173,7 +181,8 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
    *
    * @param file .csv, .jsonl or .npy, or a pipe
    * @param header whether the first row of a .csv file holds names
-   * @return [rows, columns]; an .npy of one dimension is one column, of more than two each row laid out flat
+   * @return [rows, columns]; an .npy of one dimension becomes one column; in one of more than two dimensions all but
+   *     the first are flattened into one row
    */
   public static Table read(Path file, Csv.Header header) throws IOException {
     if (PipedInput.is(file)) {
@@ -186,9 +195,9 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   }
 
   /**
-   * Reads rows of finite numbers of a width that is known.
+   * Reads rows of finite numbers that must have a given number of columns.
    *
-   * @throws InvalidInputException also if they have another width
+   * @throws InvalidInputException as {@link #read(Path, Csv.Header)}, and if they have another number of columns
    */
   public static Table read(Path file, Csv.Header header, int dim) throws IOException {
     Table rows = read(file, header);
@@ -200,10 +209,10 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   }
 
   /**
-   * Finds a source.
+   * Finds a source distribution.
    *
    * @param name "gaussian" or a named distribution
-   * @param dim width of the data
+   * @param dim number of columns of the data
    */
   public static Distribution source(String name, int dim) {
     if (name.equals("gaussian")) {

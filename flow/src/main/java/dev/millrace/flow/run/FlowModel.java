@@ -21,22 +21,22 @@ import dev.millrace.flow.text.Shown;
 import tools.jackson.core.JacksonException;
 
 /**
- * A trained flow: all that sampling needs, in one safetensors file.
+ * A trained flow: everything that sampling needs, in one safetensors file.
  *
  * @param velocity the network
  * @param source name of the source distribution
- * @param path the schedule it was trained on, without σ
+ * @param path the schedule it was trained with, without σ
  * @param sigmaMin the form of σ it was trained with, as {@link dev.millrace.flow.path.SigmaForm#spec()} writes it
- * @param standardizer what maps data to what the network sees
+ * @param standardizer maps data to what the network sees
  * @param columns one name per column of the data, or empty if they have none
  */
 public record FlowModel(VelocityMlp velocity, String source, String path, String sigmaMin,
     Standardizer standardizer, List<String> columns) {
   private static final String ARCHITECTURE = "velocity-mlp";
-  /** In the metadata: that mean and std are doubles; earlier releases wrote floats. */
+  /** The metadata entry that says that mean and std are doubles; earlier releases wrote floats. */
   private static final String MEAN_TYPE = "mean_type";
 
-  /** Keeps the names from being changed. */
+  /** Copies the names. */
   public FlowModel {
     columns = List.copyOf(columns);
   }
@@ -46,7 +46,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     this(velocity, source, path, PathEntries.NO_SIGMA, standardizer, columns);
   }
 
-  /** A flow from Gaussian noise along straight lines to data that the network sees as they are. */
+  /** A flow with Gaussian source and linear path, for data that are not standardised. */
   public static FlowModel of(VelocityMlp velocity) {
     return new FlowModel(velocity, "gaussian", "linear", Standardizer.identity(velocity.shape().dim()), List.of());
   }
@@ -56,7 +56,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     return new FlowModel(other, source, path, sigmaMin, standardizer, columns);
   }
 
-  /** Writes the file, whole or not at all. */
+  /** Writes the file atomically. */
   public void write(Path file) throws IOException {
     AtomicFile.write(file, toSafetensors()::write);
   }
@@ -89,7 +89,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
   }
 
   /**
-   * Reads a file written here or, if it has the tensors of the same network, elsewhere.
+   * Reads a file that was written by this library, or by another program if it has the tensors of the same network.
    *
    * @throws InvalidInputException if it is damaged or of another architecture
    */
@@ -139,7 +139,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
         return names;
       }
     } catch (JacksonException | NullPointerException e) {
-      // Told below.
+      // Reported below.
     }
     throw new InvalidInputException(
         "%s: metadata 'columns': %s, expected %d names in JSON".formatted(file, Shown.quoted(text), dim));
@@ -153,7 +153,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     return joined.toString();
   }
 
-  /** Numbers that earlier releases wrote as floats, of which these texts were the shortest. */
+  /** Reads numbers; earlier releases wrote them as floats, in the shortest decimal form of a float. */
   private static double[] statistics(Path file, Map<String, String> metadata, String key) {
     double[] values = numbers(file, metadata, key, "");
     if (!metadata.containsKey(MEAN_TYPE)) {

@@ -15,8 +15,9 @@ import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.train.TrainingState;
 
 /**
- * The pure-Java engine's state as files of a checkpoint. Random numbers, batches, pools of couplings and the learning rate derive
- * from the step, so that weights, their average and Adam's two means are all there is to keep.
+ * The training state of the pure-Java engine as files of a checkpoint. Random numbers, batches, pools of coupled pairs
+ * and the learning rate are derived from the step, so only the weights, their average and Adam's two means have to be
+ * saved.
  */
 public final class MlpCheckpoint {
   private static final String STATE = "state.safetensors";
@@ -24,7 +25,7 @@ public final class MlpCheckpoint {
   private MlpCheckpoint() {
   }
 
-  /** A state as files, which share its arrays; none if not all of it is finite. */
+  /** A state as files, which share its arrays; empty if a number is not finite. */
   public static Optional<SequencedMap<String, AtomicFile.Body>> files(TrainingState state) {
     if (!state.isFinite()) {
       return Optional.empty();
@@ -40,9 +41,9 @@ public final class MlpCheckpoint {
   }
 
   /**
-   * The state that a checkpoint holds.
+   * Reads the state that a checkpoint contains.
    *
-   * @throws InvalidInputException if it is not one of a network of this shape
+   * @throws InvalidInputException if it is not a checkpoint of a network of this shape
    */
   public static TrainingState read(Checkpoint checkpoint, MlpShape shape) throws IOException {
     try {

@@ -11,20 +11,20 @@ import dev.millrace.flow.path.SigmaForm;
 import dev.millrace.flow.path.SigmaForms;
 
 /**
- * What a model file says of the path that was learnt, in its metadata: {@code path}, and {@code sigma_min} unless that is
- * {@code none}. Earlier files of ours never have the second; for them it is taken from the {@code run.yaml} beside, if there is
- * one.
+ * The metadata entries of a model file that describe the path it was trained with: {@code path}, and {@code sigma_min}
+ * unless that is {@code none}. Files written by earlier releases never have the second; for them it is taken from the
+ * {@code run.yaml} in the same folder, if there is one.
  *
  * @param path the schedule without σ, as {@link dev.millrace.flow.path.Schedule#spec()} writes it
  * @param sigmaMin the form of σ, as {@link SigmaForm#spec()} writes it
  */
 public record PathEntries(String path, String sigmaMin) {
-  /** The form of paths without σ. */
+  /** The form of σ of paths without σ. */
   public static final String NO_SIGMA = new SigmaForm.None().spec();
   private static final String PATH = "path";
   private static final String SIGMA_MIN = "sigma_min";
 
-  /** Puts the entries into a file's metadata. */
+  /** Adds the entries to a file's metadata. */
   public void putInto(Map<String, String> metadata) {
     metadata.put(PATH, path);
     if (!sigmaMin.equals(NO_SIGMA)) {
@@ -33,10 +33,10 @@ public record PathEntries(String path, String sigmaMin) {
   }
 
   /**
-   * The entries of a file; the linear path without σ for a file from elsewhere.
+   * Reads the entries of a file. A file of another program without them has the linear path without σ.
    *
-   * @param file where the metadata is from
-   * @throws InvalidInputException if an entry names no path or form, or they exclude each other
+   * @param file the file that the metadata were read from
+   * @throws InvalidInputException if an entry is not a valid path or form of σ, or the two exclude each other
    */
   public static PathEntries of(Path file, Map<String, String> metadata) throws IOException {
     String path = metadata.getOrDefault(PATH, "linear");

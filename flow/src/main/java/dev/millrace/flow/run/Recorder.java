@@ -14,8 +14,8 @@ import dev.millrace.flow.store.CheckpointWriter;
 import dev.millrace.flow.store.Snapshot;
 
 /**
- * What a training leaves in its folder while it runs, whatever the engine: the log, and checkpoints that are written beside it.
- * The trainer calls {@link #goesOn} after each step.
+ * Records a running training of any engine in its folder: the log, and checkpoints, which are written in the
+ * background. The trainer calls {@link #goesOn} after each step.
  */
 public final class Recorder implements AutoCloseable {
   private static final int CHECKPOINTS_KEPT = 2;
@@ -30,15 +30,15 @@ public final class Recorder implements AutoCloseable {
   private final TrainingLog log;
 
   /**
-   * Begins to record.
+   * Starts recording.
    *
-   * @param run its folder, locked
-   * @param done steps done
-   * @param steps steps in all
-   * @param every steps between checkpoints, 0 for none but that of a stop
-   * @param facts words that go into each checkpoint
-   * @param stop whether somebody wants the training to stop
-   * @param warnings takes a line for each checkpoint that could not be written; training goes on
+   * @param run the folder of the run, which must be locked
+   * @param done number of finished steps
+   * @param steps total number of steps
+   * @param every steps between checkpoints; 0 for none except when the training is stopped
+   * @param facts text by name that is added to each checkpoint
+   * @param stop returns whether the training should stop
+   * @param warnings receives a line for each checkpoint that could not be written; the training continues
    */
   public Recorder(RunDirectory run, int done, int steps, int every, Map<String, String> facts, BooleanSupplier stop,
       Consumer<String> warnings) throws IOException {
@@ -50,7 +50,7 @@ public final class Recorder implements AutoCloseable {
     this.log = TrainingLog.open(run.log(), done);
     this.store = new CheckpointStore(run.checkpoints());
     this.writer = new CheckpointWriter(store, CHECKPOINTS_KEPT);
-    // What was found whole, and so may be removed when there are newer ones, is known to a store from its own search.
+    // A store removes only checkpoints that it knows to be intact, which it learns from this search.
     store.newest();
   }
 
@@ -60,13 +60,13 @@ public final class Recorder implements AutoCloseable {
   }
 
   /**
-   * Takes a checkpoint if one is due, or if the training is to stop.
+   * Writes a checkpoint if one is due, or if the training should stop.
    *
-   * @param step steps done
-   * @param files what the engine needs to go on, written out before this returns; empty if the state is not worth keeping,
-   *     because not all of it is finite
-   * @return whether the training goes on; if not, a checkpoint of this step is on the disk
-   * @throws IOException if the checkpoint of a stop cannot be written
+   * @param step number of finished steps
+   * @param files gives the files that the engine needs to resume, which are read before this method returns; empty if
+   *     the state must not be saved because a number in it is not finite
+   * @return whether the training continues; if not, a checkpoint of this step is on the disk
+   * @throws IOException if the training should stop and its checkpoint cannot be written
    */
   public boolean goesOn(int step, Supplier<Optional<SequencedMap<String, AtomicFile.Body>>> files) throws IOException {
     writer.failure().ifPresent(this::warn);
@@ -90,7 +90,7 @@ public final class Recorder implements AutoCloseable {
     warnings.accept(failure.getMessage() + "; training continues, earlier checkpoints are intact");
   }
 
-  /** Waits until nothing is being written any more, and forces the log. */
+  /** Waits until all checkpoints are written, and forces the log to disk. */
   public void finish() throws IOException {
     writer.await().ifPresent(this::warn);
     log.force();

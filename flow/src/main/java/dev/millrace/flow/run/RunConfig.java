@@ -22,33 +22,34 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
 
 /**
- * The options of a training on the pure-Java engine; the names in {@code run.yaml} and on the command line are these in
- * kebab-case.
+ * The options of a training on the pure-Java engine. Their names in {@code run.yaml} and on the command line are those
+ * of the components in kebab-case.
  *
- * @param data a named distribution, or a .csv or .npy file
+ * @param data a named distribution, or a .csv, .npy or .jsonl file
  * @param header whether the first row of a .csv file holds the columns' names: "auto", "yes" or "no"
- * @param source a named distribution, or "gaussian"; of a file's data it is drawn as the network sees them, standardised
- * @param steps of the optimizer
- * @param batch pairs a step
+ * @param source a named distribution, or "gaussian"; if the data are from a file, it is in the standardised space that
+ *     the network sees
+ * @param steps number of optimizer steps
+ * @param batch pairs per step
  * @param lr peak learning rate
  * @param hidden width of the hidden layers
  * @param layers number of hidden layers
- * @param activation of the hidden layers: "silu" or "selu"
- * @param timeInput how the network sees the time: "embedding" or "concatenated"
- * @param coupling as {@link Couplings} reads it, such as "ot"
+ * @param activation activation of the hidden layers: "silu" or "selu"
+ * @param timeInput the form in which the network sees the time: "embedding" or "concatenated"
+ * @param coupling the coupling in a form that {@link Couplings} reads, such as "ot"
  * @param couplingBatch pairs that the coupling sees at once, a multiple of {@code batch}; 0 for {@code batch}
- * @param classAware whether the points of each class are coupled among themselves
+ * @param classAware whether the points of each class are coupled separately
  * @param time the time distribution, such as "logit-normal:0,1"
  * @param path the schedule, such as "linear" or "polynomial:2"
- * @param sigmaMin noise around the path: "none", "constant:0.1" or "lipman:0.01"
+ * @param sigmaMin form of σ: "none", "constant:0.1" or "lipman:0.01"
  * @param ema decay of the average of the weights, 0 for none
- * @param timeScale what t is multiplied by before the network sees it
+ * @param timeScale factor by which t is multiplied before the network sees it
  * @param warmup steps over which the learning rate rises
  * @param decay "constant" or "cosine"
  * @param clip greatest norm of the gradient, 0 for none
  * @param weightDecay decoupled weight decay
- * @param seed what all random numbers derive from
- * @param threads how many work; 0 for all processors
+ * @param seed seed from which all random numbers are derived
+ * @param threads number of threads; 0 for all processors
  * @param device "auto" or "cpu"
  * @param checkpointEvery steps between checkpoints, 0 for none
  * @param onDivergence "stop", or "rollback" to the newest checkpoint with half the learning rate
@@ -67,7 +68,7 @@ public record RunConfig(String data, String header, String source, int steps, in
   private static final int MOST_WIDTH = 1 << 14;
   private static final int MOST_LAYERS = 64;
 
-  /** What a bare {@code millrace train} does. */
+  /** The options of {@code millrace train} without arguments. */
   public static RunConfig defaults() {
     return new RunConfig("moons", "auto", "gaussian", 5000, 256, 6e-3, 128, 3, "silu", "embedding", "independent", 0,
         false,
@@ -78,7 +79,7 @@ public record RunConfig(String data, String header, String source, int steps, in
   }
 
   /**
-   * Checks the values that the objects made from them do not check.
+   * Checks the values that are not checked when the objects are made from them.
    *
    * @throws InvalidInputException naming the option, its value and what is expected
    */
@@ -115,31 +116,31 @@ public record RunConfig(String data, String header, String source, int steps, in
     return Csv.Header.valueOf(header.toUpperCase(Locale.ROOT));
   }
 
-  /** Number of threads with 0 resolved. */
+  /** The number of threads, where 0 is replaced by the number of processors. */
   public int resolvedThreads() {
     return Workers.orAllProcessors(threads);
   }
 
-  /** The network's shape for data of some width. */
+  /** The shape of the network for data with {@code dim} columns. */
   public MlpShape shape(int dim) {
     return new MlpShape(dim, hidden, layers, timeScale, Activation.parse(activation), TimeInput.parse(timeInput));
   }
 
-  /** What is learnt. */
+  /** The objective of the training. */
   public Objective objective(Distribution from, Distribution to, Coupling how) {
     return new Objective(from, to, how, Schedules.parse(path), SigmaForms.parse(sigmaMin),
         TimeDistributions.parse(time));
   }
 
-  /** How it is trained. */
+  /** The options of the trainer. */
   public TrainingOptions trainingOptions() {
     return trainingOptions(1);
   }
 
   /**
-   * How it is trained.
+   * The options of the trainer.
    *
-   * @param rateFactor what the learning rate is multiplied by
+   * @param rateFactor factor by which the learning rate is multiplied
    */
   public TrainingOptions trainingOptions(double rateFactor) {
     return new TrainingOptions(steps, batch, couplingBatch == 0 ? batch : couplingBatch,

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One run's folder.
+ * The folder of one run.
  *
  * @param path the folder
  */
@@ -32,9 +32,9 @@ public record RunDirectory(Path path) {
   private static final long MOST_EVALUATION_BYTES = 1 << 26;
 
   /**
-   * Makes the next free folder {@code runs/NAME-1}, {@code runs/NAME-2} …
+   * Creates the next free folder {@code runs/NAME-1}, {@code runs/NAME-2} …
    *
-   * @param name of the data; a file's name without its ending
+   * @param name name of the data; for a file, its name without the extension
    */
   public static RunDirectory numbered(Path parent, String name) throws IOException {
     Files.createDirectories(parent);
@@ -42,13 +42,13 @@ public record RunDirectory(Path path) {
       try {
         return new RunDirectory(Files.createDirectory(parent.resolve(name + "-" + number)));
       } catch (FileAlreadyExistsException e) {
-        // Taken, perhaps just now by another process: try the next.
+        // The name exists, perhaps created just now by another process: try the next one.
       }
     }
   }
 
   /**
-   * Makes a folder of a given name.
+   * Creates a folder with a given name.
    *
    * @throws InvalidInputException if it exists and is not empty
    */
@@ -59,9 +59,9 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Refuses a folder that {@link #create} would refuse, and makes nothing.
+   * Refuses a folder that {@link #create} would refuse, without creating anything.
    *
-   * @throws InvalidInputException if it is no folder, or not empty
+   * @throws InvalidInputException if it exists and is not an empty folder
    */
   public static void requireFree(Path folder) throws IOException {
     if (Files.exists(folder)) {
@@ -77,16 +77,16 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** A lock, or what a killed process left under a temporary name. */
+  /** Whether the file is a lock or a temporary file that a killed process left behind. */
   private static boolean isHidden(Path path) {
     return String.valueOf(path.getFileName()).startsWith(".");
   }
 
   /**
-   * Takes the right to write to this run, and clears away what killed processes left under temporary names; other processes may go
-   * on writing figures and pictures meanwhile.
+   * Locks this run for writing, and deletes the temporary files that killed processes left behind. Other processes may
+   * continue to write evaluations and pictures meanwhile.
    *
-   * @throws InvalidInputException if another process has it
+   * @throws InvalidInputException if another process holds the lock
    */
   public RunLock lock() throws IOException {
     RunLock lock = RunLock.of(path);
@@ -101,9 +101,9 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Opens a run.
+   * Opens an existing run.
    *
-   * @throws InvalidInputException if there is none
+   * @throws InvalidInputException if the folder is not that of a run
    */
   public static RunDirectory open(Path folder) {
     RunDirectory run = new RunDirectory(folder);
@@ -119,7 +119,8 @@ public record RunDirectory(Path path) {
   /**
    * Opens a run whose training has ended.
    *
-   * @throws InvalidInputException if there is none, or it is still training or was cut off
+   * @throws InvalidInputException if the folder is not that of a run, or its training is still running or was
+   *     interrupted
    */
   public static RunDirectory openTrained(Path folder) throws IOException {
     RunDirectory run = open(folder);
@@ -133,7 +134,7 @@ public record RunDirectory(Path path) {
     return run;
   }
 
-  /** Whether the training has ended and its model is written; a run without a log has been imported. */
+  /** Whether the training has ended and its model is written. A run without a log was imported. */
   public boolean isTrained() throws IOException {
     if (!Files.isRegularFile(modelFile())) {
       return false;
@@ -145,17 +146,17 @@ public record RunDirectory(Path path) {
     return !log.isEmpty() && log.getLast().step() >= ConfigFile.steps(configFile());
   }
 
-  /** {@code run.yaml}. */
+  /** The file {@code run.yaml}. */
   public Path configFile() {
     return path.resolve(CONFIG);
   }
 
-  /** {@code model.safetensors}. */
+  /** The file {@code model.safetensors}. */
   public Path modelFile() {
     return path.resolve("model.safetensors");
   }
 
-  /** {@code pairs.npy}: what a round of reflow learns from. */
+  /** The file {@code pairs.npy}, from which a round of reflow learns. */
   public Path pairsFile() {
     return path.resolve("pairs.npy");
   }
@@ -165,12 +166,12 @@ public record RunDirectory(Path path) {
     return path.resolve("evaluation.json");
   }
 
-  /** {@code plots/}. */
+  /** The folder {@code plots/}. */
   public Path plots() {
     return path.resolve("plots");
   }
 
-  /** {@code training.jsonl}. */
+  /** The file {@code training.jsonl}. */
   public Path log() {
     return path.resolve("training.jsonl");
   }
@@ -180,7 +181,7 @@ public record RunDirectory(Path path) {
     return FlowModel.read(modelFile());
   }
 
-  /** Writes {@code evaluation.json}; numbers that are not finite become null, since JSON has none. */
+  /** Writes {@code evaluation.json}; numbers that are not finite become null, because JSON has none. */
   public void writeEvaluation(Map<String, ?> evaluation) throws IOException {
     JsonNode tree = ConfigFile.JSON.valueToTree(evaluation);
     byte[] json = ConfigFile.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(withoutNaN(tree));
@@ -205,7 +206,7 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * What {@code evaluation.json} holds; an empty object if it is absent.
+   * The contents of {@code evaluation.json}; an empty object if it does not exist.
    *
    * @throws InvalidInputException if it is not a JSON object
    */
@@ -226,31 +227,32 @@ public record RunDirectory(Path path) {
     return tree;
   }
 
-  /** The lines of {@code training.jsonl}; none if it is absent. */
+  /** The lines of {@code training.jsonl}; empty if it does not exist. */
   public List<TrainingLog.Line> readLog() throws IOException {
     return TrainingLog.read(log());
   }
 
-  /** {@code checkpoints/}. */
+  /** The folder {@code checkpoints/}. */
   public Path checkpoints() {
     return path.resolve("checkpoints");
   }
 
   /**
-   * The newest whole checkpoint, if there are any.
+   * The newest intact checkpoint, or empty if there are no checkpoints.
    *
-   * @param warnings takes a line for each newer one that is damaged
-   * @throws InvalidInputException if there are checkpoints and none of them is whole: starting anew would lose them silently
+   * @param warnings receives a line for each newer checkpoint that is damaged
+   * @throws InvalidInputException if there are checkpoints and none of them is intact, because starting again would
+   *     lose them silently
    */
   public Optional<Checkpoint> newestCheckpoint(Consumer<String> warnings) throws IOException {
     CheckpointStore.Search search = new CheckpointStore(checkpoints()).newest();
     if (search.checkpoint().isEmpty() && !search.rejected().isEmpty()) {
       throw new InvalidInputException(
-          "%s: none of its checkpoints is whole: %s; to start again, train to another folder"
+          "%s: none of its checkpoints is intact: %s; to start again, train to another folder"
               .formatted(path, search.rejected().stream().map(r -> r.name() + " " + r.reason())
                   .collect(Collectors.joining(", "))));
     }
-    search.rejected().forEach(r -> warnings.accept("%s: passed over, it %s".formatted(checkpoints().resolve(r.name()),
+    search.rejected().forEach(r -> warnings.accept("%s: skipped: %s".formatted(checkpoints().resolve(r.name()),
         r.reason())));
     return search.checkpoint();
   }

@@ -1,17 +1,17 @@
 package dev.millrace.flow.run;
 
 /**
- * Every option of a training, resolved, as plain values; what the records of all engines have in common. {@link ConfigFile} reads
- * and writes them by the names of their components.
+ * The options that the configuration records of all engines have in common. Such a record holds every option of a
+ * training as a plain value; {@link ConfigFile} reads and writes them by the names of their components.
  */
 public interface TrainingConfig {
-  /** What is learnt, as the command line names it. */
+  /** The data, by the name that the command line uses. */
   String data();
 
-  /** Which source point goes with which data, as the command line names it. */
+  /** The coupling, by the name that the command line uses. */
   String coupling();
 
-  /** Steps of the optimizer. */
+  /** The number of optimizer steps. */
   int steps();
 
   /** Steps between checkpoints, 0 for none. */

@@ -20,11 +20,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code training.jsonl} being written: one JSON object a line, each appended by a single write, so that a crash can tear the last
- * line only; whoever reads skips a torn last line.
+ * The file {@code training.jsonl} with one JSON object per line. Each line is appended by a single write, so a crash
+ * can leave only the last line incomplete; readers skip an incomplete last line.
  */
 public final class TrainingLog implements AutoCloseable {
-  /** A line of every step of a training of many days. */
+  /** The greatest accepted size, enough for one line per step in a training of many days. */
   private static final long MOST_BYTES = 1 << 30;
 
   private final Path file;
@@ -34,11 +34,11 @@ public final class TrainingLog implements AutoCloseable {
   /**
    * A line of {@code training.jsonl}.
    *
-   * @param step steps done
-   * @param loss mean since the line before
-   * @param seconds since training began, without the time between a stop and going on
-   * @param samplesPerSecond since the line before
-   * @param weights SHA-256 of the averaged weights, where the line has it
+   * @param step number of finished steps
+   * @param loss mean loss since the previous line
+   * @param seconds time since the training began, without the time between a stop and its resumption
+   * @param samplesPerSecond pairs per second since the previous line
+   * @param weights SHA-256 of the averaged weights, if the line has it
    */
   public record Line(int step, double loss, double seconds, double samplesPerSecond, Optional<String> weights) {}
 
@@ -49,9 +49,9 @@ public final class TrainingLog implements AutoCloseable {
   }
 
   /**
-   * Opens a log to append to. Lines of later steps than those that are done are removed, as they will be written again.
+   * Opens a log to append to. Lines of steps after {@code done} are removed, because they will be written again.
    *
-   * @param done steps done, 0 for a new training
+   * @param done number of finished steps, 0 for a new training
    */
   public static TrainingLog open(Path file, int done) throws IOException {
     List<String> kept = new ArrayList<>();
@@ -74,8 +74,8 @@ public final class TrainingLog implements AutoCloseable {
   /**
    * Appends a line.
    *
-   * @param step steps done
-   * @param values by name; "seconds" counts from when this process began to train
+   * @param step number of finished steps
+   * @param values values by name; "seconds" is the time since this process began to train
    */
   public void append(int step, Map<String, Object> values) throws IOException {
     Map<String, Object> line = new LinkedHashMap<>();
@@ -93,7 +93,7 @@ public final class TrainingLog implements AutoCloseable {
     }
   }
 
-  /** Returns when all lines are on the disk itself. */
+  /** Returns when all lines are on the disk. */
   public void force() throws IOException {
     channel.force(false);
   }
@@ -104,9 +104,9 @@ public final class TrainingLog implements AutoCloseable {
   }
 
   /**
-   * The lines of a log; none if it is absent. A last line that was torn is left out.
+   * Reads the lines of a log; empty if it does not exist. An incomplete last line is skipped.
    *
-   * @throws InvalidInputException if another line is not of a training log
+   * @throws InvalidInputException if any other line is not a line of a training log
    */
   public static List<Line> read(Path file) throws IOException {
     if (!Files.exists(file)) {
@@ -120,7 +120,7 @@ public final class TrainingLog implements AutoCloseable {
     return read;
   }
 
-  /** Lines that end, and what follows the last of them, if anything does. */
+  /** The complete lines, followed by the incomplete last line, if there is one. */
   private static List<String> text(Path file) throws IOException {
     return TextFile.readTorn(file, MOST_BYTES).lines().toList();
   }
@@ -135,7 +135,7 @@ public final class TrainingLog implements AutoCloseable {
             Optional.ofNullable(node.path("weights").asString(null))));
       }
     } catch (JacksonException e) {
-      // Told below, with the line.
+      // Reported below, with the line.
     }
     if (i == lines.size() - 1) {
       return Optional.empty();

@@ -1,6 +1,6 @@
 /**
- * A run and its files: {@code run.yaml} (every resolved option and provenance), {@code model.safetensors},
- * {@code training.jsonl}, {@code checkpoints/} and {@code plots/}.
+ * Runs and their files: {@code run.yaml} (the values of all options, and provenance), {@code model.safetensors}, {@code
+ * training.jsonl}, {@code checkpoints/} and {@code plots/}.
  */
 @NullMarked
 package dev.millrace.flow.run;

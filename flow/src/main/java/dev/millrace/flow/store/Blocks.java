@@ -5,14 +5,14 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A file's contents in memory, which is taken once and used again for the next contents. */
+/** The contents of a file in memory that is allocated once and reused for the next contents. */
 final class Blocks extends OutputStream {
   private static final int BLOCK = 1 << 20;
 
   private final List<byte[]> blocks = new ArrayList<>();
   private long count;
 
-  /** Forgets the contents and keeps the memory. */
+  /** Discards the contents and keeps the memory. */
   void clear() {
     count = 0;
   }

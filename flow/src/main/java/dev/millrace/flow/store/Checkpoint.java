@@ -8,7 +8,7 @@ import java.util.Set;
 
 import dev.millrace.flow.io.Disk;
 
-/** A checkpoint whose hashes held when it was found. */
+/** A checkpoint whose files matched their hashes when it was found. */
 public final class Checkpoint {
   private final Path folder;
   private final Manifest manifest;
@@ -20,28 +20,28 @@ public final class Checkpoint {
     this.disk = disk;
   }
 
-  /** Where it is. */
+  /** The folder of the checkpoint. */
   public Path folder() {
     return folder;
   }
 
-  /** Steps done. */
+  /** The number of finished steps. */
   public long step() {
     return manifest.step();
   }
 
-  /** The words that its snapshot had. */
+  /** The facts of its snapshot. */
   public Map<String, String> facts() {
     return manifest.facts();
   }
 
-  /** The names of its files. */
+  /** The names of the files in it. */
   public Set<String> files() {
     return manifest.files().keySet();
   }
 
   /**
-   * Where a file lies, for a reader that wants to map it.
+   * The path of a file, for a reader that maps it into memory.
    *
    * @throws IllegalArgumentException if there is no such file in it
    */
@@ -52,7 +52,7 @@ public final class Checkpoint {
     return folder.resolve(name);
   }
 
-  /** Reads a file from its begin. */
+  /** Opens a file for reading from its beginning. */
   public InputStream open(String name) throws IOException {
     return disk.open(file(name));
   }

@@ -25,10 +25,10 @@ import dev.millrace.flow.io.Disk;
 import dev.millrace.flow.io.Sha256;
 
 /**
- * A folder of checkpoints, {@code step-000001000} and so on. Whatever the instant of a crash, of the process or the machine, the
- * newest checkpoint whose {@link #save} had returned is found again, or a later one; a damaged one is never taken.
+ * A folder of checkpoints, {@code step-000001000} and so on. Whenever the process or the machine crashes, the newest
+ * checkpoint whose {@link #save} had returned is found again, or a later one; a damaged checkpoint is never used.
  *
- * <p>One process writes at a time ({@link RunLock}); one thread at a time.
+ * <p>Only one process may write at a time ({@link RunLock}), and only one thread.
  */
 public final class CheckpointStore {
   private static final Pattern NAME = Pattern.compile("step-(\\d{9,18})(?:-(\\d{1,9}))?");
@@ -37,10 +37,10 @@ public final class CheckpointStore {
 
   private final Path folder;
   private final Disk disk;
-  /** Those that were written, or read and found whole, by this store. */
+  /** The checkpoints that this store wrote, or read and found intact. */
   private final Set<String> whole = new HashSet<>();
 
-  /** Where a name stands among the others: the later attempt at a step is the newer. */
+  /** The position of a name among the others: of two attempts at a step, the later one is newer. */
   private record Place(String name, long step, long attempt) {
     static final Comparator<Place> NEWEST_FIRST = Comparator.comparingLong(Place::step)
         .thenComparingLong(Place::attempt).reversed();
@@ -55,36 +55,36 @@ public final class CheckpointStore {
   }
 
   /**
-   * A checkpoint that was not taken.
+   * A checkpoint that was not used.
    *
-   * @param name its folder's name
+   * @param name the name of its folder
    * @param reason what is wrong with it
    */
   public record Rejected(String name, String reason) {}
 
   /**
-   * What a search found.
+   * The result of a search.
    *
-   * @param checkpoint the newest one that is whole
-   * @param rejected the newer ones that are not, newest first
+   * @param checkpoint the newest checkpoint that is intact
+   * @param rejected the newer checkpoints, which are damaged, newest first
    */
   public record Search(Optional<Checkpoint> checkpoint, List<Rejected> rejected) {}
 
-  /** A store in a folder of the machine's file system; the folder is made by the first {@link #save}. */
+  /** A store in a folder of the machine's file system; the first {@link #save} creates the folder. */
   public CheckpointStore(Path folder) {
     this(folder, Disk.REAL);
   }
 
-  /** A store on some disk. */
+  /** A store on a given disk. */
   public CheckpointStore(Path folder, Disk disk) {
     this.folder = folder.toAbsolutePath();
     this.disk = disk;
   }
 
   /**
-   * Writes a checkpoint, whole or not at all: when this returns, it is on the disk itself.
+   * Writes a checkpoint completely or not at all; when this returns, it is on the disk.
    *
-   * @throws IOException in one line, if anything fails; the checkpoints that were there still are
+   * @throws IOException with a message of one line if anything fails; existing checkpoints are kept
    */
   public void save(Snapshot snapshot) throws IOException {
     try {
@@ -110,7 +110,7 @@ public final class CheckpointStore {
     }
   }
 
-  /** Makes the folder, and clears away what crashed writers left in it. */
+  /** Creates the folder, and deletes what crashed writers left in it. */
   private void prepare() throws IOException {
     List<String> names = disk.list(folder);
     if (names.isEmpty()) {
@@ -177,7 +177,7 @@ public final class CheckpointStore {
       count += length;
     }
 
-    /** A body may close what it writes to; the file is closed by who opened it. */
+    /** Does nothing, because a body may close what it writes to; the file is closed where it was opened. */
     @Override
     public void close() throws IOException {
       flush();
@@ -185,11 +185,12 @@ public final class CheckpointStore {
   }
 
   /**
-   * Removes all but the newest checkpoints that are known to be whole, by a hidden name first, so that no half-deleted one is
-   * ever seen. Those newer than the newest known one stay, for nothing is known of them.
+   * Removes all checkpoints except the newest ones that are known to be intact. Each is first renamed to a hidden name,
+   * so that a partly deleted checkpoint is never seen. Checkpoints newer than the newest known one are kept, because
+   * nothing is known about them.
    *
-   * @param keep how many stay, at least 1
-   * @throws IOException if something could not be removed; what is to stay is untouched
+   * @param keep number of checkpoints to keep, at least 1
+   * @throws IOException if something could not be removed; the checkpoints to keep are untouched
    */
   public void prune(int keep) throws IOException {
     int known = 0;
@@ -213,7 +214,7 @@ public final class CheckpointStore {
     }
   }
 
-  /** Deletes a folder of files. */
+  /** Deletes a folder and the files in it. */
   private void remove(Path path) throws IOException {
     for (String name : disk.list(path)) {
       disk.delete(path.resolve(name));
@@ -221,15 +222,15 @@ public final class CheckpointStore {
     disk.delete(path);
   }
 
-  /** The newest checkpoint whose manifest and hashes hold. */
+  /** Finds the newest checkpoint whose manifest is valid and whose files match their hashes. */
   public Search newest() throws IOException {
     return newest(_ -> true);
   }
 
   /**
-   * The newest checkpoint whose manifest and hashes hold, among some.
+   * As {@link #newest()}, among the checkpoints of some steps.
    *
-   * @param steps which to look at
+   * @param steps selects the steps to consider
    */
   public Search newest(LongPredicate steps) throws IOException {
     List<Rejected> rejected = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import dev.millrace.flow.io.AtomicFile;
 import org.jspecify.annotations.Nullable;
 
-/** Writes checkpoints beside the training, one at a time. Only the thread that trains calls it. */
+/** Writes checkpoints in the background of a training, one at a time. Only the training thread may call it. */
 public final class CheckpointWriter implements AutoCloseable {
   private final CheckpointStore store;
   private final int keep;
@@ -25,7 +25,7 @@ public final class CheckpointWriter implements AutoCloseable {
   /**
    * A writer that keeps the newest checkpoints.
    *
-   * @param keep how many stay, at least 1
+   * @param keep number of checkpoints to keep, at least 1
    */
   public CheckpointWriter(CheckpointStore store, int keep) {
     this.store = store;
@@ -33,11 +33,11 @@ public final class CheckpointWriter implements AutoCloseable {
   }
 
   /**
-   * Copies a snapshot's contents and returns, as soon as the one before is written. All copies lie in the same memory, so that a
-   * long training leaves none behind for the collector.
+   * Waits until the previous checkpoint is written, copies the contents of a snapshot and returns. All copies use the
+   * same memory, so that a long training leaves no garbage for the collector.
    *
-   * @param live what its bodies write may change when this has returned
-   * @return why the one before failed, if it did and {@link #failure} had not told
+   * @param live the snapshot; the arrays that its bodies write may change after this has returned
+   * @return the failure of the previous checkpoint, if it failed and the failure was not reported yet
    * @throws IOException if a body fails
    */
   public Optional<IOException> write(Snapshot live) throws IOException {
@@ -66,19 +66,25 @@ public final class CheckpointWriter implements AutoCloseable {
     return copies;
   }
 
-  /** Why the last one failed, if it has by now; told once. Costs next to nothing, so that it can be asked every step. */
+  /**
+   * The failure of the last checkpoint, if it has failed by now; each failure is reported once. This is cheap enough to
+   * be called after every step.
+   */
   public Optional<IOException> failure() {
     return inFlight != null && inFlight.isDone() ? await() : Optional.empty();
   }
 
-  /** Waits until nothing is being written any more, and says why the last one failed, if it did; told once. */
+  /**
+   * Waits until nothing is being written any more, and returns the failure of the last checkpoint, if any; each failure
+   * is reported once.
+   */
   public Optional<IOException> await() {
     CompletableFuture<Optional<IOException>> last = inFlight;
     inFlight = null;
     return last == null ? Optional.empty() : last.join();
   }
 
-  /** Ends the thread, when what it writes is written. */
+  /** Ends the thread after it has finished writing. */
   @Override
   public void close() {
     thread.close();

@@ -2,7 +2,7 @@ package dev.millrace.flow.store;
 
 import java.io.Serial;
 
-/** A checkpoint is not what was written; the message says how. */
+/** Thrown if a checkpoint is not what was written; the message says in what way. */
 final class DamagedException extends Exception {
   @Serial
   private static final long serialVersionUID = 1L;

@@ -19,16 +19,16 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The list of contents of one checkpoint, itself under a hash: {@code {"manifest": {…}, "sha256": "…"}}.
+ * The list of contents of one checkpoint, stored with its own hash: {@code {"manifest": {…}, "sha256": "…"}}.
  *
- * @param step steps done
- * @param facts words beside the files
+ * @param step number of finished steps
+ * @param facts text by name, in addition to the files
  * @param files size and SHA-256 of each file
  */
 record Manifest(long step, Map<String, String> facts, SequencedMap<String, Entry> files) {
   static final String NAME = "manifest.json";
   static final int FORMAT = 1;
-  /** Some hundred times what a real one needs. */
+  /** The greatest accepted size, some hundred times what a real manifest needs. */
   static final int MOST_BYTES = 1 << 20;
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final JsonMapper JSON = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -37,8 +37,8 @@ record Manifest(long step, Map<String, String> facts, SequencedMap<String, Entry
   /**
    * One file.
    *
-   * @param bytes its length
-   * @param sha256 of its contents, in lower-case hexadecimal
+   * @param bytes length of the file
+   * @param sha256 checksum of its contents, in lower-case hexadecimal
    */
   record Entry(long bytes, String sha256) {}
 
@@ -64,7 +64,7 @@ record Manifest(long step, Map<String, String> facts, SequencedMap<String, Entry
     return HexFormat.of().formatHex(digest.digest(JSON.writeValueAsString(node).getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** @throws DamagedException if the bytes are not a manifest, or not the one that was written */
+  /** @throws DamagedException if the bytes are not a manifest, or do not match their hash */
   static Manifest parse(byte[] bytes) throws DamagedException {
     JsonNode outer;
     try {
@@ -74,7 +74,7 @@ record Manifest(long step, Map<String, String> facts, SequencedMap<String, Entry
     }
     JsonNode inner = outer.path("manifest");
     if (!inner.isObject() || !outer.path("sha256").isString()) {
-      throw new DamagedException(NAME + " is no manifest");
+      throw new DamagedException(NAME + " is not a manifest");
     }
     if (!outer.path("sha256").stringValue().equals(hash(inner))) {
       throw new DamagedException(NAME + " does not match its own SHA-256");
@@ -92,7 +92,7 @@ record Manifest(long step, Map<String, String> facts, SequencedMap<String, Entry
     }
     SequencedMap<String, Entry> files = new LinkedHashMap<>();
     for (var file : inner.path("files").properties()) {
-      // Names come from a file and become paths: none may leave the checkpoint's folder.
+      // Names are read from a file and become paths, so none may lead out of the checkpoint's folder.
       JsonNode length = file.getValue().path("bytes");
       String hash = file.getValue().path("sha256").asString("");
       if (!Snapshot.FILE_NAME.matcher(file.getKey()).matches() || !HASH.matcher(hash).matches()

@@ -13,11 +13,11 @@ import dev.millrace.flow.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write to a folder, which one process has at a time. The operating system ends it with the process, however that
- * ends; the empty file stays.
+ * A lock that lets only one process at a time write to a folder. The operating system releases it when the process
+ * ends, however it ends; the lock file remains.
  */
 public final class RunLock implements AutoCloseable {
-  /** The file in the folder that carries the lock. */
+  /** The name of the lock file in the folder. */
   public static final String NAME = ".lock";
   private static final int MOST_DIGITS = 20;
 
@@ -28,19 +28,19 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a folder that exists.
+   * Takes the lock of an existing folder.
    *
-   * @throws InvalidInputException if someone else has it
+   * @throws InvalidInputException if another process holds it
    */
   public static RunLock of(Path folder) throws IOException {
     return of(folder, NAME);
   }
 
   /**
-   * Takes one of several locks of a folder that exists.
+   * Takes one of several locks of an existing folder.
    *
-   * @param name of the file in the folder that carries it; hidden
-   * @throws InvalidInputException if someone else has it
+   * @param name name of the lock file in the folder; a hidden file
+   * @throws InvalidInputException if another process holds it
    */
   public static RunLock of(Path folder, String name) throws IOException {
     FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.READ,

@@ -9,11 +9,12 @@ import java.util.regex.Pattern;
 import dev.millrace.flow.io.AtomicFile;
 
 /**
- * What a training needs to go on, taken between two steps.
+ * What a training needs to resume, taken between two steps.
  *
- * @param step steps done, 0 or more
- * @param files name → what writes its contents; names are letters, digits, '.', '_' and '-', beginning with a letter or digit
- * @param facts words beside the files, such as the hashes of configuration and data
+ * @param step number of finished steps, 0 or more
+ * @param files the writers of the files' contents by file name; names consist of letters, digits, '.', '_' and '-', and
+ *     begin with a letter or digit
+ * @param facts text by name, in addition to the files, such as the hashes of configuration and data
  */
 public record Snapshot(long step, SequencedMap<String, AtomicFile.Body> files, Map<String, String> facts) {
   static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
@@ -21,7 +22,7 @@ public record Snapshot(long step, SequencedMap<String, AtomicFile.Body> files, M
   /**
    * Copies both maps.
    *
-   * @throws IllegalArgumentException if the step is negative or a name is none
+   * @throws IllegalArgumentException if the step is negative or a name is not allowed
    */
   public Snapshot {
     if (step < 0) {

@@ -2,7 +2,10 @@ package dev.millrace.flow.text;
 
 import java.util.Locale;
 
-/** Numbers in a few characters, whatever their size: data may be of scale 1e-6 or 1e6, and 0.0000 says nothing of either. */
+/**
+ * Formats numbers in a few characters, whatever their size: data may have a scale of 1e-6 or 1e6, for which a fixed
+ * number of decimals is useless.
+ */
 public final class Digits {
   private static final double LEAST_PLAIN = 0.01;
   private static final double LEAST_DECIMAL = 1e-4;
@@ -12,19 +15,20 @@ public final class Digits {
   }
 
   /**
-   * With a fixed number of decimals from 0.01 to 10, with fewer from there to 100,000, with as many significant digits below and
-   * above, in scientific form where zeros would be many.
+   * Formats a number: from 0.01 to 10 with the given number of decimals, from 10 to 100,000 with fewer, and outside
+   * this range with as many significant digits as {@code decimals}, in scientific notation if there would be many
+   * zeros.
    *
-   * @param decimals of a number below 10, 1 or more
+   * @param decimals number of decimals for a number below 10, 1 or more
    */
   public static String of(double value, int decimals) {
     return String.format(Locale.ROOT, form(value, decimals), value);
   }
 
   /**
-   * As {@link #of(double, int)}, with an error in the form of the value: such as {@code 0.0712 ± 0.0031}.
+   * As {@link #of(double, int)}, followed by an error in the same format as the value, such as {@code 0.0712 ± 0.0031}.
    *
-   * @param error NaN if it is not known
+   * @param error the error, or NaN if it is not known
    */
   public static String of(double value, double error, int decimals) {
     if (Double.isNaN(error)) {

@@ -5,7 +5,10 @@ public final class Markup {
   private Markup() {
   }
 
-  /** Text as it may stand between tags and in quoted attributes; characters that XML cannot hold become U+FFFD. */
+  /**
+   * Escapes text so that it can be placed between tags and in quoted attributes; characters that XML does not allow
+   * become U+FFFD.
+   */
   public static String escaped(String text) {
     var escaped = new StringBuilder(text.length() + 16);
     text.codePoints().forEach(c -> {

@@ -6,16 +6,16 @@ import java.util.Optional;
 
 /** Finds the known name that a mistyped one most likely meant. */
 public final class Nearest {
-  /** Longer than any name there is; the effort grows with the length. */
+  /** Longer than any known name; the time needed grows with the length. */
   private static final int LONGEST = 64;
 
   private Nearest() {
   }
 
   /**
-   * The known name nearest to {@code wrong}, if it is near enough to be worth suggesting: one edit, or one edit for every three
-   * letters, and never as many edits as {@code wrong} has letters. An edit inserts, drops, replaces or swaps neighbouring
-   * letters (optimal string alignment: Damerau 1964, restricted); case does not count.
+   * The known name nearest to {@code wrong}, if it is near enough to be suggested: at most one edit, or one edit per
+   * three letters, and always fewer edits than {@code wrong} has letters. An edit inserts, deletes or replaces a letter
+   * or swaps two adjacent letters (optimal string alignment: Damerau 1964, restricted); upper and lower case are equal.
    *
    * @param wrong the name that was given
    * @param known the names that exist; among equally near ones the first wins

@@ -2,16 +2,22 @@ package dev.millrace.flow.text;
 
 import java.util.regex.Pattern;
 
-/** How text from a file or an option is shown in a message: short, on one line, and without what a terminal would obey. */
+/**
+ * Prepares text from a file or an option for a message: short, on one line, and without characters that control a
+ * terminal.
+ */
 public final class Shown {
   private static final int MOST = 40;
-  /** Control and format characters of all of Unicode (C1 and bidirectional ones too), line and paragraph separators, lone surrogates. */
+  /**
+   * Control and format characters of Unicode (including C1 and bidirectional ones), line and paragraph separators, and
+   * unpaired surrogates.
+   */
   private static final Pattern NOT_SHOWN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   private Shown() {
   }
 
-  /** In quotes, cut to 40 characters. */
+  /** The text in quotes, cut to 40 characters. */
   public static String quoted(String found) {
     return "'" + cut(found) + "'";
   }
@@ -21,7 +27,7 @@ public final class Shown {
     return line(found.length() <= MOST ? found : found.substring(0, MOST) + "…");
   }
 
-  /** As it is, on one line. */
+  /** The whole text on one line. */
   public static String line(String text) {
     return NOT_SHOWN.matcher(text).replaceAll("?");
   }

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import dev.millrace.flow.InvalidInputException;
 
 /**
- * A choice as the command line writes it: {@code name} or {@code name:argument,argument}.
+ * An option value as the command line writes it: {@code name} or {@code name:argument,argument}.
  *
- * @param kind what is chosen, for messages, such as "path"
+ * @param kind what the value selects, for messages, such as "path"
  * @param text the whole text
  * @param name the part before the first colon
  * @param arguments the part after it; empty if there is no colon
@@ -20,10 +20,10 @@ public record Spec(String kind, String text, String name, String arguments, List
   private static final Pattern NUMBER = Pattern.compile("[-+]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][-+]?+\\d++)?+");
 
   /**
-   * Takes a text apart.
+   * Splits a text into name and arguments.
    *
    * @param kind what is chosen, for messages
-   * @param text what was given
+   * @param text the given text
    * @param forms all accepted forms, for messages
    */
   public static Spec parse(String kind, String text, List<String> forms) {
@@ -33,7 +33,7 @@ public record Spec(String kind, String text, String name, String arguments, List
         : new Spec(kind, text, text.substring(0, colon), text.substring(colon + 1), forms);
   }
 
-  /** A spec with numbers; each parses back to the same double. */
+  /** Writes a spec with numbers, each of which reads back as the same double. */
   public static String write(String name, double... numbers) {
     StringBuilder spec = new StringBuilder(name);
     char separator = ':';
@@ -45,12 +45,12 @@ public record Spec(String kind, String text, String name, String arguments, List
     return spec.toString();
   }
 
-  /** The names that start the forms. */
+  /** The names at the start of the forms. */
   public static List<String> names(List<String> forms) {
     return forms.stream().map(form -> form.split("[:\\[]", 2)[0]).toList();
   }
 
-  /** Runs a constructor; the range that it asks for becomes part of an error about this spec. */
+  /** Calls a constructor. If it refuses its arguments, its message becomes part of an error about this spec. */
   public <T> T build(Supplier<T> constructor) {
     try {
       return constructor.get();
@@ -59,7 +59,7 @@ public record Spec(String kind, String text, String name, String arguments, List
     }
   }
 
-  /** This value, given that there are no arguments. */
+  /** Returns the value if there are no arguments. */
   public <T> T plain(T value) {
     if (hasArguments()) {
       throw error("takes no arguments");
@@ -67,7 +67,7 @@ public record Spec(String kind, String text, String name, String arguments, List
     return value;
   }
 
-  /** Exactly {@code count} numbers. */
+  /** The arguments as exactly {@code count} numbers. */
   public double[] numbers(int count) {
     String[] parts = hasArguments() ? arguments.split(",", -1) : new String[0];
     if (parts.length != count) {
@@ -77,12 +77,12 @@ public record Spec(String kind, String text, String name, String arguments, List
     return Arrays.stream(parts).mapToDouble(this::number).toArray();
   }
 
-  /** The defaults if there are no arguments, else exactly as many numbers. */
+  /** The defaults if there are no arguments, otherwise exactly as many numbers as there are defaults. */
   public double[] numbersOr(double... defaults) {
     return hasArguments() ? numbers(defaults.length) : defaults;
   }
 
-  /** One number, as this text writes it. */
+  /** One argument as a number. */
   public double number(String part) {
     if (!NUMBER.matcher(part.strip()).matches()) {
       throw error(Shown.quoted(part) + " is not a number");
@@ -90,7 +90,7 @@ public record Spec(String kind, String text, String name, String arguments, List
     return Double.parseDouble(part.strip());
   }
 
-  /** An error about a name that is none of the forms'. */
+  /** An error about a name that is not the name of any form. */
   public InvalidInputException unknown() {
     return error("unknown name");
   }

@@ -1,4 +1,7 @@
-/** Words for people: what a mistyped name may have meant, choices with arguments as the command line writes them, and text inside HTML and SVG. */
+/**
+ * Text for users: suggestions for mistyped names, option values with arguments, numbers in a few digits, and text
+ * inside HTML and SVG.
+ */
 @NullMarked
 package dev.millrace.flow.text;
 

@@ -1,12 +1,13 @@
 package dev.millrace.flow.train;
 
 /**
- * Adam (Kingma and Ba 2015) with decoupled weight decay (Loshchilov and Hutter 2019); with a decay of 0 it is plain Adam.
+ * Adam (Kingma and Ba 2015) with decoupled weight decay (Loshchilov and Hutter 2019); with a decay of 0 it is plain
+ * Adam.
  *
- * @param beta1 memory of the mean of the gradients, in [0, 1)
- * @param beta2 memory of the mean of their squares, in [0, 1)
- * @param epsilon added to the root of the squares; positive
- * @param weightDecay the share of the learning rate by which weights shrink each step; 0 or more
+ * @param beta1 decay of the running mean of the gradients, in [0, 1)
+ * @param beta2 decay of the running mean of their squares, in [0, 1)
+ * @param epsilon number added to the root of the mean square; positive
+ * @param weightDecay the decay λ, 0 or more: each step shrinks the weights by the factor 1 − learning rate · λ
  */
 public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) {
   /** Adam with the constants of its paper. */
@@ -30,12 +31,12 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
   }
 
   /**
-   * One step for the parameters {@code from} to {@code to} − 1 and their moving average, in one pass over the memory; all arrays
-   * share one layout.
+   * Updates the parameters {@code from} to {@code to} − 1 and their moving average by one step, in one pass over the
+   * memory; all arrays have the same layout.
    *
-   * @param keep how much of the moving average stays
-   * @param step counts from 1, for the correction of the moments' start at zero
-   * @param gradientScale what the gradient is multiplied by first (clipping)
+   * @param keep the decay of the moving average: the share of its old value that is kept
+   * @param step number of the step, from 1, for the bias correction of the moments
+   * @param gradientScale factor by which the gradient is multiplied first (for clipping)
    */
   void update(float[] parameters, float[] gradient, float[] first, float[] second, float[] average, float keep,
       int from, int to, int step, double learningRate, double gradientScale) {
@@ -57,7 +58,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
       average[i] += (1 - keep) * (p - average[i]);
     }
     if (keep == 0) {
-      // The sum above rounds, where the average of one is meant.
+      // Without an average the result must equal the parameters exactly, but the sum above is rounded.
       System.arraycopy(parameters, from, average, from, to - from);
     }
   }

@@ -16,14 +16,14 @@ import dev.millrace.flow.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws the batches of a training: x_t, t and the velocity to be learnt. Blocks of rows are drawn by generators of their own,
- * so the numbers do not depend on the number of threads.
+ * Draws the batches of a training: x_t, t and the velocity to learn. Each block of rows has its own generator, so the
+ * numbers do not depend on the number of threads.
  *
- * <p>Points are drawn and coupled in pools of one or more batches. A coupling that costs something works on the next pool, on
- * a thread of its own, while the network learns from this one.
+ * <p>Points are drawn and coupled in pools of one or more batches. A costly coupling prepares the next pool on a
+ * separate thread while the network learns from the current one.
  */
 final class BatchSource implements AutoCloseable {
-  /** Rows drawn by one generator. */
+  /** The number of rows that one generator draws. */
   private static final int ROWS = 64;
 
   private final Objective objective;
@@ -148,7 +148,7 @@ final class BatchSource implements AutoCloseable {
     }
   }
 
-  /** Ends the coupling's thread. */
+  /** Ends the thread of the coupling. */
   @Override
   public void close() {
     if (ahead != null) {

@@ -2,7 +2,10 @@ package dev.millrace.flow.train;
 
 import java.io.Serial;
 
-/** The loss or the gradient stopped being a finite number, or one of sane size; the trainer is back at its last good state. */
+/**
+ * Thrown if the loss or the gradient becomes infinite, NaN or extremely large. The trainer is then back at its last
+ * good state.
+ */
 public final class DivergedException extends RuntimeException {
   @Serial
   private static final long serialVersionUID = 1L;
@@ -11,10 +14,10 @@ public final class DivergedException extends RuntimeException {
   private final double loss;
 
   /**
-   * @param step at which it was seen
-   * @param loss there
-   * @param gradientNorm there
-   * @param lastGood the step after which the state was kept
+   * @param step the step at which this was detected
+   * @param loss the loss at that step
+   * @param gradientNorm the norm of the gradient at that step
+   * @param lastGood the step after which the kept state was saved
    */
   public DivergedException(int step, double loss, double gradientNorm, int lastGood) {
     super("training diverged at step " + step + " (loss " + loss + ", gradient norm " + gradientNorm
@@ -24,12 +27,12 @@ public final class DivergedException extends RuntimeException {
     this.loss = loss;
   }
 
-  /** The step at which it was seen. */
+  /** The step at which the divergence was detected. */
   public int step() {
     return step;
   }
 
-  /** The loss there. */
+  /** The loss at that step. */
   public double loss() {
     return loss;
   }

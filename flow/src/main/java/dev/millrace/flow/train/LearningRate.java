@@ -1,8 +1,8 @@
 package dev.millrace.flow.train;
 
 /**
- * The learning rate over the steps: a linear warm-up from 0, then constant or a half cosine down to 0 (Loshchilov and Hutter
- * 2017).
+ * The learning rate as a function of the step: a linear warm-up from 0, then a constant rate or a half cosine down to 0
+ * (Loshchilov and Hutter 2017).
  *
  * @param peak the rate after the warm-up; positive
  * @param warmup steps of the warm-up, 0 for none
@@ -27,7 +27,7 @@ public record LearningRate(double peak, int warmup, boolean cosine) {
    * The rate of one step.
    *
    * @param step 1 to {@code steps}
-   * @param steps length of the training
+   * @param steps number of steps of the training
    */
   public double at(int step, int steps) {
     if (step <= warmup) {

@@ -8,21 +8,21 @@ import dev.millrace.flow.path.SigmaForm;
 import dev.millrace.flow.path.TimeDistribution;
 
 /**
- * What is learnt: conditional flow matching from a source to data along a path.
+ * What a training learns: conditional flow matching from a source to data along a path.
  *
  * @param source distribution of x0, at t = 0
- * @param data distribution of x1, at t = 1, of the source's dim
- * @param coupling which x0 goes with which x1
+ * @param data distribution of x1, at t = 1, with the dimension of the source
+ * @param coupling decides which x0 is paired with which x1
  * @param schedule the path between them
  * @param sigma noise around the path
- * @param time how training draws t
+ * @param time distribution from which training draws t
  */
 public record Objective(Distribution source, Distribution data, Coupling coupling, Schedule schedule, SigmaForm sigma,
     TimeDistribution time) {
   /**
-   * Checks the dims.
+   * Checks the dimensions.
    *
-   * @throws IllegalArgumentException if the source and the data differ in dim
+   * @throws IllegalArgumentException if the source and the data have different dimensions
    */
   public Objective {
     if (source.dim() != data.dim()) {
@@ -30,14 +30,14 @@ public record Objective(Distribution source, Distribution data, Coupling couplin
     }
   }
 
-  /** The lesson's recipe: Gaussian noise, straight lines, independent coupling, uniform times. */
+  /** The usual objective of flow matching: Gaussian noise, straight lines, independent coupling, uniform times. */
   public static Objective flowMatching(Distribution data) {
     return new Objective(new Gaussian(data.dim()), data, Coupling.INDEPENDENT, new Schedule.Linear(),
         new SigmaForm.None(),
         new TimeDistribution.Uniform());
   }
 
-  /** Width of the points. */
+  /** Dimension of the points. */
   public int dim() {
     return data.dim();
   }

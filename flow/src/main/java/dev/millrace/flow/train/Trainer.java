@@ -9,14 +9,14 @@ import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.parallel.Workers;
 
 /**
- * Trains a velocity MLP. The same objective, shape, options and state give the same bits, whatever the number of threads; a
- * training that is stopped and taken up again from its state ends with the same bits as one that was not.
+ * Trains a velocity MLP. The same objective, shape, options and state give the same bits, whatever the number of
+ * threads. A training that is stopped and resumed from its state ends with the same bits as one that was not stopped.
  */
 public final class Trainer {
-  /** Steps between two events: about twenty a second for a small network. */
+  /** Steps between two events; a small network makes about twenty events per second. */
   public static final int EVENT_STEPS = 50;
   private static final int UPDATE_BLOCK = 8192;
-  /** No loss or gradient of data of sane scale comes near; beyond it squares leave the range of float. */
+  /** No loss or gradient of reasonably scaled data comes near this; above it, squares exceed the range of a float. */
   private static final double EXPLODED = 1e12;
 
   private final Objective objective;
@@ -29,9 +29,9 @@ public final class Trainer {
   }
 
   /**
-   * A trainer that goes on from a state.
+   * A trainer that resumes from a state.
    *
-   * @param state taken over: its arrays change
+   * @param state the state to resume from; the trainer changes its arrays
    */
   public Trainer(Objective objective, TrainingOptions options, TrainingState state) {
     if (state.shape().dim() != objective.dim()) {
@@ -43,12 +43,12 @@ public final class Trainer {
     this.state = state;
   }
 
-  /** Steps done. */
+  /** The number of finished steps. */
   public int step() {
     return state.step();
   }
 
-  /** A copy of the present state; after a divergence, of the newest kept whose loss was finite. */
+  /** A copy of the current state; after a divergence, of the newest kept state whose loss was finite. */
   public TrainingState state() {
     return state.copy();
   }
@@ -64,9 +64,9 @@ public final class Trainer {
   }
 
   /**
-   * Trains to the last step and tells {@code listener} every 50 steps and after the last.
+   * Trains to the last step, and calls {@code listener} every 50 steps and after the last step.
    *
-   * @param listener runs on the training thread; what it throws ends the training
+   * @param listener runs on the training thread; an exception that it throws ends the training
    * @return the trained network
    * @throws DivergedException if the loss or the gradient stops being finite, or exceeds 10¹²
    */
@@ -75,14 +75,16 @@ public final class Trainer {
   }
 
   /**
-   * As {@link #run(Consumer)}, and can be stopped.
+   * As {@link #run(Consumer)}, but can be stopped.
    *
-   * @param goOn asked after each step, with the live state, which changes as soon as it returns; false ends the training there
-   * @return the network as far as it is trained
+   * @param goOn called after each step with the live state, which changes as soon as the call returns; if it returns
+   *     false, the training ends there
+   * @return the network, trained up to the last finished step
    * @throws DivergedException if the loss or the gradient stops being finite, or exceeds 10¹²
    */
   public VelocityMlp run(Consumer<TrainingEvent> listener, Predicate<TrainingState> goOn) {
-    // A coupling that works ahead needs a core too: three threads that wait for each other on two cores are slower than one.
+    // A coupling on a separate thread needs a core too: on two cores, three threads that wait for each other are slower
+    // than one.
     int ofNetwork = objective.coupling().isCostly() ? Math.max(1, options.threads() - 1) : options.threads();
     try (Workers workers = new Workers(ofNetwork);
         BatchSource batches = new BatchSource(objective, options, workers)) {
@@ -102,7 +104,7 @@ public final class Trainer {
         }
         boolean tell = step % EVENT_STEPS == 0 || step == options.steps();
         if (tell) {
-          // Its loss was finite just now, so the state before this update is a good one.
+          // The loss of the current weights was finite, so the state before this update is good.
           lastGood = state.copy();
         }
         double rate = options.learningRate().at(step, options.steps());

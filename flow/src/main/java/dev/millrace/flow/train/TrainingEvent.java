@@ -1,16 +1,16 @@
 package dev.millrace.flow.train;
 
 /**
- * What a trainer tells those who listen.
+ * Progress of a training, as reported to the listener.
  *
- * @param step steps done, 1 to {@code steps}
- * @param steps steps in all
- * @param loss mean loss since the event before
+ * @param step number of finished steps, 1 to {@code steps}
+ * @param steps total number of steps
+ * @param loss mean loss since the previous event
  * @param gradientNorm norm of the last gradient, before clipping
- * @param learningRate of the last step
- * @param seconds since training began
- * @param samplesPerSecond pairs a second since the event before
- * @param trainer who trains; {@link Trainer#state()} is a copy to keep
+ * @param learningRate learning rate of the last step
+ * @param seconds time since the training began
+ * @param samplesPerSecond pairs per second since the previous event
+ * @param trainer the trainer; {@link Trainer#state()} returns a copy that may be kept
  */
 public record TrainingEvent(int step, int steps, double loss, double gradientNorm, double learningRate, double seconds,
     double samplesPerSecond, Trainer trainer) {}

@@ -3,19 +3,19 @@ package dev.millrace.flow.train;
 import dev.millrace.flow.random.Seed;
 
 /**
- * How long and with what a network is trained.
+ * The settings of the optimizer and the length of a training.
  *
- * @param steps of the optimizer, at least 1
- * @param batch pairs (x0, x1) a step, at least 1
- * @param couplingBatch pairs that the coupling sees at once, a multiple of {@code batch}: the larger, the nearer is minibatch
- *     optimal transport to that of the distributions (Pooladian et al. 2023)
- * @param learningRate over the steps
+ * @param steps number of optimizer steps, at least 1
+ * @param batch pairs (x0, x1) per step, at least 1
+ * @param couplingBatch pairs that the coupling sees at once, a multiple of {@code batch}; the larger it is, the nearer
+ *     minibatch optimal transport is to that between the distributions (Pooladian et al. 2023)
+ * @param learningRate learning rate as a function of the step
  * @param optimizer Adam's constants
- * @param clip greatest norm of the gradient; longer ones are shortened to it; infinity for none
- * @param ema decay of the exponential moving average of the weights, in [0, 1); 0 for none. The average warms up: after n
- *     steps its decay is min(ema, (1 + n)/(10 + n))
- * @param seed what all random numbers derive from
- * @param threads how many work; the result does not depend on it
+ * @param clip greatest norm of the gradient, above 0; longer gradients are scaled down to it; infinity for no clipping
+ * @param ema decay of the exponential moving average of the weights, in [0, 1); 0 for none. The average warms up: after
+ *     n steps its decay is min(ema, (1 + n)/(10 + n))
+ * @param seed seed from which all random numbers are derived
+ * @param threads number of threads; the result does not depend on it
  */
 public record TrainingOptions(int steps, int batch, int couplingBatch, LearningRate learningRate, AdamW optimizer,
     double clip, double ema,

@@ -4,22 +4,22 @@ import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;
 
 /**
- * All that training needs to go on. The arrays share the flat layout of the weights; random numbers derive from the step, so
- * no generator needs keeping.
+ * Everything that a training needs to resume. The arrays have the flat layout of the weights. Random numbers are
+ * derived from the step, so no generator has to be saved.
  *
- * @param shape of the network
- * @param step steps done
- * @param weights being trained
+ * @param shape shape of the network
+ * @param step number of finished steps
+ * @param weights the weights being trained
  * @param average exponential moving average of the weights
- * @param first Adam's mean of gradients
- * @param second Adam's mean of squared gradients
+ * @param first Adam's running mean of the gradients
+ * @param second Adam's running mean of the squared gradients
  */
 public record TrainingState(MlpShape shape, int step, float[] weights, float[] average, float[] first, float[] second) {
   /**
-   * The state before the first step of a training that starts from given weights, such as those of a reflow's teacher: the
-   * average starts there too, Adam's means at zero.
+   * The state before the first step of a training that starts from given weights, such as those of the teacher in
+   * reflow: the average starts from the same weights, and Adam's means start at zero.
    *
-   * @param start copied
+   * @param start the network with the weights to start from; copied
    */
   public static TrainingState startingFrom(VelocityMlp start) {
     float[] weights = start.toFlat();
@@ -32,14 +32,14 @@ public record TrainingState(MlpShape shape, int step, float[] weights, float[] a
     return VelocityMlp.ofFlat(shape, average);
   }
 
-  /** A state of its own. */
+  /** A copy that shares no arrays with this state. */
   public TrainingState copy() {
     return new TrainingState(shape, step, weights.clone(), average.clone(), first.clone(), second.clone());
   }
 
-  /** Whether training can go on from here. */
+  /** Whether all numbers are finite, so that training can resume from this state. */
   public boolean isFinite() {
-    // 0 times a finite number is 0, times anything else not a number, which a sum keeps.
+    // 0 times a finite number is 0, and 0 times anything else is NaN, which remains in the sum.
     float sum = 0;
     for (float[] part : new float[][]{weights, average, first, second}) {
       for (float value : part) {

@@ -109,7 +109,7 @@ class IdxTests {
   @Test
   void whatComesAfterTheLastByteIsNotReadOn() {
     assertTrue(
-        refused(idx(0x801, new int[]{2}, (byte) 1, (byte) 2, (byte) 3), 1).contains("goes on after the 2 bytes"));
+        refused(idx(0x801, new int[]{2}, (byte) 1, (byte) 2, (byte) 3), 1).contains("continues after the 2 bytes"));
     // An endless stream stands for a bomb: whoever reads it all never comes back.
     var zeros = new InputStream() {
       @Override

@@ -53,8 +53,8 @@ class JsonLinesTests {
       [1,null]                    | 1: 'null' is not a number within the range of a 32-bit float
       [[1]]                       | 1: '[1]' is not a number within the range of a 32-bit float
       [1e39]                      | 1: '1.0E39' is not a number within the range of a 32-bit float
-      7                           | 1: '7' is no row, expected an array or an object of numbers
-      []                          | 1: '[]' is no row, expected an array or an object of numbers
+      7                           | 1: '7' is not a row, expected an array or an object of numbers
+      []                          | 1: '[]' is not a row, expected an array or an object of numbers
       [1,2                        | 1: is not JSON:
       [NaN]                       | 1: is not JSON:
       {"a":1,"a":2}               | 1: is not JSON: Duplicate Object property "a"

@@ -124,7 +124,7 @@ class IdxTests {
       }
     };
     var endless = new SequenceInputStream(new ByteArrayInputStream(idx(0x801, new int[]{1000})), zeros);
-    assertTrue(Refused.message(() -> Idx.read(endless, "endless", 1)).contains("goes on"));
+    assertTrue(Refused.message(() -> Idx.read(endless, "endless", 1)).contains("continues"));
   }
 
   @Test

@@ -4,7 +4,7 @@ package dev.millrace.flow.transport;
  * A one-to-one pairing of n sources and n targets.
  *
  * @param targets [n]: the target of each source; a permutation
- * @param cost sum of the pairs' costs
+ * @param cost sum of the costs of the pairs
  */
 public record Assignment(int[] targets, double cost) {
   /** The source of each target: the inverse permutation. */

@@ -3,8 +3,9 @@ package dev.millrace.flow.transport;
 import java.util.Arrays;
 
 /**
- * Pairs one more row along a shortest path of reduced costs, Dijkstra's search on candidate lists. What is not in a row's list
- * is not forgotten: the search knows when a way beyond the list could be the shortest, and only then asks for more columns.
+ * Pairs one more row along a shortest path of reduced costs, by Dijkstra's search on candidate lists. Columns that are
+ * not in a row's list are not ignored: the search knows when a path through one of them could be the shortest, and only
+ * then asks for more columns.
  */
 final class AugmentingPaths {
   private final ColumnBlocks blocks;
@@ -34,10 +35,10 @@ final class AugmentingPaths {
   private int end;
 
   /**
-   * Prepares; all arrays are shared and changed by {@link #augment}.
+   * Prepares the search; all arrays are shared and changed by {@link #augment}.
    *
    * @param u exact for every paired row: pairCost − v of its column
-   * @param reach how far beyond a list to look at first, in cost
+   * @param reach how far beyond a list to search at first, in units of cost
    */
   AugmentingPaths(ColumnBlocks blocks, CandidateLists lists, int[] columnOf, Seats seats, double[] pairCost, double[] u,
       double reach) {
@@ -70,7 +71,7 @@ final class AugmentingPaths {
     Arrays.fill(closed, -1);
   }
 
-  /** Pairs a row that has no column; other rows may change theirs. */
+  /** Pairs a row that has no column; the columns of other rows may change. */
   void augment(int start) {
     search++;
     events.clear();
@@ -116,7 +117,7 @@ final class AugmentingPaths {
     }
   }
 
-  /** Offers the ways from a row at this distance through its list, and plans to look beyond the list. */
+  /** Offers the paths through the list of a row at this distance, and schedules the search beyond the list. */
   private void scan(int i, double at) {
     lists.look(i);
     rows[rowCount++] = i;
@@ -144,7 +145,10 @@ final class AugmentingPaths {
     }
   }
 
-  /** All columns of row i with a reduced cost below this have been offered: come back when others could matter. */
+  /**
+   * All columns of row i with a reduced cost below {@code reduced} have been offered. Schedules the row for the
+   * distance from which others could matter.
+   */
   private void plan(int i, double reduced) {
     searched[i] = reduced;
     double way = Math.max(rowDistance[i], reduced + rowDistance[i] - u[i]);

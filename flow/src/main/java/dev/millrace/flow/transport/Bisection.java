@@ -2,16 +2,18 @@ package dev.millrace.flow.transport;
 
 import java.util.Arrays;
 
-/** Splits points along the coordinate in which they extend farthest: the step that k-d trees are made of (Bentley 1975). */
+/**
+ * Splits points along the coordinate in which they extend farthest, as in the construction of k-d trees (Bentley 1975).
+ */
 public final class Bisection {
   private Bisection() {
   }
 
   /**
-   * Puts points into groups of equal size, give or take one, each compact.
+   * Divides points into compact groups whose sizes differ by at most one.
    *
    * @param points row-major [count, dim]
-   * @param groups 1 to count
+   * @param groups number of groups, 1 to count
    * @return the group of each point [count], from 0
    */
   public static int[] groups(float[] points, int dim, int groups) {
@@ -41,8 +43,8 @@ public final class Bisection {
   }
 
   /**
-   * Reorders a range of indices so that positions before {@code middle} hold the points of least coordinate, the one of the
-   * widest extent.
+   * Reorders a range of indices so that the positions before {@code middle} hold the points with the least values of
+   * the coordinate that has the widest extent.
    */
   static void split(int[] order, int from, int to, int middle, double[] points, int dim) {
     int widest = 0;
@@ -63,7 +65,7 @@ public final class Bisection {
     select(order, from, to, middle, points, dim, widest);
   }
 
-  /** The same numbers in double precision. */
+  /** Copies the numbers to double precision. */
   static double[] doubles(float[] values) {
     double[] same = new double[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -72,7 +74,7 @@ public final class Bisection {
     return same;
   }
 
-  /** Hoare's selection: what lies before {@code middle} is no greater than what lies from there on. */
+  /** Hoare's selection: afterwards, what is before {@code middle} is not greater than what is at or after it. */
   private static void select(int[] order, int from, int to, int middle, double[] points, int dim, int k) {
     int low = from;
     int high = to - 1;

@@ -5,17 +5,20 @@ import java.util.Arrays;
 import dev.millrace.flow.Sizes;
 
 /**
- * A few cheap columns of each row, and a bound that no other column's reduced cost c_ij − v_j is below. Prices only fall, so
- * reduced costs only rise: a list stays right for ever, and is made anew only when its columns have become dearer than its
- * bound.
+ * A few cheap columns of each row, and a lower bound on the reduced costs c_ij − v_j of all other columns. Prices only
+ * fall, so reduced costs only rise: a list remains valid, and has to be made again only when its columns have become
+ * more expensive than the bound.
  */
 final class CandidateLists {
-  /** Most columns in a list. */
+  /** The greatest number of columns in a list. */
   private static final int CAPACITY = 16;
-  /** A new list reaches to the reduced cost that this many known columns do not exceed. */
+  /** A new list contains all columns up to the reduced cost that this many known columns do not exceed. */
   private static final int RANK = 5;
 
-  /** What {@link #look} found: the least reduced cost of the row, no more than the second least, and where its column is. */
+  /**
+   * Results of {@link #look}: the least reduced cost of the row, a number not above the second least, and the position
+   * of the column with the least.
+   */
   double least;
   double second;
   int at;
@@ -29,7 +32,10 @@ final class CandidateLists {
   private final double[] lowest = new double[RANK];
   private int lowestCount;
 
-  /** Makes the lists; row i's from that of row i − 1, so rows should be in an order of neighbours. */
+  /**
+   * Makes the lists. That of row i starts from that of row i − 1, so neighbours in space should be near each other in
+   * the order of the rows.
+   */
   CandidateLists(ColumnBlocks blocks) {
     this.blocks = blocks;
     n = blocks.count();
@@ -73,7 +79,7 @@ final class CandidateLists {
     return bounds[i];
   }
 
-  /** Finds the cheapest column of a row among all, and the second least reduced cost or a bound below it. */
+  /** Finds the cheapest column of a row among all columns, and the second least reduced cost or a lower bound on it. */
   void look(int i) {
     lookAtList(i);
     if (second > bounds[i]) {
@@ -110,7 +116,7 @@ final class CandidateLists {
     fill(i);
   }
 
-  /** Keeps the lowest values offered, ascending. */
+  /** Keeps the lowest of the offered values, in ascending order. */
   private void offer(double value) {
     int place = lowestCount;
     if (lowestCount < RANK) {
@@ -149,7 +155,8 @@ final class CandidateLists {
         costs[size++] = blocks.foundCost[t];
       }
     }
-    // Of equally cheap columns each row takes others: rows that all knew the same few would have to search for the rest.
+    // Of equally cheap columns each row takes different ones: if all rows knew the same few, they would have to search
+    // for the rest.
     int from = (int) (((i * 0x9E3779B97F4A7C15L) >>> 33) % count);
     int full = start(i) + CAPACITY;
     for (int t = 0; t < count && size < full; t++) {
@@ -163,7 +170,7 @@ final class CandidateLists {
     bounds[i] = limit;
   }
 
-  /** Hoare's selection: the value that would be at this place if the array were sorted. */
+  /** Hoare's selection: the value that would be at this position if the array were sorted. */
   private static double select(double[] a, int place) {
     int low = 0;
     int high = a.length - 1;

@@ -3,13 +3,15 @@ package dev.millrace.flow.transport;
 import java.util.Arrays;
 
 /**
- * How the masses of neighbouring cells answer to shifts of their potentials: the Hessian of the semidiscrete problem, a
- * weighted graph Laplacian. An edge's weight is the density, per unit of cost, of the source on the face between two cells
- * (Kitagawa, Mérigot, Thibert 2019, "Convergence of a Newton algorithm for semi-discrete optimal transport", theorem 1.3).
+ * How the masses of neighbouring cells react to shifts of their potentials. This is the Hessian of the semidiscrete
+ * problem, which is a weighted graph Laplacian. An edge's weight is the density, per unit of cost, of the source on the
+ * face between two cells (Kitagawa, Mérigot, Thibert 2019, "Convergence of a Newton algorithm for semi-discrete optimal
+ * transport", theorem 1.3).
  *
- * <p>It is estimated from source points: a point's margin, by which its cell is better than the second best, is its distance
- * to the nearest face. k margins of mean μ near one face mean a density of k/μ at margin 0, if it falls like an exponential;
- * for other shapes the factor lies between ½ and 1, and 1 errs towards short steps.
+ * <p>It is estimated from source points. The margin of a point, by which its cell is better than the second best, is
+ * its distance to the nearest face. If k points near a face have margins with mean μ, the density at margin 0 is k/μ if
+ * it falls like an exponential; for other shapes the factor is between ½ and 1. Using 1 makes the steps too short
+ * rather than too long.
  */
 final class CellGraph {
   private static final double CG_TOLERANCE = 1e-4;
@@ -23,8 +25,8 @@ final class CellGraph {
 
   /**
    * @param best the cell of each point
-   * @param second the neighbour whose cell is nearest
-   * @param margin by how much it is farther
+   * @param second the second best cell of each point
+   * @param margin by how much the second best is worse, in units of cost
    */
   CellGraph(int cells, int[] best, int[] second, float[] margin) {
     this.cells = cells;
@@ -69,7 +71,8 @@ final class CellGraph {
     b = Arrays.copyOf(other, edges);
     weight = new double[edges];
     for (int e = 0; e < edges; e++) {
-      // A little of the mean margin keeps the face between two points that nearly coincide finite.
+      // Adding a small part of the mean margin keeps the density finite on the face between two points that nearly
+      // coincide.
       weight[e] = points[e] / (margins[e] / points[e] + 1e-4 * meanMargin) / count;
     }
   }
@@ -77,10 +80,11 @@ final class CellGraph {
   /**
    * Solves (H + M/reach)·shift = masses by conjugate gradients with Jacobi's preconditioner.
    *
-   * @param lacking the mass that each cell should gain
+   * @param lacking the mass that each cell should gain [cells]
    * @param target the mass that each cell should have: M is their diagonal matrix
-   * @param reach by how many mean margins a region that lacks all its mass is shifted at most; small values make short steps
-   * @return by how much to raise each cell's potential
+   * @param reach the greatest shift, in units of the mean margin, of a region that lacks all its mass; small values
+   *     make short steps
+   * @return the increase of each cell's potential
    */
   double[] shift(double[] lacking, double[] target, double reach) {
     double[] diagonal = new double[cells];

@@ -5,17 +5,23 @@ import java.util.Arrays;
 import dev.millrace.flow.Sizes;
 
 /**
- * Finds the cheap columns of a row without looking at all of them. Columns lie in blocks of {@value Scans#BLOCK} neighbours; no
- * column of a block costs less than the distance to the block's box, less its greatest price.
+ * Finds the cheap columns of a row without examining all of them. Columns are grouped in blocks of {@value Scans#BLOCK}
+ * neighbours. The reduced cost of every column in a block is at least the distance to the block's bounding box minus
+ * the greatest price in the block.
  */
 final class ColumnBlocks {
   private static final int B = Scans.BLOCK;
-  /** A column on the edge of its box must not seem outside because its cost was summed in another way. */
+  /**
+   * Lowers the bound a little, because the cost of a column on the boundary of its box is summed in a different order.
+   */
   private static final double BELOW_ROUNDING = 1 - 1e-12;
 
-  /** Prices; they may fall at any time, but not rise. Beyond the last column they are −∞, so that none is found there. */
+  /**
+   * The prices, which may fall at any time, but not rise. Those after the last column are −∞, so that no column is
+   * found there.
+   */
   final double[] v;
-  /** What {@link #collect} found: columns, their costs, and their costs less their prices. */
+  /** Results of {@link #collect}: columns, their costs, and their costs minus their prices. */
   final int[] found;
   final double[] foundCost;
   final double[] foundReduced;
@@ -37,7 +43,8 @@ final class ColumnBlocks {
   /**
    * Makes the blocks.
    *
-   * @param points y in an order in which every run of {@value Scans#BLOCK} fills a small box; there may be fewer x than y
+   * @param points the points, with y in an order in which every run of {@value Scans#BLOCK} has a small bounding box;
+   *     there may be fewer x than y
    * @param prices [count of y]
    */
   ColumnBlocks(Points points, double[] prices, Scans scans) {
@@ -92,7 +99,9 @@ final class ColumnBlocks {
     return squared ? sum : Math.sqrt(sum);
   }
 
-  /** Learns how far prices have fallen. Results do not need it; it lets more blocks be passed by. */
+  /**
+   * Updates the greatest price of each block. Results do not depend on it, but more blocks can be skipped afterwards.
+   */
   void updateBounds() {
     for (int b = 0; b < blocks; b++) {
       double price = Double.NEGATIVE_INFINITY;
@@ -106,7 +115,7 @@ final class ColumnBlocks {
   /**
    * Finds all columns j with c_ij − v_j ≤ limit, in ascending order.
    *
-   * @return how many there are
+   * @return the number of columns found
    */
   int collect(int i, double limit) {
     System.arraycopy(x, i * dim, point, 0, dim);

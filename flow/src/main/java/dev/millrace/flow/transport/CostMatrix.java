@@ -5,13 +5,13 @@ import java.util.Arrays;
 import dev.millrace.flow.Sizes;
 
 /**
- * All costs of a problem, with rows padded by infinite costs.
+ * The matrix of all costs of a problem, with rows padded by infinite costs.
  *
  * @param cost [rows, stride]
  * @param stride length of a row
  */
 record CostMatrix(double[] cost, int stride) {
-  /** Coordinates in a part of a product: 32 columns of them, as many as are multiplied at a time, fill 32 KiB. */
+  /** Coordinates per block of a product: those of 32 columns, which are multiplied at a time, fill 32 KiB. */
   private static final int DEPTH = 128;
 
   /** A square matrix, padded. */
@@ -25,7 +25,10 @@ record CostMatrix(double[] cost, int stride) {
     return padded;
   }
 
-  /** Costs by differences of coordinates: exact, and fast in few dimensions. There may be more sources than targets, or fewer. */
+  /**
+   * Costs computed from differences of coordinates, which is accurate, and fast in few dimensions. The numbers of
+   * sources and targets may differ.
+   */
   static CostMatrix ofDifferences(Points points) {
     int n = points.count();
     int dim = points.dim();
@@ -56,8 +59,8 @@ record CostMatrix(double[] cost, int stride) {
   }
 
   /**
-   * Squared distances less ‖x‖² + ‖y‖², which change no pairing: −2 times a matrix product. A part of the coordinates at a time
-   * is brought into double precision, so that it stays in the cache.
+   * Squared distances minus ‖x‖² + ‖y‖², which does not change the optimal pairing: −2 times a matrix product. One
+   * block of coordinates at a time is converted to double precision, so that it remains in the cache.
    */
   static CostMatrix ofProducts(PointProblem problem, Scans scans) {
     int n = problem.count();

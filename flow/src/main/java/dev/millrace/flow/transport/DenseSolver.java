@@ -6,12 +6,13 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.Sizes;
 
 /**
- * Assignment on a full cost matrix (Jonker and Volgenant 1987). Prices v of the columns come from a quarter of rows and columns,
- * solved first; augmenting row reduction improves them and pairs most rows; shortest augmenting paths pair the rest. All along
- * u_i + v_j ≤ c_ij, with equality on the pairs: at the end that proves the pairing optimal.
+ * Assignment on a full cost matrix (Jonker and Volgenant 1987). The first prices v of the columns come from the problem
+ * of a quarter of the rows and columns, which is solved first. Augmenting row reduction improves them and pairs most
+ * rows; shortest augmenting paths pair the rest. At all times u_i + v_j ≤ c_ij, with equality on the pairs, which
+ * proves at the end that the pairing is optimal.
  */
 final class DenseSolver {
-  /** Below this the prices start from the columns' least costs. */
+  /** For fewer rows than this, the prices start from the least costs of the columns. */
   private static final int COARSEST = 48;
   private static final int RATIO = 4;
 
@@ -28,9 +29,9 @@ final class DenseSolver {
   private int freeCount;
 
   /**
-   * Solves.
+   * Solves a problem.
    *
-   * @param cost [n, stride], the columns from n on infinite
+   * @param cost [n, stride]; the columns from n on are infinite
    */
   static Matching solve(double[] cost, int n, int stride, Scans scans) {
     DenseSolver solver = new DenseSolver(cost, n, stride, scans);
@@ -59,7 +60,10 @@ final class DenseSolver {
     return (n + Scans.LANES - 1) / Scans.LANES * Scans.LANES;
   }
 
-  /** v_j = min over some rows of c_ij − u_i: all rows with u = 0, or a quarter of them with the u of their own problem. */
+  /**
+   * v_j = min over some rows of c_ij − u_i: either all rows with u = 0, or a quarter of them with the u of their own
+   * problem.
+   */
   private void startPrices() {
     boolean coarsest = n <= COARSEST;
     int rows = coarsest ? n : n / RATIO;
@@ -93,8 +97,8 @@ final class DenseSolver {
   }
 
   /**
-   * Augmenting row reduction: a row takes its cheapest column, whose price falls until the second cheapest is as good; the row
-   * that held the column looks on. Equal costs could make that go round for ever, so such rows wait.
+   * Augmenting row reduction: a row takes its cheapest column, whose price falls until the second cheapest is as good;
+   * the row that held the column continues. With equal costs this could cycle for ever, so such rows wait.
    */
   private void reduceRows() {
     for (int i = 0; i < n; i++) {
@@ -168,7 +172,7 @@ final class DenseSolver {
         scans.relax(cost, i * stride, open, stride, length - u[i], i, distance, before, least);
         int j = least.column;
         length = Math.max(length, least.value);
-        // Where many columns are equally near, a search that took them in order would look at most of them in vain.
+        // If many columns are equally near, a search that took them in order would examine most of them in vain.
         place = nearest(ends, endCount, distance, least.value);
         if (place < endCount) {
           end = ends[place];
@@ -176,7 +180,7 @@ final class DenseSolver {
         }
         reached[j] = length;
         scanned[count++] = j;
-        // Closes the column: no way to it is shorter than infinite, so the next scans pass it by.
+        // Closes the column: with a price of −∞ no path to it is shorter, so the following scans skip it.
         distance[j] = Double.POSITIVE_INFINITY;
         open[j] = Double.NEGATIVE_INFINITY;
         i = rowOf[j];

@@ -39,17 +39,17 @@ public final class EntropicPlan {
     return epsilon;
   }
 
-  /** Σ_j |Σ_i P_ij − 1/m|; the sums over j are 1/n to rounding. */
+  /** The marginal error Σ_j |Σ_i P_ij − 1/m|; the sums over j are 1/n up to rounding. */
   public double marginalError() {
     return marginalError;
   }
 
-  /** Iterations done, over all stages. */
+  /** The number of iterations in all stages. */
   public int iterations() {
     return iterations;
   }
 
-  /** P_ij, the mass that goes from source i to target j; all sum to 1. */
+  /** P_ij, the mass that is sent from source i to target j; the sum over all pairs is 1. */
   public double mass(int i, int j) {
     return (double) kernel.kernel(i, j) / ((double) kernel.rows * kernel.columns);
   }
@@ -59,7 +59,7 @@ public final class EntropicPlan {
     return Arrays.stream(f).average().orElseThrow() + Arrays.stream(g).average().orElseThrow();
   }
 
-  /** ⟨P, C⟩, the mean squared distance that mass is moved over: at least the squared W2 of the two sets. */
+  /** ⟨P, C⟩, the mean squared distance over which mass is moved, which is at least the squared W2 of the two sets. */
   public double transportCost() {
     double sum = 0;
     for (int i = 0; i < kernel.rows; i++) {
@@ -71,8 +71,8 @@ public final class EntropicPlan {
   }
 
   /**
-   * The potential g at other targets, from f: g(y) = −ε·log mean_i exp((f_i − |x_i − y|²)/ε), which at the targets solved for
-   * is what the next iteration would make of g.
+   * The potential g at other targets, from f: g(y) = −ε·log mean_i exp((f_i − |x_i − y|²)/ε), which at the targets of
+   * this problem is the g of the next iteration.
    *
    * @param x the sources, [n, dim]
    * @param others [any, dim]
@@ -118,7 +118,7 @@ public final class EntropicPlan {
     }
     for (int i = 0; i < kernel.rows; i++) {
       for (int j = 0; j < columns; j++) {
-        // Counting the rows that end below the mark finds the row that holds it, without a branch.
+        // Counting the rows whose cumulative mass is below the random number finds the row without a branch.
         left[j] -= kernel.kernel(i, j);
         sources[j] += left[j] > 0 ? 1 : 0;
       }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Which rows send how much to each column. */
+/** How much mass each row sends to each column. */
 final class Flows {
   private final int[][] senders;
   private final int[][] amounts;
@@ -16,7 +16,7 @@ final class Flows {
     counts = new int[columns];
   }
 
-  /** How many rows send to a column. */
+  /** The number of rows that send to a column. */
   int count(int column) {
     return counts[column];
   }
@@ -29,7 +29,7 @@ final class Flows {
     return amounts[column][at];
   }
 
-  /** Where a row is among the senders to a column, or −1. */
+  /** The position of a row among the senders to a column, or −1. */
   int find(int column, int row) {
     int[] ofColumn = senders[column];
     for (int at = 0; at < counts[column]; at++) {
@@ -40,7 +40,7 @@ final class Flows {
     return -1;
   }
 
-  /** Adds to what a row sends; returns whether it sent nothing before. */
+  /** Increases what a row sends; returns whether it sent nothing before. */
   boolean add(int column, int row, int amount) {
     int at = find(column, row);
     if (at >= 0) {
@@ -57,7 +57,7 @@ final class Flows {
     return true;
   }
 
-  /** Takes from what a row sends; returns whether it sends nothing any more. */
+  /** Decreases what a row sends; returns whether it sends nothing any more. */
   boolean take(int column, int row, int amount) {
     int at = find(column, row);
     amounts[column][at] -= amount;
@@ -70,7 +70,7 @@ final class Flows {
     return true;
   }
 
-  /** Positions among the senders to a column, by ascending row. */
+  /** The positions among the senders to a column, in ascending order of the rows. */
   int[] inOrder(int column) {
     return IntStream.range(0, counts[column]).boxed().sorted(Comparator.comparingInt(at -> senders[column][at]))
         .mapToInt(Integer::intValue).toArray();

@@ -11,10 +11,10 @@ import dev.millrace.flow.Sizes;
 final class GibbsKernel {
   /** Cost and kernel of 2²⁷ pairs, 11,585 by 11,585 points, take 1 GiB. */
   static final long MOST_PAIRS = 1L << 27;
-  /** Costs over ε beyond which floats give the exponents of the kernel too coarsely: they are right to 1 % here. */
+  /** The greatest cost/ε for which floats resolve the exponents of the kernel well enough: to 1 % here. */
   private static final double MOST_OF_FLOATS = 1 << 16;
   private static final double LOG2_E = 1.4426950408889634;
-  /** Smaller powers of e are no normal floats. */
+  /** Powers of e with smaller exponents are not normal floats. */
   private static final double LEAST_EXPONENT = -87;
   private static final GibbsLoops LOOPS = GibbsLoops.best();
 
@@ -22,7 +22,10 @@ final class GibbsKernel {
   final int columns;
   final double meanCost;
   final double greatestCost;
-  /** Cost of 1 in {@link #cost}: a power of 4, so that squares of small and large coordinates are normal floats. */
+  /**
+   * The cost that 1 in {@link #cost} stands for: a power of 4, chosen so that squares of small and large coordinates
+   * are normal floats.
+   */
   private final double unit;
   private final float[] x;
   private final float[] yColumns;
@@ -80,7 +83,7 @@ final class GibbsKernel {
     greatestCost = greatest * unit;
   }
 
-  /** The greatest magnitude. */
+  /** The greatest magnitude of the coordinates. */
   private static double greatest(float[] points) {
     double greatest = 0;
     for (float value : points) {
@@ -146,8 +149,8 @@ final class GibbsKernel {
   }
 
   /**
-   * Half an iteration: u_i = columns / Σ_j kernel[i, j]·v[j], and with these columnSums[j] = Σ_i kernel[i, j]·u[i]. Each row
-   * is read once for both.
+   * Computes half an iteration, u_i = columns / Σ_j kernel[i, j]·v[j], and with these u columnSums[j] = Σ_i kernel[i,
+   * j]·u[i]. Each row is read only once for both.
    *
    * @param v [{@link #paddedColumns}]
    * @param u [{@link #paddedRows}]

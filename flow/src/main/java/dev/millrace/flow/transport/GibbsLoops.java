@@ -8,26 +8,27 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The loops of {@link GibbsKernel} over its entries; both implementations do the same operations and agree bit for bit. */
+/** The inner loops of {@link GibbsKernel}; both implementations do the same operations and agree bit for bit. */
 interface GibbsLoops {
-  /** Sums of a row are made in this many parts, element j in part j modulo this. */
+  /** The number of partial sums of a row; element j belongs to partial sum j modulo this number. */
   int LANES = 16;
-  /** Rows that are summed together. */
+  /** The number of rows that are summed together. */
   int ROWS = 4;
 
   /**
-   * out[i] = 2^(scale·(shift + shifts[i] − cost[i])), or 0 below 2^−126; of relative error 10⁻⁷ besides what rounding the
-   * exponent costs.
+   * out[i] = 2^(scale·(shift + shifts[i] − cost[i])), or 0 below 2^−126. The relative error is 10⁻⁷, in addition to the
+   * effect of rounding the exponent.
    *
    * @param scale log2(e)/ε
-   * @param shift the row's potential
-   * @param shifts the columns' potentials [count]
+   * @param shift the potential of the row
+   * @param shifts the potentials of the columns [count]
    */
   void gibbs(float scale, float shift, float[] shifts, float[] cost, int costOffset, float[] out, int outOffset,
       int count);
 
   /**
-   * Sums of {@value #ROWS} rows, each element times v's: each part in ascending order, then the parts by halves.
+   * Computes the sums of {@value #ROWS} rows, with each element multiplied by that of v. Each partial sum runs in
+   * ascending order; the partial sums are then added in halves.
    *
    * @param matrix rows from {@code at} on, {@code stride} numbers each, a multiple of {@value #LANES}
    * @param v factors [stride]
@@ -46,21 +47,26 @@ interface GibbsLoops {
     }
   }
 
-  /** The parts of {@link #sumRows}. */
+  /** Computes the partial sums of {@link #sumRows}. */
   void sumParts(float[] matrix, int at, int stride, float[] v, float[] lanes);
 
-  /** The vector one if this Java virtual machine was started with its module, else the plain one. */
+  /**
+   * The vector loops if this Java virtual machine has loaded the module of the Vector API, otherwise the scalar ones.
+   */
   static GibbsLoops best() {
     return VectorApi.isPresent() ? new Vectors() : new Plain();
   }
 
-  /** Least and greatest exponents: results stay normal floats. */
+  /** The least exponent: smaller results are not normal floats. */
   float LEAST = -126;
-  /** A Gibbs kernel's entry never comes near; it keeps the bits of the exponent in their place. */
+  /**
+   * The greatest exponent, far above that of any entry of a Gibbs kernel; it keeps the exponent from overflowing into
+   * the sign bit.
+   */
   float GREATEST = 126;
-  /** Adding and subtracting 1.5·2²³ rounds a float of magnitude below 2²² to the nearest integer. */
+  /** Adding and then subtracting 1.5·2²³ rounds a float of magnitude below 2²² to the nearest integer. */
   float ROUND = 12582912f;
-  /** Minimax fit of 2^r on |r| ≤ ½, of relative error 2·10⁻⁹. */
+  /** Coefficients of the minimax approximation of 2^r on |r| ≤ ½, with a relative error of 2·10⁻⁹. */
   float E1 = 0.6931472f;
   float E2 = 0.24022648f;
   float E3 = 0.055503324f;
@@ -68,7 +74,7 @@ interface GibbsLoops {
   float E5 = 0.0013398875f;
   float E6 = 0.00015353362f;
 
-  /** One number after another. */
+  /** The loops in plain Java. */
   final class Plain implements GibbsLoops {
     @Override
     public void gibbs(float scale, float shift, float[] shifts, float[] cost, int costOffset, float[] out,
@@ -102,7 +108,7 @@ interface GibbsLoops {
     }
   }
 
-  /** A vector at a time. */
+  /** The loops on the Vector API. */
   final class Vectors implements GibbsLoops {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();

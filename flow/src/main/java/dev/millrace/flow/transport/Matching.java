@@ -8,7 +8,7 @@ package dev.millrace.flow.transport;
  * @param v [n], prices of the columns
  */
 record Matching(int[] columnOf, double[] u, double[] v) {
-  /** The same with rows for columns. */
+  /** The same matching with rows and columns exchanged. */
   Matching turned() {
     int[] rowOf = new int[columnOf.length];
     for (int i = 0; i < rowOf.length; i++) {

@@ -1,6 +1,6 @@
 package dev.millrace.flow.transport;
 
-/** The scans in plain Java: what {@link VectorScans} must agree with. */
+/** The scans in plain Java, which are the reference for {@link VectorScans}. */
 final class PlainScans implements Scans {
   @Override
   public void twoLeast(double[] cost, int at, double[] v, int length, Least least) {

@@ -5,17 +5,18 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.Sizes;
 
 /**
- * Two sets of equally many points to be paired, and shifts that bring them near the origin, where differences lose nothing to
- * rounding.
+ * Two sets of equally many points to pair, and shifts that move them near the origin, so that differences lose no
+ * digits to rounding.
  *
- * <p>Squared distances allow each set its own shift: ‖(x − a) − (y − b)‖² differs from ‖x − y‖² by a term in x and a term in y,
- * which the potentials take up, so the best pairing is the same. Plain distances need one shift for both.
+ * <p>Squared distances allow each set its own shift: ‖(x − a) − (y − b)‖² differs from ‖x − y‖² by a term in x and a
+ * term in y, which can be absorbed into the potentials, so the optimal pairing is the same. Plain distances need one
+ * shift for both.
  *
  * @param sources x
- * @param targets y, as many
+ * @param targets y, the same number of points
  * @param sourceShift a, [dim]
  * @param targetShift b, [dim]
- * @param squared whether the cost of a pair is its squared distance, else its distance
+ * @param squared whether the cost of a pair is its squared distance; otherwise it is its distance
  */
 record PointProblem(Rows sources, Rows targets, double[] sourceShift, double[] targetShift, boolean squared) {
   static PointProblem of(float[] x0, float[] x1, int dim, boolean squared) {
@@ -40,7 +41,7 @@ record PointProblem(Rows sources, Rows targets, double[] sourceShift, double[] t
     }
     if (length0 % dim != 0 || length1 % dim != 0) {
       throw new IllegalArgumentException(
-          "%d numbers are no whole rows of dim %d".formatted(length0 % dim != 0 ? length0 : length1, dim));
+          "%d numbers do not make rows of %d".formatted(length0 % dim != 0 ? length0 : length1, dim));
     }
     if (length0 != length1) {
       throw new IllegalArgumentException(
@@ -48,7 +49,7 @@ record PointProblem(Rows sources, Rows targets, double[] sourceShift, double[] t
     }
   }
 
-  /** The mean, rounded to float: subtracting it from floats is then exact wherever that matters. */
+  /** The mean, rounded to float, so that subtracting it from floats is exact wherever that matters. */
   private static double[] centre(Rows rows, String name) {
     int dim = rows.dim();
     double[] none = new double[dim];
@@ -132,7 +133,7 @@ record PointProblem(Rows sources, Rows targets, double[] sourceShift, double[] t
     return total;
   }
 
-  /** Four sums at a time: one alone would wait for each addition. */
+  /** Four partial sums are computed at once, because a single sum would wait for each addition. */
   private static double squaredDistance(double[] x, double[] y) {
     double s0 = 0;
     double s1 = 0;

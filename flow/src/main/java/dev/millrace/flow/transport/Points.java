@@ -3,12 +3,12 @@ package dev.millrace.flow.transport;
 import dev.millrace.flow.Sizes;
 
 /**
- * Points to be paired, near the origin.
+ * Points to pair, near the origin.
  *
  * @param x sources, [count of x, dim]
  * @param y targets, [count of y, dim]
  * @param dim width of a row
- * @param squared whether the cost of a pair is its squared distance, else its distance
+ * @param squared whether the cost of a pair is its squared distance; otherwise it is its distance
  */
 record Points(double[] x, double[] y, int dim, boolean squared) {
   /** The number of targets. */

@@ -5,7 +5,7 @@ package dev.millrace.flow.transport;
  * heights[j] − 2·x·y_j with heights[j] = |y_j|² − g_j.
  */
 interface PowerCells {
-  /** Points of more dimensions than this are scanned: a tree would visit nearly all of them. */
+  /** In more dimensions than this all points are scanned, because a tree would visit nearly all of them. */
   int TREE_DIMENSIONS = 6;
 
   /**
@@ -16,17 +16,18 @@ interface PowerCells {
   void heights(double[] heights);
 
   /**
-   * Answers queries; several threads may ask at once. Of points that tie exactly the one of the lowest index is found.
+   * Answers queries; may be called by several threads at once. Of points that tie exactly, the one with the lowest
+   * index is found.
    *
    * @param x query points, row-major [.., dim]
-   * @param from first row asked for
-   * @param to row after the last
+   * @param from first row to answer
+   * @param to the row after the last one to answer
    * @param found receives the point of each row, at the index of the row
    */
   void find(float[] x, int from, int to, int[] found);
 
   /**
-   * As {@link #find}, with the runner-up and how much higher it is. There must be at least two points.
+   * As {@link #find}; also finds the second best point and how much higher it is. There must be at least two points.
    *
    * @param second receives the second best point of each row
    * @param margin receives the second least minus the least, ≥ 0
@@ -34,7 +35,7 @@ interface PowerCells {
   void findTwo(float[] x, int from, int to, int[] found, int[] second, float[] margin);
 
   /**
-   * Prepares points; all heights are |y|² at first, which makes the cells Voronoi cells.
+   * Prepares queries for points. All heights are |y|² at first, so the cells are Voronoi cells.
    *
    * @param points row-major [count, dim]
    */

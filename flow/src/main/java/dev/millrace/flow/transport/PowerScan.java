@@ -5,14 +5,14 @@ import java.util.Arrays;
 import dev.millrace.flow.Sizes;
 
 /**
- * Power-diagram queries by computing all heights: a product of matrices, for many dimensions. In float: where the two best of a
- * query differ by less than a millionth of |x|·|y| either may be found.
+ * Power-diagram queries by computing all heights: a product of matrices, for many dimensions. It computes in float: if
+ * the two best points of a query differ by less than a millionth of |x|·|y|, either may be found.
  */
 final class PowerScan implements PowerCells {
   private final int count;
   private final int dim;
   private final ScanTile tile;
-  /** Tiles of points, each [dim, POINTS]; the last one is filled up with points that are never found. */
+  /** Tiles of points, each [dim, POINTS]; the last one is padded with points that are never found. */
   private final float[] blocks;
   private final double[] heights;
 
@@ -57,7 +57,8 @@ final class PowerScan implements PowerCells {
     Arrays.fill(least, Double.POSITIVE_INFINITY);
     Arrays.fill(secondLeast, Double.POSITIVE_INFINITY);
     float[] products = new float[ScanTile.QUERIES * ScanTile.POINTS];
-    // Points outside, queries inside: a block of points stays in the cache for all queries.
+    // The outer loop is over points and the inner one over queries, so that a block of points remains in the cache for
+    // all queries.
     for (int block = 0; block < heights.length; block += ScanTile.POINTS) {
       for (int row = 0; row < rows; row += ScanTile.QUERIES) {
         tile.multiply(dim, queries, row * dim, blocks, block * dim, products);

@@ -7,28 +7,30 @@ import dev.millrace.flow.Sizes;
 /**
  * Power-diagram queries by a k-d tree, for few dimensions.
  *
- * <p>A node bounds its points' heights from below by a plane, fitted to them by least squares, and their positions by a box. At
- * the solution of a transport problem half the height is a convex function of y whose gradient is the x that y belongs to
- * (Brenier); where it is smooth the plane is right to second order, so that few nodes besides the answer's own are entered
- * however far x is from its y. (The usual bound, the distance to the box less the greatest g, is only right to first order: it
- * enters hundreds.)
+ * <p>A node bounds its points' heights from below by a plane, fitted to them by least squares, and their positions by a
+ * box. At the solution of a transport problem half the height is a convex function of y whose gradient is the x that y
+ * belongs to (Brenier); where it is smooth, the error of the plane is of second order, so that few nodes other than
+ * that of the answer are visited, however far x is from its y. (The error of the usual bound, the distance to the box
+ * minus the greatest g, is of first order: with it, hundreds of nodes are visited.)
  */
 final class PowerTree implements PowerCells {
   private static final int LEAF = 8;
-  /** Keeps the fit of a plane to points on a line solvable. */
+  /** Regularisation that keeps the fit of a plane to points on a line solvable. */
   private static final double RIDGE = 1e-6;
-  /** Bounds are lowered by this part of their terms, far above what rounding can do to them. */
+  /** Bounds are lowered by this fraction of their terms, which is far above any rounding error. */
   private static final double SLACK = 1e-12;
 
   private final int count;
   private final int dim;
-  /** Points by node, so that each node is a range: position in the tree → index. */
+  /** The index of the point at each position in the tree; points are ordered so that each node is a range. */
   private final int[] order;
   private final double[] points;
   private final double[] heights;
   private final int[] starts;
   private final int[] ends;
-  /** For each node: least offset of the plane, then for each dimension centre, slope and half width of the box. */
+  /**
+   * For each node: the least offset of the plane, then for each dimension the centre, slope and half width of the box.
+   */
   private final double[] bounds;
   private final int stride;
 
@@ -173,7 +175,7 @@ final class PowerTree implements PowerCells {
   }
 
   private final class Search {
-    /** Depth-first with the nearer child first leaves at most one sibling a level. */
+    /** A depth-first search with the nearer child first leaves at most one sibling per level. */
     private final int[] nodes = new int[64];
     private final double[] lowest = new double[64];
     private final double[] twice = new double[dim];

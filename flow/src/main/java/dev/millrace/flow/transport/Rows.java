@@ -1,6 +1,6 @@
 package dev.millrace.flow.transport;
 
-/** Points as they were given, read in double precision; what is computed from them never depends on their own type. */
+/** The given points, read in double precision, so that results do not depend on their type. */
 sealed interface Rows {
   /** The number of points. */
   int count();
@@ -8,7 +8,10 @@ sealed interface Rows {
   /** Width of a row. */
   int dim();
 
-  /** Copies coordinates from to from + length − 1 of a row, less a shift (of all coordinates), to out[at …]. */
+  /**
+   * Copies coordinates {@code from} to {@code from + length − 1} of a row, minus those of {@code shift}, to {@code
+   * out}, starting at index {@code at}.
+   */
   void read(int row, int from, int length, double[] shift, double[] out, int at);
 
   /**

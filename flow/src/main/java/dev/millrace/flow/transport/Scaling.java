@@ -3,17 +3,17 @@ package dev.millrace.flow.transport;
 import java.util.Arrays;
 
 /**
- * Sinkhorn's iteration at one ε after another. The potentials f and g are absorbed into the kernel; corrections u = exp(Δf/ε)
- * and v = exp(Δg/ε) iterate.
+ * Sinkhorn's iteration for a sequence of ε. The potentials f and g are absorbed into the kernel, and the iteration
+ * computes corrections u = exp(Δf/ε) and v = exp(Δg/ε).
  */
 final class Scaling {
-  /** Corrections beyond e^±20 are absorbed, long before floats end at e^±87. */
+  /** Corrections beyond e^±20 are absorbed, long before the range of floats ends at e^±87. */
   private static final double MOST_CORRECTION = 20;
-  /** Sums out of this range and its inverse are of a kernel that does not fit the potentials. */
+  /** A sum below this number, or above its inverse, means that the kernel does not fit the potentials. */
   private static final float LEAST_SUM = 1e-30f;
-  /** e to less adds nothing to a sum of floats. */
+  /** Powers of e with smaller exponents add nothing to a sum of floats. */
   private static final double NEGLIGIBLE = -40;
-  /** How many iterations pass between looks at the corrections. */
+  /** The number of iterations between two checks of the corrections. */
   private static final int LOOK_EVERY = 10;
 
   private final GibbsKernel kernel;
@@ -23,11 +23,11 @@ final class Scaling {
   private final float[] u;
   private final float[] v;
   private final float[] columnSums;
-  /** Iterations done. */
+  /** The number of iterations so far. */
   int done;
   private double mass = 1;
 
-  /** @param most iterations allowed in all */
+  /** @param most greatest total number of iterations */
   Scaling(GibbsKernel kernel, int most) {
     this.kernel = kernel;
     this.most = most;
@@ -110,7 +110,7 @@ final class Scaling {
     return error;
   }
 
-  /** The value of the symmetric problem's dual; its last term makes up for a mass that is not quite 1. */
+  /** The value of the dual of the symmetric problem; its last term corrects for a mass that is not exactly 1. */
   double symmetricCost(double epsilon) {
     return 2 * Arrays.stream(f).average().orElseThrow() - epsilon * (mass - 1);
   }
@@ -141,7 +141,7 @@ final class Scaling {
     return true;
   }
 
-  /** One iteration on logarithms of sums, which neither underflow nor overflow. */
+  /** One iteration in the log domain, where sums neither underflow nor overflow. */
   private void iterateLogarithms(double epsilon) {
     System.arraycopy(softMinima(g, epsilon), 0, f, 0, f.length);
     double[] costs = new double[g.length];

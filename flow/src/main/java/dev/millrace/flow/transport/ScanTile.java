@@ -17,17 +17,17 @@ interface ScanTile {
    * products[q·POINTS + j] = Σ_k x[xOffset + q·dim + k]·block[blockOffset + k·POINTS + j], in ascending order of k.
    *
    * @param x queries, row-major
-   * @param block points, one after another in each of the dim rows
+   * @param block points as columns, [dim, POINTS]
    * @param products [QUERIES, POINTS]
    */
   void multiply(int dim, float[] x, int xOffset, float[] block, int blockOffset, float[] products);
 
-  /** The vector one if this Java virtual machine was started with its module, else the plain one. */
+  /** The vector loop if this Java virtual machine has loaded the module of the Vector API, otherwise the scalar one. */
   static ScanTile best() {
     return VectorApi.isPresent() ? new Vectors() : new Plain();
   }
 
-  /** One number after another. */
+  /** The loop in plain Java. */
   final class Plain implements ScanTile {
     @Override
     public void multiply(int dim, float[] x, int xOffset, float[] block, int blockOffset, float[] products) {

@@ -8,20 +8,26 @@ import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 
 /**
- * Optimal transport from a continuous distribution to a fixed set of points, by squared Euclidean cost: point j gets all x for
- * which |x − y_j|² − g_j is least, and the potentials g are such that each of these cells has the mass that its point should
- * get (Genevay et al. 2016, "Stochastic Optimization for Large-scale Optimal Transport", section 4; for flow matching
- * Mousavi-Hosseini et al. 2025, "Flow Matching with Semidiscrete Couplings").
+ * Optimal transport from a continuous distribution to a fixed set of points, by squared Euclidean cost: point j gets
+ * all x for which |x − y_j|² − g_j is least, and the potentials g are such that each of these cells has the mass that
+ * its point should get (Genevay et al. 2016, "Stochastic Optimization for Large-scale Optimal Transport", section 4;
+ * for flow matching Mousavi-Hosseini et al. 2025, "Flow Matching with Semidiscrete Couplings").
  *
  * <p>The potentials maximise a concave function of gradient b_j − (mass of cell j), which source points estimate. Plain
- * stochastic ascent on it is slow, because the Hessian is a graph Laplacian over the cells: what is lacking in one region
- * diffuses from cell to cell. See {@link SemidiscreteAscent} for what is done instead.
+ * stochastic ascent on it is slow, because the Hessian is a graph Laplacian over the cells: mass that one region lacks
+ * diffuses only from cell to cell. {@link SemidiscreteAscent} describes the method used instead.
  */
 public final class Semidiscrete {
-  /** The least and the most points of either side of the small entropic problem whose potentials are the start. */
+  /**
+   * The least and the greatest number of points on each side of the small entropic problem whose potentials are the
+   * start.
+   */
   private static final int FEWEST_START_POINTS = 1024;
   private static final int MOST_START_POINTS = 4096;
-  /** Its ε, of the mean cost: masses are then right but for those of neighbouring cells. */
+  /**
+   * The ε of that problem as a fraction of the mean cost. The masses are then correct except between neighbouring
+   * cells.
+   */
   private static final double START_EPSILON = 0.002;
   private static final Sinkhorn.Stop START_STOP = new Sinkhorn.Stop(1e-2, 2000);
 
@@ -42,12 +48,13 @@ public final class Semidiscrete {
   /**
    * When to stop.
    *
-   * @param tolerance allowed root of χ² between the cells' masses and what they should be; for equal masses that is the
-   *     relative error of a cell's mass, as a root mean square. 0.01 to 1
-   * @param drawsPerPoint source points to draw at most, for each target point, at least 64; an error e needs at least 1/e²
+   * @param tolerance the greatest allowed root of χ² between the masses of the cells and their targets, 0.01 to 1; for
+   *     equal masses this is the root mean square of the relative errors of the masses
+   * @param drawsPerPoint greatest number of source points to draw per target point, at least 64; an error e needs at
+   *     least 1/e²
    */
   public record Stop(double tolerance, int drawsPerPoint) {
-    /** 0.15 and 2,000. */
+    /** Tolerance 0.15 and 2,000 draws per point. */
     public static final Stop DEFAULT = new Stop(0.15, 2000);
 
     /** Checks the ranges. */
@@ -60,13 +67,13 @@ public final class Semidiscrete {
     }
   }
 
-  /** Hears how the learning goes. */
+  /** Receives the progress of learning. */
   public interface Listener {
     /**
      * Called after every round.
      *
      * @param draws source points drawn so far
-     * @param massError of the best potentials so far; see {@link Semidiscrete#massError}
+     * @param massError the error of the best potentials so far; see {@link Semidiscrete#massError}
      */
     void on(long draws, double massError);
   }
@@ -75,10 +82,10 @@ public final class Semidiscrete {
    * Learns the potentials. The same arguments give the same potentials, whatever the number of workers.
    *
    * @param source distribution of x, without atoms
-   * @param points y, row-major [count, dim], at least one, no two the same
+   * @param points y, row-major [count, dim], at least one, all different
    * @param weights mass of each [count], above 0; scaled to the sum 1
-   * @param stop when to stop; whether the tolerance was reached tells {@link #massError}
-   * @param seed what the source points derive from
+   * @param stop when to stop; {@link #massError} tells whether the tolerance was reached
+   * @param seed seed of the source points
    */
   public static Semidiscrete learn(Distribution source, float[] points, double[] weights, Stop stop, Seed seed,
       Workers workers, Listener listener) {
@@ -122,7 +129,7 @@ public final class Semidiscrete {
     return target;
   }
 
-  /** Potentials of a sample of source and points, extended to all points. */
+  /** The potentials between a sample of the source and of the points, extended to all points. */
   private static double[] startPotentials(Distribution source, float[] points, double[] target, Seed seed) {
     int dim = source.dim();
     int count = Math.clamp(target.length / 2, FEWEST_START_POINTS, MOST_START_POINTS);
@@ -132,7 +139,7 @@ public final class Semidiscrete {
     double sum = 0;
     for (int j = 0, k = 0; j < target.length; j++) {
       sum += target[j] * count;
-      // Systematic sampling: each point as often as its weight says, rounded up or down.
+      // Systematic sampling: each point is taken as often as its weight says, rounded up or down.
       for (; k < count && (k + mark < sum || j == target.length - 1); k++) {
         System.arraycopy(points, j * dim, y, k * dim, dim);
       }
@@ -142,7 +149,7 @@ public final class Semidiscrete {
   }
 
   /**
-   * Finds the points that source points are sent to.
+   * Finds the point to which each source point is mapped.
    *
    * @param x row-major [n, dim]
    * @return [n], indices of points
@@ -158,12 +165,15 @@ public final class Semidiscrete {
     return potentials.clone();
   }
 
-  /** Root of χ² between the cells' masses and what they should be, estimated without bias on fresh source points, ≥ 0. */
+  /**
+   * The root of χ² between the masses of the cells and their targets, ≥ 0. χ² is estimated without bias on new source
+   * points.
+   */
   public double massError() {
     return massError;
   }
 
-  /** Source points that were drawn to learn. */
+  /** The number of source points that were drawn for learning. */
   public long draws() {
     return draws;
   }

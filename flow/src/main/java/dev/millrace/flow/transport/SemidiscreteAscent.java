@@ -10,23 +10,29 @@ import dev.millrace.flow.random.Seed;
 /**
  * Learns the potentials of semidiscrete transport in rounds of stochastic quasi-Newton steps.
  *
- * <p>Each step draws a few source points a cell and solves for the shift of the potentials that mends what cells lack, with the
- * Hessian of the round before ({@link CellGraph}), damped as in Levenberg and Marquardt's method, and with momentum. A round's
- * result is the average over its second half (Polyak and Juditsky 1992); the next starts there with less damping, half the
- * step and twice the length, so that its noise halves its variance. A round that made the masses worse is dropped, and damping
- * grows.
+ * <p>Each step draws a few source points per cell and solves for the shift of the potentials that corrects the masses
+ * of the cells. It uses the Hessian of the previous round ({@link CellGraph}), damped as in the Levenberg–Marquardt
+ * method, and momentum. The result of a round is the average over its second half (Polyak and Juditsky 1992). The next
+ * round starts from it with less damping, half the step and twice the length, so that the variance of its noise is
+ * halved. A round that made the masses worse is discarded, and the damping is increased.
  */
 final class SemidiscreteAscent {
   private static final int DRAWS_PER_POINT = 4;
   private static final int FEWEST_DRAWS = 4096;
-  /** The batches that are looked at together: all of the first round, and those that the Hessian and the error come from. */
+  /**
+   * The number of batches that are used together: all batches of the first round, and those from which the Hessian and
+   * the error are computed.
+   */
   private static final int BATCHES = 8;
   private static final double FIRST_STEP = 0.5;
   private static final double MOMENTUM = 0.8;
   private static final double REACH_GROWTH = 3;
-  /** More points than four times the expected ones and four count as these, lest a cell of very many is emptied at once. */
+  /**
+   * At most this many times the expected number of points plus one are counted in a cell, so that a cell with very many
+   * points is not emptied in one step.
+   */
   private static final int MOST_EXCESS = 4;
-  /** Source points drawn by one generator. */
+  /** The number of source points that one generator draws. */
   private static final int ROWS = 1024;
 
   private final Distribution source;
@@ -62,9 +68,9 @@ final class SemidiscreteAscent {
   }
 
   /**
-   * Improves heights |y_j|² − g_j, in place, and leaves them in the cells.
+   * Improves the heights |y_j|² − g_j in place, and sets them in the cells.
    *
-   * @return the error of the cells' masses
+   * @return the error of the masses of the cells
    */
   double run(double[] heights, Semidiscrete.Stop stop, Semidiscrete.Listener listener) {
     double leastError = measure(heights);
@@ -112,9 +118,10 @@ final class SemidiscreteAscent {
   }
 
   /**
-   * Draws all batches at some heights.
+   * Draws all batches with the given heights.
    *
-   * @return the root of χ² = Σ mass²/target − 1, with mass² estimated without bias: by pairs of points that share a cell
+   * @return the root of χ² = Σ mass²/target − 1, where mass² is estimated without bias from pairs of points that share
+   *     a cell
    */
   private double measure(double[] heights) {
     cells.heights(heights);
@@ -133,7 +140,7 @@ final class SemidiscreteAscent {
   /** The cells of a block of source points. */
   private record Found(int[] best, int[] second, float[] margin) {}
 
-  /** Draws a batch, finds its cells and what they lack. */
+  /** Draws a batch, finds the cells of its points and the mass that each cell lacks. */
   private void draw(int slot) {
     int first = slot * batch;
     long number = ++batches;

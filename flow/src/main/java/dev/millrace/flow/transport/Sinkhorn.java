@@ -5,20 +5,20 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Entropic optimal transport between two sets of points of equal weights, by Sinkhorn's algorithm: the plan P that minimises
- * ⟨P, C⟩ + ε·KL(P ‖ a⊗b), C the squared Euclidean distances, a = 1/n and b = 1/m (Cuturi 2013; in the form of Feydy et al.
- * 2019, "Interpolating between Optimal Transport and MMD using Sinkhorn Divergences", equation 4).
+ * Entropic optimal transport between two sets of points of equal weights, by Sinkhorn's algorithm: the plan P that
+ * minimises ⟨P, C⟩ + ε·KL(P ‖ a⊗b), C the squared Euclidean distances, a = 1/n and b = 1/m (Cuturi 2013; in the form of
+ * Feydy et al. 2019, "Interpolating between Optimal Transport and MMD using Sinkhorn Divergences", equation 4).
  *
- * <p>P_ij = a_i·b_j·exp((f_i + g_j − C_ij)/ε) with dual potentials f and g. ε falls by quarters from the largest cost to the one
- * asked for, each stage starting from the potentials of the one before. Within a stage the potentials are absorbed into the
- * kernel and only small corrections u = exp(Δf/ε), v = exp(Δg/ε) iterate (Schmitzer 2019, "Stabilized sparse scaling
- * algorithms", section 3): as stable as iterating logarithms and much faster, for an iteration is two products of a matrix with
- * a vector.
+ * <p>P_ij = a_i·b_j·exp((f_i + g_j − C_ij)/ε) with dual potentials f and g. ε is divided by four from stage to stage,
+ * from the largest cost to the requested value; each stage starts from the potentials of the previous one. Within a
+ * stage the potentials are absorbed into the kernel, and the iteration computes only small corrections u = exp(Δf/ε), v
+ * = exp(Δg/ε) (Schmitzer 2019, "Stabilized sparse scaling algorithms", section 3). This is as stable as iterating in
+ * the log domain and much faster, because an iteration is two matrix–vector products.
  *
  * <p>Memory: 8 bytes for each of the n·m pairs, at most 2²⁷ pairs.
  */
 public final class Sinkhorn {
-  /** Stages before the last are only a start for the next. */
+  /** The tolerance of the stages before the last, which only give a start for the next stage. */
   private static final double STAGE_TOLERANCE = 0.02;
   private static final double STAGE_FACTOR = 4;
 
@@ -28,12 +28,12 @@ public final class Sinkhorn {
   /**
    * When to stop.
    *
-   * @param tolerance greatest allowed marginal error Σ_j |Σ_i P_ij − b_j|, 10⁻⁶ (what float kernels resolve) to below 2; the
-   *     other marginal is met to rounding
-   * @param maxIterations over all stages, at least 1
+   * @param tolerance greatest allowed marginal error Σ_j |Σ_i P_ij − b_j|, 10⁻⁶ (what float kernels resolve) to below
+   *     2; the other marginal is exact up to rounding
+   * @param maxIterations greatest number of iterations in all stages, at least 1
    */
   public record Stop(double tolerance, int maxIterations) {
-    /** 10⁻³ and 10,000. */
+    /** Tolerance 10⁻³ and 10,000 iterations. */
     public static final Stop DEFAULT = new Stop(1e-3, 10_000);
 
     /** Checks the ranges. */
@@ -46,7 +46,7 @@ public final class Sinkhorn {
     }
   }
 
-  /** Tells that the marginals were not met within the allowed iterations. */
+  /** Thrown if the marginals were not reached within the allowed iterations. */
   public static final class NotConvergedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -59,13 +59,13 @@ public final class Sinkhorn {
   }
 
   /**
-   * Solves.
+   * Computes the optimal entropic plan.
    *
    * @param x [n, dim]
    * @param y [m, dim]
    * @param epsilon ε &gt; 0 in units of the cost, as in POT's {@code reg}
    * @throws NotConvergedException if the tolerance is not reached
-   * @throws IllegalArgumentException if there are no points, too many or not finite ones
+   * @throws IllegalArgumentException if there are no points or too many, or a coordinate is not finite
    */
   public static EntropicPlan solve(float[] x, float[] y, int dim, double epsilon, Stop stop) {
     return solve(new GibbsKernel(x, y, dim), epsilon, stop);
@@ -87,7 +87,7 @@ public final class Sinkhorn {
   }
 
   private static double unit(GibbsKernel kernel) {
-    // With all points in one place any plan is optimal.
+    // If all points are equal any plan is optimal.
     return kernel.meanCost > 0 ? kernel.meanCost : 1;
   }
 
@@ -108,7 +108,7 @@ public final class Sinkhorn {
     return scaling.plan(epsilon, error);
   }
 
-  /** The larger ε before the last. */
+  /** The larger values of ε for the stages before the last. */
   private static double[] stages(GibbsKernel kernel, double epsilon) {
     if (!(epsilon > 0 && Double.isFinite(epsilon))) {
       throw new IllegalArgumentException("epsilon = " + epsilon + ", expected above 0 and finite");
@@ -118,9 +118,9 @@ public final class Sinkhorn {
   }
 
   /**
-   * The Sinkhorn divergence OT_ε(x, y) − ½·OT_ε(x, x) − ½·OT_ε(y, y): never negative, 0 for equal sets alone, and |c|² for a
-   * set and the same moved by c; from ε = 0 to ∞ it goes from the squared W2 to the squared distance of the means (Feydy et al.
-   * 2019, equation 3 and theorem 1).
+   * The Sinkhorn divergence OT_ε(x, y) − ½·OT_ε(x, x) − ½·OT_ε(y, y): it is never negative, 0 only for equal sets, and
+   * |c|² for a set and the same set shifted by c. From ε = 0 to ∞ it changes from the squared W2 to the squared
+   * distance between the means (Feydy et al. 2019, equation 3 and theorem 1).
    *
    * @param x [n, dim]
    * @param y [m, dim]
@@ -131,7 +131,8 @@ public final class Sinkhorn {
     if (dim < 1 || x.length == 0 || y.length == 0 || x.length % dim != 0 || y.length % dim != 0) {
       return solve(x, y, dim, epsilon, stop).regularisedCost();
     }
-    // Moving a set changes OT_ε by the squared distance of the means alone, and floats are finest near 0.
+    // Shifting a set changes OT_ε only through the squared distance of the means, and floats have the finest spacing
+    // near 0.
     double[] meanOfX = mean(x, dim);
     double[] meanOfY = mean(y, dim);
     double shift = 0;

@@ -1,8 +1,9 @@
 package dev.millrace.flow.transport;
 
 /**
- * An order of points in which neighbours in space are near each other: halves along the widest coordinate, again and again.
- * Every aligned run of {@value Scans#BLOCK} points fills a box of its own. On a line this sorts.
+ * An order of points in which neighbours in space are near each other: the points are divided recursively in halves
+ * along the widest coordinate. Every aligned run of {@value Scans#BLOCK} points has its own box. In one dimension this
+ * sorts the points.
  */
 final class SpatialOrder {
   private final double[] points;

@@ -5,7 +5,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The scans on the Vector API. Blends stand for min, because Java's min has rules for NaN and −0 that cost. */
+/**
+ * The scans on the Vector API. Blends are used instead of min, because Java's rules for the min of NaN and −0 cost
+ * time.
+ */
 final class VectorScans implements Scans {
   private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED.length() > LANES
       ? DoubleVector.SPECIES_512
@@ -154,7 +157,8 @@ final class VectorScans implements Scans {
   }
 
   /**
-   * Four rows by four vectors, in registers (Goto and van de Geijn 2008). Much more code, and HotSpot stops inlining and boxes.
+   * Four rows by four vectors, in registers (Goto and van de Geijn 2008). With much more code per method, HotSpot would
+   * stop inlining and would box the vectors.
    */
   private static void tile4x4(double[] x, int x0, int depth, double[] y, int y0, double[] out, int o, int stride) {
     DoubleVector s00 = DoubleVector.fromArray(S, out, o);

@@ -1,4 +1,7 @@
-/** Optimal transport between two sets of points. */
+/**
+ * Optimal transport: exact assignment of two sets of points, entropic plans by Sinkhorn's algorithm, and semidiscrete
+ * transport from a distribution to points.
+ */
 @NullMarked
 package dev.millrace.flow.transport;
 

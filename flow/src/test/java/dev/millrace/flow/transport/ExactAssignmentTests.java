@@ -240,7 +240,7 @@ class ExactAssignmentTests {
   @Test
   void saysWhatIsWrongAndWhere() {
     assertMessage("counts 2 ≠ 3", () -> ExactAssignment.squaredEuclidean(new float[4], new float[6], 2));
-    assertMessage("5 numbers are no whole rows of dim 2",
+    assertMessage("5 numbers do not make rows of 2",
         () -> ExactAssignment.euclidean(new float[4], new float[5], 2));
     assertMessage("dim = 0", () -> ExactAssignment.squaredEuclidean(new float[4], new float[4], 0));
     assertMessage("target row 1, column 0 is NaN",

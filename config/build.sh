@@ -1,13 +1,14 @@
-# Sourced by the launchers, with home and lib set: sets java, and builds everything once if lib is not there or the sources are newer.
+# Sourced by the launchers, with home and lib set. It sets java, and builds everything if lib is missing or older than
+# the sources.
 . "$home/config/jdk.sh"
 
-# What somebody else installed, and this user cannot write to, is taken as it is.
+# An installation of another user, to which this user cannot write, is used without building.
 writable() {
   [ -w "$lib" ] || { [ ! -e "$lib" ] && [ -w "$home" ]; }
 }
 
 if [ ! -d "$lib" ] && ! writable; then
-  echo "$(basename "$0"): nothing is built yet, and $home is not yours to write to; let its owner run $(basename "$0") once" >&2
+  echo "$(basename "$0"): nothing is built yet, and you may not write to $home; its owner has to run $(basename "$0") once" >&2
   exit 1
 fi
 if [ ! -d "$lib" ] || { writable && [ -n "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/*/src/main -newer "$lib" -type f -print -quit)" ]; }; then
@@ -17,7 +18,7 @@ if [ ! -d "$lib" ] || { writable && [ -n "$(find "$home"/pom.xml "$home"/*/pom.x
     exit 1
   fi
   echo "$name: building once, this takes a minute …" >&2
-  # What both launchers look at is made anew, so that neither builds again when the other has.
+  # The folders of both launchers are removed and built together, so that neither builds again after the other has.
   rm -rf "$home/bench/target/lib" "$home/cli/target/lib" "$home/cli/target/millrace.jsa"
   if ! mvn -q -B -f "$home/pom.xml" package -Dmaven.test.skip=true -Dspotless.check.skip >&2; then
     rm -rf "$lib"

@@ -1,7 +1,7 @@
-# Sourced by the launchers: sets java to that of a JDK that suits, or ends with one line.
+# Sourced by the launchers. It sets java to that of a suitable JDK, or exits with one line of explanation.
 
-# Whether $1 is the java of a JDK 25, at least 25.0.3: earlier ones have a G1 fault with pinned arrays (JDK-8377811). Later ones are
-# not taken, because the Vector API, an incubator, may change with each.
+# Whether $1 is the java of a JDK 25, at least 25.0.3: earlier ones have a G1 bug with pinned arrays (JDK-8377811).
+# Later major versions are not used, because the Vector API, an incubator module, may change with each.
 suits() {
   [ -x "$1" ] || return 1
   local release="${1%/bin/java}/release" version

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# What checkpoints cost. Trains in turn with one every 1000 steps and with none; the log tells how much longer the 200 steps after each
-# thousand took than those around them, which a machine that gets slower or faster from run to run does not change.
-#   reliability/checkpoint-cost.sh [PAIRS, 7 if not said] [STEPS, 10000 if not said]
+# Measures the cost of checkpoints. It trains in turn with one every 1000 steps and with none; from the log it computes
+# how much longer the 200 steps after each thousand took than those around them, which does not depend on the speed of
+# the machine in a run.
+#   reliability/checkpoint-cost.sh [PAIRS, default 7] [STEPS, default 10000]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 pairs=${1:-7}
 steps=${2:-10000}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# Prints milliseconds beyond the usual, and their share of the training in percent.
+# Prints the additional milliseconds, and their fraction of the training in percent.
 train() {
   ./millrace train moons --steps "$steps" --checkpoint-every "$1" --no-plots --quiet --out "$work/run" 2>/dev/null
   sed 's/.*"step":\([0-9]*\),.*"seconds":\([0-9.E-]*\),.*/\1 \2/' "$work/run/training.jsonl" | awk '

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fills a small disk (tmpfs; needs root) at random moments of a training, frees it, resumes, and compares bytes; then a read-only
-# folder.   reliability/full-disk.sh [TIMES, 5 if not said] [points|images]
+# Fills a small disk (tmpfs; needs root) at random times during a training, frees it, resumes, and compares bytes. Then
+# it tests a read-only folder.   reliability/full-disk.sh [TIMES, default 5] [points|images]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 millrace=${MILLRACE:-$PWD/millrace}
@@ -50,4 +50,4 @@ status=0
 "$millrace" train --resume --out "$disk/run" --quiet --no-plots 2>"$work/err" || status=$?
 grep '^millrace: ' "$work/err"
 [ "$status" = 1 ]
-echo "full $full times of ${1:-5}; nothing lost; a read-only folder is one line and status 1"
+echo "full $full times of ${1:-5}; nothing lost; a read-only folder gives one line and status 1"

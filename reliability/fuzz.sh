@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Fuzzes one reader for some seconds, guided by coverage (Jazzer), and adds what covers more to its saved corpus.
-#   reliability/fuzz.sh npy|csv|data|idx|png|jpeg|pictures|safetensors|model|yaml|log|evaluation|manifest|all [SECONDS each, 60 if not said]
+# Fuzzes one reader for some seconds, guided by coverage (Jazzer), and adds inputs that increase the coverage to its
+# saved corpus.
+#   reliability/fuzz.sh npy|csv|data|idx|png|jpeg|pictures|safetensors|model|yaml|log|evaluation|manifest|all [SECONDS each, default 60]
 set -euo pipefail
 cd "$(dirname "$0")/../flow"
 targets=${1:?which reader, or all}
@@ -22,13 +23,13 @@ for target in $targets; do
       --target_class=dev.millrace.flow.fuzz.Fuzz --instrumentation_includes='dev.millrace.flow.**:tools.jackson.**:de.siegmar.**:org.snakeyaml.**' \
       -timeout=25 -rss_limit_mb=4096 -artifact_prefix="$work/" --reproducer_path="$work" "$@" 2>&1
   }
-  # A failing input stops the fuzzing and lies in target/fuzz/TARGET.
+  # A failing input stops the fuzzing and is in target/fuzz/TARGET.
   jazzer -max_total_time="$seconds" -max_len=8192 "$work/found" "$work/seeds" >"$work/log.txt" || { tail -40 "$work/log.txt"; exit 1; }
   grep -E "^Done|DONE" "$work/log.txt" | sed "s/^/$target: /"
-  # The smallest set that covers as much, in inputs of at most 2 KiB.
+  # The smallest set of inputs with the same coverage, each of at most 2 KiB.
   jazzer -merge=1 -max_len=2048 "$work/merged" "$work/seeds" "$work/found" >"$work/merge.txt" || { tail -40 "$work/merge.txt"; exit 1; }
   "$java" -cp "$classpath" dev.millrace.flow.fuzz.Corpus pack "$work/merged" "$work/packed.txt"
-  # All of the old ones stay; of the new ones some dozens are enough for CI.
+  # All old inputs are kept; some dozens of the new ones are enough for CI.
   { cat "$saved"; shuf -n 60 --random-source=<(yes) "$work/packed.txt"; } | LC_ALL=C sort -u >"$work/all.txt"
   head -c 200000 "$work/all.txt" | awk 'length <= 3000' >"$saved.new" && mv "$saved.new" "$saved"
 done

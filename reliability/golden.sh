@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the hashes of the golden runs anew; to be run when a release changes results on purpose.
+# Writes the hashes of the golden runs again. Run it when a release changes results on purpose.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 file=$PWD/cli/src/test/resources/golden-runs.properties

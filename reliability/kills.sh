@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Kills the real command N times (200 if not said) at random moments and compares what comes of it; another SEED, other moments.
+# Kills the real command N times (default 200) at random times and compares the results; another SEED gives other times.
 #   reliability/kills.sh [N] [SEED] [killedTrainings|killedReflows|killedSampling|killedImageTrainings]
 set -euo pipefail
 cd "$(dirname "$0")/.."

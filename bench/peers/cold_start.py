@@ -1,6 +1,7 @@
-"""From nothing to 1,000 samples in a file, in PyTorch: what `millrace sample` is measured against.
+"""From the start of a process to 1,000 samples in a file, in PyTorch: the comparison for `millrace sample`.
 
-Arguments: the folder of shared files, the number of threads. The expert's form without torch.compile, which would cost seconds.
+Arguments: the folder of shared files, the number of threads. It is the expert's form without torch.compile, which would
+take seconds.
 """
 
 import math

@@ -1,11 +1,13 @@
-"""Writes the files that the tests compare our networks with: weights as PyTorch makes them, some inputs, and PyTorch's outputs.
+"""Writes the files with which the tests compare our networks: weights made by PyTorch, some inputs, and PyTorch's
+outputs.
 
     python3 -m venv VENV && VENV/bin/pip install torch==2.13.0 numpy safetensors
     VENV/bin/python bench/peers/fixtures.py
 
-The weights have PyTorch's own default initialisation with seed 0, so that no layer is zero. Those of the U-Net are rounded to
-bfloat16, as which they are stored, before the outputs are computed. Every output is computed in float64 from these weights, so
-that the fixtures are nearer to the function than float32 gets. Running it again gives the same files with the same PyTorch.
+The weights have PyTorch's default initialisation with seed 0, so that no layer is zero. Those of the U-Net are stored
+in bfloat16, and are rounded to it before the outputs are computed. Every output is computed in float64 from these
+weights, so that the fixtures are more exact than float32 can be. Running it again gives the same files with the same
+PyTorch.
 """
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from residual_unet_torch import TIME_SCALE, ResidualUNet
 ROOT = Path(__file__).parents[2]
 POINTS = ROOT / "flow/src/test/resources/dev/millrace/flow/run"
 IMAGES = ROOT / "torch/src/test/resources/dev/millrace/torch"
-# Both ends, and times whose sines are far from both.
+# Both ends, and times whose sines differ much from those at the ends.
 TIMES = [0.0, 1.0, 0.5, 0.123, 0.987]
 
 

@@ -1,4 +1,4 @@
-"""JAX: jitted as usual, and what an expert makes of it.
+"""JAX: jitted in the usual way, and as an expert would write it.
 
 Arguments: the folder of shared files, the number of threads.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 FILES = Path(sys.argv[1])
 THREADS = int(sys.argv[2])
-# XLA sizes its pool by this, before it is loaded.
+# XLA reads the size of its thread pool from this when it is loaded.
 os.environ["NPROC"] = str(THREADS)
 os.environ["JAX_PLATFORMS"] = "cpu"
 
@@ -27,7 +27,7 @@ FREQUENCIES = np.exp(-math.log(10000) * np.arange(32) / 32).astype(np.float32)
 
 
 def random_weights(key, hidden, layers):
-    """As PyTorch starts: uniform in ±1/√in. [(w [in, out], b [out])], the time embedding's layer first."""
+    """PyTorch's initialisation: uniform in ±1/√in. [(w [in, out], b [out])], the time embedding's layer first."""
     sizes = [(64, hidden), (2 + hidden, hidden)] + [(hidden, hidden)] * (layers - 1) + [(hidden, 2)]
     weights = []
     for k, (n, m) in zip(jax.random.split(key, len(sizes)), sizes):
@@ -70,7 +70,7 @@ def moons(key, n):
 
 
 def trainer(hidden, layers, batch):
-    """The start and a step that draws its own data, all in one jitted function."""
+    """The initial state, and a step that draws its own data, all in one jitted function."""
     optimizer = optax.adam(1e-3)
     weights = random_weights(jax.random.key(0), hidden, layers)
 
@@ -107,7 +107,7 @@ def train_jit(hidden, layers, batch):
 
 def train_scan(hidden, layers, batch):
     carry, step = trainer(hidden, layers, batch)
-    steps = 250  # so many in one call that the call itself costs nothing
+    steps = 250  # so many in one call that the cost of the call is negligible
     run = jax.jit(lambda c, keys: jax.lax.scan(step, c, keys), donate_argnums=0)
     keys = jax.random.split(jax.random.key(1), steps)
 
@@ -127,7 +127,7 @@ def sampler(run, count):
     run = jax.jit(run)
 
     def body():
-        # The mean is taken in NumPy, which reads the result where it lies.
+        # The mean is taken in NumPy, which reads the result without a copy.
         return np.abs(np.asarray(run(weights, x_0))).mean()
 
     return body, 1, ""
@@ -141,7 +141,8 @@ def sample_jit(count, steps):
 
 
 def sample_expert(count, steps):
-    # t is one number for all rows: embedding and its half of the first layer for all steps are one small product before the loop.
+    # t is one number for all rows: the embedding and its half of the first layer are one small product for all steps,
+    # before the loop.
     def run(weights, x):
         w, b = weights[1]
         terms = embedding(weights, jnp.arange(steps) / steps) @ w[2:] + b

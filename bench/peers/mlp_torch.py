@@ -1,4 +1,4 @@
-"""PyTorch's side of the network of points: the lesson's, and that of Tong et al. 2023."""
+"""The networks for points in PyTorch: that of the tutorial that Millrace grew from, and that of Tong et al. 2023."""
 import math
 
 import torch
@@ -6,7 +6,7 @@ import torch.nn as nn
 
 
 class VelocityMLP(nn.Module):
-    """The lesson's network: sines and cosines of the time through a layer of their own, SiLU."""
+    """The tutorial's network: sines and cosines of the time through a separate layer, SiLU."""
 
     def __init__(self, data_dim=2, hidden_dim=128, n_layers=3):
         super().__init__()

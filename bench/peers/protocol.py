@@ -1,4 +1,4 @@
-"""What a contestant and the driver say to each other, and how a round is timed.
+"""The protocol between a contestant and the driver, and how a round is timed.
 
 A contestant is a process that answers lines on its standard input, one line of JSON each:
 
@@ -6,7 +6,7 @@ A contestant is a process that answers lines on its standard input, one line of 
     run CASE FORM       {"seconds": of one unit, the median of a round's repeats, "value": …}
 
 Between two lines it sleeps in a read, so that the contestant whose turn it is has the machine to itself.
-The value is what contestants of a case must agree on: a cost, a mean of results, a loss.
+The value is the result on which the contestants of a case must agree: a cost, a mean of results, a loss.
 """
 
 import json
@@ -22,7 +22,7 @@ WARM_UP_SECONDS = 1.0
 
 
 def timed(body, units, seconds):
-    """Repeats body for about so long; the median of the seconds a unit took, and what it returned last."""
+    """Repeats body for about the given time; returns the median of the seconds per unit, and its last value."""
     times = []
     total = 0.0
     while total < LONG_SECONDS and (total < seconds or len(times) < LEAST_REPEATS):
@@ -37,10 +37,10 @@ def timed(body, units, seconds):
 def serve(versions, forms):
     """Answers until the input ends.
 
-    forms maps (case, form) to a function without arguments that makes ready and returns (body, units, note): body does so many
-    units of work and returns a number; note is a remark for the table, or "".
+    forms maps (case, form) to a function without arguments that prepares the work and returns (body, units, note): body
+    does that many units of work and returns a number; note is a remark for the table, or "".
     """
-    # Libraries print what they like; only answers may reach the driver.
+    # Libraries may print anything; only answers may reach the driver.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
 
@@ -54,7 +54,7 @@ def serve(versions, forms):
         verb, case, form = line.split()
         try:
             if verb == "prepare":
-                # Forms of one case take turns; those of the case before are done with.
+                # The forms of one case take turns; those of the previous case are not needed any more.
                 ready = {key: work for key, work in ready.items() if key[0] == case}
                 body, units, note = forms[case, form]()
                 first = time.perf_counter()
@@ -62,7 +62,7 @@ def serve(versions, forms):
                 compiled = time.perf_counter()
                 body()
                 second = time.perf_counter()
-                # What takes long without compiling anything has nothing to warm up.
+                # Work that takes long although it compiles nothing has nothing to warm up.
                 if second - compiled < WARM_UP_SECONDS:
                     timed(body, units, WARM_UP_SECONDS)
                 ready[case, form] = body, units

@@ -53,7 +53,7 @@ class Block(nn.Module):
 
 
 class ResidualUNet(nn.Module):
-    """Without dropout, as it is when it samples. Labels are 0 to classes; the last means any."""
+    """Without dropout, as in sampling. Labels are 0 to classes; the last means any."""
 
     def __init__(self, channels, classes, patch, widths, blocks, attention_from):
         super().__init__()

@@ -1,10 +1,11 @@
-"""PyTorch: the lesson's code as it stands, and what an expert makes of it.
+"""PyTorch: the unchanged code of the tutorial that Millrace grew from, and the same as an expert would write it.
 
 Arguments: the folder of shared files, the number of threads.
 
 Both learn and sample the same function with the same batch in float32, with Adam at a rate of 1e-3, without gradient clipping and
-weight averaging (which Millrace does as well in the measured time). The expert's form tries several ways and keeps the fastest; its
-name stands in the table. OMP_WAIT_POLICY=passive was tried too and made no clear difference; channels_last is for images.
+weight averaging (which Millrace also does in the measured time). The expert's form tries several variants and keeps the
+fastest, whose name is in the table. OMP_WAIT_POLICY=passive was tried too and made no clear difference; channels_last
+is for images.
 """
 
 import math
@@ -51,9 +52,10 @@ def noise(count):
 
 
 def fastest(candidates):
-    """Tries ways of doing the same and keeps the fastest: which one that is depends on the machine and on the size.
+    """Tries variants of the same work and keeps the fastest: which one that is depends on the machine and on the size.
 
-    candidates maps a name to a function that returns a body. One that fails, as torch.compile does without a C++ compiler, is out.
+    candidates maps a name to a function that returns a body. One that fails, as torch.compile does without a C++
+    compiler, is left out.
     """
     torch._dynamo.reset()
     best = (math.inf, None, "")
@@ -67,12 +69,12 @@ def fastest(candidates):
             continue
         best = min(best, (seconds, body, name), key=lambda found: found[0])
     if best[1] is None:
-        raise RuntimeError("no way of doing it works here")
+        raise RuntimeError("no variant works here")
     return best[1], best[2]
 
 
 def compiled(function):
-    # Sizes never change here; dynamic ones would make slower code.
+    # Sizes never change here; dynamic ones would give slower code.
     return torch.compile(function, dynamic=False)
 
 
@@ -120,7 +122,7 @@ def expert_moons(n):
 
 def train_expert(hidden, layers, batch):
     # Data and loss are one compiled function and the optimizer is the fused one. bf16 is autocast over weights kept in float32.
-    # Also tried: inductor's cpp_wrapper, which took 18 s to compile and won nothing clear.
+    # Also tried: inductor's cpp_wrapper, which took 18 s to compile and was not clearly faster.
     def way(compiling, bf16):
         def make():
             model = ExpertMLP(2, hidden, layers)
@@ -173,8 +175,8 @@ def sample_lesson(count, steps):
 
 
 def sample_expert(count, steps):
-    # While sampling, t is one number for all rows: the embedding and its half of the first layer are one row a step, and those of
-    # all steps are one small product before the loop.
+    # While sampling, t is one number for all rows: the embedding and its half of the first layer are one row per step,
+    # and those of all steps are one small product before the loop.
     model = loaded(ExpertMLP)
     x_0 = noise(count)
     first, *rest = model.net
@@ -269,7 +271,7 @@ def sample_images(fast):
     return unet_torch.sample(fast, noise, load_file(FILES / "unet.safetensors"))
 
 
-# ---- a process from nothing to a file
+# ---- a whole process, from its start to a file
 
 def cold_start():
     command = [sys.executable, str(Path(__file__).parent / "cold_start.py"), str(FILES), str(THREADS)]

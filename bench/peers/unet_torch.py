@@ -1,12 +1,13 @@
-"""PyTorch's side of the image cases: the lesson's VelocityUNet, training and sampling.
+"""The image cases in PyTorch: the VelocityUNet of the tutorial that Millrace grew from, in training and sampling.
 
-Both forms learn and sample the same function. As the lesson writes it: fp32, NCHW, Adam. At its best: channels_last, bf16 autocast, the
-fused Adam, inference mode. Training takes random pictures of MNIST's shape: the time does not depend on them.
+Both forms learn and sample the same function. The tutorial's form uses fp32, NCHW and Adam; the fast form uses
+channels_last, bf16 autocast, the fused Adam and inference mode. Training takes random pictures of MNIST's shape: the
+time does not depend on them.
 
     python bench/peers/unet_torch.py [--repeats N]
 
-prints both forms' images and image-steps by processor time, for a machine that others use too: the best of several repeats on one
-thread, and what two such threads would do in a second.
+prints the images and image-steps of both forms by processor time, for a machine that is shared with others: the best of
+several repeats on one thread, scaled to two such threads for one second.
 """
 import argparse
 import contextlib
@@ -77,7 +78,7 @@ def train(fast, batch=128):
 
 
 def sample(fast, x_0, weights=None, steps=3):
-    """A body that carries noise through Euler steps, its image-steps, and a note."""
+    """A body that integrates noise with Euler steps, its image-steps, and a note."""
     model = VelocityUNet().eval()
     if weights is not None:
         model.load_state_dict(weights, strict=True)

@@ -24,7 +24,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Pairing a batch of noise with a batch of moons. One thread works; a trainer couples ahead on a thread of its own. */
+/**
+ * Pairing a batch of noise with a batch of moons. It uses one thread; a trainer couples in advance on a separate
+ * thread.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -32,10 +35,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @State(Scope.Benchmark)
 public class CouplingBenchmark {
-  /** Cells that the semidiscrete coupling knows: few, for it is learnt anew in every trial. */
+  /** Number of cells of the semidiscrete coupling. It is small because the coupling is learnt again in every trial. */
   private static final int CELLS = 256;
 
-  /** Pairs at once. */
+  /** Number of pairs in a batch. */
   @Param({"64", "256", "1024", "4096"})
   public int batch = 64;
 
@@ -59,7 +62,7 @@ public class CouplingBenchmark {
   }
 
   private Pairs pairs() {
-    // A coupling reorders what it is given, so each gets copies; they cost less than a hundredth of the cheapest coupling.
+    // A coupling reorders its arguments, so each call gets copies, at less than a hundredth of the cheapest coupling.
     return new Pairs(x0.clone(), x1.clone(), new int[0], 2);
   }
 
@@ -79,7 +82,7 @@ public class CouplingBenchmark {
     return pairs;
   }
 
-  /** The nearest of 256 cells, as learnt before. */
+  /** The nearest of 256 cells, which were learnt before. */
   @Benchmark
   public Pairs semidiscrete() {
     Pairs pairs = pairs();

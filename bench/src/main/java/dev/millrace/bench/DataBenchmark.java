@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Drawing a batch of points, one generator for each. */
+/** Drawing a batch of points, with one generator per point. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -29,7 +29,7 @@ public class DataBenchmark {
   /** Which distribution; {@code gaussian} is the source of noise. */
   @Param({"gaussian", "moons", "8gaussians", "checkerboard", "spirals"})
   public String data = "gaussian";
-  /** Points at once. */
+  /** Number of points in a batch. */
   @Param({"64", "256", "1024", "4096", "16384", "65536"})
   public int batch = 64;
 

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @State(Scope.Benchmark)
 public class DistanceBenchmark {
-  /** Points on either side. */
+  /** Number of points in each set. */
   @Param({"256", "1024", "4096", "10000"})
   public int count = 256;
 
@@ -40,7 +40,7 @@ public class DistanceBenchmark {
     b = Sampler.startPoints(Toy.MOONS, count, new Seed(1));
   }
 
-  /** All of it: problem, assignment and sum. */
+  /** The whole computation: costs, assignment and sum. */
   @Benchmark
   public double w2() {
     return Wasserstein.w2(a, b, 2);

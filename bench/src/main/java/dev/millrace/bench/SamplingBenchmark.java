@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Carrying points through a velocity network, by ten steps of fixed methods and adaptively. */
+/** Integrating points through a velocity network, with ten steps of fixed-step methods and with an adaptive one. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -40,10 +40,10 @@ public class SamplingBenchmark {
   /** Hidden layers. */
   @Param({"3", "5"})
   public int layers = 3;
-  /** Points at once. */
+  /** Number of points. */
   @Param({"64", "256", "1024", "4096", "16384", "65536"})
   public int count = 64;
-  /** How many work. */
+  /** Number of threads. */
   @Param({"1", "2"})
   public int threads = 1;
 

@@ -18,8 +18,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The time embedding while sampling: features of a time that was not met before, their layer and their half of the first
- * layer. The network has one hidden layer and carries one row, so that the rest is small beside it; {@code knownTime} is that rest.
+ * The time embedding during sampling: the features of a time that was not used before, their layer and their half of
+ * the first layer. The network has one hidden layer and gets one row, so that the remaining work is small;
+ * {@code knownTime} measures that remaining work.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -42,7 +43,7 @@ public class TimeBenchmark {
     mlp = VelocityMlp.random(new MlpShape(2, hidden, 1, 1), new Seed(1));
   }
 
-  /** Another time each call. */
+  /** A different time in each call. */
   @Benchmark
   public float[] newTime() {
     // Steps of an irrational number, folded into [0, 1), meet no time twice.
@@ -51,7 +52,7 @@ public class TimeBenchmark {
     return v;
   }
 
-  /** The same time each call. */
+  /** The same time in each call. */
   @Benchmark
   public float[] knownTime() {
     mlp.velocity(x, 0.25, v);

@@ -43,16 +43,16 @@ public class TrainingBenchmark {
   /** Hidden layers. */
   @Param({"3", "5"})
   public int layers = 3;
-  /** Rows a step. */
+  /** Rows per step. */
   @Param({"64", "256", "1024", "4096", "16384", "65536"})
   public int batch = 64;
-  /** How many work. */
+  /** Number of threads. */
   @Param({"1", "2"})
   public int threads = 1;
 
   private Inputs inputs = new Inputs(this);
 
-  /** What a trial works on. */
+  /** The data of a trial. */
   private static final class Inputs {
     final MlpShape shape;
     final TrainingOptions options;
@@ -89,7 +89,7 @@ public class TrainingBenchmark {
     inputs.workers.close();
   }
 
-  /** Twenty steps from random weights, per step; making the buffers and the threads is included. */
+  /** Twenty steps from random weights, reported per step; creating the buffers and the threads is included. */
   @Benchmark
   @OperationsPerInvocation(STEPS)
   public VelocityMlp step() {

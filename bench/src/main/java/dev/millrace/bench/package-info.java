@@ -1,6 +1,7 @@
 /**
- * JMH benchmarks of the library's hot parts, one class a part, for {@code bench/jmh}. The parts without a public face have
- * their benchmarks in packages of the library's names, so that the library need not open them.
+ * JMH benchmarks of the parts of the library that take most of the time, one class per part, for {@code bench/jmh}.
+ * Benchmarks of parts that are not public are in packages with the names of the library's packages, so that these parts
+ * can stay package-private.
  */
 @NullMarked
 package dev.millrace.bench;

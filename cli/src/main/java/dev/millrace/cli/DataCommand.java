@@ -34,22 +34,23 @@ final class DataCommand implements Callable<Integer> {
           + "MNIST) or images:DIR (PNG and JPEG files)")
   private String data = "";
 
-  @Option(names = "--count", paramLabel = "N", description = "how many; default 1000 points, or 64 images")
+  @Option(names = "--count", paramLabel = "N",
+      description = "number of points or images; default 1000 points, or 64 images")
   private @Nullable Integer count;
 
   @Option(names = "--size", paramLabel = "N",
       description = "images:DIR: width and height in pixels that the middle square of each picture is scaled to; default "
-          + "as they are")
+          + "their size")
   private @Nullable Integer size;
 
   @Option(names = "--channels", paramLabel = "N",
-      description = "images:DIR: 1 for grey, 3 for colour; default what the pictures are")
+      description = "images:DIR: 1 for grey, 3 for colour; default that of the pictures")
   private @Nullable Integer channels;
 
   @Mixin
   private CsvOptions csv = new CsvOptions();
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "where the random numbers start")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "seed of the random numbers")
   private long seed;
 
   @Option(names = "--out", paramLabel = "FILE", required = true,

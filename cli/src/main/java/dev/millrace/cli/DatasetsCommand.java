@@ -22,13 +22,13 @@ final class DatasetsCommand implements Callable<Integer> {
   private static String described(String images) {
     return switch (images) {
       case "mnist" ->
-        "handwritten digits, grey, 28 × 28, ten classes; 60,000 to learn and 10,000 kept apart (LeCun et al. 1998)";
+        "handwritten digits, grey, 28 × 28, ten classes; 60,000 for training and 10,000 for tests (LeCun et al. 1998)";
       case "digits" ->
-        "handwritten digits, grey, 8 × 8, ten classes; 1,797, every tenth kept apart (Alpaydin and Kaynak 1998)";
+        "handwritten digits, grey, 8 × 8, ten classes; 1,797, every tenth for tests (Alpaydin and Kaynak 1998)";
       case "idx:DIR" ->
         "a folder with the four files of MNIST, of Fashion-MNIST or of another set in that form, gzipped or not";
       case "images:DIR" ->
-        "a folder of PNG and JPEG files, or of sub-folders of them, a class each; --size and --channels make them "
+        "a folder of PNG and JPEG files, or of sub-folders, one per class; --size and --channels make them "
             + "alike";
       default -> throw new IllegalStateException(images);
     };

@@ -53,7 +53,7 @@ final class DistanceCommand implements Callable<Integer> {
       description = "a .npy, .csv or .jsonl file, one point per row, or - for standard input")
   private Path a = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "B", description = "another one with as many columns")
+  @Parameters(index = "1", paramLabel = "B", description = "another file with the same number of columns")
   private Path b = Path.of("");
 
   @Option(names = "--metric", paramLabel = "NAME", defaultValue = "w2",
@@ -70,16 +70,16 @@ final class DistanceCommand implements Callable<Integer> {
   private int projections;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
-      description = "where the random numbers start, for splits and directions")
+      description = "seed of the random numbers, for splits and directions")
   private long seed;
 
   @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
-      description = "how many threads compute; 0 for all processors")
+      description = "number of threads; 0 for all processors")
   private int threads;
 
   @Option(names = {"--standardised", "--standardized"},
-      description = "divide each column by its standard deviation in A and B together, so that columns with unlike units "
-          + "count alike")
+      description = "divide each column by its standard deviation in A and B together, so that columns with different "
+          + "units have the same weight")
   private boolean standardised;
 
   @Mixin

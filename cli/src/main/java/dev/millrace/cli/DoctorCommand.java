@@ -31,7 +31,7 @@ final class DoctorCommand implements Callable<Integer> {
     System.out.printf("memory      %,d MB heap at most%n", MemoryLimit.of(millrace).bytes() >> 20);
     System.out.printf("engine      %s%n", mlp.engine());
     if (!vector) {
-      System.out.println("            start Java with --add-modules jdk.incubator.vector for the fast one");
+      System.out.println("            start Java with --add-modules jdk.incubator.vector for the faster one");
     }
     images();
     return 0;

@@ -30,7 +30,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} evaluate runs/moons-1 --nfe 1,2,5,10,50,100%n%n",
     description = "Measures how good a flow is: how near its samples are to real data for each number of steps, how "
-        + "many steps are enough, and how straight its ways are.",
+        + "many steps are enough, and how straight its trajectories are.",
     footer = "%nWrites evaluation.json and pictures into the folder of the run.")
 final class EvaluateCommand implements Callable<Integer> {
   private static final int USUAL_REPEATS = 4;
@@ -46,13 +46,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private Path run = Path.of("");
 
   @Option(names = "--nfe", paramLabel = "LIST", split = ",",
-      description = "how many times the network may be evaluated per sample, several with commas; default "
+      description = "how many times the network may be evaluated per sample; several are separated by commas; default "
           + "1,2,5,10,50,100, for images 1,2,4,10,100")
   private List<Integer> nfe = new ArrayList<>();
 
   @Option(names = "--count", paramLabel = "N",
-      description = "how many samples are compared with as many real points; default 5000, or half of the rows of a "
-          + "file; for images 2000")
+      description = "number of samples, which are compared with the same number of real points; default 5000, or half "
+          + "of the rows of a file; for images 2000")
   private @Nullable Integer count;
 
   @Option(names = "--repeats", paramLabel = "N",
@@ -60,19 +60,20 @@ final class EvaluateCommand implements Callable<Integer> {
   private @Nullable Integer repeats;
 
   @Option(names = {"--standardised", "--standardized"},
-      description = "points: figures in standard deviations of each column, so that columns of unlike units count alike")
+      description = "points: give figures in standard deviations of each column, so that columns with different "
+          + "units have the same weight")
   private boolean standardised;
 
   @Option(names = "--solver", paramLabel = "NAME", defaultValue = "euler",
-      description = "how the steps are computed: euler, midpoint, heun, ralston or rk4")
+      description = "the method of the steps: euler, midpoint, heun, ralston or rk4")
   private String solver = "euler";
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
-      description = "where the random numbers start")
+      description = "seed of the random numbers")
   private long seed;
 
   @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
-      description = "how many threads compute; 0 for all processors")
+      description = "number of threads; 0 for all processors")
   private int threads;
 
   @Mixin

@@ -44,7 +44,7 @@ final class EvaluationContent {
     addTable(content, tree.path("rows"), Set.of());
     if (tree.has("floor")) {
       content.add(new Text("The floor, W2 between two independent sets of " + points(tree) + ", is "
-          + shown(tree.path("floor")) + ": chance alone keeps samples this far from real data."));
+          + shown(tree.path("floor")) + ". This distance is due to chance alone."));
     }
     addValues(content, tree.path("straightness"));
     addTable(content, tree.path("rounds"), Set.of("rows"));

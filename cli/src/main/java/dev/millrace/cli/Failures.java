@@ -25,8 +25,8 @@ final class Failures {
       case UncheckedIOException e when e.getCause() != null -> sentence(e.getCause());
       case NoSuchFileException e -> e.getFile() + ": there is no such file or folder";
       case AccessDeniedException e -> e.getFile() + ": permission denied";
-      case FileAlreadyExistsException e -> e.getFile() + ": exists already";
-      case NotDirectoryException e -> e.getFile() + ": is no folder";
+      case FileAlreadyExistsException e -> e.getFile() + ": already exists";
+      case NotDirectoryException e -> e.getFile() + ": is not a folder";
       case DirectoryNotEmptyException e -> e.getFile() + ": is not empty";
       case FileSystemException e when e.getReason() != null -> e.getFile() + ": " + e.getReason();
       case FileSystemException e -> "cannot read or write " + e.getFile();

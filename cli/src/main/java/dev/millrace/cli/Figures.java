@@ -38,7 +38,7 @@ record Figures(String name, FlowReport report) {
         "0 is straight; quantiles of the samples: 5 %% %.4g, 50 %% %.4g, 95 %% %.4g", quantiles[0], quantiles[1],
         quantiles[2]));
     line(text, "NPE", report.npe(), npeMeaning());
-    line(text, "length ratio", straightness.lengthRatio(), "distance over length of the way; 1 is straight");
+    line(text, "length ratio", straightness.lengthRatio(), "distance over length of the trajectory; 1 is straight");
     line(text, "transport", straightness.transportCost(), "E|Z1 - Z0|^2");
     line(text, "round trip", report.roundTrip(), "data, noise and back to data, 100 Euler steps each way: RMS error");
     report.failures().forEach(line -> text.append("note: ").append(line).append(String.format("%n")));
@@ -65,7 +65,7 @@ record Figures(String name, FlowReport report) {
     return transport.isKnown()
         ? String.format(Locale.ROOT, "0 is straight and of least cost; W2^2 %.4g, bias of %s, %.2g, taken off",
             transport.squaredW2().mean(), points, transport.bias())
-        : "not known: " + points + " of source and data lie no further apart than chance";
+        : "not known: " + points + " of source and data are no further apart than by chance";
   }
 
   private double[] quantiles() {

@@ -117,8 +117,8 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
   /** Says before the work if there are so few points that the figures are not reliable. */
   void noteFew(int points) {
     if (points < FEW && DataSource.isFile(config.data())) {
-      Millrace.complain("note: %s: W2 is measured between %d sample%s and as many of its rows, which says little"
-          .formatted(config.data(), points, points == 1 ? "" : "s"));
+      Millrace.complain(("note: %s: W2 is measured between %d sample%s and as many of its rows, "
+          + "too few for a reliable figure").formatted(config.data(), points, points == 1 ? "" : "s"));
     }
   }
 

@@ -126,7 +126,7 @@ final class HelpPage {
 
   private String description(ArgSpec argument) {
     if (argument instanceof OptionSpec option && option.usageHelp()) {
-      return "show this";
+      return "print this help";
     }
     if (argument instanceof OptionSpec option && option.versionHelp()) {
       return "print the version";
@@ -136,7 +136,7 @@ final class HelpPage {
       String usual = spec.userObject() instanceof HelpGroups verb
           ? verb.helpDefaults().get(option.longestName())
           : null;
-      if (usual != null) {
+      if (usual != null && !described.contains("; default ")) {
         return described + "; default " + usual;
       }
       if (option.required() && option.group() == null) {

@@ -13,7 +13,7 @@ final class ImageDeviceOptions {
   private static final String AUTO = "auto";
 
   @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
-      description = "how many threads compute; 0 for all processors")
+      description = "number of threads; 0 for all processors")
   private int threads;
 
   @Option(names = "--device", paramLabel = "NAME",

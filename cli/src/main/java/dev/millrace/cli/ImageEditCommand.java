@@ -30,7 +30,7 @@ final class ImageEditCommand implements Callable<Integer> {
   private @Nullable Millrace millrace;
 
   @Option(names = "--to-class", paramLabel = "C", required = true,
-      description = "the new class, by name or number, or several such as 0,1,2, a row each")
+      description = "the new class, by name or number, or several such as 0,1,2, one row each")
   private String to = "";
 
   @Option(names = "--from-class", paramLabel = "C",

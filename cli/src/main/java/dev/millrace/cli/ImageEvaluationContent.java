@@ -41,7 +41,7 @@ final class ImageEvaluationContent {
     JsonNode classifier = tree.path("classifier");
     if (classifier.path("hash").isString()) {
       content.add(new Text(String.format(Locale.ROOT,
-          "Compared in the features of a classifier that finds %.2f %% of the test images as they are; its weights "
+          "Compared in the features of a classifier that classifies %.2f %% of the test images correctly; its weights "
               + "are %s. Figures of other weights are not comparable.",
           100 * classifier.path("accuracy").asDouble(Double.NaN), classifier.path("hash").asString())));
     }

@@ -102,7 +102,7 @@ record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> 
     StringBuilder text = new StringBuilder();
     likeness.ifPresent(found -> append(text, found));
     line(text, "S", number(straight.s), "0 is straight; of 20 Heun steps, summed over the pixels");
-    line(text, "length ratio", number(straight.lengthRatio), "distance over length of the way; 1 is straight");
+    line(text, "length ratio", number(straight.lengthRatio), "distance over length of the trajectory; 1 is straight");
     line(text, "transport", number(straight.transportCost), "E|Z1 - Z0|^2");
     line(text, "nearest", number(memorisation.samples), String.format(Locale.ROOT,
         "pixel distance of samples to the nearest training image; of test images %.4g", memorisation.test));
@@ -123,9 +123,9 @@ record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> 
     text.append(String.format(Locale.ROOT, "%17s %s           %,d training images%n%n%s%n%n", "floor",
         cells(found.floor, asked), found.floor.count(), sentence(found)));
     line(text, "classifier", percent(found.classifier.accuracy()),
-        "of the test images found as they are; " + found.classifier.hash().substring(0, 23) + "…");
+        "of the test images classified correctly; " + found.classifier.hash().substring(0, 23) + "…");
     found.guided.ifPresent(g -> line(text, "guided", percent(g.confusion.accuracy()), String.format(Locale.ROOT,
-        "of %,d samples of all classes in turn found as asked; guidance %s, %d steps", g.count,
+        "of %,d samples are of the class asked for; guidance %s, %d steps", g.count,
         Double.toString(plan.guidance()).replaceFirst("\\.0$", ""), plan.guidedSteps())));
   }
 

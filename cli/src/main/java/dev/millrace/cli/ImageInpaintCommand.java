@@ -63,7 +63,8 @@ final class ImageInpaintCommand implements Callable<Integer> {
   private ImageGivenOptions given = new ImageGivenOptions();
 
   @Option(names = "--class", paramLabel = "C",
-      description = "the class of the images: a name or number, or any; default what the data say, and any for --images")
+      description = "the class of the images: a name or number, or any; default their class in the "
+          + "data; any for --images")
   private @Nullable String named;
 
   @Option(names = "--rounds", paramLabel = "N", defaultValue = "5",

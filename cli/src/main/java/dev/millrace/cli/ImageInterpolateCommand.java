@@ -36,7 +36,7 @@ final class ImageInterpolateCommand implements Callable<Integer> {
   private int columns;
 
   @Option(names = "--class", paramLabel = "C",
-      description = "a class by name or number, several such as 0,1,2 (a row each, in turn), or any; default all in turn")
+      description = "a class by name or number, several such as 0,1,2 (a row for each), or any; default all in turn")
   private @Nullable String wanted;
 
   @Mixin

@@ -26,7 +26,8 @@ final class ImageReconstructCommand implements Callable<Integer> {
   private ImageGivenOptions given = new ImageGivenOptions();
 
   @Option(names = "--class", paramLabel = "C",
-      description = "the class of the images: a name or number, or any; default what the data say, and any for --images")
+      description = "the class of the images: a name or number, or any; default their class in the "
+          + "data; any for --images")
   private @Nullable String named;
 
   @Mixin
@@ -54,7 +55,7 @@ final class ImageReconstructCommand implements Callable<Integer> {
         "mean difference per pixel %.4f, in values from −1 to 1 (%d images, %d steps each way)%n",
         sum / again.length, count, options.steps());
     options.write(run, again, () -> ImagePictures.stages(
-        "there and back: %s%s, %d steps each way".formatted(ImageGrids.name(run), options.guided(), options.steps()),
+        "reconstruction: %s%s, %d steps each way".formatted(ImageGrids.name(run), options.guided(), options.steps()),
         List.of("image", "noise", "again"),
         List.of(run.images(images.values()), run.images(noise[0]), run.images(again))));
     return 0;

@@ -15,8 +15,8 @@ final class ImageSampleOptions {
   private @Nullable String wanted;
 
   @Option(names = "--guidance", paramLabel = "W",
-      description = "images: how strongly samples follow their class: 1 as it was learnt, 2 is a good start for clearer "
-          + "ones; default 1")
+      description = "images: how strongly samples follow their class: 1 as learnt, 2 is a good start for clearer "
+          + "images; default 1")
   private @Nullable Double guidance;
 
   @Option(names = "--strip", paramLabel = "FILE.png",

@@ -15,20 +15,21 @@ final class ImageTrainOptions {
   private @Nullable Boolean unconditional;
 
   @Option(names = "--size", paramLabel = "N",
-      description = "images:DIR: width and height in pixels that the middle square of each picture is scaled to; 0 for "
-          + "as they are")
+      description = "images:DIR: width and height in pixels that the middle square of each picture is scaled to; 0 "
+          + "keeps their size")
   private @Nullable Integer size;
 
   @Option(names = "--channels", paramLabel = "N",
-      description = "images:DIR: 1 for grey, 3 for colour; 0 for what the pictures are")
+      description = "images:DIR: 1 for grey, 3 for colour; 0 keeps that of the pictures")
   private @Nullable Integer channels;
 
   @Option(names = "--micro", paramLabel = "N",
-      description = "images that go through the network at once: less takes less memory; 0 for what suits the device")
+      description = "images that go through the network at once; fewer need less memory; 0 for automatic")
   private @Nullable Integer micro;
 
   @Option(names = "--label-dropout", paramLabel = "SHARE",
-      description = "share of the images whose class is hidden from the network, so that --guidance works when sampling")
+      description = "fraction of the images whose class is hidden from the network, so that --guidance works when "
+          + "sampling")
   private @Nullable Double labelDropout;
 
   @Option(names = "--flip", description = "mirror images left to right at random")

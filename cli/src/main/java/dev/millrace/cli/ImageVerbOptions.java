@@ -29,7 +29,7 @@ final class ImageVerbOptions {
   private Path run = Path.of("");
 
   @Option(names = "--guidance", paramLabel = "W",
-      description = "how strongly images follow their class: 1 as it was learnt, 2 is a good start for clearer ones; "
+      description = "how strongly images follow their class: 1 as learnt, 2 is a good start for clearer images; "
           + "default 1")
   private @Nullable Double guidance;
 
@@ -38,7 +38,7 @@ final class ImageVerbOptions {
   private int steps;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
-      description = "where the random numbers start, for noise and for the choice of images")
+      description = "seed of the random numbers, for noise and for the choice of images")
   private long seed;
 
   @Mixin

@@ -68,11 +68,11 @@ final class LikelihoodCommand implements Callable<Integer> {
   private @Nullable Integer probes;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
-      description = "where the random numbers start")
+      description = "seed of the random numbers")
   private long seed;
 
   @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
-      description = "how many threads compute; 0 for all processors")
+      description = "number of threads; 0 for all processors")
   private int threads;
 
   @Override

@@ -17,32 +17,32 @@ final class Measures {
 
   private static final List<Measure> ALL = List.of(
       new Measure("NFE", "nfe"::equals,
-          "number of function evaluations: how often the network is asked for each sample. It is the cost of sampling."),
+          "number of function evaluations: how often the network is evaluated per sample. It is the cost of sampling."),
       new Measure("W2", key -> key.startsWith("w2"),
-          "2-Wasserstein distance: how far samples would have to be moved, at the least, to become real data, as the root mean "
-              + "square over all of them. It is in the units of the data, and 0 is best."),
+          "2-Wasserstein distance: the least distance that samples have to be moved to become real data, as the root "
+              + "mean square over all of them. It is in the units of the data, and 0 is best."),
       new Measure("FD", "fd"::equals,
-          "Fréchet distance: how far the mean and the spread of samples are from those of real images, in what a classifier "
-              + "sees in them. 0 is best."),
+          "Fréchet distance: how far the mean and the spread of samples are from those of real images, in the features "
+              + "of a classifier. 0 is best."),
       new Measure("floor", key -> key.equals("floor") || key.equals("plainFloor"),
-          "the same distance between two independent sets of real data. Chance alone explains this much, so no flow can be "
-              + "expected to come below it."),
+          "the same distance between two independent sets of real data. This much is due to chance, so no flow can be "
+              + "expected to be below it."),
       new Measure("S", "s"::equals,
-          "straightness: the mean square difference between the velocity on the way and that of the straight way. 0 is "
-              + "straight, and one step is then as good as many."),
+          "straightness: the mean square difference between the velocity along a trajectory and that of a straight "
+              + "line. 0 is straight, and one step is then as good as many."),
       new Measure("NPE", "npe"::equals,
-          "normalised path energy: by which share the ways cost more than the cheapest transport from noise to data. 0 is "
-              + "straight and cheapest."),
+          "normalised path energy: how much more the trajectories cost than the cheapest transport from noise to data, "
+              + "as a fraction of it. 0 is straight and cheapest."),
       new Measure("length ratio", "lengthRatio"::equals,
-          "the distance from start to end over the length of the way between. 1 is straight."),
+          "the distance from start to end, divided by the length of the trajectory. 1 is straight."),
       new Measure("transport cost", "transportCost"::equals,
           "the mean square distance from start to end."),
       new Measure("round trip", "roundTrip"::equals,
-          "the root mean square error of real data that are carried to noise and back. 0 is best."),
+          "the root mean square error of real data that are turned into noise and back. 0 is best."),
       new Measure("precision, density", key -> key.equals("precision") || key.equals("density"),
-          "how many samples look like real images. 1 is what real images have."),
+          "how many samples look like real images. Real images have 1."),
       new Measure("recall, coverage", key -> key.equals("recall") || key.equals("coverage"),
-          "how many of the real images look like some sample. 1 is what all of them would be."));
+          "how many real images look like some sample. 1 is best."));
 
   private Measures() {
   }

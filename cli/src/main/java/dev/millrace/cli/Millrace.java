@@ -39,13 +39,13 @@ public final class Millrace implements Callable<Integer> {
   static final int STOPPED = 130;
 
   @Option(names = "--debug", scope = ScopeType.INHERIT,
-      description = "with an error, show where in the program it came from")
+      description = "if there is an error, print its stack trace")
   @SuppressWarnings("UnusedVariable") // read from the arguments, as an error may occur before they are parsed
   private boolean debug;
 
   @Option(names = "--max-memory", paramLabel = "SIZE", scope = ScopeType.INHERIT,
-      description = "the most memory to take for data and networks, such as 2g; work that does not fit is refused "
-          + "before it begins; default what Java takes, a quarter of the machine's")
+      description = "the most memory to take for data and networks, such as 2g; work that does not fit is rejected "
+          + "before it starts; default a quarter of the memory of the machine")
   private @Nullable String maxMemory;
 
   private final StopSignal stop = new StopSignal();

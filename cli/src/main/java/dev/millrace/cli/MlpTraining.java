@@ -94,7 +94,7 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
     } else if (Arrays.stream(data.standardizer().std()).anyMatch(std -> std == 0)) {
       String constant = IntStream.range(0, rows.columns()).filter(c -> data.standardizer().std()[c] == 0)
           .mapToObj(c -> Shown.cut(rows.name(c))).limit(SHOWN).collect(Collectors.joining(", "));
-      Millrace.complain("note: %s does not vary in %s and comes back as it is".formatted(constant, config.data()));
+      Millrace.complain("note: %s does not vary in %s; samples have the same value".formatted(constant, config.data()));
     }
     if (!config.source().equals("gaussian")) {
       Millrace

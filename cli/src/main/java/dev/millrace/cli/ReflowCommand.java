@@ -57,7 +57,7 @@ final class ReflowCommand implements Callable<Integer> {
   private Path out = Path.of("");
 
   @Option(names = "--rounds", paramLabel = "K", defaultValue = "1",
-      description = "how often it is straightened; 0 together with --distill for that alone")
+      description = "number of rounds of straightening; 0 with --distill only distils the flow")
   private int rounds;
 
   @Option(names = "--pairs", paramLabel = "N",
@@ -65,10 +65,11 @@ final class ReflowCommand implements Callable<Integer> {
   private @Nullable Integer pairs;
 
   @Option(names = "--teacher-solver", paramLabel = "NAME", defaultValue = "heun",
-      description = "how the old flow makes the pairs: euler, midpoint, heun, ralston or rk4")
+      description = "the method with which the old flow makes the pairs: euler, midpoint, heun, ralston or rk4")
   private String teacherSolver = "heun";
 
-  @Option(names = "--teacher-steps", paramLabel = "N", description = "number of its steps; default 50, for images 6")
+  @Option(names = "--teacher-steps", paramLabel = "N",
+      description = "number of steps of this method; default 50, for images 6")
   private @Nullable Integer teacherSteps;
 
   @Option(names = "--guidance", paramLabel = "W",
@@ -88,25 +89,25 @@ final class ReflowCommand implements Callable<Integer> {
   private String time = "u-shaped";
 
   @Option(names = "--steps", paramLabel = "N",
-      description = "training steps per round; default four times those of RUN; as many if RUN is itself straightened, "
-          + "and for images")
+      description = "training steps per round; default four times those of RUN; the same number if RUN is itself "
+          + "straightened, and for images")
   private @Nullable Integer steps;
 
   @Option(names = "--batch", paramLabel = "N", description = "pairs per step; default that of RUN")
   private @Nullable Integer batch;
 
-  @Option(names = "--lr", paramLabel = "X", description = "learning rate at its highest; default that of RUN")
+  @Option(names = "--lr", paramLabel = "X", description = "highest learning rate; default that of RUN")
   private @Nullable Double lr;
 
   @Option(names = "--distill",
-      description = "at the end also train a flow that only ever takes one step, in the folder distilled of --out")
+      description = "at the end also train a flow for one step only, in the folder distilled in --out")
   private boolean distill;
 
-  @Option(names = "--seed", paramLabel = "N", description = "where the random numbers start; default that of RUN")
+  @Option(names = "--seed", paramLabel = "N", description = "seed of the random numbers; default that of RUN")
   private @Nullable Long seed;
 
   @Option(names = "--threads", paramLabel = "N",
-      description = "how many threads compute; 0 for all processors; default that of RUN")
+      description = "number of threads; 0 for all processors; default that of RUN")
   private @Nullable Integer threads;
 
   @Option(names = "--checkpoint-every", paramLabel = "N",

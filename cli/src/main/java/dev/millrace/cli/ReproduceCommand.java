@@ -48,10 +48,10 @@ final class ReproduceCommand implements Callable<Integer> {
   private int count;
 
   @Option(names = "--problems", paramLabel = "LIST", split = ",",
-      description = "only these columns of the table, with commas")
+      description = "only these columns of the table, separated by commas")
   private List<String> problems = new ArrayList<>();
 
-  @Option(names = "--rows", paramLabel = "LIST", split = ",", description = "only these rows, with commas")
+  @Option(names = "--rows", paramLabel = "LIST", split = ",", description = "only these rows, separated by commas")
   private List<String> rows = new ArrayList<>();
 
   @Option(names = "--report", paramLabel = "FILE.md",
@@ -59,7 +59,7 @@ final class ReproduceCommand implements Callable<Integer> {
   private @Nullable Path report;
 
   @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
-      description = "how many threads compute; 0 for all processors")
+      description = "number of threads; 0 for all processors")
   private int threads;
 
   @Option(names = "--quiet", description = "print no progress")
@@ -94,23 +94,26 @@ final class ReproduceCommand implements Callable<Integer> {
 
   private String document(String markdown) {
     return """
-        # Table 2 of Tong et al. 2023, trained anew
+        # Table 2 of Tong et al. 2023, trained again
 
-        `millrace reproduce sf2m --seeds %d --steps %d --count %d` trains every row and measures it as the paper (arXiv
-        2307.03672) does: %,d samples by 100 Euler steps against as many true points, both drawn anew for each seed, exact W2
-        (not squared), mean ± standard deviation over %d seeds. NPE is |E∫‖v‖²dt − W2²| / W2², with W2 between the source and the true points.
+        `millrace reproduce sf2m --seeds %d --steps %d --count %d` trains every row and measures it as the paper
+        (arXiv 2307.03672) does: %,d samples by 100 Euler steps against as many true points, both drawn again for each
+        seed, exact W2 (not squared), mean ± standard deviation over %d seeds. NPE is |E∫‖v‖²dt − W2²| / W2², with W2
+        between the source and the true points.
 
         %s
-        All rows but the last have the paper's network and training: three hidden layers of 64 with SELU on [x, t], AdamW at
-        10⁻³ with decay 10⁻⁵, batches of 512, no average of the weights; the last weights are measured. I-CFM adds the noise of
-        0.1 around the line that the paper's programs have by default; the other rows add none. 2-RF learns from 100,000 pairs that
-        1-RF makes by 100 Euler steps. Millrace is our default network and training (three hidden layers of 128 with SiLU and a
-        time embedding, Adam at 6·10⁻³ with warm-up and cosine decay, EMA 0.999) with the same batches, half the steps, and exact
-        optimal transport of pools of 1,024 pairs.
+        All rows except the last have the paper's network and training: three hidden layers of width 64 with SELU on
+        [x, t], AdamW at 10⁻³ with weight decay 10⁻⁵, batches of 512, and no averaging of the weights; the last weights
+        are measured. I-CFM adds noise of standard deviation 0.1 around the straight path, which is the default of the
+        paper's code; the other rows add none. 2-RF learns from 100,000 pairs that 1-RF makes with 100 Euler steps.
+        "Millrace" is our default network and training (three hidden layers of width 128 with SiLU and a time embedding,
+        Adam at 6·10⁻³ with warm-up and cosine decay, EMA 0.999) with the same batches, half the steps, and exact
+        optimal transport in pools of 1,024 pairs.
 
-        What differs from the paper: training points are drawn without end (the paper has 10,000 fixed ones; semidiscrete has
-        10,000 groups of 32). The floor is W2 between two independent true draws of the same size: no sampler can be below it but
-        by chance. Published figures: OT-CFM of table 2, and the least W2 in that column.
+        Differences from the paper: new training points are drawn for each batch (the paper has 10,000 fixed ones;
+        semidiscrete has 10,000 groups of 32). The floor is W2 between two independent true draws of the same size:
+        a sampler can be below it only by chance. Published figures are OT-CFM of table 2, and the least W2
+        in that column.
         """
         .formatted(seeds, steps, count, count, seeds, markdown);
   }

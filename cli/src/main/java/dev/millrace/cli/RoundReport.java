@@ -96,8 +96,8 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
         ? String.format(Locale.ROOT,
             "NPE: W2^2 between source and data is taken as %.4g; bias of %,d points, %.2g, taken off",
             transport.squaredW2().mean(), counts.count(), transport.bias())
-        : String.format(Locale.ROOT, "NPE is not known: %,d points of source and data lie no further apart than chance",
-            counts.count());
+        : String.format(Locale.ROOT,
+            "NPE is not known: %,d points of source and data are no further apart than by chance", counts.count());
   }
 
   private static String cell(Object value) {

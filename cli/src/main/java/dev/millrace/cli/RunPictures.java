@@ -116,7 +116,7 @@ final class RunPictures {
       return Flow.of(run);
     } catch (InvalidInputException e) {
       Flow flow = Flow.ofOwnSamples(run, sampler(FRAME_STEPS * 2), POINTS);
-      Millrace.complain("note: the picture shows the flow alone, for " + e.getMessage());
+      Millrace.complain("note: the picture shows only the flow: " + e.getMessage());
       return flow;
     }
   }
@@ -124,7 +124,7 @@ final class RunPictures {
   /** Draws the loss curve, which needs no data. */
   private static List<Path> drawLoss(RunDirectory run) throws IOException {
     Picture loss = loss(run, ConfigFile.read(run.configFile()).data()).orElseThrow(
-        () -> new InvalidInputException(run.log() + ": no training to draw a loss curve of"));
+        () -> new InvalidInputException(run.log() + ": no training log to draw a loss curve from"));
     PictureFiles files = new PictureFiles(run.plots());
     files.write("loss", loss);
     return files.written();
@@ -160,7 +160,7 @@ final class RunPictures {
           : "%s has no figures; 'millrace evaluate %s' measures them".formatted(run.evaluationFile(), run.path());
       case "trajectories-by-round" -> dim < 2
           ? "needs 2 columns, this run has 1"
-          : run.path() + " is no reflow, or the flow that it began with is gone";
+          : run.path() + " is not from a reflow, or the flow that the reflow started from is missing";
       case "field", "density" -> "needs 2 columns, this run has " + dim;
       default -> "needs at least 2 columns, this run has " + dim;
     };

@@ -37,15 +37,15 @@ final class RunReport {
   private static final List<Kind> KINDS = List.of(
       new Kind("quality", "Distance to real data by number of function evaluations, and the floor that chance sets."),
       new Kind("samples", "Samples after 4 Euler steps; where there are classes, a row each, with guidance 2."),
-      new Kind("guidance", "The same noise, with more and more guidance to the class of the row."),
+      new Kind("guidance", "Samples from the same noise with increasing guidance; each row is a class."),
       new Kind("strips", "Samples on their way from noise, t = 0, to images, t = 1."),
       new Kind("neighbours", "Samples beside the training images that are nearest to them, pixel by pixel."),
-      new Kind("learning", "Samples of the same noise while the network learnt."),
+      new Kind("learning", "Samples from the same noise at several steps of the training."),
       new Kind("rounds", "The same noise through the flows of all rounds."),
       new Kind("step", "Samples (blue) over real data (grey) after few and many steps."),
-      new Kind("trajectories", "The ways of particles from noise (orange squares) to data (blue discs)."),
+      new Kind("trajectories", "The trajectories of particles from noise (orange squares) to data (blue discs)."),
       new Kind("density", "The log density of the model."),
-      new Kind("field", "The velocity field (arrows) and the particles that it carries (blue), over time."),
+      new Kind("field", "The velocity field (arrows) and the particles that it moves (blue), at several times."),
       new Kind("animation", "Particles on their way from noise to data."),
       new Kind("loss", "The loss over the training."));
 
@@ -108,7 +108,8 @@ final class RunReport {
   }
 
   private static Text hint(String what, String verb, RunDirectory run) {
-    return new Text("This run has no %s yet. They come by: %s".formatted(what, CommandName.with(verb, run.path())));
+    return new Text("This run has no %s yet. This command makes them: %s".formatted(what,
+        CommandName.with(verb, run.path())));
   }
 
   private List<Picture> pictures() throws IOException {
@@ -154,7 +155,7 @@ final class RunReport {
   private String caption(Path file) {
     int place = place(file);
     if (ofImages && stem(file).equals("steps")) {
-      return "The same noise brought to images in few and many Euler steps.";
+      return "Samples from the same noise with few and with many Euler steps.";
     }
     return place < KINDS.size() ? KINDS.get(place).caption() : stem(file).replace('-', ' ');
   }

@@ -52,7 +52,7 @@ final class SampleCommand implements Callable<Integer> {
   private SolverOptions solver = new SolverOptions();
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
-      description = "where the random numbers start")
+      description = "seed of the random numbers")
   private long seed;
 
   @Option(names = "--noise", paramLabel = "FILE.npy",
@@ -60,15 +60,15 @@ final class SampleCommand implements Callable<Integer> {
   private @Nullable Path noise;
 
   @Option(names = "--invert", paramLabel = "FILE",
-      description = "the other way: turn the rows of this .csv, .npy or .jsonl file of data, or of standard input (-), "
+      description = "the reverse: turn the rows of this .csv, .npy or .jsonl file of data, or of standard input (-), "
           + "back into noise; of images a .npy, "
           + ".png or .jpg file")
   private @Nullable Path invert;
 
   @Option(names = "--trajectory", paramLabel = "FILE.npy",
-      description = "also write where every sample is after every step: an array of [steps + 1, count, columns], or "
-          + "[steps + 1, count, channels, height, width] of images; with an adaptive solver at --steps + 1 "
-          + "times, equally far apart")
+      description = "also write the position of every sample after every step: an array of [steps + 1, count, columns], "
+          + "or [steps + 1, count, channels, height, width] of images; with an adaptive solver at --steps + 1 "
+          + "evenly spaced times")
   private @Nullable Path trajectory;
 
   @Mixin

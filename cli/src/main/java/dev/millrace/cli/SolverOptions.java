@@ -40,7 +40,7 @@ final class SolverOptions {
   private @Nullable Integer steps;
 
   @Option(names = "--solver", paramLabel = "NAME",
-      description = "how the steps are computed: euler, midpoint, heun, ralston or rk4 take --steps steps; bosh3, dopri5 "
+      description = "the method of the steps: euler, midpoint, heun, ralston or rk4 take --steps steps; bosh3, dopri5 "
           + "and tsit5 choose their steps by --rtol and --atol; default euler")
   private String name = "euler";
 
@@ -53,7 +53,7 @@ final class SolverOptions {
   private @Nullable Double atol;
 
   @Option(names = "--grid", paramLabel = "NAME",
-      description = "how the steps are spread: uniform, cosine (shorter at both ends), shifted:3 (shorter near the "
+      description = "how the steps are distributed: uniform, cosine (shorter at both ends), shifted:3 (shorter near "
           + "noise), learnt (shorter where the flow bends); default uniform")
   private @Nullable String grid;
 
@@ -131,7 +131,7 @@ final class SolverOptions {
   Solver forImages() {
     if (eta != null) {
       throw new InvalidInputException(
-          "--sde %s: for runs of points only; images go without noise on the way".formatted(eta));
+          "--sde %s: for runs of points only; images are sampled without added noise".formatted(eta));
     }
     return pair().<Solver>map(this::adaptive).orElseGet(() -> new FixedStepSolver(tableau().orElseThrow(),
         TimeGrids.parse(grid == null ? "uniform" : grid, imageSteps(), () -> {

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Trains a flow that turns random noise into data, and draws what it has learnt.",
     headerHeading = "Example: ${ROOT-COMMAND-NAME} train moons --steps 5000 --out runs/my-moons%n%n",
-    footer = "%nOptions on the command line win over --config, and --config over the defaults.")
+    footer = "%nOptions on the command line override --config, and --config overrides the defaults.")
 @SuppressWarnings("UnusedVariable") // picocli sets the options, given() reads them through its model
 final class TrainCommand implements Callable<Integer>, HelpGroups {
   @Spec
@@ -67,7 +67,7 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
   @Option(names = "--batch", paramLabel = "N", description = "pairs of noise and data per step")
   private @Nullable Integer batch;
 
-  @Option(names = "--lr", paramLabel = "X", description = "learning rate at its highest")
+  @Option(names = "--lr", paramLabel = "X", description = "highest learning rate")
   private @Nullable Double lr;
 
   @Option(names = "--hidden", paramLabel = "N", description = "width of the hidden layers")
@@ -103,7 +103,7 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
   private @Nullable String time;
 
   @Option(names = "--path", paramLabel = "NAME",
-      description = "the way from noise to data that the flow is trained on: linear (straight), cosine, vp[:bmin,bmax] "
+      description = "the path from noise to data that the flow learns: linear (straight), cosine, vp[:bmin,bmax] "
           + "(variance preserving, as in diffusion), or polynomial:n")
   private @Nullable String path;
 
@@ -112,12 +112,12 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
   private @Nullable String sigmaMin;
 
   @Option(names = "--ema", paramLabel = "X",
-      description = "sampling takes an average of the weights over the last steps; this is the share that the old "
-          + "average keeps per step; 0 for the last weights")
+      description = "decay of the average of the weights, which sampling uses: the fraction that the old average "
+          + "keeps per step; 0 to use the last weights")
   private @Nullable Double ema;
 
   @Option(names = "--time-scale", paramLabel = "X",
-      description = "what t is multiplied by before the network is given it")
+      description = "the factor by which t is multiplied before the network gets it")
   private @Nullable Double timeScale;
 
   @Option(names = "--warmup", paramLabel = "N", description = "steps in which the learning rate rises to --lr")
@@ -128,7 +128,7 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
   private @Nullable String decay;
 
   @Option(names = "--clip", paramLabel = "X",
-      description = "longer gradients are shortened to this norm; 0 for no limit")
+      description = "gradients with a larger norm are scaled down to this norm; 0 for no limit")
   private @Nullable Double clip;
 
   @Option(names = "--weight-decay", paramLabel = "X", description = "how strongly weights are pulled to 0 (AdamW)")
@@ -138,11 +138,11 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
   private ImageTrainOptions images = new ImageTrainOptions();
 
   @Option(names = "--seed", paramLabel = "N",
-      description = "where all random numbers start; the same seed gives the same bytes")
+      description = "seed of all random numbers; the same seed gives the same bytes")
   private @Nullable Long seed;
 
   @Option(names = "--threads", paramLabel = "N",
-      description = "how many threads compute; 0 for all processors; results do not depend on it")
+      description = "number of threads; 0 for all processors; results do not depend on it")
   private @Nullable Integer threads;
 
   @Option(names = "--device", paramLabel = "NAME", description = "auto or cpu; for images also cuda (an NVIDIA GPU)")

@@ -121,7 +121,7 @@ final class UsageErrors {
   private static String expected(ArgSpec argument) {
     Class<?> type = typeOf(argument);
     if (isWhole(type)) {
-      return argument.isMultiValue() ? "expected whole numbers with commas between" : "expected a whole number";
+      return argument.isMultiValue() ? "expected whole numbers, separated by commas" : "expected a whole number";
     }
     if (type == double.class || type == Double.class) {
       return "expected a number";

@@ -33,7 +33,7 @@ final class VerifyCommand implements Callable<Integer> {
   private int steps;
 
   @Option(names = "--threads", paramLabel = "N",
-      description = "how many threads compute; 0 for all processors; results do not depend on it")
+      description = "number of threads; 0 for all processors; results do not depend on it")
   private @Nullable Integer threads;
 
   @Option(names = "--quiet", description = "print no progress")

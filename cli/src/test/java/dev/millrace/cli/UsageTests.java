@@ -35,7 +35,7 @@ class UsageTests {
           train --lr fast | train: --lr fast: expected a number (see 'millrace help train')
           train --steps 1 --steps 2 | train: --steps: given twice (see 'millrace help train')
           train --no-plots=x | train: --no-plots x: takes no value (see 'millrace help train')
-          evaluate x --nfe 1,b | evaluate: --nfe b: expected whole numbers with commas between (see 'millrace help evaluate')
+          evaluate x --nfe 1,b | evaluate: --nfe b: expected whole numbers, separated by commas (see 'millrace help evaluate')
           sample x | sample: needs --out FILE (see 'millrace help sample')
           sample | sample: needs RUN (the folder of the run) (see 'millrace help sample')
           inpaint x --out a.png | inpaint: needs --mask FILE.png or --hide PART (see 'millrace help inpaint')
@@ -118,6 +118,16 @@ class UsageTests {
     line.getSubcommands().values().forEach(verb -> {
       String page = HelpPage.of(verb.getCommandSpec(), 80);
       assertFalse(page.contains("${") || page.contains("%n") || page.contains("null"), page);
+    });
+  }
+
+  @Test
+  void helpNamesNoDefaultTwice() {
+    new Millrace().parser().getSubcommands().values().forEach(verb -> {
+      for (String entry : HelpPage.of(verb.getCommandSpec(), 80).split("\\n  (?=-)", -1)) {
+        String words = entry.replaceAll("\\s+", " ");
+        assertEquals(words.indexOf("; default "), words.lastIndexOf("; default "), words);
+      }
     });
   }
 }

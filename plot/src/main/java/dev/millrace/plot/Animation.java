@@ -49,7 +49,7 @@ public final class Animation {
     Check.increasing("times", times);
     if (times[0] < 0 || times[times.length - 1] > 1) {
       throw new IllegalArgumentException(
-          "times must lie in [0, 1], not in [" + times[0] + ", " + times[times.length - 1] + "]");
+          "times must be in [0, 1], not in [" + times[0] + ", " + times[times.length - 1] + "]");
     }
     Check.points("real", real);
     for (int k = 0; k < frames.length; k++) {

@@ -16,7 +16,7 @@ public record FieldSlice(double t, float[] particles, float[] arrowsAt, float[] 
    */
   public FieldSlice {
     if (!(t >= 0 && t <= 1)) {
-      throw new IllegalArgumentException("t must lie in [0, 1], not " + t);
+      throw new IllegalArgumentException("t must be in [0, 1], not " + t);
     }
     Check.points("particles", particles);
     Check.points("arrowsAt", arrowsAt);

@@ -128,7 +128,7 @@ public final class ImagePictures {
     int k = neighbours.count() / samples.count();
     Check.sameLength("neighbours", neighbours.count(), "samples × k", samples.count() * k);
     Check.sameLength("neighbours", neighbours.count(), "distances", distances.length);
-    Check.atLeast("neighbours a sample", k, 1);
+    Check.atLeast("neighbours per sample", k, 1);
     requireSameSize(samples, neighbours);
     List<String> names = IntStream.rangeClosed(0, k).mapToObj(c -> c == 0 ? "sample" : c == 1 ? "nearest" : "#" + c)
         .toList();

@@ -49,7 +49,7 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
     double length = max - min;
     if (!(length >= smallest && length < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          axis + " limits must be finite and in order, with room between them: [" + min + ", " + max + "]");
+          axis + " limits must be finite and in order, and not too close together: [" + min + ", " + max + "]");
     }
   }
 

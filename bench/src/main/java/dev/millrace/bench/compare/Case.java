@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What is compared. The first form is what the others are measured against. */
+/** The cases that are compared. The other forms of a case are measured relative to its first form. */
 enum Case {
   TRAIN_SMALL("train-small", "training step, 3×128, batch 256", Unit.MILLISECONDS, false, training()),
   TRAIN_LARGE("train-large", "training step, 4×256, batch 1,024", Unit.MILLISECONDS, false, training()),
@@ -12,7 +12,7 @@ enum Case {
   SAMPLE_LATENCY("sample-latency", "Euler sampling, 256 points × 10 steps", Unit.MICROSECONDS, true, sampling()),
   PRODUCT("product", "matrix product in the network, one core", Unit.GFLOPS, false, ours("peak", "measured fp32 peak"),
       ours("128", "64×128 by 128×128"), ours("256", "64×256 by 256×256")),
-  GROWTH("growth", "Euler sampling, a point's step by the number of points", Unit.NANOSECONDS, false,
+  GROWTH("growth", "Euler sampling, time per point and step by the number of points", Unit.NANOSECONDS, false,
       ours("1000", "1,000 points"), ours("10000", "10,000 points"), ours("100000", "100,000 points"),
       ours("1000000", "1,000,000 points")),
   OT_256("ot-256", "exact transport, 256 points", Unit.MILLISECONDS, true, transport()),
@@ -25,7 +25,7 @@ enum Case {
       ours("ot", "Millrace"), ours("independent", "Millrace, independent pairs"),
       new Form(Peer.TORCH, "pot", "PyTorch with POT, as torchcfm"),
       new Form(Peer.TORCH, "scipy", "PyTorch with SciPy")),
-  UNET_TRAIN("unet-train", "training the lesson's U-Net, 28×28, batch 128", Unit.IMAGES, false, images()),
+  UNET_TRAIN("unet-train", "training the tutorial's U-Net, 28×28, batch 128", Unit.IMAGES, false, images()),
   UNET_SAMPLE("unet-sample", "Euler sampling with it, 256 images × 3 steps", Unit.IMAGE_STEPS, true, images()),
   COLD_START("cold-start", "from nothing to 1,000 samples in a file", Unit.MILLISECONDS, false,
       ours("sample", "millrace sample"), new Form(Peer.TORCH, "expert", "Python with PyTorch"));
@@ -50,19 +50,19 @@ enum Case {
   }
 
   private static Form[] training() {
-    return new Form[]{ours("train", "Millrace"), new Form(Peer.TORCH, "lesson", "PyTorch, as the lesson"),
+    return new Form[]{ours("train", "Millrace"), new Form(Peer.TORCH, "lesson", "PyTorch, as in the tutorial"),
         new Form(Peer.TORCH, "expert", "PyTorch at its best"), new Form(Peer.JAX, "jit", "JAX, a jitted step"),
         new Form(Peer.JAX, "scan", "JAX, scanned steps")};
   }
 
   private static Form[] sampling() {
-    return new Form[]{ours("euler", "Millrace"), new Form(Peer.TORCH, "lesson", "PyTorch, as the lesson"),
+    return new Form[]{ours("euler", "Millrace"), new Form(Peer.TORCH, "lesson", "PyTorch, as in the tutorial"),
         new Form(Peer.TORCH, "expert", "PyTorch at its best"), new Form(Peer.JAX, "jit", "JAX, jitted"),
         new Form(Peer.JAX, "expert", "JAX at its best")};
   }
 
   private static Form[] images() {
-    return new Form[]{ours("unet", "Millrace"), new Form(Peer.TORCH, "lesson", "PyTorch, as the lesson"),
+    return new Form[]{ours("unet", "Millrace"), new Form(Peer.TORCH, "lesson", "PyTorch, as in the tutorial"),
         new Form(Peer.TORCH, "expert", "PyTorch at its best")};
   }
 
@@ -84,7 +84,7 @@ enum Case {
     return unit;
   }
 
-  /** Whether all forms are given the same numbers and must come to the same result. */
+  /** Whether all forms get the same numbers and must compute the same result. */
   boolean sameResult() {
     return sameResult;
   }
@@ -93,7 +93,7 @@ enum Case {
     return forms;
   }
 
-  /** Whether it compares ours with ours alone. */
+  /** Whether it compares only forms of Millrace with each other. */
   boolean isOursAlone() {
     return forms.stream().allMatch(form -> form.peer() == Peer.MILLRACE);
   }

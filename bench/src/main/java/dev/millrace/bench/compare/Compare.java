@@ -31,11 +31,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** The command {@code bench/compare}. */
 @Command(name = "bench/compare", mixinStandardHelpOptions = true,
     headerHeading = "Example: bench/compare --only train-small,sample-10k --json figures.json%n%n",
-    description = "Measures Millrace beside PyTorch, JAX, SciPy and POT, in turn, and prints the ratios.")
+    description = "Measures Millrace, PyTorch, JAX, SciPy and POT in turn, and prints the ratios of their times.")
 public final class Compare implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int WRONG_INPUT = 2;
-  /** As the launcher starts {@code millrace}. */
+  /** The options with which the launcher starts {@code millrace}. */
   private static final List<String> JAVA_OPTIONS = List.of("--add-modules", "jdk.incubator.vector",
       "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC");
 
@@ -52,7 +52,7 @@ public final class Compare implements Callable<Integer> {
   private int threads;
 
   @Option(names = "--python", paramLabel = "FILE",
-      description = "an interpreter that has the peers, instead of an environment in bench/.venv made for them; or "
+      description = "a Python interpreter that has the peers, instead of an environment made in bench/.venv; also "
           + "the variable MILLRACE_PEERS")
   private @Nullable Path python;
 
@@ -189,7 +189,7 @@ public final class Compare implements Callable<Integer> {
     try {
       return PeerPython.inEnvironment(root.resolve("bench/.venv"), Compare::tell);
     } catch (IOException e) {
-      tell("without any peer: " + e.getMessage());
+      tell("no peer can be measured: " + e.getMessage());
       peers.forEach(peer -> missing.put(peer, "no Python"));
       return null;
     }

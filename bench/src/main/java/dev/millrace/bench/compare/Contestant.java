@@ -18,7 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A process that makes work ready and does it when told to, as {@code bench/peers/protocol.py} describes. */
+/** A process that prepares work and does it on request, as {@code bench/peers/protocol.py} describes. */
 final class Contestant implements AutoCloseable {
   private static final int MINUTES = 10;
 
@@ -76,12 +76,12 @@ final class Contestant implements AutoCloseable {
     return found;
   }
 
-  /** Makes work ready and warms it up. */
+  /** Prepares work and warms it up. */
   JsonNode prepare(Case one, Form form) throws UnableException {
     return ask("prepare " + one.label() + " " + form.name());
   }
 
-  /** Works for a round. */
+  /** Runs one round of the work. */
   JsonNode run(Case one, Form form) throws UnableException {
     return ask("run " + one.label() + " " + form.name());
   }
@@ -119,7 +119,7 @@ final class Contestant implements AutoCloseable {
       process.destroyForcibly();
       throw new UnableException("no answer within " + MINUTES + " minutes");
     } catch (ExecutionException | JacksonException e) {
-      throw new UnableException("no answer that can be read: " + e.getMessage());
+      throw new UnableException("its answer cannot be parsed: " + e.getMessage());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new UnableException("interrupted");
@@ -130,9 +130,9 @@ final class Contestant implements AutoCloseable {
   private String lastWords() {
     try {
       List<String> lines = Files.readString(log).lines().filter(line -> !line.isBlank()).toList();
-      return lines.isEmpty() ? "it said nothing" : lines.getLast().strip();
+      return lines.isEmpty() ? "it printed nothing" : lines.getLast().strip();
     } catch (IOException _) {
-      return "what it said cannot be read";
+      return "its error output cannot be read";
     }
   }
 

@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The most fused multiply-adds that one core does: twelve independent chains that never leave the registers, more than any
- * processor's latency times its units. It is what a product that is never kept waiting for memory would reach.
+ * The greatest rate of fused multiply-adds of one core: twelve independent chains that stay in registers, which is more
+ * than any processor's latency times its number of units. A matrix product that never waits for memory would reach it.
  */
 final class FmaPeak {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -20,7 +20,7 @@ final class FmaPeak {
     return 2.0 * CHAINS * TURNS * SPECIES.length();
   }
 
-  /** Works, and returns a number that depends on all of it. */
+  /** Does the work, and returns a number that depends on all of it. */
   static double run() {
     FloatVector factor = FloatVector.broadcast(SPECIES, 0.999f);
     FloatVector term = FloatVector.broadcast(SPECIES, 0.001f);

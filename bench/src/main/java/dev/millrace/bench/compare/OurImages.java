@@ -26,13 +26,16 @@ import dev.millrace.torch.Torch;
 import dev.millrace.torch.TorchOptions;
 
 /**
- * The lesson's U-Net on pictures of MNIST's size. What the pixels are does not change the time, so that they are random. A unit is
- * an image that is learnt from, or an image carried one step.
+ * The tutorial's U-Net on images of MNIST's size. The pixels are random, because their values do not change the time. A
+ * unit is one image of a training step, or one image of a sampling step.
  */
 final class OurImages {
   private static final int SIDE = 28;
   private static final int BATCH = 128;
-  /** Images that pass at once: a part for each thread, while a part's numbers fit the cache. */
+  /**
+   * Images that pass through the network at once: one part per thread, as long as the numbers of a part fit into the
+   * cache.
+   */
   private static final int MOST_AT_ONCE = 64;
   private static final double LEARNING_RATE = 1e-3;
 
@@ -46,7 +49,7 @@ final class OurImages {
   private OurImages() {
   }
 
-  /** The lesson's network. */
+  /** The tutorial's network. */
   static ImageNet net() {
     return ImageNet.preset("lesson", 1, SIDE, SIDE, 0);
   }
@@ -55,7 +58,7 @@ final class OurImages {
     return Torch.open(new TorchOptions(TorchOptions.DeviceChoice.CPU, TorchOptions.PrecisionChoice.AUTO, threads));
   }
 
-  /** Training on and on; clipping and weight averaging are in it, as in {@code millrace train}. */
+  /** Continuous training, with clipping and weight averaging, as in {@code millrace train}. */
   static Work training(int threads) {
     byte[] pixels = new byte[BATCH * SIDE * SIDE];
     new SplittableRandom(1).nextBytes(pixels);
@@ -94,7 +97,7 @@ final class OurImages {
     }
   }
 
-  /** Euler steps from noise, as {@code millrace sample} does them. */
+  /** Euler steps from noise, as in {@code millrace sample}. */
   static Work sampling(Path files, int threads) throws IOException {
     ImageFlow flow = new ImageFlow(engine(threads), ImageModel.read(files.resolve(MODEL)));
     float[] noise = SharedFiles.read(files, NOISE);

@@ -19,8 +19,8 @@ import dev.millrace.flow.train.TrainingEvent;
 import dev.millrace.flow.train.TrainingOptions;
 
 /**
- * Training on moons, on and on: a unit is a step, a repeat the 50 steps between two events of the trainer. Clipping and weight
- * averaging are in it, as in {@code millrace train}.
+ * Continuous training on moons, with clipping and weight averaging, as in {@code millrace train}. A unit is one step; a
+ * repeat is the 50 steps between two events of the trainer.
  */
 final class OurTraining implements Work {
   private static final double LEARNING_RATE = 1e-3;

@@ -21,7 +21,7 @@ import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.flow.transport.ExactAssignment;
 
-/** Our side of each case. */
+/** Millrace's part of each case. */
 final class OurWork {
   private static final int GROWTH_STEPS = 10;
 
@@ -39,7 +39,7 @@ final class OurWork {
     this.threads = threads;
   }
 
-  /** Makes ready. */
+  /** Prepares the work. */
   Work of(Case one, String form) throws IOException {
     return switch (one) {
       case TRAIN_SMALL -> new OurTraining(new MlpShape(2, 128, 3, 1), 256, Coupling.INDEPENDENT, threads);
@@ -99,7 +99,7 @@ final class OurWork {
       float[] points = sampler.sample(network, x0, 2).points();
       long beyond = memory.getTotalThreadAllocatedBytes() - before - 4L * points.length;
       return new Work.Measured(measured.seconds(), measured.value(),
-          String.format(Locale.ROOT, "%,d kB allocated in passing", beyond / 1000));
+          String.format(Locale.ROOT, "%,d kB allocated meanwhile", beyond / 1000));
     };
   }
 
@@ -120,7 +120,7 @@ final class OurWork {
     float[] source = SharedFiles.read(files, one.label() + "-source");
     float[] data = SharedFiles.read(files, one.label() + "-data");
     int dim = one == Case.OT_784D_256 ? 784 : 2;
-    // The cost is that of all pairs; peers give the mean.
+    // The cost is the sum over all pairs; peers return the mean.
     return Work.repeating(1,
         () -> ExactAssignment.squaredEuclidean(source, data, dim).cost() * dim / source.length);
   }

@@ -14,8 +14,8 @@ import dev.millrace.flow.random.Seed;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Our contestant: a process that answers lines, as {@code bench/peers/protocol.py} says. Arguments: the folder of shared files, the
- * repository's root, the number of threads.
+ * Millrace as a contestant: a process that answers lines, as {@code bench/peers/protocol.py} describes. Arguments: the
+ * folder of shared files, the repository's root, the number of threads.
  */
 final class Ours {
   private static final double WARM_UP_SECONDS = 4;
@@ -48,7 +48,7 @@ final class Ours {
       Case one = Case.named(words[1]).orElseThrow();
       Work work = ours.of(one, words[2]);
       ready.put(key, work);
-      // What starts a process has nothing here to warm up.
+      // Work that starts a new process has nothing to warm up in this one.
       if (one != Case.COLD_START) {
         work.measure(WARM_UP_SECONDS);
       }

@@ -5,18 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a case gave.
+ * The result of a case.
  *
  * @param work the case
- * @param entries one a form, the first being what the others are measured against
+ * @param entries one per form; the others are measured relative to the first
  */
 record Outcome(Case work, List<Entry> entries) {
 
   /**
-   * What a form gave.
+   * The result of a form.
    *
-   * @param form which
-   * @param seconds of a unit, by rounds; empty if it could not take part
+   * @param form the form
+   * @param seconds seconds per unit, by rounds; empty if it could not take part
    * @param ratio this form's seconds by the first form's, over the rounds that both have; null without any
    * @param note a remark; if it could not take part, why
    */

@@ -1,6 +1,6 @@
 package dev.millrace.bench.compare;
 
-/** Whose work is compared: a process each. */
+/** The programs that are compared, each in its own process. */
 enum Peer {
   MILLRACE(""),
   TORCH("torch_peer.py"),
@@ -14,7 +14,7 @@ enum Peer {
     this.script = script;
   }
 
-  /** Its script in bench/peers; none for ourselves. */
+  /** Its script in bench/peers; none for Millrace. */
   String script() {
     return script;
   }

@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A Python environment with the peers, made once from packages by name. */
+/** A Python environment with the peers, which is created once from named packages. */
 final class PeerPython {
-  /** Each with what to try in turn. The first needs an index that has it; the last brings far more than a CPU needs. */
+  /**
+   * The packages, each with alternatives to try in turn. The first needs an index that has it; the last installs far
+   * more than a CPU needs.
+   */
   private static final List<List<List<String>>> PACKAGES = List.of(
       List.of(List.of("torch==2.13.0+cpu"), List.of("torch", "--index-url", "https://download.pytorch.org/whl/cpu"),
           List.of("torch")),
@@ -20,11 +23,11 @@ final class PeerPython {
   }
 
   /**
-   * The environment's interpreter; the environment is made if it is not there.
+   * The interpreter of the environment, which is created if it does not exist.
    *
    * @param folder of the environment
-   * @param tell hears in one line each what cannot be had
-   * @throws IOException in one line, if there can be no environment at all
+   * @param tell receives one line for each package that cannot be installed
+   * @throws IOException with a message of one line, if the environment cannot be created
    */
   static Path inEnvironment(Path folder, Consumer<String> tell) throws IOException {
     Path python = folder.resolve("bin").resolve("python");
@@ -50,7 +53,7 @@ final class PeerPython {
     return python;
   }
 
-  /** Installs packages; returns why not, or nothing. */
+  /** Installs packages; returns the reason if that fails, or nothing. */
   private static String install(Path python, List<String> packages) {
     List<String> command = new ArrayList<>(List.of(python.toString(), "-m", "pip", "install", "--quiet", "--retries",
         "0", "--timeout", "15", "--disable-pip-version-check"));

@@ -8,16 +8,16 @@ import java.util.Map;
 import dev.millrace.plot.RatioBars;
 
 /**
- * What is shown of a comparison.
+ * The report of a comparison.
  *
  * @param machine where it ran
- * @param threads that each contestant had
- * @param rounds counted, at most
- * @param outcomes one a case
+ * @param threads number of threads of each contestant
+ * @param rounds the greatest number of counted rounds
+ * @param outcomes one per case
  */
 record Report(Machine machine, int threads, int rounds, List<Outcome> outcomes) {
 
-  /** A table for people. */
+  /** A table for users. */
   String table() {
     StringBuilder text = new StringBuilder(
         machine + "\n" + "%d threads; medians of %d rounds in turn; in brackets the quartiles%n"

@@ -11,12 +11,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Lets the forms of a case work in turn, A B C A B C …, one at a time: first a round that is not counted, then the rounds. */
+/**
+ * Runs the forms of a case in turn, A B C A B C …, one at a time: first a round that is not counted, then the counted
+ * rounds.
+ */
 final class Rounds {
-  /** Forms with longer repeats need no second warming up and fewer rounds. */
+  /** Forms whose repeats take longer need no second warm-up and fewer rounds. */
   private static final double LONG_SECONDS = 3;
   private static final int LONG_ROUNDS = 3;
-  /** Relative; single precision over a hundred steps gives about 10⁻⁵. */
+  /** The relative difference that is allowed; single precision over a hundred steps gives about 10⁻⁵. */
   private static final double SAME = 1e-3;
 
   private final Map<Peer, Contestant> contestants;
@@ -25,9 +28,9 @@ final class Rounds {
   private final Consumer<String> progress;
 
   /**
-   * @param contestants who takes part
-   * @param missing why the others do not
-   * @param progress told what is going on
+   * @param contestants those that take part
+   * @param missing the reasons why others do not
+   * @param progress receives messages about the progress
    */
   Rounds(Map<Peer, Contestant> contestants, Map<Peer, String> missing, int rounds, Consumer<String> progress) {
     this.contestants = contestants;
@@ -36,10 +39,10 @@ final class Rounds {
     this.progress = progress;
   }
 
-  /** What a form has given so far. */
+  /** The results of a form so far. */
   private static final class Course {
     final @Nullable Contestant contestant;
-    /** By round; NaN where it did not work. */
+    /** Seconds by round; NaN if the form did not work in a round. */
     final double[] seconds;
     String note = "";
     double value;
@@ -62,7 +65,7 @@ final class Rounds {
   Outcome run(Case one) {
     List<Course> courses = new ArrayList<>();
     for (Form form : one.forms()) {
-      progress.accept(one.label() + ": making ready " + form.title());
+      progress.accept(one.label() + ": preparing " + form.title());
       courses.add(prepared(one, form));
     }
     for (int round = 0; round <= rounds; round++) {

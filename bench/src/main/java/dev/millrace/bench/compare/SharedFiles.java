@@ -24,7 +24,7 @@ final class SharedFiles {
   private SharedFiles() {
   }
 
-  /** Makes what the cases need. */
+  /** Makes the files that the cases need. */
   static void make(Path folder, Path root, Collection<Case> cases) throws IOException, InterruptedException {
     for (Case one : cases) {
       switch (one) {
@@ -46,7 +46,7 @@ final class SharedFiles {
     }
     if (cases.contains(Case.SAMPLE_10K) || cases.contains(Case.SAMPLE_LATENCY) || cases.contains(Case.GROWTH)
         || cases.contains(Case.COLD_START)) {
-      // The network of the lesson, trained enough to be one; how well does not change the time.
+      // The tutorial's network, trained for some steps; how well it is trained does not change the time.
       Path log = folder.resolve("train.log");
       Process training = new ProcessBuilder(root.resolve("millrace").toString(), "train", "moons", "--out",
           folder.resolve("run").toString(), "--steps", "1000", "--hidden", "128", "--layers", "3", "--quiet")

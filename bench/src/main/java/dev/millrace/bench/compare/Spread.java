@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Median and quartiles of some numbers. */
 record Spread(double median, double lower, double upper) {
 
-  /** @param values at least one; left as they are */
+  /** @param values at least one; they are not changed */
   static Spread of(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);

@@ -2,18 +2,18 @@ package dev.millrace.bench.compare;
 
 import java.util.Locale;
 
-/** How the seconds of one unit of work are shown. */
+/** The unit in which the time of one unit of work is shown. */
 enum Unit {
   MILLISECONDS(1e3, "ms"),
   MICROSECONDS(1e6, "µs"),
   NANOSECONDS(1e9, "ns"),
-  /** Of a million of them. */
+  /** Millions of point-steps. */
   POINT_STEPS(0, "million point-steps/s"),
-  /** Images learnt from. */
+  /** Images of training steps. */
   IMAGES(0, "images/s"),
-  /** Images carried a step. */
+  /** Images of sampling steps. */
   IMAGE_STEPS(0, "image-steps/s"),
-  /** Of 10⁹ operations. */
+  /** Units of 10⁹ operations. */
   GFLOPS(0, "GFLOP/s");
 
   private final double perSecond;
@@ -24,12 +24,12 @@ enum Unit {
     this.text = text;
   }
 
-  /** Three digits and the unit. */
+  /** A value with three significant digits, and the unit. */
   String show(double seconds) {
     return digits(perSecond > 0 ? perSecond * seconds : 1 / seconds) + " " + text;
   }
 
-  /** Three digits that count, and none behind the point that does not. */
+  /** Three significant digits, and no decimals beyond them. */
   static String digits(double value) {
     int behind = Math.clamp(2 - (long) Math.floor(Math.log10(value)), 0, 4);
     return String.format(Locale.ROOT, "%,." + behind + "f", value);

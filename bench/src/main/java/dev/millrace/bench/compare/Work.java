@@ -2,32 +2,32 @@ package dev.millrace.bench.compare;
 
 import java.util.Arrays;
 
-/** Work that is made ready and can be measured again and again. */
+/** Work that is prepared and can be measured repeatedly. */
 interface Work {
-  /** Repeats of a round, at least; fewer only of what takes long. */
+  /** The least number of repeats in a round; there are fewer only if they take long. */
   int LEAST_REPEATS = 3;
-  /** After so many seconds a round ends, whatever the number of repeats. */
+  /** A round ends after this many seconds, whatever the number of repeats. */
   double LONG_SECONDS = 5;
 
   /**
-   * What a round gave.
+   * The result of a round.
    *
    * @param seconds of one unit, the median of the round's repeats
-   * @param value what contestants must agree on
+   * @param value the result on which contestants must agree
    * @param note a remark for the table; may be empty
    */
   record Measured(double seconds, double value, String note) {}
 
-  /** Works for about so long. */
+  /** Works for about the given time. */
   Measured measure(double seconds) throws Exception;
 
-  /** What is repeated. */
+  /** The body that is repeated. */
   interface Body {
     /** Does some units of work and returns the value. */
     double run() throws Exception;
   }
 
-  /** Work that repeats a body of so many units. */
+  /** Work that repeats a body with the given number of units. */
   static Work repeating(double units, Body body) {
     return seconds -> {
       double[] times = new double[1024];

@@ -1,9 +1,9 @@
 /**
- * The side-by-side comparison {@code bench/compare}: contestants are processes that stay alive, {@code Peer}; their work is a
- * {@code Case}; {@code Rounds} lets them work in turn, one at a time; {@code Report} says what came out.
+ * The side-by-side comparison {@code bench/compare}: contestants are processes that stay alive, {@code Peer}; their
+ * work is a {@code Case}; {@code Rounds} lets them work in turn, one at a time; {@code Report} shows the results.
  *
- * <p>A machine that others use too is fast in one minute and slow in the next. What is compared is therefore measured in pairs, a
- * second apart, and the figure that counts is the median of the pairs' ratios.
+ * <p>A machine that is shared with others is fast in one minute and slow in the next. Times are therefore measured in
+ * pairs, a second apart, and the result is the median of the ratios of the pairs.
  */
 @NullMarked
 package dev.millrace.bench.compare;

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The matrix product inside the network: a tile of rows by a square of weights, on one thread. */
+/** The matrix product inside the network: a tile of rows times a square matrix of weights, on one thread. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @State(Scope.Benchmark)
 public class ProductBenchmark {
-  /** Rows that a network carries together. */
+  /** Rows that a network processes together. */
   @Param("64")
   public int rows = 64;
   /** Columns of the input and of the result. */

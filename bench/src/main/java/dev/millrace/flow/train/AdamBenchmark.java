@@ -38,7 +38,7 @@ public class AdamBenchmark {
     }
   }
 
-  /** Parameters, both moments and the moving average from the gradient. */
+  /** Updates parameters, both moments and the moving average from the gradient. */
   @Benchmark
   public float[] update() {
     AdamW.ADAM.update(arrays[0], arrays[1], arrays[2], arrays[3], arrays[4], 0.999f, 0, arrays[0].length, ++step, 1e-3,

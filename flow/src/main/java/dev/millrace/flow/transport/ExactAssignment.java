@@ -1,5 +1,7 @@
 package dev.millrace.flow.transport;
 
+import java.util.Optional;
+
 /**
  * The assignment of least total cost, exact: potentials prove it, u_i + v_j ≤ c_ij for all pairs with equality on the chosen
  * ones, up to the rounding of double arithmetic. The same input gives the same pairs.
@@ -90,7 +92,15 @@ public final class ExactAssignment {
   }
 
   private static Assignment solve(PointProblem problem) {
-    int[] targets = problem.dim() == 1 ? inOrder(problem.points()) : match(problem, Scans.best()).columnOf();
+    int[] targets;
+    if (problem.dim() == 1) {
+      targets = inOrder(problem.points());
+    } else {
+      Optional<Line> line = Line.near(problem);
+      targets = line.isPresent() && line.get().decides()
+          ? line.get().inOrder()
+          : match(problem, line, Scans.best()).columnOf();
+    }
     return new Assignment(targets, problem.cost(targets));
   }
 
@@ -107,12 +117,19 @@ public final class ExactAssignment {
 
   /** Pairs points; the potentials are those of the shifted points' costs, perhaps less their squared norms. */
   static Matching match(PointProblem problem, Scans scans) {
+    return match(problem, Line.near(problem), scans);
+  }
+
+  private static Matching match(PointProblem problem, Optional<Line> line, Scans scans) {
     int n = problem.count();
     // Equal rows would be searched for one by one.
     Places sources = Places.of(problem.sources());
     Places targets = Places.of(problem.targets());
     if (PlaceSolver.suits(sources, targets)) {
       return PlaceSolver.match(problem, sources, targets, scans);
+    }
+    if (line.isPresent() && line.get().helps()) {
+      return LineSolver.match(line.get());
     }
     if (!needsCosts(n, problem.dim())) {
       return PlaceSearch.match(problem, sources, targets, scans);

@@ -3,6 +3,7 @@ package dev.millrace.flow.transport;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -21,7 +22,11 @@ class TiedAssignmentTests {
   @CsvSource({"GAUSSIAN, BINARY, 3", "BINARY, GAUSSIAN, 3", "BINARY, BINARY, 3", "GAUSSIAN, ANSWERS, 2",
       "ANSWERS, ANSWERS, 3", "ANSWERS, ANSWERS, 8", "BINARY, BINARY, 20", "GAUSSIAN, BINARY, 20", "FEW, FEW, 4",
       "GAUSSIAN, FEW, 4", "HALF_ZERO, HALF_ZERO, 3", "GAUSSIAN, HALF_ZERO, 2", "ONE, GAUSSIAN, 5", "ONE, ONE, 2",
-      "LINE, LINE, 3", "LINE, BINARY, 2", "SCALED_ANSWERS, SCALED_ANSWERS, 2", "GAUSSIAN, SCALED_ANSWERS, 2"})
+      "LINE, LINE, 3", "LINE, BINARY, 2", "ROUNDED_LINE, ROUNDED_LINE, 2", "ROUNDED_LINE, ROUNDED_LINE, 7",
+      "LINE, ROUNDED_LINE, 2", "ROUNDED_LINE, FAR_LINE, 3", "FAR_LINE, FAR_LINE, 2", "GAUSSIAN, LINE, 2",
+      "ROUNDED_LINE, GAUSSIAN, 3", "FAR_LINE, GAUSSIAN, 8", "UNLIKE, UNLIKE, 2", "UNLIKE, GAUSSIAN, 3",
+      "LINE, ONE, 2", "ROUNDED_LINE, ANSWERS, 2", "PLANE, PLANE, 3", "PLANE, LINE, 3",
+      "SCALED_ANSWERS, SCALED_ANSWERS, 2", "GAUSSIAN, SCALED_ANSWERS, 2"})
   void costIsThatOfATextbookAndPotentialsProveIt(TransportBench.Shape sources, TransportBench.Shape targets, int dim) {
     for (int n : new int[]{2, 7, 40, 120, 610}) {
       SplittableRandom random = new SplittableRandom(n);
@@ -45,6 +50,10 @@ class TiedAssignmentTests {
         // However few equal rows there are, so that small problems test it too.
         assertProof(problem, PlaceSolver.match(problem, atSources, atTargets, Scans.best()), scale);
         assertProof(problem, PlaceSearch.match(problem, atSources, atTargets, Scans.best()), scale);
+        Optional<Line> line = Line.near(problem);
+        if (line.isPresent() && line.get().helps()) {
+          assertProof(problem, LineSolver.match(line.get()), scale);
+        }
       }
     }
   }
@@ -67,11 +76,13 @@ class TiedAssignmentTests {
 
   /**
    * Processor time as a part of that of continuous points: it was 110 with rows at eight places, 10 with three equal rows at
-   * each place, and 7 and 5 with 4,096 rows whose costs on a matrix repeat.
+   * each place, 7 and 5 with 4,096 rows whose costs on a matrix repeat, and 12 on a line.
    */
   @ParameterizedTest
   @CsvSource({"GAUSSIAN, BINARY, 3, 4096", "GAUSSIAN, ANSWERS, 5, 10000", "BINARY, BINARY, 10, 2048",
-      "BINARY, BINARY, 20, 2048"})
+      "BINARY, BINARY, 20, 2048", "LINE, LINE, 2, 2048", "ROUNDED_LINE, ROUNDED_LINE, 2, 2048",
+      "FAR_LINE, LINE, 2, 2048", "UNLIKE, UNLIKE, 2, 2048", "GAUSSIAN, ROUNDED_LINE, 3, 2048",
+      "PLANE, PLANE, 3, 2048", "ROUNDED_LINE, ROUNDED_LINE, 8, 2048"})
   void tiedPointsTakeNoLongerThanOthers(TransportBench.Shape sources, TransportBench.Shape targets, int dim, int n) {
     double continuous = seconds(TransportBench.Shape.GAUSSIAN, TransportBench.Shape.GAUSSIAN, dim, n);
     double tied = seconds(sources, targets, dim, n);
@@ -86,6 +97,29 @@ class TiedAssignmentTests {
     long start = threads.getCurrentThreadCpuTime();
     ExactAssignment.squaredEuclidean(x0, x1, dim);
     return (threads.getCurrentThreadCpuTime() - start) * 1e-9;
+  }
+
+  /** The order along the line is enough, or a start; which of the two, and where neither, must not be seen from the cost. */
+  @Test
+  void linesAreFoundOnEitherSide() {
+    SplittableRandom random = new SplittableRandom(9);
+    float[] line = TransportBench.Shape.ROUNDED_LINE.draw(500, 2, random);
+    float[] exact = TransportBench.Shape.LINE.draw(500, 2, random);
+    float[] unlike = TransportBench.Shape.UNLIKE.draw(500, 2, random);
+    float[] plane = TransportBench.Shape.GAUSSIAN.draw(500, 2, random);
+    assertTrue(near(line, line, true).decides());
+    assertTrue(near(line, line, false).decides());
+    assertTrue(near(exact, plane, true).decides());
+    assertTrue(near(plane, exact, true).decides());
+    Line ofUnlike = near(unlike, unlike, true);
+    assertTrue(ofUnlike.helps() && !ofUnlike.decides());
+    assertTrue(!near(line, plane, false).helps() && !near(line, plane, false).decides());
+    assertTrue(Line.near(PointProblem.of(plane, plane, 2, true)).isEmpty());
+    assertTrue(Line.near(PointProblem.of(new float[6], new float[6], 2, true)).isEmpty());
+  }
+
+  private static Line near(float[] x0, float[] x1, boolean squared) {
+    return Line.near(PointProblem.of(x0, x1, 2, squared)).orElseThrow();
   }
 
   @Test

@@ -31,7 +31,15 @@ final class TransportBench {
     /** All rows equal. */
     ONE,
     /** On a line through 0. */
-    LINE;
+    LINE,
+    /** On another line, but for the rounding to float. */
+    ROUNDED_LINE,
+    /** On a third line that does not pass near 0, so that more is lost to rounding. */
+    FAR_LINE,
+    /** Columns of unlike units: one a thousand times as wide as the others. */
+    UNLIKE,
+    /** Behind two columns, sums of theirs. */
+    PLANE;
 
     float[] draw(int n, int dim, SplittableRandom random) {
       float[] places = gaussian(7 * dim, random);
@@ -49,6 +57,12 @@ final class TransportBench {
             case HALF_ZERO -> ofRow < 0 ? 0 : random.nextGaussian();
             case ONE -> 3.25;
             case LINE -> ofRow * (d + 1);
+            case ROUNDED_LINE -> d == 0 ? (float) ofRow : 0.1f * d * (float) ofRow;
+            case FAR_LINE -> d == 0 ? (float) (1000 + ofRow) : -0.7f * (float) (1000 + ofRow) + d;
+            case UNLIKE -> d == 0 ? ofRow : 1e-3 * random.nextGaussian();
+            case PLANE -> d < 2
+                ? random.nextGaussian()
+                : 0.3f * points[i * dim] + (d - 1) * points[i * dim + 1];
           };
         }
       }

@@ -112,7 +112,8 @@ record Line(Points points, double[] direction, int[] rows, int[] columns) {
   /** Equal rows have equal places and stay in their order. */
   private static int[] order(double[] points, double[] direction) {
     int dim = direction.length;
-    double[] along = IntStream.range(0, points.length / dim).mapToDouble(i -> dot(points, i * dim, direction)).toArray();
+    double[] along = IntStream.range(0, points.length / dim).mapToDouble(i -> dot(points, i * dim, direction))
+        .toArray();
     return IntStream.range(0, along.length).boxed().sorted(Comparator.comparingDouble(i -> along[i]))
         .mapToInt(Integer::intValue).toArray();
   }

@@ -50,8 +50,8 @@ public enum Toy implements Mixture {
   },
 
   /**
-   * 25 Gaussians on the grid {−2, −1, 0, 1, 2}², standard deviation 0.05; mode k has its centre at (⌊k/5⌋ − 2, k mod 5 − 2).
-   * (The GAN literature often has twice the spacing at the same width.)
+   * 25 Gaussians on the grid {−2, −1, 0, 1, 2}², standard deviation 0.05; the centre of mode k is (⌊k/5⌋ − 2, k mod 5 −
+   * 2). (The GAN literature often has twice the spacing at the same width.)
    */
   TWENTY_FIVE_GAUSSIANS("25gaussians", "25 Gaussians on the grid {-2, -1, 0, 1, 2}^2, std 0.05", 25) {
     @Override

@@ -113,7 +113,7 @@ public final class PictureFile {
     }
     Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
     boolean jpeg = found.format().equals("jpeg");
-    // Four channels of a JPEG are printing inks (CMYK), which the JDK's reader takes for red, green, blue and transparency.
+    // A JPEG with four channels is CMYK, which the JDK's reader mistakes for red, green, blue and transparency.
     ColorModel colors = types.hasNext() ? types.next().getColorModel() : null;
     if (colors == null || (jpeg && colors.getNumComponents() > 3)) {
       throw new InvalidInputException(file + ": colours in a form that is not supported, expected grey or RGB");

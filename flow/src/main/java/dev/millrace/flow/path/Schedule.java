@@ -24,12 +24,17 @@ public sealed interface Schedule {
    */
   String spec();
 
-  /** The earliest time with a useful velocity; training and evaluation clamp t to it. 0 unless a schedule says otherwise. */
+  /**
+   * The earliest time with a finite and useful velocity, to which training and evaluation clamp t; 0 for most
+   * schedules.
+   */
   default double minTime() {
     return 0;
   }
 
-  /** The latest time with a useful velocity; training and evaluation clamp t to it. 1 unless a schedule says otherwise. */
+  /**
+   * The latest time with a finite and useful velocity, to which training and evaluation clamp t; 1 for most schedules.
+   */
   default double maxTime() {
     return 1;
   }
@@ -45,8 +50,8 @@ public sealed interface Schedule {
   }
 
   /**
-   * α = t, σ = 1 − t: straight lines at constant speed, the conditional optimal-transport path (Liu et al. 2022; Lipman et al.
-   * 2022 with σ_min = 0).
+   * The linear path α = t, σ = 1 − t: straight lines at constant speed, also called the conditional optimal-transport
+   * path (Liu et al. 2022; Lipman et al. 2022 with σ_min = 0).
    */
   record Linear() implements Schedule {
     @Override
@@ -155,9 +160,9 @@ public sealed interface Schedule {
   }
 
   /**
-   * A schedule whose path ends in a Gaussian of width sigmaMin around the data: σ(t) + sigmaMin·α(t) in place of σ(t). With the
-   * linear base this is x_t = (1 − (1 − sigmaMin)·t)·x0 + t·x1 with target x1 − (1 − sigmaMin)·x0 (Lipman et al. 2022,
-   * section 4.1, example II).
+   * A schedule whose path ends in a Gaussian of standard deviation sigmaMin around the data: σ(t) + sigmaMin·α(t) in
+   * place of σ(t). With the linear base this is x_t = (1 − (1 − sigmaMin)·t)·x0 + t·x1 with target x1 − (1 −
+   * sigmaMin)·x0 (Lipman et al. 2022, section 4.1, example II).
    *
    * @param base the schedule without the width, not a SigmaMin itself
    * @param sigmaMin width at the data, 0 ≤ sigmaMin &lt; 1

@@ -167,7 +167,8 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     }
     if (pipe) {
       throw new InvalidInputException(
-          data + ": can be read only once, but a run's data are read again by later commands; save them to a file first");
+          data
+              + ": can be read only once, but a run's data are read again by later commands; save them to a file first");
     }
   }
 

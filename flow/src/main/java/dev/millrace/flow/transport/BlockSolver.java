@@ -3,20 +3,24 @@ package dev.millrace.flow.transport;
 import java.util.Arrays;
 
 /**
- * Assignment of points in low dimension without a cost matrix. Rows bid for columns with a tolerance ε that falls (Bertsekas
- * 1988, the auction), which brings prices near their best values; then ε is dropped, pairs that are not exactly tight are
- * parted, and shortest augmenting paths pair their rows (Jonker and Volgenant 1987). Cheap columns come from
- * {@link CandidateLists}, so both stages touch a few columns a row, yet reckon with all.
+ * Assignment of points in low dimension without a cost matrix. First, in an auction (Bertsekas 1988), rows bid for
+ * columns with a decreasing tolerance ε, which brings prices near their optimal values. Then pairs that are not optimal
+ * for ε = 0 are separated, and shortest augmenting paths pair their rows (Jonker and Volgenant 1987). Cheap columns are
+ * found by {@link CandidateLists}, so both stages examine only a few columns per row, but their results hold for all
+ * columns.
  *
- * <p>A column may be as good as several equal ones, and be taken by as many rows (Bertsekas and Castañon 1989, "similar
- * objects"): each of its {@linkplain Seats seats} has a price, rows bid for the cheapest, and compare it with other columns only.
+ * <p>A column may stand for several equal ones and be paired with as many rows (Bertsekas and Castañon 1989, "similar
+ * objects"): each of its {@linkplain Seats seats} has a price, and rows bid for the cheapest seat and compare it only
+ * with other columns.
  */
 final class BlockSolver {
-  /** ε starts at this many typical differences between a row's best and second-best column, and ends at so few. */
+  /**
+   * The first and the last ε, in units of the typical difference between the best and the second-best column of a row.
+   */
   private static final double FIRST_EPSILON = 2;
   private static final double LAST_EPSILON = 0.1;
   private static final double EPSILON_RATIO = 5;
-  /** Bids a row, on average, after which the last rows without a column are left to the shortest paths. */
+  /** The average number of bids per row after which the last rows without a column are left to the shortest paths. */
   private static final int PATIENCE = 20;
 
   private final int n;
@@ -31,9 +35,9 @@ final class BlockSolver {
   private boolean started;
 
   /**
-   * Prepares.
+   * Prepares a problem.
    *
-   * @param capacity how many rows each column takes; the sum is the number of rows
+   * @param capacity the number of rows that each column takes; their sum is the number of rows
    */
   BlockSolver(ColumnBlocks blocks, int[] capacity) {
     this.blocks = blocks;
@@ -58,7 +62,7 @@ final class BlockSolver {
     }
     typicalGap = sum / n;
     if (typicalGap <= 1e-9 * greatest) {
-      // All but equal columns: there is nothing to bid for, and rounding would eat ε.
+      // The columns are almost equal: there is nothing to bid for, and ε would be lost in rounding.
       return;
     }
     double last = LAST_EPSILON * typicalGap;
@@ -67,7 +71,10 @@ final class BlockSolver {
     }
   }
 
-  /** Rows whose column is no longer their best within ε bid, until all have one, or patience ends. */
+  /**
+   * The rows whose column is no longer the best within ε bid, until all have one or the greatest number of bids is
+   * reached.
+   */
   private void settle(double epsilon) {
     blocks.updateBounds();
     int count = 0;
@@ -79,7 +86,8 @@ final class BlockSolver {
         }
         part(i);
       } else if (started) {
-        // It has bid in vain already, for columns that are too few where it is, and would drive their prices up again.
+        // This row has already bid without success, because there are too few columns near it; bidding again would only
+        // change their prices again.
         continue;
       }
       waiting[count++] = i;
@@ -109,7 +117,10 @@ final class BlockSolver {
     columnOf[i] = -1;
   }
 
-  /** Gives a row a seat of the column at which the lists point, whose price falls; returns the row that held it, or −1. */
+  /**
+   * Gives a row a seat of the column at which the lists point, and lowers its price; returns the row that had it, or
+   * −1.
+   */
   private int take(int i, double fall) {
     int j = lists.column(lists.at);
     int held = seats.take(j, i, fall);
@@ -121,7 +132,7 @@ final class BlockSolver {
     return held;
   }
 
-  /** The potentials that belong to the present prices: u_i = min_j (c_ij − v_j). */
+  /** The potentials that belong to the current prices: u_i = min_j (c_ij − v_j). */
   double[] potentials() {
     double[] u = new double[n];
     for (int i = 0; i < n; i++) {
@@ -162,7 +173,10 @@ final class BlockSolver {
     return new Matching(columnOf, u, Arrays.copyOf(v, blocks.count()));
   }
 
-  /** Augmenting row reduction of the waiting rows, as in {@link DenseSolver}; returns how many wait still. */
+  /**
+   * Augmenting row reduction of the waiting rows, as in {@link DenseSolver}; returns the number of rows that still
+   * wait.
+   */
   private int reduce(int count) {
     int budget = 4 * n;
     int still = 0;
@@ -186,7 +200,7 @@ final class BlockSolver {
     return still;
   }
 
-  /** Of equally cheap columns lets the lists point at one with a free seat. */
+  /** Among equally cheap columns, makes the lists point at one with a free seat. */
   private void preferFree(int i) {
     for (int t = lists.start(i); t < lists.end(i); t++) {
       int j = lists.column(t);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import dev.millrace.flow.Sizes;
 
 /**
- * Squared distances between two sets of points and the Gibbs kernel exp((f_i + g_j − C_ij)/ε) on them, padded with zeros to
+ * Squared distances between two sets of points, and their Gibbs kernel exp((f_i + g_j − C_ij)/ε), padded with zeros to
  * whole blocks of rows and columns.
  */
 final class GibbsKernel {

@@ -1,7 +1,7 @@
 package dev.millrace.flow.transport;
 
 /**
- * Finds the points that are nearest in the sense of a power diagram: argmin over j of |x − y_j|² − g_j, which is the argmin of
+ * Finds the points that are nearest in a power diagram: argmin over j of |x − y_j|² − g_j, which is the argmin of
  * heights[j] − 2·x·y_j with heights[j] = |y_j|² − g_j.
  */
 interface PowerCells {

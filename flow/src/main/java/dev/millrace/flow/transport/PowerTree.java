@@ -128,7 +128,10 @@ final class PowerTree implements PowerCells {
     bounds[node * stride] = least;
   }
 
-  /** Solves a symmetric system, given by its lower half and right side, in place; the solution is in the last column. */
+  /**
+   * Solves a symmetric system, given by its lower half and right-hand side, in place; the solution is in the last
+   * column.
+   */
   private void solve(double[] a) {
     int row = dim + 1;
     double trace = Double.MIN_NORMAL;

@@ -78,8 +78,8 @@ public final class Sinkhorn {
   }
 
   /**
-   * As {@link #solveRelative}, with the {@linkplain EntropicPlan#marginalError marginal error} that is reached in at most
-   * {@code stop.maxIterations()}.
+   * As {@link #solveRelative}, with the {@linkplain EntropicPlan#marginalError marginal error} that is reached within
+   * {@code stop.maxIterations()} iterations.
    */
   public static EntropicPlan approximate(float[] x, float[] y, int dim, double relativeEpsilon, Stop stop) {
     GibbsKernel kernel = new GibbsKernel(x, y, dim);
@@ -161,7 +161,10 @@ public final class Sinkhorn {
     return moved;
   }
 
-  /** OT_ε of a set with itself: f = g, and the mean of f and its update converges within tens of iterations (ibid., 3.1). */
+  /**
+   * OT_ε of a set with itself: f = g, and the mean of f and its update converges within tens of iterations (Feydy et
+   * al. 2019, section 3.1).
+   */
   private static double selfCost(float[] x, int dim, double epsilon, Stop stop) {
     GibbsKernel kernel = new GibbsKernel(x, x, dim);
     Scaling scaling = new Scaling(kernel, stop.maxIterations());

@@ -9,7 +9,7 @@ import dev.millrace.flow.sample.Sampler;
 /**
  * A flow together with the data that it should have learnt.
  *
- * @param field the velocity, as the network sees it
+ * @param field the velocity in the space that the network sees, of points [count, dim]
  * @param source distribution of the start points
  * @param data distribution of the true points, as the network sees them
  * @param standardizer maps data to what the network sees; distances are measured in the units of the data

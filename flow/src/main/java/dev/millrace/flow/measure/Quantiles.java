@@ -10,9 +10,9 @@ public final class Quantiles {
   /**
    * The quantiles at some levels.
    *
-   * @param values at least one value, in any order; not changed
+   * @param values [count], at least one value, in any order; not changed
    * @param levels each 0 (least) to 1 (greatest)
-   * @return one quantile per level
+   * @return one quantile per level, [levels]
    * @throws IllegalArgumentException if there is no value or a level is out of range
    */
   public static double[] of(double[] values, double... levels) {

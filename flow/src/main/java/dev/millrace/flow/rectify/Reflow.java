@@ -12,7 +12,7 @@ import dev.millrace.flow.sample.Sampler;
 /**
  * Makes the pairs from which the next rectified flow learns.
  *
- * @param teacher velocity of the existing flow
+ * @param teacher velocity of the existing flow, of points [count, dim]
  * @param sampler solver and steps for the teacher; its errors become part of the data of the next flow
  * @param seed seed of the points
  * @param round number of the round, 1 or more; every round draws different points
@@ -27,6 +27,8 @@ public record Reflow(VelocityField<float[]> teacher, Sampler sampler, Seed seed,
    * @param source distribution of x0
    * @param count number of pairs, at least 1
    * @param progress receives the number of finished pairs from time to time
+   * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
+   *     the end
    */
   public FixedPairs pairs(Distribution source, int count, IntConsumer progress) {
     float[] x0 = Sampler.startPoints(source, count, seed, Seed.Purpose.PAIRS, 2 * round);
@@ -40,6 +42,8 @@ public record Reflow(VelocityField<float[]> teacher, Sampler sampler, Seed seed,
    * @param data distribution of x1, as the network sees it
    * @param count number of pairs, at least 1
    * @param progress receives the number of finished pairs from time to time
+   * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
+   *     the end
    */
   public FixedPairs inverted(Distribution data, int count, IntConsumer progress) {
     float[] x1 = Sampler.startPoints(data, count, seed, Seed.Purpose.PAIRS, 2 * round + 1);

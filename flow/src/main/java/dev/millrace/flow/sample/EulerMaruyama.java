@@ -64,6 +64,7 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
    * @param field the velocity; used by several threads
    * @param x0 [count, dim] at t = 0, not changed
    * @param dim width of a row
+   * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN
    */
   public Sampler.Samples sample(VelocityField<float[]> field, float[] x0, int dim) {
     return Tiles.carry(x0, dim, threads, (tile, _, start) -> carry(field, tile, start, (_, _, _) -> {}));

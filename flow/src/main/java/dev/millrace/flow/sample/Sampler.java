@@ -112,8 +112,13 @@ public record Sampler(Solver solver, int threads) {
   /**
    * Transports noise to data and returns the trajectories.
    *
+   * @param field the velocity; used by several threads
+   * @param x0 [count, dim] at t = 0, not changed
+   * @param dim width of a row
    * @return [frames + 1][count·dim]: the state at each time of a fixed grid, or at 101 uniform times of an adaptive
    *     solver
+   * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
+   *     the end
    */
   public float[][] trajectory(VelocityField<float[]> field, float[] x0, int dim) {
     return follow(field, x0, dim, solver instanceof FixedStepSolver fixed ? fixed.grid().steps() : FRAMES).states();

@@ -67,7 +67,7 @@ public record Spec(String kind, String text, String name, String arguments, List
     return value;
   }
 
-  /** The arguments as exactly {@code count} numbers. */
+  /** The arguments as exactly {@code count} numbers, [count]. */
   public double[] numbers(int count) {
     String[] parts = hasArguments() ? arguments.split(",", -1) : new String[0];
     if (parts.length != count) {

@@ -160,7 +160,7 @@ public final class Semidiscrete {
     return found;
   }
 
-  /** The potential g of each point, up to a common constant; a copy. */
+  /** The potential g of each point [count], up to a common constant; a copy. */
   public double[] potentials() {
     return potentials.clone();
   }

@@ -139,11 +139,14 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
   }
 
   /**
-   * The map from the network's numbers to those that pictures and measures use: the units of the data, minus an offset
-   * where floats could not resolve the numbers.
+   * The map from the network's numbers to those that pictures use: the units of the data, minus a plain offset where
+   * floats could not resolve the numbers.
    */
   Standardizer units() {
-    return model.standardizer().centred();
+    double[] mean = model.standardizer().mean();
+    double[] offset = Units.drawnOffsets(model.standardizer());
+    Arrays.setAll(mean, column -> mean[column] - offset[column]);
+    return new Standardizer(mean, model.standardizer().std());
   }
 
   /** The limits with the names of the first two columns and the offsets that were subtracted from them. */
@@ -153,12 +156,12 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
 
   /** The name of a column on an axis; empty if the column has no name and no offset. */
   String axis(int column) {
-    return Units.axis(data.names(), column, model.standardizer().mean()[column] - units().mean()[column]);
+    return Units.axis(data.names(), column, Units.drawnOffsets(model.standardizer())[column]);
   }
 
-  /** The flow in the form that measures need. */
+  /** The flow in the form that measures need: in the units of the data, without the offsets that floats cannot resolve. */
   Subject subject() {
-    return new Subject(model.velocity(), source(), data.learnt(), units());
+    return new Subject(model.velocity(), source(), data.learnt(), model.standardizer().centred());
   }
 
   /** As {@link #subject()}, measured in standard deviations of each column. */

@@ -102,7 +102,7 @@ final class Output {
       put(file, out -> JsonLines.write(out, points));
     } else {
       requirePicturable(file, points.columns());
-      Standardizer units = Units.withoutOffsets(points);
+      Standardizer units = Units.forPicture(points);
       float[] xy = RunPictures.plane(units.apply(points.values()), points.columns());
       Limits limits = Limits.around(MARGIN, xy).named(Units.axis(points.names(), 0, units.mean()[0]),
           Units.axis(points.names(), 1, units.mean()[1]));

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,11 @@ final class Units {
   private static final double NO_MORE_DIGITS = 0.999;
   /** The digits of an offset: as many as a double has. */
   private static final int OFFSET_DIGITS = 15;
+  /** The mean in standard deviations up to which floats resolve a column to a fraction of a pixel. */
+  private static final double MOST_DRAWN_OFFSET = 1e4;
+  /** The means below which, and the deviations above which, the numbers at an axis have all their digits. */
+  private static final double MOST_LABELLED = 1e8;
+  private static final double LEAST_LABELLED = 1e-4;
 
   private Units() {
   }
@@ -38,6 +44,40 @@ final class Units {
     return new Standardizer(offset, ones);
   }
 
+  /** As {@link #withoutOffsets}, for a picture: the numbers that are subtracted are few and plain. */
+  static Standardizer forPicture(Table rows) {
+    Standardizer exact = withoutOffsets(rows);
+    double[] offset = exact.mean();
+    double[] std = Standardizer.of(rows).std();
+    for (int column = 0; column < offset.length; column++) {
+      offset[column] = drawnOffset(offset[column], std[column]);
+    }
+    return new Standardizer(offset, exact.std());
+  }
+
+  /** The offsets that pictures subtract from the columns of a model's data [dim]; 0 for most. */
+  static double[] drawnOffsets(Standardizer data) {
+    double[] mean = data.mean();
+    double[] std = data.std();
+    double[] centred = data.centred().mean();
+    double[] offset = new double[mean.length];
+    for (int column = 0; column < offset.length; column++) {
+      offset[column] = centred[column] == mean[column] ? 0 : drawnOffset(mean[column], std[column]);
+    }
+    return offset;
+  }
+
+  /** 0 if an axis can show the column itself, otherwise a plain number within 5 standard deviations of the mean. */
+  private static double drawnOffset(double mean, double std) {
+    double size = Math.abs(mean);
+    if (std >= LEAST_LABELLED && size < MOST_LABELLED && size <= MOST_DRAWN_OFFSET * std) {
+      return 0;
+    }
+    return std == 0
+        ? mean
+        : new BigDecimal(mean).setScale(-(int) Math.ceil(Math.log10(std)), RoundingMode.HALF_EVEN).doubleValue();
+  }
+
   /**
    * The name of the axis of a column.
    *
@@ -51,7 +91,7 @@ final class Units {
     }
     String shown = name.isBlank() ? column == 0 ? "x" : "y" : name;
     return shown + (offset < 0 ? " + " : " − ")
-        + new BigDecimal(Math.abs(offset)).round(new MathContext(OFFSET_DIGITS)).toPlainString();
+        + new BigDecimal(Math.abs(offset)).round(new MathContext(OFFSET_DIGITS)).stripTrailingZeros().toPlainString();
   }
 
   /**

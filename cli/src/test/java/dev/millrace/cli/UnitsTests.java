@@ -1,14 +1,14 @@
 package dev.millrace.cli;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.util.List;
 import java.util.Random;
 
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Table;
 import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class UnitsTests {
   private static Table normal(double mean, double std) {

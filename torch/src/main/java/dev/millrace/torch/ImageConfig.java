@@ -98,7 +98,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   public void check() {
     Checks.requireRange("size", size, 0, 4096);
     if (channels != 0 && channels != 1 && channels != 3) {
-      throw new InvalidInputException("--channels " + channels + ": expected 1 or 3, or 0 for what the pictures are");
+      throw new InvalidInputException("--channels " + channels + ": expected 1 or 3, or 0 to keep that of the pictures");
     }
     Checks.requireRange("steps", steps, 1, Integer.MAX_VALUE);
     Checks.requireRange("batch", batch, 1, MOST_IMAGES);
@@ -136,7 +136,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   private void refuseWithPairs(String option, boolean given) {
     if (given) {
       throw new InvalidInputException(
-          "%s with --coupling %s: the pairs of a trained flow are what they are".formatted(option, coupling));
+          "%s with --coupling %s: the pairs of a trained flow are fixed".formatted(option, coupling));
     }
   }
 

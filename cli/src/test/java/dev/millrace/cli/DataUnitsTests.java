@@ -252,7 +252,8 @@ class DataUnitsTests {
     assertEquals(before, logP("run", points));
     assertEquals(List.of("x", "y"), sample("run", 10).names());
     Outcome.of("plot", at("run"), "--kind", "loss").succeeded();
-    assertTrue(Outcome.of("plot", at("run"), "--kind", "trajectories").succeeded().err().contains("shows only the flow"));
+    assertTrue(
+        Outcome.of("plot", at("run"), "--kind", "trajectories").succeeded().err().contains("shows only the flow"));
     Outcome noData = Outcome.of("evaluate", at("run"), "--no-plots");
     assertEquals(Millrace.WRONG_INPUT, noData.status());
     assertTrue(noData.err().contains("gone.csv: no such file"), noData.err());

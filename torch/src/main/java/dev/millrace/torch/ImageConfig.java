@@ -98,7 +98,8 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   public void check() {
     Checks.requireRange("size", size, 0, 4096);
     if (channels != 0 && channels != 1 && channels != 3) {
-      throw new InvalidInputException("--channels " + channels + ": expected 1 or 3, or 0 to keep that of the pictures");
+      throw new InvalidInputException(
+          "--channels " + channels + ": expected 1 or 3, or 0 to keep that of the pictures");
     }
     Checks.requireRange("steps", steps, 1, Integer.MAX_VALUE);
     Checks.requireRange("batch", batch, 1, MOST_IMAGES);

@@ -22,7 +22,7 @@ final class CsvOptions {
 
   @Option(names = "--header", paramLabel = "WORD",
       description = "whether the first row of a .csv file holds the columns' names: yes, no, or auto, which takes it "
-          + "for names if it holds no number; default auto")
+          + "for names if it holds no number")
   @Nullable
   String header;
 
@@ -54,7 +54,7 @@ final class CsvOptions {
   /** Says on standard error how the first row of a .csv file was read. */
   static void say(String file, Table rows) {
     if (mayHaveHeader(file)) {
-      System.err.println(described(file, rows));
+      Millrace.tell(described(file, rows));
     }
   }
 

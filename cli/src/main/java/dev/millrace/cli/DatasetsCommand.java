@@ -13,9 +13,11 @@ import picocli.CommandLine.Command;
 final class DatasetsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
-    Distributions.all().forEach(toy -> print(toy.label(), toy.description()));
-    Published.all().forEach(published -> print(published.label(), published.description()));
-    ImageSources.forms().forEach(form -> print(form, described(form)));
+    TextTable table = new TextTable("lw");
+    Distributions.all().forEach(toy -> table.row(toy.label(), toy.description()));
+    Published.all().forEach(published -> table.row(published.label(), published.description()));
+    ImageSources.forms().forEach(form -> table.row(form, described(form)));
+    System.out.print(table.text());
     return 0;
   }
 
@@ -32,9 +34,5 @@ final class DatasetsCommand implements Callable<Integer> {
             + "alike";
       default -> throw new IllegalStateException(images);
     };
-  }
-
-  private static void print(String name, String description) {
-    System.out.printf("%-15s %s%n", name, description);
   }
 }

@@ -42,7 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
     try (Torch torch = Torch.open(TorchOptions.AUTO)) {
       TorchInfo info = torch.info();
       System.out.printf("images      %s%n", info);
-      System.out.printf("gpu         %s%n", torch.isCuda() ? info.gpu() : "none: " + Torch.whyNoGpu());
+      System.out.print(TextTable.hanging("gpu         ", torch.isCuda() ? info.gpu() : "none: " + Torch.whyNoGpu()));
     } catch (InvalidInputException e) {
       System.out.printf("images      not here: %s%n", e.getMessage());
     } catch (RuntimeException | LinkageError e) {

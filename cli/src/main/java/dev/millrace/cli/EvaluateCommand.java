@@ -99,8 +99,9 @@ final class EvaluateCommand implements Callable<Integer> {
       images.refuse();
       evaluatePoints(Flow.of(folder, Objects.requireNonNull(millrace).memory()), method);
     }
-    System.err.printf("%nThe figures are in %s%s%n", folder.evaluationFile(),
-        noPlots ? "" : ", the pictures in " + folder.plots());
+    System.err.println();
+    Millrace.tell("The figures are in " + folder.evaluationFile()
+        + (noPlots ? "" : ", the pictures in " + folder.plots()));
     if (json != null) {
       byte[] figures = Files.readAllBytes(folder.evaluationFile());
       AtomicFile.write(json, out -> out.write(figures));

@@ -88,18 +88,31 @@ record Figures(String name, FlowReport report) {
     if (Double.isNaN(best.w2().mean())) {
       return "No number of steps gives samples that can be compared with the data.";
     }
-    String solver = report.stepCounts().solver();
+    StepCounts counts = report.stepCounts();
+    String solver = counts.solver();
     String method = solver.substring(0, 1).toUpperCase(Locale.ROOT) + solver.substring(1);
-    String start = enough.steps() == 1
-        ? "1 " + method + " step suffices"
-        : enough.steps() + " " + method + " steps suffice";
-    boolean least = report.stepCounts().rows().stream().noneMatch(row -> row.steps() < enough.steps());
+    if (counts.rows().size() == 1) {
+      return String.format(Locale.ROOT,
+          "W2 at %s is %s. Other numbers of steps were not measured: how many suffice is not known.",
+          steps(best, method), best.w2());
+    }
+    if (counts.repeats() == 1) {
+      return String.format(Locale.ROOT,
+          "W2 is least at %s: %s. That is one draw; only --repeats 2 or more tells how many steps suffice.",
+          steps(best, method), best.w2());
+    }
+    String start = steps(enough, method) + (enough.steps() == 1 ? " suffices" : " suffice");
+    boolean least = counts.rows().stream().noneMatch(row -> row.steps() < enough.steps());
     return enough.equals(best) && least
         ? start + ": its W2, " + best.w2() + ", is the best."
         : enough.equals(best)
             ? start + ": its W2, " + best.w2() + ", is the best; fewer are not within noise of it."
             : start + ": W2 " + enough.w2() + " is within noise of the best, " + best.w2() + " at " + best.steps()
                 + ".";
+  }
+
+  private static String steps(StepCounts.Row row, String method) {
+    return row.steps() + " " + method + (row.steps() == 1 ? " step" : " steps");
   }
 
   /** One line of the table of rounds. */

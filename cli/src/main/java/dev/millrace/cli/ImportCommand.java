@@ -65,7 +65,7 @@ final class ImportCommand implements Callable<Integer> {
     }
     List<String> setAside = ForeignWeights.read(file).setAside();
     if (!setAside.isEmpty()) {
-      System.err.println(file + ": set aside " + String.join(", ", setAside));
+      Millrace.tell(file + ": set aside " + String.join(", ", setAside));
     }
     OutputFile.made(out, "a run with the weights of " + file);
     return 0;

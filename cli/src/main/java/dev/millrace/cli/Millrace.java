@@ -177,7 +177,13 @@ public final class Millrace implements Callable<Integer> {
   }
 
   static void complain(String message) {
+    tell("millrace: " + message.lines().reduce((a, b) -> a + " " + b.strip()).orElse(""));
+  }
+
+  /** Prints a line for users on standard error; on a terminal it is wrapped at words. */
+  static void tell(String line) {
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-    err.println("millrace: " + message.lines().reduce((a, b) -> a + " " + b.strip()).orElse(""));
+    err.print(Terminal.wrapped(line));
+    err.flush();
   }
 }

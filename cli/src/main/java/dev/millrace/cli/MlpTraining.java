@@ -195,7 +195,7 @@ record MlpTraining(RunConfig config, DataSource data, Objective objective) imple
     }
 
     private static String news(TrainingEvent event) {
-      return String.format(Locale.ROOT, "loss %s, %,.0f samples/s", Digits.of(event.loss(), 4),
+      return String.format(Locale.ROOT, "loss %s, %,.0f pairs/s", Digits.of(event.loss(), 4),
           event.samplesPerSecond());
     }
 

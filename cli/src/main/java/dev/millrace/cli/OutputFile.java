@@ -50,7 +50,7 @@ final class OutputFile {
 
   /** Prints one line on standard error about what was written to a file. */
   static void made(Path file, String what) {
-    System.err.println(Output.shown(file) + ": " + what);
+    Millrace.tell(Output.shown(file) + ": " + what);
   }
 
   /** Formats a duration. */

@@ -6,7 +6,7 @@ final class QuickStart {
       Millrace learns from points, tables or images how to turn random noise into
       more of the same: it trains a flow, and the flow makes as many as you like.
 
-      A first try, of less than a minute:
+      A first try; each line takes seconds to a few minutes:
         @ train moons --out runs/moons           learns points in the plane
         @ sample runs/moons --out samples.csv    makes 1,000 new ones
         @ evaluate runs/moons                    measures how good they are

@@ -120,7 +120,7 @@ final class RecordedTraining {
               .formatted(checkpoint.step()));
     }
     if (!work.quiet) {
-      System.err.printf("%s: continuing from step %d%n", run.path(), checkpoint.step());
+      Millrace.tell("%s: continuing from step %d".formatted(run.path(), checkpoint.step()));
     }
     return newest;
   }

@@ -168,12 +168,12 @@ final class RunReport {
     TrainingLog.Line last = log.getLast();
     SequencedMap<String, String> values = new LinkedHashMap<>();
     values.put("steps", last.step() == steps
-        ? Integer.toString(last.step())
-        : last.step() + " of " + steps);
+        ? String.format(Locale.ROOT, "%,d", last.step())
+        : String.format(Locale.ROOT, "%,d of %,d", last.step(), steps));
     values.put("last loss", Digits.of(last.loss(), 4));
     values.put("seconds", String.format(Locale.ROOT, "%.1f", last.seconds()));
     double[] speeds = log.stream().mapToDouble(TrainingLog.Line::samplesPerSecond).sorted().toArray();
-    values.put("samples/s, median", String.format(Locale.ROOT, "%,.0f", speeds[speeds.length / 2]));
+    values.put((ofImages ? "images/s" : "pairs/s") + ", median", String.format(Locale.ROOT, "%,.0f", speeds[speeds.length / 2]));
     add("Training", List.of(new KeyValues(values)));
   }
 

@@ -29,6 +29,18 @@ final class Terminal {
     return columns(System.getenv("COLUMNS")).orElseGet(() -> measured().orElse(USUAL_COLUMNS));
   }
 
+  /** A line with its line break; on a terminal it is wrapped at words, elsewhere it stays one line. */
+  static String wrapped(String line) {
+    return wrapped(line, columns());
+  }
+
+  /** As {@link #wrapped(String)}, for a terminal of some width. */
+  static String wrapped(String line, OptionalInt columns) {
+    return columns.isPresent()
+        ? TextTable.hanging(columns.getAsInt(), "", line)
+        : line + System.lineSeparator();
+  }
+
   private static OptionalInt measured() {
     try {
       Process asked = new ProcessBuilder(ASK).redirectError(Redirect.INHERIT).start();

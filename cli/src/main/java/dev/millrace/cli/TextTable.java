@@ -67,7 +67,12 @@ final class TextTable {
 
   /** Wraps words after a label; further lines are indented by its length. */
   static String hanging(String head, String words) {
-    int most = Math.max(WIDTH - head.length(), LEAST_WORDS);
+    return hanging(WIDTH, head, words);
+  }
+
+  /** As {@link #hanging(String, String)}, for lines of at most {@code width} characters. */
+  static String hanging(int width, String head, String words) {
+    int most = Math.max(width - head.length(), Math.min(width, LEAST_WORDS));
     var text = new StringBuilder();
     var line = new StringBuilder();
     for (String word : words.split(" ", -1)) {

@@ -260,6 +260,7 @@ class ImageCommandTests {
   @Test
   void imageSetsAreListed() {
     String listed = run("datasets").succeeded().out();
+    assertTrue(listed.lines().allMatch(line -> line.length() <= TextTable.WIDTH), listed);
     for (String form : new String[]{"mnist ", "digits ", "idx:DIR ", "images:DIR "}) {
       assertTrue(listed.lines().anyMatch(line -> line.startsWith(form)), form);
     }

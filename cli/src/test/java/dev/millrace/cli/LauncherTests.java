@@ -84,7 +84,7 @@ class LauncherTests {
 
   @Test
   void needsNoEnvironmentAndHandsOnArgumentsAndStatus() throws IOException, InterruptedException {
-    assertEquals("millrace: preparing a quick start, once …", launch(Map.of(), List.of()).err.strip());
+    assertEquals("millrace: making later starts faster, once …", launch(Map.of(), List.of()).err.strip());
     Launched launched = launch(Map.of(), List.of(), "sample", "a b", "--max-memory", "2g", "fail");
     assertEquals(7, launched.status);
     assertEquals("", launched.err);

@@ -24,7 +24,7 @@ class ProgressTests {
   @ValueSource(ints = {20, 24, 40, 60, 79, 80, 81, 100, 132, 400})
   void aLineNeverReachesTheLastColumn(int columns) {
     for (String name : new String[]{"train", "round 2 of 3, pairs", "training the classifier, once"}) {
-      for (String news : new String[]{"", "loss 0.4412", "loss 0.4412, 512,000 samples/s, epoch 12 of 40"}) {
+      for (String news : new String[]{"", "loss 0.4412", "loss 0.4412, 512,000 pairs/s, epoch 12 of 40"}) {
         for (long total : new long[]{0, 7, 5000, 2_000_000_000}) {
           for (boolean blocks : new boolean[]{true, false}) {
             String shown = new ProgressLine(name, total / 3, total, 7261, OptionalDouble.of(12.3), news)
@@ -38,14 +38,14 @@ class ProgressTests {
 
   @Test
   void whatIsLeftOutIsTheLeastImportant() {
-    String news = "loss 0.4412, 512,000 samples/s";
+    String news = "loss 0.4412, 512,000 pairs/s";
     assertEquals("train  42 % ████████████▌                  2,100 of 5,000, 5 s elapsed, 3 min 10 s left, "
-        + "loss 0.4412, 512,000 samples/s", line(news).fitted(140, true));
+        + "loss 0.4412, 512,000 pairs/s", line(news).fitted(140, true));
     assertEquals("train  42 % #######.......... 2,100 of 5,000, 5 s elapsed, 3 min 10 s left",
         line(news).fitted(75, false));
     assertEquals("train  42 % ####...... 5 s elapsed, 3 min 10 s left", line(news).fitted(52, false));
     assertEquals("train  42 %, 5 s elapsed, 3 min 10 s left", line(news).fitted(44, true));
-    assertEquals("train: 2,100 of 5,000, loss 0.4412, 512,000 samples/s, 5 s elapsed, 3 min 10 s left",
+    assertEquals("train: 2,100 of 5,000, loss 0.4412, 512,000 pairs/s, 5 s elapsed, 3 min 10 s left",
         line(news).plain());
   }
 

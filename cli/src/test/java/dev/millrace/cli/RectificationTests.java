@@ -104,6 +104,17 @@ class RectificationTests {
   }
 
   @Test
+  void evaluateNamesNoSufficientNumberOfStepsWithoutAComparison() throws IOException {
+    String one = Outcome.of("evaluate", at("teacher"), "--nfe", "1", "--count", "200", "--repeats", "2", "--no-plots")
+        .succeeded().out();
+    assertTrue(one.contains("W2 at 1 Euler step is ") && !one.contains("suffices:") && !one.contains("the best"), one);
+    String draw = Outcome.of("evaluate", at("teacher"), "--nfe", "1,40", "--count", "200", "--repeats", "1",
+        "--no-plots").succeeded().out();
+    assertTrue(draw.contains("W2 is least at 40 Euler steps: ") && draw.contains("That is one draw"), draw);
+    assertTrue(!draw.contains("noise of"), draw);
+  }
+
+  @Test
   void theTableIsTrainedResumedAndPrinted() throws IOException {
     String[] command = {"reproduce", "sf2m", "--seeds", "2", "--steps", "40", "--count", "300", "--problems",
         "n-moons,8gaussians-moons", "--rows", "i-cfm,1-rf,2-rf", "--out", at("table"), "--quiet"};

@@ -70,7 +70,7 @@ class RunReportTests {
         {"step":200,"loss":1.5,"seconds":2.0,"samplesPerSecond":99999}
         {"step":300,"loss":1.25,"seconds":3.04,"samplesPerSecond":24000}
         """);
-    assertEquals(Map.of("steps", "300 of 5000", "last loss", "1.2500", "seconds", "3.0", "samples/s, median", "25,600"),
+    assertEquals(Map.of("steps", "300 of 5,000", "last loss", "1.2500", "seconds", "3.0", "pairs/s, median", "25,600"),
         ((KeyValues) section("Training").getFirst()).values());
   }
 

@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,17 @@ class TextTableTests {
     assertEquals(words, String.join(" ", lines.subList(0, lines.size() - 1).stream().map(l -> l.substring(indent))
         .toList()));
     assertTrue(lines.get(1).startsWith(" ".repeat(indent)));
+  }
+
+  @Test
+  void linesForUsersAreWrappedOnlyOnATerminal() {
+    String line = "millrace: a/b.csv: has 2 columns; expected 3, as the flow has";
+    assertEquals(line + System.lineSeparator(), Terminal.wrapped(line, OptionalInt.empty()));
+    for (int columns : new int[]{20, 33, 80, 400}) {
+      List<String> lines = Terminal.wrapped(line, OptionalInt.of(columns)).lines().toList();
+      assertTrue(lines.stream().allMatch(each -> each.length() <= columns), lines.toString());
+      assertEquals(line, String.join(" ", lines));
+    }
   }
 
   @Test

@@ -216,7 +216,7 @@ class TroubleTests {
     try {
       System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8) {
         @Override
-        public PrintStream printf(String format, Object... args) {
+        public void print(String text) {
           throw new StackOverflowError();
         }
       });

@@ -23,6 +23,8 @@ final class Natives {
   /** The platforms for which the profiles of this module's pom add libraries. */
   private static final List<String> PLATFORMS = List.of("linux-x86_64", "macosx-arm64", "windows-x86_64");
 
+  private static final Path GPUS = Path.of("/proc/driver/nvidia/gpus");
+
   private Natives() {
   }
 
@@ -137,10 +139,15 @@ final class Natives {
     }
   }
 
+  /** Whether NVIDIA's driver for Linux, the only one for which there is a library, has a GPU. */
+  static boolean hasGpu() {
+    return Files.isDirectory(GPUS);
+  }
+
   /** The name of the first NVIDIA GPU as the driver reports it; "CUDA device" if it does not. */
   static String gpuName() {
     String unknown = "CUDA device";
-    try (Stream<Path> gpus = Files.list(Path.of("/proc/driver/nvidia/gpus"))) {
+    try (Stream<Path> gpus = Files.list(GPUS)) {
       Path first = gpus.sorted().findFirst().orElseThrow(() -> new IOException("none"));
       return Files.readAllLines(first.resolve("information")).stream().filter(line -> line.startsWith("Model:"))
           .map(line -> line.substring("Model:".length()).strip()).findFirst().orElse(unknown);

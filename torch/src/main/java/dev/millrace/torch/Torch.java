@@ -187,9 +187,12 @@ public final class Torch implements AutoCloseable {
   /** Why no GPU can be used, on a machine where none can. */
   public static String whyNoGpu() {
     Natives.load();
-    return torch.hasCUDA()
-        ? "LibTorch finds no GPU; is NVIDIA's driver installed?"
-        : "this LibTorch is built for the CPU only; build with 'mvn -Plinux-x86_64-gpu'";
+    if (torch.hasCUDA()) {
+      return "LibTorch finds no GPU; is NVIDIA's driver installed?";
+    }
+    return Natives.hasGpu()
+        ? "this LibTorch is built for the CPU only; build with 'mvn -Plinux-x86_64-gpu package'"
+        : "no NVIDIA GPU with its driver is found on this machine";
   }
 
   /** Whether this computes on a GPU. */

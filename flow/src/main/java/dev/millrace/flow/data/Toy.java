@@ -14,7 +14,7 @@ public enum Toy implements Mixture {
    * − cos θ, ½ − sin θ), θ ~ U[0, π], plus N(0, 0.05²) on each coordinate. (scikit-learn gives each moon exactly half
    * the points.)
    */
-  MOONS("moons", "two half circles (cos a, sin a) and (1 - cos a, 0.5 - sin a), a ~ U[0, pi], equally often, noise "
+  MOONS("moons", "two interleaved half circles: (cos a, sin a) and (1 - cos a, 0.5 - sin a), a ~ U[0, pi], equally often, noise "
       + "0.05", 2) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
@@ -31,7 +31,7 @@ public enum Toy implements Mixture {
    * Two circles around 0, as in scikit-learn: mode 0 has radius 1, mode 1 radius ½, plus N(0, 0.05²) in each
    * coordinate.
    */
-  CIRCLES("circles", "two circles of radii 1 and 0.5, equally often, noise 0.05", 2) {
+  CIRCLES("circles", "two circles, one in the other: radii 1 and 0.5, equally often, noise 0.05", 2) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       circle(random, mode == 0 ? 1 : 0.5, 0.05, out, at);
@@ -42,7 +42,7 @@ public enum Toy implements Mixture {
    * Eight Gaussians on a circle, as in FFJORD: mode k has its centre at angle kπ/4 and radius 4/√2, standard deviation
    * 0.5/√2. (FFJORD writes 1.414 for √2.)
    */
-  EIGHT_GAUSSIANS("8gaussians", "8 Gaussians at angles k pi/4 on a circle of radius 4/sqrt(2), std 0.5/sqrt(2)", 8) {
+  EIGHT_GAUSSIANS("8gaussians", "8 round clusters on a circle: Gaussians at angles k pi/4, radius 4/sqrt(2), std 0.5/sqrt(2)", 8) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       new GaussianRing(8, 4 / Math.sqrt(2), 0.5 / Math.sqrt(2)).point(random, mode, out, at);
@@ -53,7 +53,7 @@ public enum Toy implements Mixture {
    * 25 Gaussians on the grid {−2, −1, 0, 1, 2}², standard deviation 0.05; the centre of mode k is (⌊k/5⌋ − 2, k mod 5 −
    * 2). (The GAN literature often has twice the spacing at the same width.)
    */
-  TWENTY_FIVE_GAUSSIANS("25gaussians", "25 Gaussians on the grid {-2, -1, 0, 1, 2}^2, std 0.05", 25) {
+  TWENTY_FIVE_GAUSSIANS("25gaussians", "25 small clusters on a square grid: Gaussians at {-2, -1, 0, 1, 2}^2, std 0.05", 25) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       out[at] = (float) (mode / 5 - 2 + 0.05 * random.nextGaussian());
@@ -66,7 +66,7 @@ public enum Toy implements Mixture {
    * numbers ⌊x/2⌋ and ⌊y/2⌋ have an even sum. The modes are numbered column by column from the left, the lower square
    * of a column first. There is no noise.
    */
-  CHECKERBOARD("checkerboard", "8 squares of side 2 on [-4, 4]^2, those with floor(x/2) + floor(y/2) even, uniform, "
+  CHECKERBOARD("checkerboard", "the 8 dark squares of a chess board: side 2, on [-4, 4]^2, those with floor(x/2) + floor(y/2) even, uniform, "
       + "no noise", 8) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
@@ -82,7 +82,7 @@ public enum Toy implements Mixture {
    * Two spirals of one and a half turns, as in FFJORD: r = 3π√u (540°), ±(−r·cos r + U[0, ½), r·sin r + U[0, ½))/3,
    * plus N(0, 0.1²) on each coordinate; mode 0 has the sign +.
    */
-  SPIRALS("spirals", "two spirals +-(-r cos r + U[0, 0.5), r sin r + U[0, 0.5))/3, r = 3 pi sqrt(u), noise 0.1", 2) {
+  SPIRALS("spirals", "two spirals that turn around each other: +-(-r cos r + U[0, 0.5), r sin r + U[0, 0.5))/3, r = 3 pi sqrt(u), noise 0.1", 2) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       double arm = mode == 0 ? 1.0 / 3 : -1.0 / 3;
@@ -95,7 +95,7 @@ public enum Toy implements Mixture {
   },
 
   /** A rolled-up strip seen from the side, as in FFJORD: s = 1.5π(1 + 2u), ((s·cos s, s·sin s) + N(0, 1))/5. */
-  SWISS_ROLL("swissroll", "a spiral (s cos s, s sin s)/5, s = 1.5 pi (1 + 2u), noise 0.2", 1) {
+  SWISS_ROLL("swissroll", "one spiral, a rolled-up strip seen from the side: (s cos s, s sin s)/5, s = 1.5 pi (1 + 2u), noise 0.2", 1) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       double s = 1.5 * Math.PI * (1 + 2 * random.nextDouble());
@@ -108,7 +108,7 @@ public enum Toy implements Mixture {
    * An S seen from the side, as in scikit-learn: s = 3π(u − ½), (sin s, sign(s)·(cos s − 1)), plus N(0, 0.05²) on each
    * coordinate.
    */
-  S_CURVE("scurve", "an S (sin s, sign(s)(cos s - 1)), s = 3 pi (u - 0.5), noise 0.05", 1) {
+  S_CURVE("scurve", "the letter S: (sin s, sign(s)(cos s - 1)), s = 3 pi (u - 0.5), noise 0.05", 1) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       double s = 3 * Math.PI * (random.nextDouble() - 0.5);
@@ -121,7 +121,7 @@ public enum Toy implements Mixture {
    * Five bent arms, as in FFJORD: r = 1 + 0.3·z1 along an arm, q = 0.1·z2 across it, with mode k turned clockwise by a
    * = 2πk/5 + 0.25·e^r: 2·(r·cos a + q·sin a, −r·sin a + q·cos a).
    */
-  PINWHEEL("pinwheel", "5 arms: (r, q) = (1 + 0.3 z1, 0.1 z2) turned clockwise by 2 pi k/5 + 0.25 e^r, times 2", 5) {
+  PINWHEEL("pinwheel", "5 bent arms of a pinwheel: (r, q) = (1 + 0.3 z1, 0.1 z2) turned clockwise by 2 pi k/5 + 0.25 e^r, times 2", 5) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       double r = 1 + 0.3 * random.nextGaussian();
@@ -138,7 +138,7 @@ public enum Toy implements Mixture {
    * Four circles around 0, as in FFJORD: mode k has radius 0.75·(k + 1), plus N(0, 0.08²) in each coordinate. All
    * circles have equally many points, so the inner ones are denser.
    */
-  RINGS("rings", "4 circles of radii 0.75, 1.5, 2.25 and 3, equally often, noise 0.08", 4) {
+  RINGS("rings", "4 circles around one centre: radii 0.75, 1.5, 2.25 and 3, equally often, noise 0.08", 4) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       circle(random, 0.75 * (mode + 1), 0.08, out, at);

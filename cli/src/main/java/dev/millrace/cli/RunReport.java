@@ -173,7 +173,8 @@ final class RunReport {
     values.put("last loss", Digits.of(last.loss(), 4));
     values.put("seconds", String.format(Locale.ROOT, "%.1f", last.seconds()));
     double[] speeds = log.stream().mapToDouble(TrainingLog.Line::samplesPerSecond).sorted().toArray();
-    values.put((ofImages ? "images/s" : "pairs/s") + ", median", String.format(Locale.ROOT, "%,.0f", speeds[speeds.length / 2]));
+    values.put((ofImages ? "images/s" : "pairs/s") + ", median",
+        String.format(Locale.ROOT, "%,.0f", speeds[speeds.length / 2]));
     add("Training", List.of(new KeyValues(values)));
   }
 

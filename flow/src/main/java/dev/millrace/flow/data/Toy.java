@@ -14,8 +14,10 @@ public enum Toy implements Mixture {
    * − cos θ, ½ − sin θ), θ ~ U[0, π], plus N(0, 0.05²) on each coordinate. (scikit-learn gives each moon exactly half
    * the points.)
    */
-  MOONS("moons", "two interleaved half circles: (cos a, sin a) and (1 - cos a, 0.5 - sin a), a ~ U[0, pi], equally often, noise "
-      + "0.05", 2) {
+  MOONS("moons",
+      "two interleaved half circles: (cos a, sin a) and (1 - cos a, 0.5 - sin a), a ~ U[0, pi], equally often, noise "
+          + "0.05",
+      2) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       boolean outer = mode == 0;
@@ -42,7 +44,8 @@ public enum Toy implements Mixture {
    * Eight Gaussians on a circle, as in FFJORD: mode k has its centre at angle kπ/4 and radius 4/√2, standard deviation
    * 0.5/√2. (FFJORD writes 1.414 for √2.)
    */
-  EIGHT_GAUSSIANS("8gaussians", "8 round clusters on a circle: Gaussians at angles k pi/4, radius 4/sqrt(2), std 0.5/sqrt(2)", 8) {
+  EIGHT_GAUSSIANS("8gaussians",
+      "8 round clusters on a circle: Gaussians at angles k pi/4, radius 4/sqrt(2), std 0.5/sqrt(2)", 8) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       new GaussianRing(8, 4 / Math.sqrt(2), 0.5 / Math.sqrt(2)).point(random, mode, out, at);
@@ -53,7 +56,8 @@ public enum Toy implements Mixture {
    * 25 Gaussians on the grid {−2, −1, 0, 1, 2}², standard deviation 0.05; the centre of mode k is (⌊k/5⌋ − 2, k mod 5 −
    * 2). (The GAN literature often has twice the spacing at the same width.)
    */
-  TWENTY_FIVE_GAUSSIANS("25gaussians", "25 small clusters on a square grid: Gaussians at {-2, -1, 0, 1, 2}^2, std 0.05", 25) {
+  TWENTY_FIVE_GAUSSIANS("25gaussians", "25 small clusters on a square grid: Gaussians at {-2, -1, 0, 1, 2}^2, std 0.05",
+      25) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       out[at] = (float) (mode / 5 - 2 + 0.05 * random.nextGaussian());
@@ -66,8 +70,10 @@ public enum Toy implements Mixture {
    * numbers ⌊x/2⌋ and ⌊y/2⌋ have an even sum. The modes are numbered column by column from the left, the lower square
    * of a column first. There is no noise.
    */
-  CHECKERBOARD("checkerboard", "the 8 dark squares of a chess board: side 2, on [-4, 4]^2, those with floor(x/2) + floor(y/2) even, uniform, "
-      + "no noise", 8) {
+  CHECKERBOARD("checkerboard",
+      "the 8 dark squares of a chess board: side 2, on [-4, 4]^2, those with floor(x/2) + floor(y/2) even, uniform, "
+          + "no noise",
+      8) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       int column = mode / 2 - 2;
@@ -82,7 +88,9 @@ public enum Toy implements Mixture {
    * Two spirals of one and a half turns, as in FFJORD: r = 3π√u (540°), ±(−r·cos r + U[0, ½), r·sin r + U[0, ½))/3,
    * plus N(0, 0.1²) on each coordinate; mode 0 has the sign +.
    */
-  SPIRALS("spirals", "two spirals that turn around each other: +-(-r cos r + U[0, 0.5), r sin r + U[0, 0.5))/3, r = 3 pi sqrt(u), noise 0.1", 2) {
+  SPIRALS("spirals",
+      "two spirals that turn around each other: +-(-r cos r + U[0, 0.5), r sin r + U[0, 0.5))/3, r = 3 pi sqrt(u), noise 0.1",
+      2) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       double arm = mode == 0 ? 1.0 / 3 : -1.0 / 3;
@@ -95,7 +103,8 @@ public enum Toy implements Mixture {
   },
 
   /** A rolled-up strip seen from the side, as in FFJORD: s = 1.5π(1 + 2u), ((s·cos s, s·sin s) + N(0, 1))/5. */
-  SWISS_ROLL("swissroll", "one spiral, a rolled-up strip seen from the side: (s cos s, s sin s)/5, s = 1.5 pi (1 + 2u), noise 0.2", 1) {
+  SWISS_ROLL("swissroll",
+      "one spiral, a rolled-up strip seen from the side: (s cos s, s sin s)/5, s = 1.5 pi (1 + 2u), noise 0.2", 1) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       double s = 1.5 * Math.PI * (1 + 2 * random.nextDouble());
@@ -121,7 +130,8 @@ public enum Toy implements Mixture {
    * Five bent arms, as in FFJORD: r = 1 + 0.3·z1 along an arm, q = 0.1·z2 across it, with mode k turned clockwise by a
    * = 2πk/5 + 0.25·e^r: 2·(r·cos a + q·sin a, −r·sin a + q·cos a).
    */
-  PINWHEEL("pinwheel", "5 bent arms of a pinwheel: (r, q) = (1 + 0.3 z1, 0.1 z2) turned clockwise by 2 pi k/5 + 0.25 e^r, times 2", 5) {
+  PINWHEEL("pinwheel",
+      "5 bent arms of a pinwheel: (r, q) = (1 + 0.3 z1, 0.1 z2) turned clockwise by 2 pi k/5 + 0.25 e^r, times 2", 5) {
     @Override
     public void point(RandomGenerator random, int mode, float[] out, int at) {
       double r = 1 + 0.3 * random.nextGaussian();

@@ -6,7 +6,7 @@ import java.util.Optional;
  * The assignment of least total cost, exact: potentials prove it, u_i + v_j ≤ c_ij for all pairs with equality on the chosen
  * ones, up to the rounding of double arithmetic. The same input gives the same pairs.
  *
- * <p>Points in few dimensions are paired without a cost matrix, so 20,000 against 20,000 takes megabytes. Where many rows are
+ * <p>Points on a line are paired in their order along it. Points in few dimensions are paired without a cost matrix, so 20,000 against 20,000 takes megabytes. Where many rows are
  * equal, masses are sent between their places, with at most 256 MiB for costs. Equal rows are paired in their order: with rows in random order no
  * pair of equal rows is preferred.
  */

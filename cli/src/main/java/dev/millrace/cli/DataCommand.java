@@ -83,7 +83,7 @@ final class DataCommand implements Callable<Integer> {
     Output.requirePicturable(out, from.learnt().dim());
     memory.requireNumbers("drawing %d points".formatted(points), points, from.learnt().dim(), COPIES);
     float[] drawn = from.learnt().sample(new Seed(seed).generator(Seed.Purpose.DATA, 0, 0), points);
-    Output.write(out, from.standardizer().decode(drawn, from.names()), data);
+    Output.write(out, from.standardizer().decode(drawn, from.names()), ImageFigures.shortName(data));
     OutputFile.made(out, String.format(Locale.ROOT, "%,d points of %s", points, data));
     return 0;
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
@@ -130,9 +131,10 @@ final class EvaluateCommand implements Callable<Integer> {
           .complain("note: the source %s is taken in standard deviations of %s about its mean, as the flow learnt it"
               .formatted(flow.model().source(), flow.name()));
     }
-    if (!standardised) {
-      Units.note(flow.model().standardizer(), flow.data().names(), "figures").ifPresent(Millrace::complain);
-    }
+    Optional<String> unlike = standardised
+        ? Optional.empty()
+        : Units.note(flow.model().standardizer(), flow.data().names(), "figures");
+    unlike.ifPresent(Millrace::complain);
     StepCounts.Plan plan = new StepCounts.Plan(method, nfe, flow.count(count), draws);
     flow.noteFew(plan.count());
     int workers = Workers.orAllProcessors(threads);
@@ -155,6 +157,11 @@ final class EvaluateCommand implements Callable<Integer> {
     if (standardised) {
       content.put("units", "standard deviations of each column");
     }
+    unlike.ifPresent(note -> {
+      List<String> notes = new ArrayList<>(List.of(note.replaceFirst("^note: ", "")));
+      notes.addAll(report.failures());
+      content.put("notes", notes);
+    });
     if (!flow.data().names().isEmpty()) {
       content.put("columns", flow.data().names());
     }

@@ -24,6 +24,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class EvaluationContent {
   private static final Map<String, String> NAMES = Map.of("fd", "FD", "nfe", "NFE", "npe", "NPE", "s", "S", "w2", "W2");
+  private static final Map<String, String> WHOLE_NAMES = Map.of("squaredW2SourceToData", "W2², noise to data",
+      "squaredW2Bias", "W2², due to chance");
 
   private EvaluationContent() {
   }
@@ -92,10 +94,15 @@ final class EvaluationContent {
     List<String> columns = List.copyOf(keys);
     List<List<String>> cells = new ArrayList<>();
     for (JsonNode row : rows) {
-      cells.add(columns.stream().map(key -> shown(row.path(key))).toList());
+      cells.add(columns.stream().map(key -> key.equals("asAsked") ? percent(row.path(key)) : shown(row.path(key)))
+          .toList());
     }
     content.add(new Table(columns.stream().map(EvaluationContent::name).toList(), cells,
         IntStream.range(0, columns.size()).filter(c -> lowerIsBetter(columns.get(c))).boxed().toList()));
+  }
+
+  private static String percent(JsonNode share) {
+    return share.isNumber() ? String.format(Locale.ROOT, "%.2f %%", 100 * share.asDouble()) : shown(share);
   }
 
   private static boolean lowerIsBetter(String key) {
@@ -107,7 +114,10 @@ final class EvaluationContent {
   /** The name of a camelCase key: "lengthRatio" is "length ratio", "w2At100" is "W2 at 100". */
   static String name(String key) {
     if (key.matches("s\\d+%")) {
-      return "S, " + key.substring(1).replace("%", " % of samples below");
+      return "S: " + key.substring(1).replace("%", " % of the samples are below");
+    }
+    if (WHOLE_NAMES.containsKey(key)) {
+      return WHOLE_NAMES.get(key);
     }
     String words = key.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=At)(?=\\d)", " ").toLowerCase(Locale.ROOT);
     String first = words.replaceFirst(" .*", "");
@@ -124,13 +134,18 @@ final class EvaluationContent {
       double error = value.path("error").asDouble(Double.NaN);
       String form = form(mean);
       return Double.isFinite(error)
-          ? String.format(Locale.ROOT, form + " ± " + form, mean, error)
-          : String.format(Locale.ROOT, form, mean);
+          ? in(form, mean) + " ± " + in(form, error)
+          : in(form, mean);
     }
     if (value.isNumber() && !value.isIntegralNumber()) {
-      return String.format(Locale.ROOT, form(value.asDouble()), value.asDouble()).replaceFirst("e\\+?(-?)0", "e$1");
+      return in(form(value.asDouble()), value.asDouble());
     }
     return value.isMissingNode() || value.isNull() ? "–" : value.isValueNode() ? value.asString() : value.toString();
+  }
+
+  /** The number in a form, with a power of ten such as e7 or e-4. */
+  private static String in(String form, double value) {
+    return String.format(Locale.ROOT, form, value).replaceFirst("e\\+?(-?)0?", "e$1");
   }
 
   private static String form(double value) {

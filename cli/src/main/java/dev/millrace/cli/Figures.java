@@ -51,8 +51,8 @@ record Figures(String name, FlowReport report) {
       return floor(counts.floor(), String.format(Locale.ROOT,
           "a perfect sampler: two sets of %,d of the %,d rows, none twice", counts.count(), counts.supply()));
     }
-    return floor(counts.floor(), "two sets of true points, equal counts per mode")
-        + floor(counts.plainFloor(), "a perfect sampler: counts are left to chance");
+    return floor(counts.floor(), "two sets of true points, with equal counts of each component of a mixture")
+        + floor(counts.plainFloor(), "a perfect sampler: two such sets, where chance decides the counts of one");
   }
 
   private static String floor(Estimate floor, String meaning) {

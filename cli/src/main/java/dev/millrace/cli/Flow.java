@@ -81,6 +81,16 @@ record Flow(String name, RunDirectory run, RunConfig config, FlowModel model, Da
         new DataSource(samples, model.standardizer(), model.columns(), config.data()));
   }
 
+  /** The start of a picture's title: the name of the data. */
+  String title() {
+    return ImageFigures.shortName(name);
+  }
+
+  /** As {@link #title()}, for a picture of the plane of the first two columns. */
+  String planeTitle() {
+    return title() + Output.ofColumns(dim());
+  }
+
   Flow named(String other) {
     return new Flow(other, run, config, model, data);
   }

@@ -53,7 +53,7 @@ final class ImageClassifier {
     int epochs = Math.max(EPOCHS, Math.ceilDiv(LEAST_IMAGES, training.count()));
     int images = Sizes.product(epochs, training.count());
     FeatureClassifier classifier;
-    try (Progress progress = Progress.show("training the classifier, once", images, quiet)) {
+    try (Progress progress = Progress.show("training the classifier for the figures, once", images, quiet)) {
       classifier = FeatureClassifier.train(torch, training, epochs, new Seed(0),
           (done, loss) -> progress.at((int) Math.round(done * images), "loss " + Digits.of(loss, 4)));
     }

@@ -179,7 +179,7 @@ final class ImageRunPictures {
         System.arraycopy(column, r * size, all, (r * GUIDANCE.length + w) * size, size);
       }
     }
-    return Optional.of(ImagePictures.grid(data + ": more and more guidance", run.images(all), classNames(),
+    return Optional.of(ImagePictures.grid(data + ": samples at guidance 0, 1, 2 and 4", run.images(all), classNames(),
         Arrays.stream(GUIDANCE).mapToObj(w -> String.format(Locale.ROOT, "w = %.0f", w)).toList()));
   }
 
@@ -202,7 +202,7 @@ final class ImageRunPictures {
     }
     String metric = evaluation.path("metric").asString("FD");
     return Optional.of(Pictures.quality(data + ": quality by function evaluations", metric + " to the test images",
-        "floor: training images", List.of(new Series("", nfe, fd)),
+        "floor: training images", List.of(new Series("samples", nfe, fd)),
         evaluation.path("floor").path("fd").asDouble(Double.NaN), Double.NaN));
   }
 

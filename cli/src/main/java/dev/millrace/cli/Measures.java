@@ -23,16 +23,27 @@ final class Measures {
               + "mean square over all of them. It is in the units of the data, and 0 is best."),
       new Measure("FD", "fd"::equals,
           "Fréchet distance: how far the mean and the spread of samples are from those of real images, in the features "
-              + "of a classifier. 0 is best."),
+              + "of a classifier. 0 is best. It is larger for fewer samples, so only figures of equally many can be "
+              + "compared."),
+      new Measure("as asked", "asAsked"::equals,
+          "the share of samples in which the classifier sees the class that was asked for."),
       new Measure("floor", key -> key.equals("floor") || key.equals("plainFloor"),
-          "the same distance between two independent sets of real data. This much is due to chance, so no flow can be "
-              + "expected to be below it."),
+          "the same distance between two independent sets of real data. This much is due to chance: on average, no "
+              + "sampler is below it. For a mixture, such as the two moons, both sets have equal counts of each "
+              + "component, such as each moon."),
       new Measure("S", "s"::equals,
           "straightness: the mean square difference between the velocity along a trajectory and that of a straight "
               + "line. 0 is straight, and one step is then as good as many."),
       new Measure("NPE", "npe"::equals,
           "normalised path energy: how much more the trajectories cost than the cheapest transport from noise to data, "
               + "as a fraction of it. 0 is straight and cheapest."),
+      new Measure("W2², noise to data", "squaredW2SourceToData"::equals,
+          "the cost of the cheapest transport between sets of noise and data, with which NPE compares."),
+      new Measure("W2², due to chance", "squaredW2Bias"::equals,
+          "how much of that cost is due to the sets being finite. NPE subtracts it."),
+      new Measure("path energy", "pathEnergy"::equals,
+          "the mean square velocity along the trajectories. It is the transport cost where they are straight, and more "
+              + "elsewhere."),
       new Measure("length ratio", "lengthRatio"::equals,
           "the distance from start to end, divided by the length of the trajectory. 1 is straight."),
       new Measure("transport cost", "transportCost"::equals,

@@ -111,7 +111,7 @@ final class ReproduceCommand implements Callable<Integer> {
         optimal transport in pools of 1,024 pairs.
 
         Differences from the paper: new training points are drawn for each batch (the paper has 10,000 fixed ones;
-        semidiscrete has 10,000 groups of 32). The floor is W2 between two independent true draws of the same size:
+        semidiscrete has 10,000 groups of 32). The floor is W2 between two independent sets of true data of the same size:
         a sampler can be below it only by chance. Published figures are OT-CFM of table 2, and the least W2
         in that column.
         """

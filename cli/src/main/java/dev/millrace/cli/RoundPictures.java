@@ -64,12 +64,13 @@ final class RoundPictures {
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < flows.size(); i++) {
       List<RoundFigures.Row> rows = figures.get(i).rows();
-      series.add(new Series(flows.get(i).name(), rows.stream().mapToDouble(RoundFigures.Row::nfe).toArray(),
+      series.add(new Series(flows.get(i).title(), rows.stream().mapToDouble(RoundFigures.Row::nfe).toArray(),
           rows.stream().mapToDouble(RoundFigures.Row::w2).toArray(),
           rows.stream().mapToDouble(RoundFigures.Row::error).toArray()));
     }
     JsonNode floor = evaluation.path("floor");
-    return Optional.of(Pictures.quality(title("quality by function evaluations"), series,
+    return Optional.of(Pictures.quality(title("quality by function evaluations"), "W2 to real data" + units(),
+        "floor: two sets of true data", series,
         floor.path("mean").asDouble(Double.NaN), floor.path("error").asDouble(Double.NaN)));
   }
 
@@ -94,13 +95,13 @@ final class RoundPictures {
       for (RoundFigures.Row row : figures.get(i).rows().subList(0, shown)) {
         Flow flow = flows.get(i);
         float[] samples = sampler(method, row.steps()).sample(flow.model().velocity(), noise, dim).points();
-        line.add(new Panel("W2 " + Digits.of(row.w2(), 3),
+        line.add(new Panel((units().isEmpty() ? "W2 " : "standardised W2 ") + Digits.of(row.w2(), 3),
             RunPictures.plane(flow.units().invert(samples), dim)));
       }
       panels.add(line);
     }
     float[] truth = RunPictures.plane(real, dim);
-    return Optional.of(Pictures.stepsGrid(title("samples after few and many steps"),
+    return Optional.of(Pictures.stepsGrid(planeTitle("samples after few and many steps"),
         flows.size() == 1 ? List.of("") : flows.stream().map(Flow::name).toList(),
         columns.subList(0, shown).stream().map(row -> row.steps() + (row.steps() == 1 ? " step" : " steps")).toList(),
         panels, truth, flows.getFirst().named(Limits.around(0.12, truth))));
@@ -122,21 +123,34 @@ final class RoundPictures {
     }
     float[][] all = panels.stream().flatMap(panel -> Stream.of(panel.path())).toArray(float[][]::new);
     Limits limits = flows.getFirst().named(Limits.aroundPath(0.04, all, RunPictures.plane(real, dim)));
-    return Optional.of(Pictures.trajectoriesSideBySide(title("from noise to data"), panels, limits));
+    return Optional.of(Pictures.trajectoriesSideBySide(planeTitle("from noise to data"), panels, limits));
   }
 
-  private static String caption(RoundFigures figures) {
+  private String caption(RoundFigures figures) {
     Optional<RoundFigures.Row> oneStep = figures.rows().stream().filter(row -> row.steps() == 1).findFirst();
     List<String> parts = new ArrayList<>();
     if (!Double.isNaN(figures.straightness())) {
       parts.add("S = " + Digits.of(figures.straightness(), 3));
     }
-    oneStep.ifPresent(row -> parts.add("one-step W2 = " + Digits.of(row.w2(), 3)));
+    oneStep.ifPresent(row -> parts.add((units().isEmpty() ? "one-step W2 = " : "one-step standardised W2 = ") + Digits.of(row.w2(), 3)));
     return String.join(", ", parts);
   }
 
   private String title(String what) {
-    return flows.getFirst().config().data() + ": " + what;
+    return name() + ": " + what;
+  }
+
+  private String name() {
+    return ImageFigures.shortName(flows.getFirst().config().data());
+  }
+
+  private String planeTitle(String what) {
+    return name() + Output.ofColumns(dim) + ": " + what;
+  }
+
+  /** Figures in other units than those of the axes say so. */
+  private String units() {
+    return evaluation.path("units").isString() ? ", standardised" : "";
   }
 
   private static Sampler sampler(Tableau method, int steps) {

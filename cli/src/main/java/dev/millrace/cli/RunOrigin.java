@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 import dev.millrace.flow.io.Sha256;
+import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
@@ -82,6 +83,12 @@ final class RunOrigin {
     return words.toArray();
   }
 
+  /** Whether --micro is what a training here chooses by itself, so that the command need not say it. */
+  private static boolean isChosen(JsonNode images) {
+    int threads = Workers.orAllProcessors(images.path("threads").asInt());
+    return ImageConfig.chosenMicro(images.path("batch").asInt(), threads).contains(images.path("micro").asInt());
+  }
+
   /** The data and the options that differ from the defaults. */
   private static List<String> trainingArguments(RunDirectory run) throws IOException {
     boolean images = ImageRun.isOne(run);
@@ -90,7 +97,7 @@ final class RunOrigin {
     List<String> arguments = new ArrayList<>(List.of(here.path("data").asString("")));
     for (Map.Entry<String, JsonNode> option : here.properties()) {
       JsonNode value = option.getValue();
-      if (option.getKey().equals("data") || value.equals(usual.path(option.getKey()))) {
+      if (option.getKey().equals("data") || option.getKey().equals("micro") && isChosen(here) || value.equals(usual.path(option.getKey()))) {
         continue;
       }
       arguments.add("--" + option.getKey());

@@ -74,7 +74,7 @@ final class RunPictures {
     this.flow = flow;
     this.run = flow.run();
     this.model = flow.model();
-    this.data = flow.name();
+    this.data = flow.planeTitle();
     this.dim = flow.dim();
     this.x0 = flow.pictureNoise(POINTS);
     this.real = flow.pictureTruth(POINTS);
@@ -123,7 +123,7 @@ final class RunPictures {
 
   /** Draws the loss curve, which needs no data. */
   private static List<Path> drawLoss(RunDirectory run) throws IOException {
-    Picture loss = loss(run, ConfigFile.read(run.configFile()).data()).orElseThrow(
+    Picture loss = loss(run, ImageFigures.shortName(ConfigFile.read(run.configFile()).data())).orElseThrow(
         () -> new InvalidInputException(run.log() + ": no training log to draw a loss curve from"));
     PictureFiles files = new PictureFiles(run.plots());
     files.write("loss", loss);
@@ -169,7 +169,7 @@ final class RunPictures {
   /** Draws one kind, if it can be drawn. */
   private boolean draw(String kind) throws IOException {
     Optional<Picture> picture = switch (kind) {
-      case "loss" -> loss(run, data);
+      case "loss" -> loss(run, flow.title());
       case "trajectories" -> Optional.of(trajectories());
       case "steps" -> dim < 2 ? Optional.empty() : Optional.of(steps());
       case "field" -> dim != 2 ? Optional.empty() : Optional.of(field());

@@ -42,11 +42,12 @@ final class RunReport {
       new Kind("neighbours", "Samples beside the training images that are nearest to them, pixel by pixel."),
       new Kind("learning", "Samples from the same noise at several steps of the training."),
       new Kind("rounds", "The same noise through the flows of all rounds."),
-      new Kind("step", "Samples (blue) over real data (grey) after few and many steps."),
-      new Kind("trajectories", "The trajectories of particles from noise (orange squares) to data (blue discs)."),
+      new Kind("step-counts", "Samples (blue) over real data (grey) for each number of steps that was measured."),
+      new Kind("step", "Samples (blue) over real data (grey) after 1, 5, 20 and 100 Euler steps."),
+      new Kind("trajectories", "The trajectories of points from noise (orange squares) to data (blue discs)."),
       new Kind("density", "The log density of the model."),
-      new Kind("field", "The velocity field (arrows) and the particles that it moves (blue), at several times."),
-      new Kind("animation", "Particles on their way from noise to data."),
+      new Kind("field", "The velocity field (arrows) and the points that it moves (blue), at several times."),
+      new Kind("animation", "Points on their way from noise to data."),
       new Kind("loss", "The loss over the training."));
 
   private final RunDirectory run;

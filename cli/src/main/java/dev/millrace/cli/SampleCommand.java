@@ -134,7 +134,7 @@ final class SampleCommand implements Callable<Integer> {
     if (trajectory != null) {
       write(trajectory, states, model, dim);
     }
-    Output.write(out, points, (invert == null ? "samples of " : "noise of ") + run);
+    Output.write(out, points, (invert == null ? "samples of " : "noise of ") + ImageFigures.shortName(run.toString()));
     if (!quiet) {
       OutputFile.made(out, String.format(Locale.ROOT, "%,d points, %s, %s", points.rows(),
           solver.done(samples, "point"), OutputFile.seconds(seconds)));

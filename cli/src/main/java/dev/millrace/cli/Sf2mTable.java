@@ -118,7 +118,7 @@ final class Sf2mTable {
    *
    * @param w2 between samples and true points
    * @param npe normalised path energy
-   * @param floor W2 between two independent true draws
+   * @param floor W2 between two independent sets of true data
    */
   record Cell(Problem problem, Row row, double w2, double npe, double floor) {}
 
@@ -132,7 +132,7 @@ final class Sf2mTable {
       line(text, row.heading, problem -> spread(cells, problem, row, Cell::w2),
           problem -> spread(cells, problem, row, Cell::npe), problems);
     }
-    line(text, "floor: two true draws", problem -> spread(cells, problem, rows.getFirst(), Cell::floor), _ -> "",
+    line(text, "floor: two sets of true data", problem -> spread(cells, problem, rows.getFirst(), Cell::floor), _ -> "",
         problems);
     line(text, "OT-CFM, published", problem -> number(problem.otW2), problem -> number(problem.otNpe), problems);
     line(text, "least published W2", problem -> number(problem.bestW2), _ -> "", problems);

@@ -23,7 +23,7 @@ class ProgressTests {
   @ParameterizedTest
   @ValueSource(ints = {20, 24, 40, 60, 79, 80, 81, 100, 132, 400})
   void aLineNeverReachesTheLastColumn(int columns) {
-    for (String name : new String[]{"train", "round 2 of 3, pairs", "training the classifier, once"}) {
+    for (String name : new String[]{"train", "round 2 of 3, pairs", "training the classifier for the figures, once"}) {
       for (String news : new String[]{"", "loss 0.4412", "loss 0.4412, 512,000 pairs/s, epoch 12 of 40"}) {
         for (long total : new long[]{0, 7, 5000, 2_000_000_000}) {
           for (boolean blocks : new boolean[]{true, false}) {

@@ -98,6 +98,23 @@ class RunReportTests {
         "a line for each measure that is there, no more");
   }
 
+  @Test
+  void labelsOfAnEvaluationAreExplainedAndItsNumbersHaveOneForm() throws IOException {
+    write("evaluation.json", """
+        {"rows": [{"nfe": 1, "w2": {"mean": 9.33e6, "error": 5.4e5}, "asAsked": 0.155}, {"nfe": 2, "w2": 1.17e7}],
+         "straightness": {"squaredW2SourceToData": {"mean": 0.8}, "squaredW2Bias": 0.0038, "pathEnergy": 2e-5,
+         "s5%": 0.5}}
+        """);
+    var content = section("Evaluation");
+    assertEquals(List.of(List.of("1", "9.33e6 ± 5.40e5", "15.50 %"), List.of("2", "1.17e7", "–")),
+        ((Table) content.get(0)).rows());
+    var values = ((KeyValues) content.get(1)).values();
+    assertEquals(Map.of("W2², noise to data", "0.8000", "W2², due to chance", "0.0038", "path energy", "2.00e-5",
+        "S: 5 % of the samples are below", "0.5000"), values);
+    assertTrue(((Definitions) content.get(2)).meanings().keySet()
+        .containsAll(List.of("W2², noise to data", "W2², due to chance", "path energy", "as asked")));
+  }
+
   private Map<String, String> facts() throws IOException {
     return ((KeyValues) section("").getFirst()).values();
   }
@@ -136,6 +153,14 @@ class RunReportTests {
         pictures.stream().map(p -> new String(p.bytes(), StandardCharsets.UTF_8)).toList());
     assertEquals(List.of("image/png", "image/svg+xml"), pictures.stream().map(Picture::type).toList());
     assertEquals("The loss over the training.", pictures.getLast().caption());
+  }
+
+  @Test
+  void picturesOfStepsHaveTheirOwnCaptions() throws IOException {
+    Files.createDirectory(folder.resolve("plots"));
+    write("plots/steps.png", "");
+    write("plots/step-counts.png", "");
+    assertEquals(2, section("Pictures").stream().map(p -> ((Picture) p).caption()).distinct().count());
   }
 
   /** A reflow's loss is near 0: it keeps its digits. */

@@ -75,7 +75,7 @@ public final class Animation {
   }
 
   private static BufferedImage draw(String title, float[] points, double time, float[] real, Limits limits) {
-    List<Key> keys = Key.dots(real, Ink.LIGHT_REAL, "particles");
+    List<Key> keys = Key.dots(real, Ink.LIGHT_REAL, "points");
     String clock = String.format(Locale.ROOT, "t = %.2f", time);
     var figure = new Figure(title, Labels.row(List.of(clock), limits), Axes.plane(limits, PANEL_SIDE), keys);
     figure.inside(0, (g, axes) -> {

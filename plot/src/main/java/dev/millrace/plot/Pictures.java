@@ -209,13 +209,13 @@ public final class Pictures {
    * @param title above the panel; may be empty
    * @param series 1 to 12, for example one per model or per solver: x is the NFE per sample, y the mean of W2, error
    *           its standard error
-   * @param floor mean W2 between two true draws; NaN for none
+   * @param floor mean W2 between two sets of true data; NaN for none
    * @param floorError its standard error; NaN if not known
    * @throws IllegalArgumentException if there are fewer than 1 or more than 12 series, an NFE is not above 0, or no
    *           mean can be drawn
    */
   public static Picture quality(String title, List<Series> series, double floor, double floorError) {
-    return quality(title, "W2 to real data", "floor: two true draws", series, floor, floorError);
+    return quality(title, "W2 to real data", "floor: two sets of true data", series, floor, floorError);
   }
 
   /**
@@ -273,7 +273,7 @@ public final class Pictures {
     Axes size = Axes.plane(limits, panelSide(slices.size()));
     Arrows arrows = Arrows.forAll(slices, size);
     List<Key> keys = new ArrayList<>();
-    keys.add(new Key.DensityRamp("density of particles, up to each panel's highest"));
+    keys.add(new Key.DensityRamp("density of points, up to each panel's highest"));
     if (arrows.fastest() > 0 && !limits.unitsDiffer()) {
       double power = Math.pow(10, Math.floor(Math.log10(arrows.fastest())));
       double digit = Math.floor(arrows.fastest() / power);

@@ -8,6 +8,8 @@ import java.util.Locale;
 record Tick(double value, String label) {
   private static final int SPACING = 42;
   private static final int LEAST_SPACING = 22;
+  /** Numbers from here on have commas, but years have none. */
+  private static final double LEAST_GROUPED = 10_000;
 
   /**
    * Ticks at multiples of 1, 2 or 5 times a power of ten, at least 42 pixels apart, and further where the labels of a
@@ -95,7 +97,7 @@ record Tick(double value, String label) {
     }
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     boolean plain = decimals <= 6 && Math.abs(value) < 1e9;
-    return String.format(Locale.ROOT, plain ? "%." + decimals + "f" : "%.2e", value).replaceFirst("e\\+?(-?)0?", "e$1")
-        .replace('-', '−');
+    String form = plain ? (Math.abs(value) < LEAST_GROUPED ? "%." : "%,.") + decimals + "f" : "%.2e";
+    return String.format(Locale.ROOT, form, value).replaceFirst("e\\+?(-?)0?", "e$1").replace('-', '−');
   }
 }

@@ -17,7 +17,7 @@ class TickTests {
     assertEquals(List.of("−2", "−1", "0", "1", "2", "3"), labels(-2, 3, 300));
     assertEquals(List.of("0", "0.5", "1.0"), labels(-0.1, 1.2, 130));
     assertEquals(List.of("0.20", "0.25", "0.30"), labels(0.2, 0.3, 120));
-    assertEquals(List.of("0", "5000", "10000"), labels(0, 10_000, 150));
+    assertEquals(List.of("0", "5000", "10,000"), labels(0, 10_000, 150));
     assertEquals(List.of("1.00e9", "2.00e9", "3.00e9"), labels(1e9, 3e9, 200));
   }
 
@@ -44,7 +44,7 @@ class TickTests {
   void ticksLieWithinTheAxisAndTheirLabelsTellTheirValues() {
     for (Tick tick : Tick.between(-0.37, 2.91, 400, true)) {
       assertTrue(tick.value() >= -0.37 && tick.value() <= 2.91);
-      assertEquals(tick.value(), Double.parseDouble(tick.label().replace('−', '-')), 1e-9);
+      assertEquals(tick.value(), Double.parseDouble(tick.label().replace('−', '-').replace(",", "")), 1e-9);
     }
   }
 
@@ -71,7 +71,7 @@ class TickTests {
       for (int i = 0; i < ticks.size(); i++) {
         Tick tick = ticks.get(i);
         assertTrue(tick.value() >= min && tick.value() <= max, decades + ": " + tick);
-        assertEquals(1, Double.parseDouble(tick.label().replace('−', '-')) / tick.value(), 1e-9, tick.toString());
+        assertEquals(1, Double.parseDouble(tick.label().replace('−', '-').replace(",", "")) / tick.value(), 1e-9, tick.toString());
         if (i > 0) {
           double gap = 360 / decades * Math.log10(tick.value() / ticks.get(i - 1).value());
           assertTrue(gap > 15, decades + ": " + ticks);
@@ -84,7 +84,7 @@ class TickTests {
   void ticksAtGivenNumbersGiveWayToTheOnesBefore() {
     double[] nfe = {1, 2, 5, 10, 50, 90, 100, 1234567};
     List<String> labels = Tick.at(nfe, 100).stream().map(Tick::label).toList();
-    assertEquals(List.of("1", "2", "5", "10", "50", "90", "1234567"), labels); // 100 is 10 pixels after 90
+    assertEquals(List.of("1", "2", "5", "10", "50", "90", "1,234,567"), labels); // 100 is 10 pixels after 90
     assertEquals(List.of("37.4"), Tick.at(new double[]{37.42}, 100).stream().map(Tick::label).toList());
   }
 }

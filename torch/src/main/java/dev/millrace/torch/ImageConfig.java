@@ -2,8 +2,10 @@ package dev.millrace.torch;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.Coupling;
@@ -207,10 +209,19 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     if (micro > 0) {
       return this;
     }
-    int suits = torch.isCuda() ? batch : Math.clamp(Math.ceilDiv(batch, torch.info().threads()), 1, MOST_AT_ONCE);
+    int suits = torch.isCuda() ? batch : microOfThreads(batch, torch.info().threads());
     return new ImageConfig(data, size, channels, net, unconditional, steps, batch, suits, lr, coupling, couplingBatch,
         classAware, time, path, sigmaMin, loss, labelDropout, flip, ema, warmup, decay, clip, weightDecay, seed,
         threads, device, precision, sampleEvery, checkpointEvery, onDivergence);
+  }
+
+  /** The values of {@code micro} that {@link #resolvedFor} chooses: one for a GPU, one for a CPU. */
+  public static Set<Integer> chosenMicro(int batch, int threads) {
+    return new HashSet<>(List.of(batch, microOfThreads(batch, threads)));
+  }
+
+  private static int microOfThreads(int batch, int threads) {
+    return Math.clamp(Math.ceilDiv(batch, threads), 1, MOST_AT_ONCE);
   }
 
   /**

@@ -132,7 +132,8 @@ final class RoundPictures {
     if (!Double.isNaN(figures.straightness())) {
       parts.add("S = " + Digits.of(figures.straightness(), 3));
     }
-    oneStep.ifPresent(row -> parts.add((units().isEmpty() ? "one-step W2 = " : "one-step standardised W2 = ") + Digits.of(row.w2(), 3)));
+    oneStep.ifPresent(row -> parts
+        .add((units().isEmpty() ? "one-step W2 = " : "one-step standardised W2 = ") + Digits.of(row.w2(), 3)));
     return String.join(", ", parts);
   }
 

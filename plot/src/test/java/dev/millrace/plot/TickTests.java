@@ -71,7 +71,8 @@ class TickTests {
       for (int i = 0; i < ticks.size(); i++) {
         Tick tick = ticks.get(i);
         assertTrue(tick.value() >= min && tick.value() <= max, decades + ": " + tick);
-        assertEquals(1, Double.parseDouble(tick.label().replace('−', '-').replace(",", "")) / tick.value(), 1e-9, tick.toString());
+        assertEquals(1, Double.parseDouble(tick.label().replace('−', '-').replace(",", "")) / tick.value(), 1e-9,
+            tick.toString());
         if (i > 0) {
           double gap = 360 / decades * Math.log10(tick.value() / ticks.get(i - 1).value());
           assertTrue(gap > 15, decades + ": " + ticks);

@@ -20,7 +20,8 @@ final class Measures {
           "number of function evaluations: how often the network is evaluated per sample. It is the cost of sampling."),
       new Measure("W2", key -> key.startsWith("w2"),
           "2-Wasserstein distance: the least distance that samples have to be moved to become real data, as the root "
-              + "mean square over all of them. It is in the units of the data, and 0 is best."),
+              + "mean square over all of them. It is in the units of the data unless the page says "
+              + "otherwise, and 0 is best."),
       new Measure("FD", "fd"::equals,
           "Fréchet distance: how far the mean and the spread of samples are from those of real images, in the features "
               + "of a classifier. 0 is best. It is larger for fewer samples, so only figures of equally many can be "
@@ -40,7 +41,7 @@ final class Measures {
       new Measure("W2², noise to data", "squaredW2SourceToData"::equals,
           "the cost of the cheapest transport between sets of noise and data, with which NPE compares."),
       new Measure("W2², due to chance", "squaredW2Bias"::equals,
-          "how much of that cost is due to the sets being finite. NPE subtracts it."),
+          "how much larger that cost is between finite sets by chance. It is subtracted already."),
       new Measure("path energy", "pathEnergy"::equals,
           "the mean square velocity along the trajectories. It is the transport cost where they are straight, and more "
               + "elsewhere."),

@@ -8,7 +8,7 @@ import java.util.Locale;
 record Tick(double value, String label) {
   private static final int SPACING = 42;
   private static final int LEAST_SPACING = 22;
-  /** Numbers from here on have commas, but years have none. */
+  /** The labels of an axis that reaches this number have commas; years have none. */
   private static final double LEAST_GROUPED = 10_000;
 
   /**
@@ -28,8 +28,9 @@ record Tick(double value, String label) {
       int widest = 0;
       double first = Math.ceil(min / step - 1e-6);
       int count = (int) (Math.floor(max / step + 1e-6) - first) + 1;
+      boolean grouped = step * Math.max(Math.abs(first), Math.abs(first + count - 1)) >= LEAST_GROUPED;
       for (int i = 0; i < count; i++) {
-        var tick = new Tick((first + i) * step, label(first + i, step));
+        var tick = new Tick((first + i) * step, label(first + i, step, grouped));
         widest = Math.max(widest, Text.width(Text.TICK, tick.label));
         ticks.add(tick);
       }
@@ -91,13 +92,17 @@ record Tick(double value, String label) {
 
   /** The label of index · step, with only the decimals that the step needs; step is 1, 2 or 5 times a power of ten. */
   static String label(double index, double step) {
+    return label(index, step, Math.abs(index * step) >= LEAST_GROUPED);
+  }
+
+  private static String label(double index, double step, boolean grouped) {
     double value = index * step;
     if (index == 0) {
       return "0";
     }
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     boolean plain = decimals <= 6 && Math.abs(value) < 1e9;
-    String form = plain ? (Math.abs(value) < LEAST_GROUPED ? "%." : "%,.") + decimals + "f" : "%.2e";
+    String form = plain ? (grouped ? "%,." : "%.") + decimals + "f" : "%.2e";
     return String.format(Locale.ROOT, form, value).replaceFirst("e\\+?(-?)0?", "e$1").replace('-', '−');
   }
 }

@@ -17,7 +17,7 @@ class TickTests {
     assertEquals(List.of("−2", "−1", "0", "1", "2", "3"), labels(-2, 3, 300));
     assertEquals(List.of("0", "0.5", "1.0"), labels(-0.1, 1.2, 130));
     assertEquals(List.of("0.20", "0.25", "0.30"), labels(0.2, 0.3, 120));
-    assertEquals(List.of("0", "5000", "10,000"), labels(0, 10_000, 150));
+    assertEquals(List.of("0", "5,000", "10,000"), labels(0, 10_000, 150));
     assertEquals(List.of("1.00e9", "2.00e9", "3.00e9"), labels(1e9, 3e9, 200));
   }
 

@@ -84,7 +84,8 @@ final class RunReport {
     report.addTraining();
     report.addOptions();
     Path name = run.path().toAbsolutePath().normalize().getFileName();
-    return new ReportPage("%s: a flow to %s".formatted(name == null ? "run" : name, ImageFigures.shortName(report.data)),
+    return new ReportPage(
+        "%s: a flow to %s".formatted(name == null ? "run" : name, ImageFigures.shortName(report.data)),
         report.sections);
   }
 
@@ -127,7 +128,8 @@ final class RunReport {
       String caption = caption(file);
       Path drawing = PictureFiles.svg(file);
       Path shown = Files.isRegularFile(drawing) ? drawing : file;
-      pictures.add(new Picture(type(shown), Files.readAllBytes(shown), caption, ImageFigures.shortName(data) + ": " + caption));
+      pictures.add(
+          new Picture(type(shown), Files.readAllBytes(shown), caption, ImageFigures.shortName(data) + ": " + caption));
     }
     return pictures;
   }

@@ -97,7 +97,7 @@ final class DistanceCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (splits < 0 || splits > MOST_SPLITS || projections < 1 || projections > MOST_PROJECTIONS || threads < 0) {
       throw new InvalidInputException(
-          "--splits %d, --projections %d, --threads %d: expected 0 to %d, 1 to %d, and 0 or more".formatted(splits,
+          "--splits %d, --projections %d, --threads %d: expected 0 to %,d, 1 to %,d, and 0 or more".formatted(splits,
               projections, threads, MOST_SPLITS, MOST_PROJECTIONS));
     }
     List<DistanceMetric> asked = asked();
@@ -110,7 +110,7 @@ final class DistanceCommand implements Callable<Integer> {
     Table tableOfA = DataSource.read(a, csv.csvHeader());
     Table tableOfB = DataSource.read(b, csv.csvHeader());
     if (tableOfA.columns() != tableOfB.columns()) {
-      throw new InvalidInputException("%s has %d columns, %s has %d: expected the same width".formatted(a,
+      throw new InvalidInputException("%s has %d columns, %s has %d: expected the same number of columns".formatted(a,
           tableOfA.columns(), b, tableOfB.columns()));
     }
     List<DistanceMetric> metrics = possible(asked, tableOfA.rows(), tableOfB.rows());
@@ -216,9 +216,7 @@ final class DistanceCommand implements Callable<Integer> {
 
   private String asTable(List<Line> lines, Table rowsOfA, Table rowsOfB, double bandwidth) {
     Formatter table = new Formatter(Locale.ROOT);
-    table.format("A: %s, n = %d%s%n", a, rowsOfA.rows(), header(a, rowsOfA));
-    table.format("B: %s, m = %d, width %d%s%s%n%n", b, rowsOfB.rows(), rowsOfB.columns(),
-        standardised ? ", standardised" : "", header(b, rowsOfB));
+    table.format("%s%s%n", described("A", a, "n", rowsOfA), described("B", b, "m", rowsOfB));
     TextTable rows = new TextTable("lrlw").row("metric", "value", splits > 0 ? "chance alone" : "", "what it is");
     for (Line line : lines) {
       rows.row(line.metric.label(), digits(line.value), range(line.chance), line.metric.description());
@@ -232,6 +230,13 @@ final class DistanceCommand implements Callable<Integer> {
           "chance alone: the same between n and m rows split at random from A and B together, range of %d", splits));
     }
     return table.toString();
+  }
+
+  /** What was read, such as "A: a.npy, n = 1,000 rows of 2 columns". */
+  private String described(String set, Path file, String count, Table rows) {
+    return TextTable.hanging(set + ": ", String.format(Locale.ROOT, "%s, %s = %,d %s of %,d %s%s%s", file, count,
+        rows.rows(), rows.rows() == 1 ? "row" : "rows", rows.columns(), rows.columns() == 1 ? "column" : "columns",
+        standardised ? ", standardised" : "", header(file, rows)));
   }
 
   /** How the first row of a .csv file was read. */

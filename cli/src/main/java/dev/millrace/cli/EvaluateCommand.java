@@ -94,11 +94,13 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new InvalidInputException("--threads " + threads + ": expected 0 or more");
     }
     RunDirectory folder = RunDirectory.openTrained(run);
-    if (ImageRun.isOne(folder)) {
-      evaluateImages(ImageRun.of(folder), method);
-    } else {
-      images.refuse();
-      evaluatePoints(Flow.of(folder, Objects.requireNonNull(millrace).memory()), method);
+    try (StopSignal.Guard _ = Objects.requireNonNull(millrace).stop().guardSaying("stopped before the end of the evaluation")) {
+      if (ImageRun.isOne(folder)) {
+        evaluateImages(ImageRun.of(folder), method);
+      } else {
+        images.refuse();
+        evaluatePoints(Flow.of(folder, Objects.requireNonNull(millrace).memory()), method);
+      }
     }
     System.err.println();
     Millrace.tell("The figures are in " + folder.evaluationFile()

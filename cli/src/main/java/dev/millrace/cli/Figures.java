@@ -24,8 +24,8 @@ record Figures(String name, FlowReport report) {
     StepCounts counts = report.stepCounts();
     var straightness = report.straightness();
     StringBuilder text = new StringBuilder();
-    text.append(TextTable.paragraph("%s: W2 between %,d samples and as many true points, %s, %s", name, counts.count(),
-        counts.solver(), draws(counts))).append(System.lineSeparator());
+    text.append(TextTable.paragraph("%s: W2 between %,d samples and as many true points, %s steps, %s", name,
+        counts.count(), method(counts.solver()), draws(counts))).append(System.lineSeparator());
     text.append(String.format("%8s %8s   %-19s %9s%n", "NFE", "steps", "W2", "seconds"));
     for (StepCounts.Row row : counts.rows()) {
       text.append(String.format(Locale.ROOT, "%8d %8d   %-19s %9.4f%n", row.nfe(), row.steps(), row.w2(),
@@ -39,9 +39,9 @@ record Figures(String name, FlowReport report) {
         quantiles[2]));
     line(text, "NPE", report.npe(), npeMeaning());
     line(text, "length ratio", straightness.lengthRatio(), "distance over length of the trajectory; 1 is straight");
-    line(text, "transport", straightness.transportCost(), "E|Z1 - Z0|^2");
+    line(text, "transport cost", straightness.transportCost(), "mean squared distance from start to end, E|Z1 - Z0|^2");
     line(text, "round trip", report.roundTrip(), "data, noise and back to data, 100 Euler steps each way: RMS error");
-    report.failures().forEach(line -> text.append("note: ").append(line).append(String.format("%n")));
+    report.failures().forEach(line -> text.append(TextTable.paragraph("note: %s", line)));
     return text.toString();
   }
 
@@ -63,7 +63,8 @@ record Figures(String name, FlowReport report) {
     Transport transport = report.transport();
     String points = String.format(Locale.ROOT, "%,d points", report.stepCounts().count());
     return transport.isKnown()
-        ? String.format(Locale.ROOT, "0 is straight and of least cost; W2^2 %.4g, bias of %s, %.2g, taken off",
+        ? String.format(Locale.ROOT, "normalised path energy, 0 for straight trajectories of least cost; W2^2 from source to data is taken as %.4g, "
+            + "after the bias of %s, %.2g, is taken off",
             transport.squaredW2().mean(), points, transport.bias())
         : "not known: " + points + " of source and data are no further apart than by chance";
   }
@@ -74,7 +75,7 @@ record Figures(String name, FlowReport report) {
 
   private static void line(StringBuilder text, String name, double value, String meaning) {
     String shown = Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4g", value);
-    text.append(TextTable.hanging(String.format("%-13s %-11s ", name, shown), meaning));
+    text.append(TextTable.hanging(String.format("%-14s %-11s ", name, shown), meaning));
   }
 
   private static String draws(StepCounts counts) {
@@ -89,8 +90,7 @@ record Figures(String name, FlowReport report) {
       return "No number of steps gives samples that can be compared with the data.";
     }
     StepCounts counts = report.stepCounts();
-    String solver = counts.solver();
-    String method = solver.substring(0, 1).toUpperCase(Locale.ROOT) + solver.substring(1);
+    String method = method(counts.solver());
     if (counts.rows().size() == 1) {
       return String.format(Locale.ROOT,
           "W2 at %s is %s. Other numbers of steps were not measured: how many suffice is not known.",
@@ -109,6 +109,11 @@ record Figures(String name, FlowReport report) {
             ? start + ": its W2, " + best.w2() + ", is the best; fewer are not within noise of it."
             : start + ": W2 " + enough.w2() + " is within noise of the best, " + best.w2() + " at " + best.steps()
                 + ".";
+  }
+
+  /** The name of a solver in sentences, such as "Euler". */
+  static String method(String solver) {
+    return solver.substring(0, 1).toUpperCase(Locale.ROOT) + solver.substring(1);
   }
 
   private static String steps(StepCounts.Row row, String method) {

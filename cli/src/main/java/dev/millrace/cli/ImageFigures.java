@@ -103,25 +103,27 @@ record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> 
     likeness.ifPresent(found -> append(text, found));
     line(text, "S", number(straight.s), "0 is straight; of 20 Heun steps, summed over the pixels");
     line(text, "length ratio", number(straight.lengthRatio), "distance over length of the trajectory; 1 is straight");
-    line(text, "transport", number(straight.transportCost), "E|Z1 - Z0|^2");
+    line(text, "transport cost", number(straight.transportCost), "mean squared distance from start to end, E|Z1 - Z0|^2");
     line(text, "nearest", number(memorisation.samples), String.format(Locale.ROOT,
         "pixel distance of samples to the nearest training image; of test images %.4g", memorisation.test));
-    notes.forEach(note -> text.append("note: ").append(note).append(String.format("%n")));
+    notes.forEach(note -> text.append(TextTable.paragraph("note: %s", note)));
     return text.toString();
   }
 
   private void append(StringBuilder text, Likeness found) {
-    text.append(String.format(Locale.ROOT, "%s: %s between %,d samples and the %,d test images, %s%n%n", name(),
-        metric(), plan.count(), found.testCount, plan.method().name()));
+    text.append(TextTable.paragraph("%s: %s between %,d samples and the %,d test images, %s steps", name(), metric(),
+        plan.count(), found.testCount, Figures.method(plan.method().name()))).append(System.lineSeparator());
     boolean asked = !Double.isNaN(found.rows.getFirst().likeness().asAsked());
-    text.append(String.format("%8s %8s %10s %10s %8s %8s %9s%s %9s%n", "NFE", "steps", "FD", "precision", "recall",
-        "density", "coverage", asked ? "  as asked" : "", "seconds"));
+    text.append(String.format("%6s %6s %10s %9s %7s %8s %8s%s %8s%n", "NFE", "steps", "FD", "precision", "recall",
+        "density", "coverage", asked ? " as asked" : "", "seconds"));
     for (Row row : found.rows) {
-      text.append(String.format(Locale.ROOT, "%8d %8d %s %9.2f%n", row.nfe, row.steps, cells(row.likeness(), asked),
+      text.append(String.format(Locale.ROOT, "%6d %6d %s %8.2f%n", row.nfe, row.steps, cells(row.likeness(), asked),
           row.seconds));
     }
-    text.append(String.format(Locale.ROOT, "%17s %s           %,d training images%n%n%s%n%n", "floor",
-        cells(found.floor, asked), found.floor.count(), sentence(found)));
+    text.append(String.format(Locale.ROOT, "%13s %s%n%n", "floor", cells(found.floor, asked)))
+        .append(TextTable.paragraph("%s", sentence(found))).append(System.lineSeparator());
+    line(text, "floor", "", String.format(Locale.ROOT, "the same for %,d training images in place of samples",
+        found.floor.count()));
     line(text, "classifier", percent(found.classifier.accuracy()),
         "of the test images classified correctly; " + found.classifier.hash().substring(0, 23) + "…");
     found.guided.ifPresent(g -> line(text, "guided", percent(g.confusion.accuracy()), String.format(Locale.ROOT,
@@ -131,13 +133,13 @@ record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> 
 
   private static String cells(ImageLikeness likeness, boolean asked) {
     var f = likeness.fidelity();
-    return String.format(Locale.ROOT, "%10s %10.3f %8.3f %8.3f %9.3f", number(likeness.distance().value()),
+    return String.format(Locale.ROOT, "%10s %9.3f %7.3f %8.3f %8.3f", number(likeness.distance().value()),
         f.precision(), f.recall(), f.density(), f.coverage())
-        + (asked ? String.format("%10s", percent(likeness.asAsked())) : "");
+        + (asked ? String.format("%9s", percent(likeness.asAsked())) : "");
   }
 
   private static void line(StringBuilder text, String name, String value, String meaning) {
-    text.append(TextTable.hanging(String.format("%-13s %-11s ", name, value), meaning));
+    text.append(TextTable.hanging(String.format("%-14s %-11s ", name, value), meaning));
   }
 
   private static String number(double value) {

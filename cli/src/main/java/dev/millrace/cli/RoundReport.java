@@ -30,8 +30,9 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
     try (Progress progress = Progress.show("measuring", flows.size() * REPEATS, quiet)) {
       for (Flow flow : flows) {
         int before = reports.size() * REPEATS;
+        String name = reports.isEmpty() ? "the flow before" : flow.name();
         reports.add(FlowReport.measure(flow.subject(), plan, seed, threads,
-            done -> progress.at(before + done, flow.name())));
+            done -> progress.at(before + done, "draws of " + name)));
       }
     }
     return new RoundReport(flows, reports);
@@ -83,11 +84,19 @@ record RoundReport(List<Flow> flows, List<FlowReport> reports) {
   private static String table(List<Map<String, Object>> lines) {
     TextTable table = new TextTable("l" + "r".repeat(lines.size()));
     for (String key : lines.getFirst().keySet()) {
-      List<String> row = new ArrayList<>(List.of(key.equals("flow") ? "" : EvaluationContent.name(key)));
+      List<String> row = new ArrayList<>(List.of(heading(key)));
       lines.forEach(line -> row.add(cell(line.getOrDefault(key, ""))));
       table.row(row);
     }
     return table.text();
+  }
+
+  private static String heading(String key) {
+    if (key.startsWith("w2At")) {
+      String steps = key.substring("w2At".length());
+      return "W2, " + steps + (steps.equals("1") ? " step" : " steps");
+    }
+    return key.equals("flow") ? "" : EvaluationContent.name(key);
   }
 
   /** A note on the NPE. The source and the data are the same in all rounds. */

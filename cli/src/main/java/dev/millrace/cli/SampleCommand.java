@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 @Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: ${ROOT-COMMAND-NAME} sample runs/moons-1 --count 1000 --steps 20 --out samples.csv%n         "
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} sample runs/moons-1 --steps 20 --out samples.csv%n         "
         + "${ROOT-COMMAND-NAME} sample runs/mnist-1 --class 7 --guidance 2 --out 7.png%n%n",
     description = "Makes samples: turns noise into points or images with a trained flow, or data back into noise.")
 final class SampleCommand implements Callable<Integer> {
@@ -136,7 +136,7 @@ final class SampleCommand implements Callable<Integer> {
     }
     Output.write(out, points, (invert == null ? "samples of " : "noise of ") + ImageFigures.shortName(run.toString()));
     if (!quiet) {
-      OutputFile.made(out, String.format(Locale.ROOT, "%,d points, %s, %s", points.rows(),
+      OutputFile.made(out, String.format(Locale.ROOT, "%,d points%s, %s, %s", points.rows(), invert == null ? "" : " of noise",
           solver.done(samples, "point"), OutputFile.seconds(seconds)));
     }
     return 0;

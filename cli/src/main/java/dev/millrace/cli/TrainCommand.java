@@ -235,8 +235,8 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
       }
     }
     if (!quiet) {
-      summary(run, "%d of %d pairs".formatted(resolved.steps(), resolved.batch()),
-          run.model().velocity().shape().parameters(), run.model().velocity().engine());
+      summary(run, String.format(Locale.ROOT, "%,d steps of %,d pairs", resolved.steps(), resolved.batch()),
+          run.model().velocity().shape().parameters(), "pure Java, " + run.model().velocity().engine());
       next(run, List.of("sample", run.path(), "--out", "samples.csv"),
           List.of("reflow", run.path(), "--out", run.path() + "-straight"));
     }
@@ -256,7 +256,7 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
         record(training, run, resumed);
       }
       if (!quiet) {
-        summary(run, "%d of %d images".formatted(resolved.steps(), resolved.batch()),
+        summary(run, String.format(Locale.ROOT, "%,d steps of %,d images", resolved.steps(), resolved.batch()),
             training.net().parameterCount(), training.engine());
       }
       show(ImageRun.of(run), training);
@@ -277,9 +277,9 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
       if (!quiet) {
         System.out.printf("%n%s", figures.text());
         if (plan.isShort()) {
-          System.out.printf(Locale.ROOT,
-              "%nThis evaluation is short, as the training was: %,d samples. The usual one: %s%n",
-              plan.count(), CommandName.with("evaluate", run.run().path()));
+          System.out.printf("%n%s", TextTable.paragraph(
+              "This evaluation is short, as the training was: %,d samples. The usual one: %s", plan.count(),
+              CommandName.with("evaluate", run.run().path())));
         }
       }
     }
@@ -366,11 +366,12 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
 
   private void summary(RunDirectory run, String steps, int parameters, String engine) throws IOException {
     TrainingLog.Line last = run.readLog().getLast();
-    System.out.printf(Locale.ROOT, "%nrun         %s%nnetwork     %,d parameters, %s%nsteps       %s%n", run.path(),
-        parameters, engine, steps);
+    System.out.printf("%nrun         %s%n%s", run.path(), TextTable.hanging("network     ",
+        String.format(Locale.ROOT, "%,d parameters, %s", parameters, engine)));
+    System.out.printf("training    %s%n", steps);
     System.out.printf(Locale.ROOT, "loss        %s, the mean squared error of the velocity; its least value%n"
         + "            depends on the data: evaluate says how good the samples are%n", Digits.of(last.loss(), 4));
-    System.out.printf(Locale.ROOT, "training    %.1f s%n", last.seconds());
+    System.out.printf(Locale.ROOT, "time        %.1f s%n", last.seconds());
     if (!noPlots) {
       System.out.printf("pictures    %s%n", run.plots());
     }

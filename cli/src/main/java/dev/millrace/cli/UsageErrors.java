@@ -83,7 +83,7 @@ final class UsageErrors {
   private static String described(ArgSpec argument) {
     return argument instanceof OptionSpec option
         ? HelpPage.label(option)
-        : argument.paramLabel() + " (" + String.join(" ", argument.description()) + ")";
+        : argument.paramLabel() + ", " + String.join(" ", argument.description());
   }
 
   private static String name(ArgSpec argument) {

@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingLog;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     String found;
     String engine;
+    requireData(folder);
     try (Training training = training(folder)) {
       engine = training.engine();
       training.requireSameData(run.toString(), provenance);
@@ -65,11 +69,27 @@ final class VerifyCommand implements Callable<Integer> {
     Map<String, String> now = Provenance.of(engine, Map.of());
     boolean same = found.equals(claimed.weights().orElseThrow());
     System.out.printf(
-        "%s, step %d: %s%n  then  %s  (version %s, JDK %s, %s, %s)%n  now   %s  (version %s, JDK %s, %s, %s)%n", run,
+        "%s, step %d: %s%n  then  %s%n        (version %s, JDK %s, %s, %s)%n  now   %s%n        (version %s, JDK %s, %s, "
+            + "%s)%n",
+        run,
         claimed.step(), same ? "the same bytes" : "OTHER BYTES", claimed.weights().orElseThrow(),
         provenance.get("version"), provenance.get("jdk"), provenance.get("os"), provenance.get("engine"), found,
         now.get("version"), now.get("jdk"), now.get("os"), now.get("engine"));
     return same ? 0 : Millrace.FAILED;
+  }
+
+  /** Fails if the data are a file whose path does not lead there from this folder. */
+  private void requireData(RunDirectory folder) throws IOException {
+    if (ImageRun.isOne(folder)) {
+      return;
+    }
+    RunConfig config = ConfigFile.read(folder.configFile());
+    String data = config.data();
+    if (!config.coupling().startsWith("pairs:") && DataSource.isFile(data) && !Path.of(data).isAbsolute() && Files.notExists(Path.of(data))) {
+      throw new InvalidInputException(
+          "%s: no such file; run.yaml of %s names it from the folder where the training began: call verify there"
+              .formatted(data, run));
+    }
   }
 
   private Training training(RunDirectory folder) throws IOException {

@@ -257,6 +257,15 @@ class DataUnitsTests {
     Outcome noData = Outcome.of("evaluate", at("run"), "--no-plots");
     assertEquals(Millrace.WRONG_INPUT, noData.status());
     assertTrue(noData.err().contains("gone.csv: no such file"), noData.err());
+    Path options = folder.resolve("run/run.yaml");
+    Files.writeString(options, Files.readString(options).replace(data, "../gone.csv"));
+    Outcome elsewhere = Outcome.of("verify", at("run"), "--quiet");
+    assertEquals(Millrace.WRONG_INPUT, elsewhere.status());
+    assertTrue(elsewhere.err().contains("../gone.csv: no such file; run.yaml of " + at("run")
+        + " names it from the folder where the training began"), elsewhere.err());
+    Outcome narrow = Outcome.of("likelihood", at("run"), csv("one.csv", "", 10, i -> i + ""));
+    assertEquals(Millrace.WRONG_INPUT, narrow.status());
+    assertTrue(narrow.err().contains("one.csv: has 1 column, the flow has 2"), narrow.err());
   }
 
   @Test

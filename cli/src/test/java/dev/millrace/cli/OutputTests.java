@@ -99,6 +99,7 @@ class OutputTests {
           sample @run --count 1000 --out @s.csv | @s.csv: 1,000 points, 100 Euler steps, \\d+\\.\\d\\d s
           sample @run --count 20 --steps 3 --solver heun --out @s.csv | @s.csv: 20 points, 3 Heun steps with 6 evaluations per point, \\d\\.\\d\\d s
           sample @run --count 20 --sde 1 --out @s.csv | @s.csv: 20 points, 100 Euler–Maruyama steps, \\d\\.\\d\\d s
+          sample @run --invert @run.csv --out @s.csv | @s.csv: 40 points of noise, 100 Euler steps, \\d\\.\\d\\d s
           sample @images --count 3 --steps 2 --threads 1 --out @i.npy | @i.npy: 3 images, 2 Euler steps, \\d\\.\\d\\d s
           interpolate @images --rows 2 --columns 3 --steps 1 --out @i.npy | @i.npy: 6 images, \\d\\.\\d\\d s
           sample @run --count 3 --out - | standard output: 3 points, 100 Euler steps, \\d\\.\\d\\d s

@@ -37,7 +37,7 @@ class UsageTests {
           train --no-plots=x | train: --no-plots x: takes no value (see 'millrace help train')
           evaluate x --nfe 1,b | evaluate: --nfe b: expected whole numbers, separated by commas (see 'millrace help evaluate')
           sample x | sample: needs --out FILE (see 'millrace help sample')
-          sample | sample: needs RUN (the folder of the run) (see 'millrace help sample')
+          sample | sample: needs RUN, the folder of the run (see 'millrace help sample')
           inpaint x --out a.png | inpaint: needs --mask FILE.png or --hide PART (see 'millrace help inpaint')
           inpaint x --out a.png --hide left --mask b.png | inpaint: --mask FILE.png or --hide PART: expected one of them, not both (see 'millrace help inpaint')
           inpaint x --out a.png --hide up | inpaint: --hide up: expected one of left, right, top, bottom, middle (see 'millrace help inpaint')

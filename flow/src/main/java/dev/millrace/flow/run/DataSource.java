@@ -203,8 +203,8 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   public static Table read(Path file, Csv.Header header, int dim) throws IOException {
     Table rows = read(file, header);
     if (rows.columns() != dim) {
-      throw new InvalidInputException("%s: shape %s, expected %s".formatted(file,
-          List.of(rows.rows(), rows.columns()), List.of("count", dim)));
+      throw new InvalidInputException("%s: has %d %s, the flow has %d".formatted(file, rows.columns(),
+          rows.columns() == 1 ? "column" : "columns", dim));
     }
     return rows;
   }

@@ -66,7 +66,8 @@ enum DistanceMetric {
       String others = Arrays.stream(values()).filter(other -> !other.pairsRows() && other.obstacle(n, m).isEmpty())
           .map(DistanceMetric::label)
           .collect(Collectors.joining(", "));
-      return label + " needs equally many rows, found " + n + " and " + m + "; these measures accept unequal numbers: " + others;
+      return label + " needs equally many rows, found " + n + " and " + m + "; these measures accept unequal numbers: "
+          + others;
     }
     if (this == MMD && Math.min(n, m) < 2) {
       return "mmd needs at least 2 rows, found " + n + " and " + m;

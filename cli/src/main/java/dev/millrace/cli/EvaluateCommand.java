@@ -94,7 +94,8 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new InvalidInputException("--threads " + threads + ": expected 0 or more");
     }
     RunDirectory folder = RunDirectory.openTrained(run);
-    try (StopSignal.Guard _ = Objects.requireNonNull(millrace).stop().guardSaying("stopped before the end of the evaluation")) {
+    try (StopSignal.Guard _ = Objects.requireNonNull(millrace).stop()
+        .guardSaying("stopped before the end of the evaluation")) {
       if (ImageRun.isOne(folder)) {
         evaluateImages(ImageRun.of(folder), method);
       } else {

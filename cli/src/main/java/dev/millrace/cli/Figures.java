@@ -63,8 +63,9 @@ record Figures(String name, FlowReport report) {
     Transport transport = report.transport();
     String points = String.format(Locale.ROOT, "%,d points", report.stepCounts().count());
     return transport.isKnown()
-        ? String.format(Locale.ROOT, "normalised path energy, 0 for straight trajectories of least cost; W2^2 from source to data is taken as %.4g, "
-            + "after the bias of %s, %.2g, is taken off",
+        ? String.format(Locale.ROOT,
+            "normalised path energy, 0 for straight trajectories of least cost; W2^2 from source to data is taken as %.4g, "
+                + "after the bias of %s, %.2g, is taken off",
             transport.squaredW2().mean(), points, transport.bias())
         : "not known: " + points + " of source and data are no further apart than by chance";
   }

@@ -103,7 +103,8 @@ record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> 
     likeness.ifPresent(found -> append(text, found));
     line(text, "S", number(straight.s), "0 is straight; of 20 Heun steps, summed over the pixels");
     line(text, "length ratio", number(straight.lengthRatio), "distance over length of the trajectory; 1 is straight");
-    line(text, "transport cost", number(straight.transportCost), "mean squared distance from start to end, E|Z1 - Z0|^2");
+    line(text, "transport cost", number(straight.transportCost),
+        "mean squared distance from start to end, E|Z1 - Z0|^2");
     line(text, "nearest", number(memorisation.samples), String.format(Locale.ROOT,
         "pixel distance of samples to the nearest training image; of test images %.4g", memorisation.test));
     notes.forEach(note -> text.append(TextTable.paragraph("note: %s", note)));

@@ -136,8 +136,9 @@ final class SampleCommand implements Callable<Integer> {
     }
     Output.write(out, points, (invert == null ? "samples of " : "noise of ") + ImageFigures.shortName(run.toString()));
     if (!quiet) {
-      OutputFile.made(out, String.format(Locale.ROOT, "%,d points%s, %s, %s", points.rows(), invert == null ? "" : " of noise",
-          solver.done(samples, "point"), OutputFile.seconds(seconds)));
+      OutputFile.made(out,
+          String.format(Locale.ROOT, "%,d points%s, %s, %s", points.rows(), invert == null ? "" : " of noise",
+              solver.done(samples, "point"), OutputFile.seconds(seconds)));
     }
     return 0;
   }

@@ -85,7 +85,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
     RunConfig config = ConfigFile.read(folder.configFile());
     String data = config.data();
-    if (!config.coupling().startsWith("pairs:") && DataSource.isFile(data) && !Path.of(data).isAbsolute() && Files.notExists(Path.of(data))) {
+    if (!config.coupling().startsWith("pairs:") && DataSource.isFile(data) && !Path.of(data).isAbsolute()
+        && Files.notExists(Path.of(data))) {
       throw new InvalidInputException(
           "%s: no such file; run.yaml of %s names it from the folder where the training began: call verify there"
               .formatted(data, run));

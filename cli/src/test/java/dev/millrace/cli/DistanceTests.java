@@ -77,10 +77,13 @@ class DistanceTests {
   void unequalCountsAreToldWhichMetricsTakeThem() {
     Outcome outcome = distance("a.csv three.csv --metric w1");
     assertEquals(2, outcome.status());
-    assertTrue(outcome.err().contains("2 and 3; these measures accept unequal numbers: sliced-w2, mmd, energy, sinkhorn"), outcome.err());
+    assertTrue(
+        outcome.err().contains("2 and 3; these measures accept unequal numbers: sliced-w2, mmd, energy, sinkhorn"),
+        outcome.err());
     // Sinkhorn takes fewer rows than these.
     outcome = distance("a.csv many.csv --metric w2");
-    assertTrue(outcome.err().contains("these measures accept unequal numbers: sliced-w2, mmd, energy" + System.lineSeparator()), outcome.err());
+    assertTrue(outcome.err().contains(
+        "these measures accept unequal numbers: sliced-w2, mmd, energy" + System.lineSeparator()), outcome.err());
   }
 
   @Test

@@ -22,6 +22,8 @@ final class Units {
   private static final int OFFSET_DIGITS = 15;
   /** The mean in standard deviations up to which floats resolve a column to a fraction of a pixel. */
   private static final double MOST_DRAWN_OFFSET = 1e4;
+  /** Offsets from here on have commas, as the numbers at an axis. */
+  private static final double LEAST_GROUPED = 10_000;
   /** The means below which, and the deviations above which, the numbers at an axis have all their digits. */
   private static final double MOST_LABELLED = 1e8;
   private static final double LEAST_LABELLED = 1e-4;
@@ -90,8 +92,9 @@ final class Units {
       return name;
     }
     String shown = name.isBlank() ? column == 0 ? "x" : "y" : name;
-    return shown + (offset < 0 ? " + " : " − ")
-        + new BigDecimal(Math.abs(offset)).round(new MathContext(OFFSET_DIGITS)).stripTrailingZeros().toPlainString();
+    BigDecimal size = new BigDecimal(Math.abs(offset)).round(new MathContext(OFFSET_DIGITS)).stripTrailingZeros();
+    String form = (size.doubleValue() < LEAST_GROUPED ? "%." : "%,.") + Math.max(0, size.scale()) + "f";
+    return shown + (offset < 0 ? " + " : " − ") + String.format(Locale.ROOT, form, size);
   }
 
   /**

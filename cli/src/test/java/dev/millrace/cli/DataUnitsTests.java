@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
@@ -84,6 +86,20 @@ class DataUnitsTests {
     Matcher figure = W2.matcher(Outcome.of(all).succeeded().out());
     assertTrue(figure.find());
     return Double.parseDouble(figure.group(1));
+  }
+
+  @Test
+  void picturesNameTheFileTheColumnsAndTheUnitsOfTheirFigures() throws IOException {
+    Random random = new Random(1);
+    String three = csv("three.csv", "height,weight,age\n", 200, _ -> String.format(Locale.ROOT, "%.3f,%.3f,%.3f",
+        170 + 10 * random.nextGaussian(), 70 + 12 * random.nextGaussian(), 40 + 15 * random.nextGaussian()));
+    train(three, "run", "--quiet").succeeded();
+    Outcome.of("evaluate", at("run"), "--standardised", "--nfe", "2", "--count", "50", "--repeats", "2").succeeded();
+    String quality = Files.readString(folder.resolve("run/plots/quality.svg"));
+    assertTrue(quality.contains(">three.csv: quality") && quality.contains("W2 to real data, standardised"), quality);
+    String counts = Files.readString(folder.resolve("run/plots/step-counts.svg"));
+    assertTrue(counts.contains(">three.csv, the first 2 of 3 columns: ") && counts.contains(">standardised W2 "));
+    assertTrue(counts.contains(">height<") && counts.contains(">170<"), "the axis shows heights themselves");
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.torch.ImageConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +129,16 @@ class RunReportTests {
         facts().get("command"));
     write("reflow.json", "{\"arguments\": [\"runs/m\", \"--out\", \"runs/s\", \"--rounds\", \"2\"]}");
     assertEquals("millrace reflow runs/m --out runs/s --rounds 2", facts().get("command"));
+  }
+
+  /** A training writes the number of images at once that it chose into run.yaml. */
+  @Test
+  void theCommandHasNoOptionThatTheTrainingChoseItself() throws IOException {
+    for (int micro : new int[]{128, 64, 7}) {
+      ConfigFile.write(folder.resolve("run.yaml"), ConfigFile.over(ImageConfig.defaults(), "",
+          Map.of("data", "images:zoo", "batch", 128, "threads", 1, "micro", micro)), Map.of());
+      assertEquals(micro == 7, facts().toString().contains("--micro"), facts().toString());
+    }
   }
 
   @Test

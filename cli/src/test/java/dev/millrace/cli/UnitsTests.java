@@ -35,9 +35,9 @@ class UnitsTests {
   /** Elsewhere the number that is subtracted is plain, and the same for data and for samples of them. */
   @Test
   void otherOffsetsAreRounded() {
-    assertEquals("far − 5400000", axis(5_400_000, 0.8));
-    assertEquals("far + 5400000", axis(-5_400_000, 0.8));
-    assertEquals("far − 1700000000", axis(1.7e9, 3e5));
+    assertEquals("far − 5,400,000", axis(5_400_000, 0.8));
+    assertEquals("far + 5,400,000", axis(-5_400_000, 0.8));
+    assertEquals("far − 1,700,000,000", axis(1.7e9, 3e5));
     assertEquals("far − 0.0017", axis(0.0017, 3e-6));
   }
 

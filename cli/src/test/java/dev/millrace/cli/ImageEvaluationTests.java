@@ -93,7 +93,8 @@ class ImageEvaluationTests {
   @Test
   void theTableSaysWhatTheFiguresSay() {
     String text = evaluated.out();
-    assertTrue(text.contains("FD(bars) between 300 samples and the 200 test images, euler"), text);
+    assertTrue(text.contains("FD(bars) between 300 samples and the 200 test images, Euler steps"), text);
+    assertTrue(text.lines().allMatch(line -> line.length() <= TextTable.WIDTH), text);
     assertTrue(text.contains("%.4g".formatted(figures.path("rows").path(0).path("fd").asDouble())), text);
     assertTrue(text.contains(figures.path("classifier").path("hash").asString().substring(0, 20)), text);
     assertFalse(text.contains("FID"), text);

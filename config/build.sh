@@ -20,7 +20,7 @@ if [ ! -d "$lib" ] || { writable && [ -n "$(find "$home"/pom.xml "$home"/*/pom.x
   echo "$name: building once, this takes a minute …" >&2
   # The folders of both launchers are removed and built together, so that neither builds again after the other has.
   rm -rf "$home/bench/target/lib" "$home/cli/target/lib" "$home/cli/target/millrace.jsa"
-  if ! mvn -q -B -f "$home/pom.xml" package -Dmaven.test.skip=true -Dspotless.check.skip >&2; then
+  if ! mvn -q -B -Dstyle.color=never -f "$home/pom.xml" package -Dmaven.test.skip=true -Dspotless.check.skip >&2; then
     rm -rf "$lib"
     echo "$name: the build failed; 'mvn verify' in $home shows why" >&2
     exit 1

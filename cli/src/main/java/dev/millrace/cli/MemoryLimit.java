@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param asked whether the user set it
  */
 record MemoryLimit(long bytes, boolean asked) {
+  /** Less than this is not enough for any command; Java refuses less than 2 MB by a message of its own. */
+  private static final long LEAST = 16 << 20;
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg]?)", Pattern.CASE_INSENSITIVE);
   /** Bytes for the command itself, its libraries and one or two pictures. */
   private static final long BASE = 48L << 20;
@@ -79,7 +81,11 @@ record MemoryLimit(long bytes, boolean asked) {
       case "g" -> 30;
       default -> 0;
     };
-    return new MemoryLimit(Math.min(Long.parseLong(parts.group(1)) << shift, Runtime.getRuntime().maxMemory()), true);
+    long asked = Long.parseLong(parts.group(1)) << shift;
+    if (asked < LEAST) {
+      throw new InvalidInputException("--max-memory %s: expected at least %dm".formatted(text, LEAST >> 20));
+    }
+    return new MemoryLimit(Math.min(asked, Runtime.getRuntime().maxMemory()), true);
   }
 
   /** The limit of a command; the heap of Java if it is not part of a command line. */
@@ -102,8 +108,21 @@ record MemoryLimit(long bytes, boolean asked) {
     if (BASE + need > bytes) {
       throw new InvalidInputException("%s takes about %d MB, but %s %d MB%s".formatted(what, (BASE + need) >> 20,
           asked ? "--max-memory leaves" : "Java may take", bytes >> 20,
-          asked ? "" : "; --max-memory gives it more, such as --max-memory 8g"));
+          asked ? "" : moreMemory(BASE + need)));
     }
+  }
+
+  private static String moreMemory(long need) {
+    long gigabytes = (need >> 30) + 1;
+    return gigabytes << 30 <= machine()
+        ? "; --max-memory %dg gives it more".formatted(gigabytes)
+        : ", and this machine has %d MB".formatted(machine() >> 20);
+  }
+
+  private static long machine() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
   }
 
   /**
@@ -111,10 +130,7 @@ record MemoryLimit(long bytes, boolean asked) {
    * the memory of the machine.
    */
   void requireOfProcess(String what, long need) {
-    long machine = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-        ? system.getTotalMemorySize()
-        : Long.MAX_VALUE;
-    long limit = asked ? bytes : machine;
+    long limit = asked ? bytes : machine();
     if (need > limit) {
       throw new InvalidInputException("%s takes about %d MB, but %s %d MB".formatted(what, need >> 20,
           asked ? "--max-memory leaves" : "this machine has", limit >> 20));

@@ -134,6 +134,11 @@ final class RecordedTraining {
       throw new InvalidInputException(
           "%s is of %s, but the options ask for %s".formatted(where, network, training.network()));
     }
+    if (checkpoint.step() == training.config().steps() && !isOfTheseOptions(checkpoint)) {
+      throw new InvalidInputException(
+          "%s: all of its %d steps are trained, so other options would change nothing; expected more --steps with them"
+              .formatted(run.path(), checkpoint.step()));
+    }
     if (checkpoint.step() > training.config().steps()) {
       throw new InvalidInputException("--steps %d: %s has trained %d steps already; expected %d or more".formatted(
           training.config().steps(), run.path(), checkpoint.step(), checkpoint.step()));

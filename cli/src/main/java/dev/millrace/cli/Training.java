@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import java.util.function.Supplier;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
@@ -61,7 +62,13 @@ interface Training extends AutoCloseable {
   /** Fails if hashes are those of other data; {@code where} they come from is for the message. */
   default void requireSameData(String where, Map<String, String> hashes) {
     dataHashes().forEach((name, hash) -> {
-      if (!Objects.equals(hash, hashes.get(name))) {
+      String before = hashes.get(name);
+      if (before != null && DataSource.areRounded(hash, before)) {
+        throw new InvalidInputException(
+            ("%s: was trained by an earlier version, which rounded %s to floats; this version reads doubles, so that it "
+                + "can neither resume nor verify the training, only use its model").formatted(where, config().data()));
+      }
+      if (!Objects.equals(hash, before)) {
         throw new InvalidInputException(
             "%s: was trained on other data than %s holds now".formatted(where, name.equals(PAIRS_HASH)
                 ? config().coupling().replaceFirst("^pairs:", "")

@@ -117,7 +117,10 @@ class LimitTests {
   /** What a heap that is too small after all says; the limit of this process stays as it is. */
   @Test
   void theAdviceFitsWhatWasGiven() {
-    refused("sample run --count 2000000000 --out out.npy", "; --max-memory gives it more, such as --max-memory 8g");
+    refused("sample run --count 2000000000 --out out.npy", "MB, but Java may take");
+    for (String size : new String[]{"0g", "1k", "1m", "15m"}) {
+      refused("doctor --max-memory " + size, "--max-memory " + size + ": expected at least 16m");
+    }
     refused("sample run --count 2000000000 --out out.npy --max-memory 100m", "but --max-memory leaves 100 MB");
   }
 }

@@ -69,6 +69,9 @@ class RefusedResumeTests {
     refuse("run", "--steps 200 --time-scale 10", "--time-scale 10.0");
     refuse("run", "--steps 30", "--steps 30: " + at("run") + " has trained 100 steps already; expected 100 or more");
     refuse("run", "--steps 0", "--steps 0");
+    refuse("run", "--path cosine", "all of its 100 steps are trained");
+    refuse("run", "--seed 5", "all of its 100 steps are trained");
+    run("train --resume --quiet --no-plots --out " + at("run")).succeeded();
     refuse("run", "--steps 200 --coupling magic", "coupling 'magic'");
     refuse("run", "--steps 200 --class-aware", "--class-aware");
     refuse("run", "--steps 200 --coupling-batch 9", "--coupling-batch 9");

@@ -139,7 +139,15 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
 
   /** Whether a recorded hash, possibly of an earlier release that read floats, is that of these data. */
   public boolean hasHash(String recorded) {
-    return hash.equals(recorded) || hash.startsWith(recorded + AND_DOUBLES);
+    return hash.equals(recorded) || areRounded(hash, recorded);
+  }
+
+  /**
+   * Whether two hashes are of the same data, but the recorded one is of an earlier release that read all columns as
+   * floats, where this release reads some as doubles.
+   */
+  public static boolean areRounded(String hash, String recorded) {
+    return hash.startsWith(recorded + AND_DOUBLES);
   }
 
   /** Whether a name means a file. */

@@ -10,8 +10,8 @@ import java.util.SequencedMap;
 import java.util.function.Supplier;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.store.Checkpoint;

@@ -153,8 +153,9 @@ record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Likeness> 
 
   private String sentence(Likeness found) {
     Row best = found.best();
-    return String.format(Locale.ROOT, "%s is least at %s: %.4g; its floor, training images, is %.4g.", metric(),
-        best.steps == 1 ? "1 step" : best.steps + " steps", best.likeness().distance().value(),
+    return String.format(Locale.ROOT,
+        "%s is least at %s: %.4g; its floor, %,d training images, is %.4g. Fewer images give a larger FD.", metric(),
+        best.steps == 1 ? "1 step" : best.steps + " steps", best.likeness().distance().value(), found.floor.count(),
         found.floor.distance().value());
   }
 

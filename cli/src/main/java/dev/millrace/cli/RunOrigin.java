@@ -97,7 +97,7 @@ final class RunOrigin {
     List<String> arguments = new ArrayList<>(List.of(here.path("data").asString("")));
     for (Map.Entry<String, JsonNode> option : here.properties()) {
       JsonNode value = option.getValue();
-      if (option.getKey().equals("data") || option.getKey().equals("micro") && isChosen(here)
+      if (option.getKey().equals("data") || (option.getKey().equals("micro") && isChosen(here))
           || value.equals(usual.path(option.getKey()))) {
         continue;
       }

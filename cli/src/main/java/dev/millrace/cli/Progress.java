@@ -31,6 +31,8 @@ final class Progress implements AutoCloseable {
   private final boolean quiet;
   private final Pace pace;
   private final @Nullable Timer timer;
+  /** Leaves the line when a signal ends the command, so that other output does not follow on it. */
+  private final Thread atExit = new Thread(this::leave, "progress-end");
   private final long start = System.nanoTime();
   private volatile OptionalInt columns;
   private final boolean drawn;
@@ -50,6 +52,13 @@ final class Progress implements AutoCloseable {
     done = before;
     columns = quiet ? OptionalInt.empty() : Terminal.columns();
     drawn = columns.isPresent();
+    if (drawn) {
+      try {
+        Runtime.getRuntime().addShutdownHook(atExit);
+      } catch (IllegalStateException e) {
+        // The virtual machine is shutting down already, and waits for the command to end.
+      }
+    }
     timer = quiet ? null : new Timer("progress", true);
     if (timer != null) {
       timer.schedule(new TimerTask() {
@@ -145,8 +154,22 @@ final class Progress implements AutoCloseable {
     return (System.nanoTime() - start) * 1e-9;
   }
 
+  private synchronized void leave() {
+    if (shown > 0 && !closed) {
+      System.err.println();
+    }
+    closed = true;
+  }
+
   @Override
   public synchronized void close() {
+    if (drawn) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+      } catch (IllegalStateException e) {
+        // The virtual machine is shutting down already: the line is left, or will be.
+      }
+    }
     if (timer != null) {
       timer.cancel();
     }

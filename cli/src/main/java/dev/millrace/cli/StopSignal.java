@@ -52,9 +52,6 @@ final class StopSignal implements BooleanSupplier {
   private void waitForTheEnd() {
     String word = lastWord.get();
     if (word != null) {
-      if (Terminal.columns().isPresent()) {
-        System.err.println(); // the cursor may be behind a progress line
-      }
       Millrace.complain(word);
       return;
     }

@@ -12,6 +12,7 @@ final class Terminal {
   static final int USUAL_COLUMNS = 80;
   private static final int LEAST_COLUMNS = 20;
   private static final int MOST_COLUMNS = 400;
+  private static final String COMMAND = "; continue with: ";
   /** Fails unless file descriptor 2, which is inherited, is a terminal; prints its rows and columns. */
   private static final String[] ASK = {"sh", "-c", "test -t 2 && { stty size <&2 || echo 0 0; }"};
 
@@ -36,9 +37,14 @@ final class Terminal {
 
   /** As {@link #wrapped(String)}, for a terminal of some width. */
   static String wrapped(String line, OptionalInt columns) {
-    return columns.isPresent()
-        ? TextTable.hanging(columns.getAsInt(), "", line)
-        : line + System.lineSeparator();
+    if (columns.isEmpty()) {
+      return line + System.lineSeparator();
+    }
+    // A command to copy keeps its line.
+    int words = line.contains(COMMAND) ? line.indexOf(COMMAND) + COMMAND.length() : line.length();
+    String command = line.substring(words);
+    return TextTable.hanging(columns.getAsInt(), "", line.substring(0, words))
+        + (command.isEmpty() ? "" : command.strip() + System.lineSeparator());
   }
 
   private static OptionalInt measured() {

@@ -33,6 +33,9 @@ class TextTableTests {
       assertTrue(lines.stream().allMatch(each -> each.length() <= columns), lines.toString());
       assertEquals(line, String.join(" ", lines));
     }
+    String command = "millrace train --resume --out a/folder/with/a/name";
+    assertEquals(List.of("stopped after step 1; continue", "with:", command),
+        Terminal.wrapped("stopped after step 1; continue with: " + command, OptionalInt.of(30)).lines().toList());
   }
 
   @Test

@@ -44,7 +44,7 @@ final class LikelihoodCommand implements Callable<Integer> {
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "FILE",
       description = "a .csv, .npy or .jsonl file of points, or - for standard input; "
-          + "default 2000 new points of the data of the run")
+          + "default 2000 new points of the distribution of the run, or rows of its file, drawn with repetition")
   private @Nullable Path file;
 
   @Option(names = "--out", paramLabel = "FILE",
@@ -81,10 +81,11 @@ final class LikelihoodCommand implements Callable<Integer> {
       Output.requireKnownEnding(out);
       Output.requirePicturable(out, 1);
     }
-    if (threads < 0 || (probes != null && (probes < 1 || probes > MOST_PROBES))) {
-      throw new InvalidInputException(
-          "--threads %d, --probes %s: expected 0 or more threads and 1 to %d probes".formatted(threads, probes,
-              MOST_PROBES));
+    if (threads < 0) {
+      throw new InvalidInputException("--threads %d: expected 0 or more".formatted(threads));
+    }
+    if (probes != null && (probes < 1 || probes > MOST_PROBES)) {
+      throw new InvalidInputException("--probes %d: expected 1 to %d".formatted(probes, MOST_PROBES));
     }
     RunDirectory folder = RunDirectory.openTrained(run);
     if (ImageRun.isOne(folder)) {
@@ -108,9 +109,11 @@ final class LikelihoodCommand implements Callable<Integer> {
     LogDensities found = likelihood.of(model.velocity(), DataSource.source(model.source(), dim), points)
         .inUnitsOf(model.standardizer());
     PrintStream report = Output.report(out);
-    report.printf(Locale.ROOT, "points              %,d of %s%nlog p, mean         %.4f nats%n",
+    String data = ConfigFile.read(folder.configFile()).data();
+    report.printf(Locale.ROOT, "points              %,d of %s%s%nlog p, mean         %.4f nats%n",
         points.length / dim,
-        file == null ? ConfigFile.read(folder.configFile()).data() : file, found.mean());
+        file == null ? data : file, file == null && DataSource.isFile(data) ? ", drawn with repetition" : "",
+        found.mean());
     report.printf(Locale.ROOT, "bits per dimension  %.4f%nNFE                 %d%n", found.bitsPerDimension(),
         found.nfe());
     if (out != null) {

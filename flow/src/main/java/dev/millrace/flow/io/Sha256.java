@@ -34,25 +34,29 @@ public final class Sha256 {
    * @param order the byte order of each number
    */
   public static String of(float[] values, ByteOrder order) {
-    MessageDigest digest = digest();
-    ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Float.BYTES).order(order);
-    for (int from = 0; from < values.length; from += BLOCK) {
-      int count = Math.min(BLOCK, values.length - from);
-      bytes.clear().asFloatBuffer().put(values, from, count);
-      digest.update(bytes.limit(count * Float.BYTES));
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return of(values.length, Float.BYTES, order,
+        (bytes, from, count) -> bytes.asFloatBuffer().put(values, from, count));
   }
 
   /** As {@link #of(float[], ByteOrder)}, for doubles. */
   public static String of(double[] values, ByteOrder order) {
+    return of(values.length, Double.BYTES, order,
+        (bytes, from, count) -> bytes.asDoubleBuffer().put(values, from, count));
+  }
+
+  private static String of(int length, int width, ByteOrder order, Block block) {
     MessageDigest digest = digest();
-    ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Double.BYTES).order(order);
-    for (int from = 0; from < values.length; from += BLOCK) {
-      int count = Math.min(BLOCK, values.length - from);
-      bytes.clear().asDoubleBuffer().put(values, from, count);
-      digest.update(bytes.limit(count * Double.BYTES));
+    ByteBuffer bytes = ByteBuffer.allocate(BLOCK * width).order(order);
+    for (int from = 0; from < length; from += BLOCK) {
+      int count = Math.min(BLOCK, length - from);
+      block.put(bytes.clear(), from, count);
+      digest.update(bytes.limit(count * width));
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Puts some of an array's numbers into a buffer. */
+  private interface Block {
+    void put(ByteBuffer bytes, int from, int count);
   }
 }

@@ -51,9 +51,9 @@ final class HelpPage {
   private void write() {
     var usage = spec.usageMessage();
     text.append(formatted(usage.headerHeading()));
-    paragraph(String.join(" ", usage.description()), 0);
+    paragraph(String.join(" ", usage.description()));
     text.append("\n");
-    paragraph("Usage: " + synopsis(), 7);
+    hanging("Usage: ", synopsis());
     List<PositionalParamSpec> parameters = spec.positionalParameters();
     if (!parameters.isEmpty()) {
       text.append("\n");
@@ -70,7 +70,7 @@ final class HelpPage {
     });
     if (usage.footer().length > 0) {
       text.append("\n");
-      paragraph(String.join(" ", usage.footer()).replaceFirst("^%n", ""), 0);
+      paragraph(String.join(" ", usage.footer()).replaceFirst("^%n", ""));
     }
   }
 
@@ -151,35 +151,23 @@ final class HelpPage {
 
   private void entry(String label, String description) {
     boolean below = columns - LABEL_COLUMNS < LEAST_DESCRIPTION;
-    int indent = below ? 6 : LABEL_COLUMNS;
     String left = "  " + label;
     if (!below && left.length() < LABEL_COLUMNS) {
-      wrap(left + " ".repeat(LABEL_COLUMNS - left.length()), description, indent);
+      hanging(left + " ".repeat(LABEL_COLUMNS - left.length()), description);
     } else {
       text.append(left).append("\n");
-      wrap(" ".repeat(indent), description, indent);
+      hanging(" ".repeat(below ? 6 : LABEL_COLUMNS), description);
     }
   }
 
-  private void paragraph(String unwrapped, int indent) {
+  private void paragraph(String unwrapped) {
     for (String line : formatted(unwrapped).split("\n", -1)) {
-      wrap("", line, indent);
+      hanging("", line);
     }
   }
 
-  private void wrap(String before, String words, int indent) {
-    StringBuilder line = new StringBuilder(before);
-    boolean empty = true;
-    for (String word : words.strip().split("\\s+", -1)) {
-      if (!empty && line.length() + 1 + word.length() > columns) {
-        text.append(line).append("\n");
-        line = new StringBuilder(" ".repeat(indent));
-        empty = true;
-      }
-      line.append(empty ? "" : " ").append(word);
-      empty = false;
-    }
-    text.append(line.toString().stripTrailing()).append("\n");
+  private void hanging(String head, String words) {
+    text.append(TextTable.hanging(columns, head, words.strip().replaceAll("\\s+", " ")));
   }
 
   private static String firstSentence(String text) {

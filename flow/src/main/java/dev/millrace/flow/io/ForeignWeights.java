@@ -35,7 +35,21 @@ public record ForeignWeights(Safetensors content, List<String> setAside) {
    * @throws IOException if reading fails
    */
   public static ForeignWeights read(Path file) throws IOException {
-    Safetensors.Mixed mixed = Safetensors.read(file, true);
+    return of(file.toString(), Safetensors.read(file, true));
+  }
+
+  /**
+   * Reads the bytes of a file, as {@link #read(Path)}.
+   *
+   * @param name the name of the bytes in messages
+   * @param bytes the whole file; not changed
+   * @throws InvalidInputException as {@link #read(Path)}
+   */
+  public static ForeignWeights read(String name, byte[] bytes) {
+    return of(name, Safetensors.read(name, bytes, true));
+  }
+
+  private static ForeignWeights of(String file, Safetensors.Mixed mixed) {
     List<String> setAside = new ArrayList<>();
     SequencedMap<String, FloatArray> tensors = mixed.floats().tensors();
     boolean more = !tensors.isEmpty();
@@ -61,7 +75,7 @@ public record ForeignWeights(Safetensors content, List<String> setAside) {
     return name.startsWith(COMPILED) || name.contains("." + COMPILED);
   }
 
-  private static SequencedMap<String, FloatArray> renamed(Path file, SequencedMap<String, FloatArray> tensors,
+  private static SequencedMap<String, FloatArray> renamed(String file, SequencedMap<String, FloatArray> tensors,
       String part) {
     SequencedMap<String, FloatArray> renamed = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> {

@@ -70,6 +70,21 @@ public record Safetensors(SequencedMap<String, FloatArray> tensors, Map<String, 
     return read(file, false).floats;
   }
 
+  /**
+   * Reads the bytes of such a file, as {@link #read(Path)}.
+   *
+   * @param name the name of the bytes in messages
+   * @param bytes the whole file; not changed
+   * @throws InvalidInputException if it is damaged, or holds another type or a double beyond the range of a float
+   */
+  public static Safetensors read(String name, byte[] bytes) {
+    return read(name, bytes, false).floats;
+  }
+
+  static Mixed read(String name, byte[] bytes, boolean integers) {
+    return decode(name, MemorySegment.ofArray(bytes), integers);
+  }
+
   /** A file's tensors of floats, and the header entries of its tensors of integers, which are not read. */
   record Mixed(Safetensors floats, List<SafetensorsHeader.Entry> integers) {}
 

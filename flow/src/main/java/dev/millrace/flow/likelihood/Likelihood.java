@@ -7,7 +7,7 @@ import dev.millrace.flow.data.LogDensity;
 import dev.millrace.flow.ode.DifferentiableField;
 import dev.millrace.flow.ode.Solution;
 import dev.millrace.flow.ode.Solver;
-import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.parallel.Tasks;
 
 /**
  * Computes log p of points under a flow by transporting them back to the source. Results do not depend on the number of
@@ -55,22 +55,19 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
     float[] noise = new float[x1.length];
     int[] nfe = new int[tiles];
     Solver back = solver.reversed();
-    try (Workers workers = new Workers(Math.clamp(tiles, 1, threads))) {
-      workers.forEach(tiles, tile -> {
-        int first = tile * TILE;
-        int rows = Math.min(TILE, count - first);
-        float[] points = Arrays.copyOfRange(x1, first * dim, (first + rows) * dim);
-        TrackedField tracked = new TrackedField(field, divergence.directions(tile, rows, dim), rows, dim);
-        Solution<Tracked> solution = back.solve(tracked, Tracked.SPACE, new Tracked(points, new double[rows]))
-            .orThrow();
-        System.arraycopy(solution.end().points(), 0, noise, first * dim, rows * dim);
-        for (int row = 0; row < rows; row++) {
-          // The growth was integrated from 1 to 0, so it is −∫₀¹ ∇·v dt.
-          values[first + row] = density.logDensity(noise, (first + row) * dim) + solution.end().growth()[row];
-        }
-        nfe[tile] = solution.nfe();
-      });
-    }
+    Tasks.forEach(threads, tiles, tile -> {
+      int first = tile * TILE;
+      int rows = Math.min(TILE, count - first);
+      float[] points = Arrays.copyOfRange(x1, first * dim, (first + rows) * dim);
+      TrackedField tracked = new TrackedField(field, divergence.directions(tile, rows, dim), rows, dim);
+      Solution<Tracked> solution = back.solve(tracked, Tracked.SPACE, new Tracked(points, new double[rows])).orThrow();
+      System.arraycopy(solution.end().points(), 0, noise, first * dim, rows * dim);
+      for (int row = 0; row < rows; row++) {
+        // The growth was integrated from 1 to 0, so it is −∫₀¹ ∇·v dt.
+        values[first + row] = density.logDensity(noise, (first + row) * dim) + solution.end().growth()[row];
+      }
+      nfe[tile] = solution.nfe();
+    });
     return new LogDensities(values, noise, dim, Arrays.stream(nfe).max().orElse(0));
   }
 }

@@ -1,11 +1,13 @@
 package dev.millrace.flow.run;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import dev.millrace.flow.InvalidInputException;
@@ -19,6 +21,7 @@ import dev.millrace.flow.net.TimeInput;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.text.Shown;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 
 /**
  * A trained flow: everything that sampling needs, in one safetensors file.
@@ -29,16 +32,26 @@ import tools.jackson.core.JacksonException;
  * @param sigmaMin the form of σ it was trained with, as {@link dev.millrace.flow.path.SigmaForm#spec()} writes it
  * @param standardizer maps data to what the network sees
  * @param columns one name per column of the data, or empty if they have none
+ * @param provenance where the flow comes from, by name, such as version, seed and data hash; may be empty
  */
 public record FlowModel(VelocityMlp velocity, String source, String path, String sigmaMin,
-    Standardizer standardizer, List<String> columns) {
+    Standardizer standardizer, List<String> columns, Map<String, String> provenance) {
   private static final String ARCHITECTURE = "velocity-mlp";
   /** The metadata entry that says that mean and std are doubles; earlier releases wrote floats. */
   private static final String MEAN_TYPE = "mean_type";
 
-  /** Copies the names. */
+  private static final String PROVENANCE = "provenance";
+
+  /** Copies the names and the provenance. */
   public FlowModel {
     columns = List.copyOf(columns);
+    provenance = Map.copyOf(provenance);
+  }
+
+  /** A flow without provenance. */
+  public FlowModel(VelocityMlp velocity, String source, String path, String sigmaMin, Standardizer standardizer,
+      List<String> columns) {
+    this(velocity, source, path, sigmaMin, standardizer, columns, Map.of());
   }
 
   /** A flow that was trained without σ. */
@@ -53,12 +66,22 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
 
   /** The same flow with another network. */
   public FlowModel withVelocity(VelocityMlp other) {
-    return new FlowModel(other, source, path, sigmaMin, standardizer, columns);
+    return new FlowModel(other, source, path, sigmaMin, standardizer, columns, provenance);
+  }
+
+  /** The same flow with another provenance. */
+  public FlowModel withProvenance(Map<String, String> other) {
+    return new FlowModel(velocity, source, path, sigmaMin, standardizer, columns, other);
   }
 
   /** Writes the file atomically. */
   public void write(Path file) throws IOException {
     AtomicFile.write(file, toSafetensors()::write);
+  }
+
+  /** Writes the bytes of the file to a stream, which is not closed. */
+  public void write(OutputStream out) throws IOException {
+    toSafetensors().write(out);
   }
 
   private Safetensors toSafetensors() {
@@ -85,6 +108,9 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     if (!columns.isEmpty()) {
       metadata.put("columns", ConfigFile.JSON.writeValueAsString(columns));
     }
+    if (!provenance.isEmpty()) {
+      metadata.put(PROVENANCE, ConfigFile.JSON.writeValueAsString(new TreeMap<>(provenance)));
+    }
     return new Safetensors(MlpWeights.tensors(velocity), metadata);
   }
 
@@ -95,6 +121,22 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
    */
   public static FlowModel read(Path file) throws IOException {
     Safetensors content = ForeignWeights.read(file).content();
+    return of(file.toString(), content, PathEntries.of(file, content.metadata()));
+  }
+
+  /**
+   * Reads the bytes of such a file.
+   *
+   * @param name the name of the bytes in messages
+   * @param bytes the whole file; not changed
+   * @throws InvalidInputException if they are damaged or of another architecture
+   */
+  public static FlowModel read(String name, byte[] bytes) {
+    Safetensors content = ForeignWeights.read(name, bytes).content();
+    return of(name, content, PathEntries.of(name, content.metadata()));
+  }
+
+  private static FlowModel of(String file, Safetensors content, PathEntries path) {
     Map<String, String> metadata = content.metadata();
     String architecture = metadata.getOrDefault("architecture", ARCHITECTURE);
     if (!architecture.equals(ARCHITECTURE)) {
@@ -113,7 +155,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
       throw new InvalidInputException(
           "%s: metadata 'time' is '%s', but the tensors are those of '%s'".formatted(file, time, found));
     }
-    VelocityMlp velocity = MlpWeights.network(file.toString(), content.tensors(), timeScale, activation);
+    VelocityMlp velocity = MlpWeights.network(file, content.tensors(), timeScale, activation);
     Standardizer standardizer = Standardizer.identity(velocity.shape().dim());
     if (metadata.containsKey("mean")) {
       try {
@@ -126,12 +168,11 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
       throw new InvalidInputException("%s: mean has %d numbers, the network has %d columns".formatted(file,
           standardizer.mean().length, velocity.shape().dim()));
     }
-    PathEntries path = PathEntries.of(file, metadata);
     return new FlowModel(velocity, metadata.getOrDefault("source", "gaussian"), path.path(), path.sigmaMin(),
-        standardizer, columns(file, metadata, velocity.shape().dim()));
+        standardizer, columns(file, metadata, velocity.shape().dim()), provenance(file, metadata));
   }
 
-  private static List<String> columns(Path file, Map<String, String> metadata, int dim) {
+  private static List<String> columns(String file, Map<String, String> metadata, int dim) {
     String text = metadata.getOrDefault("columns", "[]");
     try {
       List<String> names = List.of(ConfigFile.JSON.readValue(text, String[].class));
@@ -145,6 +186,16 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
         "%s: metadata 'columns': %s, expected %d names in JSON".formatted(file, Shown.quoted(text), dim));
   }
 
+  private static Map<String, String> provenance(String file, Map<String, String> metadata) {
+    String text = metadata.getOrDefault(PROVENANCE, "{}");
+    try {
+      return Map.copyOf(ConfigFile.JSON.readValue(text, new TypeReference<Map<String, String>>() {}));
+    } catch (JacksonException | NullPointerException e) {
+      throw new InvalidInputException(
+          "%s: metadata 'provenance': %s, expected texts by name in JSON".formatted(file, Shown.quoted(text)), e);
+    }
+  }
+
   private static String joined(double[] values) {
     StringJoiner joined = new StringJoiner(",");
     for (double value : values) {
@@ -154,7 +205,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
   }
 
   /** Reads numbers; earlier releases wrote them as floats, in the shortest decimal form of a float. */
-  private static double[] statistics(Path file, Map<String, String> metadata, String key) {
+  private static double[] statistics(String file, Map<String, String> metadata, String key) {
     double[] values = numbers(file, metadata, key, "");
     if (!metadata.containsKey(MEAN_TYPE)) {
       String[] parts = metadata.getOrDefault(key, "").split(",", -1);
@@ -165,7 +216,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     return values;
   }
 
-  private static <T> T choice(Path file, Map<String, String> metadata, String key, T otherwise,
+  private static <T> T choice(String file, Map<String, String> metadata, String key, T otherwise,
       Function<String, T> parse) {
     String text = metadata.get(key);
     try {
@@ -175,7 +226,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     }
   }
 
-  private static double[] numbers(Path file, Map<String, String> metadata, String key, String otherwise) {
+  private static double[] numbers(String file, Map<String, String> metadata, String key, String otherwise) {
     String[] parts = metadata.getOrDefault(key, otherwise).split(",", -1);
     double[] values = new double[parts.length];
     for (int i = 0; i < parts.length; i++) {

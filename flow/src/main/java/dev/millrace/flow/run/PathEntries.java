@@ -39,12 +39,28 @@ public record PathEntries(String path, String sigmaMin) {
    * @throws InvalidInputException if an entry is not a valid path or form of σ, or the two exclude each other
    */
   public static PathEntries of(Path file, Map<String, String> metadata) throws IOException {
-    String path = metadata.getOrDefault(PATH, "linear");
-    String sigmaMin = metadata.getOrDefault(SIGMA_MIN, NO_SIGMA);
     Path config = file.resolveSibling(RunDirectory.CONFIG);
+    String sigmaMin = NO_SIGMA;
     if (metadata.containsKey(PATH) && !metadata.containsKey(SIGMA_MIN) && Files.isRegularFile(config)) {
       sigmaMin = ConfigFile.option(config, "sigma-min").orElse(NO_SIGMA);
     }
+    return of(file.toString(), metadata, sigmaMin);
+  }
+
+  /**
+   * Reads the entries of a model that lies in no run folder, as {@link #of(Path, Map)}.
+   *
+   * @param name the name of the model in messages
+   * @param metadata the entries
+   * @throws InvalidInputException if an entry is not a valid path or form of σ, or the two exclude each other
+   */
+  public static PathEntries of(String name, Map<String, String> metadata) {
+    return of(name, metadata, NO_SIGMA);
+  }
+
+  private static PathEntries of(String file, Map<String, String> metadata, String otherwise) {
+    String path = metadata.getOrDefault(PATH, "linear");
+    String sigmaMin = metadata.getOrDefault(SIGMA_MIN, otherwise);
     try {
       SigmaForms.parse(sigmaMin).applyTo(Schedules.parse(path));
     } catch (IllegalArgumentException | InvalidInputException e) {

@@ -67,6 +67,35 @@ public record Sampler(Solver solver, int threads) {
   }
 
   /**
+   * Draws the start points from a row on: rows {@code offset} to {@code offset + count} − 1 of {@link
+   * #startPoints(Distribution, int, Seed)}, however many that draws. So samples can be made in parts, which together
+   * are the same as one call.
+   *
+   * @param source the distribution to draw from
+   * @param offset number of the first row, 0 or more
+   * @param count number of points, 0 or more
+   * @return [count, dim]
+   * @throws IllegalArgumentException if the offset is negative
+   */
+  public static float[] startPoints(Distribution source, long offset, int count, Seed seed) {
+    if (offset < 0) {
+      throw new IllegalArgumentException("offset = " + offset + ", expected at least 0");
+    }
+    int dim = source.dim();
+    float[] x0 = new float[Sizes.product(count, dim)];
+    int done = 0;
+    while (done < count) {
+      long row = Math.addExact(offset, done);
+      int skipped = (int) (row % BLOCK);
+      int rows = Math.min(BLOCK - skipped, count - done);
+      float[] block = source.sample(seed.generator(Seed.Purpose.SAMPLING, 0, row / BLOCK), skipped + rows);
+      System.arraycopy(block, skipped * dim, x0, done * dim, rows * dim);
+      done += rows;
+    }
+    return x0;
+  }
+
+  /**
    * Draws start points from a separate random stream.
    *
    * @param purpose the purpose of the points, which selects the stream

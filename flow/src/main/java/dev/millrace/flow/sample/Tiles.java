@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 import dev.millrace.flow.ode.Solution;
 import dev.millrace.flow.ode.SolverException;
-import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.parallel.Tasks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,15 +47,13 @@ final class Tiles {
     int tiles = Math.ceilDiv(count, ROWS);
     float[] ends = new float[points.length];
     Cost cost = new Cost();
-    try (Workers workers = new Workers(Math.clamp(tiles, 1, threads))) {
-      workers.forEach(tiles, i -> {
-        int from = i * ROWS * dim;
-        float[] start = tile(points, i, dim);
-        Solution<float[]> solution = carrier.carry(i, from, start);
-        System.arraycopy(solution.end(), 0, ends, from, start.length);
-        cost.add(i, solution);
-      });
-    }
+    Tasks.forEach(threads, tiles, i -> {
+      int from = i * ROWS * dim;
+      float[] start = tile(points, i, dim);
+      Solution<float[]> solution = carrier.carry(i, from, start);
+      System.arraycopy(solution.end(), 0, ends, from, start.length);
+      cost.add(i, solution);
+    });
     if (cost.failed != null) {
       throw stopped(cost.failed, cost.firstFailed, tile(points, cost.firstFailed, dim), dim, carrier);
     }

@@ -1,8 +1,10 @@
 package dev.millrace.flow.run;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -188,5 +190,37 @@ class FlowModelTests {
     try (var out = Files.newOutputStream(file())) {
       new Safetensors(tensors, metadata).write(out);
     }
+  }
+
+  @Test
+  void bytesAreReadAsTheFileIs() throws IOException {
+    var model = new FlowModel(VelocityMlp.random(new MlpShape(2, 5, 1, 1), new Seed(3)), "moons", "cosine",
+        "lipman:0.1", new Standardizer(new double[]{1, 2}, new double[]{3, 4}), List.of("a", "b"),
+        Map.of("version", "1", "seed", "7"));
+    model.write(file());
+    byte[] bytes = Files.readAllBytes(file());
+    FlowModel read = FlowModel.read("these bytes", bytes);
+    assertEquals("moons, cosine, lipman:0.1, [a, b]",
+        String.join(", ", read.source(), read.path(), read.sigmaMin(), read.columns().toString()));
+    assertEquals(model.standardizer(), read.standardizer());
+    assertEquals(Map.of("version", "1", "seed", "7"), read.provenance());
+    assertEquals(read.provenance(), FlowModel.read(file()).provenance());
+    var written = new ByteArrayOutputStream();
+    read.write(written);
+    assertArrayEquals(bytes, written.toByteArray());
+    for (int kept : List.of(0, 7, 100, bytes.length - 1)) {
+      byte[] cut = Arrays.copyOf(bytes, kept);
+      String message = String
+          .valueOf(assertThrows(InvalidInputException.class, () -> FlowModel.read("these bytes", cut)).getMessage());
+      assertTrue(message.startsWith("these bytes: "), message);
+    }
+  }
+
+  /** So that files written before have the same bytes. */
+  @Test
+  void withoutProvenanceThereIsNoEntry() throws IOException {
+    write(new MlpShape(2, 3, 1, 1));
+    assertFalse(Safetensors.read(file()).metadata().containsKey("provenance"));
+    assertEquals(Map.of(), FlowModel.read(file()).provenance());
   }
 }

@@ -136,4 +136,17 @@ class SamplerTests {
     assertThrows(IllegalArgumentException.class, () -> sampler.sample(FLOW, new float[4], 3));
     assertThrows(IllegalArgumentException.class, () -> new Sampler(solvers()[3].reversed(), 2));
   }
+
+  @Test
+  void startPointsFromARowOnAreThoseOfOneCall() {
+    Seed seed = new Seed(5);
+    float[] all = Sampler.startPoints(new Gaussian(3), 5000, seed);
+    for (int[] part : new int[][]{{0, 5000}, {0, 1}, {1, 1}, {1023, 2}, {1024, 1024}, {700, 3000}, {4999, 1}, {9, 0}}) {
+      assertArrayEquals(Arrays.copyOfRange(all, 3 * part[0], 3 * (part[0] + part[1])),
+          Sampler.startPoints(new Gaussian(3), part[0], part[1], seed), part[0] + " + " + part[1]);
+    }
+    float[] far = Sampler.startPoints(new Gaussian(3), 1L << 40, 1, seed);
+    assertEquals(3, far.length);
+    assertThrows(IllegalArgumentException.class, () -> Sampler.startPoints(new Gaussian(3), -1L, 1, seed));
+  }
 }

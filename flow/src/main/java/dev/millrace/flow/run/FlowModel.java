@@ -189,7 +189,8 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
   private static Map<String, String> provenance(String file, Map<String, String> metadata) {
     String text = metadata.getOrDefault(PROVENANCE, "{}");
     try {
-      return Map.copyOf(ConfigFile.JSON.readValue(text, new TypeReference<Map<String, String>>() {}));
+      return Map.copyOf(ConfigFile.JSON.readValue(text, new TypeReference<Map<String, String>>() {
+      }));
     } catch (JacksonException | NullPointerException e) {
       throw new InvalidInputException(
           "%s: metadata 'provenance': %s, expected texts by name in JSON".formatted(file, Shown.quoted(text)), e);

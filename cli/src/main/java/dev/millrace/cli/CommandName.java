@@ -1,11 +1,10 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.text.ShellWords;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The command as the user called it, for lines that can be pasted into a shell. */
 final class CommandName {
@@ -13,8 +12,6 @@ final class CommandName {
   private static final String PROPERTY = "millrace.command";
   private static final String USUAL = "millrace";
 
-  /** Words that no shell splits or expands. */
-  private static final Pattern PLAIN_WORD = Pattern.compile("[\\w./:=,+@%-]+");
 
   private CommandName() {
   }
@@ -22,16 +19,12 @@ final class CommandName {
   /** The name, such as {@code ./millrace}, or {@code millrace} if the shell finds it on its path. */
   static String text() {
     String called = System.getProperty(PROPERTY, USUAL);
-    return isOnPath(called) ? USUAL : quoted(called);
+    return isOnPath(called) ? USUAL : ShellWords.quoted(called);
   }
 
   /** A command line of these words after the command's name. */
   static String with(Object... words) {
-    return text() + " " + Arrays.stream(words).map(word -> quoted(word.toString())).collect(Collectors.joining(" "));
-  }
-
-  private static String quoted(String word) {
-    return PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    return ShellWords.line(text(), words);
   }
 
   /** A shell passes the full path of the file to a script that it found on its path. */

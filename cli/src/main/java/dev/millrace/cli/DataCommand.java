@@ -1,5 +1,7 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.text.DataNames;
+import dev.millrace.runs.work.MemoryLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -75,7 +77,7 @@ final class DataCommand implements Callable<Integer> {
           "%s: takes no --size and no --channels, which are for images:DIR".formatted(data));
     }
     int points = count == null ? USUAL_COUNT : count;
-    MemoryLimit memory = MemoryLimit.of(millrace);
+    MemoryLimit memory = Millrace.memoryOf(millrace);
     memory.requireForFile(data);
     DataSource from = DataSource.isFile(data)
         ? DataSource.of(data, csv.read(Path.of(data)))
@@ -83,7 +85,7 @@ final class DataCommand implements Callable<Integer> {
     Output.requirePicturable(out, from.learnt().dim());
     memory.requireNumbers("drawing %d points".formatted(points), points, from.learnt().dim(), COPIES);
     float[] drawn = from.learnt().sample(new Seed(seed).generator(Seed.Purpose.DATA, 0, 0), points);
-    Output.write(out, from.standardizer().decode(drawn, from.names()), ImageFigures.shortName(data));
+    Output.write(out, from.standardizer().decode(drawn, from.names()), DataNames.shortName(data));
     OutputFile.made(out, String.format(Locale.ROOT, "%,d points of %s", points, data));
     return 0;
   }

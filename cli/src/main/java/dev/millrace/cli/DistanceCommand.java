@@ -1,5 +1,10 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.evaluate.DistanceMetric;
+import dev.millrace.runs.open.Units;
+import dev.millrace.runs.text.RowsRead;
+import dev.millrace.runs.text.TextTable;
+import dev.millrace.runs.work.MemoryLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +109,7 @@ final class DistanceCommand implements Callable<Integer> {
     if (a.equals(b) && PipedInput.is(a)) {
       throw new InvalidInputException(a + ": can be read only once, expected another file to compare with");
     }
-    MemoryLimit memory = MemoryLimit.of(millrace);
+    MemoryLimit memory = Millrace.memoryOf(millrace);
     memory.requireForFile(a.toString());
     memory.requireForFile(b.toString());
     Table tableOfA = DataSource.read(a, csv.csvHeader());
@@ -241,7 +246,7 @@ final class DistanceCommand implements Callable<Integer> {
 
   /** How the first row of a .csv file was read. */
   private static String header(Path file, Table rows) {
-    return CsvOptions.mayHaveHeader(file.toString()) ? ", " + CsvOptions.header(rows) : "";
+    return RowsRead.mayHaveHeader(file.toString()) ? ", " + RowsRead.header(rows) : "";
   }
 
   private static String range(double[] values) {

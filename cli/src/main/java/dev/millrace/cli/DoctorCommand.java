@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.text.TextTable;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
@@ -28,7 +29,7 @@ final class DoctorCommand implements Callable<Integer> {
     System.out.printf("system      %s %s, %d processors%n", System.getProperty("os.name"),
         System.getProperty("os.arch"),
         Runtime.getRuntime().availableProcessors());
-    System.out.printf("memory      %,d MB heap at most%n", MemoryLimit.of(millrace).bytes() >> 20);
+    System.out.printf("memory      %,d MB heap at most%n", Millrace.memoryOf(millrace).bytes() >> 20);
     System.out.printf("engine      %s%n", mlp.engine());
     if (!vector) {
       System.out.println("            start Java with --add-modules jdk.incubator.vector for the faster one");

@@ -1,5 +1,15 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.draw.ImageRunPictures;
+import dev.millrace.images.evaluate.ImageEvaluation;
+import dev.millrace.images.evaluate.ImageFigures;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.draw.RunPictures;
+import dev.millrace.runs.evaluate.Figures;
+import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.open.Units;
+import dev.millrace.runs.sample.Solvers;
+import dev.millrace.runs.work.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
         evaluateImages(ImageRun.of(folder), method);
       } else {
         images.refuse();
-        evaluatePoints(Flow.of(folder, Objects.requireNonNull(millrace).memory()), method);
+        evaluatePoints(PointRun.of(folder, caller()), method);
       }
     }
     System.err.println();
@@ -114,7 +124,11 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void evaluatePoints(Flow flow, Tableau method) throws IOException {
+  private Caller caller() {
+    return Objects.requireNonNull(millrace).caller(false);
+  }
+
+  private void evaluatePoints(PointRun flow, Tableau method) throws IOException {
     int stages = method.stages().size();
     if (nfe.isEmpty()) {
       nfe = List.of(1, 2, 5, 10, 50, 100).stream().filter(n -> n >= stages).toList();
@@ -139,7 +153,7 @@ final class EvaluateCommand implements Callable<Integer> {
         : Units.note(flow.model().standardizer(), flow.data().names(), "figures");
     unlike.ifPresent(Millrace::complain);
     StepCounts.Plan plan = new StepCounts.Plan(method, nfe, flow.count(count), draws);
-    flow.noteFew(plan.count());
+    flow.warnOfFew(plan.count(), caller());
     int workers = Workers.orAllProcessors(threads);
     // There are samples for each number of steps, and as many points for each of the two floors.
     int sets = nfe.size() + 2;
@@ -187,7 +201,7 @@ final class EvaluateCommand implements Callable<Integer> {
         COPIES_OF_IMAGES * (long) Float.BYTES * plan.count() * flow.net().dim());
     try (Torch torch = Torch.open(images.torch(threads))) {
       ImageData data = flow.config().readData();
-      ImageFigures figures = ImageEvaluation.measure(flow, data, torch, plan, false);
+      ImageFigures figures = ImageEvaluation.measure(flow, data, torch, plan, caller());
       if (figures.isUnknown()) {
         throw new IllegalStateException(figures.notes().getFirst());
       }

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.open.ImageRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -40,7 +41,7 @@ final class ExportCommand implements Callable<Integer> {
     }
     OutputFile.require("--out", out, ".safetensors");
     RunDirectory folder = RunDirectory.open(run);
-    MemoryLimit.of(millrace).requireForWeights(folder.modelFile());
+    Millrace.memoryOf(millrace).requireForWeights(folder.modelFile());
     if (ImageRun.isOne(folder)) {
       ImageModel model = ImageRun.of(folder).model();
       model.write(out);

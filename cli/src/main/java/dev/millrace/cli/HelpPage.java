@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.text.TextTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.ImageChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

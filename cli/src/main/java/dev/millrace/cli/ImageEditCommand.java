@@ -1,5 +1,8 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.ImageClasses;
+import dev.millrace.images.open.ImageRun;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.evaluate.ImageEvaluation;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,5 +1,9 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.open.ImageChoice;
+import dev.millrace.images.open.ImageClasses;
+import dev.millrace.images.open.ImageInput;
+import dev.millrace.images.open.ImageRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.ImageRun;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,10 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.ImageClasses;
+import dev.millrace.images.open.ImageInput;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.work.MemoryLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

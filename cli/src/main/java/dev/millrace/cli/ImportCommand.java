@@ -1,5 +1,8 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.train.Provenance;
+import dev.millrace.runs.train.Training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -35,9 +38,6 @@ final class ImportCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;
 
-  /** The key in the provenance for the file that the weights came from. */
-  static final String IMPORTED_FROM = "imported-from";
-
   @Parameters(index = "0", paramLabel = "FILE", description = "a .safetensors file")
   private Path file = Path.of("");
 
@@ -56,8 +56,8 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    provenance.put(IMPORTED_FROM, file.toString());
-    MemoryLimit.of(millrace).requireForWeights(file);
+    provenance.put(Provenance.IMPORTED_FROM, file.toString());
+    Millrace.memoryOf(millrace).requireForWeights(file);
     if (ImageModel.isOne(file)) {
       importImages();
     } else {
@@ -85,7 +85,7 @@ final class ImportCommand implements Callable<Integer> {
       options.put("header", csv.header == null ? "auto" : csv.header);
     } else if (!model.standardizer().equals(DataSource.of(RunConfig.defaults().data()).standardizer())) {
       // The data have another number of columns, or come from a file.
-      options.put("data", Flow.UNKNOWN_DATA);
+      options.put("data", PointRun.UNKNOWN_DATA);
     }
     RunDirectory run = RunDirectory.create(out);
     model.write(run.modelFile());

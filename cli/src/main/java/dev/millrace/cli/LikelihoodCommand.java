@@ -1,5 +1,9 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.work.MemoryLimit;
+import java.util.Objects;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -93,12 +97,12 @@ final class LikelihoodCommand implements Callable<Integer> {
     }
     FlowModel model = folder.model();
     int dim = model.velocity().shape().dim();
-    MemoryLimit memory = MemoryLimit.of(millrace);
+    MemoryLimit memory = Millrace.memoryOf(millrace);
     if (file != null) {
       memory.requireForFile(file.toString());
     }
     float[] points = file == null
-        ? fresh(Flow.of(folder, memory))
+        ? fresh(PointRun.of(folder, Objects.requireNonNull(millrace).caller(false)))
         : model.standardizer().apply(csv.read(file, dim).values());
     noteConstants(model);
     Divergence divergence = probes == null
@@ -127,7 +131,7 @@ final class LikelihoodCommand implements Callable<Integer> {
     return 0;
   }
 
-  private float[] fresh(Flow flow) {
+  private float[] fresh(PointRun flow) {
     return flow.data().learnt().sample(new Seed(seed).generator(Seed.Purpose.EVALUATION_DATA_PLAIN, 0, 0),
         FRESH_POINTS);
   }

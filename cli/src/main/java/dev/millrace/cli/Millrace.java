@@ -1,5 +1,8 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.MemoryLimit;
+import dev.millrace.runs.work.StoppedException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +75,16 @@ public final class Millrace implements Callable<Integer> {
   /** The signal handler, which tells long work that the user wants it to stop. */
   StopSignal stop() {
     return stop;
+  }
+
+  /** This command as the caller of work; {@code quiet} if nothing but warnings is shown. */
+  Caller caller(boolean quiet) {
+    return new Caller(new Console(quiet), stop, memory());
+  }
+
+  /** The limit of a command; the heap of Java if it is not part of a command line. */
+  static MemoryLimit memoryOf(@Nullable Millrace command) {
+    return command == null ? MemoryLimit.ofJava() : command.memory();
   }
 
   /** The memory that work may use, as set by the options or by Java. */

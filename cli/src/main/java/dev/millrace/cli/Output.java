@@ -1,5 +1,8 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.draw.RunPictures;
+import dev.millrace.runs.open.Units;
+import dev.millrace.runs.text.DataNames;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -85,11 +88,6 @@ final class Output {
     }
   }
 
-  /** What the title of a picture of points says of columns that it does not show; empty if there are none. */
-  static String ofColumns(int columns) {
-    return columns > 2 ? ", the first 2 of " + columns + " columns" : "";
-  }
-
   /**
    * Writes rows.
    *
@@ -111,7 +109,7 @@ final class Output {
       float[] xy = RunPictures.plane(units.apply(points.values()), points.columns());
       Limits limits = Limits.around(MARGIN, xy).named(Units.axis(points.names(), 0, units.mean()[0]),
           Units.axis(points.names(), 1, units.mean()[1]));
-      var image = Pictures.scatter(title + ofColumns(points.columns()), xy, limits);
+      var image = Pictures.scatter(title + DataNames.ofColumns(points.columns()), xy, limits);
       put(file, out -> Png.write(image.image(), out));
     }
   }

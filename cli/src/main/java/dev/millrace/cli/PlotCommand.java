@@ -1,5 +1,9 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.draw.ImageRunPictures;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.draw.RunPictures;
+import java.util.Objects;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +38,7 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunDirectory folder = RunDirectory.open(run);
-    ConfigFile.data(folder.configFile()).ifPresent(MemoryLimit.of(millrace)::requireForData);
+    ConfigFile.data(folder.configFile()).ifPresent(Millrace.memoryOf(millrace)::requireForData);
     if (ImageRun.isOne(folder)) {
       ImageRun flow = ImageRun.of(folder);
       List<Path> drawn;
@@ -45,7 +49,7 @@ final class PlotCommand implements Callable<Integer> {
     } else {
       List<Path> drawn;
       try (Progress _ = Progress.drawing(false)) {
-        drawn = RunPictures.draw(folder, kind);
+        drawn = RunPictures.draw(folder, kind, Objects.requireNonNull(millrace).caller(false));
       }
       drawn.forEach(System.out::println);
     }

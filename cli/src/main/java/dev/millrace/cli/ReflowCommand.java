@@ -1,5 +1,16 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.images.rounds.ImageRounds;
+import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.open.ReflowArguments;
+import dev.millrace.runs.rounds.PointRounds;
+import dev.millrace.runs.rounds.ReflowRounds;
+import dev.millrace.runs.sample.Solvers;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.MemoryLimit;
+import dev.millrace.runs.work.StoppedException;
+import picocli.CommandLine.Model.OptionSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +50,7 @@ import picocli.CommandLine.Spec;
 final class ReflowCommand implements Callable<Integer> {
   /** Training at t = 0 only: the new flow learns to go from noise to data in one step. */
   private static final String DISTILLING = "at:0";
+  private static final Set<String> WITH_RESUME = Set.of("--out", "--resume", "--quiet", "--debug");
   private static final int STEPS_FACTOR = 4;
   private static final int MOST_ROUNDS = 1000;
   /** Copies of the pairs: as made, as written, as read, and as trained on. */
@@ -135,43 +147,33 @@ final class ReflowCommand implements Callable<Integer> {
     ReflowCommand begun = this;
     if (resume) {
       begun = new ReflowCommand();
-      new CommandLine(begun).parseArgs(ReflowArguments.read(out, parsed));
+      new CommandLine(begun).parseArgs(storedArguments(parsed));
       begun.out = out;
       begun.quiet = quiet;
       begun.resume = true;
       begun.millrace = millrace;
     }
     try (StopSignal.Guard _ = stop.guard()) {
-      begun.straighten(parsed, stop);
+      begun.straighten(parsed);
+    } catch (StoppedException e) {
+      throw new StoppedException("%s; continue with: %s".formatted(e.getMessage(),
+          CommandName.with("reflow", "--resume", "--out", out)));
     }
     return 0;
   }
 
-  /**
-   * The first teacher and the rounds of the reflow whose last round is the given run; empty if the run is not from a
-   * reflow, or was only distilled.
-   *
-   * @throws InvalidInputException if the stored command line in the folder cannot be read
-   */
-  static List<RunDirectory> flowsOf(RunDirectory last) throws IOException {
-    Optional<String[]> arguments = ReflowArguments.of(last.path());
-    if (arguments.isEmpty()) {
-      return List.of();
+  /** @throws InvalidInputException if there is no reflow to resume, or other options are given than its folder */
+  private String[] storedArguments(ParseResult parsed) throws IOException {
+    for (OptionSpec option : parsed.matchedOptions()) {
+      if (!WITH_RESUME.contains(option.longestName())) {
+        throw new InvalidInputException(
+            "--resume with %s: a reflow continues with the options that it began with".formatted(option.longestName()));
+      }
     }
-    ReflowCommand begun = new ReflowCommand();
-    new CommandLine(begun).parseArgs(arguments.get());
-    if (begun.run == null || begun.rounds < 1) {
-      return List.of();
-    }
-    List<RunDirectory> flows = new ArrayList<>(List.of(new RunDirectory(begun.run)));
-    for (int round = 1; round < begun.rounds; round++) {
-      flows.add(new RunDirectory(last.path().resolve("round-" + round)));
-    }
-    flows.add(last);
-    return flows;
+    return ReflowArguments.require(out);
   }
 
-  private void straighten(ParseResult parsed, StopSignal stop) throws IOException {
+  private void straighten(ParseResult parsed) throws IOException {
     if (run == null) {
       throw new InvalidInputException("reflow: needs RUN, the folder of the flow to straighten");
     }
@@ -183,13 +185,15 @@ final class ReflowCommand implements Callable<Integer> {
       throw new InvalidInputException("--rounds " + rounds + ": expected 1 or more, or 0 with --distill");
     }
     ReflowRounds work = ImageRun.isOne(teacher)
-        ? imageRounds(teacher, stop)
-        : pointRounds(teacher, stop);
+        ? imageRounds(teacher)
+        : pointRounds(teacher);
     RunDirectory last = resume ? new RunDirectory(out) : RunDirectory.create(out);
     // In addition to the lock of each training: this one covers all rounds and the making of pairs.
     try (RunLock _ = RunLock.of(out, ".reflow.lock")) {
       if (!resume) {
-        ReflowArguments.write(out, parsed);
+        List<String> all = parsed.originalArgs();
+        // The parent has the whole command line if reflow is a verb of it.
+        ReflowArguments.write(out, all.subList(all.indexOf("reflow") + 1, all.size()));
       }
       List<RunDirectory> flows = new ArrayList<>(List.of(teacher));
       for (int round = 1; round <= rounds; round++) {
@@ -203,12 +207,12 @@ final class ReflowCommand implements Callable<Integer> {
         work.round(flows.getLast(), DISTILLING, rounds + 1, jumping.get(), "distill");
       }
       if (!noReport) {
-        work.report(flows, jumping);
+        report(work.report(flows, jumping), flows.size() > 1 ? flows.getLast() : jumping.orElseThrow(), work);
       }
     }
   }
 
-  private ReflowRounds imageRounds(RunDirectory run, StopSignal stop) throws IOException {
+  private ReflowRounds imageRounds(RunDirectory run) throws IOException {
     ImageConfig teacher = ImageRun.config(run);
     if (inverted != null) {
       throw new InvalidInputException("--inverted " + inverted + ": images are made from noise only");
@@ -217,14 +221,14 @@ final class ReflowCommand implements Callable<Integer> {
     base.check();
     checkTeacher();
     var plan = new ImageRounds.Plan(orElse(pairs, 40_000), tableau(), orElse(teacherSteps, 6),
-        guidance == null ? 1 : guidance, fromScratch, quiet, resumeCommand());
+        guidance == null ? 1 : guidance, fromScratch);
     requirePairs(plan.pairs(), base.batch());
     MemoryLimit memory = Objects.requireNonNull(millrace).memory();
     memory.requireNumbers(plan.pairs() + " pairs", plan.pairs(), ImageRun.of(run).net().dim(), COPIES_OF_PAIRS);
-    return new ImageRounds(base, plan, stop, memory);
+    return new ImageRounds(base, plan, Objects.requireNonNull(millrace).caller(quiet));
   }
 
-  private ReflowRounds pointRounds(RunDirectory teacher, StopSignal stop) throws IOException {
+  private ReflowRounds pointRounds(RunDirectory teacher) throws IOException {
     if (guidance != null) {
       throw new InvalidInputException("--guidance " + guidance + ": for images with classes only");
     }
@@ -233,20 +237,21 @@ final class ReflowCommand implements Callable<Integer> {
     base.check();
     checkTeacher();
     var plan = new PointRounds.Plan(orElse(pairs, 100_000), tableau(), orElse(teacherSteps, 50),
-        inverted == null ? 0 : inverted, fromScratch, count, quiet, resumeCommand());
+        inverted == null ? 0 : inverted, fromScratch, count);
     requirePairs(plan.pairs(), base.batch());
     if (!(plan.inverted() >= 0 && plan.inverted() <= 1)) {
       throw new InvalidInputException("--inverted " + inverted + ": expected a share from 0 to 1");
     }
     int dim = teacher.model().velocity().shape().dim();
-    MemoryLimit memory = Objects.requireNonNull(millrace).memory();
+    Caller caller = Objects.requireNonNull(millrace).caller(quiet);
+    MemoryLimit memory = caller.memory();
     memory.require(base, dim);
     memory.requireNumbers(plan.pairs() + " pairs", plan.pairs(), dim, 2L * COPIES_OF_PAIRS);
-    Flow flow = Flow.of(teacher);
+    PointRun flow = PointRun.of(teacher, caller);
     if (!noReport) {
-      flow.noteFew(flow.count(count));
+      flow.warnOfFew(flow.count(count), caller);
     }
-    return new PointRounds(base, plan, stop);
+    return new PointRounds(base, plan, caller);
   }
 
   private static int orElse(@Nullable Integer given, int usual) {
@@ -276,8 +281,14 @@ final class ReflowCommand implements Callable<Integer> {
     return new RunDirectory(Files.createDirectories(out.resolve(name)));
   }
 
-  private String resumeCommand() {
-    return CommandName.with("reflow", "--resume", "--out", out);
+  private void report(String figures, RunDirectory last, ReflowRounds work) {
+    if (!quiet) {
+      System.out.printf(
+          "%n%s%nrun         %s%npictures    %s%nnext        %s%n            %s%n", figures, last.path(), last.plots(),
+          CommandName.with("sample", last.path(), "--steps", "1", "--out",
+              work instanceof ImageRounds ? "grid.png" : "samples.png"),
+          CommandName.with("report", last.path()));
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +48,8 @@ final class ReportCommand implements Callable<Integer> {
     Path file = out == null ? run.resolve("report.html") : out;
     OutputFile.require("--out", out, ".html", ".htm");
     RunDirectory folder = RunDirectory.open(run);
-    MemoryLimit.of(millrace).require("a report of the pictures in " + folder.plots(), COPIES * sizeOf(folder.plots()));
-    RunReport.of(folder).write(file);
+    Millrace.memoryOf(millrace).require("a report of the pictures in " + folder.plots(), COPIES * sizeOf(folder.plots()));
+    RunReport.of(folder, CommandName.text()).write(file);
     System.out.println(file);
     return 0;
   }

@@ -1,5 +1,8 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.published.Sf2mRun;
+import dev.millrace.runs.published.Sf2mTable;
+import java.util.Objects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -83,7 +86,7 @@ final class ReproduceCommand implements Callable<Integer> {
     List<Sf2mTable.Problem> columns = chosen("--problems", problems, Sf2mTable.Problem.values());
     List<Sf2mTable.Row> lines = chosen("--rows", rows, Sf2mTable.Row.values());
     int atOnce = Workers.orAllProcessors(threads);
-    var measured = new Sf2mRun(out, steps, count, seeds, MemoryLimit.of(millrace)).run(columns, lines, atOnce, quiet);
+    var measured = new Sf2mRun(out, steps, count, seeds, Objects.requireNonNull(millrace).caller(quiet)).run(columns, lines, atOnce);
     String markdown = Sf2mTable.markdown(measured, columns, lines);
     Path file = report == null ? out.resolve("results.md") : report;
     AtomicFile.write(file, stream -> stream.write(document(markdown).getBytes(StandardCharsets.UTF_8)));

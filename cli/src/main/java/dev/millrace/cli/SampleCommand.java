@@ -1,5 +1,7 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.text.DataNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,7 +136,7 @@ final class SampleCommand implements Callable<Integer> {
     if (trajectory != null) {
       write(trajectory, states, model, dim);
     }
-    Output.write(out, points, (invert == null ? "samples of " : "noise of ") + ImageFigures.shortName(run.toString()));
+    Output.write(out, points, (invert == null ? "samples of " : "noise of ") + DataNames.shortName(run.toString()));
     if (!quiet) {
       OutputFile.made(out,
           String.format(Locale.ROOT, "%,d points%s, %s, %s", points.rows(), invert == null ? "" : " of noise",

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.sample.Solvers;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.text.TextTable;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,17 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.draw.ImageRunPictures;
+import dev.millrace.images.evaluate.ImageEvaluation;
+import dev.millrace.images.evaluate.ImageFigures;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.images.train.ImageTraining;
+import dev.millrace.runs.draw.RunPictures;
+import dev.millrace.runs.text.TextTable;
+import dev.millrace.runs.train.MlpTraining;
+import dev.millrace.runs.train.Provenance;
+import dev.millrace.runs.train.RecordedTraining;
+import dev.millrace.runs.train.Training;
+import dev.millrace.runs.work.StoppedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -224,14 +236,14 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
     RunDirectory run;
     try (StopSignal.Guard guard = command.stop()
         .guardSaying("stopped before the first step; continue with: " + command.commandLine())) {
-      MlpTraining training = MlpTraining.of(resolved, quiet, command.memory());
+      MlpTraining training = MlpTraining.of(resolved, command.caller(quiet));
       run = folder(name, resumed);
       guard.asks();
       record(training, run, resumed);
     }
     if (!noPlots) {
       try (Progress _ = Progress.drawing(quiet)) {
-        RunPictures.drawAfterTraining(run);
+        RunPictures.drawAfterTraining(run, command.caller(quiet));
       }
     }
     if (!quiet) {
@@ -272,7 +284,7 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
       ImageConfig config = training.config();
       var plan = ImageEvaluation.Plan.after((long) config.steps() * config.batch(), training.net().classes(),
           new Seed(0), Workers.orAllProcessors(config.threads()));
-      ImageFigures figures = ImageEvaluation.measure(run, training.data(), training.torch(), plan, quiet);
+      ImageFigures figures = ImageEvaluation.measure(run, training.data(), training.torch(), plan, Objects.requireNonNull(millrace).caller(quiet));
       run.run().writeEvaluation(figures.toJson());
       if (!quiet) {
         System.out.printf("%n%s", figures.text());
@@ -316,9 +328,13 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
   }
 
   private void record(Training training, RunDirectory run, @Nullable RunDirectory resumed) throws IOException {
-    var work = new RecordedTraining.Work("train", teacher(resumed), resume,
-        CommandName.with("train", "--resume", "--out", run.path()), quiet);
-    RecordedTraining.run(training, run, work, Objects.requireNonNull(millrace).stop());
+    try {
+      RecordedTraining.run(training, run, new RecordedTraining.Plan("train", teacher(resumed), resume),
+          Objects.requireNonNull(millrace).caller(quiet));
+    } catch (StoppedException e) {
+      throw new StoppedException("%s; continue with: %s".formatted(e.getMessage(),
+          CommandName.with("train", "--resume", "--out", run.path())));
+    }
   }
 
   /**
@@ -328,7 +344,7 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
   private static Optional<RunDirectory> teacher(@Nullable RunDirectory resumed) throws IOException {
     return resumed == null
         ? Optional.empty()
-        : Optional.ofNullable(ConfigFile.provenance(resumed.configFile()).get(RecordedTraining.STARTS_FROM))
+        : Optional.ofNullable(ConfigFile.provenance(resumed.configFile()).get(Provenance.STARTS_FROM))
             .map(folder -> new RunDirectory(Path.of(folder)));
   }
 

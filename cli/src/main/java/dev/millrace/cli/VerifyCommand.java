@@ -1,5 +1,11 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.images.train.ImageTraining;
+import dev.millrace.runs.train.MlpTraining;
+import dev.millrace.runs.train.Provenance;
+import dev.millrace.runs.train.Training;
+import java.util.Objects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +53,7 @@ final class VerifyCommand implements Callable<Integer> {
     RunDirectory folder = RunDirectory.open(run);
     TrainingLog.Line claimed = claim(folder);
     Map<String, String> provenance = ConfigFile.provenance(folder.configFile());
-    String changed = provenance.get(RecordedTraining.CHANGED_AT);
+    String changed = provenance.get(Provenance.CHANGED_AT);
     if (changed != null) {
       throw new InvalidInputException(
           "%s: was resumed with other options at step %s, so that it cannot be trained again from its start".formatted(
@@ -60,7 +66,7 @@ final class VerifyCommand implements Callable<Integer> {
       engine = training.engine();
       training.requireSameData(run.toString(), provenance);
       Training.Session session = training.begin(folder, Optional.empty(),
-          Optional.ofNullable(provenance.get(RecordedTraining.STARTS_FROM)).map(Path::of).map(RunDirectory::new), 1);
+          Optional.ofNullable(provenance.get(Provenance.STARTS_FROM)).map(Path::of).map(RunDirectory::new), 1);
       try (Progress progress = Progress.show("verify", claimed.step(), quiet)) {
         session.run((step, _, news) -> progress.at(step, news), (step, _) -> step < claimed.step());
       }
@@ -96,9 +102,9 @@ final class VerifyCommand implements Callable<Integer> {
   private Training training(RunDirectory folder) throws IOException {
     Map<String, Integer> options = threads == null ? Map.of() : Map.of("threads", threads);
     return ImageRun.isOne(folder)
-        ? ImageTraining.of(ConfigFile.over(ImageRun.config(folder), "", options), false, MemoryLimit.of(millrace))
-        : MlpTraining.silent(ConfigFile.over(ConfigFile.read(folder.configFile()), "", options), quiet,
-            MemoryLimit.of(millrace));
+        ? ImageTraining.of(ConfigFile.over(ImageRun.config(folder), "", options), false, Millrace.memoryOf(millrace))
+        : MlpTraining.withoutRemarks(ConfigFile.over(ConfigFile.read(folder.configFile()), "", options),
+            Objects.requireNonNull(millrace).caller(quiet));
   }
 
   /** The last logged line within the steps that has a hash of its weights; if there is none, the first that has one. */

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.text.TextTable;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

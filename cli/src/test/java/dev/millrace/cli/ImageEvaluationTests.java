@@ -1,5 +1,10 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.evaluate.ImageEvaluation;
+import dev.millrace.images.evaluate.ImageJudge;
+import dev.millrace.images.evaluate.ImageLikeness;
+import dev.millrace.images.evaluate.ImageNeighbours;
+import dev.millrace.runs.text.TextTable;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

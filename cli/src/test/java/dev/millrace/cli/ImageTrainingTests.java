@@ -1,5 +1,11 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.work.Caller;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.images.train.ImageTraining;
+import dev.millrace.runs.train.RecordedTraining;
+import dev.millrace.runs.work.MemoryLimit;
+import dev.millrace.runs.work.StoppedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +57,8 @@ class ImageTrainingTests {
       throws IOException {
     try (ImageTraining training = ImageTraining.of(config, false, MemoryLimit.ofJava())) {
       RecordedTraining.run(training, run,
-          new RecordedTraining.Work("test", Optional.empty(), resume, "the same again", true), stop);
+          new RecordedTraining.Plan("test", Optional.empty(), resume),
+          new Caller(new Console(true), stop, MemoryLimit.ofJava()));
     }
   }
 

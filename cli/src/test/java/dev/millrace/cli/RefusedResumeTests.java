@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.train.Provenance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ class RefusedResumeTests {
     assertTrue(run("verify --quiet " + at("run")).succeeded().out().contains("the same bytes"));
     run(resume + " --steps 90").succeeded();
     run(resume + " --threads 2").succeeded();
-    assertEquals("60", ConfigFile.provenance(folder.resolve("run/run.yaml")).get(RecordedTraining.CHANGED_AT));
+    assertEquals("60", ConfigFile.provenance(folder.resolve("run/run.yaml")).get(Provenance.CHANGED_AT));
     Outcome verified = run("verify --quiet " + at("run"));
     assertEquals(Millrace.WRONG_INPUT, verified.status());
     assertTrue(verified.err().contains("was resumed with other options at step 60"), verified.err());

@@ -1,5 +1,10 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.MemoryLimit;
+import dev.millrace.runs.train.MlpTraining;
+import dev.millrace.runs.train.RecordedTraining;
+import dev.millrace.runs.work.StoppedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,8 +51,9 @@ class ResumeTests {
 
   private static void train(RunDirectory run, RunConfig config, boolean resume, BooleanSupplier stop)
       throws IOException {
-    RecordedTraining.run(MlpTraining.of(config, true), run,
-        new RecordedTraining.Work("test", Optional.empty(), resume, "the same again", true), stop);
+    Caller caller = new Caller(new Console(true), stop, MemoryLimit.ofJava());
+    RecordedTraining.run(MlpTraining.withoutRemarks(config, caller), run,
+        new RecordedTraining.Plan("test", Optional.empty(), resume), caller);
   }
 
   private RunDirectory run(String name) throws IOException {
@@ -81,7 +87,7 @@ class ResumeTests {
     for (int steps : new int[]{7, 1, 43, 52}) {
       boolean begun = resume;
       var stopped = assertThrows(StoppedException.class, () -> train(resumed, config, begun, afterSteps(steps)));
-      assertTrue(stopped.toString().contains("continue with: the same again"), stopped.toString());
+      assertTrue(stopped.toString().contains("stopped after step"), stopped.toString());
       assertFalse(Files.exists(resumed.modelFile()));
       resume = true;
     }

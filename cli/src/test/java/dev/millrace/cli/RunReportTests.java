@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.report.RunReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,13 +10,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import dev.millrace.cli.ReportPage.Content;
-import dev.millrace.cli.ReportPage.Definitions;
-import dev.millrace.cli.ReportPage.KeyValues;
-import dev.millrace.cli.ReportPage.Picture;
-import dev.millrace.cli.ReportPage.Section;
-import dev.millrace.cli.ReportPage.Table;
-import dev.millrace.cli.ReportPage.Text;
+import dev.millrace.runs.report.ReportPage.Content;
+import dev.millrace.runs.report.ReportPage.Definitions;
+import dev.millrace.runs.report.ReportPage.KeyValues;
+import dev.millrace.runs.report.ReportPage.Picture;
+import dev.millrace.runs.report.ReportPage.Section;
+import dev.millrace.runs.report.ReportPage.Table;
+import dev.millrace.runs.report.ReportPage.Text;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunConfig;
@@ -46,7 +47,7 @@ class RunReportTests {
   }
 
   private List<Section> sections() throws IOException {
-    return RunReport.of(RunDirectory.open(folder)).sections();
+    return RunReport.of(RunDirectory.open(folder), CommandName.text()).sections();
   }
 
   private List<? extends Content> section(String heading) throws IOException {

@@ -1,0 +1,54 @@
+package dev.millrace.cli;
+
+import java.util.function.Consumer;
+
+import dev.millrace.runs.work.RunEvent;
+import org.jspecify.annotations.Nullable;
+
+/** Shows the events of work on standard error. */
+final class Console implements Consumer<RunEvent> {
+  private final boolean quiet;
+  private @Nullable Progress shown;
+
+  /** @param quiet whether nothing but warnings is shown */
+  Console(boolean quiet) {
+    this.quiet = quiet;
+  }
+
+  @Override
+  public void accept(RunEvent event) {
+    switch (event) {
+      case RunEvent.Began began -> {
+        end();
+        shown = Progress.show(began.work(), began.done(), began.total(), quiet);
+      }
+      case RunEvent.Advanced advanced -> {
+        if (shown != null) {
+          shown.at(advanced.done(), advanced.news());
+        }
+      }
+      case RunEvent.Ended _ -> end();
+      case RunEvent.Said said -> say(said);
+    }
+  }
+
+  private void say(RunEvent.Said said) {
+    if (quiet && said.level() != RunEvent.Level.WARNING) {
+      return;
+    }
+    if (said.level() == RunEvent.Level.INFO) {
+      Millrace.tell(said.text());
+    } else if (shown == null) {
+      Millrace.complain(said.text());
+    } else {
+      shown.note(said.text());
+    }
+  }
+
+  private void end() {
+    if (shown != null) {
+      shown.close();
+      shown = null;
+    }
+  }
+}

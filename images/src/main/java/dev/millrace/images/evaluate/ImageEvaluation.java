@@ -1,0 +1,348 @@
+package dev.millrace.images.evaluate;
+
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Work;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.ImageData;
+import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.data.Standardizer;
+import dev.millrace.flow.evaluate.Attempts;
+import dev.millrace.flow.measure.PrecisionRecall;
+import dev.millrace.flow.measure.Straightness;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.torch.ImageFlow;
+import dev.millrace.torch.ImageSource;
+import dev.millrace.torch.Torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures a flow of images: quality by number of steps beside its floor, how often samples are of the class asked for,
+ * straightness, and memorisation.
+ */
+public final class ImageEvaluation implements AutoCloseable {
+  private static final int STRAIGHT_STEPS = 20;
+  private static final int STRAIGHT_IMAGES = 60;
+  private static final int NEIGHBOUR_IMAGES = 256;
+  /** The least number of images of a classifier. */
+  private static final int LEAST_SIDE = 4;
+
+  /**
+   * The settings of an evaluation.
+   *
+   * @param method the solver, on a uniform grid
+   * @param nfe numbers of function evaluations per sample, at least one number, each at least the method's stages
+   * @param count samples, more than {@link PrecisionRecall#USUAL_K}
+   * @param guidance the weight of guidance of the samples whose classes are checked
+   * @param guidedSteps number of steps of these samples, at least 1
+   * @param seed the seed of the noise
+   * @param threads number of threads, at least 1
+   * @param classifier a file to read the classifier from; none for the one in the run's folder
+   */
+  public record Plan(Tableau method, List<Integer> nfe, int count, double guidance, int guidedSteps, Seed seed, int threads,
+      @Nullable Path classifier) {
+    private static final List<Integer> USUAL_NFE = List.of(1, 2, 4, 10, 100);
+    private static final List<Integer> FEW_NFE = List.of(1, 2, 4, 10);
+    private static final List<Integer> FEWEST_NFE = List.of(1, 4);
+    public static final int USUAL_COUNT = 2000;
+    public static final double USUAL_GUIDANCE = 2;
+    public static final int USUAL_STEPS = 4;
+    private static final int MOST_IMAGES = 1_000_000;
+    private static final int MOST_NFE = 100_000;
+    private static final int GUIDED_IMAGES = 1000;
+
+    /** @throws InvalidInputException naming an option that is out of range */
+    public Plan {
+      nfe = nfe.isEmpty() ? usualNfe(method) : List.copyOf(nfe);
+      for (int n : nfe) {
+        if (n < method.stages().size() || n > MOST_NFE) {
+          throw new InvalidInputException("--nfe %d: expected %d (one step of %s) to %d".formatted(n,
+              method.stages().size(), method.name(), MOST_NFE));
+        }
+      }
+      if (count <= PrecisionRecall.USUAL_K || count > MOST_IMAGES) {
+        throw new InvalidInputException(
+            "--count %d: expected %d to %d".formatted(count, PrecisionRecall.USUAL_K + 1, MOST_IMAGES));
+      }
+      if (guidedSteps < 1 || guidedSteps > MOST_NFE) {
+        throw new InvalidInputException("--guided-steps %d: expected 1 to %d".formatted(guidedSteps, MOST_NFE));
+      }
+      if (!Double.isFinite(guidance)) {
+        throw new InvalidInputException("--guidance " + guidance + ": expected a finite number");
+      }
+    }
+
+    /** The default settings. */
+    public static Plan usual(Seed seed, int threads) {
+      return of(USUAL_NFE, USUAL_COUNT, seed, threads);
+    }
+
+    /**
+     * The settings of the evaluation that ends a training: those of {@link #usual}, or reduced so that the evaluation
+     * takes about a third of the training's time at most. A training step costs about three evaluations per image,
+     * gradient included.
+     *
+     * @param images number of images trained on, each counted as often as it was used
+     * @param classes number of classes of the network
+     */
+    public static Plan after(long images, int classes, Seed seed, int threads) {
+      return Stream.of(usual(seed, threads), of(FEW_NFE, USUAL_COUNT, seed, threads),
+          of(FEW_NFE, USUAL_COUNT / 2, seed, threads), of(FEW_NFE, USUAL_COUNT / 4, seed, threads))
+          .filter(plan -> plan.evaluations(classes) <= images).findFirst()
+          .orElseGet(() -> of(FEWEST_NFE, USUAL_COUNT / 10, seed, threads));
+    }
+
+    private static Plan of(List<Integer> nfe, int count, Seed seed, int threads) {
+      return new Plan(Tableau.EULER, nfe, count, USUAL_GUIDANCE, USUAL_STEPS, seed, threads, null);
+    }
+
+    /** Whether these settings measure less than the default ones. */
+    public boolean isShort() {
+      return count < USUAL_COUNT || !nfe.containsAll(USUAL_NFE);
+    }
+
+    private static List<Integer> usualNfe(Tableau method) {
+      return USUAL_NFE.stream().filter(n -> n >= method.stages().size()).toList();
+    }
+
+    private int steps(int n) {
+      return n / method.stages().size();
+    }
+
+    private FixedStepSolver solver(int steps) {
+      return new FixedStepSolver(method, TimeGrid.uniform(steps));
+    }
+
+    /** Rounds a count to equal numbers per class. */
+    private int guidedCount(int classes) {
+      return Math.max(1, Math.min(count, GUIDED_IMAGES) / classes) * classes;
+    }
+
+    /** Number of evaluations of the velocity for single images that all samples take together. */
+    private long evaluations(int classes) {
+      long sum = nfe.stream().mapToLong(n -> (long) steps(n) * cost(1) * count).sum();
+      return classes > 0 ? sum + (long) guidedSteps * cost(guidance) * guidedCount(classes) : sum;
+    }
+
+    /** Evaluations of the network per step and image: two with guidance. */
+    private int cost(double w) {
+      return method.stages().size() * (w == 1 ? 1 : 2);
+    }
+  }
+
+  private final ImageRun run;
+  private final ImageData data;
+  private final Plan plan;
+  private final ImageFlow flow;
+  private final Optional<ImageJudge> judge;
+  private final List<String> notes = new ArrayList<>();
+  private final Attempts attempts = new Attempts();
+  private final Work work;
+  private int done;
+
+  private ImageEvaluation(ImageRun run, ImageData data, Torch torch, Plan plan, Caller caller) throws IOException {
+    this.run = run;
+    this.data = data;
+    this.plan = plan;
+    run.requireSize(data.train());
+    int classes = run.net().classes();
+    if (classes > 0 && data.train().classes() > 0 && classes != data.train().classes()) {
+      throw new InvalidInputException("%s: the network knows %d classes, %s has %d".formatted(run.run().path(), classes,
+          data.train().name(), data.train().classes()));
+    }
+    Optional<String> obstacle = obstacle(data);
+    obstacle.ifPresent(why -> notes.add("FD, precision, recall and classes are not measured: " + why));
+    judge = obstacle.isPresent()
+        ? Optional.empty()
+        : Optional.of(new ImageJudge(
+            ImageClassifier.of(run, data.train(), torch, plan.classifier, caller), data.test(), plan.threads));
+    flow = new ImageFlow(torch, run.model());
+    long evaluations = judge.isPresent() ? plan.evaluations(classes) : lookedAt() * (long) most();
+    work = caller.begin("evaluation", (int) Math.min(Integer.MAX_VALUE, evaluations));
+  }
+
+  /** Why these images cannot have a classifier, or have too few images to compare. */
+  private static Optional<String> obstacle(ImageData data) {
+    ImageSet train = data.train();
+    if (train.classes() < 2) {
+      return Optional.of("they need a classifier, and %s has no classes to learn".formatted(train.name()));
+    }
+    if (train.height() < LEAST_SIDE || train.width() < LEAST_SIDE) {
+      return Optional.of("a classifier needs images of %d × %d".formatted(LEAST_SIDE, LEAST_SIDE));
+    }
+    int least = PrecisionRecall.USUAL_K + 1;
+    return data.test().count() < least || train.count() < least
+        ? Optional.of("%s has %d training and %d test images, expected %d of each".formatted(train.name(),
+            train.count(), data.test().count(), least))
+        : Optional.empty();
+  }
+
+  /**
+   * Measures a flow of images.
+   *
+   * @param data the images of the run
+   * @param caller hears the progress
+   * @throws InvalidInputException if the images do not match the network, or the file of the classifier is not valid
+   */
+  public static ImageFigures measure(ImageRun run, ImageData data, Torch torch, Plan plan, Caller caller) throws IOException {
+    try (ImageEvaluation evaluation = new ImageEvaluation(run, data, torch, plan, caller)) {
+      return evaluation.measure();
+    }
+  }
+
+  private ImageFigures measure() {
+    float[] noise = ImageSource.noise(judge.isPresent() ? plan.count : lookedAt(), run.net().dim(), plan.seed,
+        Seed.Purpose.EVALUATION);
+    int[] like = like(data.train(), noise.length / run.net().dim(), plan.seed);
+    int[] labels = labels(like);
+    List<ImageFigures.Row> rows = new ArrayList<>();
+    List<float[]> kept = new ArrayList<>();
+    Optional<ImageFigures.Likeness> likeness = judge.flatMap(j -> {
+      for (int nfe : plan.nfe) {
+        attempts.of("NFE " + nfe, () -> row(j, nfe, noise, labels)).ifPresent(row -> {
+          rows.add(row.row);
+          if (kept.isEmpty() || nfe == most()) {
+            kept.add(row.samples);
+          }
+        });
+      }
+      return rows.isEmpty()
+          ? Optional.empty()
+          : attempts.of("FD and what goes with it", () -> new ImageFigures.Likeness(j.credentials(),
+              data.test().count(), floor(j, like), rows, attempts.of("guided samples", () -> guided(j)).orElse(
+                  Optional.empty())));
+    });
+    likeness.ifPresent(this::noteRanks);
+    ImageFigures.Straight straight = attempts.of("straightness", this::straightness)
+        .orElse(ImageFigures.Straight.UNKNOWN);
+    ImageFigures.Memorisation memorisation = attempts.of("the distance to training images", () -> memorisation(
+        judge.isPresent() && !kept.isEmpty() ? kept.getLast() : sample(noise, labels, 1, plan.steps(most()), "")))
+        .orElse(ImageFigures.Memorisation.UNKNOWN);
+    notes.addAll(attempts.failures());
+    return new ImageFigures(run, plan, likeness, straight, memorisation, List.copyOf(notes));
+  }
+
+  /** A number of steps, and the samples made with it. */
+  private record Sampled(ImageFigures.Row row, float[] samples) {}
+
+  private Sampled row(ImageJudge by, int nfe, float[] noise, int... labels) {
+    int steps = plan.steps(nfe);
+    long start = System.nanoTime();
+    float[] samples = sample(noise, labels, 1, steps, steps == 1 ? "1 step" : steps + " steps");
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    return new Sampled(new ImageFigures.Row(steps * plan.method.stages().size(), steps, by.compare(samples, labels),
+        seconds), samples);
+  }
+
+  /**
+   * Indices of the training images that determine the classes of the samples and that replace the samples for the
+   * floor.
+   */
+  public static int[] like(ImageSet training, int count, Seed seed) {
+    return ImageJudge.chosen(training.count(), count, seed.generator(Seed.Purpose.EVALUATION_DATA, 0, 0));
+  }
+
+  /** As many training images as samples, if there are so many: those that determine the classes of the samples. */
+  private ImageLikeness floor(ImageJudge judge, int[] like) {
+    ImageSet chosen = data.train().take(Arrays.copyOf(like, Math.min(like.length, data.train().count())));
+    return judge.compare(chosen.floats(), chosen.labels());
+  }
+
+  private void noteRanks(ImageFigures.Likeness likeness) {
+    if (likeness.rows().stream().anyMatch(row -> row.likeness().isFlat())) {
+      notes.add(String.format(Locale.ROOT,
+          "--count %,d does not fill the %d dimensions that the test images' features have: FD is far above that of "
+              + "more samples",
+          plan.count, likeness.floor().distance().rankB()));
+    }
+  }
+
+  private Optional<ImageFigures.Guided> guided(ImageJudge judge) {
+    int classes = run.net().classes();
+    if (classes == 0) {
+      return Optional.empty();
+    }
+    int[] labels = ImageJudge.inTurn(classes, plan.guidedCount(classes));
+    float[] noise = ImageSource.noise(labels.length, run.net().dim(), plan.seed, Seed.Purpose.EVALUATION);
+    float[] samples = sample(noise, labels, plan.guidance, plan.guidedSteps, "guided");
+    return Optional.of(new ImageFigures.Guided(labels.length, judge.confusion(samples, labels)));
+  }
+
+  /**
+   * The classes of the given training images; all classes in turn if they have none; empty for a network without
+   * classes.
+   */
+  private int[] labels(int[] like) {
+    int classes = run.net().classes();
+    return classes == 0
+        ? new int[0]
+        : data.train().classes() == 0
+            ? ImageJudge.inTurn(classes, like.length)
+            : Arrays.stream(like).map(i -> data.train().labels()[i]).toArray();
+  }
+
+  private float[] sample(float[] noise, int[] labels, double guidance, int steps, String news) {
+    int before = done;
+    long each = (long) steps * plan.cost(guidance);
+    float[] samples = flow.sample(plan.solver(steps), noise, labels, guidance,
+        images -> work.at((int) Math.min(Integer.MAX_VALUE, before + images * each), news)).points();
+    done = (int) Math.min(Integer.MAX_VALUE, before + noise.length / run.net().dim() * each);
+    return samples;
+  }
+
+  private int most() {
+    return plan.nfe.stream().mapToInt(n -> n).max().orElseThrow();
+  }
+
+  private int lookedAt() {
+    return Math.min(plan.count, NEIGHBOUR_IMAGES);
+  }
+
+  /** The mean over the classes of the straightness S of the field for each class. */
+  private ImageFigures.Straight straightness() {
+    work.at(done, "straightness");
+    int classes = Math.max(1, run.net().classes());
+    int shown = Math.min(classes, STRAIGHT_IMAGES);
+    int each = STRAIGHT_IMAGES / shown;
+    int dim = run.net().dim();
+    float[] noise = ImageSource.noise(each * shown, dim, plan.seed, Seed.Purpose.EVALUATION);
+    FixedStepSolver heun = new FixedStepSolver(Tableau.HEUN, TimeGrid.uniform(STRAIGHT_STEPS));
+    Straightness[] found = new Straightness[shown];
+    try (Workers workers = new Workers(Math.min(plan.threads, shown))) {
+      workers.forEach(shown, c -> found[c] = Straightness.measure(flow.arrays(c, 1),
+          Arrays.copyOfRange(noise, c * each * dim, (c + 1) * each * dim), heun, Standardizer.identity(dim), 1));
+    }
+    return ImageFigures.Straight.of(found);
+  }
+
+  private ImageFigures.Memorisation memorisation(float[] samples) {
+    work.at(done, "nearest training images");
+    int dim = run.net().dim();
+    float[] few = Arrays.copyOf(samples, Math.min(samples.length, NEIGHBOUR_IMAGES * dim));
+    int[] kept = ImageJudge.chosen(data.test().count(), Math.min(data.test().count(), NEIGHBOUR_IMAGES),
+        plan.seed.generator(Seed.Purpose.EVALUATION_DATA, 1, 0));
+    return new ImageFigures.Memorisation(
+        ImageNeighbours.of(few, data.train(), 1, plan.threads).meanDistance(),
+        ImageNeighbours.of(data.test().take(kept).floats(), data.train(), 1, plan.threads).meanDistance());
+  }
+
+  @Override
+  public void close() {
+    work.close();
+    flow.close();
+    judge.ifPresent(ImageJudge::close);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.millrace.images.open;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.text.Nearest;
+import dev.millrace.flow.text.Shown;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classes of a run of images, as options name them: by name, by number, or {@code any} for images of any class,
+ * which the network has learnt from images whose class was hidden.
+ */
+public record ImageClasses(ImageRun run) {
+  private static final String ANY = "any";
+  private static final int MOST_SHOWN = 20;
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
+
+  public int count() {
+    return run.net().classes();
+  }
+
+  /** All classes; an empty list if the run has no classes. */
+  public List<Integer> all() {
+    return IntStream.range(0, count()).boxed().toList();
+  }
+
+  /** The class "any" alone; an empty list if the run has no classes. */
+  public List<Integer> any() {
+    return count() == 0 ? List.of() : List.of(count());
+  }
+
+  /**
+   * Parses one class or several.
+   *
+   * @param option the option, for messages, such as "--class"
+   * @param text such as "7", "cat" or "0,1,2"
+   * @throws InvalidInputException if there is no such class, or the run has none
+   */
+  public List<Integer> parse(String option, String text) {
+    if (count() == 0) {
+      throw new InvalidInputException(
+          "%s %s: %s was trained without classes".formatted(option, Shown.cut(text), run.run().path()));
+    }
+    return Arrays.stream(text.split(",", -1)).map(name -> one(option, name.strip())).toList();
+  }
+
+  private int one(String option, String name) {
+    int named = run.model().classNames().indexOf(name);
+    if (named >= 0) {
+      return named;
+    }
+    if (name.equals(ANY)) {
+      requireAny(option + " " + ANY);
+      return count();
+    }
+    if (NUMBER.matcher(name).matches() && Integer.parseInt(name) < count()) {
+      return Integer.parseInt(name);
+    }
+    List<String> names = all().stream().map(this::name).toList();
+    String meant = NUMBER.matcher(name).matches()
+        ? ""
+        : Nearest.of(name, names).map(near -> " (did you mean %s?)".formatted(near)).orElse("");
+    throw new InvalidInputException("%s %s: %s has no such class%s; expected one of %s%s, or any".formatted(option,
+        Shown.cut(name), run.run().path(), meant,
+        names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", ")), names.size() > MOST_SHOWN ? ", …" : ""));
+  }
+
+  /** @throws InvalidInputException if the network never saw an image without its class */
+  public void requireAny(String what) {
+    if (run.config().labelDropout() == 0) {
+      throw new InvalidInputException(
+          "%s: %s was trained with --label-dropout 0, so that it knows nothing of images of any class".formatted(what,
+              run.run().path()));
+    }
+  }
+
+  /**
+   * Returns the weight of guidance.
+   *
+   * @param asked the value of the option, or null
+   * @return the weight; 1, the plain field of the class, if the option is not given
+   * @throws InvalidInputException if the run cannot be guided
+   */
+  public double guidance(@Nullable Double asked) {
+    if (asked == null) {
+      return 1;
+    }
+    if (!Double.isFinite(asked)) {
+      throw new InvalidInputException("--guidance " + asked + ": expected a finite number");
+    }
+    if (count() == 0) {
+      throw new InvalidInputException(
+          "--guidance %s: %s was trained without classes".formatted(asked, run.run().path()));
+    }
+    if (asked != 1) {
+      requireAny("--guidance " + asked);
+    }
+    return asked;
+  }
+
+  /** The name of a class, or "any". */
+  public String name(int label) {
+    List<String> names = run.model().classNames();
+    return label == count() ? ANY : names.isEmpty() ? Integer.toString(label) : names.get(label);
+  }
+
+  /**
+   * Assigns images to classes, about as many to each class, in the order of the classes.
+   *
+   * @param classes the classes; empty for images without classes
+   * @return [count], or empty
+   */
+  public static int[] shared(List<Integer> classes, int count) {
+    return IntStream.range(0, classes.isEmpty() ? 0 : count)
+        .map(i -> classes.get((int) ((long) i * classes.size() / count))).toArray();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.millrace.images.open;
+
+import java.io.IOException;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.data.ImageSources;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.plot.Images;
+import dev.millrace.torch.ImageConfig;
+import dev.millrace.torch.ImageModel;
+import dev.millrace.torch.ImageNet;
+
+/**
+ * A trained run of images with everything that is needed to sample and draw it, except its images.
+ *
+ * @param run its folder
+ * @param config its options
+ * @param model the network and its weights
+ */
+public record ImageRun(RunDirectory run, ImageConfig config, ImageModel model) {
+
+  /** Whether a run is of images. */
+  public static boolean isOne(RunDirectory run) throws IOException {
+    return ConfigFile.data(run.configFile()).filter(ImageSources::isImages).isPresent();
+  }
+
+  /** Reads a run of images. */
+  public static ImageRun of(RunDirectory run) throws IOException {
+    return new ImageRun(run, config(run), ImageModel.read(run.modelFile()));
+  }
+
+  /** The options of a run of images. */
+  public static ImageConfig config(RunDirectory run) throws IOException {
+    return ConfigFile.over(ImageConfig.defaults(), run.configFile());
+  }
+
+  public ImageNet net() {
+    return model.net();
+  }
+
+  /** Images of this run's size, for pictures; values are [count, channels, height, width]. */
+  public Images images(float[] values) {
+    return new Images(values, net().channels(), net().height(), net().width());
+  }
+
+  /** @throws InvalidInputException if the size of the images is not that of the network */
+  public void requireSize(ImageSet images) {
+    if (images.channels() != net().channels() || images.height() != net().height()
+        || images.width() != net().width()) {
+      throw new InvalidInputException("%s: the network takes images of %d × %d × %d, %s has %d × %d × %d".formatted(
+          run.path(), net().channels(), net().height(), net().width(), images.name(), images.channels(),
+          images.height(), images.width()));
+    }
+  }
+}

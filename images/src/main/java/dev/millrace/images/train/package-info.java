@@ -1,0 +1,7 @@
+/**
+ * Trains networks of images on LibTorch.
+ */
+@NullMarked
+package dev.millrace.images.train;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,193 @@
+package dev.millrace.runs.evaluate;
+
+import dev.millrace.runs.text.TextTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.millrace.flow.evaluate.Estimate;
+import dev.millrace.flow.evaluate.FlowReport;
+import dev.millrace.flow.evaluate.StepCounts;
+import dev.millrace.flow.evaluate.Transport;
+import dev.millrace.flow.measure.Quantiles;
+
+/**
+ * The measurements of one flow, as a table for users and as JSON for {@code evaluation.json}.
+ *
+ * @param name of the flow
+ * @param report the measurements
+ */
+public record Figures(String name, FlowReport report) {
+
+  public String text() {
+    StepCounts counts = report.stepCounts();
+    var straightness = report.straightness();
+    StringBuilder text = new StringBuilder();
+    text.append(TextTable.paragraph("%s: W2 between %,d samples and as many true points, %s steps, %s", name,
+        counts.count(), method(counts.solver()), draws(counts))).append(System.lineSeparator());
+    text.append(String.format("%8s %8s   %-19s %9s%n", "NFE", "steps", "W2", "seconds"));
+    for (StepCounts.Row row : counts.rows()) {
+      text.append(String.format(Locale.ROOT, "%8d %8d   %-19s %9.4f%n", row.nfe(), row.steps(), row.w2(),
+          row.seconds()));
+    }
+    text.append(floors(counts)).append(System.lineSeparator()).append(TextTable.paragraph("%s", sentence()))
+        .append(System.lineSeparator());
+    double[] quantiles = quantiles();
+    line(text, "S", straightness.mean(), String.format(Locale.ROOT,
+        "0 is straight; quantiles of the samples: 5 %% %.4g, 50 %% %.4g, 95 %% %.4g", quantiles[0], quantiles[1],
+        quantiles[2]));
+    line(text, "NPE", report.npe(), npeMeaning());
+    line(text, "length ratio", straightness.lengthRatio(), "distance over length of the trajectory; 1 is straight");
+    line(text, "transport cost", straightness.transportCost(), "mean squared distance from start to end, E|Z1 - Z0|^2");
+    line(text, "round trip", report.roundTrip(), "data, noise and back to data, 100 Euler steps each way: RMS error");
+    report.failures().forEach(line -> text.append(TextTable.paragraph("note: %s", line)));
+    return text.toString();
+  }
+
+  /** The distance between two sets of n true points. */
+  private static String floors(StepCounts counts) {
+    if (counts.supply() < Integer.MAX_VALUE) {
+      return floor(counts.floor(), String.format(Locale.ROOT,
+          "a perfect sampler: two sets of %,d of the %,d rows, none twice", counts.count(), counts.supply()));
+    }
+    return floor(counts.floor(), "two sets of true points, with equal counts of each component of a mixture")
+        + floor(counts.plainFloor(), "a perfect sampler: two such sets, where chance decides the counts of one");
+  }
+
+  private static String floor(Estimate floor, String meaning) {
+    return TextTable.hanging(String.format("%17s   %-19s ", "floor", floor), meaning);
+  }
+
+  private String npeMeaning() {
+    Transport transport = report.transport();
+    String points = String.format(Locale.ROOT, "%,d points", report.stepCounts().count());
+    return transport.isKnown()
+        ? String.format(Locale.ROOT,
+            "normalised path energy, 0 for straight trajectories of least cost; W2^2 from source to data is taken as %.4g, "
+                + "after the bias of %s, %.2g, is taken off",
+            transport.squaredW2().mean(), points, transport.bias())
+        : "not known: " + points + " of source and data are no further apart than by chance";
+  }
+
+  private double[] quantiles() {
+    return Quantiles.of(report.straightness().straightness(), 0.05, 0.5, 0.95);
+  }
+
+  private static void line(StringBuilder text, String name, double value, String meaning) {
+    String shown = Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4g", value);
+    text.append(TextTable.hanging(String.format("%-14s %-11s ", name, shown), meaning));
+  }
+
+  private static String draws(StepCounts counts) {
+    return counts.repeats() == 1 ? "one draw" : "mean ± standard error of " + counts.repeats() + " draws";
+  }
+
+  /** The conclusion, such as "4 Euler steps suffice: …". */
+  public String sentence() {
+    StepCounts.Row enough = report.stepCounts().sufficient();
+    StepCounts.Row best = report.stepCounts().best();
+    if (Double.isNaN(best.w2().mean())) {
+      return "No number of steps gives samples that can be compared with the data.";
+    }
+    StepCounts counts = report.stepCounts();
+    String method = method(counts.solver());
+    if (counts.rows().size() == 1) {
+      return String.format(Locale.ROOT,
+          "W2 at %s is %s. Other numbers of steps were not measured: how many suffice is not known.",
+          steps(best, method), best.w2());
+    }
+    if (counts.repeats() == 1) {
+      return String.format(Locale.ROOT,
+          "W2 is least at %s: %s. That is one draw; only --repeats 2 or more tells how many steps suffice.",
+          steps(best, method), best.w2());
+    }
+    String start = steps(enough, method) + (enough.steps() == 1 ? " suffices" : " suffice");
+    boolean least = counts.rows().stream().noneMatch(row -> row.steps() < enough.steps());
+    return enough.equals(best) && least
+        ? start + ": its W2, " + best.w2() + ", is the best."
+        : enough.equals(best)
+            ? start + ": its W2, " + best.w2() + ", is the best; fewer are not within noise of it."
+            : start + ": W2 " + enough.w2() + " is within noise of the best, " + best.w2() + " at " + best.steps()
+                + ".";
+  }
+
+  /** The name of a solver in sentences, such as "Euler". */
+  public static String method(String solver) {
+    return solver.substring(0, 1).toUpperCase(Locale.ROOT) + solver.substring(1);
+  }
+
+  private static String steps(StepCounts.Row row, String method) {
+    return row.steps() + " " + method + (row.steps() == 1 ? " step" : " steps");
+  }
+
+  /** One line of the table of rounds. */
+  public Map<String, Object> line() {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("flow", name);
+    line.put("s", report.straightness().mean());
+    if (report.transport().isKnown()) {
+      line.put("npe", report.npe());
+    }
+    line.put("lengthRatio", report.straightness().lengthRatio());
+    line.put("transportCost", report.straightness().transportCost());
+    for (StepCounts.Row row : report.stepCounts().rows()) {
+      line.put("w2At" + row.nfe(), row.w2().mean());
+    }
+    line.put("roundTrip", report.roundTrip());
+    return line;
+  }
+
+  public Map<String, Object> toJson() {
+    StepCounts counts = report.stepCounts();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("sentence", sentence());
+    json.put("metric", "w2");
+    json.put("solver", counts.solver());
+    json.put("count", counts.count());
+    if (counts.supply() < Integer.MAX_VALUE) {
+      json.put("dataRows", counts.supply());
+    }
+    json.put("repeats", counts.repeats());
+    json.put("floor", json(counts.floor()));
+    json.put("plainFloor", json(counts.plainFloor()));
+    json.put("rows", rows());
+    double[] quantiles = quantiles();
+    Map<String, Object> straightness = new LinkedHashMap<>(line());
+    straightness.keySet().removeIf(key -> key.equals("flow") || key.startsWith("w2"));
+    straightness.put("squaredW2SourceToData", json(report.transport().squaredW2()));
+    straightness.put("squaredW2Bias", report.transport().bias());
+    straightness.put("s5%", quantiles[0]);
+    straightness.put("s50%", quantiles[1]);
+    straightness.put("s95%", quantiles[2]);
+    json.put("straightness", straightness);
+    if (!report.failures().isEmpty()) {
+      json.put("notes", report.failures());
+    }
+    return json;
+  }
+
+  /** The quality by number of steps. */
+  public List<Map<String, Object>> rows() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (StepCounts.Row row : report.stepCounts().rows()) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("nfe", row.nfe());
+      line.put("steps", row.steps());
+      line.put("w2", json(row.w2()));
+      line.put("seconds", row.seconds());
+      rows.add(line);
+    }
+    return rows;
+  }
+
+  private static Map<String, Object> json(Estimate estimate) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("mean", estimate.mean());
+    if (!Double.isNaN(estimate.error())) {
+      json.put("error", estimate.error());
+    }
+    return json;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.millrace.runs.open;
+
+import dev.millrace.runs.text.DataNames;
+import dev.millrace.runs.train.Provenance;
+import dev.millrace.runs.train.Training;
+import dev.millrace.runs.work.Caller;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.data.Empirical;
+import dev.millrace.flow.data.Standardizer;
+import dev.millrace.flow.evaluate.Subject;
+import dev.millrace.flow.measure.Wasserstein;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.sample.Sampler;
+import dev.millrace.plot.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained run with everything that is needed to sample, measure and draw it.
+ *
+ * @param name for users
+ * @param run its folder
+ * @param config its options
+ * @param model the network
+ * @param data the data that it was trained on
+ */
+public record PointRun(String name, RunDirectory run, RunConfig config, FlowModel model, DataSource data) {
+  /** The value for the data in {@code run.yaml} of a network that was imported without data. */
+  public static final String UNKNOWN_DATA = "unknown";
+  private static final int USUAL_COUNT = 5000;
+  private static final int FEW = 20;
+
+  /**
+   * Reads a run.
+   *
+   * @param caller hears if the data have changed since the training
+   * @throws InvalidInputException if its data cannot be read, are not known, or have another number of columns than its
+   *           network
+   */
+  public static PointRun of(RunDirectory run, Caller caller) throws IOException {
+    RunConfig config = ConfigFile.read(run.configFile());
+    FlowModel model = run.model();
+    Map<String, String> provenance = ConfigFile.provenance(run.configFile());
+    if (config.data().equals(UNKNOWN_DATA)) {
+      throw new InvalidInputException(run.path() + ": what its network was trained on is not known; say it with "
+          + "'millrace import " + provenance.getOrDefault(Provenance.IMPORTED_FROM, "FILE")
+          + " --data DATA --out DIR'");
+    }
+    caller.memory().requireForFile(config.data());
+    DataSource data;
+    try {
+      data = DataSource.of(config.data(), config.csvHeader(), model.standardizer());
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(run.path() + ": " + e.getMessage(), e);
+    }
+    String learnt = provenance.get(Training.DATA_HASH);
+    if (learnt != null && !data.hasHash(learnt)) {
+      caller.warn(("note: %s has changed since %s learnt it; what follows compares the flow with the file as it "
+          + "is now").formatted(config.data(), run.path()));
+    }
+    return new PointRun(config.data(), run, config, model, data);
+  }
+
+  /** A run whose data are not available: samples of the flow are used in their place. */
+  public static PointRun ofOwnSamples(RunDirectory run, Sampler sampler, int count) throws IOException {
+    RunConfig config = ConfigFile.read(run.configFile());
+    FlowModel model = run.model();
+    int dim = model.velocity().shape().dim();
+    float[] start = Sampler.startPoints(DataSource.source(model.source(), dim), count, new Seed(config.seed()));
+    Distribution samples = new Empirical(sampler.sample(model.velocity(), start, dim).points(), dim);
+    return new PointRun(config.data(), run, config, model,
+        new DataSource(samples, model.standardizer(), model.columns(), config.data()));
+  }
+
+  /** The start of a picture's title: the name of the data. */
+  public String title() {
+    return DataNames.shortName(name);
+  }
+
+  /** As {@link #title()}, for a picture of the plane of the first two columns. */
+  public String planeTitle() {
+    return title() + DataNames.ofColumns(dim());
+  }
+
+  public PointRun named(String other) {
+    return new PointRun(other, run, config, model, data);
+  }
+
+  public int dim() {
+    return data.learnt().dim();
+  }
+
+  /**
+   * The number of points that one draw compares. It is limited because W2 is exact, and because the rows of a file are
+   * split in two, one part for the floor.
+   *
+   * @param asked the value of the option; none for the default
+   * @throws InvalidInputException if there are not that many points
+   */
+  public int count(@Nullable Integer asked) {
+    if (Arrays.stream(model.standardizer().std()).allMatch(std -> std == 0)) {
+      throw new InvalidInputException("%s: all rows were the same, so that there is nothing to measure".formatted(
+          config.data()));
+    }
+    int most = Math.min(Wasserstein.MOST_POINTS, Subject.largestCount(data.learnt()));
+    if (most < 1) {
+      throw new InvalidInputException(
+          "%s: has 1 row, measuring needs at least 2: half of the rows are compared with the other half"
+              .formatted(config.data()));
+    }
+    if (asked != null && (asked < 1 || asked > most)) {
+      throw new InvalidInputException("--count %d: expected 1 to %d%s".formatted(asked, most,
+          most < Wasserstein.MOST_POINTS ? ", half of the rows, so that the floor has no row twice" : ""));
+    }
+    return asked != null ? asked : Math.min(USUAL_COUNT, most);
+  }
+
+  /** Says before the work if there are so few points that the figures are not reliable. */
+  public void warnOfFew(int points, Caller caller) {
+    if (points < FEW && DataSource.isFile(config.data())) {
+      caller.warn(("note: %s: W2 is measured between %d sample%s and as many of its rows, "
+          + "too few for a reliable figure").formatted(config.data(), points, points == 1 ? "" : "s"));
+    }
+  }
+
+  /** The source of its noise. */
+  public Distribution source() {
+    return DataSource.source(model.source(), dim());
+  }
+
+  /** The start points in pictures, which are always the same: [count, dim]. */
+  public float[] pictureNoise(int count) {
+    return source().sample(new Seed(config.seed()).generator(Seed.Purpose.PICTURE, 0, 0), count);
+  }
+
+  /** The true points in pictures, in the units of the data: [count, dim]. */
+  public float[] pictureTruth(int count) {
+    return units()
+        .invert(data.learnt().sample(new Seed(config.seed()).generator(Seed.Purpose.PICTURE, 1, 0), count));
+  }
+
+  /**
+   * The map from the network's numbers to those that pictures use: the units of the data, minus a plain offset where
+   * floats could not resolve the numbers.
+   */
+  public Standardizer units() {
+    double[] mean = model.standardizer().mean();
+    double[] offset = Units.drawnOffsets(model.standardizer());
+    Arrays.setAll(mean, column -> mean[column] - offset[column]);
+    return new Standardizer(mean, model.standardizer().std());
+  }
+
+  /** The limits with the names of the first two columns and the offsets that were subtracted from them. */
+  public Limits named(Limits limits) {
+    return dim() < 2 ? limits : limits.named(axis(0), axis(1));
+  }
+
+  /** The name of a column on an axis; empty if the column has no name and no offset. */
+  public String axis(int column) {
+    return Units.axis(data.names(), column, Units.drawnOffsets(model.standardizer())[column]);
+  }
+
+  /** The flow in the form that measures need: in the units of the data, without the offsets that floats cannot resolve. */
+  public Subject subject() {
+    return new Subject(model.velocity(), source(), data.learnt(), model.standardizer().centred());
+  }
+
+  /** As {@link #subject()}, measured in standard deviations of each column. */
+  public Subject standardisedSubject() {
+    double[] std = model.standardizer().std();
+    Arrays.setAll(std, column -> std[column] > 0 ? 1 : 0);
+    return new Subject(model.velocity(), source(), data.learnt(), new Standardizer(new double[dim()], std));
+  }
+}

@@ -1,0 +1,242 @@
+package dev.millrace.runs.train;
+
+import dev.millrace.runs.text.RowsRead;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Work;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.millrace.flow.coupling.FixedPairs;
+import dev.millrace.flow.data.Standardizer;
+import dev.millrace.flow.io.Sha256;
+import dev.millrace.flow.io.Table;
+import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.run.Couplings;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.MlpCheckpoint;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.store.Checkpoint;
+import dev.millrace.flow.text.Digits;
+import dev.millrace.flow.text.Shown;
+import dev.millrace.flow.train.Objective;
+import dev.millrace.flow.train.Trainer;
+import dev.millrace.flow.train.TrainingEvent;
+import dev.millrace.flow.train.TrainingState;
+import dev.millrace.flow.transport.Semidiscrete;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training on the pure-Java engine.
+ *
+ * @param config the options, checked
+ * @param data the training data
+ * @param objective the objective made from both
+ */
+public record MlpTraining(RunConfig config, DataSource data, Objective objective) implements Training {
+  private static final int SHOWN = 6;
+
+  /** As {@link #of(RunConfig, Caller)}, without remarks on the data. */
+  public static MlpTraining withoutRemarks(RunConfig config, Caller caller) throws IOException {
+    config.check();
+    caller.memory().requireForFile(config.data());
+    return of(config, DataSource.of(config.data(), config.csvHeader()), caller);
+  }
+
+  /** As {@link #withoutRemarks}, for data that are encoded as for another network, which made the pairs. */
+  public static MlpTraining ofPairs(RunConfig config, Standardizer learnt, Caller caller) throws IOException {
+    config.check();
+    caller.memory().requireForFile(config.data());
+    return of(config, DataSource.of(config.data(), config.csvHeader(), learnt), caller);
+  }
+
+  /**
+   * Reads everything that the options name and prepares the coupling, before anything is written, and says how the data
+   * were read.
+   *
+   * @param caller hears how the data were read, and the progress of learning the coupling
+   */
+  public static MlpTraining of(RunConfig config, Caller caller) throws IOException {
+    config.check();
+    caller.memory().requireForFile(config.data());
+    if (!DataSource.isFile(config.data())) {
+      return of(config, DataSource.of(config.data()), caller);
+    }
+    Table rows = DataSource.readLearnt(config.data(), config.csvHeader());
+    DataSource data = DataSource.of(config.data(), rows);
+    MlpTraining training = of(config, data, caller);
+    if (RowsRead.mayHaveHeader(config.data())) {
+      caller.inform(RowsRead.described(config.data(), rows));
+    }
+    remarks(config, data, rows, caller);
+    return training;
+  }
+
+  /** Says what a user may not expect of a file. */
+  private static void remarks(RunConfig config, DataSource data, Table rows, Caller caller) {
+    if (rows.rows() == 1) {
+      caller
+          .remark("note: %s has a single row, which is all that a flow can learn to return".formatted(config.data()));
+    } else if (Arrays.stream(data.standardizer().std()).anyMatch(std -> std == 0)) {
+      String constant = IntStream.range(0, rows.columns()).filter(c -> data.standardizer().std()[c] == 0)
+          .mapToObj(c -> Shown.cut(rows.name(c))).limit(SHOWN).collect(Collectors.joining(", "));
+      caller.remark("note: %s does not vary in %s; samples have the same value".formatted(constant, config.data()));
+    }
+    if (!config.source().equals("gaussian")) {
+      caller
+          .remark("note: --source %s is drawn in standard deviations of %s about its mean, as the network sees them"
+              .formatted(config.source(), config.data()));
+    }
+  }
+
+  private static MlpTraining of(RunConfig config, DataSource data, Caller caller) throws IOException {
+    caller.memory().require(config, data.learnt().dim());
+    var source = DataSource.source(config.source(), data.learnt().dim());
+    try (TransportProgress progress = new TransportProgress(caller)) {
+      return new MlpTraining(config, data,
+          config.objective(source, data.learnt(), Couplings.of(config, source, data.learnt(), progress)));
+    }
+  }
+
+  /** Shows the progress of learning semidiscrete transport, whose duration is not known in advance. */
+  private static final class TransportProgress implements Semidiscrete.Listener, AutoCloseable {
+    private final Caller caller;
+    private @Nullable Work shown;
+
+    TransportProgress(Caller caller) {
+      this.caller = caller;
+    }
+
+    @Override
+    public void on(long draws, double massError) {
+      if (shown == null) {
+        shown = caller.begin("semidiscrete transport");
+      }
+      shown.at(0, String.format(Locale.ROOT, "%,d source points, masses of the cells off by %.0f %%", draws,
+          100 * massError));
+    }
+
+    @Override
+    public void close() {
+      if (shown != null) {
+        shown.close();
+      }
+    }
+  }
+
+  MlpShape shape() {
+    return config.shape(data.learnt().dim());
+  }
+
+  @Override
+  public String engine() {
+    return "pure Java";
+  }
+
+  @Override
+  public String network() {
+    MlpShape shape = shape();
+    return "a network with --hidden %d, --layers %d, --activation %s, --time-input %s, --time-scale %s".formatted(
+        shape.hidden(),
+        shape.layers(), shape.activation(), shape.timeInput(), shape.timeScale());
+  }
+
+  @Override
+  public Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
+      throws IOException {
+    TrainingState state = from.isPresent() ? MlpCheckpoint.read(from.get(), shape()) : start(teacher);
+    return new MlpSession(new Trainer(objective, config.trainingOptions(rateFactor), state));
+  }
+
+  private final class MlpSession implements Session {
+    private final Trainer trainer;
+
+    MlpSession(Trainer trainer) {
+      this.trainer = trainer;
+    }
+
+    @Override
+    public int step() {
+      return trainer.step();
+    }
+
+    @Override
+    public void run(Listener listener, GoOn goOn) {
+      trainer.run(event -> listener.on(event.step(), line(event), news(event)),
+          live -> goOn.after(live.step(), () -> MlpCheckpoint.files(live)));
+    }
+
+    private Map<String, Object> line(TrainingEvent event) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("loss", event.loss());
+      line.put("seconds", event.seconds());
+      line.put("samplesPerSecond", event.samplesPerSecond());
+      line.put("learningRate", event.learningRate());
+      line.put("gradientNorm", event.gradientNorm());
+      if (Training.isHashed(event.step(), event.steps(), Trainer.EVENT_STEPS)) {
+        line.put("weights", weightsHash());
+      }
+      return line;
+    }
+
+    private static String news(TrainingEvent event) {
+      return String.format(Locale.ROOT, "loss %s, %,.0f pairs/s", Digits.of(event.loss(), 4),
+          event.samplesPerSecond());
+    }
+
+    @Override
+    public void writeModel(Path file) throws IOException {
+      model(trainer.state().model()).write(file);
+    }
+
+    @Override
+    public String remark() {
+      return objective.coupling().remark();
+    }
+
+    @Override
+    public String weightsHash() {
+      return Sha256.of(trainer.state().average(), ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /** The state before the first step: the weights of a run, or random ones. */
+  private TrainingState start(Optional<RunDirectory> teacher) throws IOException {
+    return TrainingState.startingFrom(teacher.isPresent()
+        ? teacher.get().model().velocity()
+        : VelocityMlp.random(shape(), config.trainingOptions().seed()));
+  }
+
+  /** The model file, which sampling reads. */
+  FlowModel model(VelocityMlp velocity) {
+    return new FlowModel(velocity, config.source(), config.path(), config.sigmaMin(), data.standardizer(),
+        data.names());
+  }
+
+  @Override
+  public List<String> columns() {
+    return data.names();
+  }
+
+  @Override
+  public Map<String, String> dataHashes() {
+    Map<String, String> hashes = new LinkedHashMap<>();
+    hashes.put(DATA_HASH, data.hash());
+    if (objective.coupling() instanceof FixedPairs pairs) {
+      hashes.put(PAIRS_HASH, "sha256:" + Sha256.of(Sha256.of(pairs.x0(), ByteOrder.LITTLE_ENDIAN)
+          + Sha256.of(pairs.x1(), ByteOrder.LITTLE_ENDIAN)));
+    }
+    return hashes;
+  }
+}

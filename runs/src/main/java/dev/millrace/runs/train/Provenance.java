@@ -1,0 +1,41 @@
+package dev.millrace.runs.train;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Objects;
+import java.util.Map;
+
+/** The provenance of a run. */
+public final class Provenance {
+  /** The key for the run whose weights the training started from. */
+  public static final String STARTS_FROM = "starts-from";
+  /** The key for the step from which the training went on with other options than before. */
+  public static final String CHANGED_AT = "options-changed-at";
+  /** The key for the file that imported weights came from. */
+  public static final String IMPORTED_FROM = "imported-from";
+
+  private Provenance() {
+  }
+
+  /** The version of this build: the version in the pom, which the build writes into a resource. */
+  public static String version() {
+    try (InputStream in = Objects.requireNonNull(Provenance.class.getResourceAsStream("version.txt"), "version.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static Map<String, String> of(String engine, Map<String, String> dataHashes) {
+    Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("version", version());
+    provenance.putAll(dataHashes);
+    provenance.put("jdk", Runtime.version().toString());
+    provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    provenance.put("engine", engine);
+    return provenance;
+  }
+}

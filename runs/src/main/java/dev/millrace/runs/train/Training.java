@@ -1,0 +1,131 @@
+package dev.millrace.runs.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.flow.store.Checkpoint;
+import dev.millrace.flow.train.DivergedException;
+
+/** One training with resolved options, on any engine; {@link RecordedTraining} runs it in a folder. */
+public interface Training extends AutoCloseable {
+  /** The names of the two hashes that {@link #dataHashes} may contain. */
+  String DATA_HASH = "data-hash";
+  String PAIRS_HASH = "pairs-hash";
+
+  /** The options, as written to {@code run.yaml}. */
+  TrainingConfig config();
+
+  /** A description of the engine. */
+  String engine();
+
+  /**
+   * A description of the network: its shape and everything else that its weights do not determine, so that networks can
+   * be compared.
+   */
+  String network();
+
+  /** The hashes that identify the data, by name, for provenance and checkpoints. */
+  Map<String, String> dataHashes();
+
+  /** The names of the columns of the data, for provenance; empty if they have none. */
+  default List<String> columns() {
+    return List.of();
+  }
+
+  /**
+   * Starts or resumes the training.
+   *
+   * @param run the folder of the run
+   * @param from the checkpoint to resume from; empty for the start
+   * @param teacher the run whose weights the training starts from; empty for random weights
+   * @param rateFactor what the learning rate is multiplied by
+   */
+  Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
+      throws IOException;
+
+  /** Frees the resources of the engine. */
+  @Override
+  default void close() {
+  }
+
+  /** Fails if hashes are those of other data; {@code where} they come from is for the message. */
+  default void requireSameData(String where, Map<String, String> hashes) {
+    dataHashes().forEach((name, hash) -> {
+      String before = hashes.get(name);
+      if (before != null && DataSource.areRounded(hash, before)) {
+        throw new InvalidInputException(
+            ("%s: was trained by an earlier version, which rounded %s to floats; this version reads doubles, so that it "
+                + "can neither resume nor verify the training, only use its model").formatted(where, config().data()));
+      }
+      if (!Objects.equals(hash, before)) {
+        throw new InvalidInputException(
+            "%s: was trained on other data than %s holds now".formatted(where, name.equals(PAIRS_HASH)
+                ? config().coupling().replaceFirst("^pairs:", "")
+                : config().data()));
+      }
+    });
+  }
+
+  /**
+   * Whether the weights of a logged step are hashed: the first logged step, then each that has twice as many steps, and
+   * the last step.
+   *
+   * @param every the number of steps between two that are logged
+   */
+  public static boolean isHashed(int step, int steps, int every) {
+    return step == steps || (step % every == 0 && Integer.bitCount(step / every) == 1);
+  }
+
+  /** A training in progress. */
+  interface Session {
+    /** Number of steps done. */
+    int step();
+
+    /**
+     * Continues the training, to the last step or until it is told to stop.
+     *
+     * @throws DivergedException if the training diverged; the session is then at its last good state
+     */
+    void run(Listener listener, GoOn goOn);
+
+    /** Writes the model file, with the weights as far as they are trained. */
+    void writeModel(Path file) throws IOException;
+
+    /** The SHA-256 of the weights that sampling uses. */
+    String weightsHash();
+
+    /** A note for the user after the training, in one line; empty if there is none. */
+    String remark();
+  }
+
+  /** Receives reports of a training at regular intervals. */
+  @FunctionalInterface
+  interface Listener {
+    /**
+     * @param line the values that the log stores for the step, by name
+     * @param news the same in a few words, for the progress line
+     */
+    void on(int step, Map<String, Object> line, String news);
+  }
+
+  /** Called after each step. */
+  @FunctionalInterface
+  interface GoOn {
+    /**
+     * @param files the state, as files of a checkpoint; empty if not all of it is finite
+     * @return whether to continue
+     */
+    boolean after(int step, Supplier<Optional<SequencedMap<String, AtomicFile.Body>>> files);
+  }
+}

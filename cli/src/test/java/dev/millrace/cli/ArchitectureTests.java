@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.io.PrintStream;
 import java.util.Formatter;
+import java.util.List;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -23,9 +24,25 @@ class ArchitectureTests {
     assertTrue(classes.contain("dev.millrace.flow.train.Trainer"));
     layeredArchitecture().consideringOnlyDependenciesInAnyPackage("dev.millrace..").layer("cli")
         .definedBy("dev.millrace.cli..").layer("plot").definedBy("dev.millrace.plot..").layer("flow")
-        .definedBy("dev.millrace.flow..").optionalLayer("torch").definedBy("dev.millrace.torch..").whereLayer("cli")
-        .mayNotBeAccessedByAnyLayer().whereLayer("plot")
-        .mayOnlyBeAccessedByLayers("cli").whereLayer("torch").mayOnlyBeAccessedByLayers("cli").check(classes);
+        .definedBy("dev.millrace.flow..").layer("torch").definedBy("dev.millrace.torch..").layer("runs")
+        .definedBy("dev.millrace.runs..").layer("images").definedBy("dev.millrace.images..").whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer().whereLayer("images").mayOnlyBeAccessedByLayers("cli").whereLayer("runs")
+        .mayOnlyBeAccessedByLayers("images", "cli").whereLayer("plot")
+        .mayOnlyBeAccessedByLayers("runs", "images", "cli").whereLayer("torch")
+        .mayOnlyBeAccessedByLayers("images", "cli").check(classes);
+  }
+
+  @Test
+  void onlyTheCommandLineParsesArguments() {
+    noClasses().that().resideOutsideOfPackage("dev.millrace.cli..").should().dependOnClassesThat()
+        .resideInAPackage("picocli..").check(classes);
+  }
+
+  @Test
+  void onlyTheCommandLinePrintsAndExits() {
+    noClasses().that().resideOutsideOfPackage("dev.millrace.cli..").should().accessField(System.class, "out")
+        .orShould().accessField(System.class, "err").orShould().callMethod(System.class, "exit", int.class)
+        .check(classes);
   }
 
   @Test
@@ -43,8 +60,10 @@ class ArchitectureTests {
   }
 
   @Test
-  void roomsOfTheLibraryHaveNoCycles() {
-    slices().matching("dev.millrace.flow.(*)..").should().beFreeOfCycles().check(classes);
+  void packagesHaveNoCycles() {
+    for (String module : List.of("flow", "runs", "images")) {
+      slices().matching("dev.millrace." + module + ".(*)..").should().beFreeOfCycles().check(classes);
+    }
   }
 
   @Test

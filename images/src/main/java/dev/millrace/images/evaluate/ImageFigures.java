@@ -112,7 +112,7 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
     text.append(TextTable.paragraph("%s: %s between %,d samples and the %,d test images, %s steps", name(), metric(),
         plan.count(), found.testCount, Figures.method(plan.method().name()))).append(System.lineSeparator());
     boolean asked = !Double.isNaN(found.rows.getFirst().likeness().asAsked());
-    text.append(String.format("%6s %6s %10s %9s %7s %8s %8s%s %8s%n", "NFE", "steps", "FD", "precision", "recall",
+    text.append(String.format(Locale.ROOT, "%6s %6s %10s %9s %7s %8s %8s%s %8s%n", "NFE", "steps", "FD", "precision", "recall",
         "density", "coverage", asked ? " as asked" : "", "seconds"));
     for (Row row : found.rows) {
       text.append(String.format(Locale.ROOT, "%6d %6d %s %8.2f%n", row.nfe, row.steps, cells(row.likeness(), asked),
@@ -133,11 +133,11 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
     var f = likeness.fidelity();
     return String.format(Locale.ROOT, "%10s %9.3f %7.3f %8.3f %8.3f", number(likeness.distance().value()),
         f.precision(), f.recall(), f.density(), f.coverage())
-        + (asked ? String.format("%9s", percent(likeness.asAsked())) : "");
+        + (asked ? String.format(Locale.ROOT, "%9s", percent(likeness.asAsked())) : "");
   }
 
   private static void line(StringBuilder text, String name, String value, String meaning) {
-    text.append(TextTable.hanging(String.format("%-14s %-11s ", name, value), meaning));
+    text.append(TextTable.hanging(String.format(Locale.ROOT, "%-14s %-11s ", name, value), meaning));
   }
 
   private static String number(double value) {

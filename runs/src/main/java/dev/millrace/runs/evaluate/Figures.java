@@ -27,7 +27,7 @@ public record Figures(String name, FlowReport report) {
     StringBuilder text = new StringBuilder();
     text.append(TextTable.paragraph("%s: W2 between %,d samples and as many true points, %s steps, %s", name,
         counts.count(), method(counts.solver()), draws(counts))).append(System.lineSeparator());
-    text.append(String.format("%8s %8s   %-19s %9s%n", "NFE", "steps", "W2", "seconds"));
+    text.append(String.format(Locale.ROOT, "%8s %8s   %-19s %9s%n", "NFE", "steps", "W2", "seconds"));
     for (StepCounts.Row row : counts.rows()) {
       text.append(String.format(Locale.ROOT, "%8d %8d   %-19s %9.4f%n", row.nfe(), row.steps(), row.w2(),
           row.seconds()));
@@ -57,7 +57,7 @@ public record Figures(String name, FlowReport report) {
   }
 
   private static String floor(Estimate floor, String meaning) {
-    return TextTable.hanging(String.format("%17s   %-19s ", "floor", floor), meaning);
+    return TextTable.hanging(String.format(Locale.ROOT, "%17s   %-19s ", "floor", floor), meaning);
   }
 
   private String npeMeaning() {
@@ -77,7 +77,7 @@ public record Figures(String name, FlowReport report) {
 
   private static void line(StringBuilder text, String name, double value, String meaning) {
     String shown = Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4g", value);
-    text.append(TextTable.hanging(String.format("%-14s %-11s ", name, shown), meaning));
+    text.append(TextTable.hanging(String.format(Locale.ROOT, "%-14s %-11s ", name, shown), meaning));
   }
 
   private static String draws(StepCounts counts) {

@@ -1,17 +1,17 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.text.ShellWords;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+
+import dev.millrace.runs.text.ShellWords;
 
 /** The command as the user called it, for lines that can be pasted into a shell. */
 final class CommandName {
   /** The system property that the launcher sets to its own path, as it was called. */
   private static final String PROPERTY = "millrace.command";
   private static final String USUAL = "millrace";
-
 
   private CommandName() {
   }

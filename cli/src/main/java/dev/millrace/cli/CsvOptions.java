@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.text.RowsRead;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -10,6 +9,7 @@ import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.text.Shown;
+import dev.millrace.runs.text.RowsRead;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,7 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.text.DataNames;
-import dev.millrace.runs.work.MemoryLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,6 +10,8 @@ import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.data.PictureOptions;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.DataSource;
+import dev.millrace.runs.text.DataNames;
+import dev.millrace.runs.work.MemoryLimit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,11 +1,11 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.text.TextTable;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.data.Distributions;
 import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.data.Published;
+import dev.millrace.runs.text.TextTable;
 import picocli.CommandLine.Command;
 
 @Command(name = "datasets", mixinStandardHelpOptions = true,

@@ -1,10 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.evaluate.DistanceMetric;
-import dev.millrace.runs.open.Units;
-import dev.millrace.runs.text.RowsRead;
-import dev.millrace.runs.text.TextTable;
-import dev.millrace.runs.work.MemoryLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +23,11 @@ import dev.millrace.flow.measure.Mmd;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.DataSource;
+import dev.millrace.runs.evaluate.DistanceMetric;
+import dev.millrace.runs.open.Units;
+import dev.millrace.runs.text.RowsRead;
+import dev.millrace.runs.text.TextTable;
+import dev.millrace.runs.work.MemoryLimit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.text.TextTable;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
@@ -8,6 +7,7 @@ import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.parallel.VectorApi;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.runs.text.TextTable;
 import dev.millrace.torch.Torch;
 import dev.millrace.torch.TorchInfo;
 import dev.millrace.torch.TorchOptions;

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.open.ImageRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -9,6 +8,7 @@ import java.util.concurrent.Callable;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.images.open.ImageRun;
 import dev.millrace.torch.ImageModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.draw.ImageGrids;
-import dev.millrace.images.open.ImageChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +15,8 @@ import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.ImageChoice;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.plot.Images;
 

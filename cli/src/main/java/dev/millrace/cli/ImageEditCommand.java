@@ -1,8 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.draw.ImageGrids;
-import dev.millrace.images.open.ImageClasses;
-import dev.millrace.images.open.ImageRun;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +9,9 @@ import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.Sizes;
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.ImageClasses;
+import dev.millrace.images.open.ImageRun;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.plot.Images;
 import dev.millrace.torch.ImageEdits;

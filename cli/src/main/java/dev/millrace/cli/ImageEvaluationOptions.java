@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.evaluate.ImageEvaluation;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -8,6 +7,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.images.evaluate.ImageEvaluation;
 import dev.millrace.torch.TorchOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,9 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.open.ImageChoice;
-import dev.millrace.images.open.ImageClasses;
-import dev.millrace.images.open.ImageInput;
-import dev.millrace.images.open.ImageRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +8,10 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.images.open.ImageChoice;
+import dev.millrace.images.open.ImageClasses;
+import dev.millrace.images.open.ImageInput;
+import dev.millrace.images.open.ImageRun;
 import dev.millrace.torch.ImageEdits;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,8 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.draw.ImageGrids;
-import dev.millrace.images.open.ImageInput;
-import dev.millrace.images.open.ImageRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +8,9 @@ import java.util.concurrent.Callable;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.run.PathEntries;
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.ImageInput;
+import dev.millrace.images.open.ImageRun;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.torch.ImageEdits;
 import dev.millrace.torch.ImageNet;

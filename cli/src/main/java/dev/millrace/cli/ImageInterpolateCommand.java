@@ -1,8 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.draw.ImageGrids;
-import dev.millrace.images.open.ImageClasses;
-import dev.millrace.images.open.ImageRun;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +9,9 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.ImageClasses;
+import dev.millrace.images.open.ImageRun;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.torch.ImageEdits;
 import dev.millrace.torch.ImageSource;

@@ -1,7 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.draw.ImageGrids;
-import dev.millrace.images.open.ImageRun;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +7,8 @@ import java.util.concurrent.Callable;
 
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.ImageRun;
 import dev.millrace.plot.ImagePictures;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,10 +1,10 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.open.ImageClasses;
 import java.nio.file.Path;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.images.open.ImageClasses;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

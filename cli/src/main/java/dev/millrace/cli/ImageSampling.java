@@ -1,10 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.draw.ImageGrids;
-import dev.millrace.images.open.ImageClasses;
-import dev.millrace.images.open.ImageInput;
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.runs.work.MemoryLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +15,11 @@ import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.ImageClasses;
+import dev.millrace.images.open.ImageInput;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.work.MemoryLimit;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageNet;
 import dev.millrace.torch.ImageSource;

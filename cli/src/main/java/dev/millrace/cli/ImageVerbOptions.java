@@ -1,8 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.draw.ImageGrids;
-import dev.millrace.images.open.ImageClasses;
-import dev.millrace.images.open.ImageRun;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +13,9 @@ import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.ImageClasses;
+import dev.millrace.images.open.ImageRun;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.Torch;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.open.PointRun;
-import dev.millrace.runs.train.Provenance;
-import dev.millrace.runs.train.Training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,6 +16,9 @@ import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.train.Provenance;
+import dev.millrace.runs.train.Training;
 import dev.millrace.torch.ImageConfig;
 import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.ImageNet;

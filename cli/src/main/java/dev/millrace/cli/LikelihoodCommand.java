@@ -1,15 +1,12 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.runs.open.PointRun;
-import dev.millrace.runs.work.MemoryLimit;
-import java.util.Objects;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
@@ -25,6 +22,9 @@ import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.work.MemoryLimit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

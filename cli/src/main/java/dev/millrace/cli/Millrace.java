@@ -1,8 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.work.Caller;
-import dev.millrace.runs.work.MemoryLimit;
-import dev.millrace.runs.work.StoppedException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +10,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.MemoryLimit;
+import dev.millrace.runs.work.StoppedException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

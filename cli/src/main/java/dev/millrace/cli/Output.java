@@ -1,8 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.draw.RunPictures;
-import dev.millrace.runs.open.Units;
-import dev.millrace.runs.text.DataNames;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,6 +19,9 @@ import dev.millrace.flow.io.Table;
 import dev.millrace.plot.Limits;
 import dev.millrace.plot.Pictures;
 import dev.millrace.plot.Png;
+import dev.millrace.runs.draw.RunPictures;
+import dev.millrace.runs.open.Units;
+import dev.millrace.runs.text.DataNames;
 import org.jspecify.annotations.Nullable;
 
 /** Writes points to a file in the format that its extension gives. */

@@ -1,16 +1,16 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.draw.ImageRunPictures;
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.runs.draw.RunPictures;
-import java.util.Objects;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.images.draw.ImageRunPictures;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.draw.RunPictures;
 import dev.millrace.torch.Torch;
 import dev.millrace.torch.TorchOptions;
 import org.jspecify.annotations.Nullable;

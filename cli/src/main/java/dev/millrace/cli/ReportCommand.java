@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.images.report.RunReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,7 +48,8 @@ final class ReportCommand implements Callable<Integer> {
     Path file = out == null ? run.resolve("report.html") : out;
     OutputFile.require("--out", out, ".html", ".htm");
     RunDirectory folder = RunDirectory.open(run);
-    Millrace.memoryOf(millrace).require("a report of the pictures in " + folder.plots(), COPIES * sizeOf(folder.plots()));
+    Millrace.memoryOf(millrace).require("a report of the pictures in " + folder.plots(),
+        COPIES * sizeOf(folder.plots()));
     RunReport.of(folder, CommandName.text()).write(file);
     System.out.println(file);
     return 0;

@@ -1,20 +1,20 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.published.Sf2mRun;
-import dev.millrace.runs.published.Sf2mTable;
-import java.util.Objects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.measure.Wasserstein;
 import dev.millrace.flow.parallel.Workers;
+import dev.millrace.runs.published.Sf2mRun;
+import dev.millrace.runs.published.Sf2mTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -86,7 +86,8 @@ final class ReproduceCommand implements Callable<Integer> {
     List<Sf2mTable.Problem> columns = chosen("--problems", problems, Sf2mTable.Problem.values());
     List<Sf2mTable.Row> lines = chosen("--rows", rows, Sf2mTable.Row.values());
     int atOnce = Workers.orAllProcessors(threads);
-    var measured = new Sf2mRun(out, steps, count, seeds, Objects.requireNonNull(millrace).caller(quiet)).run(columns, lines, atOnce);
+    var measured = new Sf2mRun(out, steps, count, seeds, Objects.requireNonNull(millrace).caller(quiet)).run(columns,
+        lines, atOnce);
     String markdown = Sf2mTable.markdown(measured, columns, lines);
     Path file = report == null ? out.resolve("results.md") : report;
     AtomicFile.write(file, stream -> stream.write(document(markdown).getBytes(StandardCharsets.UTF_8)));

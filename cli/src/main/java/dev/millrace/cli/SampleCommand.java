@@ -1,7 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.runs.text.DataNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +19,8 @@ import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.text.DataNames;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.sample.Solvers;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,6 +21,7 @@ import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.sample.EulerMaruyama;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.runs.sample.Solvers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

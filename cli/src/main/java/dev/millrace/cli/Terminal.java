@@ -1,11 +1,11 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.text.TextTable;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
+import dev.millrace.runs.text.TextTable;
 import org.jspecify.annotations.Nullable;
 
 /** The terminal that standard error goes to. */

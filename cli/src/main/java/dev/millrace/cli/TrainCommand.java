@@ -1,17 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.draw.ImageRunPictures;
-import dev.millrace.images.evaluate.ImageEvaluation;
-import dev.millrace.images.evaluate.ImageFigures;
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.images.train.ImageTraining;
-import dev.millrace.runs.draw.RunPictures;
-import dev.millrace.runs.text.TextTable;
-import dev.millrace.runs.train.MlpTraining;
-import dev.millrace.runs.train.Provenance;
-import dev.millrace.runs.train.RecordedTraining;
-import dev.millrace.runs.train.Training;
-import dev.millrace.runs.work.StoppedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -35,6 +23,18 @@ import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.run.TrainingLog;
 import dev.millrace.flow.text.Digits;
+import dev.millrace.images.draw.ImageRunPictures;
+import dev.millrace.images.evaluate.ImageEvaluation;
+import dev.millrace.images.evaluate.ImageFigures;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.images.train.ImageTraining;
+import dev.millrace.runs.draw.RunPictures;
+import dev.millrace.runs.text.TextTable;
+import dev.millrace.runs.train.MlpTraining;
+import dev.millrace.runs.train.Provenance;
+import dev.millrace.runs.train.RecordedTraining;
+import dev.millrace.runs.train.Training;
+import dev.millrace.runs.work.StoppedException;
 import dev.millrace.torch.ImageConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -284,7 +284,8 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
       ImageConfig config = training.config();
       var plan = ImageEvaluation.Plan.after((long) config.steps() * config.batch(), training.net().classes(),
           new Seed(0), Workers.orAllProcessors(config.threads()));
-      ImageFigures figures = ImageEvaluation.measure(run, training.data(), training.torch(), plan, Objects.requireNonNull(millrace).caller(quiet));
+      ImageFigures figures = ImageEvaluation.measure(run, training.data(), training.torch(), plan,
+          Objects.requireNonNull(millrace).caller(quiet));
       run.run().writeEvaluation(figures.toJson());
       if (!quiet) {
         System.out.printf("%n%s", figures.text());

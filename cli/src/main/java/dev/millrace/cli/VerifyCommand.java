@@ -1,16 +1,11 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.images.train.ImageTraining;
-import dev.millrace.runs.train.MlpTraining;
-import dev.millrace.runs.train.Provenance;
-import dev.millrace.runs.train.Training;
-import java.util.Objects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -20,6 +15,11 @@ import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingLog;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.images.train.ImageTraining;
+import dev.millrace.runs.train.MlpTraining;
+import dev.millrace.runs.train.Provenance;
+import dev.millrace.runs.train.Training;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-
 import dev.millrace.runs.train.Provenance;
 import picocli.CommandLine.IVersionProvider;
 

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.text.TextTable;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +16,7 @@ import javax.imageio.ImageIO;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.runs.text.TextTable;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.ImageSource;

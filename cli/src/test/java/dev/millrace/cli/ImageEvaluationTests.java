@@ -1,10 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.evaluate.ImageEvaluation;
-import dev.millrace.images.evaluate.ImageJudge;
-import dev.millrace.images.evaluate.ImageLikeness;
-import dev.millrace.images.evaluate.ImageNeighbours;
-import dev.millrace.runs.text.TextTable;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +21,11 @@ import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.images.evaluate.ImageEvaluation;
+import dev.millrace.images.evaluate.ImageJudge;
+import dev.millrace.images.evaluate.ImageLikeness;
+import dev.millrace.images.evaluate.ImageNeighbours;
+import dev.millrace.runs.text.TextTable;
 import dev.millrace.torch.FeatureClassifier;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageModel;

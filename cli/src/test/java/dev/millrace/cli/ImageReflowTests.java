@@ -1,12 +1,12 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.open.ImageRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.images.open.ImageRun;
 import dev.millrace.torch.ImageConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,11 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.work.Caller;
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.images.train.ImageTraining;
-import dev.millrace.runs.train.RecordedTraining;
-import dev.millrace.runs.work.MemoryLimit;
-import dev.millrace.runs.work.StoppedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +14,12 @@ import java.util.function.BooleanSupplier;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingLog;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.images.train.ImageTraining;
+import dev.millrace.runs.train.RecordedTraining;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.MemoryLimit;
+import dev.millrace.runs.work.StoppedException;
 import dev.millrace.torch.ImageConfig;
 import dev.millrace.torch.ImageModel;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.evaluate.ImageEvaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import dev.millrace.flow.random.Seed;
+import dev.millrace.images.evaluate.ImageEvaluation;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.train.Provenance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.util.stream.Stream;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.store.RunLock;
+import dev.millrace.runs.train.Provenance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

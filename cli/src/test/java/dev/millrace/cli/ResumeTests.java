@@ -1,10 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.work.Caller;
-import dev.millrace.runs.work.MemoryLimit;
-import dev.millrace.runs.train.MlpTraining;
-import dev.millrace.runs.train.RecordedTraining;
-import dev.millrace.runs.work.StoppedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +19,11 @@ import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingLog;
 import dev.millrace.flow.store.RunLock;
+import dev.millrace.runs.train.MlpTraining;
+import dev.millrace.runs.train.RecordedTraining;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.MemoryLimit;
+import dev.millrace.runs.work.StoppedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.report.RunReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.images.report.RunReport;
 import dev.millrace.runs.report.ReportPage.Content;
 import dev.millrace.runs.report.ReportPage.Definitions;
 import dev.millrace.runs.report.ReportPage.KeyValues;
@@ -17,10 +21,6 @@ import dev.millrace.runs.report.ReportPage.Picture;
 import dev.millrace.runs.report.ReportPage.Section;
 import dev.millrace.runs.report.ReportPage.Table;
 import dev.millrace.runs.report.ReportPage.Text;
-import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.flow.run.RunConfig;
-import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.torch.ImageConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.work.Caller;
-import dev.millrace.images.train.ImageTraining;
-import dev.millrace.runs.train.MlpTraining;
-import dev.millrace.runs.train.RecordedTraining;
-import dev.millrace.runs.train.Training;
-import dev.millrace.runs.work.MemoryLimit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +16,12 @@ import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.images.train.ImageTraining;
+import dev.millrace.runs.train.MlpTraining;
+import dev.millrace.runs.train.RecordedTraining;
+import dev.millrace.runs.train.Training;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.MemoryLimit;
 import dev.millrace.torch.ImageConfig;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageModel;
@@ -57,7 +57,8 @@ final class Soak {
     RunDirectory points = new RunDirectory(Files.createDirectory(folder.resolve("points")));
     RunConfig config = ConfigFile.over(RunConfig.defaults(), "",
         Map.of("steps", STEPS, "batch", 32, "hidden", 32, "layers", 2, "coupling", "ot", "checkpoint-every", 1000));
-    boolean flat = new Soak().training(MlpTraining.withoutRemarks(config, Caller.silent()), points) && new Soak().sampling(points);
+    boolean flat = new Soak().training(MlpTraining.withoutRemarks(config, Caller.silent()), points)
+        && new Soak().sampling(points);
     RunDirectory images = new RunDirectory(Files.createDirectory(folder.resolve("images")));
     ImageConfig ofImages = ConfigFile.over(ImageConfig.defaults(), "",
         Map.of("data", "digits", "net", "lesson", "steps", STEPS, "batch", 2, "checkpoint-every", 1000));
@@ -70,12 +71,13 @@ final class Soak {
 
   private boolean training(Training training, RunDirectory run) throws IOException {
     int[] step = {0};
-    RecordedTraining.run(training, run, new RecordedTraining.Plan("soak", Optional.empty(), false), new Caller(_ -> {}, () -> {
-      if (++step[0] % (STEPS / POINTS) == 0) {
-        note(training.engine() + ", step", step[0]);
-      }
-      return false;
-    }, MemoryLimit.ofJava()));
+    RecordedTraining.run(training, run, new RecordedTraining.Plan("soak", Optional.empty(), false),
+        new Caller(_ -> {}, () -> {
+          if (++step[0] % (STEPS / POINTS) == 0) {
+            note(training.engine() + ", step", step[0]);
+          }
+          return false;
+        }, MemoryLimit.ofJava()));
     return isFlat();
   }
 

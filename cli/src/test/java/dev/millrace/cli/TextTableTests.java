@@ -1,9 +1,9 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.text.TextTable;
 import java.util.List;
 import java.util.OptionalInt;
 
+import dev.millrace.runs.text.TextTable;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

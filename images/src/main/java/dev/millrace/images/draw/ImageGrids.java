@@ -1,7 +1,5 @@
 package dev.millrace.images.draw;
 
-import dev.millrace.images.open.ImageClasses;
-import dev.millrace.images.open.ImageRun;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,6 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.Sizes;
+import dev.millrace.images.open.ImageClasses;
+import dev.millrace.images.open.ImageRun;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.plot.Images;
 

@@ -1,8 +1,5 @@
 package dev.millrace.images.evaluate;
 
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.runs.work.Caller;
-import dev.millrace.runs.work.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +9,9 @@ import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.text.Digits;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Work;
 import dev.millrace.torch.FeatureClassifier;
 import dev.millrace.torch.Torch;
 import org.jspecify.annotations.Nullable;

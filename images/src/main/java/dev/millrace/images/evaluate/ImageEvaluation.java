@@ -1,8 +1,5 @@
 package dev.millrace.images.evaluate;
 
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.runs.work.Caller;
-import dev.millrace.runs.work.Work;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +21,9 @@ import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Work;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.Torch;
@@ -52,7 +52,8 @@ public final class ImageEvaluation implements AutoCloseable {
    * @param threads number of threads, at least 1
    * @param classifier a file to read the classifier from; none for the one in the run's folder
    */
-  public record Plan(Tableau method, List<Integer> nfe, int count, double guidance, int guidedSteps, Seed seed, int threads,
+  public record Plan(Tableau method, List<Integer> nfe, int count, double guidance, int guidedSteps, Seed seed,
+      int threads,
       @Nullable Path classifier) {
     private static final List<Integer> USUAL_NFE = List.of(1, 2, 4, 10, 100);
     private static final List<Integer> FEW_NFE = List.of(1, 2, 4, 10);
@@ -197,7 +198,8 @@ public final class ImageEvaluation implements AutoCloseable {
    * @param caller hears the progress
    * @throws InvalidInputException if the images do not match the network, or the file of the classifier is not valid
    */
-  public static ImageFigures measure(ImageRun run, ImageData data, Torch torch, Plan plan, Caller caller) throws IOException {
+  public static ImageFigures measure(ImageRun run, ImageData data, Torch torch, Plan plan, Caller caller)
+      throws IOException {
     try (ImageEvaluation evaluation = new ImageEvaluation(run, data, torch, plan, caller)) {
       return evaluation.measure();
     }

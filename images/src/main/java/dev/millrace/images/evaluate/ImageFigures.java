@@ -1,9 +1,5 @@
 package dev.millrace.images.evaluate;
 
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.runs.evaluate.Figures;
-import dev.millrace.runs.text.DataNames;
-import dev.millrace.runs.text.TextTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,6 +12,10 @@ import java.util.function.ToDoubleFunction;
 
 import dev.millrace.flow.measure.Confusion;
 import dev.millrace.flow.measure.Straightness;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.evaluate.Figures;
+import dev.millrace.runs.text.DataNames;
+import dev.millrace.runs.text.TextTable;
 
 /**
  * The measurements of one flow of images, as a table for users and as JSON for {@code evaluation.json}.
@@ -112,8 +112,9 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
     text.append(TextTable.paragraph("%s: %s between %,d samples and the %,d test images, %s steps", name(), metric(),
         plan.count(), found.testCount, Figures.method(plan.method().name()))).append(System.lineSeparator());
     boolean asked = !Double.isNaN(found.rows.getFirst().likeness().asAsked());
-    text.append(String.format(Locale.ROOT, "%6s %6s %10s %9s %7s %8s %8s%s %8s%n", "NFE", "steps", "FD", "precision", "recall",
-        "density", "coverage", asked ? " as asked" : "", "seconds"));
+    text.append(
+        String.format(Locale.ROOT, "%6s %6s %10s %9s %7s %8s %8s%s %8s%n", "NFE", "steps", "FD", "precision", "recall",
+            "density", "coverage", asked ? " as asked" : "", "seconds"));
     for (Row row : found.rows) {
       text.append(String.format(Locale.ROOT, "%6d %6d %s %8.2f%n", row.nfe, row.steps, cells(row.likeness(), asked),
           row.seconds));

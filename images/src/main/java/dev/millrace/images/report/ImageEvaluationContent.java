@@ -1,12 +1,12 @@
 package dev.millrace.images.report;
 
-import dev.millrace.runs.report.EvaluationContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import dev.millrace.runs.report.EvaluationContent;
 import dev.millrace.runs.report.ReportPage.Content;
 import dev.millrace.runs.report.ReportPage.Table;
 import dev.millrace.runs.report.ReportPage.Text;

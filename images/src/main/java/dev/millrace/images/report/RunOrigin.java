@@ -1,9 +1,5 @@
 package dev.millrace.images.report;
 
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.runs.open.ReflowArguments;
-import dev.millrace.runs.text.ShellWords;
-import dev.millrace.runs.train.Provenance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,6 +25,10 @@ import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.open.ReflowArguments;
+import dev.millrace.runs.text.ShellWords;
+import dev.millrace.runs.train.Provenance;
 import dev.millrace.torch.ImageConfig;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,13 +1,5 @@
 package dev.millrace.images.rounds;
 
-import dev.millrace.images.draw.ImageRunPictures;
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.images.train.ImageTraining;
-import dev.millrace.runs.rounds.ReflowRounds;
-import dev.millrace.runs.train.RecordedTraining;
-import dev.millrace.runs.work.Caller;
-import dev.millrace.runs.work.StoppedException;
-import dev.millrace.runs.work.Work;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -25,6 +17,14 @@ import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.images.draw.ImageRunPictures;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.images.train.ImageTraining;
+import dev.millrace.runs.rounds.ReflowRounds;
+import dev.millrace.runs.train.RecordedTraining;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.StoppedException;
+import dev.millrace.runs.work.Work;
 import dev.millrace.torch.ImageConfig;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageModel;

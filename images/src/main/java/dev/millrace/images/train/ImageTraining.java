@@ -1,7 +1,5 @@
 package dev.millrace.images.train;
 
-import dev.millrace.runs.train.Training;
-import dev.millrace.runs.work.MemoryLimit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
@@ -23,6 +21,8 @@ import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.text.Digits;
 import dev.millrace.plot.Png;
+import dev.millrace.runs.train.Training;
+import dev.millrace.runs.work.MemoryLimit;
 import dev.millrace.torch.ImageConfig;
 import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.ImageNet;

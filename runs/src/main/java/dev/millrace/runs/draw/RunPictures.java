@@ -1,9 +1,5 @@
 package dev.millrace.runs.draw;
 
-import dev.millrace.runs.open.PointRun;
-import dev.millrace.runs.open.ReflowArguments;
-import dev.millrace.runs.text.DataNames;
-import dev.millrace.runs.work.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +31,10 @@ import dev.millrace.plot.Limits;
 import dev.millrace.plot.Panel;
 import dev.millrace.plot.Picture;
 import dev.millrace.plot.Pictures;
+import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.open.ReflowArguments;
+import dev.millrace.runs.text.DataNames;
+import dev.millrace.runs.work.Caller;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -1,6 +1,5 @@
 package dev.millrace.runs.evaluate;
 
-import dev.millrace.runs.text.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import dev.millrace.flow.evaluate.FlowReport;
 import dev.millrace.flow.evaluate.StepCounts;
 import dev.millrace.flow.evaluate.Transport;
 import dev.millrace.flow.measure.Quantiles;
+import dev.millrace.runs.text.TextTable;
 
 /**
  * The measurements of one flow, as a table for users and as JSON for {@code evaluation.json}.

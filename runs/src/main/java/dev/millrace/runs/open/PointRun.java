@@ -1,9 +1,5 @@
 package dev.millrace.runs.open;
 
-import dev.millrace.runs.text.DataNames;
-import dev.millrace.runs.train.Provenance;
-import dev.millrace.runs.train.Training;
-import dev.millrace.runs.work.Caller;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -22,6 +18,10 @@ import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.plot.Limits;
+import dev.millrace.runs.text.DataNames;
+import dev.millrace.runs.train.Provenance;
+import dev.millrace.runs.train.Training;
+import dev.millrace.runs.work.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,5 @@
 package dev.millrace.runs.published;
 
-import dev.millrace.runs.train.MlpTraining;
-import dev.millrace.runs.train.RecordedTraining;
-import dev.millrace.runs.work.Caller;
-import dev.millrace.runs.work.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,9 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import dev.millrace.runs.published.Sf2mTable.Cell;
-import dev.millrace.runs.published.Sf2mTable.Problem;
-import dev.millrace.runs.published.Sf2mTable.Row;
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.measure.Straightness;
 import dev.millrace.flow.measure.Wasserstein;
@@ -36,6 +29,13 @@ import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.runs.published.Sf2mTable.Cell;
+import dev.millrace.runs.published.Sf2mTable.Problem;
+import dev.millrace.runs.published.Sf2mTable.Row;
+import dev.millrace.runs.train.MlpTraining;
+import dev.millrace.runs.train.RecordedTraining;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Work;
 import tools.jackson.databind.JsonNode;
 
 /**

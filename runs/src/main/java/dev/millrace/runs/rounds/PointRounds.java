@@ -1,12 +1,5 @@
 package dev.millrace.runs.rounds;
 
-import dev.millrace.runs.draw.RunPictures;
-import dev.millrace.runs.open.PointRun;
-import dev.millrace.runs.train.MlpTraining;
-import dev.millrace.runs.train.RecordedTraining;
-import dev.millrace.runs.work.Caller;
-import dev.millrace.runs.work.StoppedException;
-import dev.millrace.runs.work.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +23,13 @@ import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.runs.draw.RunPictures;
+import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.train.MlpTraining;
+import dev.millrace.runs.train.RecordedTraining;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.StoppedException;
+import dev.millrace.runs.work.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +50,8 @@ public record PointRounds(RunConfig base, Plan plan, Caller caller) implements R
    * @param fromScratch whether new flows start from random weights
    * @param count number of points in the report; none for the default
    */
-  public record Plan(int pairs, Tableau solver, int steps, double inverted, boolean fromScratch, @Nullable Integer count) {}
+  public record Plan(int pairs, Tableau solver, int steps, double inverted, boolean fromScratch,
+      @Nullable Integer count) {}
 
   @Override
   public void round(RunDirectory teacher, String time, int round, RunDirectory pupil, String name)

@@ -1,14 +1,5 @@
 package dev.millrace.runs.rounds;
 
-import dev.millrace.runs.draw.PictureFiles;
-import dev.millrace.runs.draw.RoundPictures;
-import dev.millrace.runs.draw.RunPictures;
-import dev.millrace.runs.evaluate.Figures;
-import dev.millrace.runs.open.PointRun;
-import dev.millrace.runs.report.EvaluationContent;
-import dev.millrace.runs.text.TextTable;
-import dev.millrace.runs.work.Caller;
-import dev.millrace.runs.work.Work;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +12,15 @@ import dev.millrace.flow.evaluate.StepCounts;
 import dev.millrace.flow.evaluate.Transport;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.runs.draw.PictureFiles;
+import dev.millrace.runs.draw.RoundPictures;
+import dev.millrace.runs.draw.RunPictures;
+import dev.millrace.runs.evaluate.Figures;
+import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.report.EvaluationContent;
+import dev.millrace.runs.text.TextTable;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Work;
 
 /**
  * Compares the flows of a reflow, from the teacher to the last round.

@@ -27,7 +27,8 @@ public final class Solvers {
     return fixed.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow(
         () -> new InvalidInputException("%s %s: %sexpected one of %s%s".formatted(option, name,
             adaptive.contains(name) ? "chooses its steps itself, here their number is given; " : "",
-            String.join(", ", names), Nearest.of(name, names).map(near -> "; did you mean '" + near + "'?").orElse(""))));
+            String.join(", ", names),
+            Nearest.of(name, names).map(near -> "; did you mean '" + near + "'?").orElse(""))));
   }
 
   /** The name of a method in a sentence. */

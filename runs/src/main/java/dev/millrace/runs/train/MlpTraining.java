@@ -1,8 +1,5 @@
 package dev.millrace.runs.train;
 
-import dev.millrace.runs.text.RowsRead;
-import dev.millrace.runs.work.Caller;
-import dev.millrace.runs.work.Work;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -35,6 +32,9 @@ import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingEvent;
 import dev.millrace.flow.train.TrainingState;
 import dev.millrace.flow.transport.Semidiscrete;
+import dev.millrace.runs.text.RowsRead;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Work;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,5 @@
 package dev.millrace.runs.train;
 
-import dev.millrace.runs.work.Caller;
-import dev.millrace.runs.work.StoppedException;
-import dev.millrace.runs.work.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +18,9 @@ import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.store.CheckpointStore;
 import dev.millrace.flow.store.RunLock;
 import dev.millrace.flow.train.DivergedException;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.StoppedException;
+import dev.millrace.runs.work.Work;
 
 /**
  * A training in a folder, from its start or from its newest checkpoint to the finished model. It may be stopped, and it

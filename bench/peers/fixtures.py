@@ -37,8 +37,8 @@ def write(folder, name, model, weights, metadata, x, *more):
     print(name, sum(w.numel() for w in weights.values()), "weights, |v| =", v.abs().mean().item())
 
 
-def points(name, model, dim, metadata):
-    write(POINTS, name, model, model.state_dict(), metadata, 2 * torch.randn(len(TIMES), dim))
+def points(name, model, dim, metadata, *more):
+    write(POINTS, name, model, model.state_dict(), metadata, 2 * torch.randn(len(TIMES), dim), *more)
 
 
 def images(name, classes, size, **shape):
@@ -59,3 +59,4 @@ points("mlp-silu", VelocityMLP(2, 24, 2), 2, {})
 points("mlp-selu", ConcatenatedMLP(3, 20, 3), 3, {"activation": "selu"})
 images("residual-unet", 3, (8, 12), channels=2, patch=2, widths=[16, 16], blocks=1, attention_from=1)
 images("residual-unet-plain", 0, (3, 4), channels=1, patch=1, widths=[16], blocks=2, attention_from=1)
+points("mlp-classes", VelocityMLP(2, 24, 2, classes=3), 2, {"classes": "3"}, torch.tensor([0, 1, 2, 3, 1]))

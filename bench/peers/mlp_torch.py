@@ -6,9 +6,10 @@ import torch.nn as nn
 
 
 class VelocityMLP(nn.Module):
-    """The tutorial's network: sines and cosines of the time through a separate layer, SiLU."""
+    """The tutorial's network: sines and cosines of the time through a separate layer, SiLU. With classes, a row of an
+    embedding is added to the output of the first layer; the last row belongs to the null class of guidance."""
 
-    def __init__(self, data_dim=2, hidden_dim=128, n_layers=3):
+    def __init__(self, data_dim=2, hidden_dim=128, n_layers=3, classes=0):
         super().__init__()
         self.time_embed = nn.Sequential(nn.Linear(64, hidden_dim), nn.SiLU())
         layers = [nn.Linear(data_dim + hidden_dim, hidden_dim), nn.SiLU()]
@@ -16,15 +17,18 @@ class VelocityMLP(nn.Module):
             layers.extend([nn.Linear(hidden_dim, hidden_dim), nn.SiLU()])
         layers.append(nn.Linear(hidden_dim, data_dim))
         self.net = nn.Sequential(*layers)
+        if classes > 0:
+            self.class_embed = nn.Embedding(classes + 1, hidden_dim)
 
     def _time_encoding(self, t):
         freqs = torch.exp(-math.log(10000) * torch.arange(32, device=t.device) / 32)
         t_emb = t.unsqueeze(-1) * freqs.unsqueeze(0)
         return torch.cat([t_emb.sin(), t_emb.cos()], dim=-1)
 
-    def forward(self, x, t):
+    def forward(self, x, t, labels=None):
         t_emb = self.time_embed(self._time_encoding(t))
-        return self.net(torch.cat([x, t_emb], dim=-1))
+        first = self.net[0](torch.cat([x, t_emb], dim=-1))
+        return self.net[1:](first if labels is None else first + self.class_embed(labels))
 
 
 class ConcatenatedMLP(nn.Module):

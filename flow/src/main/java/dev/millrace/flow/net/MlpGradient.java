@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class MlpGradient {
   private static final int LARGE_BATCH = 512;
 
-  /** Some rows of one layer's weight gradient; the first task of a layer computes the bias gradient too. */
+  /**
+   * Some rows of one layer's weight gradient; the first task of a layer computes the bias gradient too. The layer after
+   * the last one is the table of classes, whose gradient is one task.
+   */
   private record WeightTask(int layer, int from, int to) {}
 
   private final MlpShape shape;
@@ -97,6 +100,9 @@ public final class MlpGradient {
         weightTasks.add(new WeightTask(l, from, Math.min(from + taskRows, layers.get(l).in())));
       }
     }
+    if (shape.classes() > 0) {
+      weightTasks.add(new WeightTask(layers.size(), 0, layout.tableRows()));
+    }
     backs = new float[Math.ceilDiv(batch, taskRows)][Math.min(batch, taskRows) * MlpLayout.padded(shape.hidden())];
     rowLoss = new double[batch];
     squares = new double[weightTasks.size()];
@@ -105,7 +111,7 @@ public final class MlpGradient {
   }
 
   /**
-   * Computes the loss, the mean over rows and columns of (v(x, t) − target)², and its gradient.
+   * Computes the loss and its gradient, with all rows of any class if the network has classes.
    *
    * @param weights in the flat layout of {@link VelocityMlp}
    * @param x [batch, dim]
@@ -114,15 +120,31 @@ public final class MlpGradient {
    * @return the loss
    */
   public double compute(float[] weights, float[] x, float[] t, float[] target) {
+    return compute(weights, x, t, new int[0], target);
+  }
+
+  /**
+   * Computes the loss, the mean over rows and columns of (v(x, t | class) − target)², and its gradient.
+   *
+   * @param weights in the flat layout of {@link VelocityMlp}
+   * @param x [batch, dim]
+   * @param t [batch]
+   * @param labels the class of each row, 0 to {@code classes}, which is the null class; or empty if all rows are of any
+   *     class
+   * @param target [batch, dim]
+   * @return the loss
+   * @throws IndexOutOfBoundsException if a label is out of range
+   */
+  public double compute(float[] weights, float[] x, float[] t, int[] labels, float[] target) {
     workers.forEach(layout.layers().size(), task -> prepare(weights, task));
     workers.forEach(Math.ceilDiv(batch, taskRows), task -> {
       int from = task * taskRows;
       int rows = Math.min(taskRows, batch - from);
-      forward(weights, x, t, from, rows);
+      forward(weights, x, t, labels, from, rows);
       outputDelta(target, from, rows);
       backward(from, rows);
     });
-    workers.forEach(weightTasks.size(), task -> squares[task] = weightGradient(weights, x, weightTasks.get(task)));
+    workers.forEach(weightTasks.size(), task -> squares[task] = weightGradient(weights, x, labels, weightTasks.get(task)));
     double sum = 0;
     for (double loss : rowLoss) {
       sum += loss;
@@ -187,7 +209,7 @@ public final class MlpGradient {
     }
   }
 
-  private void forward(float[] weights, float[] x, float[] t, int from, int rows) {
+  private void forward(float[] weights, float[] x, float[] t, int[] labels, int from, int rows) {
     List<MlpLayout.Layer> layers = layout.layers();
     if (!interpolated) {
       timeInputs(t, from, rows);
@@ -201,6 +223,12 @@ public final class MlpGradient {
       int startAt = layer.biases();
       int startRow = 0;
       if (l == layout.firstIndex()) {
+        if (shape.classes() > 0) {
+          startFromClasses(weights, labels, from, rows);
+          start = out;
+          startAt = from * stride;
+          startRow = stride;
+        }
         kernels.multiply(rows, stride, shape.dim(), x, from * shape.dim(), shape.dim(), 1, weights, layer.weights(),
             stride, start, startAt, startRow, out, from * stride, stride);
         start = out;
@@ -220,6 +248,22 @@ public final class MlpGradient {
         kernels.activateWithDerivative(activation, out, deltas[l], from * stride, rows * stride);
       }
     }
+  }
+
+  /** Writes the sum of the first layer's bias and the row of the class, to which the products are added. */
+  private void startFromClasses(float[] weights, int[] labels, int from, int rows) {
+    MlpLayout.Layer first = layout.first();
+    float[] out = inputs[layout.firstIndex() + 1];
+    for (int r = from; r < from + rows; r++) {
+      int row = layout.tableRow(label(labels, r));
+      for (int j = 0; j < first.stride(); j++) {
+        out[r * first.stride() + j] = weights[first.biases() + j] + weights[row + j];
+      }
+    }
+  }
+
+  private int label(int[] labels, int row) {
+    return labels.length == 0 ? shape.classes() : labels[row];
   }
 
   /** Writes the input of layer 0: the features of the time, or the time itself. */
@@ -268,8 +312,11 @@ public final class MlpGradient {
   }
 
   /** Computes rows of a weight gradient, inputᵀ·delta, and returns the sum of their squares. */
-  private double weightGradient(float[] weights, float[] x, WeightTask task) {
+  private double weightGradient(float[] weights, float[] x, int[] labels, WeightTask task) {
     int l = task.layer;
+    if (l == layout.layers().size()) {
+      return tableGradient(labels);
+    }
     MlpLayout.Layer layer = layout.layers().get(l);
     int stride = layer.stride();
     int first = layout.firstIndex();
@@ -296,6 +343,20 @@ public final class MlpGradient {
       sum += kernels.squares(gradient, layer.biases(), layer.end());
     }
     return sum;
+  }
+
+  /** Computes the gradient of the table of classes: for each class the sum over its rows in ascending order. */
+  private double tableGradient(int[] labels) {
+    int stride = layout.first().stride();
+    float[] delta = deltas[layout.firstIndex()];
+    Arrays.fill(gradient, layout.table(), layout.length(), 0f);
+    for (int r = 0; r < batch; r++) {
+      int row = layout.tableRow(label(labels, r));
+      for (int j = 0; j < stride; j++) {
+        gradient[row + j] += delta[r * stride + j];
+      }
+    }
+    return kernels.squares(gradient, layout.table(), layout.length());
   }
 
   /** Computes the gradient of all weights whose input is only the time. */

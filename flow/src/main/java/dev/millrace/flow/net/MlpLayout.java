@@ -2,6 +2,7 @@ package dev.millrace.flow.net;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import dev.millrace.flow.Sizes;
 
@@ -13,6 +14,9 @@ import dev.millrace.flow.Sizes;
  *
  * <p>With a time embedding, layer 0 is the layer of the embedding, 64 → hidden, and the input of layer 1 is [x,
  * embedding]. With the time concatenated, the input of layer 0 is [x, time]. The last layer has the width of the data.
+ *
+ * <p>If there are classes, the layers are followed by a table [classes + 1][padded hidden]: what each class, and last
+ * the null class, adds to the outputs of the first layer before its activation.
  */
 final class MlpLayout {
   /**
@@ -36,6 +40,7 @@ final class MlpLayout {
 
   private final List<Layer> layers;
   private final int firstIndex;
+  private final int tableRows;
 
   MlpLayout(MlpShape shape) {
     List<Layer> built = new ArrayList<>();
@@ -53,6 +58,8 @@ final class MlpLayout {
     }
     append(built, "net." + 2 * shape.layers(), shape.hidden(), shape.dim(), Kernels.NARROW);
     layers = List.copyOf(built);
+    tableRows = shape.classes() == 0 ? 0 : shape.classes() + 1;
+    Math.addExact(table(), Sizes.product(tableRows, first().stride()));
   }
 
   private static void append(List<Layer> layers, String name, int in, int out, int multiple) {
@@ -90,13 +97,32 @@ final class MlpLayout {
     return layers.getLast();
   }
 
+  /** The number of rows of the table of classes: one for each class and one for the null class, or 0. */
+  int tableRows() {
+    return tableRows;
+  }
+
+  /** The index of the table of classes, whose rows have the stride of the first layer. */
+  int table() {
+    return layers.getLast().end();
+  }
+
+  /**
+   * The index of a class's row of the table.
+   *
+   * @throws IndexOutOfBoundsException if there is no such class
+   */
+  int tableRow(int label) {
+    return table() + Objects.checkIndex(label, tableRows) * first().stride();
+  }
+
   /** The length of the flat array. */
   int length() {
-    return layers.getLast().end();
+    return table() + tableRows * first().stride();
   }
 
   /** The number of parameters, without the padding. */
   int parameters() {
-    return layers.stream().mapToInt(layer -> (layer.in + 1) * layer.out).sum();
+    return layers.stream().mapToInt(layer -> (layer.in + 1) * layer.out).sum() + tableRows * first().out();
   }
 }

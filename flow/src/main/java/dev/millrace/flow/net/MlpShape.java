@@ -9,8 +9,10 @@ package dev.millrace.flow.net;
  * @param timeScale factor by which t is multiplied before the network sees it; positive
  * @param activation activation of the hidden layers; the time embedding always uses SiLU
  * @param timeInput the form in which the network sees the time
+ * @param classes number of classes that the velocity may depend on; 0 if it depends on none
  */
-public record MlpShape(int dim, int hidden, int layers, double timeScale, Activation activation, TimeInput timeInput) {
+public record MlpShape(int dim, int hidden, int layers, double timeScale, Activation activation, TimeInput timeInput,
+    int classes) {
   /** The number of features of the time embedding: 32 sines, then 32 cosines. */
   public static final int TIME_FEATURES = 2 * Kernels.FREQUENCIES;
 
@@ -30,14 +32,22 @@ public record MlpShape(int dim, int hidden, int layers, double timeScale, Activa
       throw new IllegalArgumentException(
           "time scale = " + timeScale + ", expected above 0 and at most " + GREATEST_TIME_SCALE);
     }
-    double parameters = (double) hidden * (TIME_FEATURES + 2.0 * dim + (double) layers * (hidden + 1.0));
+    if (classes < 0) {
+      throw new IllegalArgumentException("classes = " + classes + ", expected 0 or more");
+    }
+    double parameters = (double) hidden * (TIME_FEATURES + 2.0 * dim + (double) layers * (hidden + 1.0) + classes);
     if (parameters > MOST_PARAMETERS) {
-      throw new IllegalArgumentException(
-          "dim = " + dim + ", hidden = " + hidden + ", layers = " + layers + " make more than 2^30 parameters");
+      throw new IllegalArgumentException("dim = " + dim + ", hidden = " + hidden + ", layers = " + layers
+          + (classes > 0 ? ", classes = " + classes : "") + " make more than 2^30 parameters");
     }
   }
 
-  /** A shape with SiLU and a time embedding. */
+  /** A shape without classes. */
+  public MlpShape(int dim, int hidden, int layers, double timeScale, Activation activation, TimeInput timeInput) {
+    this(dim, hidden, layers, timeScale, activation, timeInput, 0);
+  }
+
+  /** A shape with SiLU and a time embedding, without classes. */
   public MlpShape(int dim, int hidden, int layers, double timeScale) {
     this(dim, hidden, layers, timeScale, Activation.SILU, TimeInput.EMBEDDING);
   }
@@ -46,6 +56,11 @@ public record MlpShape(int dim, int hidden, int layers, double timeScale, Activa
     if (value < 1) {
       throw new IllegalArgumentException(name + " = " + value + ", expected at least 1");
     }
+  }
+
+  /** The same shape for another number of classes; 0 for none. */
+  public MlpShape withClasses(int number) {
+    return new MlpShape(dim, hidden, layers, timeScale, activation, timeInput, number);
   }
 
   /** The number of trainable parameters. */

@@ -10,17 +10,21 @@ import dev.millrace.flow.io.FloatArray;
 
 /**
  * The weights of a velocity MLP, with the names and in the layout that the same network has in PyTorch: for each linear
- * layer {@code NAME.weight} [out, in] and {@code NAME.bias} [out].
+ * layer {@code NAME.weight} [out, in] and {@code NAME.bias} [out]; and, if it has classes, {@code class_embed.weight}
+ * [classes + 1, hidden], the weight of an {@code nn.Embedding} that is added to the output of {@code net.0}.
  */
 public final class MlpWeights {
+  private static final String TABLE = "class_embed.weight";
+
   private MlpWeights() {
   }
 
   /** The tensors of a network, in the order of its layers. */
   public static SequencedMap<String, FloatArray> tensors(VelocityMlp mlp) {
     float[] flat = mlp.weights();
+    MlpLayout layout = new MlpLayout(mlp.shape());
     SequencedMap<String, FloatArray> tensors = new LinkedHashMap<>();
-    for (MlpLayout.Layer layer : new MlpLayout(mlp.shape()).layers()) {
+    for (MlpLayout.Layer layer : layout.layers()) {
       float[] weight = new float[Sizes.product(layer.out(), layer.in())];
       float[] bias = new float[layer.out()];
       for (int j = 0; j < layer.out(); j++) {
@@ -31,6 +35,14 @@ public final class MlpWeights {
       }
       tensors.put(layer.name() + ".weight", FloatArray.of(weight, layer.out(), layer.in()));
       tensors.put(layer.name() + ".bias", FloatArray.of(bias, layer.out()));
+    }
+    if (layout.tableRows() > 0) {
+      int hidden = mlp.shape().hidden();
+      float[] table = new float[Sizes.product(layout.tableRows(), hidden)];
+      for (int c = 0; c < layout.tableRows(); c++) {
+        System.arraycopy(flat, layout.tableRow(c), table, c * hidden, hidden);
+      }
+      tensors.put(TABLE, FloatArray.of(table, layout.tableRows(), hidden));
     }
     return tensors;
   }
@@ -44,8 +56,8 @@ public final class MlpWeights {
   }
 
   /**
-   * Builds the network that the tensors belong to. Its dimension, width and depth follow from their shapes, and its
-   * time input is given by {@link #timeInput}.
+   * Builds the network that the tensors belong to. Its dimension, width, depth and number of classes follow from their
+   * shapes, and its time input is given by {@link #timeInput}.
    *
    * @param place the file, as messages name it
    * @param tensors the tensors by name; exactly those of a velocity MLP
@@ -62,7 +74,9 @@ public final class MlpWeights {
       case EMBEDDING -> hidden;
       case CONCATENATED -> 1;
     };
-    int layers = tensors.size() / 2 - switch (time) {
+    FloatArray table = tensors.get(TABLE);
+    int tables = table == null ? 0 : 1;
+    int layers = (tensors.size() - tables) / 2 - switch (time) {
       case EMBEDDING -> 2;
       case CONCATENATED -> 1;
     };
@@ -73,7 +87,13 @@ public final class MlpWeights {
           "%s: not a velocity MLP: %d tensors, net.0.weight is %s, the time is %s"
               .formatted(place, tensors.size(), first.shape(), time));
     }
-    MlpShape shape = new MlpShape(dim, hidden, layers, timeScale, activation, time);
+    float[] ofClasses = table == null ? new float[0] : require(place, tensors, TABLE, table.rows(), hidden);
+    int classes = Math.max(0, ofClasses.length / hidden - 1);
+    if (table != null && classes == 0) {
+      throw new InvalidInputException("%s: tensor '%s' has %d rows, expected one for each class and one more"
+          .formatted(place, TABLE, table.rows()));
+    }
+    MlpShape shape = new MlpShape(dim, hidden, layers, timeScale, activation, time, classes);
     MlpLayout layout = new MlpLayout(shape);
     float[] flat = new float[layout.length()];
     for (MlpLayout.Layer layer : layout.layers()) {
@@ -86,9 +106,13 @@ public final class MlpWeights {
         flat[layer.biases() + j] = bias[j];
       }
     }
-    if (tensors.size() != 2 * layout.layers().size()) {
+    int expected = 2 * layout.layers().size() + tables;
+    if (tensors.size() != expected) {
       throw new InvalidInputException("%s: %d tensors, expected the %d of a velocity MLP with %d hidden layers"
-          .formatted(place, tensors.size(), 2 * layout.layers().size(), layers));
+          .formatted(place, tensors.size(), expected, layers));
+    }
+    for (int c = 0; c < layout.tableRows(); c++) {
+      System.arraycopy(ofClasses, c * hidden, flat, layout.tableRow(c), hidden);
     }
     return new VelocityMlp(shape, flat, Kernels.best());
   }

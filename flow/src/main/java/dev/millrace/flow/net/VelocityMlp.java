@@ -15,14 +15,19 @@ import org.jspecify.annotations.Nullable;
  * a linear layer to the width of the data. The time is either an embedding, which consists of the sines and cosines of
  * time_scale·t·exp(−ln(10000)·i/32), a linear layer to {@code hidden} and SiLU, or it is time_scale·t itself.
  *
- * <p>As a {@link DifferentiableField}, its states are points, row-major [count, dim]. It may be used by several threads
- * at once.
+ * <p>If the network has classes, a row of a table, that of the class, is added to the outputs of the first layer before
+ * its activation. The last row belongs to the null class, whose index is the number of classes: the velocity of points
+ * of any class.
+ *
+ * <p>As a {@link DifferentiableField}, its states are points, row-major [count, dim], of any class. It may be used by
+ * several threads at once.
  */
 public final class VelocityMlp implements DifferentiableField<float[]> {
   /** The number of rows that are computed together, so that their activations remain in the second-level cache. */
   private static final int TILE = 64;
   /** The number of steps of the longest usual grids. If an adaptive solver uses more times, the cache is cleared. */
   private static final int CACHED_TIMES = 4096;
+  private static final int[] NO_LABELS = {};
 
   private final MlpShape shape;
   private final MlpLayout layout;
@@ -54,7 +59,8 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
   }
 
   /**
-   * A network with random weights: weights and biases are uniform in ±1/√in, as in PyTorch's linear layers.
+   * A network with random weights: weights and biases are uniform in ±1/√in, as in PyTorch's linear layers, and the
+   * table of classes is standard normal, as in its embeddings.
    *
    * @param seed seed of the weights
    */
@@ -70,6 +76,12 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
         for (int j = 0; j < layer.out(); j++) {
           weights[layer.weights() + i * layer.stride() + j] = (float) random.nextDouble(-bound, bound);
         }
+      }
+    }
+    var random = seed.generator(Seed.Purpose.WEIGHTS, 0, layout.layers().size());
+    for (int c = 0; c < layout.tableRows(); c++) {
+      for (int j = 0; j < shape.hidden(); j++) {
+        weights[layout.tableRow(c) + j] = (float) random.nextGaussian();
       }
     }
     return new VelocityMlp(shape, weights, Kernels.best());
@@ -123,7 +135,7 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
   }
 
   /**
-   * Writes v(x, t).
+   * Writes v(x, t), of any class if the network has classes.
    *
    * @param x [count, dim]
    * @param t the time, the same for all rows
@@ -131,22 +143,38 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
    */
   @Override
   public void velocity(float[] x, double t, float[] out) {
+    velocity(x, t, NO_LABELS, 0, out);
+  }
+
+  /**
+   * Writes v(x, t | class).
+   *
+   * @param x [count, dim]
+   * @param t the time, the same for all rows
+   * @param labels the classes of the rows, each 0 to {@code shape().classes()}, which is the null class; or empty if
+   *     all rows are of any class
+   * @param from index of the first row's class; unused if there are no labels
+   * @param out [count, dim]
+   * @throws IllegalArgumentException if there are fewer labels than rows, or one is out of range
+   */
+  public void velocity(float[] x, double t, int[] labels, int from, float[] out) {
     int rows = rows(x, out);
+    requireLabels(labels, from, rows);
     if (timeTerms.size() >= CACHED_TIMES) {
       timeTerms.clear();
     }
     float[] timeTerm = timeTerms.computeIfAbsent(t, this::timeTerm);
     Scratch s = borrow();
     for (int r = 0; r < rows; r += TILE) {
-      forward(s, x, r, Math.min(TILE, rows - r), timeTerm);
+      forward(s, x, r, Math.min(TILE, rows - r), timeTerm, labels, from);
       copyOut(s.result, out, r, Math.min(TILE, rows - r));
     }
     idle.add(s);
   }
 
   /**
-   * Writes v(x, t) and its derivative along (dx, dt), the Jacobian-vector product ∂v/∂x·dx + ∂v/∂t·dt, in one forward
-   * pass (forward-mode differentiation).
+   * Writes v(x, t), of any class if the network has classes, and its derivative along (dx, dt), the Jacobian-vector
+   * product ∂v/∂x·dx + ∂v/∂t·dt, in one forward pass (forward-mode differentiation).
    *
    * @param x [count, dim]
    * @param t the time, the same for all rows
@@ -157,7 +185,18 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
    */
   @Override
   public void jvp(float[] x, double t, float[] dx, double dt, float[] out, float[] dout) {
+    jvp(x, t, NO_LABELS, 0, dx, dt, out, dout);
+  }
+
+  /**
+   * As {@link #jvp(float[], double, float[], double, float[], float[])}, of v(x, t | class).
+   *
+   * @param labels the classes of the rows, as {@link #velocity(float[], double, int[], int, float[])} takes them
+   * @param from index of the first row's class
+   */
+  public void jvp(float[] x, double t, int[] labels, int from, float[] dx, double dt, float[] out, float[] dout) {
     int rows = rows(x, out);
+    requireLabels(labels, from, rows);
     if (dx.length != x.length || dout.length != x.length) {
       throw new IllegalArgumentException("directions " + dx.length + " and " + dout.length + " ≠ state " + x.length);
     }
@@ -166,7 +205,7 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
     Scratch s = borrow();
     for (int r = 0; r < rows; r += TILE) {
       int n = Math.min(TILE, rows - r);
-      forwardWithTangent(s, x, dx, r, n, timeTerm, timeTangent);
+      forwardWithTangent(s, x, dx, r, n, timeTerm, timeTangent, labels, from);
       copyOut(s.result, out, r, n);
       copyOut(s.resultTangent, dout, r, n);
     }
@@ -179,6 +218,22 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
           "state " + x.length + ", result " + out.length + ": expected equal multiples of " + shape.dim());
     }
     return x.length / shape.dim();
+  }
+
+  private void requireLabels(int[] labels, int from, int rows) {
+    if (labels.length == 0) {
+      return;
+    }
+    if (from < 0 || labels.length - from < rows) {
+      throw new IllegalArgumentException(
+          "%d labels from index %d on, expected one for each of %d rows".formatted(labels.length, from, rows));
+    }
+    for (int r = 0; r < rows; r++) {
+      if (labels[from + r] < 0 || labels[from + r] >= layout.tableRows()) {
+        throw new IllegalArgumentException("row %d: class %d, the network has %d classes".formatted(r, labels[from + r],
+            shape.classes()));
+      }
+    }
   }
 
   private Scratch borrow() {
@@ -247,9 +302,9 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
   }
 
   /** result = v for rows r … r + n of x. */
-  private void forward(Scratch s, float[] x, int r, int n, float[] timeTerm) {
+  private void forward(Scratch s, float[] x, int r, int n, float[] timeTerm, int[] labels, int labelFrom) {
     MlpLayout.Layer first = layout.first();
-    stateHalf(x, r, n, timeTerm, s.input);
+    firstLayer(s, x, r, n, timeTerm, labels, labelFrom);
     kernels.activate(shape.activation(), s.input, 0, n * first.stride());
     float[] from = s.input;
     float[] to = s.output;
@@ -265,14 +320,14 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
 
   /** As {@link #forward}; also resultTangent = the derivative along dx and the direction in t. */
   private void forwardWithTangent(Scratch s, float[] x, float[] dx, int r, int n, float[] timeTerm,
-      float[] timeTangent) {
+      float[] timeTangent, int[] labels, int labelFrom) {
     MlpLayout.Layer first = layout.first();
     float[] activation = s.input;
     float[] next = s.output;
     float[] tangent = s.tangentIn;
     float[] nextTangent = s.tangentOut;
-    stateHalf(x, r, n, timeTerm, activation);
-    stateHalf(dx, r, n, timeTangent, tangent);
+    firstLayer(s, x, r, n, timeTerm, labels, labelFrom);
+    stateHalf(dx, r, n, timeTangent, 0, tangent);
     differentiate(s, activation, tangent, n * first.stride());
     for (MlpLayout.Layer layer : layout.inner()) {
       multiply(n, layer, activation, weights, layer.biases(), next);
@@ -294,11 +349,33 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
     kernels.scale(tangent, 0, s.derivative, length);
   }
 
-  /** out = term + x·W for those rows of the first layer's weights that belong to x. */
-  private void stateHalf(float[] x, int r, int n, float[] term, float[] out) {
+  /** s.input = the outputs of the first layer before its activation. */
+  private void firstLayer(Scratch s, float[] x, int r, int n, float[] timeTerm, int[] labels, int labelFrom) {
+    if (layout.tableRows() == 0) {
+      stateHalf(x, r, n, timeTerm, 0, s.input);
+      return;
+    }
+    int stride = layout.first().stride();
+    float[] starts = s.input;
+    for (int i = 0; i < n; i++) {
+      int row = layout.tableRow(labels.length == 0 ? shape.classes() : labels[labelFrom + r + i]);
+      add(timeTerm, weights, row, starts, i * stride, stride);
+    }
+    stateHalf(x, r, n, starts, stride, starts);
+  }
+
+  /** out = a + b, for some columns. */
+  private static void add(float[] a, float[] b, int bFrom, float[] out, int outFrom, int columns) {
+    for (int j = 0; j < columns; j++) {
+      out[outFrom + j] = a[j] + b[bFrom + j];
+    }
+  }
+
+  /** out = terms + x·W for those rows of the first layer's weights that belong to x; 0 = termRow if all rows share one. */
+  private void stateHalf(float[] x, int r, int n, float[] terms, int termRow, float[] out) {
     MlpLayout.Layer first = layout.first();
     kernels.multiply(n, first.stride(), shape.dim(), x, r * shape.dim(), shape.dim(), 1, weights, first.weights(),
-        first.stride(), term, 0, 0, out, 0, first.stride());
+        first.stride(), terms, 0, termRow, out, 0, first.stride());
   }
 
   /** out = start + in·W for a whole layer, whose inputs have the stride of the previous layer. */

@@ -32,26 +32,36 @@ import tools.jackson.core.type.TypeReference;
  * @param sigmaMin the form of σ it was trained with, as {@link dev.millrace.flow.path.SigmaForm#spec()} writes it
  * @param standardizer maps data to what the network sees
  * @param columns one name per column of the data, or empty if they have none
+ * @param classNames one name per class of the network, in the order of their labels, or empty if they have none
  * @param provenance where the flow comes from, by name, such as version, seed and data hash; may be empty
  */
 public record FlowModel(VelocityMlp velocity, String source, String path, String sigmaMin,
-    Standardizer standardizer, List<String> columns, Map<String, String> provenance) {
+    Standardizer standardizer, List<String> columns, List<String> classNames, Map<String, String> provenance) {
   private static final String ARCHITECTURE = "velocity-mlp";
   /** The metadata entry that says that mean and std are doubles; earlier releases wrote floats. */
   private static final String MEAN_TYPE = "mean_type";
 
   private static final String PROVENANCE = "provenance";
 
-  /** Copies the names and the provenance. */
+  /**
+   * Copies the names and the provenance.
+   *
+   * @throws IllegalArgumentException if the classes have names, but not one each
+   */
   public FlowModel {
     columns = List.copyOf(columns);
+    classNames = List.copyOf(classNames);
     provenance = Map.copyOf(provenance);
+    if (!classNames.isEmpty() && classNames.size() != velocity.shape().classes()) {
+      throw new IllegalArgumentException(
+          "%d names of classes, the network has %d".formatted(classNames.size(), velocity.shape().classes()));
+    }
   }
 
-  /** A flow without provenance. */
+  /** A flow without names of classes and without provenance. */
   public FlowModel(VelocityMlp velocity, String source, String path, String sigmaMin, Standardizer standardizer,
       List<String> columns) {
-    this(velocity, source, path, sigmaMin, standardizer, columns, Map.of());
+    this(velocity, source, path, sigmaMin, standardizer, columns, List.of(), Map.of());
   }
 
   /** A flow that was trained without σ. */
@@ -66,12 +76,17 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
 
   /** The same flow with another network. */
   public FlowModel withVelocity(VelocityMlp other) {
-    return new FlowModel(other, source, path, sigmaMin, standardizer, columns, provenance);
+    return new FlowModel(other, source, path, sigmaMin, standardizer, columns, classNames, provenance);
+  }
+
+  /** The same flow with other names of its classes. */
+  public FlowModel withClassNames(List<String> names) {
+    return new FlowModel(velocity, source, path, sigmaMin, standardizer, columns, names, provenance);
   }
 
   /** The same flow with another provenance. */
   public FlowModel withProvenance(Map<String, String> other) {
-    return new FlowModel(velocity, source, path, sigmaMin, standardizer, columns, other);
+    return new FlowModel(velocity, source, path, sigmaMin, standardizer, columns, classNames, other);
   }
 
   /** Writes the file atomically. */
@@ -107,6 +122,12 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     }
     if (!columns.isEmpty()) {
       metadata.put("columns", ConfigFile.JSON.writeValueAsString(columns));
+    }
+    if (shape.classes() > 0) {
+      metadata.put("classes", Integer.toString(shape.classes()));
+    }
+    if (!classNames.isEmpty()) {
+      metadata.put("class_names", ConfigFile.JSON.writeValueAsString(classNames));
     }
     if (!provenance.isEmpty()) {
       metadata.put(PROVENANCE, ConfigFile.JSON.writeValueAsString(new TreeMap<>(provenance)));
@@ -168,22 +189,29 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
       throw new InvalidInputException("%s: mean has %d numbers, the network has %d columns".formatted(file,
           standardizer.mean().length, velocity.shape().dim()));
     }
+    int classes = velocity.shape().classes();
+    String said = metadata.getOrDefault("classes", Integer.toString(classes));
+    if (!said.equals(Integer.toString(classes))) {
+      throw new InvalidInputException("%s: metadata 'classes' is %s, but the tensors are those of %d classes"
+          .formatted(file, Shown.quoted(said), classes));
+    }
     return new FlowModel(velocity, metadata.getOrDefault("source", "gaussian"), path.path(), path.sigmaMin(),
-        standardizer, columns(file, metadata, velocity.shape().dim()), provenance(file, metadata));
+        standardizer, names(file, metadata, "columns", velocity.shape().dim()),
+        names(file, metadata, "class_names", classes), provenance(file, metadata));
   }
 
-  private static List<String> columns(String file, Map<String, String> metadata, int dim) {
-    String text = metadata.getOrDefault("columns", "[]");
+  private static List<String> names(String file, Map<String, String> metadata, String key, int count) {
+    String text = metadata.getOrDefault(key, "[]");
     try {
       List<String> names = List.of(ConfigFile.JSON.readValue(text, String[].class));
-      if (names.isEmpty() || names.size() == dim) {
+      if (names.isEmpty() || names.size() == count) {
         return names;
       }
     } catch (JacksonException | NullPointerException e) {
       // Reported below.
     }
     throw new InvalidInputException(
-        "%s: metadata 'columns': %s, expected %d names in JSON".formatted(file, Shown.quoted(text), dim));
+        "%s: metadata '%s': %s, expected %d names in JSON".formatted(file, key, Shown.quoted(text), count));
   }
 
   private static Map<String, String> provenance(String file, Map<String, String> metadata) {

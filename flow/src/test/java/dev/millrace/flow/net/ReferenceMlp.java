@@ -12,10 +12,13 @@ final class ReferenceMlp {
   /** weights[l][out][in], layer by layer in the order of the network. */
   final double[][][] weights;
   final double[][] biases;
+  /** table[class][hidden], the null class last; without rows if there are no classes. */
+  final double[][] table;
 
   ReferenceMlp(MlpShape shape, float[] flat) {
     this.shape = shape;
-    var layers = new MlpLayout(shape).layers();
+    var layout = new MlpLayout(shape);
+    var layers = layout.layers();
     weights = new double[layers.size()][][];
     biases = new double[layers.size()][];
     for (int l = 0; l < layers.size(); l++) {
@@ -29,24 +32,34 @@ final class ReferenceMlp {
         }
       }
     }
+    table = new double[shape.classes() == 0 ? 0 : shape.classes() + 1][shape.hidden()];
+    for (int c = 0; c < table.length; c++) {
+      for (int j = 0; j < shape.hidden(); j++) {
+        table[c][j] = flat[layout.tableRow(c) + j];
+      }
+    }
   }
 
-  double[] velocity(double[] x, double t) {
+  /** @param label the class; unused if there are none */
+  double[] velocity(double[] x, double t, int label) {
     boolean embedded = shape.timeInput() == TimeInput.EMBEDDING;
     double[] time = embedded ? silu(linear(0, timeFeatures(t))) : new double[]{shape.timeScale() * t};
     double[] input = DoubleStream.concat(Arrays.stream(x), Arrays.stream(time)).toArray();
     for (int l = embedded ? 1 : 0; l < weights.length - 1; l++) {
       double[] z = linear(l, input);
+      for (int j = 0; table.length > 0 && l == (embedded ? 1 : 0) && j < z.length; j++) {
+        z[j] += table[label][j];
+      }
       input = shape.activation() == Activation.SILU ? silu(z) : selu(z);
     }
     return linear(weights.length - 1, input);
   }
 
-  double loss(float[] x, float[] t, float[] target) {
+  double loss(float[] x, float[] t, int[] labels, float[] target) {
     int dim = shape.dim();
     double sum = 0;
     for (int r = 0; r < t.length; r++) {
-      double[] v = velocity(row(x, r), t[r]);
+      double[] v = velocity(row(x, r), t[r], labels[r]);
       for (int j = 0; j < dim; j++) {
         sum += Math.pow(v[j] - target[r * dim + j], 2);
       }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Standardizer;
@@ -47,7 +48,8 @@ class FlowModelTests {
     for (Activation activation : Activation.values()) {
       for (TimeInput time : TimeInput.values()) {
         for (MlpShape shape : List.of(new MlpShape(2, 21, 3, 1, activation, time),
-            new MlpShape(1, 1, 1, 10, activation, time), new MlpShape(5, 4, 2, 1, activation, time))) {
+            new MlpShape(1, 1, 1, 10, activation, time), new MlpShape(5, 4, 2, 1, activation, time),
+            new MlpShape(2, 7, 1, 1, activation, time, 1), new MlpShape(3, 17, 2, 1, activation, time, 9))) {
           VelocityMlp written = write(shape);
           VelocityMlp read = FlowModel.read(file()).velocity();
           assertEquals(shape, read.shape());
@@ -68,6 +70,28 @@ class FlowModelTests {
     new FlowModel(VelocityMlp.random(shape, new Seed(3)), "gaussian", "linear", standardizer, names).write(file());
     assertEquals(standardizer, FlowModel.read(file()).standardizer());
     assertEquals(names, FlowModel.read(file()).columns());
+  }
+
+  @Test
+  void classesAndTheirNamesComeBack() throws IOException {
+    VelocityMlp mlp = write(new MlpShape(2, 8, 2, 1).withClasses(2));
+    assertEquals("2", Safetensors.read(file()).metadata().get("classes"));
+    assertEquals(List.of(3, 8),
+        Objects.requireNonNull(Safetensors.read(file()).tensors().get("class_embed.weight")).shape());
+    assertEquals(List.of(), FlowModel.read(file()).classNames());
+    List<String> names = List.of("inner, \"left\"", "außen");
+    var model = FlowModel.of(mlp).withClassNames(names);
+    model.write(file());
+    assertEquals(names, FlowModel.read(file()).classNames());
+    assertEquals(names, model.withVelocity(mlp.plain()).classNames());
+    assertThrows(IllegalArgumentException.class, () -> model.withVelocity(write(new MlpShape(2, 8, 2, 1))));
+  }
+
+  @Test
+  void aFileWithoutClassesSaysNothingOfThem() throws IOException {
+    write(new MlpShape(2, 8, 2, 1));
+    assertFalse(Safetensors.read(file()).metadata().containsKey("classes"));
+    assertFalse(Safetensors.read(file()).tensors().containsKey("class_embed.weight"));
   }
 
   /** 0.1 was written as the shortest decimal of the float 0.1, which is another double than 0.1. */
@@ -123,6 +147,12 @@ class FlowModelTests {
     refused(concatenated, Map.of(), List.of("net.0.weight' is missing"), "net.0.weight");
     refused(concatenated, Map.of(), List.of("'net.2.weight' is missing"), "net.2.weight");
     refused(concatenated, Map.of(), List.of("tensors"), "net.4.weight", "net.4.bias", "net.2.weight", "net.2.bias");
+    refused(embedded, Map.of("classes", "2"), List.of("'classes' is '2'", "those of 0 classes"));
+    MlpShape classes = embedded.withClasses(2);
+    refused(classes, Map.of("classes", "3"), List.of("'classes' is '3'", "those of 2 classes"));
+    refused(classes, Map.of(), List.of("'classes' is '2'", "those of 0 classes"), "class_embed.weight");
+    refused(classes, Map.of("class_names", "[\"a\"]"), List.of("'class_names'", "expected 2 names"));
+    refused(classes, Map.of("class_names", "a,b"), List.of("'class_names'", "expected 2 names"));
   }
 
   /** Reading is refused, with the words in the message, after the metadata changed and tensors were dropped. */
@@ -196,7 +226,7 @@ class FlowModelTests {
   void bytesAreReadAsTheFileIs() throws IOException {
     var model = new FlowModel(VelocityMlp.random(new MlpShape(2, 5, 1, 1), new Seed(3)), "moons", "cosine",
         "lipman:0.1", new Standardizer(new double[]{1, 2}, new double[]{3, 4}), List.of("a", "b"),
-        Map.of("version", "1", "seed", "7"));
+        List.of(), Map.of("version", "1", "seed", "7"));
     model.write(file());
     byte[] bytes = Files.readAllBytes(file());
     FlowModel read = FlowModel.read("these bytes", bytes);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.FloatArray;
@@ -36,26 +37,35 @@ class PyTorchMlpTests {
     return Objects.requireNonNull(Safetensors.read(resource(name + "-io.safetensors")).tensors().get(tensor)).values();
   }
 
+  /** The classes of the rows; empty if the network has none. */
+  private static int[] labels(String name) throws IOException {
+    FloatArray labels = Safetensors.read(resource(name + "-io.safetensors")).tensors().get("labels");
+    return labels == null ? new int[0] : IntStream.range(0, labels.rows()).map(i -> (int) labels.values()[i]).toArray();
+  }
+
   @Test
   void theirShapesAreFoundByTheTensors() throws IOException {
     assertEquals(new MlpShape(2, 24, 2, 1, Activation.SILU, TimeInput.EMBEDDING),
         FlowModel.read(resource("mlp-silu.safetensors")).velocity().shape());
     assertEquals(new MlpShape(3, 20, 3, 1, Activation.SELU, TimeInput.CONCATENATED),
         FlowModel.read(resource("mlp-selu.safetensors")).velocity().shape());
+    assertEquals(new MlpShape(2, 24, 2, 1).withClasses(3),
+        FlowModel.read(resource("mlp-classes.safetensors")).velocity().shape());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mlp-silu", "mlp-selu"})
+  @ValueSource(strings = {"mlp-silu", "mlp-selu", "mlp-classes"})
   void velocitiesAreThoseOfPyTorch(String name) throws IOException {
     VelocityMlp mlp = FlowModel.read(resource(name + ".safetensors")).velocity();
     float[] x = golden(name, "x");
     float[] t = golden(name, "t");
     float[] v = golden(name, "v");
+    int[] labels = labels(name);
     int dim = mlp.shape().dim();
     for (VelocityMlp each : new VelocityMlp[]{mlp, mlp.plain()}) {
       for (int i = 0; i < t.length; i++) {
         float[] out = new float[dim];
-        each.velocity(Arrays.copyOfRange(x, i * dim, (i + 1) * dim), t[i], out);
+        each.velocity(Arrays.copyOfRange(x, i * dim, (i + 1) * dim), t[i], labels, i, out);
         assertArrayEquals(Arrays.copyOfRange(v, i * dim, (i + 1) * dim), out, 2e-6f);
       }
     }
@@ -63,7 +73,7 @@ class PyTorchMlpTests {
 
   /** Every tensor comes back as PyTorch wrote it, so that a module there loads our file with strict=True. */
   @ParameterizedTest
-  @ValueSource(strings = {"mlp-silu", "mlp-selu"})
+  @ValueSource(strings = {"mlp-silu", "mlp-selu", "mlp-classes"})
   void tensorsAreWrittenBackUnderTheirNames(String name, @TempDir Path folder) throws IOException {
     Path file = folder.resolve("model.safetensors");
     FlowModel.read(resource(name + ".safetensors")).write(file);
@@ -73,7 +83,7 @@ class PyTorchMlpTests {
 
   /** What is not the network's is refused by its name, whichever tensor it is. */
   @ParameterizedTest
-  @ValueSource(strings = {"mlp-silu", "mlp-selu"})
+  @ValueSource(strings = {"mlp-silu", "mlp-selu", "mlp-classes"})
   void loadingIsStrict(String name, @TempDir Path folder) throws IOException {
     Safetensors content = Safetensors.read(resource(name + ".safetensors"));
     Path file = folder.resolve("m.safetensors");

@@ -1,0 +1,7 @@
+/**
+ * The pictures of runs of points.
+ */
+@NullMarked
+package dev.millrace.runs.draw;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Report pages: one HTML file with the figures and pictures of a run.
+ */
+@NullMarked
+package dev.millrace.runs.report;
+
+import org.jspecify.annotations.NullMarked;

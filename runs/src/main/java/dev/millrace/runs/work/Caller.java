@@ -1,0 +1,68 @@
+package dev.millrace.runs.work;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Whoever asks for some work: it hears events, may ask for the work to stop, and limits its memory.
+ *
+ * @param listener receives the events, on the threads that do the work, one at a time
+ * @param cancelled whether the caller wants the work to stop; it is asked between steps
+ * @param memory the limit that the work must fit into
+ */
+public record Caller(Consumer<? super RunEvent> listener, BooleanSupplier cancelled, MemoryLimit memory) {
+  /** A caller that hears nothing, never cancels, and leaves the heap of Java to the work. */
+  public static Caller silent() {
+    return new Caller(_ -> {}, () -> false, MemoryLimit.ofJava());
+  }
+
+  /** This caller for a part of its work whose progress is not of interest; it hears warnings only. */
+  public Caller hearingWarnings() {
+    return new Caller(event -> {
+      if (event instanceof RunEvent.Said(RunEvent.Level level, _) && level == RunEvent.Level.WARNING) {
+        listener.accept(event);
+      }
+    }, cancelled, memory);
+  }
+
+  /** As {@link #begin(String, int, int)}, for work that begins now. */
+  public Work begin(String work, int total) {
+    return begin(work, 0, total);
+  }
+
+  /** As {@link #begin(String, int, int)}, for work whose duration is not known. */
+  public Work begin(String work) {
+    return begin(work, 0, 0);
+  }
+
+  /**
+   * Begins a piece of work, whose progress the caller hears.
+   *
+   * @param work its name, of one or a few words
+   * @param done units that were done before
+   * @param total number of units; 0 if it is not known
+   */
+  public Work begin(String work, int done, int total) {
+    return new Work(listener, work, done, total);
+  }
+
+  /** Says what is being done. */
+  public void inform(String text) {
+    listener.accept(new RunEvent.Said(RunEvent.Level.INFO, text));
+  }
+
+  /** Says what a user may not expect of the data or of the options. */
+  public void remark(String text) {
+    listener.accept(new RunEvent.Said(RunEvent.Level.REMARK, text));
+  }
+
+  /** Says that the result is not what was asked for, or is not reliable. */
+  public void warn(String text) {
+    listener.accept(new RunEvent.Said(RunEvent.Level.WARNING, text));
+  }
+
+  /** Whether the caller wants the work to stop. */
+  public boolean isCancelled() {
+    return cancelled.getAsBoolean();
+  }
+}

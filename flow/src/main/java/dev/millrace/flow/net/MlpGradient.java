@@ -144,7 +144,8 @@ public final class MlpGradient {
       outputDelta(target, from, rows);
       backward(from, rows);
     });
-    workers.forEach(weightTasks.size(), task -> squares[task] = weightGradient(weights, x, labels, weightTasks.get(task)));
+    workers.forEach(weightTasks.size(),
+        task -> squares[task] = weightGradient(weights, x, labels, weightTasks.get(task)));
     double sum = 0;
     for (double loss : rowLoss) {
       sum += loss;

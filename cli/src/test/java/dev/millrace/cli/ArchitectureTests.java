@@ -15,13 +15,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ArchitectureTests {
-  private final JavaClasses classes = new ClassFileImporter()
+  private static final JavaClasses CLASSES = new ClassFileImporter()
       .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
       .importPackages("dev.millrace");
 
   @Test
   void arrowsPointFromCommandLineToPicturesToLibrary() {
-    assertTrue(classes.contain("dev.millrace.flow.train.Trainer"));
+    assertTrue(CLASSES.contain("dev.millrace.flow.train.Trainer"));
     layeredArchitecture().consideringOnlyDependenciesInAnyPackage("dev.millrace..").layer("cli")
         .definedBy("dev.millrace.cli..").layer("plot").definedBy("dev.millrace.plot..").layer("flow")
         .definedBy("dev.millrace.flow..").layer("torch").definedBy("dev.millrace.torch..").layer("runs")
@@ -29,20 +29,20 @@ class ArchitectureTests {
         .mayNotBeAccessedByAnyLayer().whereLayer("images").mayOnlyBeAccessedByLayers("cli").whereLayer("runs")
         .mayOnlyBeAccessedByLayers("images", "cli").whereLayer("plot")
         .mayOnlyBeAccessedByLayers("runs", "images", "cli").whereLayer("torch")
-        .mayOnlyBeAccessedByLayers("images", "cli").check(classes);
+        .mayOnlyBeAccessedByLayers("images", "cli").check(CLASSES);
   }
 
   @Test
   void onlyTheCommandLineParsesArguments() {
     noClasses().that().resideOutsideOfPackage("dev.millrace.cli..").should().dependOnClassesThat()
-        .resideInAPackage("picocli..").check(classes);
+        .resideInAPackage("picocli..").check(CLASSES);
   }
 
   @Test
   void onlyTheCommandLinePrintsAndExits() {
     noClasses().that().resideOutsideOfPackage("dev.millrace.cli..").should().accessField(System.class, "out")
         .orShould().accessField(System.class, "err").orShould().callMethod(System.class, "exit", int.class)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -50,19 +50,19 @@ class ArchitectureTests {
     noClasses().that().resideInAPackage("dev.millrace.flow..").should().dependOnClassesThat().resideOutsideOfPackages(
         "dev.millrace.flow..", "java..", "javax.imageio..", "jdk.incubator.vector..", "tools.jackson..",
         "com.fasterxml.jackson.annotation..",
-        "de.siegmar.fastcsv..", "org.jspecify..").check(classes);
+        "de.siegmar.fastcsv..", "org.jspecify..").check(CLASSES);
   }
 
   @Test
   void onlyTheTorchModuleKnowsLibTorch() {
     noClasses().that().resideOutsideOfPackage("dev.millrace.torch..").should().dependOnClassesThat()
-        .resideInAPackage("org.bytedeco..").check(classes);
+        .resideInAPackage("org.bytedeco..").check(CLASSES);
   }
 
   @Test
   void packagesHaveNoCycles() {
     for (String module : List.of("flow", "runs", "images")) {
-      slices().matching("dev.millrace." + module + ".(*)..").should().beFreeOfCycles().check(classes);
+      slices().matching("dev.millrace." + module + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }
   }
 
@@ -71,7 +71,7 @@ class ArchitectureTests {
     noClasses().that()
         .resideInAnyPackage("dev.millrace.flow.train..", "dev.millrace.flow.net..", "dev.millrace.flow.ode..",
             "dev.millrace.flow.path..")
-        .should().dependOnClassesThat().resideInAnyPackage("java.nio.file..").check(classes);
+        .should().dependOnClassesThat().resideInAnyPackage("java.nio.file..").check(CLASSES);
   }
 
   /** Numbers in files and names must not depend on who runs the program; the command itself sets its locale. */
@@ -82,6 +82,6 @@ class ArchitectureTests {
         .orShould().callMethod(PrintStream.class, "printf", String.class, Object[].class)
         .orShould().callMethod(PrintStream.class, "format", String.class, Object[].class)
         .orShould().callMethod(String.class, "toUpperCase").orShould().callMethod(String.class, "toLowerCase")
-        .orShould().callConstructor(Formatter.class).check(classes);
+        .orShould().callConstructor(Formatter.class).check(CLASSES);
   }
 }

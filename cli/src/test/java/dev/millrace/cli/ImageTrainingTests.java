@@ -35,7 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ImageTrainingTests {
-  private static final int STEPS = 20;
+  private static final int STEPS = 12;
 
   @TempDir
   Path folder = Path.of("");
@@ -48,7 +48,7 @@ class ImageTrainingTests {
 
   private ImageConfig config(Map<String, Object> more) {
     Map<String, Object> options = new LinkedHashMap<>(Map.of("data", data, "steps", STEPS, "batch", 10, "micro", 4,
-        "warmup", 5, "checkpoint-every", 8, "sample-every", 0, "seed", 3, "threads", 2));
+        "warmup", 5, "checkpoint-every", 5, "sample-every", 0, "seed", 3, "threads", 2));
     options.putAll(more);
     return ConfigFile.over(ImageConfig.defaults(), "", options);
   }
@@ -80,7 +80,7 @@ class ImageTrainingTests {
     train(whole, config, false, () -> false);
     RunDirectory resumed = run("resumed");
     boolean resume = false;
-    for (int steps : new int[]{3, 1, 9}) {
+    for (int steps : new int[]{3, 1, 5}) {
       boolean begun = resume;
       assertThrows(StoppedException.class, () -> train(resumed, config, begun, afterSteps(steps)));
       assertFalse(Files.exists(resumed.modelFile()));

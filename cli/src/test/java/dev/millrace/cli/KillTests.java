@@ -30,8 +30,8 @@ class KillTests {
   Path folder = Path.of("");
 
   private static List<String> train(String... more) {
-    List<String> arguments = new ArrayList<>(List.of("train", "moons", "--steps", "400", "--batch", "64", "--hidden",
-        "96", "--checkpoint-every", "10", "--no-plots", "--quiet"));
+    List<String> arguments = new ArrayList<>(List.of("train", "moons", "--steps", "120", "--batch", "64", "--hidden",
+        "32", "--checkpoint-every", "4", "--no-plots", "--quiet"));
     arguments.addAll(List.of(more));
     return arguments;
   }
@@ -45,7 +45,7 @@ class KillTests {
   @Test
   void killedTrainingsEndWithTheSameBytes() throws IOException, InterruptedException {
     KillHarness harness = new KillHarness(folder, new Random(SEED));
-    List<String> compared = List.of("model.safetensors", "checkpoints/step-000000400/state.safetensors");
+    List<String> compared = List.of("model.safetensors", "checkpoints/step-000000120/state.safetensors");
     List<String> couplings = KILLS < LONG ? COUPLINGS.subList(1, 2) : COUPLINGS;
     int share = Math.ceilDiv(KILLS * 3, 4 * couplings.size());
     for (String coupling : couplings) {
@@ -61,8 +61,8 @@ class KillTests {
   void killedReflowsEndWithTheSameBytes() throws IOException, InterruptedException {
     KillHarness harness = new KillHarness(folder, new Random(SEED + 1));
     harness.run(with(train(), "--out", "teacher"));
-    List<String> begin = List.of("reflow", "teacher", "--rounds", "2", "--pairs", "20000", "--teacher-steps", "10",
-        "--steps", "200", "--no-report", "--quiet");
+    List<String> begin = List.of("reflow", "teacher", "--rounds", "2", "--pairs", "8000", "--teacher-steps", "5",
+        "--steps", "60", "--no-report", "--quiet");
     long took = harness.run(with(begin, "--out", "whole"));
     List<String> compared = List.of("model.safetensors", "pairs.npy", "round-1/model.safetensors", "round-1/pairs.npy");
     harness.kill(Math.ceilDiv(KILLS, 8), begin, List.of("reflow", "--resume", "--quiet"), folder.resolve("whole"),
@@ -74,12 +74,12 @@ class KillTests {
   void killedImageTrainingsEndWithTheSameBytes() throws IOException, InterruptedException {
     KillHarness harness = new KillHarness(folder, new Random(SEED + 3));
     Halves.write(folder.resolve("halves"));
-    List<String> begin = List.of("train", "idx:halves", "--steps", "24", "--batch", "8", "--checkpoint-every", "4",
+    List<String> begin = List.of("train", "idx:halves", "--steps", "12", "--batch", "4", "--checkpoint-every", "2",
         "--no-plots", "--no-evaluation", "--quiet");
     long took = harness.run(with(begin, "--out", "whole"));
     harness.kill(Math.ceilDiv(KILLS, 8), begin,
         List.of("train", "--resume", "--no-plots", "--no-evaluation", "--quiet"),
-        folder.resolve("whole"), List.of("model.safetensors", "checkpoints/step-000000024/state.safetensors"), took);
+        folder.resolve("whole"), List.of("model.safetensors", "checkpoints/step-000000012/state.safetensors"), took);
     if (KILLS >= LONG) {
       List<String> reflow = List.of("reflow", "whole", "--pairs", "6200", "--teacher-steps", "1", "--steps", "16",
           "--batch", "8", "--distill", "--no-report", "--quiet");

@@ -6,12 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.ode.AdaptiveSolver;
-import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Solution;
 import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.ode.StateSpace;
-import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.sample.Sampler;
 
@@ -30,7 +27,6 @@ public final class ImageFlow implements AutoCloseable {
    */
   private static final int CPU_GROUP = 32;
   private static final int GPU_GROUP = 2048;
-  private static final int FRAMES = 100;
 
   private final Torch engine;
   private final ImageNet net;
@@ -138,7 +134,7 @@ public final class ImageFlow implements AutoCloseable {
    * @throws IllegalStateException if this or its Torch is closed
    */
   public Sampler.Samples sample(Solver solver, float[] start, int[] labels, double guidance, IntConsumer progress) {
-    return carry(solver, start, labels, guidance, progress, 1, (_, _, _) -> {});
+    return carry(start, labels, guidance, progress, (field, _, x) -> solver.solve(field, SPACE, x));
   }
 
   /** As {@link #sample(Solver, float[], int[], double, IntConsumer)}, without reporting progress. */
@@ -152,8 +148,7 @@ public final class ImageFlow implements AutoCloseable {
    * @return the states at each time of a fixed grid, or at 101 uniform times of an adaptive solver's interval
    */
   public Sampler.Trajectory follow(Solver solver, float[] start, int[] labels, double guidance) {
-    int frames = solver instanceof FixedStepSolver fixed ? fixed.grid().steps() : FRAMES;
-    return follow(solver, start, labels, guidance, frames, _ -> {});
+    return follow(solver, start, labels, guidance, solver.frames(), _ -> {});
   }
 
   /**
@@ -166,22 +161,19 @@ public final class ImageFlow implements AutoCloseable {
    */
   public Sampler.Trajectory follow(Solver solver, float[] start, int[] labels, double guidance, int frames,
       IntConsumer progress) {
-    if (solver instanceof FixedStepSolver fixed && fixed.grid().steps() != frames) {
-      throw new IllegalArgumentException("frames %d ≠ steps %d".formatted(frames, fixed.grid().steps()));
-    }
     float[][] states = new float[frames + 1][start.length];
-    Sampler.Samples samples = carry(solver, start, labels, guidance, progress, frames,
-        (first, step, x) -> Ops.copy(x.tensor(), states[step], first * net.dim()));
+    Sampler.Samples samples = carry(start, labels, guidance, progress,
+        (field, first, from) -> solver.follow(field, SPACE, from, frames,
+            (step, _, x) -> Ops.copy(x.tensor(), states[step], first * net.dim())));
     return new Sampler.Trajectory(states, samples);
   }
 
-  /** Receives a group of images after a step, and the index of the first of them. */
-  private interface Watch {
-    void at(int first, int step, TensorState x);
+  /** Integrates a group of images; {@code first} is the number of the first of them. */
+  private interface Carrier {
+    Solution<TensorState> carry(VelocityField<TensorState> field, int first, TensorState start);
   }
 
-  private Sampler.Samples carry(Solver solver, float[] start, int[] labels, double guidance, IntConsumer progress,
-      int frames, Watch watch) {
+  private Sampler.Samples carry(float[] start, int[] labels, double guidance, IntConsumer progress, Carrier carrier) {
     int count = start.length / net.dim();
     if (start.length % net.dim() != 0 || (labels.length > 0 && labels.length != count)) {
       throw new IllegalArgumentException(
@@ -198,8 +190,7 @@ public final class ImageFlow implements AutoCloseable {
         int first = number * group;
         int size = Math.min(group, count - first);
         int[] mine = labels.length == 0 ? labels : Arrays.copyOfRange(labels, first, first + size);
-        Solution<TensorState> done = solve(solver, field(mine, guidance), state(start, first, size), frames,
-            (step, _, x) -> watch.at(first, step, x));
+        Solution<TensorState> done = carrier.carry(field(mine, guidance), first, state(start, first, size));
         if (done.status() != Solution.Status.DONE) {
           throw done.failure().of("images %d to %d (counted from 1)".formatted(first + 1, first + size));
         }
@@ -216,15 +207,6 @@ public final class ImageFlow implements AutoCloseable {
   }
 
   private record Cost(int images, int nfe, int accepted, int rejected) {}
-
-  private static Solution<TensorState> solve(Solver solver, VelocityField<TensorState> field, TensorState start,
-      int frames, Solver.Observer<TensorState> observer) {
-    return switch (solver) {
-      case FixedStepSolver fixed -> fixed.solve(field, SPACE, start, observer);
-      case AdaptiveSolver adaptive -> adaptive.solve(field, SPACE, start,
-          TimeGrid.uniform(frames).between(adaptive.from(), adaptive.to()), observer);
-    };
-  }
 
   /** Frees the weights once the calls in progress have ended. It never waits, and may be called twice. */
   @Override

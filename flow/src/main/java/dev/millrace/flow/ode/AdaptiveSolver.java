@@ -95,4 +95,10 @@ public record AdaptiveSolver(EmbeddedPair pair, double rtol, double atol, double
     }
     return run.solution();
   }
+
+  @Override
+  public <S> Solution<S> follow(VelocityField<S> field, StateSpace<S> space, S start, int frames,
+      Observer<S> observer) {
+    return solve(field, space, start, TimeGrid.uniform(frames).between(from, to), observer);
+  }
 }

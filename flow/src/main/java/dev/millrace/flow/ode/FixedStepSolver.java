@@ -45,4 +45,18 @@ public record FixedStepSolver(Tableau tableau, TimeGrid grid) implements Solver 
     double lastStep = grid.time(grid.steps()) - grid.time(grid.steps() - 1);
     return new Solution<>(x, to(), stepper.nfe(), grid.steps(), 0, lastStep, Solution.Status.DONE);
   }
+
+  @Override
+  public <S> Solution<S> follow(VelocityField<S> field, StateSpace<S> space, S start, int frames,
+      Observer<S> observer) {
+    if (grid.steps() != frames) {
+      throw new IllegalArgumentException("frames %d ≠ steps %d".formatted(frames, grid.steps()));
+    }
+    return solve(field, space, start, observer);
+  }
+
+  @Override
+  public int frames() {
+    return grid.steps();
+  }
 }

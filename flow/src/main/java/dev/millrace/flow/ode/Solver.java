@@ -1,7 +1,7 @@
 package dev.millrace.flow.ode;
 
 /** Solves dx/dt = v(x, t) over its own interval, usually from 0 (source) to 1 (data) or back. */
-public sealed interface Solver permits FixedStepSolver, AdaptiveSolver {
+public interface Solver {
 
   /** Receives the state at the start and after each step. */
   @FunctionalInterface
@@ -37,6 +37,20 @@ public sealed interface Solver permits FixedStepSolver, AdaptiveSolver {
    * @return the state at {@link #to()} and its cost; check its status, or call {@link Solution#orThrow()}
    */
   <S> Solution<S> solve(VelocityField<S> field, StateSpace<S> space, S start, Observer<S> observer);
+
+  /**
+   * As {@link #solve(VelocityField, StateSpace, Object, Observer)}, and passes a given number of states to the observer.
+   *
+   * @param frames one less than the number of states: an adaptive solver gives them at uniform times, by its dense
+   *     output; for a fixed-step solver it must be the number of its steps, and the times are those of its grid
+   * @throws IllegalArgumentException if the solver has fixed steps and {@code frames} is not their number
+   */
+  <S> Solution<S> follow(VelocityField<S> field, StateSpace<S> space, S start, int frames, Observer<S> observer);
+
+  /** The usual number of frames of {@link #follow}: the number of fixed steps, or 100. */
+  default int frames() {
+    return 100;
+  }
 
   /** As {@link #solve(VelocityField, StateSpace, Object, Observer)}, without an observer. */
   default <S> Solution<S> solve(VelocityField<S> field, StateSpace<S> space, S start) {

@@ -6,7 +6,7 @@ package dev.millrace.flow.ode;
  * @param <S> the state: for the pure-Java engine {@code float[]} with rows of points, row-major [count, dim]
  */
 @FunctionalInterface
-public interface VelocityField<S> {
+public interface VelocityField<S> extends RowField<S> {
   /**
    * Writes v(x, t).
    *
@@ -15,4 +15,9 @@ public interface VelocityField<S> {
    * @param out receives the velocity, of the shape of x; never x itself
    */
   void velocity(S x, double t, S out);
+
+  @Override
+  default VelocityField<S> rows(int from, int count) {
+    return this;
+  }
 }

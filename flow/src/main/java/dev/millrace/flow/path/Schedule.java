@@ -7,7 +7,7 @@ import dev.millrace.flow.text.Spec;
  *
  * <p>{@link Schedules#parse} reads what {@link #spec()} writes.
  */
-public sealed interface Schedule {
+public interface Schedule {
 
   /**
    * The weights and their derivatives at one time.

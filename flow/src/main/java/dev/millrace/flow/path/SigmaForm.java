@@ -6,7 +6,7 @@ import dev.millrace.flow.text.Spec;
  * The role of a small σ in a path. The literature uses σ for different things, and each needs a different training
  * target, so each has its own name here. {@link SigmaForms#parse} reads what {@link #spec()} writes.
  */
-public sealed interface SigmaForm {
+public interface SigmaForm {
 
   /**
    * The schedule to train with.

@@ -12,7 +12,7 @@ import dev.millrace.flow.text.Spec;
  *
  * <p>{@link TimeDistributions#parse} reads what {@link #spec()} writes.
  */
-public sealed interface TimeDistribution {
+public interface TimeDistribution {
 
   /**
    * Draws one time.

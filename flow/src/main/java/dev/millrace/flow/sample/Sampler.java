@@ -2,12 +2,9 @@ package dev.millrace.flow.sample;
 
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.Distribution;
-import dev.millrace.flow.ode.AdaptiveSolver;
-import dev.millrace.flow.ode.FixedStepSolver;
-import dev.millrace.flow.ode.Solution;
+import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.ode.StateSpace;
-import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.random.Seed;
 
@@ -25,7 +22,6 @@ import dev.millrace.flow.random.Seed;
 public record Sampler(Solver solver, int threads) {
   /** The number of start points that one generator draws. */
   private static final int BLOCK = 1024;
-  private static final int FRAMES = 100;
 
   /** @throws IllegalArgumentException if the solver does not go from 0 to 1 */
   public Sampler {
@@ -114,34 +110,41 @@ public record Sampler(Solver solver, int threads) {
   /**
    * Transports noise to data.
    *
-   * @param field the velocity; used by several threads
+   * @param field the velocity, the same for all rows or one per row; used by several threads
    * @param x0 [count, dim] at t = 0, not changed
    * @param dim width of a row
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
    *     the end
    */
-  public Samples sample(VelocityField<float[]> field, float[] x0, int dim) {
-    return Tiles.carry(x0, dim, threads, (_, _, start) -> solver.solve(field, StateSpace.FLOATS, start));
+  public Samples sample(RowField<float[]> field, float[] x0, int dim) {
+    return Tiles.carry(x0, dim, threads, (_, from, start) -> solver.solve(
+        rows(field, from, start, dim), StateSpace.FLOATS, start));
   }
 
   /**
    * Transports data back to noise, along the same trajectories as {@link #sample}.
    *
-   * @param field the velocity; used by several threads
+   * @param field the velocity, the same for all rows or one per row; used by several threads
    * @param x1 [count, dim] at t = 1, not changed
    * @param dim width of a row
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
    *     the end
    */
-  public Samples invert(VelocityField<float[]> field, float[] x1, int dim) {
+  public Samples invert(RowField<float[]> field, float[] x1, int dim) {
     Solver back = solver.reversed();
-    return Tiles.carry(x1, dim, threads, (_, _, start) -> back.solve(field, StateSpace.FLOATS, start));
+    return Tiles.carry(x1, dim, threads, (_, from, start) -> back.solve(rows(field, from, start, dim),
+        StateSpace.FLOATS, start));
+  }
+
+  /** The field of a tile. */
+  private static VelocityField<float[]> rows(RowField<float[]> field, int from, float[] start, int dim) {
+    return field.rows(from / dim, start.length / dim);
   }
 
   /**
    * Transports noise to data and returns the trajectories.
    *
-   * @param field the velocity; used by several threads
+   * @param field the velocity, the same for all rows or one per row; used by several threads
    * @param x0 [count, dim] at t = 0, not changed
    * @param dim width of a row
    * @return [frames + 1][count·dim]: the state at each time of a fixed grid, or at 101 uniform times of an adaptive
@@ -149,8 +152,8 @@ public record Sampler(Solver solver, int threads) {
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
    *     the end
    */
-  public float[][] trajectory(VelocityField<float[]> field, float[] x0, int dim) {
-    return follow(field, x0, dim, solver instanceof FixedStepSolver fixed ? fixed.grid().steps() : FRAMES).states();
+  public float[][] trajectory(RowField<float[]> field, float[] x0, int dim) {
+    return follow(field, x0, dim, solver.frames()).states();
   }
 
   /**
@@ -160,24 +163,11 @@ public record Sampler(Solver solver, int threads) {
    *     dense output; for a fixed-step solver it must be the number of its steps, and the times are those of its grid
    * @throws IllegalArgumentException if the solver has fixed steps and {@code frames} is not their number
    */
-  public Trajectory follow(VelocityField<float[]> field, float[] x0, int dim, int frames) {
-    if (solver instanceof FixedStepSolver fixed && fixed.grid().steps() != frames) {
-      throw new IllegalArgumentException("frames %d ≠ steps %d".formatted(frames, fixed.grid().steps()));
-    }
-    TimeGrid times = TimeGrid.uniform(frames);
+  public Trajectory follow(RowField<float[]> field, float[] x0, int dim, int frames) {
     float[][] states = new float[frames + 1][x0.length];
-    Samples samples = Tiles.carry(x0, dim, threads, (_, from, start) -> {
-      Solver.Observer<float[]> keep = (k, _, x) -> System.arraycopy(x, 0, states[k], from, x.length);
-      return follow(field, start, times, keep);
-    });
+    Samples samples = Tiles.carry(x0, dim, threads, (_, from, start) -> solver.follow(
+        rows(field, from, start, dim), StateSpace.FLOATS, start, frames,
+        (k, _, x) -> System.arraycopy(x, 0, states[k], from, x.length)));
     return new Trajectory(states, samples);
-  }
-
-  private Solution<float[]> follow(VelocityField<float[]> field, float[] start, TimeGrid times,
-      Solver.Observer<float[]> keep) {
-    return switch (solver) {
-      case FixedStepSolver fixed -> fixed.solve(field, StateSpace.FLOATS, start, keep);
-      case AdaptiveSolver adaptive -> adaptive.solve(field, StateSpace.FLOATS, start, times, keep);
-    };
   }
 }

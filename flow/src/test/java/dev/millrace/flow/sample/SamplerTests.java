@@ -129,8 +129,8 @@ class SamplerTests {
   void whatCannotBeCarriedSaysWhere() {
     Sampler sampler = new Sampler(solvers()[3], 2);
     float[] x0 = noise(200);
-    SolverException e = assertThrows(SolverException.class,
-        () -> sampler.sample((_, t, out) -> Arrays.fill(out, t < 0.75 ? 1 : Float.NaN), x0, 3));
+    VelocityField<float[]> breaking = (_, t, out) -> Arrays.fill(out, t < 0.75 ? 1 : Float.NaN);
+    SolverException e = assertThrows(SolverException.class, () -> sampler.sample(breaking, x0, 3));
     assertEquals("rows 1, 2, 3, 4, 5 … (counted from 1): the velocity is not finite at t = 0.75 or right after it",
         e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> sampler.sample(FLOW, new float[4], 3));

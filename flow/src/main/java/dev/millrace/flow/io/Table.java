@@ -1,7 +1,9 @@
 package dev.millrace.flow.io;
 
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString go by contents, below
 public record Table(double[] values, int columns, List<String> names, boolean[] wide) {
+  /** What separates the two parts of {@link #hash}. */
+  public static final String HASH_OF_DOUBLES = "+";
+  private static final String SHA256 = "sha256:";
   /** How far a column may be from 0, in units of its spread, so that floats still resolve a millionth of the spread. */
   private static final double MOST_OFFSET = 16;
   /** Spreads below this come near the subnormal floats, which have fewer digits. */
@@ -126,6 +131,30 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
       floats[i] = (float) values[i];
     }
     return floats;
+  }
+
+  /** The values, each rounded to the nearest float: [rows][columns], a new array. */
+  public float[][] toArrays() {
+    float[][] arrays = new float[rows()][columns];
+    for (int i = 0; i < values.length; i++) {
+      arrays[i / columns][i % columns] = (float) values[i];
+    }
+    return arrays;
+  }
+
+  /**
+   * A checksum of the values: that of the floats, followed by that of the doubles of the wide columns that vary, if there
+   * are any, so that columns for which floats are enough have the same checksum in either precision.
+   */
+  public String hash() {
+    String hash = SHA256 + Sha256.of(floats(), ByteOrder.BIG_ENDIAN);
+    boolean[] counts = new boolean[columns];
+    for (int i = columns; i < values.length; i++) {
+      counts[i % columns] |= wide[i % columns] && values[i] != values[i % columns];
+    }
+    double[] doubles = IntStream.range(0, values.length).filter(i -> counts[i % columns]).mapToDouble(i -> values[i])
+        .toArray();
+    return doubles.length == 0 ? hash : hash + HASH_OF_DOUBLES + Sha256.of(doubles, ByteOrder.BIG_ENDIAN);
   }
 
   /** The name of a column, or, if it has none, its number counted from 1, such as "column 3". */

@@ -1,12 +1,10 @@
 package dev.millrace.flow.run;
 
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Affine;
@@ -21,7 +19,6 @@ import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.JsonLines;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.io.PipedInput;
-import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.text.Nearest;
 import dev.millrace.flow.text.Shown;
@@ -36,13 +33,6 @@ import dev.millrace.flow.text.Shown;
  * @param hash SHA-256 of the numbers of a file, or the name of a distribution
  */
 public record DataSource(Distribution learnt, Standardizer standardizer, List<String> names, String hash) {
-  private static final String SHA256 = "sha256:";
-  /**
-   * Separates the hash of the numbers as floats, which earlier releases also write, from that of the numbers that are
-   * not floats.
-   */
-  private static final String AND_DOUBLES = "+";
-
   /** Copies the names. */
   public DataSource {
     names = List.copyOf(names);
@@ -97,7 +87,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   }
 
   private static DataSource of(String data, Table rows, Standardizer standardizer) {
-    String hash = hash(rows);
+    String hash = rows.hash();
     float[] standardised = standardizer.apply(rows.values());
     FloatArray.of(standardised, rows.rows(), rows.columns()).requireFinite(Path.of(data));
     return new DataSource(new Empirical(standardised, rows.columns()), standardizer, rows.names(), hash);
@@ -120,23 +110,6 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     return new DataSource(new Affine(named, scale, shift), learnt, List.of(), data);
   }
 
-  /**
-   * The hash of the numbers as floats, as in earlier releases, followed by that of the wide columns that vary as
-   * doubles too.
-   */
-  private static String hash(Table rows) {
-    String hash = SHA256 + Sha256.of(rows.floats(), ByteOrder.BIG_ENDIAN);
-    double[] values = rows.values();
-    int dim = rows.columns();
-    boolean[] counts = new boolean[dim];
-    for (int i = dim; i < values.length; i++) {
-      counts[i % dim] |= rows.wide()[i % dim] && values[i] != values[i % dim];
-    }
-    double[] doubles = IntStream.range(0, values.length).filter(i -> counts[i % dim]).mapToDouble(i -> values[i])
-        .toArray();
-    return doubles.length == 0 ? hash : hash + AND_DOUBLES + Sha256.of(doubles, ByteOrder.BIG_ENDIAN);
-  }
-
   /** Whether a recorded hash, possibly of an earlier release that read floats, is that of these data. */
   public boolean hasHash(String recorded) {
     return hash.equals(recorded) || areRounded(hash, recorded);
@@ -147,7 +120,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
    * floats, where this release reads some as doubles.
    */
   public static boolean areRounded(String hash, String recorded) {
-    return hash.startsWith(recorded + AND_DOUBLES);
+    return hash.startsWith(recorded + Table.HASH_OF_DOUBLES);
   }
 
   /** Whether a name means a file. */

@@ -1,0 +1,404 @@
+package dev.millrace;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.coupling.FixedPairs;
+import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.io.Table;
+import dev.millrace.flow.likelihood.Divergence;
+import dev.millrace.flow.likelihood.Likelihood;
+import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.ode.AdaptiveSolver;
+import dev.millrace.flow.ode.EmbeddedPair;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.VelocityField;
+import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.path.Schedule;
+import dev.millrace.flow.path.SigmaForm;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.rectify.Reflow;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.sample.Sampler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained flow of points: it makes new rows that follow the distribution of the rows that it has learnt.
+ *
+ * {@snippet :
+ * Flow flow = Flow.train(rows);
+ * float[][] samples = flow.sample(1000, 1).toArrays();
+ * double[] logDensities = flow.logDensity(rows);
+ * Flow straight = flow.reflow();
+ * straight.save(Path.of("straight.safetensors"));
+ * }
+ *
+ * <p>A flow never changes, and holds nothing but arrays: it needs no closing, and any number of threads, virtual ones
+ * too, may use it at once. No call starts a thread, except training, whose threads end with it. A call is cancelled by
+ * interrupting its thread; it then throws {@link CancellationException} and leaves the thread interrupted.
+ *
+ * <p>Results depend on the arguments, the options and the seed, never on the number of threads.
+ */
+public final class Flow {
+  /** Up to this many rows a call stays on its thread, unless the options say otherwise. */
+  private static final int FEW_ROWS = 256;
+  private static final double TOLERANCE = 1e-5;
+
+  private final FlowModel model;
+  private final @Nullable Distribution source;
+
+  private Flow(FlowModel model, @Nullable Distribution source) {
+    this.model = model;
+    this.source = source;
+  }
+
+  /**
+   * Trains a flow with {@link FlowOptions#defaults()}: 5,000 steps, which take some ten seconds for a few columns.
+   *
+   * @param rows the data, at least one row, each of the same number of columns, 1 or more, every number finite; not
+   *     changed
+   * @return the trained flow
+   * @throws IllegalArgumentException if there is no row, rows have different lengths, or a number is not finite; the
+   *     message names row and column, counted from 0
+   * @throws dev.millrace.flow.train.DivergedException if the loss does not stay finite
+   */
+  public static Flow train(float[][] rows) {
+    return train(rows, FlowOptions.defaults());
+  }
+
+  /** As {@link #train(float[][])}, with options. */
+  public static Flow train(float[][] rows, FlowOptions options) {
+    return train(rows, options, Monitor.NONE);
+  }
+
+  /**
+   * As {@link #train(float[][])}, with options and a monitor.
+   *
+   * @throws CancellationException if the monitor cancels, or the thread is interrupted
+   */
+  public static Flow train(float[][] rows, FlowOptions options, Monitor monitor) {
+    return train(Encoded.table(rows), options, monitor);
+  }
+
+  /**
+   * As {@link #train(float[][])}, with options.
+   *
+   * @param rows the data, row-major [count, dim]; not changed
+   * @param dim number of columns, at least 1
+   */
+  public static Flow train(float[] rows, int dim, FlowOptions options) {
+    return train(Table.of(rows, dim, List.of()), options, Monitor.NONE);
+  }
+
+  /**
+   * As {@link #train(float[][])}, for numbers in double precision and columns with names, such as {@link
+   * dev.millrace.flow.io.Csv#read} reads them.
+   *
+   * @throws CancellationException if the monitor cancels, or the thread is interrupted
+   */
+  public static Flow train(Table rows, FlowOptions options, Monitor monitor) {
+    return train(Encoded.of(rows, options.standardise()), options, monitor);
+  }
+
+  /**
+   * As {@link #train(float[][])}, for data of which any number of rows can be drawn, so that no row is seen twice. They
+   * are learnt as they are, never standardised.
+   *
+   * @throws CancellationException if the monitor cancels, or the thread is interrupted
+   */
+  public static Flow train(Distribution data, FlowOptions options, Monitor monitor) {
+    return train(Encoded.of(data), options, monitor);
+  }
+
+  private static Flow train(Encoded data, FlowOptions options, Monitor monitor) {
+    int dim = data.learnt().dim();
+    Distribution source = options.sourceOf(dim);
+    if (source.dim() != dim) {
+      throw new IllegalArgumentException("source of dim %d ≠ %d columns of the rows".formatted(source.dim(), dim));
+    }
+    VelocityMlp start = VelocityMlp.random(options.network().shape(dim), options.training().seed());
+    VelocityMlp velocity = Fit.of(source, data.learnt(), options.coupling(), options.path(), options.sigma(),
+        options.time(), start, options.training(), monitor);
+    Map<String, String> provenance = Provenance.of(options.training().seed().value());
+    provenance.putAll(data.provenance());
+    return new Flow(new FlowModel(velocity, Sources.name(source), options.path().spec(), options.sigma().spec(),
+        data.standardizer(), data.columns(), provenance), source);
+  }
+
+  /**
+   * Reads a flow that {@link #save} or the command line wrote.
+   *
+   * @param file a {@code model.safetensors}
+   * @throws InvalidInputException if it is missing, damaged, or not a flow of points
+   * @throws IOException if reading fails
+   */
+  public static Flow load(Path file) throws IOException {
+    return of(FlowModel.read(file));
+  }
+
+  /**
+   * Reads a flow from a stream to its end.
+   *
+   * @param in the bytes of a {@code model.safetensors}; not closed
+   * @throws InvalidInputException if they are damaged, or not a flow of points
+   * @throws IOException if reading fails
+   */
+  public static Flow load(InputStream in) throws IOException {
+    return load(in.readAllBytes());
+  }
+
+  /**
+   * Reads a flow from bytes, as {@link #toBytes} returns them.
+   *
+   * @param bytes the bytes of a {@code model.safetensors}; not changed
+   * @throws InvalidInputException if they are damaged, or not a flow of points
+   */
+  public static Flow load(byte[] bytes) {
+    return of(FlowModel.read("the bytes of the model", bytes));
+  }
+
+  /** A flow from its parts, such as a network that {@link dev.millrace.flow.train.Trainer} trained. */
+  public static Flow of(FlowModel model) {
+    return new Flow(model, Sources.named(model.source(), model.velocity().shape().dim()).orElse(null));
+  }
+
+  /**
+   * The same flow with a given source, for a flow that was trained with a distribution of the caller's own and read
+   * from a file, which holds no more than the fact.
+   *
+   * @param value the source with which the flow was trained
+   * @throws IllegalArgumentException if it is of another width
+   */
+  public Flow withSource(Distribution value) {
+    if (value.dim() != dim()) {
+      throw new IllegalArgumentException("source of dim %d ≠ %d columns of the flow".formatted(value.dim(), dim()));
+    }
+    return new Flow(model, value);
+  }
+
+  /**
+   * Writes the flow to a file, atomically: weights, encoding, names of the columns, source, path and provenance. The
+   * command line samples it as {@code model.safetensors} of a run, and PyTorch loads its weights.
+   *
+   * @throws IOException if writing fails; the file is then as before
+   */
+  public void save(Path file) throws IOException {
+    model.write(file);
+  }
+
+  /** The bytes that {@link #save} writes. */
+  public byte[] toBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      model.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Makes new rows, by 100 Euler steps.
+   *
+   * @param count number of rows, 0 or more
+   * @param seed seed of the noise
+   * @return the rows in the units of the data, with the names of its columns
+   */
+  public Table sample(int count, long seed) {
+    return sample(count, seed, SamplingOptions.defaults());
+  }
+
+  /**
+   * Makes new rows. With a fixed grid, row i of the result is a function of the flow, the solver, the seed and offset +
+   * i alone; with an adaptive solver its last digits, within the tolerance, depend on its neighbours too.
+   *
+   * @param count number of rows, 0 or more
+   * @param seed seed of the noise
+   * @param options solver, first row, threads
+   * @return the rows in the units of the data, with the names of its columns
+   * @throws IllegalStateException if the flow was read from a file and its source is not known; see {@link #withSource}
+   * @throws dev.millrace.flow.ode.SolverException if a row does not stay finite, or an adaptive solver cannot reach the
+   *     end
+   * @throws CancellationException if the thread is interrupted
+   */
+  public Table sample(int count, long seed, SamplingOptions options) {
+    float[] noise = noise(count, seed, options);
+    float[] ends = sampler(options, count).sample(interruptible(), noise, dim()).points();
+    return model.standardizer().decode(ends, model.columns());
+  }
+
+  /**
+   * The ways of rows from noise to data.
+   *
+   * @param count number of rows, 0 or more
+   * @param seed seed of the noise
+   * @param options solver, first row, threads
+   * @return [steps + 1][count·dim] in the units of the data: the state at each time of the grid, or at 101 uniform times
+   *     of an adaptive solver; the first is the noise, the last what {@link #sample} returns
+   * @throws CancellationException if the thread is interrupted
+   */
+  public float[][] trajectories(int count, long seed, SamplingOptions options) {
+    float[] noise = noise(count, seed, options);
+    float[][] states = sampler(options, count).trajectory(interruptible(), noise, dim());
+    for (int k = 0; k < states.length; k++) {
+      states[k] = model.standardizer().invert(states[k]);
+    }
+    return states;
+  }
+
+  private float[] noise(int count, long seed, SamplingOptions options) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count = " + count + ", expected at least 0");
+    }
+    return Sampler.startPoints(source(), options.offset(), count, new Seed(seed));
+  }
+
+  private static Sampler sampler(SamplingOptions options, int count) {
+    return new Sampler(options.solver(), threads(options.threads(), count));
+  }
+
+  private static int threads(int wanted, int rows) {
+    return wanted == 0 && rows <= FEW_ROWS ? 1 : Workers.orAllProcessors(wanted);
+  }
+
+  /** The velocity, until the calling thread is interrupted. */
+  private VelocityField<float[]> interruptible() {
+    Thread caller = Thread.currentThread();
+    return (x, t, out) -> {
+      if (caller.isInterrupted()) {
+        throw new CancellationException("interrupted");
+      }
+      model.velocity().velocity(x, t, out);
+    };
+  }
+
+  /**
+   * How probable rows are under the flow.
+   *
+   * @param rows at least 0 rows of as many columns as the flow has; not changed
+   * @return the natural logarithm of the density at each row, in the units of the data; a column that did not vary in
+   *     the data counts with a scale of 1. Its error is about 10⁻⁵ of the flow's own density
+   * @throws IllegalArgumentException if a row has another number of columns or a number that is not finite; the message
+   *     names row and column, counted from 0
+   * @throws IllegalStateException if the density of the source has no closed form
+   */
+  public double[] logDensity(float[][] rows) {
+    return rows.length == 0 ? new double[0] : logDensity(Encoded.table(rows));
+  }
+
+  /** As {@link #logDensity(float[][])}, for rows in double precision. */
+  public double[] logDensity(Table rows) {
+    if (rows.columns() != dim()) {
+      throw new IllegalArgumentException("rows of %d columns ≠ %d columns of the flow".formatted(rows.columns(), dim()));
+    }
+    float[] points = Encoded.learnt(rows, model.standardizer());
+    Distribution start = source();
+    if (!(start instanceof dev.millrace.flow.data.LogDensity)) {
+      throw new IllegalStateException("source " + start + ": its density has no closed form");
+    }
+    var solver = new AdaptiveSolver(EmbeddedPair.DOPRI5, TOLERANCE, TOLERANCE);
+    return new Likelihood(solver, new Divergence.Exact(), threads(0, rows.rows()))
+        .of(model.velocity(), start, points).inUnitsOf(model.standardizer()).values();
+  }
+
+  /** As {@link #reflow(ReflowOptions)}, with {@link ReflowOptions#defaults()}, which takes a minute or more. */
+  public Flow reflow() {
+    return reflow(ReflowOptions.defaults());
+  }
+
+  /** As {@link #reflow(ReflowOptions, Monitor)}, without a monitor. */
+  public Flow reflow(ReflowOptions options) {
+    return reflow(options, Monitor.NONE);
+  }
+
+  /**
+   * Trains a new flow on pairs (x0, sample of x0) that this one makes. Its paths are straighter, so that it needs fewer
+   * steps, and its samples follow the same distribution (Liu et al. 2022).
+   *
+   * @param options pairs, solver, training
+   * @param monitor watches, and may cancel
+   * @return the new flow; this one is unchanged
+   * @throws CancellationException if the monitor cancels, or the thread is interrupted
+   */
+  public Flow reflow(ReflowOptions options, Monitor monitor) {
+    int round = round() + 1;
+    var training = options.training();
+    Sampler sampler = new Sampler(options.solver(), training.threads());
+    long start = System.nanoTime();
+    FixedPairs pairs = new Reflow(interruptible(), sampler, training.seed(), round).pairs(source(), options.pairs(),
+        done -> {
+          monitor.on(new FlowEvent(FlowEvent.Stage.PAIRS, done, options.pairs(), Double.NaN,
+              (System.nanoTime() - start) * 1e-9));
+          if (monitor.isCancelled()) {
+            throw new CancellationException("cancelled after %d of %d pairs".formatted(done, options.pairs()));
+          }
+        });
+    Schedule path = new Schedule.Linear();
+    SigmaForm sigma = new SigmaForm.None();
+    VelocityMlp first = options.fromScratch()
+        ? VelocityMlp.random(model.velocity().shape(), training.seed())
+        : model.velocity();
+    // The pairs replace whatever is drawn as data.
+    VelocityMlp velocity = Fit.of(source(), source(), pairs, path, sigma, options.time(), first, training, monitor);
+    Map<String, String> provenance = new HashMap<>(model.provenance());
+    provenance.putAll(Provenance.of(training.seed().value()));
+    provenance.put(Provenance.ROUNDS, Integer.toString(round));
+    return new Flow(new FlowModel(velocity, model.source(), path.spec(), sigma.spec(), model.standardizer(),
+        model.columns(), provenance), source);
+  }
+
+  private int round() {
+    String text = model.provenance().getOrDefault(Provenance.ROUNDS, "0");
+    return text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
+  }
+
+  /** The number of columns. */
+  public int dim() {
+    return model.velocity().shape().dim();
+  }
+
+  /** The names of the columns, or empty if they have none. */
+  public List<String> columns() {
+    return model.columns();
+  }
+
+  /** Where the flow comes from, by name: version, seed, hash of the data, Java. */
+  public Map<String, String> provenance() {
+    return model.provenance();
+  }
+
+  /**
+   * The distribution of the noise, in the space of the network.
+   *
+   * @throws IllegalStateException if the flow was read from a file and its source is not known; see {@link #withSource}
+   */
+  public Distribution source() {
+    if (source == null) {
+      throw new IllegalStateException(
+          "the source '%s' is known only to the program that trained the flow; give it with withSource"
+              .formatted(model.source()));
+    }
+    return source;
+  }
+
+  /**
+   * The velocity v(x, t) with fixed weights, in the space of the network: with standardised data, of points in standard
+   * deviations about the mean.
+   */
+  public VelocityMlp velocity() {
+    return model.velocity();
+  }
+
+  /** The flow's parts, as its file holds them. */
+  public FlowModel model() {
+    return model;
+  }
+}

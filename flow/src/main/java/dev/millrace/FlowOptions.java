@@ -1,0 +1,140 @@
+package dev.millrace;
+
+import dev.millrace.flow.coupling.Coupling;
+import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.data.Gaussian;
+import dev.millrace.flow.net.Activation;
+import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.net.TimeInput;
+import dev.millrace.flow.path.Schedule;
+import dev.millrace.flow.path.SigmaForm;
+import dev.millrace.flow.path.TimeDistribution;
+import dev.millrace.flow.train.TrainingOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a training learns, with which network, and for how long.
+ *
+ * @param source distribution of the noise x0; null for the standard Gaussian. It is in the space of the network: in
+ *     standard deviations of the data about their mean, if the data are standardised
+ * @param coupling which x0 is paired with which x1
+ * @param path the path between them
+ * @param sigma noise around the path
+ * @param time distribution from which training draws t
+ * @param network the shape of the network
+ * @param training length of the training, optimizer, seed and threads
+ * @param standardise whether every column of the rows is mapped to mean 0 and standard deviation 1 before training, and
+ *     samples back. A distribution that is given in place of rows is never standardised
+ */
+public record FlowOptions(@Nullable Distribution source, Coupling coupling, Schedule path, SigmaForm sigma,
+    TimeDistribution time, Network network, TrainingOptions training, boolean standardise) {
+
+  /**
+   * The shape of a network, without the width of the data.
+   *
+   * @param hidden width of each hidden layer, at least 1
+   * @param layers number of hidden layers, at least 1
+   * @param timeScale factor by which t is multiplied before the network sees it, positive
+   * @param activation activation of the hidden layers
+   * @param timeInput the form in which the network sees the time
+   */
+  public record Network(int hidden, int layers, double timeScale, Activation activation, TimeInput timeInput) {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException naming the component out of range
+     */
+    public Network {
+      shape(1, hidden, layers, timeScale, activation, timeInput);
+    }
+
+    private static MlpShape shape(int dim, int hidden, int layers, double timeScale, Activation activation,
+        TimeInput timeInput) {
+      return new MlpShape(dim, hidden, layers, timeScale, activation, timeInput);
+    }
+
+    MlpShape shape(int dim) {
+      return shape(dim, hidden, layers, timeScale, activation, timeInput);
+    }
+  }
+
+  /**
+   * The options of {@code millrace train}: Gaussian source, independent coupling, straight lines, uniform times, 3
+   * hidden layers of 128 with SiLU, {@link TrainingOptions#defaults()}, standardised rows.
+   */
+  public static FlowOptions defaults() {
+    return new FlowOptions(null, Coupling.INDEPENDENT, new Schedule.Linear(), new SigmaForm.None(),
+        new TimeDistribution.Uniform(), new Network(128, 3, 1, Activation.SILU, TimeInput.EMBEDDING),
+        TrainingOptions.defaults(), true);
+  }
+
+  Distribution sourceOf(int dim) {
+    return source == null ? new Gaussian(dim) : source;
+  }
+
+  /** The same with another source. */
+  public FlowOptions withSource(Distribution value) {
+    return new FlowOptions(value, coupling, path, sigma, time, network, training, standardise);
+  }
+
+  /** The same with another coupling. */
+  public FlowOptions withCoupling(Coupling value) {
+    return new FlowOptions(source, value, path, sigma, time, network, training, standardise);
+  }
+
+  /** The same with another path. */
+  public FlowOptions withPath(Schedule value) {
+    return new FlowOptions(source, coupling, value, sigma, time, network, training, standardise);
+  }
+
+  /** The same with noise around the path. */
+  public FlowOptions withSigma(SigmaForm value) {
+    return new FlowOptions(source, coupling, path, value, time, network, training, standardise);
+  }
+
+  /** The same with another time distribution. */
+  public FlowOptions withTime(TimeDistribution value) {
+    return new FlowOptions(source, coupling, path, sigma, value, network, training, standardise);
+  }
+
+  /** The same with another network. */
+  public FlowOptions withNetwork(Network value) {
+    return new FlowOptions(source, coupling, path, sigma, time, value, training, standardise);
+  }
+
+  /**
+   * The same with hidden layers of another size.
+   *
+   * @param hidden width of each hidden layer
+   * @param layers number of hidden layers
+   */
+  public FlowOptions withLayers(int hidden, int layers) {
+    return withNetwork(
+        new Network(hidden, layers, network.timeScale, network.activation, network.timeInput));
+  }
+
+  /** The same with another training. */
+  public FlowOptions withTraining(TrainingOptions value) {
+    return new FlowOptions(source, coupling, path, sigma, time, network, value, standardise);
+  }
+
+  /** The same with another number of training steps. */
+  public FlowOptions withSteps(int value) {
+    return withTraining(training.withSteps(value));
+  }
+
+  /** The same with another seed. */
+  public FlowOptions withSeed(long value) {
+    return withTraining(training.withSeed(value));
+  }
+
+  /** The same with another number of threads; the result does not depend on it. */
+  public FlowOptions withThreads(int value) {
+    return withTraining(training.withThreads(value));
+  }
+
+  /** The same with or without standardising. */
+  public FlowOptions withStandardise(boolean value) {
+    return new FlowOptions(source, coupling, path, sigma, time, network, training, value);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.millrace;
+
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Solver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+
+/**
+ * How a flow is followed from noise to data.
+ *
+ * @param solver the method and its steps, from 0 to 1
+ * @param offset number of the first row, 0 or more: rows {@code offset} to {@code offset + count} − 1 of the sample are
+ *     made, so that a sample can be made in parts
+ * @param threads the most threads that work on a call; 0 for as many as there are processors, but only the calling
+ *     thread for up to 256 rows. Results do not depend on it
+ */
+public record SamplingOptions(Solver solver, long offset, int threads) {
+  private static final int USUAL_STEPS = 100;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the component out of range
+   */
+  public SamplingOptions {
+    if (solver.from() != 0 || solver.to() != 1) {
+      throw new IllegalArgumentException(
+          "a solver goes from 0 to 1, this one from %s to %s".formatted(solver.from(), solver.to()));
+    }
+    if (offset < 0) {
+      throw new IllegalArgumentException("offset = " + offset + ", expected at least 0");
+    }
+    if (threads < 0) {
+      throw new IllegalArgumentException("threads = " + threads + ", expected at least 0");
+    }
+  }
+
+  /** 100 Euler steps of equal length, from row 0 on. */
+  public static SamplingOptions defaults() {
+    return steps(USUAL_STEPS);
+  }
+
+  /**
+   * Euler steps of equal length, from row 0 on.
+   *
+   * @param steps number of steps, at least 1
+   */
+  public static SamplingOptions steps(int steps) {
+    return steps(Tableau.EULER, steps);
+  }
+
+  /**
+   * Steps of equal length of a Runge–Kutta method, from row 0 on.
+   *
+   * @param method such as {@link Tableau#RK4}
+   * @param steps number of steps, at least 1
+   */
+  public static SamplingOptions steps(Tableau method, int steps) {
+    return new SamplingOptions(new FixedStepSolver(method, TimeGrid.uniform(steps)), 0, 0);
+  }
+
+  /** The same with another solver, such as a {@link dev.millrace.flow.ode.AdaptiveSolver}. */
+  public SamplingOptions withSolver(Solver value) {
+    return new SamplingOptions(value, offset, threads);
+  }
+
+  /** The same from another row on. */
+  public SamplingOptions withOffset(long value) {
+    return new SamplingOptions(solver, value, threads);
+  }
+
+  /** The same with another number of threads. */
+  public SamplingOptions withThreads(int value) {
+    return new SamplingOptions(solver, offset, value);
+  }
+}

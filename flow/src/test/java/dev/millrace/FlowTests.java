@@ -1,0 +1,309 @@
+package dev.millrace;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.coupling.MinibatchOt;
+import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.data.Gaussian;
+import dev.millrace.flow.data.Toy;
+import dev.millrace.flow.io.Table;
+import dev.millrace.flow.net.Activation;
+import dev.millrace.flow.net.TimeInput;
+import dev.millrace.flow.ode.AdaptiveSolver;
+import dev.millrace.flow.ode.EmbeddedPair;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.path.Schedule;
+import dev.millrace.flow.path.SigmaForm;
+import dev.millrace.flow.path.TimeDistribution;
+import dev.millrace.flow.random.Seed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class FlowTests {
+  /** Some hundred milliseconds of training. */
+  private static final FlowOptions SHORT = FlowOptions.defaults().withLayers(32, 2).withSteps(700).withThreads(2);
+  private static final FlowOptions TINY = FlowOptions.defaults().withLayers(8, 1).withSteps(20).withThreads(1);
+
+  /** N(m, LLᵀ) in two dimensions. */
+  private record Correlated() implements Distribution {
+    static final double[] MEAN = {1, -0.5};
+    static final double[][] ROOT = {{0.8, 0}, {0.5, 0.6}};
+
+    @Override
+    public int dim() {
+      return 2;
+    }
+
+    @Override
+    public void sample(RandomGenerator random, float[] out, int offset, int count) {
+      for (int i = offset; i < offset + 2 * count; i += 2) {
+        double a = random.nextGaussian();
+        double b = random.nextGaussian();
+        out[i] = (float) (MEAN[0] + ROOT[0][0] * a);
+        out[i + 1] = (float) (MEAN[1] + ROOT[1][0] * a + ROOT[1][1] * b);
+      }
+    }
+
+    static double logDensity(double x, double y) {
+      double a = (x - MEAN[0]) / ROOT[0][0];
+      double b = (y - MEAN[1] - ROOT[1][0] * a) / ROOT[1][1];
+      return -0.5 * (a * a + b * b) - Math.log(2 * Math.PI * ROOT[0][0] * ROOT[1][1]);
+    }
+  }
+
+  private static float[][] normalRows(int count, double mean, double std) {
+    RandomGenerator random = new Seed(11).generator(Seed.Purpose.DATA, 0, 0);
+    float[][] rows = new float[count][1];
+    for (float[] row : rows) {
+      row[0] = (float) random.nextGaussian(mean, std);
+    }
+    return rows;
+  }
+
+  private static double mean(float[][] rows, int column) {
+    return Arrays.stream(rows).mapToDouble(row -> row[column]).average().orElseThrow();
+  }
+
+  private static double covariance(float[][] rows, int i, int j) {
+    double a = mean(rows, i);
+    double b = mean(rows, j);
+    return Arrays.stream(rows).mapToDouble(row -> (row[i] - a) * (row[j] - b)).average().orElseThrow();
+  }
+
+  @Test
+  void aGaussianOfTwoColumnsIsLearnt() {
+    Flow flow = Flow.train(new Correlated(), SHORT, Monitor.NONE);
+    float[][] samples = flow.sample(8000, 1).toArrays();
+    // Five standard errors of a mean are 0.045; the rest is what so short a training leaves.
+    assertEquals(1, mean(samples, 0), 0.06);
+    assertEquals(-0.5, mean(samples, 1), 0.06);
+    assertEquals(0.64, covariance(samples, 0, 0), 0.08);
+    assertEquals(0.40, covariance(samples, 0, 1), 0.06);
+    assertEquals(0.61, covariance(samples, 1, 1), 0.08);
+    float[][] points = {{1, -0.5f}, {0.2f, -1}, {1.8f, 0.6f}};
+    double[] found = flow.logDensity(points);
+    for (int i = 0; i < points.length; i++) {
+      assertEquals(Correlated.logDensity(points[i][0], points[i][1]), found[i], 0.15, "point " + i);
+    }
+  }
+
+  /** Standardised rows, whose samples and densities come back in the units of the data. */
+  @Test
+  void rowsAreLearntInUnitsOfTheirOwn() {
+    Flow flow = Flow.train(normalRows(4000, 500, 20), SHORT);
+    float[][] samples = flow.sample(5000, 1).toArrays();
+    assertEquals(500, mean(samples, 0), 2);
+    assertEquals(20, Math.sqrt(covariance(samples, 0, 0)), 1.5);
+    double[] found = flow.logDensity(new float[][]{{500}, {520}, {470}});
+    double top = -Math.log(20 * Math.sqrt(2 * Math.PI));
+    assertArrayEquals(new double[]{top, top - 0.5, top - 1.125}, found, 0.15);
+    assertEquals(0, flow.logDensity(new float[0][]).length);
+  }
+
+  @Test
+  void reflowNeedsOneStep() {
+    Flow flow = Flow.train(normalRows(2000, -3, 2), SHORT);
+    Flow straight = flow.reflow(ReflowOptions.defaults().withPairs(4000).withSteps(700).withThreads(2));
+    float[][] many = flow.sample(2000, 5).toArrays();
+    float[][] one = straight.sample(2000, 5, SamplingOptions.steps(1)).toArrays();
+    double before = rms(flow.sample(2000, 5, SamplingOptions.steps(1)).toArrays(), many);
+    double after = rms(one, many);
+    // One Euler step sends every point to the mean, 2 from the others on average.
+    assertTrue(before > 1.5 && after < 0.25, before + " before, " + after + " after");
+    assertEquals("1", straight.provenance().get("reflow"));
+    assertEquals(flow.provenance().get("data-hash"), straight.provenance().get("data-hash"));
+  }
+
+  private static double rms(float[][] a, float[][] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (a[i][0] - b[i][0]) * (a[i][0] - b[i][0]);
+    }
+    return Math.sqrt(sum / a.length);
+  }
+
+  @Test
+  void aFileHoldsAllThatSamplingNeeds(@TempDir Path folder) throws IOException {
+    double[] values = {1, 5_400_000.25, 2, 5_400_001.5, 3, 5_400_000.75};
+    Table rows = new Table(values, 2, List.of("height", "northing"), new boolean[]{false, true});
+    FlowOptions options = TINY.withSource(Toy.MOONS).withPath(new Schedule.Cosine())
+        .withSigma(new SigmaForm.Constant(0.1)).withTime(new TimeDistribution.LogitNormal(0, 1))
+        .withCoupling(new MinibatchOt())
+        .withNetwork(new FlowOptions.Network(7, 2, 3, Activation.SELU, TimeInput.CONCATENATED)).withSeed(9);
+    Flow flow = Flow.train(rows, options, Monitor.NONE);
+    Table samples = flow.sample(50, 3);
+    assertEquals(List.of("height", "northing"), samples.names());
+    assertArrayEquals(new boolean[]{false, true}, samples.wide());
+    Path file = folder.resolve("model.safetensors");
+    flow.save(file);
+    byte[] bytes = Files.readAllBytes(file);
+    assertArrayEquals(bytes, flow.toBytes());
+    for (Flow read : List.of(Flow.load(file), Flow.load(bytes), Flow.load(new ByteArrayInputStream(bytes)))) {
+      assertEquals(samples, read.sample(50, 3));
+      assertArrayEquals(bytes, read.toBytes());
+      assertEquals(Toy.MOONS, read.source());
+      assertEquals("cosine, constant:0.1", read.model().path() + ", " + read.model().sigmaMin());
+      assertEquals("9", read.provenance().get("seed"));
+      assertEquals(rows.hash(), read.provenance().get("data-hash"));
+      assertTrue(read.provenance().containsKey("jdk") && read.provenance().containsKey("version"));
+    }
+    assertThrows(InvalidInputException.class, () -> Flow.load(Arrays.copyOf(bytes, 40)));
+  }
+
+  @Test
+  void aSourceOfTheCallersOwnIsGivenAgain() {
+    Flow flow = Flow.train(Toy.MOONS, TINY.withSource(new Correlated()), Monitor.NONE);
+    Table samples = flow.sample(10, 1);
+    Flow read = Flow.load(flow.toBytes());
+    assertThrows(IllegalStateException.class, () -> read.sample(10, 1));
+    assertEquals(samples, read.withSource(new Correlated()).sample(10, 1));
+    assertThrows(IllegalArgumentException.class, () -> read.withSource(new Gaussian(3)));
+    assertThrows(IllegalStateException.class, () -> flow.logDensity(new float[][]{{1, 2}}));
+  }
+
+  @Test
+  void theSeedDecidesAndThreadsDoNot() {
+    float[][] rows = normalRows(100, 0, 1);
+    byte[] one = Flow.train(rows, TINY).toBytes();
+    assertArrayEquals(one, Flow.train(rows, TINY.withThreads(3)).toBytes());
+    assertFalse(Arrays.equals(one, Flow.train(rows, TINY.withSeed(1)).toBytes()));
+    float[] flat = new float[100];
+    for (int i = 0; i < 100; i++) {
+      flat[i] = rows[i][0];
+    }
+    assertArrayEquals(one, Flow.train(flat, 1, TINY).toBytes());
+    Flow flow = Flow.load(one);
+    assertEquals(flow.sample(3000, 2), flow.sample(3000, 2, SamplingOptions.defaults().withThreads(3)));
+    assertFalse(flow.sample(10, 2).equals(flow.sample(10, 3)));
+  }
+
+  @Test
+  void partsOfASampleAreTheWhole() {
+    Flow flow = Flow.train(Toy.MOONS, TINY, Monitor.NONE);
+    SamplingOptions options = SamplingOptions.steps(Tableau.HEUN, 7);
+    double[] whole = flow.sample(2500, 4, options).values();
+    for (int[] part : new int[][]{{0, 1}, {1, 70}, {63, 2}, {1000, 1500}}) {
+      assertArrayEquals(Arrays.copyOfRange(whole, 2 * part[0], 2 * (part[0] + part[1])),
+          flow.sample(part[1], 4, options.withOffset(part[0])).values());
+    }
+    assertEquals(0, flow.sample(0, 4).rows());
+    float[][] states = flow.trajectories(30, 4, options);
+    assertEquals(8, states.length);
+    assertArrayEquals(flow.sample(30, 4, options).floats(), states[7]);
+    assertEquals(101, flow.trajectories(30, 4,
+        options.withSolver(new AdaptiveSolver(EmbeddedPair.TSIT5, 1e-4, 1e-4))).length);
+  }
+
+  @Test
+  void fiveHundredVirtualThreadsGetTheBytesOfOne() throws ExecutionException, InterruptedException {
+    Flow flow = Flow.train(Toy.MOONS, TINY, Monitor.NONE);
+    SamplingOptions options = SamplingOptions.steps(10);
+    double[] alone = flow.sample(500 * 128, 7, options).values();
+    List<Callable<Table>> calls = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      long offset = 128L * i;
+      calls.add(() -> flow.sample(128, 7, options.withOffset(offset)));
+    }
+    double[] together = new double[alone.length];
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      int at = 0;
+      for (Future<Table> part : threads.invokeAll(calls)) {
+        double[] values = part.get().values();
+        System.arraycopy(values, 0, together, at, values.length);
+        at += values.length;
+      }
+    }
+    assertArrayEquals(alone, together);
+  }
+
+  @Test
+  void aMonitorSeesAndCancels() {
+    List<FlowEvent> events = new ArrayList<>();
+    Flow flow = Flow.train(Toy.MOONS, TINY.withSteps(120), Monitor.of(events::add));
+    assertEquals(List.of(50, 100, 120), events.stream().map(FlowEvent::done).toList());
+    assertTrue(events.stream().allMatch(e -> e.total() == 120 && e.loss() > 0 && e.seconds() >= 0));
+    events.clear();
+    flow.reflow(ReflowOptions.defaults().withPairs(300).withSteps(60), Monitor.of(events::add));
+    assertEquals(List.of(FlowEvent.Stage.PAIRS, FlowEvent.Stage.TRAINING, FlowEvent.Stage.TRAINING),
+        events.stream().map(FlowEvent::stage).toList());
+
+    AtomicInteger asked = new AtomicInteger();
+    var cancelled = assertThrows(CancellationException.class, () -> Flow.train(Toy.MOONS, TINY.withSteps(1_000_000),
+        Monitor.of(_ -> {}, () -> asked.incrementAndGet() == 70)));
+    assertEquals("cancelled after 70 of 1000000 steps", cancelled.getMessage());
+    assertThrows(CancellationException.class,
+        () -> flow.reflow(ReflowOptions.defaults(), Monitor.of(_ -> {}, () -> true)));
+  }
+
+  @Test
+  void anInterruptCancelsAndRemains() {
+    Flow flow = Flow.train(Toy.MOONS, TINY, Monitor.NONE);
+    for (Runnable call : List.<Runnable>of(() -> flow.sample(1000, 1),
+        () -> Flow.train(Toy.MOONS, TINY.withSteps(1_000_000), Monitor.NONE),
+        () -> flow.reflow(ReflowOptions.defaults()))) {
+      Thread.currentThread().interrupt();
+      assertThrows(CancellationException.class, call::run);
+      assertTrue(Thread.interrupted());
+    }
+    Thread caller = Thread.currentThread();
+    Thread.startVirtualThread(() -> {
+      LockSupport.parkNanos(20_000_000);
+      caller.interrupt();
+    });
+    assertThrows(CancellationException.class,
+        () -> flow.sample(10_000, 1, SamplingOptions.steps(1_000_000).withThreads(2)));
+    assertTrue(Thread.interrupted());
+  }
+
+  @Test
+  void wrongRowsAreNamed() {
+    assertRefused("no rows, expected at least 1", () -> Flow.train(new float[0][]));
+    assertRefused("row 0 has no columns, expected at least 1", () -> Flow.train(new float[][]{{}}));
+    assertRefused("row 2 has 1 columns, row 0 has 2", () -> Flow.train(new float[][]{{1, 2}, {3, 4}, {5}}));
+    assertRefused("row 1, column 0 = NaN, expected a finite number",
+        () -> Flow.train(new float[][]{{1, 2}, {Float.NaN, 4}}));
+    assertRefused("row 1, column 1 = Infinity, expected a finite number",
+        () -> Flow.train(new float[]{1, 2, 3, Float.POSITIVE_INFINITY}, 2, TINY));
+    assertRefused("5 numbers do not make rows of 2", () -> Flow.train(new float[5], 2, TINY));
+    assertRefused("no rows, expected at least 1", () -> Flow.train(new float[0], 2, TINY));
+    assertRefused("row 0, column 1 (b) = NaN, expected a finite number",
+        () -> Flow.train(new Table(new double[]{1, Double.NaN}, 2, List.of("a", "b"), new boolean[2]), TINY,
+            Monitor.NONE));
+    assertRefused("source of dim 2 ≠ 1 columns of the rows",
+        () -> Flow.train(new float[][]{{1}, {2}}, TINY.withSource(Toy.MOONS)));
+    Flow flow = Flow.train(Toy.MOONS, TINY, Monitor.NONE);
+    assertRefused("rows of 3 columns ≠ 2 columns of the flow", () -> flow.logDensity(new float[][]{{1, 2, 3}}));
+    assertRefused("row 1 has 1 columns, row 0 has 2", () -> flow.logDensity(new float[][]{{1, 2}, {3}}));
+    assertRefused("row 0, column 1 = NaN, expected a finite number",
+        () -> flow.logDensity(new float[][]{{1, Float.NaN}}));
+    assertRefused("count = -1, expected at least 0", () -> flow.sample(-1, 0));
+    assertRefused("offset = -1, expected at least 0", () -> SamplingOptions.defaults().withOffset(-1));
+    assertRefused("pairs = 5, expected at least batch = 256", () -> ReflowOptions.defaults().withPairs(5));
+    assertRefused("hidden = 0, expected at least 1", () -> FlowOptions.defaults().withLayers(0, 1));
+  }
+
+  private static void assertRefused(String message, Runnable call) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+  }
+}

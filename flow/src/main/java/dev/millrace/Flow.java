@@ -13,13 +13,13 @@ import java.util.concurrent.CancellationException;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.data.LogDensity;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.likelihood.Divergence;
 import dev.millrace.flow.likelihood.Likelihood;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.ode.AdaptiveSolver;
 import dev.millrace.flow.ode.EmbeddedPair;
-import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.path.Schedule;
@@ -297,11 +297,12 @@ public final class Flow {
   /** As {@link #logDensity(float[][])}, for rows in double precision. */
   public double[] logDensity(Table rows) {
     if (rows.columns() != dim()) {
-      throw new IllegalArgumentException("rows of %d columns ≠ %d columns of the flow".formatted(rows.columns(), dim()));
+      throw new IllegalArgumentException(
+          "rows of %d columns ≠ %d columns of the flow".formatted(rows.columns(), dim()));
     }
     float[] points = Encoded.learnt(rows, model.standardizer());
     Distribution start = source();
-    if (!(start instanceof dev.millrace.flow.data.LogDensity)) {
+    if (!(start instanceof LogDensity)) {
       throw new IllegalStateException("source " + start + ": its density has no closed form");
     }
     var solver = new AdaptiveSolver(EmbeddedPair.DOPRI5, TOLERANCE, TOLERANCE);

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
  */
 public interface Monitor {
   /** Watches nothing and never cancels. */
-  Monitor NONE = new Monitor() {};
+  Monitor NONE = new Monitor() {
+  };
 
   /**
    * Receives progress, every 50 training steps and at the last one.

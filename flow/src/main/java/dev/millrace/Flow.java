@@ -130,7 +130,7 @@ public final class Flow {
     Map<String, String> provenance = Provenance.of(options.training().seed().value());
     provenance.putAll(data.provenance());
     return new Flow(new FlowModel(velocity, Sources.name(source), options.path().spec(), options.sigma().spec(),
-        data.standardizer(), data.columns(), provenance), source);
+        data.standardizer(), data.columns(), List.of(), provenance), source);
   }
 
   /**
@@ -353,7 +353,7 @@ public final class Flow {
     provenance.putAll(Provenance.of(training.seed().value()));
     provenance.put(Provenance.ROUNDS, Integer.toString(round));
     return new Flow(new FlowModel(velocity, model.source(), path.spec(), sigma.spec(), model.standardizer(),
-        model.columns(), provenance), source);
+        model.columns(), model.classNames(), provenance), source);
   }
 
   private int round() {

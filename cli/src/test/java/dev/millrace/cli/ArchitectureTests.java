@@ -48,9 +48,11 @@ class ArchitectureTests {
   @Test
   void theLibraryKnowsNothingButTheJdkJacksonAndFastCsv() {
     noClasses().that().resideInAnyPackage("dev.millrace", "dev.millrace.flow..").should().dependOnClassesThat()
-        .resideOutsideOfPackages("dev.millrace", "dev.millrace.flow..", "java..", "javax.imageio..", "jdk.incubator.vector..", "tools.jackson..",
-        "com.fasterxml.jackson.annotation..",
-        "de.siegmar.fastcsv..", "org.jspecify..").check(CLASSES);
+        .resideOutsideOfPackages("dev.millrace", "dev.millrace.flow..", "java..", "javax.imageio..",
+            "jdk.incubator.vector..", "tools.jackson..",
+            "com.fasterxml.jackson.annotation..",
+            "de.siegmar.fastcsv..", "org.jspecify..")
+        .check(CLASSES);
   }
 
   @Test

@@ -9,6 +9,10 @@ import java.util.function.Supplier;
 public final class Attempts {
   private final List<String> failures = new ArrayList<>();
 
+  /** Starts without failures. */
+  public Attempts() {
+  }
+
   /**
    * Runs one measure.
    *

@@ -21,6 +21,10 @@ public interface Disk {
 
   /** A file being written. */
   abstract class FileOutput extends OutputStream {
+    /** For implementations. */
+    protected FileOutput() {
+    }
+
     /** Returns when everything written so far is on the disk. */
     public abstract void force() throws IOException;
   }

@@ -13,6 +13,7 @@ module dev.millrace.flow {
   requires jdk.incubator.vector;
   requires tools.jackson.dataformat.yaml;
 
+  exports dev.millrace;
   exports dev.millrace.flow;
   exports dev.millrace.flow.coupling;
   exports dev.millrace.flow.data;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -16,8 +17,6 @@ import dev.millrace.flow.io.Idx;
 
 /** Image sets in the IDX format, in which MNIST was published, from a folder or from the class path. */
 final class IdxImages {
-  private static final String MNIST = "/dev/millrace/mnist/";
-
   /** An array, and how messages name it. */
   private record Source(String place, Idx array) {}
 
@@ -27,24 +26,30 @@ final class IdxImages {
   /** MNIST, if its module is on the class path. */
   static ImageData mnist() throws IOException {
     return new ImageData(
-        set("mnist", resource(MNIST, "train-images-idx3-ubyte.gz", 3), resource(MNIST, "train-labels-idx1-ubyte.gz", 1),
-            10),
-        set("mnist", resource(MNIST, "t10k-images-idx3-ubyte.gz", 3), resource(MNIST, "t10k-labels-idx1-ubyte.gz", 1),
-            10));
+        set("mnist", mnist("train-images-idx3-ubyte.gz", 3), mnist("train-labels-idx1-ubyte.gz", 1), 10),
+        set("mnist", mnist("t10k-images-idx3-ubyte.gz", 3), mnist("t10k-labels-idx1-ubyte.gz", 1), 10));
   }
 
   /** The 1,797 digits of 8 × 8 pixels that scikit-learn distributes; every tenth is a test image. */
   static ImageData digits() throws IOException {
-    return ImageData.keepingATenth(set("digits", resource("", "digits-images-idx3-ubyte.gz", 3),
-        resource("", "digits-labels-idx1-ubyte.gz", 1), 10));
+    return ImageData.keepingATenth(set("digits", digits("digits-images-idx3-ubyte.gz", 3),
+        digits("digits-labels-idx1-ubyte.gz", 1), 10));
   }
 
-  private static Source resource(String folder, String name, int dimensions) throws IOException {
-    try (InputStream in = IdxImages.class.getResourceAsStream(folder + name)) {
+  /** A file of MNIST, which is in a module of its own, without classes: only the class loader finds it there. */
+  private static Source mnist(String name, int dimensions) throws IOException {
+    ClassLoader loader = Objects.requireNonNull(IdxImages.class.getClassLoader(), "class loader");
+    try (InputStream in = loader.getResourceAsStream("dev/millrace/mnist/" + name)) {
       if (in == null) {
         throw new InvalidInputException("mnist: not on the class path; add the module millrace-mnist, "
             + "or name a folder that has its files as idx:DIR");
       }
+      return new Source(name, Idx.read(in, name, dimensions));
+    }
+  }
+
+  private static Source digits(String name, int dimensions) throws IOException {
+    try (InputStream in = Objects.requireNonNull(IdxImages.class.getResourceAsStream(name), name)) {
       return new Source(name, Idx.read(in, name, dimensions));
     }
   }

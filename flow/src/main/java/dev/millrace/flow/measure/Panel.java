@@ -18,7 +18,7 @@ final class Panel {
   /** The number of points that are scored together, so that each loaded number of a column is used this many times. */
   static final int ROWS = 4;
   private static final int DEPTH = 4;
-  private static final boolean VECTORS = VectorApi.isPresent();
+  private static final boolean VECTORS = VectorApi.use();
 
   /** The index of the point in the first column. */
   final int from;

@@ -85,7 +85,7 @@ interface Kernels {
    * The vector kernels if this Java virtual machine has loaded the module of the Vector API, otherwise the scalar ones.
    */
   static Kernels best() {
-    return VectorApi.isPresent()
+    return VectorApi.use()
         ? new VectorKernels()
         : new ScalarKernels();
   }

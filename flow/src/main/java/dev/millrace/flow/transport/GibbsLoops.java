@@ -54,7 +54,7 @@ interface GibbsLoops {
    * The vector loops if this Java virtual machine has loaded the module of the Vector API, otherwise the scalar ones.
    */
   static GibbsLoops best() {
-    return VectorApi.isPresent() ? new Vectors() : new Plain();
+    return VectorApi.use() ? new Vectors() : new Plain();
   }
 
   /** The least exponent: smaller results are not normal floats. */

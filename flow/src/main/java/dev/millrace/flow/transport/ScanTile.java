@@ -24,7 +24,7 @@ interface ScanTile {
 
   /** The vector loop if this Java virtual machine has loaded the module of the Vector API, otherwise the scalar one. */
   static ScanTile best() {
-    return VectorApi.isPresent() ? new Vectors() : new Plain();
+    return VectorApi.use() ? new Vectors() : new Plain();
   }
 
   /** The loop in plain Java. */

@@ -70,6 +70,6 @@ interface Scans {
    * The vector scans if this Java virtual machine has loaded the module of the Vector API, otherwise the plain ones.
    */
   static Scans best() {
-    return VectorApi.isPresent() ? new VectorScans() : new PlainScans();
+    return VectorApi.use() ? new VectorScans() : new PlainScans();
   }
 }

@@ -45,6 +45,11 @@ public record Affine(Distribution inner, double[] scale, double[] shift) impleme
   }
 
   @Override
+  public Distribution ofClass(int label) {
+    return new Affine(inner.ofClass(label), scale, shift);
+  }
+
+  @Override
   public int supply() {
     return inner.supply();
   }

@@ -45,6 +45,17 @@ public interface Distribution {
   }
 
   /**
+   * The distribution of the points of one class.
+   *
+   * @param label the class, 0 to classes − 1; it must occur
+   * @return a distribution without classes
+   * @throws IndexOutOfBoundsException if there is no such class
+   */
+  default Distribution ofClass(int label) {
+    return new OneClass(this, label);
+  }
+
+  /**
    * Draws points into a new array.
    *
    * @param random where the numbers come from

@@ -60,6 +60,25 @@ public final class Empirical implements Distribution {
     return Arrays.stream(labels).max().orElse(0) + 1;
   }
 
+  /**
+   * The rows of one class.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  @Override
+  public Empirical ofClass(int label) {
+    Objects.checkIndex(label, classes());
+    if (labels.length == 0) {
+      return this;
+    }
+    int[] chosen = IntStream.range(0, labels.length).filter(row -> labels[row] == label).toArray();
+    float[] of = new float[chosen.length * dim];
+    for (int i = 0; i < chosen.length; i++) {
+      copyRow(chosen[i], of, i * dim);
+    }
+    return new Empirical(of, dim);
+  }
+
   /** The number of rows, ≥ 1. */
   public int rowCount() {
     return rows.length / dim;

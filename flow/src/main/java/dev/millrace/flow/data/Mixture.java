@@ -38,6 +38,12 @@ public interface Mixture extends Distribution {
     }
   }
 
+  /** One mode. */
+  @Override
+  default Distribution ofClass(int label) {
+    return new Mode(this, label);
+  }
+
   /**
    * Draws sets in which row i belongs to mode i modulo classes: the counts of the modes differ by at most 1, and are
    * the same in every set.

@@ -3,6 +3,7 @@ package dev.millrace.flow.data;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -160,6 +161,77 @@ class ModeTests {
     assertArrayEquals(new int[20], draw(new Gaussian(2), 20).labels());
     assertThrows(IllegalArgumentException.class, () -> new Empirical(new float[3], 1, new int[2]));
     assertThrows(IllegalArgumentException.class, () -> new Empirical(new float[3], 1, new int[]{0, -1, 0}));
+  }
+
+  /** The points of one class are as likely as those that are drawn with its label. */
+  @ParameterizedTest
+  @EnumSource
+  void oneClassHasThePointsOfItsMode(Toy toy) {
+    int last = toy.classes() - 1;
+    Distribution mode = toy.ofClass(last);
+    assertEquals(1, mode.classes());
+    float[] points = mode.sample(new SplittableRandom(5), 20);
+    float[] expected = new float[40];
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 20; i++) {
+      toy.point(random, last, expected, 2 * i);
+    }
+    assertArrayEquals(expected, points);
+    assertThrows(IndexOutOfBoundsException.class, () -> toy.ofClass(toy.classes()));
+  }
+
+  @Test
+  void oneClassOfRowsHasItsRowsOnly() {
+    Empirical data = new Empirical(new float[]{5, 6, 7, 8}, 1, new int[]{0, 2, 0, 2});
+    assertArrayEquals(new float[]{6, 8}, data.ofClass(2).rows());
+    assertEquals(1, data.ofClass(2).classes());
+    Distribution mapped = new Affine(data, new double[]{10}, new double[]{1}).ofClass(0);
+    assertEquals(2, mapped.supply());
+    float[] drawn = mapped.sample(new SplittableRandom(1), 50);
+    for (float value : drawn) {
+      assertTrue(value == 51 || value == 71, () -> "" + value);
+    }
+    assertThrows(IllegalArgumentException.class, () -> data.ofClass(1));
+    assertArrayEquals(new float[]{3}, new Empirical(new float[]{3}, 1).ofClass(0).rows());
+  }
+
+  /** A distribution of a user's own that only draws points with labels. */
+  @Test
+  void oneClassIsDrawnUntilItComes() {
+    record Parity() implements Distribution {
+      @Override
+      public int dim() {
+        return 1;
+      }
+
+      @Override
+      public int classes() {
+        return 2;
+      }
+
+      @Override
+      public void sample(RandomGenerator random, float[] out, int offset, int count) {
+        sample(random, out, offset, count, new int[count], 0);
+      }
+
+      @Override
+      public void sample(RandomGenerator random, float[] out, int offset, int count, int[] labels, int labelOffset) {
+        for (int i = 0; i < count; i++) {
+          int number = random.nextInt(10);
+          out[offset + i] = number;
+          labels[labelOffset + i] = number % 2;
+        }
+      }
+    }
+    float[] odd = new Parity().ofClass(1).sample(new SplittableRandom(2), 1000);
+    int[] counts = new int[10];
+    for (float value : odd) {
+      counts[(int) value]++;
+    }
+    for (int k = 0; k < 10; k++) {
+      assertEquals(k % 2 == 0 ? 0 : 200, counts[k], k % 2 == 0 ? 0 : 60);
+    }
+    assertThrows(IndexOutOfBoundsException.class, () -> new Parity().ofClass(2));
   }
 
   @Test

@@ -81,7 +81,7 @@ final class DataCommand implements Callable<Integer> {
     memory.requireForFile(data);
     DataSource from = DataSource.isFile(data)
         ? DataSource.of(data, csv.read(Path.of(data)))
-        : DataSource.of(data, csv.csvHeader());
+        : DataSource.of(data, csv.csvHeader(), "");
     Output.requirePicturable(out, from.learnt().dim());
     memory.requireNumbers("drawing %d points".formatted(points), points, from.learnt().dim(), COPIES);
     float[] drawn = from.learnt().sample(new Seed(seed).generator(Seed.Purpose.DATA, 0, 0), points);

@@ -81,7 +81,7 @@ final class ImportCommand implements Callable<Integer> {
         "sigma-min", model.sigmaMin()));
     if (data != null) {
       // Fails for data that do not exist or have another number of columns, before anything is written.
-      provenance.put(Training.DATA_HASH, DataSource.of(data, csv.csvHeader(), model.standardizer()).hash());
+      provenance.put(Training.DATA_HASH, DataSource.of(data, csv.csvHeader(), "", model.standardizer()).hash());
       options.put("header", csv.header == null ? "auto" : csv.header);
     } else if (!model.standardizer().equals(DataSource.of(RunConfig.defaults().data()).standardizer())) {
       // The data have another number of columns, or come from a file.

@@ -114,9 +114,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     Checks.requireEma(ema);
     Checks.requireClipAndDecay(clip, weightDecay, lr);
     Checks.requireCouplingBatch(couplingBatch, batch, MOST_IMAGES);
-    if (!(labelDropout >= 0 && labelDropout <= 1)) {
-      throw new InvalidInputException("--label-dropout " + labelDropout + ": expected a share from 0 to 1");
-    }
+    Checks.requireLabelDropout(labelDropout);
     if (sampleEvery % EVENT_STEPS != 0) {
       throw new InvalidInputException(
           "--sample-every %d: expected a multiple of %d, or 0 for none".formatted(sampleEvery, EVENT_STEPS));

@@ -40,6 +40,13 @@ public final class Checks {
     }
   }
 
+  /** Requires a share of hidden classes from 0 to 1. */
+  public static void requireLabelDropout(double labelDropout) {
+    if (!(labelDropout >= 0 && labelDropout <= 1)) {
+      throw new InvalidInputException("--label-dropout " + labelDropout + ": expected a share from 0 to 1");
+    }
+  }
+
   /**
    * Checks the greatest norm of a gradient and AdamW's weight decay; a step must not change the sign of a weight by
    * decay.

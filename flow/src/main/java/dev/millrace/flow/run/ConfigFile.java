@@ -154,13 +154,17 @@ public final class ConfigFile {
   }
 
   /**
-   * SHA-256 of the options that determine the bytes of a result: all except {@code threads}, {@code device}, {@code
+   * SHA-256 of the options that determine the bytes of a result: those of classes only if there are any, as earlier
+   * releases did not have them, and of the others all except {@code threads}, {@code device}, {@code
    * checkpoint-every}, {@code on-divergence}, {@code sample-every} and {@code header}, whose effect is part of the hash
    * of the data.
    */
   public static String hash(TrainingConfig config) {
     ObjectNode tree = JSON.valueToTree(config);
     tree.remove(List.of("threads", "device", "checkpoint-every", "on-divergence", "sample-every", "header"));
+    if (config instanceof RunConfig points && !points.conditional()) {
+      tree.remove(List.of("labels", "classes", "label-dropout"));
+    }
     return Sha256.of(JSON.writeValueAsString(tree));
   }
 

@@ -31,16 +31,25 @@ import dev.millrace.flow.text.Shown;
  * @param standardizer maps data to what the network sees; the identity for named distributions
  * @param names one name per column if the file has names, otherwise empty
  * @param hash SHA-256 of the numbers of a file, or the name of a distribution
+ * @param classNames one name per class, if the classes have other names than their numbers; otherwise empty
+ * @param labelsHash SHA-256 of the labels of a file; empty if it has none
  */
-public record DataSource(Distribution learnt, Standardizer standardizer, List<String> names, String hash) {
+public record DataSource(Distribution learnt, Standardizer standardizer, List<String> names, String hash,
+    List<String> classNames, String labelsHash) {
   /** Copies the names. */
   public DataSource {
     names = List.copyOf(names);
+    classNames = List.copyOf(classNames);
   }
 
-  /** As {@link #of(String, Csv.Header)} with {@link Csv.Header#AUTO}. */
+  /** Data whose classes, if there are any, have no names. */
+  public DataSource(Distribution learnt, Standardizer standardizer, List<String> names, String hash) {
+    this(learnt, standardizer, names, hash, List.of(), "");
+  }
+
+  /** As {@link #of(String, Csv.Header, String)} with {@link Csv.Header#AUTO} and without labels. */
   public static DataSource of(String data) throws IOException {
-    return of(data, Csv.Header.AUTO);
+    return of(data, Csv.Header.AUTO, "");
   }
 
   /**
@@ -48,11 +57,14 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
    *
    * @param data a name, or the path of a .csv or .npy file
    * @param header whether the first row of a .csv file holds names
-   * @throws InvalidInputException if there are no such data, or the file is not valid
+   * @param labels the labels of a file's rows, as {@link LabelledRows#read} takes them; empty for none
+   * @throws InvalidInputException if there are no such data, or a file is not valid
    * @throws IOException if reading fails
    */
-  public static DataSource of(String data, Csv.Header header) throws IOException {
-    return isFile(data) ? of(data, readLearnt(data, header)) : named(data, Standardizer.identity(named(data).dim()));
+  public static DataSource of(String data, Csv.Header header, String labels) throws IOException {
+    return isFile(data)
+        ? of(data, LabelledRows.read(data, header, labels))
+        : named(data, Standardizer.identity(named(data).dim()));
   }
 
   /**
@@ -60,37 +72,45 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
    *
    * @param data a name, or the path of a .csv or .npy file
    * @param header whether the first row of a .csv file holds names
+   * @param labels the labels of a file's rows, as {@link LabelledRows#read} takes them; empty for none
    * @param learnt maps the units of the data to what the network sees
    * @throws InvalidInputException if there are no such data, the file is not valid, or it has another number of columns
    *     than the network
    * @throws IOException if reading fails
    */
-  public static DataSource of(String data, Csv.Header header, Standardizer learnt) throws IOException {
+  public static DataSource of(String data, Csv.Header header, String labels, Standardizer learnt) throws IOException {
     if (!isFile(data)) {
       return named(data, learnt);
     }
-    Table rows = readLearnt(data, header);
-    if (rows.columns() != learnt.dim()) {
-      throw new InvalidInputException(
-          "%s: has %d columns, the network has %d".formatted(data, rows.columns(), learnt.dim()));
+    LabelledRows read = LabelledRows.read(data, header, labels);
+    int columns = read.rows().columns();
+    if (columns != learnt.dim()) {
+      throw new InvalidInputException("%s: has %d columns, the network has %d".formatted(data, columns, learnt.dim()));
     }
-    return of(data, rows, learnt);
+    return of(data, read, learnt);
+  }
+
+  /** Standardises rows without labels by their own mean and standard deviation; {@code data} is their name. */
+  public static DataSource of(String data, Table rows) {
+    return of(data, LabelledRows.without(rows));
   }
 
   /** Standardises rows by their own mean and standard deviation; {@code data} is their name, for messages. */
-  public static DataSource of(String data, Table rows) {
+  public static DataSource of(String data, LabelledRows read) {
     try {
-      return of(data, rows, Standardizer.of(rows));
+      return of(data, read, Standardizer.of(read.rows()));
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(data + ": cannot be standardised: " + e.getMessage(), e);
     }
   }
 
-  private static DataSource of(String data, Table rows, Standardizer standardizer) {
+  private static DataSource of(String data, LabelledRows read, Standardizer standardizer) {
+    Table rows = read.rows();
     String hash = rows.hash();
     float[] standardised = standardizer.apply(rows.values());
     FloatArray.of(standardised, rows.rows(), rows.columns()).requireFinite(Path.of(data));
-    return new DataSource(new Empirical(standardised, rows.columns()), standardizer, rows.names(), hash);
+    return new DataSource(new Empirical(standardised, rows.columns(), read.classes()), standardizer, rows.names(), hash,
+        read.names(), read.hash());
   }
 
   private static DataSource named(String data, Standardizer learnt) {

@@ -14,6 +14,7 @@ import dev.millrace.flow.path.Schedules;
 import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.path.TimeDistributions;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.Objective;
@@ -27,6 +28,11 @@ import tools.jackson.databind.annotation.JsonNaming;
  *
  * @param data a named distribution, or a .csv, .npy or .jsonl file
  * @param header whether the first row of a .csv file holds the columns' names: "auto", "yes" or "no"
+ * @param labels for a file: another file with the class of each row, or the name of the column that holds it; empty for
+ *     none
+ * @param classes whether the network is told the classes of a named distribution; those of {@code labels} it is always
+ *     told
+ * @param labelDropout fraction of the points whose class is hidden, which guidance requires
  * @param source a named distribution, or "gaussian"; if the data are from a file, it is in the standardised space that
  *     the network sees
  * @param steps number of optimizer steps
@@ -55,7 +61,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param onDivergence "stop", or "rollback" to the newest checkpoint with half the learning rate
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
-public record RunConfig(String data, String header, String source, int steps, int batch, double lr, int hidden,
+public record RunConfig(String data, String header, String labels, boolean classes, double labelDropout, String source, int steps, int batch, double lr, int hidden,
     int layers,
     String activation, String timeInput, String coupling, int couplingBatch, boolean classAware, String time,
     String path, String sigmaMin, double ema,
@@ -70,7 +76,7 @@ public record RunConfig(String data, String header, String source, int steps, in
 
   /** The options of {@code millrace train} without arguments. */
   public static RunConfig defaults() {
-    return new RunConfig("moons", "auto", "gaussian", 5000, 256, 6e-3, 128, 3, "silu", "embedding", "independent", 0,
+    return new RunConfig("moons", "auto", "", false, 0.1, "gaussian", 5000, 256, 6e-3, 128, 3, "silu", "embedding", "independent", 0,
         false,
         "uniform", "linear",
         "none",
@@ -85,6 +91,7 @@ public record RunConfig(String data, String header, String source, int steps, in
    */
   public void check() {
     Checks.requireRange("steps", steps, 1, Integer.MAX_VALUE);
+    checkClasses();
     Checks.requireRange("batch", batch, 1, MOST_ROWS);
     Checks.requireRange("hidden", hidden, 1, MOST_WIDTH);
     Checks.requireRange("layers", layers, 1, MOST_LAYERS);
@@ -110,6 +117,25 @@ public record RunConfig(String data, String header, String source, int steps, in
     SigmaForms.parse(sigmaMin).applyTo(Schedules.parse(path));
   }
 
+  private void checkClasses() {
+    if (!labels.isEmpty() && !DataSource.isFile(data)) {
+      throw new InvalidInputException(
+          "--labels %s: only for the rows of a file; %s has classes of its own if it has any: expected --classes".formatted(
+              Shown.cut(labels), Shown.cut(data)));
+    }
+    if (classes && labels.isEmpty() && DataSource.isFile(data)) {
+      throw new InvalidInputException(
+          "--classes: %s does not say the classes of its rows; expected --labels with a file of labels, or with the name "
+              .formatted(Shown.cut(data)) + "of the column that holds them");
+    }
+    Checks.requireLabelDropout(labelDropout);
+  }
+
+  /** Whether the network is told the class of each point. */
+  public boolean conditional() {
+    return classes || !labels.isEmpty();
+  }
+
   /** Whether the first row of a .csv file holds names. */
   public Csv.Header csvHeader() {
     Checks.requireOneOf("header", header, "auto", "yes", "no");
@@ -121,9 +147,18 @@ public record RunConfig(String data, String header, String source, int steps, in
     return Workers.orAllProcessors(threads);
   }
 
-  /** The shape of the network for data with {@code dim} columns. */
-  public MlpShape shape(int dim) {
-    return new MlpShape(dim, hidden, layers, timeScale, Activation.parse(activation), TimeInput.parse(timeInput));
+  /**
+   * The shape of the network for data.
+   *
+   * @throws InvalidInputException if it is to be told classes that the data do not have
+   */
+  public MlpShape shape(Distribution of) {
+    if (conditional() && of.classes() == 1) {
+      throw new InvalidInputException(
+          "--classes: %s has no classes; 'millrace datasets' says which data have them".formatted(data));
+    }
+    return new MlpShape(of.dim(), hidden, layers, timeScale, Activation.parse(activation), TimeInput.parse(timeInput),
+        conditional() ? of.classes() : 0);
   }
 
   /** The objective of the training. */

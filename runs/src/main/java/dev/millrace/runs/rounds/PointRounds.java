@@ -98,7 +98,7 @@ public record PointRounds(RunConfig base, Plan plan, Caller caller) implements R
 
   /** The data, encoded as for the teacher. */
   private Distribution data(FlowModel teacher) throws IOException {
-    return DataSource.of(base.data(), base.csvHeader(), teacher.standardizer()).learnt();
+    return DataSource.of(base.data(), base.csvHeader(), base.labels(), teacher.standardizer()).learnt();
   }
 
   @Override

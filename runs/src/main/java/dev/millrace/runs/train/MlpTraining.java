@@ -21,6 +21,7 @@ import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.run.Couplings;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.LabelledRows;
 import dev.millrace.flow.run.MlpCheckpoint;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
@@ -51,14 +52,14 @@ public record MlpTraining(RunConfig config, DataSource data, Objective objective
   public static MlpTraining withoutRemarks(RunConfig config, Caller caller) throws IOException {
     config.check();
     caller.memory().requireForFile(config.data());
-    return of(config, DataSource.of(config.data(), config.csvHeader()), caller);
+    return of(config, DataSource.of(config.data(), config.csvHeader(), config.labels()), caller);
   }
 
   /** As {@link #withoutRemarks}, for data that are encoded as for another network, which made the pairs. */
   public static MlpTraining ofPairs(RunConfig config, Standardizer learnt, Caller caller) throws IOException {
     config.check();
     caller.memory().requireForFile(config.data());
-    return of(config, DataSource.of(config.data(), config.csvHeader(), learnt), caller);
+    return of(config, DataSource.of(config.data(), config.csvHeader(), config.labels(), learnt), caller);
   }
 
   /**
@@ -73,8 +74,9 @@ public record MlpTraining(RunConfig config, DataSource data, Objective objective
     if (!DataSource.isFile(config.data())) {
       return of(config, DataSource.of(config.data()), caller);
     }
-    Table rows = DataSource.readLearnt(config.data(), config.csvHeader());
-    DataSource data = DataSource.of(config.data(), rows);
+    LabelledRows read = LabelledRows.read(config.data(), config.csvHeader(), config.labels());
+    Table rows = read.rows();
+    DataSource data = DataSource.of(config.data(), read);
     MlpTraining training = of(config, data, caller);
     if (RowsRead.mayHaveHeader(config.data())) {
       caller.inform(RowsRead.described(config.data(), rows));
@@ -136,7 +138,7 @@ public record MlpTraining(RunConfig config, DataSource data, Objective objective
   }
 
   MlpShape shape() {
-    return config.shape(data.learnt().dim());
+    return config.shape(data.learnt());
   }
 
   @Override
@@ -147,9 +149,9 @@ public record MlpTraining(RunConfig config, DataSource data, Objective objective
   @Override
   public String network() {
     MlpShape shape = shape();
-    return "a network with --hidden %d, --layers %d, --activation %s, --time-input %s, --time-scale %s".formatted(
-        shape.hidden(),
-        shape.layers(), shape.activation(), shape.timeInput(), shape.timeScale());
+    return "a network with --hidden %d, --layers %d, --activation %s, --time-input %s, --time-scale %s%s".formatted(
+        shape.hidden(), shape.layers(), shape.activation(), shape.timeInput(), shape.timeScale(),
+        shape.classes() == 0 ? "" : ", of " + shape.classes() + " classes");
   }
 
   @Override
@@ -221,7 +223,7 @@ public record MlpTraining(RunConfig config, DataSource data, Objective objective
   /** The model file, which sampling reads. */
   FlowModel model(VelocityMlp velocity) {
     return new FlowModel(velocity, config.source(), config.path(), config.sigmaMin(), data.standardizer(),
-        data.names());
+        data.names()).withClassNames(velocity.shape().classes() == 0 ? List.of() : data.classNames());
   }
 
   @Override
@@ -233,6 +235,9 @@ public record MlpTraining(RunConfig config, DataSource data, Objective objective
   public Map<String, String> dataHashes() {
     Map<String, String> hashes = new LinkedHashMap<>();
     hashes.put(DATA_HASH, data.hash());
+    if (!data.labelsHash().isEmpty()) {
+      hashes.put(LABELS_HASH, data.labelsHash());
+    }
     if (objective.coupling() instanceof FixedPairs pairs) {
       hashes.put(PAIRS_HASH, "sha256:" + Sha256.of(Sha256.of(pairs.x0(), ByteOrder.LITTLE_ENDIAN)
           + Sha256.of(pairs.x1(), ByteOrder.LITTLE_ENDIAN)));

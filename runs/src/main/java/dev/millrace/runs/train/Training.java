@@ -19,9 +19,10 @@ import dev.millrace.flow.train.DivergedException;
 
 /** One training with resolved options, on any engine; {@link RecordedTraining} runs it in a folder. */
 public interface Training extends AutoCloseable {
-  /** The names of the two hashes that {@link #dataHashes} may contain. */
+  /** The names of the hashes that {@link #dataHashes} may contain. */
   String DATA_HASH = "data-hash";
   String PAIRS_HASH = "pairs-hash";
+  String LABELS_HASH = "labels-hash";
 
   /** The options, as written to {@code run.yaml}. */
   TrainingConfig config();

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.LogDensity;
-import dev.millrace.flow.ode.DifferentiableField;
+import dev.millrace.flow.ode.DifferentiableRows;
 import dev.millrace.flow.ode.Solution;
 import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.parallel.Tasks;
@@ -32,7 +32,7 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
   /**
    * Computes log p of each point.
    *
-   * @param field the velocity; used by several threads
+   * @param field the velocity, the same for all rows or one per row; used by several threads
    * @param source the distribution at t = 0, with a density in closed form: a Gaussian
    * @param x1 [count, dim] at t = 1, not changed
    * @throws IllegalArgumentException if the density of the source is not known in closed form, or the length of x1 is
@@ -40,7 +40,7 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
    *     the source
    */
-  public LogDensities of(DifferentiableField<float[]> field, Distribution source, float[] x1) {
+  public LogDensities of(DifferentiableRows<float[]> field, Distribution source, float[] x1) {
     if (!(source instanceof LogDensity density)) {
       throw new IllegalArgumentException(
           "source %s: its density has no closed form, expected a Gaussian source".formatted(source));
@@ -59,7 +59,7 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
       int first = tile * TILE;
       int rows = Math.min(TILE, count - first);
       float[] points = Arrays.copyOfRange(x1, first * dim, (first + rows) * dim);
-      TrackedField tracked = new TrackedField(field, divergence.directions(tile, rows, dim), rows, dim);
+      TrackedField tracked = new TrackedField(field.rows(first, rows), divergence.directions(tile, rows, dim), rows, dim);
       Solution<Tracked> solution = back.solve(tracked, Tracked.SPACE, new Tracked(points, new double[rows])).orThrow();
       System.arraycopy(solution.end().points(), 0, noise, first * dim, rows * dim);
       for (int row = 0; row < rows; row++) {

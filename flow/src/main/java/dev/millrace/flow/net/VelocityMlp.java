@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import dev.millrace.flow.Sizes;
-import dev.millrace.flow.ode.DifferentiableField;
+import dev.millrace.flow.ode.DifferentiableConditionalField;
 import dev.millrace.flow.random.Seed;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * its activation. The last row belongs to the null class, whose index is the number of classes: the velocity of points
  * of any class.
  *
- * <p>As a {@link DifferentiableField}, its states are points, row-major [count, dim], of any class. It may be used by
+ * <p>As a velocity field, its states are points, row-major [count, dim], of any class. It may be used by
  * several threads at once.
  */
-public final class VelocityMlp implements DifferentiableField<float[]> {
+public final class VelocityMlp implements DifferentiableConditionalField<float[]> {
   /** The number of rows that are computed together, so that their activations remain in the second-level cache. */
   private static final int TILE = 64;
   /** The number of steps of the longest usual grids. If an adaptive solver uses more times, the cache is cleared. */
@@ -116,6 +116,11 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
     return shape;
   }
 
+  @Override
+  public int classes() {
+    return shape.classes();
+  }
+
   /** The name of the kernels that compute it, for messages. */
   public String engine() {
     return kernels.description();
@@ -143,7 +148,7 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
    */
   @Override
   public void velocity(float[] x, double t, float[] out) {
-    velocity(x, t, NO_LABELS, 0, out);
+    velocity(x, t, NO_LABELS, out);
   }
 
   /**
@@ -151,25 +156,31 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
    *
    * @param x [count, dim]
    * @param t the time, the same for all rows
-   * @param labels the classes of the rows, each 0 to {@code shape().classes()}, which is the null class; or empty if
-   *     all rows are of any class
-   * @param from index of the first row's class; unused if there are no labels
+   * @param labels the class of each row, 0 to {@link #classes}, which is the null class; or empty if all rows are of any
+   *     class
    * @param out [count, dim]
-   * @throws IllegalArgumentException if there are fewer labels than rows, or one is out of range
+   * @throws IllegalArgumentException if there is not one label for each row, or one is out of range
    */
-  public void velocity(float[] x, double t, int[] labels, int from, float[] out) {
+  @Override
+  public void velocity(float[] x, double t, int[] labels, float[] out) {
     int rows = rows(x, out);
-    requireLabels(labels, from, rows);
+    requireLabels(labels, rows);
     if (timeTerms.size() >= CACHED_TIMES) {
       timeTerms.clear();
     }
     float[] timeTerm = timeTerms.computeIfAbsent(t, this::timeTerm);
     Scratch s = borrow();
     for (int r = 0; r < rows; r += TILE) {
-      forward(s, x, r, Math.min(TILE, rows - r), timeTerm, labels, from);
+      forward(s, x, r, Math.min(TILE, rows - r), timeTerm, labels);
       copyOut(s.result, out, r, Math.min(TILE, rows - r));
     }
     idle.add(s);
+  }
+
+  @Override
+  public void velocities(float[] x, double t, int[] labels, float[] ofClass, float[] ofAny) {
+    velocity(x, t, labels, ofClass);
+    velocity(x, t, NO_LABELS, ofAny);
   }
 
   /**
@@ -185,18 +196,18 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
    */
   @Override
   public void jvp(float[] x, double t, float[] dx, double dt, float[] out, float[] dout) {
-    jvp(x, t, NO_LABELS, 0, dx, dt, out, dout);
+    jvp(x, t, NO_LABELS, dx, dt, out, dout);
   }
 
   /**
    * As {@link #jvp(float[], double, float[], double, float[], float[])}, of v(x, t | class).
    *
-   * @param labels the classes of the rows, as {@link #velocity(float[], double, int[], int, float[])} takes them
-   * @param from index of the first row's class
+   * @param labels the class of each row, as {@link #velocity(float[], double, int[], float[])} takes them
    */
-  public void jvp(float[] x, double t, int[] labels, int from, float[] dx, double dt, float[] out, float[] dout) {
+  @Override
+  public void jvp(float[] x, double t, int[] labels, float[] dx, double dt, float[] out, float[] dout) {
     int rows = rows(x, out);
-    requireLabels(labels, from, rows);
+    requireLabels(labels, rows);
     if (dx.length != x.length || dout.length != x.length) {
       throw new IllegalArgumentException("directions " + dx.length + " and " + dout.length + " ≠ state " + x.length);
     }
@@ -205,7 +216,7 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
     Scratch s = borrow();
     for (int r = 0; r < rows; r += TILE) {
       int n = Math.min(TILE, rows - r);
-      forwardWithTangent(s, x, dx, r, n, timeTerm, timeTangent, labels, from);
+      forwardWithTangent(s, x, dx, r, n, timeTerm, timeTangent, labels);
       copyOut(s.result, out, r, n);
       copyOut(s.resultTangent, dout, r, n);
     }
@@ -220,18 +231,17 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
     return x.length / shape.dim();
   }
 
-  private void requireLabels(int[] labels, int from, int rows) {
+  private void requireLabels(int[] labels, int rows) {
     if (labels.length == 0) {
       return;
     }
-    if (from < 0 || labels.length - from < rows) {
-      throw new IllegalArgumentException(
-          "%d labels from index %d on, expected one for each of %d rows".formatted(labels.length, from, rows));
+    if (labels.length != rows) {
+      throw new IllegalArgumentException(labels.length + " labels ≠ " + rows + " rows");
     }
     for (int r = 0; r < rows; r++) {
-      if (labels[from + r] < 0 || labels[from + r] >= layout.tableRows()) {
-        throw new IllegalArgumentException("row %d: class %d, the network has %d classes".formatted(r, labels[from + r],
-            shape.classes()));
+      if (labels[r] < 0 || labels[r] > classes() || classes() == 0) {
+        throw new IllegalArgumentException(
+            "row %d: class %d, the network has %d classes".formatted(r, labels[r], classes()));
       }
     }
   }
@@ -302,9 +312,9 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
   }
 
   /** result = v for rows r … r + n of x. */
-  private void forward(Scratch s, float[] x, int r, int n, float[] timeTerm, int[] labels, int labelFrom) {
+  private void forward(Scratch s, float[] x, int r, int n, float[] timeTerm, int[] labels) {
     MlpLayout.Layer first = layout.first();
-    firstLayer(s, x, r, n, timeTerm, labels, labelFrom);
+    firstLayer(s, x, r, n, timeTerm, labels);
     kernels.activate(shape.activation(), s.input, 0, n * first.stride());
     float[] from = s.input;
     float[] to = s.output;
@@ -320,13 +330,13 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
 
   /** As {@link #forward}; also resultTangent = the derivative along dx and the direction in t. */
   private void forwardWithTangent(Scratch s, float[] x, float[] dx, int r, int n, float[] timeTerm,
-      float[] timeTangent, int[] labels, int labelFrom) {
+      float[] timeTangent, int[] labels) {
     MlpLayout.Layer first = layout.first();
     float[] activation = s.input;
     float[] next = s.output;
     float[] tangent = s.tangentIn;
     float[] nextTangent = s.tangentOut;
-    firstLayer(s, x, r, n, timeTerm, labels, labelFrom);
+    firstLayer(s, x, r, n, timeTerm, labels);
     stateHalf(dx, r, n, timeTangent, 0, tangent);
     differentiate(s, activation, tangent, n * first.stride());
     for (MlpLayout.Layer layer : layout.inner()) {
@@ -350,7 +360,7 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
   }
 
   /** s.input = the outputs of the first layer before its activation. */
-  private void firstLayer(Scratch s, float[] x, int r, int n, float[] timeTerm, int[] labels, int labelFrom) {
+  private void firstLayer(Scratch s, float[] x, int r, int n, float[] timeTerm, int[] labels) {
     if (layout.tableRows() == 0) {
       stateHalf(x, r, n, timeTerm, 0, s.input);
       return;
@@ -358,7 +368,7 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
     int stride = layout.first().stride();
     float[] starts = s.input;
     for (int i = 0; i < n; i++) {
-      int row = layout.tableRow(labels.length == 0 ? shape.classes() : labels[labelFrom + r + i]);
+      int row = layout.tableRow(labels.length == 0 ? shape.classes() : labels[r + i]);
       add(timeTerm, weights, row, starts, i * stride, stride);
     }
     stateHalf(x, r, n, starts, stride, starts);
@@ -371,7 +381,11 @@ public final class VelocityMlp implements DifferentiableField<float[]> {
     }
   }
 
-  /** out = terms + x·W for those rows of the first layer's weights that belong to x; 0 = termRow if all rows share one. */
+  /**
+   * out = terms + x·W for those rows of the first layer's weights that belong to x.
+   *
+   * @param termRow stride of the terms; 0 if all rows share one
+   */
   private void stateHalf(float[] x, int r, int n, float[] terms, int termRow, float[] out) {
     MlpLayout.Layer first = layout.first();
     kernels.multiply(n, first.stride(), shape.dim(), x, r * shape.dim(), shape.dim(), 1, weights, first.weights(),

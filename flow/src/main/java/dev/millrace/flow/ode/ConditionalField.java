@@ -8,7 +8,7 @@ import java.util.Arrays;
  * @param <S> the state
  */
 public interface ConditionalField<S> extends VelocityField<S> {
-  /** The number of classes, at least 1. Class number {@code classes} means any class. */
+  /** The number of classes; 0 if there are none. Class number {@code classes} means any class. */
   int classes();
 
   /**

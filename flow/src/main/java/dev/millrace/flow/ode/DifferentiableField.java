@@ -5,7 +5,7 @@ package dev.millrace.flow.ode;
  *
  * @param <S> the state
  */
-public interface DifferentiableField<S> extends VelocityField<S> {
+public interface DifferentiableField<S> extends VelocityField<S>, DifferentiableRows<S> {
   /**
    * Writes v(x, t) and its derivative along (dx, dt), the Jacobian-vector product ∂v/∂x·dx + ∂v/∂t·dt.
    *
@@ -17,4 +17,9 @@ public interface DifferentiableField<S> extends VelocityField<S> {
    * @param dout receives the product, of the shape of x; none of the other arguments
    */
   void jvp(S x, double t, S dx, double dt, S out, S dout);
+
+  @Override
+  default DifferentiableField<S> rows(int from, int count) {
+    return this;
+  }
 }

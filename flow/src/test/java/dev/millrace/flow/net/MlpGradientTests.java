@@ -110,9 +110,9 @@ class MlpGradientTests {
     }
     // The direction is the batch's target.
     float[][] out = new float[4][data.x.length];
-    new VelocityMlp(shape, weights, new VectorKernels()).jvp(data.x, 0.3, data.given(), 0, data.target, -0.7, out[0],
+    new VelocityMlp(shape, weights, new VectorKernels()).jvp(data.x, 0.3, data.given(), data.target, -0.7, out[0],
         out[1]);
-    new VelocityMlp(shape, weights, new ScalarKernels()).jvp(data.x, 0.3, data.given(), 0, data.target, -0.7, out[2],
+    new VelocityMlp(shape, weights, new ScalarKernels()).jvp(data.x, 0.3, data.given(), data.target, -0.7, out[2],
         out[3]);
     assertArrayEquals(out[0], out[2]);
     assertArrayEquals(out[1], out[3]);
@@ -154,8 +154,8 @@ class MlpGradientTests {
     float[] dv = new float[batch * dim];
     double t = 0.37;
     double dt = 0.6;
-    mlp.velocity(data.x, t, data.given(), 0, out);
-    mlp.jvp(data.x, t, data.given(), 0, data.target, dt, v, dv);
+    mlp.velocity(data.x, t, data.given(), out);
+    mlp.jvp(data.x, t, data.given(), data.target, dt, v, dv);
     assertArrayEquals(out, v);
     double h = 1e-6;
     for (int r = 0; r < batch; r++) {
@@ -187,10 +187,11 @@ class MlpGradientTests {
       var mlp = VelocityMlp.random(shape, new Seed(15));
       var data = new Batch(shape, 133, 9);
       float[] all = new float[133 * 3];
-      mlp.velocity(data.x, 0.5, data.given(), 0, all);
+      mlp.velocity(data.x, 0.5, data.given(), all);
       float[] one = new float[3];
       for (int r = 0; r < 133; r++) {
-        mlp.velocity(Arrays.copyOfRange(data.x, 3 * r, 3 * r + 3), 0.5, data.given(), r, one);
+        mlp.velocity(Arrays.copyOfRange(data.x, 3 * r, 3 * r + 3), 0.5,
+            classes == 0 ? new int[0] : new int[]{data.labels[r]}, one);
         assertArrayEquals(Arrays.copyOfRange(all, 3 * r, 3 * r + 3), one);
       }
       assertTrue(all[0] != all[3]);
@@ -206,12 +207,12 @@ class MlpGradientTests {
     Arrays.fill(any, 4);
     float[][] out = new float[4][140];
     mlp.jvp(data.x, 0.4, data.target, 0.1, out[0], out[1]);
-    mlp.jvp(data.x, 0.4, any, 0, data.target, 0.1, out[2], out[3]);
+    mlp.jvp(data.x, 0.4, any, data.target, 0.1, out[2], out[3]);
     assertArrayEquals(out[0], out[2]);
     assertArrayEquals(out[1], out[3]);
     mlp.velocity(data.x, 0.4, out[2]);
     assertArrayEquals(out[0], out[2]);
-    mlp.velocity(data.x, 0.4, data.labels, 0, out[2]);
+    mlp.velocity(data.x, 0.4, data.labels, out[2]);
     assertTrue(!Arrays.equals(out[0], out[2]));
     try (var workers = new Workers(1)) {
       var gradient = new MlpGradient(shape, 70, workers);
@@ -256,10 +257,10 @@ class MlpGradientTests {
   void labelsOutOfRangeAreNamed() {
     var mlp = VelocityMlp.random(new MlpShape(2, 8, 1, 1).withClasses(3), new Seed(1));
     float[] x = new float[4];
-    refused("row 1: class 4, the network has 3 classes", () -> mlp.velocity(x, 0, new int[]{0, 4}, 0, new float[4]));
-    refused("row 0: class -1", () -> mlp.velocity(x, 0, new int[]{-1, 4}, 0, new float[4]));
-    refused("2 labels from index 1 on", () -> mlp.velocity(x, 0, new int[]{1, 3}, 1, new float[4]));
-    refused("has 0 classes", () -> VelocityMlp.random(new MlpShape(2, 8, 1, 1), new Seed(1)).jvp(x, 0, new int[2], 0, x,
+    refused("row 1: class 4, the network has 3 classes", () -> mlp.velocity(x, 0, new int[]{0, 4}, new float[4]));
+    refused("row 0: class -1", () -> mlp.velocity(x, 0, new int[]{-1, 4}, new float[4]));
+    refused("1 labels ≠ 2 rows", () -> mlp.velocity(x, 0, new int[1], new float[4]));
+    refused("has 0 classes", () -> VelocityMlp.random(new MlpShape(2, 8, 1, 1), new Seed(1)).jvp(x, 0, new int[2], x,
         0, new float[4], new float[4]));
     try (var workers = new Workers(2)) {
       var gradient = new MlpGradient(mlp.shape(), 2, workers);

@@ -65,7 +65,8 @@ class PyTorchMlpTests {
     for (VelocityMlp each : new VelocityMlp[]{mlp, mlp.plain()}) {
       for (int i = 0; i < t.length; i++) {
         float[] out = new float[dim];
-        each.velocity(Arrays.copyOfRange(x, i * dim, (i + 1) * dim), t[i], labels, i, out);
+        each.velocity(Arrays.copyOfRange(x, i * dim, (i + 1) * dim), t[i],
+            labels.length == 0 ? labels : new int[]{labels[i]}, out);
         assertArrayEquals(Arrays.copyOfRange(v, i * dim, (i + 1) * dim), out, 2e-6f);
       }
     }

@@ -59,7 +59,8 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
       int first = tile * TILE;
       int rows = Math.min(TILE, count - first);
       float[] points = Arrays.copyOfRange(x1, first * dim, (first + rows) * dim);
-      TrackedField tracked = new TrackedField(field.rows(first, rows), divergence.directions(tile, rows, dim), rows, dim);
+      TrackedField tracked = new TrackedField(field.rows(first, rows), divergence.directions(tile, rows, dim), rows,
+          dim);
       Solution<Tracked> solution = back.solve(tracked, Tracked.SPACE, new Tracked(points, new double[rows])).orThrow();
       System.arraycopy(solution.end().points(), 0, noise, first * dim, rows * dim);
       for (int row = 0; row < rows; row++) {

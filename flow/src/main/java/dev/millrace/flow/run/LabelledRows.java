@@ -87,7 +87,8 @@ public record LabelledRows(Table rows, int[] classes, List<String> names, String
     }
     if (rows.columns() == 1) {
       throw new InvalidInputException(
-          "--labels %s: it is the only column of %s, so that nothing is left to learn".formatted(Shown.cut(name), data));
+          "--labels %s: it is the only column of %s, so that nothing is left to learn".formatted(Shown.cut(name),
+              data));
     }
     return column;
   }
@@ -109,8 +110,9 @@ public record LabelledRows(Table rows, int[] classes, List<String> names, String
   private static LabelledRows labelled(Table rows, String place, double[] found) {
     for (int row = 0; row < found.length; row++) {
       if (!(found[row] >= 0 && found[row] < TOO_LARGE && found[row] == Math.rint(found[row]))) {
-        throw new InvalidInputException("%s: row %d (counted from 1): %s, expected a whole number from 0 to %d".formatted(
-            place, row + 1, plain(found[row]), TOO_LARGE - 1));
+        throw new InvalidInputException(
+            "%s: row %d (counted from 1): %s, expected a whole number from 0 to %d".formatted(
+                place, row + 1, plain(found[row]), TOO_LARGE - 1));
       }
     }
     int[] labels = Arrays.stream(found).mapToInt(label -> (int) label).toArray();

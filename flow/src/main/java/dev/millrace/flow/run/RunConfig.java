@@ -61,7 +61,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param onDivergence "stop", or "rollback" to the newest checkpoint with half the learning rate
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
-public record RunConfig(String data, String header, String labels, boolean classes, double labelDropout, String source, int steps, int batch, double lr, int hidden,
+public record RunConfig(String data, String header, String labels, boolean classes, double labelDropout, String source,
+    int steps, int batch, double lr, int hidden,
     int layers,
     String activation, String timeInput, String coupling, int couplingBatch, boolean classAware, String time,
     String path, String sigmaMin, double ema,
@@ -76,7 +77,8 @@ public record RunConfig(String data, String header, String labels, boolean class
 
   /** The options of {@code millrace train} without arguments. */
   public static RunConfig defaults() {
-    return new RunConfig("moons", "auto", "", false, 0.1, "gaussian", 5000, 256, 6e-3, 128, 3, "silu", "embedding", "independent", 0,
+    return new RunConfig("moons", "auto", "", false, 0.1, "gaussian", 5000, 256, 6e-3, 128, 3, "silu", "embedding",
+        "independent", 0,
         false,
         "uniform", "linear",
         "none",
@@ -120,8 +122,9 @@ public record RunConfig(String data, String header, String labels, boolean class
   private void checkClasses() {
     if (!labels.isEmpty() && !DataSource.isFile(data)) {
       throw new InvalidInputException(
-          "--labels %s: only for the rows of a file; %s has classes of its own if it has any: expected --classes".formatted(
-              Shown.cut(labels), Shown.cut(data)));
+          "--labels %s: only for the rows of a file; %s has classes of its own if it has any: expected --classes"
+              .formatted(
+                  Shown.cut(labels), Shown.cut(data)));
     }
     if (classes && labels.isEmpty() && DataSource.isFile(data)) {
       throw new InvalidInputException(

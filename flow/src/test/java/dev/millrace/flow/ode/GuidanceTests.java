@@ -98,7 +98,8 @@ class GuidanceTests {
         for (int i = 0; i < 5; i++) {
           double p = labels[i] == 0 ? posterior(x[i], t) : 1 - posterior(x[i], t);
           double difference = (1 - p) * (MEANS[labels[i]] - MEANS[1 - labels[i]]) * (1 - t) / variance(t);
-          assertEquals(velocity(x[i], t, labels[i]) + (guidance - 1) * difference, out[i], 2e-6 * (1 + Math.abs(guidance)));
+          assertEquals(velocity(x[i], t, labels[i]) + (guidance - 1) * difference, out[i],
+              2e-6 * (1 + Math.abs(guidance)));
         }
       }
     }

@@ -101,7 +101,8 @@ class LabelledRowsTests {
     refused(data, "kinds", "--labels kinds:", "d.csv has no column of that name; did you mean 'kind'?");
     refused(data, "speed", "no column of that name; expected one of x, kind, y");
     refused(data, folder.resolve("none.csv").toString(), "none.csv");
-    refused(csv("y.csv", "0.5,1,10", "2,0,20"), "y", "the columns of", "have no names; expected a .npy, .csv or .jsonl");
+    refused(csv("y.csv", "0.5,1,10", "2,0,20"), "y", "the columns of",
+        "have no names; expected a .npy, .csv or .jsonl");
     refused(csv("only.csv", "kind", "0", "1"), "kind", "it is the only column of");
     refused(csv("halves.csv", "x,kind", "1,0.5", "2,1"), "kind", "halves.csv: column 'kind': row 1", "0.5");
     String rows = npy("many.npy", FloatArray.of(new float[1001], 1001, 1));

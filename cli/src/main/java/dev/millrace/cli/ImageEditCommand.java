@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.Sizes;
 import dev.millrace.images.draw.ImageGrids;
-import dev.millrace.images.open.ImageClasses;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.plot.Images;
@@ -56,7 +56,7 @@ final class ImageEditCommand implements Callable<Integer> {
       throw new InvalidInputException("--until " + until + ": expected at least 0 and below 1");
     }
     ImageRun run = options.open();
-    ImageClasses classes = new ImageClasses(run);
+    Classes classes = run.classes();
     List<Integer> wanted = classes.parse("--to-class", to);
     List<Integer> old = from == null ? List.of() : classes.parse("--from-class", from);
     if (old.size() > 1) {
@@ -102,7 +102,7 @@ final class ImageEditCommand implements Callable<Integer> {
     List<String> names = new ArrayList<>(List.of("image"));
     List<Images> stages = new ArrayList<>(List.of(run.images(images)));
     for (int k = 0; k < wanted.size(); k++) {
-      names.add("to " + new ImageClasses(run).name(wanted.get(k)));
+      names.add("to " + run.classes().name(wanted.get(k)));
       stages.add(run.images(Arrays.copyOfRange(edited, k * images.length, (k + 1) * images.length)));
     }
     return ImagePictures.stages("to another class: %s%s, back to t = %s".formatted(ImageGrids.name(run),

@@ -9,7 +9,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.images.open.ImageChoice;
-import dev.millrace.images.open.ImageClasses;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.images.open.ImageInput;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.torch.ImageEdits;
@@ -58,7 +58,7 @@ final class ImageGivenOptions {
         .toArray();
     int wanted = count == null ? Math.clamp(among.length, 1, USUAL_COUNT) : count;
     String what = "test images in " + run.config().data()
-        + (only == null ? "" : " of class " + new ImageClasses(run).name(only));
+        + (only == null ? "" : " of class " + run.classes().name(only));
     ImageSet chosen = ImageChoice.some(test, among, wanted, seed, what);
     return new Given(chosen.floats(), labelled ? chosen.labels() : new int[0]);
   }
@@ -70,12 +70,12 @@ final class ImageGivenOptions {
    * @param named the value of {@code --class}, or null
    */
   Given told(ImageRun run, @Nullable String named, Seed seed) throws IOException {
-    ImageClasses classes = new ImageClasses(run);
+    Classes classes = run.classes();
     List<Integer> option = named == null ? List.of() : classes.parse("--class", named);
     Given given = read(run, null, seed);
     int images = given.values.length / run.net().dim();
     if (!option.isEmpty()) {
-      return new Given(given.values, ImageClasses.shared(option, images));
+      return new Given(given.values, Classes.shared(option, images));
     }
     if (given.labels.length > 0 || classes.count() == 0) {
       return given;

@@ -10,7 +10,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.images.draw.ImageGrids;
-import dev.millrace.images.open.ImageClasses;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.torch.ImageEdits;
@@ -54,7 +54,7 @@ final class ImageInterpolateCommand implements Callable<Integer> {
       throw new InvalidInputException("--columns " + columns + ": expected 2 or more");
     }
     ImageRun run = options.open();
-    ImageClasses classes = new ImageClasses(run);
+    Classes classes = run.classes();
     List<Integer> chosen = wanted == null ? classes.all() : classes.parse("--class", wanted);
     int pairs = rows != null ? rows : chosen.size() > 1 ? Math.min(MOST_CLASSES, chosen.size()) : USUAL_ROWS;
     options.requireRoom(run, Sizes.product(pairs, columns), millrace);

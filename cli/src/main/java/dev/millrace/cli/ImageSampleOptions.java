@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.images.open.ImageClasses;
+import dev.millrace.runs.open.Classes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,12 +47,12 @@ final class ImageSampleOptions {
   }
 
   /** The classes asked for, or the default. */
-  List<Integer> classes(ImageClasses classes, List<Integer> otherwise) {
+  List<Integer> classes(Classes classes, List<Integer> otherwise) {
     return wanted == null ? otherwise : classes.parse("--class", wanted);
   }
 
-  /** The weight of guidance, see {@link ImageClasses#guidance}. */
-  double guidance(ImageClasses classes) {
+  /** The weight of guidance, see {@link Classes#guidance}. */
+  double guidance(Classes classes) {
     return classes.guidance(guidance);
   }
 

@@ -16,7 +16,7 @@ import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.images.draw.ImageGrids;
-import dev.millrace.images.open.ImageClasses;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.images.open.ImageInput;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.runs.work.MemoryLimit;
@@ -48,14 +48,14 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
   void write() throws IOException {
     requireFiles();
     Solver forth = solver.forImages();
-    ImageClasses classes = new ImageClasses(run);
+    Classes classes = run.classes();
     double guidance = options.guidance(classes);
     List<Integer> wanted = options.classes(classes, files.invert == null ? all(classes) : any(classes));
     boolean follows = files.trajectory != null || options.strip() != null;
     float[] start = start(wanted, follows);
     int images = start.length / run.net().dim();
     ImageOutput.requireRoom(files.out, images, run.net().height(), run.net().width());
-    int[] labels = ImageClasses.shared(wanted, images);
+    int[] labels = Classes.shared(wanted, images);
     Carried carried = carry(files.invert == null ? forth : forth.reversed(), start, labels, guidance, follows);
     float[][] states = carried.way.states();
     Sampler.Samples samples = carried.way.samples();
@@ -67,7 +67,7 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
       ImageOutput.write(options.strip(), ImageGrids.strip(title, run, states, labels, solver.times(forth)));
     }
     ImageOutput.write(files.out, samples.points(), run.net(),
-        () -> ImageGrids.byClass(title, classes, samples.points(), wanted));
+        () -> ImageGrids.byClass(title, run, samples.points(), wanted));
     if (!quiet) {
       OutputFile.made(files.out, String.format(Locale.ROOT, "%,d images, %s%s, %s", images,
           solver.done(samples, "image"), guidance == 1 || guidance == 0 ? "" : ", twice for guidance",
@@ -102,11 +102,11 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
   }
 
   /** The first images, if there are too many for a picture. */
-  private static List<Integer> all(ImageClasses classes) {
+  private static List<Integer> all(Classes classes) {
     return classes.all().subList(0, Math.min(OF_ALL_CLASSES, classes.count()));
   }
 
-  private static List<Integer> any(ImageClasses classes) {
+  private static List<Integer> any(Classes classes) {
     if (classes.count() > 0) {
       classes.requireAny("--invert without --class");
     }
@@ -146,7 +146,7 @@ record ImageSampling(ImageRun run, ImageSampleOptions options, SolverOptions sol
         Float.BYTES * (long) images * run.net().dim() * (COPIES + (files.trajectory == null ? kept : 2 * kept)));
   }
 
-  private String title(ImageClasses classes, List<Integer> wanted, double guidance, Solver forth) {
+  private String title(Classes classes, List<Integer> wanted, double guidance, Solver forth) {
     String one = wanted.size() == 1 && classes.count() > 0 ? ", class " + classes.name(wanted.getFirst()) : "";
     String guided = guidance == 1 ? "" : ", guidance " + ImageGrids.shown(guidance);
     return "%s of %s%s%s: %s".formatted(files.invert == null ? "samples" : "noise", ImageGrids.name(run), one, guided,

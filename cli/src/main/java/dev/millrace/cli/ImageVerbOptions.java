@@ -14,7 +14,7 @@ import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.images.draw.ImageGrids;
-import dev.millrace.images.open.ImageClasses;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.Torch;
@@ -71,7 +71,7 @@ final class ImageVerbOptions {
   }
 
   double guidance(ImageRun opened) {
-    return new ImageClasses(opened).guidance(guidance);
+    return opened.classes().guidance(guidance);
   }
 
   /** "" or ", guidance 2". */

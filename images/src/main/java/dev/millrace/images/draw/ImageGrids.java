@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.Sizes;
-import dev.millrace.images.open.ImageClasses;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.plot.Images;
@@ -38,8 +38,9 @@ public final class ImageGrids {
   /**
    * A row for each class if that gives a good shape; otherwise a square, with captions if there are several classes.
    */
-  public static BufferedImage byClass(String title, ImageClasses classes, float[] values, List<Integer> wanted) {
-    Images images = classes.run().images(values);
+  public static BufferedImage byClass(String title, ImageRun run, float[] values, List<Integer> wanted) {
+    Images images = run.images(values);
+    Classes classes = run.classes();
     int across = images.count() / Math.max(1, wanted.size());
     boolean rows = wanted.size() > 1 && images.count() % wanted.size() == 0;
     if (rows && across >= LEAST_ACROSS && across <= MOST_ACROSS) {
@@ -47,7 +48,7 @@ public final class ImageGrids {
           Collections.nCopies(across, ""));
     }
     if (wanted.size() > 1) {
-      List<String> captions = Arrays.stream(ImageClasses.shared(wanted, images.count())).mapToObj(classes::name)
+      List<String> captions = Arrays.stream(Classes.shared(wanted, images.count())).mapToObj(classes::name)
           .toList();
       return ImagePictures.grid(title, images, square(images.count()), captions);
     }

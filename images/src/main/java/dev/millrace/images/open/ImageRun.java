@@ -8,6 +8,7 @@ import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.plot.Images;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.torch.ImageConfig;
 import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.ImageNet;
@@ -53,5 +54,10 @@ public record ImageRun(RunDirectory run, ImageConfig config, ImageModel model) {
           run.path(), net().channels(), net().height(), net().width(), images.name(), images.channels(),
           images.height(), images.width()));
     }
+  }
+
+  /** The classes of the images. */
+  public Classes classes() {
+    return new Classes(run.path(), net().classes(), model.classNames(), config.labelDropout() > 0);
   }
 }

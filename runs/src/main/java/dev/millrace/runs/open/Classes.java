@@ -1,5 +1,6 @@
-package dev.millrace.images.open;
+package dev.millrace.runs.open;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -7,31 +8,45 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.text.Nearest;
 import dev.millrace.flow.text.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of a run of images, as options name them: by name, by number, or {@code any} for images of any class,
- * which the network has learnt from images whose class was hidden.
+ * The classes of a run, as options name them: by name, by number, or {@code any} for samples of any class, which the
+ * network has learnt from data whose class was hidden.
+ *
+ * @param run the folder of the run, for messages
+ * @param count number of classes; 0 if it has none
+ * @param names one name per class, or empty if they have none
+ * @param knowsAny whether the class of some of the data was hidden from the network
  */
-public record ImageClasses(ImageRun run) {
+public record Classes(Path run, int count, List<String> names, boolean knowsAny) {
   private static final String ANY = "any";
   private static final int MOST_SHOWN = 20;
   private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
 
-  public int count() {
-    return run.net().classes();
+  /** Copies the names. */
+  public Classes {
+    names = List.copyOf(names);
+  }
+
+  /** The classes of a run of points. */
+  public static Classes of(RunDirectory run, FlowModel model, RunConfig config) {
+    return new Classes(run.path(), model.velocity().classes(), model.classNames(), config.labelDropout() > 0);
   }
 
   /** All classes; an empty list if the run has no classes. */
   public List<Integer> all() {
-    return IntStream.range(0, count()).boxed().toList();
+    return IntStream.range(0, count).boxed().toList();
   }
 
   /** The class "any" alone; an empty list if the run has no classes. */
   public List<Integer> any() {
-    return count() == 0 ? List.of() : List.of(count());
+    return count == 0 ? List.of() : List.of(count);
   }
 
   /**
@@ -42,40 +57,42 @@ public record ImageClasses(ImageRun run) {
    * @throws InvalidInputException if there is no such class, or the run has none
    */
   public List<Integer> parse(String option, String text) {
-    if (count() == 0) {
+    if (count == 0) {
       throw new InvalidInputException(
-          "%s %s: %s was trained without classes".formatted(option, Shown.cut(text), run.run().path()));
+          "%s %s: %s was trained without classes".formatted(option, Shown.cut(text), run));
     }
     return Arrays.stream(text.split(",", -1)).map(name -> one(option, name.strip())).toList();
   }
 
   private int one(String option, String name) {
-    int named = run.model().classNames().indexOf(name);
+    int named = names.indexOf(name);
     if (named >= 0) {
       return named;
     }
     if (name.equals(ANY)) {
       requireAny(option + " " + ANY);
-      return count();
+      return count;
     }
-    if (NUMBER.matcher(name).matches() && Integer.parseInt(name) < count()) {
+    // Where numbers are names, as those of labels that are not 0, 1, 2 …, no other numbers name a class.
+    boolean numbered = names.stream().noneMatch(each -> NUMBER.matcher(each).matches());
+    if (numbered && NUMBER.matcher(name).matches() && Integer.parseInt(name) < count) {
       return Integer.parseInt(name);
     }
-    List<String> names = all().stream().map(this::name).toList();
+    List<String> known = all().stream().map(this::name).toList();
     String meant = NUMBER.matcher(name).matches()
         ? ""
-        : Nearest.of(name, names).map(near -> " (did you mean %s?)".formatted(near)).orElse("");
+        : Nearest.of(name, known).map(near -> " (did you mean %s?)".formatted(near)).orElse("");
     throw new InvalidInputException("%s %s: %s has no such class%s; expected one of %s%s, or any".formatted(option,
-        Shown.cut(name), run.run().path(), meant,
-        names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", ")), names.size() > MOST_SHOWN ? ", …" : ""));
+        Shown.cut(name), run, meant,
+        known.stream().limit(MOST_SHOWN).collect(Collectors.joining(", ")), known.size() > MOST_SHOWN ? ", …" : ""));
   }
 
-  /** @throws InvalidInputException if the network never saw an image without its class */
+  /** @throws InvalidInputException if the network never saw data without their class */
   public void requireAny(String what) {
-    if (run.config().labelDropout() == 0) {
+    if (!knowsAny) {
       throw new InvalidInputException(
-          "%s: %s was trained with --label-dropout 0, so that it knows nothing of images of any class".formatted(what,
-              run.run().path()));
+          "%s: %s was trained with --label-dropout 0, so that it knows nothing of samples of any class".formatted(what,
+              run));
     }
   }
 
@@ -93,9 +110,9 @@ public record ImageClasses(ImageRun run) {
     if (!Double.isFinite(asked)) {
       throw new InvalidInputException("--guidance " + asked + ": expected a finite number");
     }
-    if (count() == 0) {
+    if (count == 0) {
       throw new InvalidInputException(
-          "--guidance %s: %s was trained without classes".formatted(asked, run.run().path()));
+          "--guidance %s: %s was trained without classes".formatted(asked, run));
     }
     if (asked != 1) {
       requireAny("--guidance " + asked);
@@ -105,14 +122,13 @@ public record ImageClasses(ImageRun run) {
 
   /** The name of a class, or "any". */
   public String name(int label) {
-    List<String> names = run.model().classNames();
-    return label == count() ? ANY : names.isEmpty() ? Integer.toString(label) : names.get(label);
+    return label == count ? ANY : names.isEmpty() ? Integer.toString(label) : names.get(label);
   }
 
   /**
-   * Assigns images to classes, about as many to each class, in the order of the classes.
+   * Assigns samples to classes, about as many to each class, in the order of the classes.
    *
-   * @param classes the classes; empty for images without classes
+   * @param classes the classes; empty for samples without classes
    * @return [count], or empty
    */
   public static int[] shared(List<Integer> classes, int count) {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.Sizes;
-import dev.millrace.runs.open.Classes;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.plot.Images;
+import dev.millrace.runs.open.Classes;
 
 /** The layout of sampled images. */
 public final class ImageGrids {

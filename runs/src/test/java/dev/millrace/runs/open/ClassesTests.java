@@ -44,7 +44,8 @@ class ClassesTests {
     Classes sure = new Classes(RUN, 2, List.of(), false);
     refused("--class any: runs/a was trained with --label-dropout 0, so that it knows nothing of samples of any class",
         () -> sure.parse("--class", "any"));
-    refused("--guidance 2.0: runs/a was trained with --label-dropout 0, so that it knows nothing of samples of any class",
+    refused(
+        "--guidance 2.0: runs/a was trained with --label-dropout 0, so that it knows nothing of samples of any class",
         () -> sure.guidance(2.0));
     assertEquals(1, sure.guidance(1.0));
     refused("--guidance NaN: expected a finite number", () -> sure.guidance(Double.NaN));

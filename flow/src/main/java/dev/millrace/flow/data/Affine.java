@@ -67,8 +67,8 @@ public record Affine(Distribution inner, double[] scale, double[] shift) impleme
   }
 
   @Override
-  public float[][] balancedSets(RandomGenerator random, int sets, int count) {
-    float[][] drawn = inner.balancedSets(random, sets, count);
+  public float[][] balancedSets(RandomGenerator random, int sets, int count, int[][] labels) {
+    float[][] drawn = inner.balancedSets(random, sets, count, labels);
     for (float[] set : drawn) {
       map(set, 0, count);
     }

@@ -88,9 +88,23 @@ public interface Distribution {
    * @throws IllegalArgumentException if sets · count is more than {@link #supply}
    */
   default float[][] balancedSets(RandomGenerator random, int sets, int count) {
+    return balancedSets(random, sets, count, new int[sets][0]);
+  }
+
+  /**
+   * Draws the same sets as {@link #balancedSets(RandomGenerator, int, int)}, and the class of each point.
+   *
+   * @param labels [sets][count]: receives the classes of each set; or [sets][0] if they are not wanted
+   */
+  default float[][] balancedSets(RandomGenerator random, int sets, int count, int[][] labels) {
     float[][] drawn = new float[sets][];
     for (int s = 0; s < sets; s++) {
-      drawn[s] = sample(random, count);
+      drawn[s] = new float[Sizes.product(count, dim())];
+      if (labels[s].length > 0) {
+        sample(random, drawn[s], 0, count, labels[s], 0);
+      } else {
+        sample(random, drawn[s], 0, count);
+      }
     }
     return drawn;
   }

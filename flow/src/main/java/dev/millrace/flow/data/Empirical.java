@@ -119,7 +119,7 @@ public final class Empirical implements Distribution {
    * two samples of the distribution that the file was drawn from.
    */
   @Override
-  public float[][] balancedSets(RandomGenerator random, int sets, int count) {
+  public float[][] balancedSets(RandomGenerator random, int sets, int count, int[][] classes) {
     int needed = Sizes.product(sets, count);
     if (needed > rowCount()) {
       throw new IllegalArgumentException(
@@ -131,6 +131,9 @@ public final class Empirical implements Distribution {
     for (int i = 0; i < needed; i++) {
       int chosen = random.nextInt(i, rowCount());
       copyRow(order[chosen], drawn[i / count], i % count * dim);
+      if (classes[i / count].length > 0 && labels.length > 0) {
+        classes[i / count][i % count] = labels[order[chosen]];
+      }
       order[chosen] = order[i];
     }
     return drawn;

@@ -1,5 +1,6 @@
 package dev.millrace.flow.data;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -49,12 +50,13 @@ public interface Mixture extends Distribution {
    * the same in every set.
    */
   @Override
-  default float[][] balancedSets(RandomGenerator random, int sets, int count) {
+  default float[][] balancedSets(RandomGenerator random, int sets, int count, int[][] labels) {
     float[][] drawn = new float[sets][Sizes.product(count, dim())];
-    for (float[] set : drawn) {
+    for (int s = 0; s < sets; s++) {
       for (int i = 0; i < count; i++) {
-        point(random, i % classes(), set, i * dim());
+        point(random, i % classes(), drawn[s], i * dim());
       }
+      Arrays.setAll(labels[s], i -> i % classes());
     }
     return drawn;
   }

@@ -6,6 +6,7 @@ import java.util.function.IntConsumer;
 
 import dev.millrace.flow.measure.Straightness;
 import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
@@ -40,20 +41,22 @@ public record FlowReport(StepCounts stepCounts, Straightness straightness, Trans
       IntConsumer progress) {
     int dim = subject.data().dim();
     float[] noise = subject.noise(plan.count(), seed, 0);
-    float[] data = subject.truth(plan.count(), seed, 0).real();
+    Subject.Truth truth = subject.truth(plan.count(), seed, 0);
+    float[] data = truth.real();
+    RowField<float[]> ofData = subject.rows(truth.realLabels());
     FixedStepSolver solver = new FixedStepSolver(Tableau.HEUN, TimeGrid.uniform(STEPS));
     Attempts attempts = new Attempts();
     Straightness straightness = attempts
         .of("straightness",
-            () -> Straightness.measure(subject.field(), noise, solver, subject.standardizer(), threads))
+            () -> Straightness.measure(subject.rows(truth.evenLabels()), noise, solver, subject.standardizer(), threads))
         .orElseGet(() -> unknown(dim));
     if (attempts.failures().isEmpty() && !Double.isFinite(straightness.mean())) {
       attempts.fail("straightness", "some paths leave the finite numbers");
     }
     Sampler euler = new Sampler(new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(STEPS)), threads);
     double roundTrip = attempts.number("the round trip", () -> {
-      float[] back = euler.invert(subject.field(), subject.standardizer().apply(data), dim).points();
-      float[] again = subject.standardizer().invert(euler.sample(subject.field(), back, dim).points());
+      float[] back = euler.invert(ofData, subject.standardizer().apply(data), dim).points();
+      float[] again = subject.standardizer().invert(euler.sample(ofData, back, dim).points());
       return rootMeanSquare(again, data, dim);
     });
     StepCounts counts = StepCounts.measure(subject, plan, seed, threads, progress);

@@ -8,6 +8,7 @@ import java.util.function.IntConsumer;
 
 import dev.millrace.flow.measure.Wasserstein;
 import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.SolverException;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
@@ -104,7 +105,7 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
         for (int k = 0; k < kinds; k++) {
           Sampler sampler = new Sampler(new FixedStepSolver(plan.method, TimeGrid.uniform(plan.steps(k))), threads);
           long start = System.nanoTime();
-          samples[k] = sampled(sampler, subject, noise);
+          samples[k] = sampled(sampler, subject.rows(truth.evenLabels()), noise, dim);
           double took = (System.nanoTime() - start) * 1e-9;
           seconds[k] = r == 0 ? took : Math.min(seconds[k], took);
           samples[k] = subject.standardizer().invert(samples[k]);
@@ -126,9 +127,9 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
         Estimate.of(w2[kinds]), Estimate.of(w2[kinds + 1]), rows);
   }
 
-  private static float[] sampled(Sampler sampler, Subject subject, float[] noise) {
+  private static float[] sampled(Sampler sampler, RowField<float[]> field, float[] noise, int dim) {
     try {
-      return sampler.sample(subject.field(), noise, subject.data().dim()).points();
+      return sampler.sample(field, noise, dim).points();
     } catch (SolverException e) {
       float[] none = new float[noise.length];
       Arrays.fill(none, Float.NaN);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.ode.TimeGrid;
@@ -36,7 +37,7 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
   /**
    * Integrates start points and measures their trajectories, one tile of rows at a time; no trajectory is stored.
    *
-   * @param field the velocity, as the network sees it; used by several threads
+   * @param field the velocity, as the network sees it, the same for all rows or one per row; used by several threads
    * @param x0 start points, as the network sees them, [count, dim], count ≥ 1; not changed
    * @param solver method and grid; it evaluates the field stages·steps times, and the measure evaluates it another
    *     steps + 1 times
@@ -46,7 +47,7 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
    * @throws IllegalArgumentException if there is no start point or the last one is incomplete
    * @throws dev.millrace.flow.ode.SolverException if a point becomes infinite or NaN
    */
-  public static Straightness measure(VelocityField<float[]> field, float[] x0, FixedStepSolver solver,
+  public static Straightness measure(RowField<float[]> field, float[] x0, FixedStepSolver solver,
       Standardizer units, int threads) {
     int dim = units.dim();
     int count = Points.count(x0, dim, 1);
@@ -59,8 +60,9 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
       workers.forEach(columns.length, i -> {
         int from = i * TILE;
         int to = Math.min(from + TILE, count);
-        Tile tile = new Tile(field, solver.grid(), units.std(), Arrays.copyOfRange(x0, from * dim, to * dim));
-        solver.solve(field, StateSpace.FLOATS, tile.start, tile).orThrow();
+        VelocityField<float[]> ofTile = field.rows(from, to - from);
+        Tile tile = new Tile(ofTile, solver.grid(), units.std(), Arrays.copyOfRange(x0, from * dim, to * dim));
+        solver.solve(ofTile, StateSpace.FLOATS, tile.start, tile).orThrow();
         columns[i] = tile.finish(straightness, energy, cost, length, from);
       });
     }

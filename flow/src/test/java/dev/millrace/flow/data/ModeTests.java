@@ -128,6 +128,27 @@ class ModeTests {
   }
 
   @Test
+  void balancedSetsTellTheClassesOfTheSamePoints() {
+    Empirical rows = new Empirical(new float[]{0, 1, 2, 3, 4, 5}, 1, new int[]{0, 2, 1, 0, 2, 1});
+    Distribution[] all = {Toy.CIRCLES, rows, new Affine(Toy.MOONS, new double[]{2, 2}, new double[]{0, 1}),
+        new Gaussian(2), new Affine(rows, new double[]{1}, new double[]{0})};
+    for (Distribution data : all) {
+      int[][] labels = new int[2][3];
+      float[][] sets = data.balancedSets(new SplittableRandom(1), 2, 3, labels);
+      float[][] same = data.balancedSets(new SplittableRandom(1), 2, 3);
+      for (int s = 0; s < 2; s++) {
+        assertArrayEquals(same[s], sets[s]);
+        for (int i = 0; i < 3; i++) {
+          int expected = data.supply() == 6
+              ? new int[]{0, 2, 1, 0, 2, 1}[Math.round(sets[s][i])]
+              : data.classes() == 2 ? i % 2 : 0;
+          assertEquals(expected, labels[s][i]);
+        }
+      }
+    }
+  }
+
+  @Test
   void balancedSetsOfADataSetShareNoRow() {
     Empirical data = new Empirical(new float[]{0, 10, 1, 11, 2, 12, 3, 13, 4, 14, 5, 15, 6, 16}, 2);
     assertEquals(7, data.supply());

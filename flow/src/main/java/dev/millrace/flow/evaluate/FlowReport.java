@@ -48,7 +48,8 @@ public record FlowReport(StepCounts stepCounts, Straightness straightness, Trans
     Attempts attempts = new Attempts();
     Straightness straightness = attempts
         .of("straightness",
-            () -> Straightness.measure(subject.rows(truth.evenLabels()), noise, solver, subject.standardizer(), threads))
+            () -> Straightness.measure(subject.rows(truth.evenLabels()), noise, solver, subject.standardizer(),
+                threads))
         .orElseGet(() -> unknown(dim));
     if (attempts.failures().isEmpty() && !Double.isFinite(straightness.mean())) {
       attempts.fail("straightness", "some paths leave the finite numbers");

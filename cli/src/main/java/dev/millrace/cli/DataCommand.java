@@ -1,17 +1,14 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.kind.Kind;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.sample.DataOptions;
+import java.util.Objects;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 
-import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.data.ImageSources;
-import dev.millrace.flow.data.PictureOptions;
 import dev.millrace.flow.random.Seed;
-import dev.millrace.flow.run.DataSource;
-import dev.millrace.runs.text.DataNames;
-import dev.millrace.runs.work.MemoryLimit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,9 +24,6 @@ final class DataCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;
 
-  private static final int USUAL_COUNT = 1000;
-  /** Copies of the points: as drawn, as doubles in the units of the data, and as they are written to the file. */
-  private static final int COPIES = 6;
 
   @Parameters(index = "0", paramLabel = "DATA",
       description = "a name (see '${ROOT-COMMAND-NAME} datasets'), a .csv or .npy file, idx:DIR (images in the format of "
@@ -64,29 +58,12 @@ final class DataCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Output.requireKnownEnding(out);
-    if (count != null && count < 1) {
-      throw new InvalidInputException("--count " + count + ": expected 1 or more");
+    Kind kind = Kinds.load().ofData(data);
+    if (!kind.name().equals("points")) {
+      OutputFile.require("--out", out, kind.endings());
     }
-    if (ImageSources.isImages(data)) {
-      ImageDraw.write(data, new PictureOptions(size == null ? 0 : size, channels == null ? 0 : channels),
-          count == null ? ImageDraw.USUAL_COUNT : count, new Seed(seed), out);
-      return 0;
-    }
-    if (size != null || channels != null) {
-      throw new InvalidInputException(
-          "%s: takes no --size and no --channels, which are for images:DIR".formatted(data));
-    }
-    int points = count == null ? USUAL_COUNT : count;
-    MemoryLimit memory = Millrace.memoryOf(millrace);
-    memory.requireForFile(data);
-    DataSource from = DataSource.isFile(data)
-        ? DataSource.of(data, csv.read(Path.of(data)))
-        : DataSource.of(data, csv.csvHeader(), "");
-    Output.requirePicturable(out, from.learnt().dim());
-    memory.requireNumbers("drawing %d points".formatted(points), points, from.learnt().dim(), COPIES);
-    float[] drawn = from.learnt().sample(new Seed(seed).generator(Seed.Purpose.DATA, 0, 0), points);
-    Output.write(out, from.standardizer().decode(drawn, from.names()), DataNames.shortName(data));
-    OutputFile.made(out, String.format(Locale.ROOT, "%,d points of %s", points, data));
+    DataOptions options = new DataOptions(count, size, channels, csv.csvHeader(), new Seed(seed), out.toString());
+    Output.write(out, kind.data(data, options, Objects.requireNonNull(millrace).caller(false)), "");
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.sample.Integration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,9 +139,9 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new InvalidInputException("--repeats %d: expected 1 to %d draws".formatted(draws, MOST_REPEATS));
     }
     for (int n : nfe) {
-      if (n / stages > SolverOptions.MOST_STEPS) {
+      if (n / stages > Integration.MOST_STEPS) {
         throw new InvalidInputException(
-            "--nfe %d: expected %d to %d".formatted(n, stages, (long) stages * SolverOptions.MOST_STEPS));
+            "--nfe %d: expected %d to %d".formatted(n, stages, (long) stages * Integration.MOST_STEPS));
       }
     }
     if (!flow.model().source().equals("gaussian") && !flow.model().standardizer().isIdentity()) {

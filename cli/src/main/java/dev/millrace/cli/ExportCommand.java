@@ -1,15 +1,14 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.kind.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.torch.ImageModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,19 +41,9 @@ final class ExportCommand implements Callable<Integer> {
     OutputFile.require("--out", out, ".safetensors");
     RunDirectory folder = RunDirectory.open(run);
     Millrace.memoryOf(millrace).requireForWeights(folder.modelFile());
-    if (ImageRun.isOne(folder)) {
-      ImageModel model = ImageRun.of(folder).model();
-      model.write(out);
-      made(model.net().parameterCount());
-    } else {
-      FlowModel model = folder.model();
-      model.write(out);
-      made(model.velocity().shape().parameters());
-    }
+    Weights weights = Kinds.load().of(folder).weights(folder.modelFile());
+    weights.write(out);
+    OutputFile.made(out, String.format(Locale.ROOT, "%,d weights of %s", weights.count(), run));
     return 0;
-  }
-
-  private void made(long weights) {
-    OutputFile.made(out, String.format(Locale.ROOT, "%,d weights of %s", weights, run));
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.millrace.runs.text.Suggestion;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class HelpCommand implements Callable<Integer> {
     CommandLine shown = verb == null ? all : all.getSubcommands().get(verb);
     if (shown == null) {
       throw new InvalidInputException("no verb " + Shown.quoted(String.valueOf(verb))
-          + UsageErrors.nearest(String.valueOf(verb), all.getSubcommands().keySet()) + " (see '"
+          + Suggestion.of(String.valueOf(verb), all.getSubcommands().keySet()) + " (see '"
           + CommandName.with("help") + "')");
     }
     System.out.print(HelpPage.of(shown.getCommandSpec(), Terminal.columnsOfText()));

@@ -1,10 +1,7 @@
 package dev.millrace.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 
-import dev.millrace.flow.InvalidInputException;
-import dev.millrace.runs.open.Classes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,35 +24,17 @@ final class ImageSampleOptions {
   @Mixin
   private ImageDeviceOptions device = new ImageDeviceOptions();
 
-  void check() {
-    device.check();
-    OutputFile.require("--strip", strip, ".png");
+  @Nullable
+  String classes() {
+    return wanted;
   }
 
-  void requireForPoints(Path run) {
-    refuse("--class", wanted, run);
-    refuse("--guidance", guidance, run);
-    refuse("--strip", strip, run);
-    device.requireForPoints(run);
+  @Nullable
+  Double guidance() {
+    return guidance;
   }
 
-  private static void refuse(String option, @Nullable Object value, Path run) {
-    if (value != null) {
-      throw new InvalidInputException(
-          "%s %s: %s is a run of points, expected one of images".formatted(option, value, run));
-    }
-  }
-
-  /** The classes asked for, or the default. */
-  List<Integer> classes(Classes classes, List<Integer> otherwise) {
-    return wanted == null ? otherwise : classes.parse("--class", wanted);
-  }
-
-  /** The weight of guidance, see {@link Classes#guidance}. */
-  double guidance(Classes classes) {
-    return classes.guidance(guidance);
-  }
-
+  /** The file of the strip; null if there is none. */
   @Nullable
   Path strip() {
     return strip;

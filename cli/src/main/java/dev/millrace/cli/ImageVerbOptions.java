@@ -1,5 +1,10 @@
 package dev.millrace.cli;
 
+import dev.millrace.flow.io.FloatArray;
+import dev.millrace.images.open.Devices;
+import dev.millrace.images.sample.ImageFiles;
+import dev.millrace.runs.sample.Integration;
+import dev.millrace.torch.ImageNet;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +20,6 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.images.draw.ImageGrids;
 import dev.millrace.images.open.ImageRun;
-import dev.millrace.runs.open.Classes;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.Torch;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +62,9 @@ final class ImageVerbOptions {
 
   /** Checks the options and reads the run. */
   ImageRun open() throws IOException {
-    ImageOutput.requireKnownEnding(out);
-    SolverOptions.requireSteps("--steps", steps);
-    device.check();
+    OutputFile.require("--out", out, ImageFiles.ENDINGS);
+    Integration.requireSteps("`steps`", steps);
+    device.device();
     RunDirectory folder = RunDirectory.open(run);
     if (!ImageRun.isOne(folder)) {
       throw new InvalidInputException(run + ": is a run of points, expected one of images");
@@ -98,7 +102,7 @@ final class ImageVerbOptions {
       millrace.memory().require("work on %d images".formatted(images),
           COPIES * Float.BYTES * (long) images * opened.net().dim());
     }
-    ImageOutput.requireRoom(out, images, opened.net().height(), opened.net().width());
+    ImageFiles.requireRoom(out.toString(), images, opened.net().height(), opened.net().width());
   }
 
   /** Work with a flow that reports how many images are done. */
@@ -114,7 +118,7 @@ final class ImageVerbOptions {
    * @return the result, whose values are all finite
    */
   float[] with(ImageRun opened, int count, Work work) {
-    try (Torch torch = device.open();
+    try (Torch torch = Devices.open(device.device());
         ImageFlow flow = new ImageFlow(torch, opened.model());
         Progress progress = Progress.show("images", count, quiet)) {
       long began = System.nanoTime();
@@ -125,7 +129,9 @@ final class ImageVerbOptions {
   }
 
   void write(ImageRun opened, float[] images, Supplier<BufferedImage> picture) throws IOException {
-    ImageOutput.write(out, images, opened.net(), picture);
+    ImageNet net = opened.net();
+    Output.put(out, ImageFiles.of(Output.ending(out),
+        FloatArray.of(images, images.length / net.dim(), net.channels(), net.height(), net.width()), picture));
     if (!quiet) {
       OutputFile.made(out, String.format(Locale.ROOT, "%,d images, %s", images.length / opened.net().dim(),
           OutputFile.seconds(seconds)));

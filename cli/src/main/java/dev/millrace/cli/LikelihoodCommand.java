@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.sample.PointFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class LikelihoodCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (out != null) {
       Output.requireKnownEnding(out);
-      Output.requirePicturable(out, 1);
+      PointFiles.requirePicturable(Output.ending(out), 1);
     }
     if (threads < 0) {
       throw new InvalidInputException("--threads %d: expected 0 or more".formatted(threads));
@@ -125,7 +126,7 @@ final class LikelihoodCommand implements Callable<Integer> {
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) found.values()[i];
       }
-      Output.write(out, Table.of(values, 1, List.of()), "log p");
+      Output.put(out, PointFiles.of(Output.ending(out), out.toString(), Table.of(values, 1, List.of()), "log p"));
       OutputFile.made(out, String.format(Locale.ROOT, "log p of %,d points", values.length));
     }
     return 0;

@@ -190,7 +190,7 @@ public final class Millrace implements Callable<Integer> {
   }
 
   static void complain(String message) {
-    tell("millrace: " + message.lines().reduce((a, b) -> a + " " + b.strip()).orElse(""));
+    tell("millrace: " + Flags.in(message).lines().reduce((a, b) -> a + " " + b.strip()).orElse(""));
   }
 
   /** Prints a line for users on standard error; on a terminal it is wrapped at words. */

@@ -2,7 +2,6 @@ package dev.millrace.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,12 +22,17 @@ final class OutputFile {
    * @throws InvalidInputException naming the option and the file
    */
   static void require(String option, @Nullable Path file, String... endings) {
+    require(option, file, List.of(endings));
+  }
+
+  /** As {@link #require(String, Path, String...)}. */
+  static void require(String option, @Nullable Path file, List<String> endings) {
     if (file == null) {
       return;
     }
     String place = option + " " + file + ": ";
-    if (endings.length > 0 && Arrays.stream(endings).noneMatch(file.toString()::endsWith)) {
-      throw new InvalidInputException(place + "expected a file that ends in " + listed(List.of(endings)));
+    if (!endings.isEmpty() && endings.stream().noneMatch(file.toString()::endsWith)) {
+      throw new InvalidInputException(place + "expected a file that ends in " + listed(endings));
     }
     if (Files.isDirectory(file)) {
       throw new InvalidInputException(place + "is a folder, expected a file");

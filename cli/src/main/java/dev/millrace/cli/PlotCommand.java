@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.kind.Kinds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,11 +9,6 @@ import java.util.concurrent.Callable;
 
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.images.draw.ImageRunPictures;
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.runs.draw.RunPictures;
-import dev.millrace.torch.Torch;
-import dev.millrace.torch.TorchOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,20 +35,11 @@ final class PlotCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RunDirectory folder = RunDirectory.open(run);
     ConfigFile.data(folder.configFile()).ifPresent(Millrace.memoryOf(millrace)::requireForData);
-    if (ImageRun.isOne(folder)) {
-      ImageRun flow = ImageRun.of(folder);
-      List<Path> drawn;
-      try (Torch torch = Torch.open(TorchOptions.AUTO); Progress _ = Progress.drawing(false)) {
-        drawn = ImageRunPictures.draw(flow, flow.config()::readData, torch, kind);
-      }
-      drawn.forEach(System.out::println);
-    } else {
-      List<Path> drawn;
-      try (Progress _ = Progress.drawing(false)) {
-        drawn = RunPictures.draw(folder, kind, Objects.requireNonNull(millrace).caller(false));
-      }
-      drawn.forEach(System.out::println);
+    List<Path> drawn;
+    try (Progress _ = Progress.drawing(false)) {
+      drawn = Kinds.load().of(folder).draw(folder, kind, Objects.requireNonNull(millrace).caller(false));
     }
+    drawn.forEach(System.out::println);
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.sample.Integration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -267,7 +268,7 @@ final class ReflowCommand implements Callable<Integer> {
     TimeDistributions.parse(time);
     tableau();
     if (teacherSteps != null) {
-      SolverOptions.requireSteps("--teacher-steps", teacherSteps);
+      Integration.requireSteps("--teacher-steps", teacherSteps);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.kind.Kinds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.images.report.RunReport;
+import dev.millrace.runs.report.RunReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,7 +51,7 @@ final class ReportCommand implements Callable<Integer> {
     RunDirectory folder = RunDirectory.open(run);
     Millrace.memoryOf(millrace).require("a report of the pictures in " + folder.plots(),
         COPIES * sizeOf(folder.plots()));
-    RunReport.of(folder, CommandName.text()).write(file);
+    RunReport.of(Kinds.load(), folder, CommandName.text()).write(file);
     System.out.println(file);
     return 0;
   }

@@ -1,26 +1,20 @@
 package dev.millrace.cli;
 
+import dev.millrace.images.sample.ImageSampling;
+import dev.millrace.runs.kind.Kind;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.sample.Sampled;
+import dev.millrace.runs.sample.SamplingOptions;
+import dev.millrace.runs.sample.Start;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.Sizes;
 import dev.millrace.flow.io.AtomicFile;
-import dev.millrace.flow.io.FloatArray;
-import dev.millrace.flow.io.Npy;
-import dev.millrace.flow.io.Table;
 import dev.millrace.flow.random.Seed;
-import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.flow.run.DataSource;
-import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.flow.sample.Sampler;
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.runs.text.DataNames;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,12 +27,6 @@ import picocli.CommandLine.ParentCommand;
         + "${ROOT-COMMAND-NAME} sample runs/mnist-1 --class 7 --guidance 2 --out 7.png%n%n",
     description = "Makes samples: turns noise into points or images with a trained flow, or data back into noise.")
 final class SampleCommand implements Callable<Integer> {
-  /** Up to this many operations the plain kernels are faster, because the vector kernels have to be compiled first. */
-  private static final double LITTLE_WORK = 2e10;
-  private static final int USUAL_COUNT = 1000;
-  /** Copies of the points: at the start, at the end, in the units of the data, and as they are written to the file. */
-  private static final int COPIES = 4;
-
   @ParentCommand
   private @Nullable Millrace millrace;
 
@@ -49,6 +37,10 @@ final class SampleCommand implements Callable<Integer> {
       description = "how many samples; default 1000 points or 64 images, 10 images per class if there are several, or "
           + "one for each row of --noise")
   private @Nullable Integer count;
+
+  @Option(names = "--offset", paramLabel = "N",
+      description = "leave out the first N samples: with --count 50, --offset 50 gives the second half of --count 100")
+  private @Nullable Long offset;
 
   @Mixin
   private SolverOptions solver = new SolverOptions();
@@ -90,84 +82,48 @@ final class SampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    check();
+    Output.requireKnownEnding(out);
+    OutputFile.require("--trajectory", trajectory, ".npy");
+    OutputFile.require("--strip", images.strip(), ".png");
+    SamplingOptions options = new SamplingOptions(start(), solver.integration(), new Seed(seed), images.classes(),
+        images.guidance(), trajectory != null || images.strip() != null, images.device().device(), csv.csvHeader(),
+        out.toString());
     RunDirectory folder = RunDirectory.open(run);
-    if (ImageRun.isOne(folder)) {
-      var files = new ImageSampling.Files(noise, invert, trajectory, out);
-      new ImageSampling(ImageRun.of(folder), images, solver, files, count, new Seed(seed),
-          Objects.requireNonNull(millrace).memory(), quiet).write();
-      return 0;
-    }
-    images.requireForPoints(run);
-    FlowModel trained = folder.model();
-    if (solver.isStochastic()) {
-      String coupling = ConfigFile.read(folder.configFile()).coupling();
-      if (!coupling.equals("independent")) {
-        Millrace
-            .complain("note: --sde keeps the distribution of a flow with independent coupling; %s was trained with %s"
-                .formatted(run, coupling));
-      }
-    }
-    int dim = trained.velocity().shape().dim();
-    Output.requirePicturable(out, dim);
-    Seed from = new Seed(seed);
-    if (noise == null && invert == null) {
-      requireMemory(count == null ? USUAL_COUNT : count, dim);
-    }
-    float[] start = start(trained, dim);
-    requireMemory(start.length / dim, dim);
-    FlowModel model = forPoints(trained, start.length / dim);
-    long began = System.nanoTime();
-    Sampler.Samples samples;
-    float[][] states = {};
-    if (invert != null) {
-      samples = solver.invert(model, start, from, processors());
-    } else if (trajectory == null) {
-      samples = solver.sample(model, start, from, processors());
+    Kind kind = Kinds.load().of(folder);
+    if (kind.name().equals("points")) {
+      refuseForPoints();
     } else {
-      Sampler.Trajectory way = solver.follow(model, start, from, processors());
-      samples = way.samples();
-      states = way.states();
+      OutputFile.require("--out", out, kind.endings());
     }
-    double seconds = (System.nanoTime() - began) * 1e-9;
-    Table points = invert == null
-        ? model.standardizer().decode(samples.points(), model.columns())
-        : Table.of(samples.points(), dim, List.of());
+    Sampled sampled = kind.open(folder).sample(options, Objects.requireNonNull(millrace).caller(quiet));
     if (trajectory != null) {
-      write(trajectory, states, model, dim);
+      AtomicFile.write(trajectory, sampled.trajectory(trajectory.toString()));
     }
-    Output.write(out, points, (invert == null ? "samples of " : "noise of ") + DataNames.shortName(run.toString()));
+    if (images.strip() != null && sampled instanceof ImageSampling.Images made) {
+      AtomicFile.write(images.strip(), made.strip());
+    }
+    Output.put(out, sampled.file(Output.ending(out), out.toString()));
     if (!quiet) {
-      OutputFile.made(out,
-          String.format(Locale.ROOT, "%,d points%s, %s, %s", points.rows(), invert == null ? "" : " of noise",
-              solver.done(samples, "point"), OutputFile.seconds(seconds)));
+      OutputFile.made(out, "%s, %s".formatted(sampled.summary(), OutputFile.seconds(sampled.seconds())));
     }
     return 0;
   }
 
-  private FlowModel forPoints(FlowModel model, int points) {
-    double work = 2.0 * points * solver.evaluations() * model.velocity().shape().parameters();
-    return work < LITTLE_WORK ? model.withVelocity(model.velocity().plain()) : model;
-  }
-
-  private int processors() {
-    return images.device().processors();
-  }
-
-  private void check() {
-    Output.requireKnownEnding(out);
-    if (count != null && count < 1) {
-      throw new InvalidInputException("--count " + count + ": expected 1 or more");
-    }
-    OutputFile.require("--trajectory", trajectory, ".npy");
-    images.check();
-    solver.check();
+  /** What is integrated. */
+  private Start start() {
     if (invert != null) {
       refuseWithInvert("--noise", noise != null);
       refuseWithInvert("--count", count != null);
+      refuseWithInvert("--offset", offset != null);
       refuseWithInvert("--trajectory", trajectory != null);
-      refuseWithInvert("--sde", solver.isStochastic());
+      refuseWithInvert("--sde", solver.integration().isStochastic());
+      refuseWithInvert("--strip", images.strip() != null);
+      return new Start.Data(invert);
     }
+    if (noise != null && offset != null) {
+      throw new InvalidInputException("--noise %s with --offset: expected one of them".formatted(noise));
+    }
+    return noise != null ? new Start.Noise(noise, count) : new Start.Drawn(count, offset == null ? 0 : offset);
   }
 
   private void refuseWithInvert(String option, boolean given) {
@@ -176,40 +132,10 @@ final class SampleCommand implements Callable<Integer> {
     }
   }
 
-  /** The start points, encoded as for the network. */
-  private float[] start(FlowModel model, int dim) throws IOException {
-    if (invert != null) {
-      return model.standardizer().apply(read(invert, dim).values());
+  private void refuseForPoints() {
+    if (images.strip() != null) {
+      throw new InvalidInputException(
+          "--strip %s: %s is a run of points, expected one of images".formatted(images.strip(), run));
     }
-    if (noise == null) {
-      return Sampler.startPoints(DataSource.source(model.source(), dim), count == null ? USUAL_COUNT : count,
-          new Seed(seed));
-    }
-    Table rows = read(noise, dim);
-    if (count != null && count != rows.rows()) {
-      throw new InvalidInputException("--count %d, but %s has %d rows".formatted(count, noise, rows.rows()));
-    }
-    return rows.floats();
-  }
-
-  private void requireMemory(int points, int dim) {
-    Objects.requireNonNull(millrace).memory().requireNumbers("sampling %d points".formatted(points), points, dim,
-        trajectory == null ? COPIES : COPIES + 2L * solver.steps());
-  }
-
-  private Table read(Path file, int dim) throws IOException {
-    Objects.requireNonNull(millrace).memory().requireForFile(file.toString());
-    return quiet ? DataSource.read(file, csv.csvHeader(), dim) : csv.read(file, dim);
-  }
-
-  private static void write(Path file, float[][] states, FlowModel model, int dim) throws IOException {
-    int length = states[0].length;
-    float[] all = new float[Sizes.product(states.length, length)];
-    for (int k = 0; k < states.length; k++) {
-      System.arraycopy(model.standardizer().invert(states[k]), 0, all, k * length, length);
-    }
-    NotFinite.checkRange(file, all, dim);
-    FloatArray array = FloatArray.of(all, states.length, length / dim, dim);
-    AtomicFile.write(file, stream -> Npy.write(stream, array));
   }
 }

@@ -2,13 +2,12 @@ package dev.millrace.cli;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import dev.millrace.flow.text.Nearest;
+import dev.millrace.runs.text.Suggestion;
 import dev.millrace.flow.text.Shown;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -50,17 +49,12 @@ final class UsageErrors {
     if (found.startsWith("-")) {
       String option = found.split("=", 2)[0];
       return "no option " + Shown.quoted(option) + (ofVerb
-          ? nearest(option, command.getCommandSpec().optionsMap().keySet())
+          ? Suggestion.of(option, command.getCommandSpec().optionsMap().keySet())
           : " before the verb; options of a verb come after it");
     }
     return ofVerb
         ? "did not expect " + Shown.quoted(found)
-        : "no verb " + Shown.quoted(found) + nearest(found, command.getSubcommands().keySet());
-  }
-
-  /** "; did you mean 'train'?" or nothing. */
-  static String nearest(String found, Collection<String> known) {
-    return Nearest.of(found, known).map(name -> "; did you mean '" + name + "'?").orElse("");
+        : "no verb " + Shown.quoted(found) + Suggestion.of(found, command.getSubcommands().keySet());
   }
 
   private static String missing(MissingParameterException e) {

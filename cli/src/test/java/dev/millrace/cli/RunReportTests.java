@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.kind.Kinds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,14 +14,14 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.images.report.RunReport;
-import dev.millrace.runs.report.ReportPage.Content;
-import dev.millrace.runs.report.ReportPage.Definitions;
-import dev.millrace.runs.report.ReportPage.KeyValues;
-import dev.millrace.runs.report.ReportPage.Picture;
-import dev.millrace.runs.report.ReportPage.Section;
-import dev.millrace.runs.report.ReportPage.Table;
-import dev.millrace.runs.report.ReportPage.Text;
+import dev.millrace.runs.report.RunReport;
+import dev.millrace.runs.page.ReportPage.Content;
+import dev.millrace.runs.page.ReportPage.Definitions;
+import dev.millrace.runs.page.ReportPage.KeyValues;
+import dev.millrace.runs.page.ReportPage.Picture;
+import dev.millrace.runs.page.ReportPage.Section;
+import dev.millrace.runs.page.ReportPage.Table;
+import dev.millrace.runs.page.ReportPage.Text;
 import dev.millrace.torch.ImageConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class RunReportTests {
   }
 
   private List<Section> sections() throws IOException {
-    return RunReport.of(RunDirectory.open(folder), CommandName.text()).sections();
+    return RunReport.of(Kinds.load(), RunDirectory.open(folder), CommandName.text()).sections();
   }
 
   private List<? extends Content> section(String heading) throws IOException {

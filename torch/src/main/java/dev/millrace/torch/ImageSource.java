@@ -65,9 +65,14 @@ public interface ImageSource {
 
   /** As {@link #noise(int, int, Seed, Seed.Purpose)}, for one draw of several. */
   static float[] noise(int count, int dim, Seed seed, Seed.Purpose purpose, int index) {
+    return noise(0, count, dim, seed, purpose, index);
+  }
+
+  /** As {@link #noise(int, int, Seed, Seed.Purpose, int)}, from a row on. */
+  static float[] noise(long offset, int count, int dim, Seed seed, Seed.Purpose purpose, int index) {
     float[] x0 = new float[Sizes.product(count, dim)];
     for (int i = 0; i < count; i++) {
-      SplittableRandom random = seed.generator(purpose, index, i);
+      SplittableRandom random = seed.generator(purpose, index, offset + i);
       for (int j = i * dim; j < (i + 1) * dim; j++) {
         x0[j] = (float) random.nextGaussian();
       }

@@ -39,8 +39,10 @@ import dev.millrace.flow.random.Seed;
  * @param eta η ≥ 0, finite: the amount of noise; 0 is Euler's method
  * @param seed of the noise, which is drawn for each step and tile of 64 rows
  * @param threads number of threads, at least 1; the result does not depend on it
+ * @param firstTile the number of the first tile of 64 rows, if the rows are a part of more
  */
-public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, double eta, Seed seed, int threads) {
+public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, double eta, Seed seed, int threads,
+    long firstTile) {
 
   /** @throws IllegalArgumentException if η is out of range, or the grid does not go from 0 to 1 */
   public EulerMaruyama {
@@ -51,6 +53,11 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
       throw new IllegalArgumentException(
           "a sampler's grid goes from 0 to 1, this one from %s to %s".formatted(grid.from(), grid.to()));
     }
+  }
+
+  /** For rows that are not a part of more. */
+  public EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, double eta, Seed seed, int threads) {
+    this(path, sigma, grid, eta, seed, threads, 0);
   }
 
   /** For a path without σ. */
@@ -67,18 +74,18 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN
    */
   public Sampler.Samples sample(VelocityField<float[]> field, float[] x0, int dim) {
-    return Tiles.carry(x0, dim, threads, (tile, _, start) -> carry(field, tile, start, (_, _, _) -> {}));
+    return Tiles.carry(x0, dim, threads, (tile, _, start) -> carry(field, firstTile + tile, start, (_, _, _) -> {}));
   }
 
   /** As {@link #sample}; also returns the state at each time of the grid. */
   public Sampler.Trajectory follow(VelocityField<float[]> field, float[] x0, int dim) {
     float[][] states = new float[grid.steps() + 1][x0.length];
-    Sampler.Samples samples = Tiles.carry(x0, dim, threads, (tile, from, start) -> carry(field, tile, start,
+    Sampler.Samples samples = Tiles.carry(x0, dim, threads, (tile, from, start) -> carry(field, firstTile + tile, start,
         (k, _, x) -> System.arraycopy(x, 0, states[k], from, x.length)));
     return new Sampler.Trajectory(states, samples);
   }
 
-  private Solution<float[]> carry(VelocityField<float[]> field, int tile, float[] x,
+  private Solution<float[]> carry(VelocityField<float[]> field, long tile, float[] x,
       Solver.Observer<float[]> observer) {
     float[] v = new float[x.length];
     float[] noise = new float[x.length];

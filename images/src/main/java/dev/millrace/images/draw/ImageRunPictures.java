@@ -81,7 +81,7 @@ public final class ImageRunPictures {
   public static List<Path> draw(ImageRun run, Truth truth, Torch torch, String kind) throws IOException {
     if (!KINDS.contains(kind)) {
       throw new InvalidInputException(
-          "--kind %s: a run of images has %s".formatted(kind, String.join(", ", KINDS)));
+          "`kind` %s: a run of images has %s".formatted(kind, String.join(", ", KINDS)));
     }
     try (ImageFlow flow = new ImageFlow(torch, run.model())) {
       ImageRunPictures pictures = new ImageRunPictures(run, truth, flow);
@@ -114,7 +114,7 @@ public final class ImageRunPictures {
       }
     }
     if (!optional) {
-      throw new InvalidInputException("--kind %s: %s".formatted(kind, switch (kind) {
+      throw new InvalidInputException("`kind` %s: %s".formatted(kind, switch (kind) {
         case "guidance" -> run.run().path() + " was trained without classes";
         case "quality" -> "no figures in %s; '%s' measures them".formatted(
             run.run().evaluationFile(), ShellWords.line("millrace", "evaluate", run.run().path()));

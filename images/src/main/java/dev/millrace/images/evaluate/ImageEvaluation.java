@@ -70,19 +70,19 @@ public final class ImageEvaluation implements AutoCloseable {
       nfe = nfe.isEmpty() ? usualNfe(method) : List.copyOf(nfe);
       for (int n : nfe) {
         if (n < method.stages().size() || n > MOST_NFE) {
-          throw new InvalidInputException("--nfe %d: expected %d (one step of %s) to %d".formatted(n,
+          throw new InvalidInputException("`nfe` %d: expected %d (one step of %s) to %d".formatted(n,
               method.stages().size(), method.name(), MOST_NFE));
         }
       }
       if (count <= PrecisionRecall.USUAL_K || count > MOST_IMAGES) {
         throw new InvalidInputException(
-            "--count %d: expected %d to %d".formatted(count, PrecisionRecall.USUAL_K + 1, MOST_IMAGES));
+            "`count` %d: expected %d to %d".formatted(count, PrecisionRecall.USUAL_K + 1, MOST_IMAGES));
       }
       if (guidedSteps < 1 || guidedSteps > MOST_NFE) {
-        throw new InvalidInputException("--guided-steps %d: expected 1 to %d".formatted(guidedSteps, MOST_NFE));
+        throw new InvalidInputException("`guided-steps` %d: expected 1 to %d".formatted(guidedSteps, MOST_NFE));
       }
       if (!Double.isFinite(guidance)) {
-        throw new InvalidInputException("--guidance " + guidance + ": expected a finite number");
+        throw new InvalidInputException("`guidance` " + guidance + ": expected a finite number");
       }
     }
 

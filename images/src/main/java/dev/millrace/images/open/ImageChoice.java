@@ -21,7 +21,7 @@ public final class ImageChoice {
    */
   public static ImageSet some(ImageSet set, int[] among, int count, Seed seed, String what) {
     if (count > among.length) {
-      throw new InvalidInputException("--count %d: there are %d %s".formatted(count, among.length, what));
+      throw new InvalidInputException("`count` %d: there are %d %s".formatted(count, among.length, what));
     }
     int[] order = among.clone();
     SplittableRandom random = seed.generator(Seed.Purpose.DATA, 0, 0);

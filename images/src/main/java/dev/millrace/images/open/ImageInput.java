@@ -72,7 +72,7 @@ public final class ImageInput {
   public static boolean[] mask(ImageNet net, Path file) {
     PictureFile.Header header = PictureFile.header(file);
     if (header.height() != net.height() || header.width() != net.width()) {
-      throw new InvalidInputException("--mask %s: %d × %d pixels, expected the images' %d × %d".formatted(file,
+      throw new InvalidInputException("`mask` %s: %d × %d pixels, expected the images' %d × %d".formatted(file,
           header.height(), header.width(), net.height(), net.width()));
     }
     byte[] pixels = PictureFile.read(file, GREY);
@@ -83,7 +83,7 @@ public final class ImageInput {
       some |= hidden[i];
     }
     if (!some) {
-      throw new InvalidInputException("--mask " + file + ": nothing is white, so that nothing is to be filled in");
+      throw new InvalidInputException("`mask` " + file + ": nothing is white, so that nothing is to be filled in");
     }
     return hidden;
   }

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-import dev.millrace.runs.report.EvaluationContent;
-import dev.millrace.runs.report.ReportPage.Content;
-import dev.millrace.runs.report.ReportPage.Table;
-import dev.millrace.runs.report.ReportPage.Text;
+import dev.millrace.runs.page.EvaluationContent;
+import dev.millrace.runs.page.ReportPage.Content;
+import dev.millrace.runs.page.ReportPage.Table;
+import dev.millrace.runs.page.ReportPage.Text;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,7 +25,7 @@ public final class ImageEvaluationContent {
   }
 
   /** The content of a run's evaluation. */
-  static List<Content> of(JsonNode tree) {
+  public static List<Content> of(JsonNode tree) {
     List<Content> content = new ArrayList<>();
     if (tree.path("sentence").isString()) {
       content.add(new Text(tree.path("sentence").asString()));

@@ -69,7 +69,7 @@ public record ImageTraining(ImageConfig config, Torch torch, ImageData data, Ima
     ImageData data = config.readData();
     ImageNet net = config.net(data.train());
     long numbers = (long) data.train().pixels().length + data.test().pixels().length;
-    memory.requireOfProcess("training with --net %s, --batch %d, --micro %d".formatted(config.net(), config.batch(),
+    memory.requireOfProcess("training with `net` %s, `batch` %d, `micro` %d".formatted(config.net(), config.batch(),
         config.micro()), config.memory(net, numbers, torch));
     Map<String, String> hashes = new LinkedHashMap<>(Map.of(DATA_HASH, data.train().hash()));
     Optional<Path> folder = config.pairsFolder();
@@ -77,7 +77,7 @@ public record ImageTraining(ImageConfig config, Torch torch, ImageData data, Ima
         ? ImagePairs.open(folder.get(), net).source()
         : ImageSource.of(data.train());
     if (source.count() < config.batch()) {
-      throw new InvalidInputException("%s: %d images, expected at least --batch %d".formatted(
+      throw new InvalidInputException("%s: %d images, expected at least `batch` %d".formatted(
           folder.map(Path::toString).orElse(config.data()), source.count(), config.batch()));
     }
     if (folder.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.millrace.runs.draw;
 
+import dev.millrace.runs.open.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,11 +100,11 @@ public final class RoundPictures {
         PointRun flow = flows.get(i);
         float[] samples = sampler(method, row.steps()).sample(flow.model().velocity(), noise, dim).points();
         line.add(new Panel((units().isEmpty() ? "W2 " : "standardised W2 ") + Digits.of(row.w2(), 3),
-            RunPictures.plane(flow.units().invert(samples), dim)));
+            Units.plane(flow.units().invert(samples), dim)));
       }
       panels.add(line);
     }
-    float[] truth = RunPictures.plane(real, dim);
+    float[] truth = Units.plane(real, dim);
     return Optional.of(Pictures.stepsGrid(planeTitle("samples after few and many steps"),
         flows.size() == 1 ? List.of("") : flows.stream().map(PointRun::name).toList(),
         columns.subList(0, shown).stream().map(row -> row.steps() + (row.steps() == 1 ? " step" : " steps")).toList(),
@@ -121,11 +122,11 @@ public final class RoundPictures {
       PointRun flow = flows.get(i);
       float[][] path = sampler(Tableau.EULER, PATH_STEPS).trajectory(flow.model().velocity(), start, dim);
       float[][] planes = Arrays.stream(path)
-          .map(state -> RunPictures.plane(flow.units().invert(state), dim)).toArray(float[][]::new);
+          .map(state -> Units.plane(flow.units().invert(state), dim)).toArray(float[][]::new);
       panels.add(new PathPanel(flow.name(), caption(figures.get(i)), planes));
     }
     float[][] all = panels.stream().flatMap(panel -> Stream.of(panel.path())).toArray(float[][]::new);
-    Limits limits = flows.getFirst().named(Limits.aroundPath(0.04, all, RunPictures.plane(real, dim)));
+    Limits limits = flows.getFirst().named(Limits.aroundPath(0.04, all, Units.plane(real, dim)));
     return Optional.of(Pictures.trajectoriesSideBySide(planeTitle("from noise to data"), panels, limits));
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.runs.draw;
 
+import dev.millrace.runs.open.Units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ public final class RunPictures {
       return drawPossible(run, KINDS, caller);
     }
     if (!KINDS.contains(kind)) {
-      throw new InvalidInputException("--kind %s: expected one of %s, all".formatted(kind, String.join(", ", KINDS)));
+      throw new InvalidInputException("`kind` %s: expected one of %s, all".formatted(kind, String.join(", ", KINDS)));
     }
     if (kind.equals("loss")) {
       return drawLoss(run);
@@ -110,7 +111,7 @@ public final class RunPictures {
     RunPictures pictures = new RunPictures(
         NEED_NO_DATA.contains(kind) ? withOrWithoutData(run, caller) : PointRun.of(run, caller), caller);
     if (!pictures.draw(kind)) {
-      throw new InvalidInputException("--kind " + kind + ": " + pictures.obstacle(kind));
+      throw new InvalidInputException("`kind` " + kind + ": " + pictures.obstacle(kind));
     }
     return pictures.files.written();
   }
@@ -252,23 +253,10 @@ public final class RunPictures {
         DensityGrid.histogram(truth, points, limits, columns / 4, rows / 4)), limits);
   }
 
-  /** The first two columns of each row. */
-  public static float[] plane(float[] rows, int columns) {
-    if (columns == 2) {
-      return rows;
-    }
-    float[] xy = new float[rows.length / columns * 2];
-    for (int i = 0; i < xy.length / 2; i++) {
-      xy[2 * i] = rows[i * columns];
-      xy[2 * i + 1] = rows[i * columns + 1];
-    }
-    return xy;
-  }
-
   private Picture steps() {
     return Pictures.steps(data + ": samples after 1, 5, 20 and 100 Euler steps",
-        List.of(panel(1), panel(5), panel(20), panel(100)), plane(real, dim),
-        flow.named(Limits.around(0.12, plane(real, dim))));
+        List.of(panel(1), panel(5), panel(20), panel(100)), Units.plane(real, dim),
+        flow.named(Limits.around(0.12, Units.plane(real, dim))));
   }
 
   private Picture trajectories() {
@@ -287,16 +275,16 @@ public final class RunPictures {
     float[][] planes = planes();
     float[][] frames = IntStream.rangeClosed(0, FRAME_STEPS).mapToObj(k -> planes[2 * k]).toArray(float[][]::new);
     double[] times = IntStream.rangeClosed(0, FRAME_STEPS).mapToDouble(k -> (double) k / FRAME_STEPS).toArray();
-    files.write("animation.gif", out -> Animation.gif(out, data, frames, times, plane(real, dim), wide()));
+    files.write("animation.gif", out -> Animation.gif(out, data, frames, times, Units.plane(real, dim), wide()));
   }
 
   private float[][] planes() {
-    return Arrays.stream(path).map(state -> plane(state, dim)).toArray(float[][]::new);
+    return Arrays.stream(path).map(state -> Units.plane(state, dim)).toArray(float[][]::new);
   }
 
   /** Limits that show the noise, the data and the trajectories between them. */
   private Limits wide() {
-    return flow.named(Limits.aroundPath(0.04, first(planes(), 2 * TRAJECTORIES), plane(real, dim)));
+    return flow.named(Limits.aroundPath(0.04, first(planes(), 2 * TRAJECTORIES), Units.plane(real, dim)));
   }
 
   private static Picture trajectories1d(String title, String name, float[][] path) {
@@ -335,7 +323,7 @@ public final class RunPictures {
 
   private Panel panel(int steps) {
     float[] points = flow.units().invert(sampler(steps).sample(model.velocity(), x0, dim).points());
-    return new Panel(steps + (steps == 1 ? " step" : " steps"), plane(points, dim));
+    return new Panel(steps + (steps == 1 ? " step" : " steps"), Units.plane(points, dim));
   }
 
   /** The velocities on a grid, in the units of the data: v = v' · std for x = mean + std · x'. */

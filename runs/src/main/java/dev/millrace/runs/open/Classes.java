@@ -91,7 +91,7 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
   public void requireAny(String what) {
     if (!knowsAny) {
       throw new InvalidInputException(
-          "%s: %s was trained with --label-dropout 0, so that it knows nothing of samples of any class".formatted(what,
+          "%s: %s was trained with `label-dropout` 0, so that it knows nothing of samples of any class".formatted(what,
               run));
     }
   }
@@ -108,14 +108,14 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
       return 1;
     }
     if (!Double.isFinite(asked)) {
-      throw new InvalidInputException("--guidance " + asked + ": expected a finite number");
+      throw new InvalidInputException("`guidance` " + asked + ": expected a finite number");
     }
     if (count == 0) {
       throw new InvalidInputException(
-          "--guidance %s: %s was trained without classes".formatted(asked, run));
+          "`guidance` %s: %s was trained without classes".formatted(asked, run));
     }
     if (asked != 1) {
-      requireAny("--guidance " + asked);
+      requireAny("`guidance` " + asked);
     }
     return asked;
   }

@@ -118,7 +118,7 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
               .formatted(config.data()));
     }
     if (asked != null && (asked < 1 || asked > most)) {
-      throw new InvalidInputException("--count %d: expected 1 to %d%s".formatted(asked, most,
+      throw new InvalidInputException("`count` %d: expected 1 to %d%s".formatted(asked, most,
           most < Wasserstein.MOST_POINTS ? ", half of the rows, so that the floor has no row twice" : ""));
     }
     return asked != null ? asked : Math.min(USUAL_COUNT, most);

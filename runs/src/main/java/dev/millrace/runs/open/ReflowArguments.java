@@ -94,7 +94,7 @@ public final class ReflowArguments {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new InvalidInputException("%s: --rounds %s is not a number".formatted(run.path().resolve(FILE), text), e);
+      throw new InvalidInputException("%s: `rounds` %s is not a number".formatted(run.path().resolve(FILE), text), e);
     }
   }
 }

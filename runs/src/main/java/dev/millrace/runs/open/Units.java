@@ -31,6 +31,19 @@ public final class Units {
   private Units() {
   }
 
+  /** The first two columns of each row. */
+  public static float[] plane(float[] rows, int columns) {
+    if (columns == 2) {
+      return rows;
+    }
+    float[] xy = new float[rows.length / columns * 2];
+    for (int i = 0; i < xy.length / 2; i++) {
+      xy[2 * i] = rows[i * columns];
+      xy[2 * i + 1] = rows[i * columns + 1];
+    }
+    return xy;
+  }
+
   /**
    * Subtracts an offset, in double precision, from columns that floats cannot resolve, and does not change the others.
    */

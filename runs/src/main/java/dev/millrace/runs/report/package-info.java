@@ -1,5 +1,5 @@
 /**
- * Report pages: one HTML file with the figures and pictures of a run.
+ * The report page of a run: its origin, figures, pictures, options.
  */
 @NullMarked
 package dev.millrace.runs.report;

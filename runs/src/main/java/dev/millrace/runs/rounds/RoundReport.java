@@ -17,7 +17,7 @@ import dev.millrace.runs.draw.RoundPictures;
 import dev.millrace.runs.draw.RunPictures;
 import dev.millrace.runs.evaluate.Figures;
 import dev.millrace.runs.open.PointRun;
-import dev.millrace.runs.report.EvaluationContent;
+import dev.millrace.runs.page.EvaluationContent;
 import dev.millrace.runs.text.TextTable;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.Work;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.ode.EmbeddedPair;
 import dev.millrace.flow.ode.Tableau;
-import dev.millrace.flow.text.Nearest;
+import dev.millrace.runs.text.Suggestion;
 
 /** The solvers by their names in options. */
 public final class Solvers {
@@ -28,7 +28,7 @@ public final class Solvers {
         () -> new InvalidInputException("%s %s: %sexpected one of %s%s".formatted(option, name,
             adaptive.contains(name) ? "chooses its steps itself, here their number is given; " : "",
             String.join(", ", names),
-            Nearest.of(name, names).map(near -> "; did you mean '" + near + "'?").orElse(""))));
+            Suggestion.of(name, names))));
   }
 
   /** The name of a method in a sentence. */

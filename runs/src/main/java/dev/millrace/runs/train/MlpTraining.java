@@ -97,7 +97,7 @@ public record MlpTraining(RunConfig config, DataSource data, Objective objective
     }
     if (!config.source().equals("gaussian")) {
       caller
-          .remark("note: --source %s is drawn in standard deviations of %s about its mean, as the network sees them"
+          .remark("note: `source` %s is drawn in standard deviations of %s about its mean, as the network sees them"
               .formatted(config.source(), config.data()));
     }
   }

@@ -66,7 +66,7 @@ public final class RecordedTraining {
   public static void run(Training training, RunDirectory run, Plan plan, Caller caller) throws IOException {
     try (RunLock _ = run.lock()) {
       if (!plan.resume && Files.exists(run.configFile())) {
-        throw new InvalidInputException(run.path() + ": already holds a run; choose another folder, or --resume");
+        throw new InvalidInputException(run.path() + ": already holds a run; choose another folder, or `resume`");
       }
       RecordedTraining recorded = new RecordedTraining(training, run, plan, caller);
       Optional<Checkpoint> from = plan.resume ? recorded.toResume() : Optional.empty();
@@ -130,11 +130,11 @@ public final class RecordedTraining {
     }
     if (checkpoint.step() == training.config().steps() && !isOfTheseOptions(checkpoint)) {
       throw new InvalidInputException(
-          "%s: all of its %d steps are trained, so other options would change nothing; expected more --steps with them"
+          "%s: all of its %d steps are trained, so other options would change nothing; expected more `steps` with them"
               .formatted(run.path(), checkpoint.step()));
     }
     if (checkpoint.step() > training.config().steps()) {
-      throw new InvalidInputException("--steps %d: %s has trained %d steps already; expected %d or more".formatted(
+      throw new InvalidInputException("`steps` %d: %s has trained %d steps already; expected %d or more".formatted(
           training.config().steps(), run.path(), checkpoint.step(), checkpoint.step()));
     }
   }

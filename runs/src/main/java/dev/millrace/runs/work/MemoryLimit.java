@@ -72,7 +72,7 @@ public record MemoryLimit(long bytes, boolean asked) {
   public static MemoryLimit parse(String text) {
     Matcher parts = SIZE.matcher(text);
     if (!parts.matches()) {
-      throw new InvalidInputException("--max-memory " + text + ": expected a size such as 512m or 4g");
+      throw new InvalidInputException("`max-memory` " + text + ": expected a size such as 512m or 4g");
     }
     int shift = switch (parts.group(2).toLowerCase(Locale.ROOT)) {
       case "k" -> 10;
@@ -82,7 +82,7 @@ public record MemoryLimit(long bytes, boolean asked) {
     };
     long asked = Long.parseLong(parts.group(1)) << shift;
     if (asked < LEAST) {
-      throw new InvalidInputException("--max-memory %s: expected at least %dm".formatted(text, LEAST >> 20));
+      throw new InvalidInputException("`max-memory` %s: expected at least %dm".formatted(text, LEAST >> 20));
     }
     return new MemoryLimit(Math.min(asked, Runtime.getRuntime().maxMemory()), true);
   }
@@ -101,7 +101,7 @@ public record MemoryLimit(long bytes, boolean asked) {
   public void require(String what, long need) {
     if (BASE + need > bytes) {
       throw new InvalidInputException("%s takes about %d MB, but %s %d MB%s".formatted(what, (BASE + need) >> 20,
-          asked ? "--max-memory leaves" : "Java may take", bytes >> 20,
+          asked ? "`max-memory` leaves" : "Java may take", bytes >> 20,
           asked ? "" : moreMemory(BASE + need)));
     }
   }
@@ -109,7 +109,7 @@ public record MemoryLimit(long bytes, boolean asked) {
   private static String moreMemory(long need) {
     long gigabytes = (need >> 30) + 1;
     return gigabytes << 30 <= machine()
-        ? "; --max-memory %dg gives it more".formatted(gigabytes)
+        ? "; `max-memory` %dg gives it more".formatted(gigabytes)
         : ", and this machine has %d MB".formatted(machine() >> 20);
   }
 
@@ -127,7 +127,7 @@ public record MemoryLimit(long bytes, boolean asked) {
     long limit = asked ? bytes : machine();
     if (need > limit) {
       throw new InvalidInputException("%s takes about %d MB, but %s %d MB".formatted(what, need >> 20,
-          asked ? "--max-memory leaves" : "this machine has", limit >> 20));
+          asked ? "`max-memory` leaves" : "this machine has", limit >> 20));
     }
   }
 
@@ -197,7 +197,7 @@ public record MemoryLimit(long bytes, boolean asked) {
     long activations = config.batch() * (hidden * (2 * layers + (embedded ? 3 : 1)) + BESIDE_ACTIVATIONS + 4L * dim);
     long rows = Math.max(config.batch(), config.couplingBatch());
     require(
-        "training with --hidden %d, --layers %d, --batch %d, --coupling %s".formatted(config.hidden(), config.layers(),
+        "training with `hidden` %d, `layers` %d, `batch` %d, `coupling` %s".formatted(config.hidden(), config.layers(),
             config.batch(), config.coupling()),
         sizeOf(config.data())
             + Float.BYTES * (COPIES_OF_WEIGHTS * parameters + activations + COPIES_OF_PAIRS * rows * dim)

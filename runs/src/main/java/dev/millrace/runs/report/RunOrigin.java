@@ -1,4 +1,4 @@
-package dev.millrace.images.report;
+package dev.millrace.runs.report;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,15 +21,14 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 import dev.millrace.flow.io.Sha256;
-import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.images.open.ImageRun;
+import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.runs.kind.Kind;
+import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.open.ReflowArguments;
 import dev.millrace.runs.text.ShellWords;
 import dev.millrace.runs.train.Provenance;
-import dev.millrace.torch.ImageConfig;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,12 +44,12 @@ public final class RunOrigin {
    * The time when its weights were written, the command that wrote them, and their checksum; unknown facts are left
    * out.
    */
-  static SequencedMap<String, String> of(RunDirectory run, String name) throws IOException {
+  static SequencedMap<String, String> of(Kinds kinds, RunDirectory run, String name) throws IOException {
     SequencedMap<String, String> facts = new LinkedHashMap<>();
     if (Files.isRegularFile(run.modelFile())) {
       facts.put("trained", MINUTES.format(lastModified(run.modelFile())));
     }
-    facts.put("command", command(run, name));
+    facts.put("command", command(kinds, run, name));
     if (Files.isRegularFile(run.modelFile())) {
       facts.put("SHA-256 of model.safetensors", checksum(run.modelFile()));
     }
@@ -69,14 +68,14 @@ public final class RunOrigin {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static String command(RunDirectory run, String name) throws IOException {
+  private static String command(Kinds kinds, RunDirectory run, String name) throws IOException {
     Optional<String[]> reflow = ReflowArguments.of(run.path());
     if (reflow.isPresent()) {
       return ShellWords.line(name, words("reflow", Arrays.asList(reflow.get())));
     }
     String imported = ConfigFile.provenance(run.configFile()).get(Provenance.IMPORTED_FROM);
     return imported == null
-        ? ShellWords.line(name, words("train", trainingArguments(run)))
+        ? ShellWords.line(name, words("train", trainingArguments(kinds, run)))
         : ShellWords.line(name, "import", imported, "--data", ConfigFile.data(run.configFile()).orElse(""), "--out",
             run.path());
   }
@@ -87,21 +86,16 @@ public final class RunOrigin {
     return words.toArray();
   }
 
-  /** Whether --micro is what a training here chooses by itself, so that the command need not say it. */
-  private static boolean isChosen(JsonNode images) {
-    int threads = Workers.orAllProcessors(images.path("threads").asInt());
-    return ImageConfig.chosenMicro(images.path("batch").asInt(), threads).contains(images.path("micro").asInt());
-  }
-
   /** The data and the options that differ from the defaults. */
-  private static List<String> trainingArguments(RunDirectory run) throws IOException {
-    boolean images = ImageRun.isOne(run);
-    JsonNode usual = JsonMapper.shared().valueToTree(images ? ImageConfig.defaults() : RunConfig.defaults());
-    JsonNode here = JsonMapper.shared().valueToTree(images ? ImageRun.config(run) : ConfigFile.read(run.configFile()));
+  private static List<String> trainingArguments(Kinds kinds, RunDirectory run) throws IOException {
+    Kind kind = kinds.of(run);
+    TrainingConfig config = kinds.config(run);
+    JsonNode usual = JsonMapper.shared().valueToTree(kind.defaults());
+    JsonNode here = JsonMapper.shared().valueToTree(config);
     List<String> arguments = new ArrayList<>(List.of(here.path("data").asString("")));
     for (Map.Entry<String, JsonNode> option : here.properties()) {
       JsonNode value = option.getValue();
-      if (option.getKey().equals("data") || (option.getKey().equals("micro") && isChosen(here))
+      if (option.getKey().equals("data") || kind.isChosen(config, option.getKey())
           || value.equals(usual.path(option.getKey()))) {
         continue;
       }

@@ -1,12 +1,11 @@
-package dev.millrace.cli;
+package dev.millrace.runs.sample;
 
 import java.io.Serial;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Some rows are beyond the range of the numbers of a file; the message names them. */
-final class NotFinite extends RuntimeException {
+public final class NotFinite extends RuntimeException {
   @Serial
   private static final long serialVersionUID = 1L;
 
@@ -20,7 +19,7 @@ final class NotFinite extends RuntimeException {
    * @param points [count, dim] as floats: infinite where a number is beyond their range
    * @throws NotFinite if it cannot
    */
-  static void checkRange(Path file, float[] points, int dim) {
+  static void checkRange(String file, float[] points, int dim) {
     List<Integer> rows = rows(points, dim);
     if (!rows.isEmpty()) {
       throw new NotFinite(

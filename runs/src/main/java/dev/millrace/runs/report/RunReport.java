@@ -1,4 +1,4 @@
-package dev.millrace.images.report;
+package dev.millrace.runs.report;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,70 +13,62 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.run.TrainingLog;
 import dev.millrace.flow.text.Digits;
-import dev.millrace.images.open.ImageRun;
 import dev.millrace.runs.draw.PictureFiles;
-import dev.millrace.runs.report.EvaluationContent;
-import dev.millrace.runs.report.Measures;
-import dev.millrace.runs.report.ReportPage;
-import dev.millrace.runs.report.ReportPage.Content;
-import dev.millrace.runs.report.ReportPage.Definitions;
-import dev.millrace.runs.report.ReportPage.KeyValues;
-import dev.millrace.runs.report.ReportPage.Picture;
-import dev.millrace.runs.report.ReportPage.Section;
-import dev.millrace.runs.report.ReportPage.Text;
+import dev.millrace.runs.kind.Kind;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.page.Measures;
+import dev.millrace.runs.page.ReportPage;
+import dev.millrace.runs.page.ReportPage.Content;
+import dev.millrace.runs.page.ReportPage.Definitions;
+import dev.millrace.runs.page.ReportPage.KeyValues;
+import dev.millrace.runs.page.ReportPage.Picture;
+import dev.millrace.runs.page.ReportPage.Section;
+import dev.millrace.runs.page.ReportPage.Text;
 import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.text.ShellWords;
-import dev.millrace.torch.ImageConfig;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The report page of a run: its options, training, evaluation and pictures, as far as they are in its folder. */
 public final class RunReport {
   /** The pictures whose file names begin with {@code name}. */
-  private record Kind(String name, String caption) {}
+  private record Shown(String name, String caption) {}
 
   /** The kinds, in the order in which the page shows them. */
-  private static final List<Kind> KINDS = List.of(
-      new Kind("quality", "Distance to real data by number of function evaluations, and the floor that chance sets."),
-      new Kind("samples", "Samples after 4 Euler steps; where there are classes, a row each, with guidance 2."),
-      new Kind("guidance", "Samples from the same noise with increasing guidance; each row is a class."),
-      new Kind("strips", "Samples on their way from noise, t = 0, to images, t = 1."),
-      new Kind("neighbours", "Samples beside the training images that are nearest to them, pixel by pixel."),
-      new Kind("learning", "Samples from the same noise at several steps of the training."),
-      new Kind("rounds", "The same noise through the flows of all rounds."),
-      new Kind("step-counts", "Samples (blue) over real data (grey) for each number of steps that was measured."),
-      new Kind("step", "Samples (blue) over real data (grey) after 1, 5, 20 and 100 Euler steps."),
-      new Kind("trajectories", "The trajectories of points from noise (orange squares) to data (blue discs)."),
-      new Kind("density", "The log density of the model."),
-      new Kind("field", "The velocity field (arrows) and the points that it moves (blue), at several times."),
-      new Kind("animation", "Points on their way from noise to data."),
-      new Kind("loss", "The loss over the training."));
+  private static final List<Shown> KINDS = List.of(
+      new Shown("quality", "Distance to real data by number of function evaluations, and the floor that chance sets."),
+      new Shown("samples", "Samples after 4 Euler steps; where there are classes, a row each, with guidance 2."),
+      new Shown("guidance", "Samples from the same noise with increasing guidance; each row is a class."),
+      new Shown("strips", "Samples on their way from noise, t = 0, to images, t = 1."),
+      new Shown("neighbours", "Samples beside the training images that are nearest to them, pixel by pixel."),
+      new Shown("learning", "Samples from the same noise at several steps of the training."),
+      new Shown("rounds", "The same noise through the flows of all rounds."),
+      new Shown("step-counts", "Samples (blue) over real data (grey) for each number of steps that was measured."),
+      new Shown("step", "Samples (blue) over real data (grey) after 1, 5, 20 and 100 Euler steps."),
+      new Shown("trajectories", "The trajectories of points from noise (orange squares) to data (blue discs)."),
+      new Shown("density", "The log density of the model."),
+      new Shown("field", "The velocity field (arrows) and the points that it moves (blue), at several times."),
+      new Shown("animation", "Points on their way from noise to data."),
+      new Shown("loss", "The loss over the training."));
 
   private final RunDirectory run;
   private final String command;
+  private final Kind kind;
   private final String data;
   private final int steps;
-  private final boolean ofImages;
   private final List<Section> sections = new ArrayList<>();
 
-  private RunReport(RunDirectory run, String command) throws IOException {
+  private RunReport(Kinds kinds, RunDirectory run, String command) throws IOException {
     this.run = run;
     this.command = command;
-    ofImages = ImageRun.isOne(run);
-    if (ofImages) {
-      ImageConfig config = ImageRun.config(run);
-      data = config.data();
-      steps = config.steps();
-    } else {
-      RunConfig config = ConfigFile.read(run.configFile());
-      data = config.data();
-      steps = config.steps();
-    }
+    kind = kinds.of(run);
+    TrainingConfig config = kinds.config(run);
+    data = config.data();
+    steps = config.steps();
   }
 
   /**
@@ -85,9 +77,9 @@ public final class RunReport {
    * @param command the name of the command, for command lines on the page, such as "millrace"
    * @throws InvalidInputException naming the file of the run that cannot be parsed
    */
-  public static ReportPage of(RunDirectory run, String command) throws IOException {
-    var report = new RunReport(run, command);
-    report.add("", List.of(new KeyValues(RunOrigin.of(run, command))));
+  public static ReportPage of(Kinds kinds, RunDirectory run, String command) throws IOException {
+    var report = new RunReport(kinds, run, command);
+    report.add("", List.of(new KeyValues(RunOrigin.of(kinds, run, command))));
     report.addEvaluation();
     List<? extends Content> pictures = report.pictures();
     report.add("Pictures", pictures.isEmpty() ? List.of(report.hint("pictures", "plot")) : pictures);
@@ -107,7 +99,7 @@ public final class RunReport {
 
   private void addEvaluation() throws IOException {
     JsonNode evaluation = run.readEvaluation();
-    List<Content> content = ofImages ? ImageEvaluationContent.of(evaluation) : EvaluationContent.of(evaluation);
+    List<Content> content = new ArrayList<>(kind.content(evaluation));
     if (content.isEmpty()) {
       add("Evaluation", List.of(hint("figures", "evaluate")));
       return;
@@ -167,8 +159,9 @@ public final class RunReport {
 
   private String caption(Path file) {
     int place = place(file);
-    if (ofImages && stem(file).equals("steps")) {
-      return "Samples from the same noise with few and with many Euler steps.";
+    String own = kind.caption(stem(file));
+    if (!own.isEmpty()) {
+      return own;
     }
     return place < KINDS.size() ? KINDS.get(place).caption() : stem(file).replace('-', ' ');
   }
@@ -186,7 +179,7 @@ public final class RunReport {
     values.put("last loss", Digits.of(last.loss(), 4));
     values.put("seconds", String.format(Locale.ROOT, "%.1f", last.seconds()));
     double[] speeds = log.stream().mapToDouble(TrainingLog.Line::samplesPerSecond).sorted().toArray();
-    values.put((ofImages ? "images/s" : "pairs/s") + ", median",
+    values.put(kind.speedUnit() + "/s, median",
         String.format(Locale.ROOT, "%,.0f", speeds[speeds.length / 2]));
     add("Training", List.of(new KeyValues(values)));
   }

@@ -1,4 +1,4 @@
-package dev.millrace.runs.report;
+package dev.millrace.runs.page;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,13 +20,13 @@ import javax.xml.parsers.ParserConfigurationException;
 import dev.millrace.plot.Limits;
 import dev.millrace.plot.Panel;
 import dev.millrace.plot.Pictures;
-import dev.millrace.runs.report.ReportPage.Content;
-import dev.millrace.runs.report.ReportPage.Definitions;
-import dev.millrace.runs.report.ReportPage.KeyValues;
-import dev.millrace.runs.report.ReportPage.Picture;
-import dev.millrace.runs.report.ReportPage.Section;
-import dev.millrace.runs.report.ReportPage.Table;
-import dev.millrace.runs.report.ReportPage.Text;
+import dev.millrace.runs.page.ReportPage.Content;
+import dev.millrace.runs.page.ReportPage.Definitions;
+import dev.millrace.runs.page.ReportPage.KeyValues;
+import dev.millrace.runs.page.ReportPage.Picture;
+import dev.millrace.runs.page.ReportPage.Section;
+import dev.millrace.runs.page.ReportPage.Table;
+import dev.millrace.runs.page.ReportPage.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;

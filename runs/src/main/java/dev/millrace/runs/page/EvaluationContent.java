@@ -1,4 +1,4 @@
-package dev.millrace.runs.report;
+package dev.millrace.runs.page;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
-import dev.millrace.runs.report.ReportPage.Content;
-import dev.millrace.runs.report.ReportPage.KeyValues;
-import dev.millrace.runs.report.ReportPage.Table;
-import dev.millrace.runs.report.ReportPage.Text;
+import dev.millrace.runs.page.ReportPage.Content;
+import dev.millrace.runs.page.ReportPage.KeyValues;
+import dev.millrace.runs.page.ReportPage.Table;
+import dev.millrace.runs.page.ReportPage.Text;
 import tools.jackson.databind.JsonNode;
 
 /**

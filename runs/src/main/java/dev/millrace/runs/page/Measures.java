@@ -1,4 +1,4 @@
-package dev.millrace.runs.report;
+package dev.millrace.runs.page;
 
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.millrace.runs.report;
+package dev.millrace.runs.page;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,0 +1,151 @@
+package dev.millrace.images;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.ImageSources;
+import dev.millrace.flow.io.Csv;
+import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.images.draw.ImageRunPictures;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.images.report.ImageEvaluationContent;
+import dev.millrace.images.sample.DrawnImages;
+import dev.millrace.images.sample.ImageFiles;
+import dev.millrace.images.train.ImageTraining;
+import dev.millrace.runs.kind.Kind;
+import dev.millrace.runs.kind.TrainedRun;
+import dev.millrace.runs.kind.Weights;
+import dev.millrace.runs.page.ReportPage.Content;
+import dev.millrace.runs.sample.DataOptions;
+import dev.millrace.runs.sample.Writable;
+import dev.millrace.runs.train.Training;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.torch.ImageConfig;
+import dev.millrace.torch.ImageModel;
+import dev.millrace.torch.ImageNet;
+import dev.millrace.torch.LessonUNet;
+import dev.millrace.torch.Torch;
+import dev.millrace.torch.TorchOptions;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Images, on LibTorch. */
+public final class ImageKind implements Kind {
+  @Override
+  public String name() {
+    return "images";
+  }
+
+  @Override
+  public String unit() {
+    return "image";
+  }
+
+  @Override
+  public boolean isData(String data) {
+    return ImageSources.isImages(data);
+  }
+
+  @Override
+  public boolean isModel(Path file) throws IOException {
+    return ImageModel.isOne(file);
+  }
+
+  @Override
+  public TrainingConfig defaults() {
+    return ImageConfig.defaults();
+  }
+
+  @Override
+  public Training training(TrainingConfig config, boolean pictures, Caller caller) throws IOException {
+    return ImageTraining.of((ImageConfig) config, pictures, caller.memory());
+  }
+
+  @Override
+  public Training again(RunDirectory run, TrainingConfig config, Caller caller) throws IOException {
+    return training(config, false, caller);
+  }
+
+  @Override
+  public TrainedRun open(RunDirectory run) throws IOException {
+    return new TrainedImages(this, ImageRun.of(run));
+  }
+
+  @Override
+  public List<Path> draw(RunDirectory run, String picture, Caller caller) throws IOException {
+    ImageRun flow = ImageRun.of(run);
+    try (Torch torch = Torch.open(TorchOptions.AUTO)) {
+      return ImageRunPictures.draw(flow, flow.config()::readData, torch, picture);
+    }
+  }
+
+  @Override
+  public List<String> endings() {
+    return ImageFiles.ENDINGS;
+  }
+
+  @Override
+  public Writable data(String data, DataOptions options, Caller caller) throws IOException {
+    return DrawnImages.of(data, options);
+  }
+
+  @Override
+  public Weights weights(Path file) throws IOException {
+    return new ImageWeights(file, ImageModel.read(file));
+  }
+
+  @Override
+  public List<Content> content(JsonNode evaluation) {
+    return ImageEvaluationContent.of(evaluation);
+  }
+
+  @Override
+  public String caption(String picture) {
+    return picture.equals("steps") ? "Samples from the same noise with few and with many Euler steps." : "";
+  }
+
+  @Override
+  public String speedUnit() {
+    return "images";
+  }
+
+  @Override
+  public boolean isChosen(TrainingConfig config, String name) {
+    return name.equals("micro") && config instanceof ImageConfig images && ImageConfig.chosenMicro(images.batch(),
+        Workers.orAllProcessors(images.threads())).contains(images.micro());
+  }
+
+  private record ImageWeights(Path file, ImageModel model) implements Weights {
+    @Override
+    public Map<String, Object> options(@Nullable String data, Csv.Header header, Map<String, String> provenance,
+        Caller caller) {
+      ImageNet net = model.net();
+      if (data == null && (net.channels() != 1 || net.height() != 28 || net.width() != 28)) {
+        throw new InvalidInputException(
+            "%s: a network of images of %d × %d × %d; expected `data`, what it was trained on".formatted(file,
+                net.channels(), net.height(), net.width()));
+      }
+      String preset = ImageNet.PRESETS.stream().filter(name -> net.equals(ImageNet.preset(name, net.channels(),
+          net.height(), net.width(), net.classes()))).findFirst()
+          .orElse(net instanceof LessonUNet ? "lesson" : "small");
+      return new LinkedHashMap<>(Map.of("net", preset, "path", model.path(), "sigma-min", model.sigmaMin(),
+          "unconditional", net.classes() == 0));
+    }
+
+    @Override
+    public void write(Path to) throws IOException {
+      model.write(to);
+    }
+
+    @Override
+    public long count() {
+      return model.net().parameterCount();
+    }
+  }
+}

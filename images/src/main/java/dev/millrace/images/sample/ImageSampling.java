@@ -1,0 +1,253 @@
+package dev.millrace.images.sample;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntConsumer;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.Sizes;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.FloatArray;
+import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.ode.Solver;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.sample.Sampler;
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.runs.open.Classes;
+import dev.millrace.images.open.ImageInput;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.images.open.Devices;
+import dev.millrace.plot.Png;
+import dev.millrace.runs.sample.Integration;
+import dev.millrace.runs.sample.Sampled;
+import dev.millrace.runs.sample.SamplingOptions;
+import dev.millrace.runs.sample.Start;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Work;
+import dev.millrace.torch.ImageFlow;
+import dev.millrace.torch.ImageSource;
+import dev.millrace.torch.Torch;
+
+/** Sampling of a flow of images: from noise to images, or from images to noise. */
+public final class ImageSampling {
+  private static final int USUAL_STEPS = 20;
+  private static final int OF_ONE_CLASS = 64;
+  private static final int OF_EACH_CLASS = 10;
+  private static final int OF_ALL_CLASSES = 100;
+  /** Copies of the images: at the start, at the end, and as they are written to the file. */
+  private static final int COPIES = 3;
+
+  private final ImageRun run;
+  private final SamplingOptions options;
+  private final Caller caller;
+  private final Classes classes;
+
+  private ImageSampling(ImageRun run, SamplingOptions options, Caller caller) {
+    this.run = run;
+    this.options = options;
+    this.caller = caller;
+    classes = run.classes();
+  }
+
+  /**
+   * Samples a flow.
+   *
+   * @param caller hears the progress
+   * @throws InvalidInputException if an option has no meaning for this flow
+   */
+  public static Images sample(ImageRun run, SamplingOptions options, Caller caller) throws IOException {
+    return new ImageSampling(run, options, caller).sample();
+  }
+
+  private Images sample() throws IOException {
+    boolean back = options.start() instanceof Start.Data;
+    Solver forth = solver();
+    double guidance = classes.guidance(options.guidance());
+    List<Integer> wanted = options.classes() != null
+        ? classes.parse("`class`", options.classes())
+        : back ? any() : all();
+    float[] start = start(wanted);
+    requireRoom(start.length / run.net().dim());
+    int[] labels = Classes.shared(wanted, start.length / run.net().dim());
+    Timed timed = carry(back ? forth.reversed() : forth, start, labels, guidance);
+    return new Images(run, options, wanted, labels, guidance, timed.way, timed.seconds,
+        options.integration().times(forth, USUAL_STEPS));
+  }
+
+  private Solver solver() {
+    Integration how = options.integration();
+    if (how.sde() != null) {
+      throw new InvalidInputException(
+          "`sde` %s: for runs of points only; images are sampled without added noise".formatted(how.sde()));
+    }
+    return how.solver(USUAL_STEPS, () -> {
+      throw new InvalidInputException(
+          "`grid` learnt: for runs of points only; expected uniform, cosine or shifted[:shift]");
+    });
+  }
+
+  /** The final images, their trajectories if these were kept, and the time that it took. */
+  private record Timed(Sampler.Trajectory way, double seconds) {}
+
+  private Timed carry(Solver way, float[] start, int[] labels, double guidance) {
+    int images = start.length / run.net().dim();
+    try (Torch torch = Devices.open(options.device());
+        ImageFlow flow = new ImageFlow(torch, run.model());
+        Work work = caller.begin("images", images)) {
+      IntConsumer show = done -> work.at(done, "");
+      long began = System.nanoTime();
+      Sampler.Trajectory done = options.trajectory()
+          ? flow.follow(way, start, labels, guidance, options.integration().times(way, USUAL_STEPS).length - 1, show)
+          : new Sampler.Trajectory(new float[0][], flow.sample(way, start, labels, guidance, show));
+      return new Timed(done, (System.nanoTime() - began) * 1e-9);
+    }
+  }
+
+  /** The first classes, if there are too many for a picture. */
+  private List<Integer> all() {
+    return classes.all().subList(0, Math.min(OF_ALL_CLASSES, classes.count()));
+  }
+
+  private List<Integer> any() {
+    if (classes.count() > 0) {
+      classes.requireAny("`invert` without `class`");
+    }
+    return classes.any();
+  }
+
+  private float[] start(List<Integer> wanted) throws IOException {
+    switch (options.start()) {
+      case Start.Data(Path file) -> {
+        caller.memory().requireForFile(file.toString());
+        float[] images = ImageInput.images(run, file);
+        requireMemory(images.length / run.net().dim());
+        return images;
+      }
+      case Start.Noise from -> {
+        caller.memory().requireForFile(from.file().toString());
+        float[] noise = ImageInput.array(run.net(), from.file());
+        int rows = noise.length / run.net().dim();
+        if (from.count() != null && from.count() != rows) {
+          throw new InvalidInputException("`count` %d, but %s has %d rows".formatted(from.count(), from.file(), rows));
+        }
+        requireMemory(rows);
+        return noise;
+      }
+      case Start.Drawn drawn -> {
+        if (drawn.offset() > 0 && wanted.size() > 1) {
+          throw new InvalidInputException(
+              "`offset` %d: the class of a row depends on `count` if there are several; expected one `class`"
+                  .formatted(drawn.offset()));
+        }
+        int images = drawn.count() != null
+            ? drawn.count()
+            : wanted.size() < 2
+                ? OF_ONE_CLASS
+                : wanted.size() * Math.clamp(OF_ALL_CLASSES / wanted.size(), 1, OF_EACH_CLASS);
+        requireMemory(images);
+        requireRoom(images);
+        return ImageSource.noise(drawn.offset(), images, run.net().dim(), options.seed(), Seed.Purpose.SAMPLING, 0);
+      }
+    }
+  }
+
+  private void requireRoom(int images) {
+    ImageFiles.requireRoom(options.file(), images, run.net().height(), run.net().width());
+  }
+
+  private void requireMemory(int images) {
+    long kept = options.trajectory() ? options.integration().steps(USUAL_STEPS) + 1L : 0;
+    caller.memory().require("sampling %d images".formatted(images),
+        Float.BYTES * (long) images * run.net().dim() * (COPIES + 2 * kept));
+  }
+
+  /**
+   * Sampled images, or noise.
+   *
+   * @param wanted the classes that were asked for
+   * @param labels the class of each image; empty for a network without classes
+   * @param times the times of the states on the way
+   */
+  // Never compared, so the arrays' identity as equality does no harm.
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Images(ImageRun run, SamplingOptions options, List<Integer> wanted, int[] labels, double guidance,
+      Sampler.Trajectory way, double seconds, double[] times) implements Sampled {
+    @Override
+    public int count() {
+      return values().length / dim();
+    }
+
+    @Override
+    public int dim() {
+      return run.net().dim();
+    }
+
+    @Override
+    public float[] values() {
+      return way.samples().points();
+    }
+
+    @Override
+    public Sampler.Samples cost() {
+      return way.samples();
+    }
+
+    @Override
+    public String summary() {
+      return String.format(Locale.ROOT, "%,d images, %s%s", count(),
+          options.integration().done(way.samples(), "image"),
+          guidance == 1 || guidance == 0 ? "" : ", twice for guidance");
+    }
+
+    private FloatArray array(float[] numbers, int... outer) {
+      int[] shape = new int[outer.length + 4];
+      System.arraycopy(outer, 0, shape, 0, outer.length);
+      shape[outer.length] = count();
+      shape[outer.length + 1] = run.net().channels();
+      shape[outer.length + 2] = run.net().height();
+      shape[outer.length + 3] = run.net().width();
+      return FloatArray.of(numbers, shape);
+    }
+
+    @Override
+    public AtomicFile.Body file(String ending, String name) {
+      return ImageFiles.of(ending, array(values()),
+          () -> ImageGrids.byClass(title(), run, values(), wanted));
+    }
+
+    @Override
+    public AtomicFile.Body trajectory(String name) {
+      requireStates();
+      int length = way.states()[0].length;
+      float[] all = new float[Sizes.product(way.states().length, length)];
+      for (int k = 0; k < way.states().length; k++) {
+        System.arraycopy(way.states()[k], 0, all, k * length, length);
+      }
+      FloatArray array = array(all, way.states().length);
+      return out -> Npy.write(out, array);
+    }
+
+    /** A picture of some samples on their way. */
+    public AtomicFile.Body strip() {
+      requireStates();
+      var picture = ImageGrids.strip(title(), run, way.states(), labels, times);
+      return out -> Png.write(picture, out);
+    }
+
+    private void requireStates() {
+      if (way.states().length == 0) {
+        throw new IllegalStateException("the states on the way were not kept");
+      }
+    }
+
+    private String title() {
+      Classes classes = run.classes();
+      String one = wanted.size() == 1 && classes.count() > 0 ? ", class " + classes.name(wanted.getFirst()) : "";
+      String guided = guidance == 1 ? "" : ", guidance " + ImageGrids.shown(guidance);
+      return "%s of %s%s%s: %s".formatted(options.start() instanceof Start.Data ? "noise" : "samples",
+          ImageGrids.name(run), one, guided, options.integration().title(USUAL_STEPS));
+    }
+  }
+}

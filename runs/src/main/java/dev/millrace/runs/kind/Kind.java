@@ -1,0 +1,89 @@
+package dev.millrace.runs.kind;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.runs.page.ReportPage.Content;
+import dev.millrace.runs.sample.DataOptions;
+import dev.millrace.runs.sample.Writable;
+import dev.millrace.runs.train.Training;
+import dev.millrace.runs.work.Caller;
+import tools.jackson.databind.JsonNode;
+
+/** What flows are about: points, images. Kinds are found by {@link java.util.ServiceLoader}. */
+public interface Kind {
+  /** The name, in the plural, for messages. */
+  String name();
+
+  /** What one sample is called, such as "point". */
+  String unit();
+
+  /** Whether a name of data is of this kind. At most one kind besides points answers yes. */
+  boolean isData(String data);
+
+  /** Whether a file of weights is of this kind. */
+  boolean isModel(Path file) throws IOException;
+
+  /** The options of a training with their defaults. */
+  TrainingConfig defaults();
+
+  /**
+   * Prepares a training: reads everything that the options name, before anything is written.
+   *
+   * @param pictures whether pictures are drawn during the training
+   * @param caller hears how data were read; the training must fit into its memory
+   * @throws dev.millrace.flow.InvalidInputException naming the option, its value and what is expected
+   */
+  Training training(TrainingConfig config, boolean pictures, Caller caller) throws IOException;
+
+  /** As {@link #training}, for a run that is trained again to compare it: without remarks on its data. */
+  Training again(RunDirectory run, TrainingConfig config, Caller caller) throws IOException;
+
+  /**
+   * Opens a run, which must have a model.
+   *
+   * @param run of this kind
+   */
+  TrainedRun open(RunDirectory run) throws IOException;
+
+  /**
+   * Draws pictures of a run, and returns the files.
+   *
+   * @param picture the name of one, or "all"
+   */
+  List<Path> draw(RunDirectory run, String picture, Caller caller) throws IOException;
+
+  /** The endings of the files that its samples can be written to, such as ".npy". */
+  List<String> endings();
+
+  /** Draws some of the data, points or training images, as they are. */
+  Writable data(String data, DataOptions options, Caller caller) throws IOException;
+
+  /** What the weights in a file say of the options of the training that made them. */
+  Weights weights(Path file) throws IOException;
+
+  /** The content of {@code evaluation.json} as it is shown on a page. */
+  List<Content> content(JsonNode evaluation);
+
+  /**
+   * A caption of a picture that is not the usual one.
+   *
+   * @param picture the name of its file, without the ending
+   * @return the caption; empty for the usual one
+   */
+  String caption(String picture);
+
+  /** What is counted in the speed of a training, such as "pairs". */
+  String speedUnit();
+
+  /**
+   * Whether an option has the value that a training chooses by itself here.
+   *
+   * @param config the options of a run
+   * @param name of the option
+   */
+  boolean isChosen(TrainingConfig config, String name);
+}

@@ -1,0 +1,73 @@
+package dev.millrace.runs.kind;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
+
+/** The kinds that are on the class path. */
+public final class Kinds {
+  /** What data are that no other kind knows. */
+  private static final String POINTS = "points";
+
+  private final List<Kind> all;
+
+  private Kinds(List<Kind> all) {
+    this.all = all;
+  }
+
+  /** Finds the kinds by {@link ServiceLoader}. Their engines are loaded when they are used. */
+  public static Kinds load() {
+    return new Kinds(ServiceLoader.load(Kind.class, Kinds.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get).toList());
+  }
+
+  /** All kinds. */
+  public List<Kind> all() {
+    return all;
+  }
+
+  private Kind points() {
+    return all.stream().filter(kind -> kind.name().equals(POINTS)).findFirst().orElseThrow();
+  }
+
+  /** The kind of data, by their name; points if no other kind knows them. */
+  public Kind ofData(String data) {
+    return all.stream().filter(kind -> kind.isData(data)).findFirst().orElseGet(this::points);
+  }
+
+  /** The kind of a file of weights; points if no other kind knows it. */
+  public Kind ofModel(Path file) throws IOException {
+    for (Kind kind : all) {
+      if (kind.isModel(file)) {
+        return kind;
+      }
+    }
+    return points();
+  }
+
+  /** The kind of a run. */
+  public Kind of(RunDirectory run) throws IOException {
+    return ofData(ConfigFile.data(run.configFile()).orElse(""));
+  }
+
+  /** The options of a run. */
+  public TrainingConfig config(RunDirectory run) throws IOException {
+    return ConfigFile.over(of(run).defaults(), run.configFile());
+  }
+
+  /**
+   * Opens a run.
+   *
+   * @throws InvalidInputException if the folder is not that of a run
+   */
+  public TrainedRun open(Path folder) throws IOException {
+    RunDirectory run = RunDirectory.open(folder);
+    return of(run).open(run);
+  }
+}

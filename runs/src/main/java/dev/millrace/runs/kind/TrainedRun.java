@@ -1,0 +1,37 @@
+package dev.millrace.runs.kind;
+
+import java.io.IOException;
+
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.runs.sample.Sampled;
+import dev.millrace.runs.sample.SamplingOptions;
+import dev.millrace.runs.work.Caller;
+
+/** A run with its model. */
+public interface TrainedRun {
+  /** What it is about. */
+  Kind kind();
+
+  /** Its folder. */
+  RunDirectory folder();
+
+  /** Its options. */
+  TrainingConfig config();
+
+  /** Number of weights. */
+  long parameters();
+
+  /** Count of numbers in a sample. */
+  int dim();
+
+  /**
+   * Makes samples, or turns data into noise.
+   *
+   * @param caller hears the progress
+   * @throws dev.millrace.flow.InvalidInputException if an option has no meaning for this run
+   * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
+   *     the end
+   */
+  Sampled sample(SamplingOptions options, Caller caller) throws IOException;
+}

@@ -1,0 +1,28 @@
+package dev.millrace.runs.kind;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+import dev.millrace.flow.io.Csv;
+import dev.millrace.runs.work.Caller;
+import org.jspecify.annotations.Nullable;
+
+/** The weights of a file that is imported. */
+public interface Weights {
+  /**
+   * The options of the training that made them, as far as they are known.
+   *
+   * @param data what they were trained on, checked to fit; null if that is not said
+   * @param provenance receives what is known of the data
+   * @throws dev.millrace.flow.InvalidInputException if the data do not fit, or have to be named
+   */
+  Map<String, Object> options(@Nullable String data, Csv.Header header, Map<String, String> provenance, Caller caller)
+      throws IOException;
+
+  /** Writes the model file of a run. */
+  void write(Path file) throws IOException;
+
+  /** Number of weights. */
+  long count();
+}

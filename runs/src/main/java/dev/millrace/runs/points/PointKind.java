@@ -1,0 +1,156 @@
+package dev.millrace.runs.points;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.Csv;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.runs.draw.RunPictures;
+import dev.millrace.runs.kind.Kind;
+import dev.millrace.runs.kind.TrainedRun;
+import dev.millrace.runs.kind.Weights;
+import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.page.EvaluationContent;
+import dev.millrace.runs.page.ReportPage.Content;
+import dev.millrace.runs.sample.DataOptions;
+import dev.millrace.runs.sample.DrawnPoints;
+import dev.millrace.runs.sample.PointFiles;
+import dev.millrace.runs.sample.Writable;
+import dev.millrace.runs.train.MlpTraining;
+import dev.millrace.runs.train.Training;
+import dev.millrace.runs.work.Caller;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Points: rows of numbers. */
+public final class PointKind implements Kind {
+  @Override
+  public String name() {
+    return "points";
+  }
+
+  @Override
+  public String unit() {
+    return "point";
+  }
+
+  /** Points are what no other kind knows. */
+  @Override
+  public boolean isData(String data) {
+    return false;
+  }
+
+  @Override
+  public boolean isModel(Path file) {
+    return false;
+  }
+
+  @Override
+  public TrainingConfig defaults() {
+    return RunConfig.defaults();
+  }
+
+  @Override
+  public Training training(TrainingConfig config, boolean pictures, Caller caller) throws IOException {
+    return MlpTraining.of((RunConfig) config, caller);
+  }
+
+  /** Fails if the data are a file whose path does not lead there from this folder. */
+  @Override
+  public Training again(RunDirectory run, TrainingConfig config, Caller caller) throws IOException {
+    String data = config.data();
+    if (!config.coupling().startsWith("pairs:") && DataSource.isFile(data) && !Path.of(data).isAbsolute()
+        && Files.notExists(Path.of(data))) {
+      throw new InvalidInputException(
+          "%s: no such file; run.yaml of %s names it from the folder where the training began: call verify there"
+              .formatted(data, run.path()));
+    }
+    return MlpTraining.withoutRemarks((RunConfig) config, caller);
+  }
+
+  @Override
+  public TrainedRun open(RunDirectory run) throws IOException {
+    return new TrainedPoints(this, run, run.model());
+  }
+
+  @Override
+  public List<Path> draw(RunDirectory run, String picture, Caller caller) throws IOException {
+    return RunPictures.draw(run, picture, caller);
+  }
+
+  @Override
+  public List<String> endings() {
+    return PointFiles.ENDINGS;
+  }
+
+  @Override
+  public Writable data(String data, DataOptions options, Caller caller) throws IOException {
+    return DrawnPoints.of(data, options, caller);
+  }
+
+  @Override
+  public Weights weights(Path file) throws IOException {
+    return new PointWeights(FlowModel.read(file));
+  }
+
+  @Override
+  public List<Content> content(JsonNode evaluation) {
+    return EvaluationContent.of(evaluation);
+  }
+
+  @Override
+  public String caption(String picture) {
+    return "";
+  }
+
+  @Override
+  public String speedUnit() {
+    return "pairs";
+  }
+
+  @Override
+  public boolean isChosen(TrainingConfig config, String name) {
+    return false;
+  }
+
+  private record PointWeights(FlowModel model) implements Weights {
+    /** Fails for data that do not exist or have another number of columns. */
+    @Override
+    public Map<String, Object> options(@Nullable String data, Csv.Header header, Map<String, String> provenance,
+        Caller caller) throws IOException {
+      var shape = model.velocity().shape();
+      Map<String, Object> options = new LinkedHashMap<>(Map.of("hidden", shape.hidden(), "layers", shape.layers(),
+          "activation", shape.activation().toString(), "time-input", shape.timeInput().toString(),
+          "time-scale", shape.timeScale(), "source", model.source(), "path", model.path(),
+          "sigma-min", model.sigmaMin()));
+      if (data != null) {
+        provenance.put(Training.DATA_HASH, DataSource.of(data, header, "", model.standardizer()).hash());
+        options.put("header", header.name().toLowerCase(Locale.ROOT));
+      } else if (!model.standardizer().equals(DataSource.of(RunConfig.defaults().data()).standardizer())) {
+        // The data have another number of columns, or come from a file.
+        options.put("data", PointRun.UNKNOWN_DATA);
+      }
+      return options;
+    }
+
+    @Override
+    public void write(Path file) throws IOException {
+      model.write(file);
+    }
+
+    @Override
+    public long count() {
+      return model.velocity().shape().parameters();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.millrace.runs.sample;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.Table;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.runs.text.DataNames;
+import dev.millrace.runs.text.RowsRead;
+import dev.millrace.runs.work.Caller;
+
+/**
+ * Points of a data set.
+ *
+ * @param data the name of the data
+ * @param points the points, in the units of the data
+ */
+public record DrawnPoints(String data, Table points) implements Writable {
+  private static final int USUAL_COUNT = 1000;
+  /** Copies of the points: as drawn, as doubles in the units of the data, and as they are written to the file. */
+  private static final int COPIES = 6;
+
+  /** Draws points. */
+  public static DrawnPoints of(String data, DataOptions options, Caller caller) throws IOException {
+    if (options.size() != null || options.channels() != null) {
+      throw new InvalidInputException(
+          "%s: takes no `size` and no `channels`, which are for images:DIR".formatted(data));
+    }
+    int points = options.count() == null ? USUAL_COUNT : options.count();
+    caller.memory().requireForFile(data);
+    DataSource from = source(data, options, caller);
+    int dim = from.learnt().dim();
+    PointFiles.requirePicturable(options.file(), dim);
+    caller.memory().requireNumbers("drawing %d points".formatted(points), points, dim, COPIES);
+    float[] drawn = from.learnt().sample(options.seed().generator(Seed.Purpose.DATA, 0, 0), points);
+    return new DrawnPoints(data, from.standardizer().decode(drawn, from.names()));
+  }
+
+  private static DataSource source(String data, DataOptions options, Caller caller) throws IOException {
+    if (!DataSource.isFile(data)) {
+      return DataSource.of(data, options.header(), "");
+    }
+    Table rows = DataSource.read(Path.of(data), options.header());
+    if (RowsRead.mayHaveHeader(data)) {
+      caller.inform(RowsRead.described(data, rows));
+    }
+    return DataSource.of(data, rows);
+  }
+
+  @Override
+  public int count() {
+    return points.rows();
+  }
+
+  @Override
+  public String summary() {
+    return String.format(Locale.ROOT, "%,d points of %s", count(), data);
+  }
+
+  @Override
+  public AtomicFile.Body file(String ending, String name) {
+    return PointFiles.of(ending, name, points, DataNames.shortName(data));
+  }
+}

@@ -1,0 +1,237 @@
+package dev.millrace.runs.sample;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.Table;
+import dev.millrace.flow.ode.StateSpace;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.ode.TimeGrids;
+import dev.millrace.flow.path.Schedules;
+import dev.millrace.flow.path.SigmaForms;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.sample.EulerMaruyama;
+import dev.millrace.flow.sample.Sampler;
+import dev.millrace.runs.text.DataNames;
+import dev.millrace.runs.text.RowsRead;
+import dev.millrace.runs.work.Caller;
+import org.jspecify.annotations.Nullable;
+
+/** Sampling of a flow of points, or turning its data into noise. */
+public final class PointSampling {
+  private static final int USUAL_COUNT = 1000;
+  private static final int USUAL_STEPS = 100;
+  /** The rows of a tile; noise of Euler–Maruyama steps is drawn for each tile. */
+  private static final int TILE = 64;
+  /** Up to this many operations the plain kernels are faster, because the vector kernels have to be compiled first. */
+  private static final double LITTLE_WORK = 2e10;
+  /** Number of trajectories from which a grid is learnt. */
+  private static final int LEARNT_FROM = 256;
+  /** Copies of the points: at the start, at the end, in the units of the data, and as they are written to the file. */
+  private static final int COPIES = 4;
+
+  private final String run;
+  private final FlowModel model;
+  private final SamplingOptions options;
+  private final Caller caller;
+  private final int dim;
+
+  private PointSampling(String run, FlowModel model, SamplingOptions options, Caller caller) {
+    this.run = run;
+    this.model = model;
+    this.options = options;
+    this.caller = caller;
+    dim = model.velocity().shape().dim();
+  }
+
+  /**
+   * Samples a flow.
+   *
+   * @param run the name of the run, for messages and titles
+   * @param caller hears how files were read
+   * @throws InvalidInputException if an option has no meaning for this flow
+   * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
+   *     the end
+   */
+  public static Sampled sample(String run, FlowModel model, SamplingOptions options, Caller caller)
+      throws IOException {
+    refuse("`class`", options.classes(), run);
+    refuse("`guidance`", options.guidance(), run);
+    options.device().requireForPoints(run);
+    PointFiles.requirePicturable(options.file(), model.velocity().shape().dim());
+    return new PointSampling(run, model, options, caller).sample();
+  }
+
+  private static void refuse(String option, @Nullable Object value, String run) {
+    if (value != null) {
+      throw new InvalidInputException(
+          "%s %s: %s is a run of points, expected one of images".formatted(option, value, run));
+    }
+  }
+
+  private Sampled sample() throws IOException {
+    long first = options.start() instanceof Start.Drawn drawn ? drawn.offset() % TILE : 0;
+    float[] start = start((int) first);
+    requireMemory(start.length / dim);
+    FlowModel flow = forPoints(start.length / dim);
+    long began = System.nanoTime();
+    Sampler.Trajectory way = carry(flow, start);
+    double seconds = (System.nanoTime() - began) * 1e-9;
+    return new Points(DataNames.shortName(run), model, options, without(way, (int) first * dim), seconds, dim);
+  }
+
+  /** The trajectory without the rows before the first one that was asked for. */
+  private static Sampler.Trajectory without(Sampler.Trajectory way, int numbers) {
+    if (numbers == 0) {
+      return way;
+    }
+    Sampler.Samples all = way.samples();
+    float[][] states = new float[way.states().length][];
+    Arrays.setAll(states, k -> from(way.states()[k], numbers));
+    return new Sampler.Trajectory(states, new Sampler.Samples(from(all.points(), numbers), all.nfe(), all.meanNfe(),
+        all.accepted(), all.rejected()));
+  }
+
+  private static float[] from(float[] rows, int numbers) {
+    return Arrays.copyOfRange(rows, numbers, rows.length);
+  }
+
+  private Sampler.Trajectory carry(FlowModel flow, float[] start) {
+    var velocity = flow.velocity();
+    Integration how = options.integration();
+    if (options.start() instanceof Start.Data) {
+      return new Sampler.Trajectory(new float[0][], sampler(flow).invert(velocity, start, dim));
+    }
+    if (how.sde() != null) {
+      EulerMaruyama stochastic = stochastic(flow, how.sde());
+      return options.trajectory()
+          ? stochastic.follow(velocity, start, dim)
+          : new Sampler.Trajectory(new float[0][], stochastic.sample(velocity, start, dim));
+    }
+    return options.trajectory()
+        ? sampler(flow).follow(velocity, start, dim, how.steps(USUAL_STEPS))
+        : new Sampler.Trajectory(new float[0][], sampler(flow).sample(velocity, start, dim));
+  }
+
+  private FlowModel forPoints(int points) {
+    double work = 2.0 * points * options.integration().evaluations(USUAL_STEPS)
+        * model.velocity().shape().parameters();
+    return work < LITTLE_WORK ? model.withVelocity(model.velocity().plain()) : model;
+  }
+
+  /**
+   * The start points, encoded as for the network.
+   *
+   * @param before number of rows before the first one that is asked for, so that tiles are those of all rows
+   */
+  private float[] start(int before) throws IOException {
+    switch (options.start()) {
+      case Start.Data(Path file) -> {
+        return model.standardizer().apply(read(file).values());
+      }
+      case Start.Noise noise -> {
+        Table rows = read(noise.file());
+        if (noise.count() != null && noise.count() != rows.rows()) {
+          throw new InvalidInputException(
+              "`count` %d, but %s has %d rows".formatted(noise.count(), noise.file(), rows.rows()));
+        }
+        return rows.floats();
+      }
+      case Start.Drawn drawn -> {
+        int count = drawn.count() == null ? USUAL_COUNT : drawn.count();
+        requireMemory(count);
+        return Sampler.startPoints(DataSource.source(model.source(), dim), drawn.offset() - before, count + before,
+            options.seed());
+      }
+    }
+  }
+
+  private Table read(Path file) throws IOException {
+    caller.memory().requireForFile(file.toString());
+    Table rows = DataSource.read(file, options.header(), dim);
+    if (RowsRead.mayHaveHeader(file.toString())) {
+      caller.inform(RowsRead.described(file.toString(), rows));
+    }
+    return rows;
+  }
+
+  private void requireMemory(int points) {
+    caller.memory().requireNumbers("sampling %d points".formatted(points), points, dim,
+        options.trajectory() ? COPIES + 2L * options.integration().steps(USUAL_STEPS) : COPIES);
+  }
+
+  private Sampler sampler(FlowModel flow) {
+    return new Sampler(options.integration().solver(USUAL_STEPS, () -> learnt(flow)), options.device().processors());
+  }
+
+  private EulerMaruyama stochastic(FlowModel flow, double noise) {
+    if (!flow.source().equals("gaussian")) {
+      throw new InvalidInputException(
+          "`sde` %s: the score is known for a gaussian source, this run's is %s".formatted(noise, flow.source()));
+    }
+    long firstTile = options.start() instanceof Start.Drawn drawn ? drawn.offset() / TILE : 0;
+    return new EulerMaruyama(Schedules.parse(flow.path()), SigmaForms.parse(flow.sigmaMin()),
+        options.integration().grid(USUAL_STEPS, () -> learnt(flow)), noise, options.seed(),
+        options.device().processors(), firstTile);
+  }
+
+  private TimeGrid learnt(FlowModel flow) {
+    return TimeGrids.learnt(flow.velocity(), StateSpace.FLOATS, Sampler.startPoints(
+        DataSource.source(flow.source(), dim), LEARNT_FROM, options.seed(), Seed.Purpose.GRID, 0),
+        options.integration().steps(USUAL_STEPS));
+  }
+
+  private record Points(String run, FlowModel model, SamplingOptions options, Sampler.Trajectory way, double seconds,
+      int dim) implements Sampled {
+    private boolean isNoise() {
+      return options.start() instanceof Start.Data;
+    }
+
+    private Table rows() {
+      return isNoise()
+          ? Table.of(way.samples().points(), dim, List.of())
+          : model.standardizer().decode(way.samples().points(), model.columns());
+    }
+
+    @Override
+    public int count() {
+      return way.samples().points().length / dim;
+    }
+
+    @Override
+    public float[] values() {
+      return rows().floats();
+    }
+
+    @Override
+    public Sampler.Samples cost() {
+      return way.samples();
+    }
+
+    @Override
+    public String summary() {
+      return String.format(Locale.ROOT, "%,d points%s, %s", count(), isNoise() ? " of noise" : "",
+          options.integration().done(way.samples(), "point"));
+    }
+
+    @Override
+    public AtomicFile.Body file(String ending, String name) {
+      return PointFiles.of(ending, name, rows(), (isNoise() ? "noise of " : "samples of ") + run);
+    }
+
+    @Override
+    public AtomicFile.Body trajectory(String name) {
+      if (way.states().length == 0) {
+        throw new IllegalStateException("the states on the way were not kept");
+      }
+      return PointFiles.ofStates(name, way.states(), model.standardizer(), dim);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.millrace.runs.sample;
+
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.sample.Sampler;
+
+/** Samples of a run, or the noise that its data were turned into. */
+public interface Sampled extends Writable {
+  /** Count of numbers in a row. */
+  int dim();
+
+  /** The rows, in the units of the data: [count, dim]. */
+  float[] values();
+
+  /** The cost of the integration. */
+  Sampler.Samples cost();
+
+  /** Seconds that the integration took. */
+  double seconds();
+
+  /**
+   * The content of a .npy file of the states on the way, in the units of the data.
+   *
+   * @param name of the file, for messages
+   * @throws IllegalStateException if they were not kept
+   */
+  AtomicFile.Body trajectory(String name);
+}

@@ -1,0 +1,23 @@
+package dev.millrace.runs.sample;
+
+import java.io.IOException;
+
+import dev.millrace.flow.io.AtomicFile;
+
+/** Samples, or data, that can be written to a file. */
+public interface Writable {
+  /** Number of rows. */
+  int count();
+
+  /** What they are, in one line, such as "1,000 points of moons". */
+  String summary();
+
+  /**
+   * The content of a file of the rows.
+   *
+   * @param ending such as ".npy"; see the kind for those that it can write
+   * @param name of the file, for messages
+   * @throws dev.millrace.flow.InvalidInputException if such a file cannot hold them
+   */
+  AtomicFile.Body file(String ending, String name) throws IOException;
+}

@@ -84,7 +84,7 @@ final class LikelihoodCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (out != null) {
       Output.requireKnownEnding(out);
-      PointFiles.requirePicturable(Output.ending(out), 1);
+      PointFiles.requirePicturable(out.toString(), 1);
     }
     if (threads < 0) {
       throw new InvalidInputException("--threads %d: expected 0 or more".formatted(threads));

@@ -1,14 +1,14 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.kind.Kind;
-import dev.millrace.runs.kind.Kinds;
-import dev.millrace.runs.sample.DataOptions;
-import java.util.Objects;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.random.Seed;
+import dev.millrace.runs.kind.Kind;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.sample.DataOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +23,6 @@ import picocli.CommandLine.ParentCommand;
 final class DataCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Millrace millrace;
-
 
   @Parameters(index = "0", paramLabel = "DATA",
       description = "a name (see '${ROOT-COMMAND-NAME} datasets'), a .csv or .npy file, idx:DIR (images in the format of "

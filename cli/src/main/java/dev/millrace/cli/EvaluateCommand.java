@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.sample.Integration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +28,7 @@ import dev.millrace.runs.draw.RunPictures;
 import dev.millrace.runs.evaluate.Figures;
 import dev.millrace.runs.open.PointRun;
 import dev.millrace.runs.open.Units;
+import dev.millrace.runs.sample.Integration;
 import dev.millrace.runs.sample.Solvers;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.torch.Torch;

@@ -1,7 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.kind.Kinds;
-import dev.millrace.runs.kind.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -9,6 +7,8 @@ import java.util.concurrent.Callable;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.kind.Weights;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

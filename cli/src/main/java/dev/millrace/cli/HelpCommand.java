@@ -3,9 +3,9 @@ package dev.millrace.cli;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
-import dev.millrace.runs.text.Suggestion;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
+import dev.millrace.runs.text.Suggestion;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

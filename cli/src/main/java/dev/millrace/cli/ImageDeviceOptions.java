@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-
 import dev.millrace.runs.work.Device;
 import picocli.CommandLine.Option;
 

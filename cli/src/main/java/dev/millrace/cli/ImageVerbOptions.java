@@ -1,10 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.flow.io.FloatArray;
-import dev.millrace.images.open.Devices;
-import dev.millrace.images.sample.ImageFiles;
-import dev.millrace.runs.sample.Integration;
-import dev.millrace.torch.ImageNet;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,14 +8,19 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.Devices;
 import dev.millrace.images.open.ImageRun;
+import dev.millrace.images.sample.ImageFiles;
+import dev.millrace.runs.sample.Integration;
 import dev.millrace.torch.ImageFlow;
+import dev.millrace.torch.ImageNet;
 import dev.millrace.torch.Torch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

@@ -1,12 +1,12 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.kind.Kinds;
-import dev.millrace.runs.manage.Imported;
-import java.util.Objects;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.manage.Imported;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +38,8 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Imported imported = Imported.of(Kinds.load(), file, data, csv.csvHeader(), out, Objects.requireNonNull(millrace).caller(false));
+    Imported imported = Imported.of(Kinds.load(), file, data, csv.csvHeader(), out,
+        Objects.requireNonNull(millrace).caller(false));
     if (!imported.setAside().isEmpty()) {
       Millrace.tell(file + ": set aside " + String.join(", ", imported.setAside()));
     }

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.sample.PointFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -25,6 +24,7 @@ import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.sample.PointFiles;
 import dev.millrace.runs.work.MemoryLimit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.sample.PointFiles;
-import dev.millrace.runs.sample.Writable;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,6 +10,8 @@ import java.util.List;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.PipedInput;
+import dev.millrace.runs.sample.PointFiles;
+import dev.millrace.runs.sample.Writable;
 import org.jspecify.annotations.Nullable;
 
 /** Writes results to a file in the format that its extension gives, or to standard output. */

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.kind.Kinds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.concurrent.Callable;
 
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.runs.kind.Kinds;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.sample.Integration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +25,7 @@ import dev.millrace.runs.open.PointRun;
 import dev.millrace.runs.open.ReflowArguments;
 import dev.millrace.runs.rounds.PointRounds;
 import dev.millrace.runs.rounds.ReflowRounds;
+import dev.millrace.runs.sample.Integration;
 import dev.millrace.runs.sample.Solvers;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.MemoryLimit;

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.kind.Kinds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.report.RunReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

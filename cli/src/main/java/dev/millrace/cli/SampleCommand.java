@@ -1,11 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.images.sample.ImageSampling;
-import dev.millrace.runs.kind.Kind;
-import dev.millrace.runs.kind.Kinds;
-import dev.millrace.runs.sample.Sampled;
-import dev.millrace.runs.sample.SamplingOptions;
-import dev.millrace.runs.sample.Start;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -15,6 +9,12 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.images.sample.ImageSampling;
+import dev.millrace.runs.kind.Kind;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.sample.Sampled;
+import dev.millrace.runs.sample.SamplingOptions;
+import dev.millrace.runs.sample.Start;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-
 import dev.millrace.runs.sample.Integration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import dev.millrace.runs.text.Suggestion;
 import dev.millrace.flow.text.Shown;
+import dev.millrace.runs.text.Suggestion;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;

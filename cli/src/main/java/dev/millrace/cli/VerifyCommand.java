@@ -1,7 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.kind.Kinds;
-import dev.millrace.runs.manage.Verification;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -9,6 +7,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.manage.Verification;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

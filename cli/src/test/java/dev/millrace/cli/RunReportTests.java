@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.kind.Kinds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +13,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.runs.report.RunReport;
+import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.page.ReportPage.Content;
 import dev.millrace.runs.page.ReportPage.Definitions;
 import dev.millrace.runs.page.ReportPage.KeyValues;
@@ -22,6 +21,7 @@ import dev.millrace.runs.page.ReportPage.Picture;
 import dev.millrace.runs.page.ReportPage.Section;
 import dev.millrace.runs.page.ReportPage.Table;
 import dev.millrace.runs.page.ReportPage.Text;
+import dev.millrace.runs.report.RunReport;
 import dev.millrace.torch.ImageConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
 package dev.millrace.runs.draw;
 
-import dev.millrace.runs.open.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +19,7 @@ import dev.millrace.plot.Picture;
 import dev.millrace.plot.Pictures;
 import dev.millrace.plot.Series;
 import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.open.Units;
 import dev.millrace.runs.sample.Solvers;
 import dev.millrace.runs.text.DataNames;
 import tools.jackson.databind.JsonNode;

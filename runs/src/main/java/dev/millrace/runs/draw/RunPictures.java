@@ -1,6 +1,5 @@
 package dev.millrace.runs.draw;
 
-import dev.millrace.runs.open.Units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +33,7 @@ import dev.millrace.plot.Picture;
 import dev.millrace.plot.Pictures;
 import dev.millrace.runs.open.PointRun;
 import dev.millrace.runs.open.ReflowArguments;
+import dev.millrace.runs.open.Units;
 import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.work.Caller;
 import tools.jackson.databind.JsonNode;

@@ -98,6 +98,11 @@ public final class Flow {
     return train(Table.of(rows, dim, List.of()), options, Monitor.NONE);
   }
 
+  /** As {@link #train(Table, FlowOptions, Monitor)}, without a monitor. */
+  public static Flow train(Table rows, FlowOptions options) {
+    return train(rows, options, Monitor.NONE);
+  }
+
   /**
    * As {@link #train(float[][])}, for numbers in double precision and columns with names, such as {@link
    * dev.millrace.flow.io.Csv#read} reads them.
@@ -106,6 +111,11 @@ public final class Flow {
    */
   public static Flow train(Table rows, FlowOptions options, Monitor monitor) {
     return train(Encoded.of(rows, options.standardise()), options, monitor);
+  }
+
+  /** As {@link #train(Distribution, FlowOptions, Monitor)}, without a monitor. */
+  public static Flow train(Distribution data, FlowOptions options) {
+    return train(data, options, Monitor.NONE);
   }
 
   /**

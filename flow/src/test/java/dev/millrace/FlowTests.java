@@ -93,7 +93,7 @@ class FlowTests {
 
   @Test
   void aGaussianOfTwoColumnsIsLearnt() {
-    Flow flow = Flow.train(new Correlated(), SHORT, Monitor.NONE);
+    Flow flow = Flow.train(new Correlated(), SHORT);
     float[][] samples = flow.sample(8000, 1).toArrays();
     // Five standard errors of a mean are 0.045; the rest is what so short a training leaves.
     assertEquals(1, mean(samples, 0), 0.06);
@@ -151,7 +151,7 @@ class FlowTests {
         .withSigma(new SigmaForm.Constant(0.1)).withTime(new TimeDistribution.LogitNormal(0, 1))
         .withCoupling(new MinibatchOt())
         .withNetwork(new FlowOptions.Network(7, 2, 3, Activation.SELU, TimeInput.CONCATENATED)).withSeed(9);
-    Flow flow = Flow.train(rows, options, Monitor.NONE);
+    Flow flow = Flow.train(rows, options);
     Table samples = flow.sample(50, 3);
     assertEquals(List.of("height", "northing"), samples.names());
     assertArrayEquals(new boolean[]{false, true}, samples.wide());
@@ -173,7 +173,7 @@ class FlowTests {
 
   @Test
   void aSourceOfTheCallersOwnIsGivenAgain() {
-    Flow flow = Flow.train(Toy.MOONS, TINY.withSource(new Correlated()), Monitor.NONE);
+    Flow flow = Flow.train(Toy.MOONS, TINY.withSource(new Correlated()));
     Table samples = flow.sample(10, 1);
     Flow read = Flow.load(flow.toBytes());
     assertThrows(IllegalStateException.class, () -> read.sample(10, 1));
@@ -200,7 +200,7 @@ class FlowTests {
 
   @Test
   void partsOfASampleAreTheWhole() {
-    Flow flow = Flow.train(Toy.MOONS, TINY, Monitor.NONE);
+    Flow flow = Flow.train(Toy.MOONS, TINY);
     SamplingOptions options = SamplingOptions.steps(Tableau.HEUN, 7);
     double[] whole = flow.sample(2500, 4, options).values();
     for (int[] part : new int[][]{{0, 1}, {1, 70}, {63, 2}, {1000, 1500}}) {
@@ -217,7 +217,7 @@ class FlowTests {
 
   @Test
   void fiveHundredVirtualThreadsGetTheBytesOfOne() throws ExecutionException, InterruptedException {
-    Flow flow = Flow.train(Toy.MOONS, TINY, Monitor.NONE);
+    Flow flow = Flow.train(Toy.MOONS, TINY);
     SamplingOptions options = SamplingOptions.steps(10);
     double[] alone = flow.sample(500 * 128, 7, options).values();
     List<Callable<Table>> calls = new ArrayList<>();
@@ -258,9 +258,9 @@ class FlowTests {
 
   @Test
   void anInterruptCancelsAndRemains() {
-    Flow flow = Flow.train(Toy.MOONS, TINY, Monitor.NONE);
+    Flow flow = Flow.train(Toy.MOONS, TINY);
     for (Runnable call : List.<Runnable>of(() -> flow.sample(1000, 1),
-        () -> Flow.train(Toy.MOONS, TINY.withSteps(1_000_000), Monitor.NONE),
+        () -> Flow.train(Toy.MOONS, TINY.withSteps(1_000_000)),
         () -> flow.reflow(ReflowOptions.defaults()))) {
       Thread.currentThread().interrupt();
       assertThrows(CancellationException.class, call::run);
@@ -288,11 +288,10 @@ class FlowTests {
     assertRefused("5 numbers do not make rows of 2", () -> Flow.train(new float[5], 2, TINY));
     assertRefused("no rows, expected at least 1", () -> Flow.train(new float[0], 2, TINY));
     assertRefused("row 0, column 1 (b) = NaN, expected a finite number",
-        () -> Flow.train(new Table(new double[]{1, Double.NaN}, 2, List.of("a", "b"), new boolean[2]), TINY,
-            Monitor.NONE));
+        () -> Flow.train(new Table(new double[]{1, Double.NaN}, 2, List.of("a", "b"), new boolean[2]), TINY));
     assertRefused("source of dim 2 ≠ 1 columns of the rows",
         () -> Flow.train(new float[][]{{1}, {2}}, TINY.withSource(Toy.MOONS)));
-    Flow flow = Flow.train(Toy.MOONS, TINY, Monitor.NONE);
+    Flow flow = Flow.train(Toy.MOONS, TINY);
     assertRefused("rows of 3 columns ≠ 2 columns of the flow", () -> flow.logDensity(new float[][]{{1, 2, 3}}));
     assertRefused("row 1 has 1 columns, row 0 has 2", () -> flow.logDensity(new float[][]{{1, 2}, {3}}));
     assertRefused("row 0, column 1 = NaN, expected a finite number",

@@ -27,6 +27,11 @@ final class Ink {
   static final List<Color> SERIES = List.of(GENERATED, new Color(0xE6, 0x9F, 0x00), new Color(0x00, 0x9E, 0x73),
       new Color(0x26, 0x26, 0x26), new Color(0x56, 0xB4, 0xE9), new Color(0xD5, 0x5E, 0x00));
 
+  /** The colour of the class with that number. */
+  static Color ofClass(int number) {
+    return SERIES.get(number % SERIES.size());
+  }
+
   private Ink() {
   }
 

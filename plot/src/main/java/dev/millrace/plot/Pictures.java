@@ -20,6 +20,8 @@ public final class Pictures {
   private static final int ROW_WIDTH = 1400;
   private static final int SMALLEST_PANEL = 240;
   private static final int MOST_IN_A_ROW = 8;
+  /** The number of looks that points can have: each colour as discs and as squares. */
+  public static final int MOST_CLASSES = 12;
 
   private Pictures() {
   }
@@ -95,6 +97,42 @@ public final class Pictures {
         List.of());
     figure.inside(0, (g, axes) -> Dots.forCount(points.length / 2, axes, Ink.GENERATED, 0.6).draw(g, axes, points));
     return figure.finish();
+  }
+
+  /**
+   * Draws points of several classes in one panel. Each class has a colour of its own, and those that share one differ
+   * in shape.
+   *
+   * @param title above the panel; may be empty
+   * @param classes 1 to {@value #MOST_CLASSES}, each with its name and its points
+   * @param limits of the panel
+   * @throws IllegalArgumentException if there are too few or too many classes, or none has points
+   */
+  public static Picture classes(String title, List<Panel> classes, Limits limits) {
+    if (classes.isEmpty() || classes.size() > MOST_CLASSES) {
+      throw new IllegalArgumentException(
+          "1 to " + MOST_CLASSES + " classes can be told apart in a picture, not " + classes.size());
+    }
+    int numbers = classes.stream().mapToInt(each -> each.points().length).sum();
+    Check.atLeast("numbers in the classes", numbers, 2);
+    List<Key> keys = new ArrayList<>();
+    for (int k = 0; k < classes.size(); k++) {
+      keys.add(new Key.Dot(classes.get(k).title(), Ink.ofClass(k), formOfClass(k)));
+    }
+    var figure = new Figure(title, Labels.axes(limits.across(), limits.up()), Axes.plane(limits, SINGLE_PANEL), keys);
+    for (int k = 0; k < classes.size(); k++) {
+      float[] points = classes.get(k).points();
+      int number = k;
+      figure.inside(0, (g, axes) -> {
+        Dots dots = Dots.forCount(numbers / 2, axes, Ink.ofClass(number), 0.7);
+        (formOfClass(number) == Dots.Form.DISC ? dots : dots.asSquares()).draw(g, axes, points);
+      });
+    }
+    return figure.finish();
+  }
+
+  private static Dots.Form formOfClass(int number) {
+    return number < Ink.SERIES.size() ? Dots.Form.DISC : Dots.Form.SQUARE;
   }
 
   /**

@@ -73,6 +73,33 @@ class PicturesTests {
   }
 
   @Test
+  void everyClassHasAColourOfItsOwn() {
+    float[][] points = {{-1, -1}, {1, 1}, {1, -1}};
+    List<Panel> classes = List.of(new Panel("a", points[0]), new Panel("b", points[1]), new Panel("c", points[2]));
+    BufferedImage image = Pictures.classes("three", classes, SQUARE).image();
+    Rectangle panel = PixelSearch.panels(image).getFirst();
+    for (int k = 0; k < 3; k++) {
+      int color = Ink.ofClass(k).getRGB();
+      List<PixelSearch> dots = PixelSearch.islands(image, panel, rgb -> near(rgb, color));
+      assertEquals(1, dots.size());
+      assertEquals(panel.x + panel.width * (points[k][0] + 2) / 4, dots.getFirst().meanX(), 1.5);
+      assertEquals(panel.y + panel.height * (2 - points[k][1]) / 4, dots.getFirst().meanY(), 1.5);
+    }
+    assertThrows(IllegalArgumentException.class, () -> Pictures.classes("", List.of(), SQUARE));
+    assertThrows(IllegalArgumentException.class,
+        () -> Pictures.classes("", Collections.nCopies(13, classes.getFirst()), SQUARE));
+    assertThrows(IllegalArgumentException.class, () -> Pictures.classes("", List.of(new Panel("", NONE)), SQUARE));
+  }
+
+  private static boolean near(int rgb, int color) {
+    int difference = 0;
+    for (int shift = 0; shift <= 16; shift += 8) {
+      difference += Math.abs(((rgb >> shift) & 0xFF) - ((Ink.mix(0xFFFFFF, color, 0.7) >> shift) & 0xFF));
+    }
+    return difference < 40;
+  }
+
+  @Test
   void arrowsOfUnlikeUnitsPointWhereParticlesGo() {
     // From the lower left to the upper right corner in one unit of time.
     var limits = new Limits(0, 50, 0, 1000);

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.util.concurrent.Callable;
 
+import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Distributions;
 import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.data.Published;
@@ -15,11 +16,16 @@ final class DatasetsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TextTable table = new TextTable("lw");
-    Distributions.all().forEach(toy -> table.row(toy.label(), toy.description()));
-    Published.all().forEach(published -> table.row(published.label(), published.description()));
+    Distributions.all().forEach(toy -> table.row(toy.label(), toy.description() + classes(toy)));
+    Published.all().forEach(published -> table.row(published.label(),
+        published.description() + classes(published.distribution())));
     ImageSources.forms().forEach(form -> table.row(form, described(form)));
     System.out.print(table.text());
     return 0;
+  }
+
+  private static String classes(Distribution data) {
+    return data.classes() == 1 ? "" : "; %d classes".formatted(data.classes());
   }
 
   private static String described(String images) {

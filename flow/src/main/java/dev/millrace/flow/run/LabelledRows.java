@@ -79,7 +79,7 @@ public record LabelledRows(Table rows, int[] classes, List<String> names, String
   private static int column(String data, Table rows, String name) {
     int column = rows.names().indexOf(name);
     if (column < 0) {
-      throw new InvalidInputException("--labels %s: %s".formatted(Shown.cut(name), rows.names().isEmpty()
+      throw new InvalidInputException("`labels` %s: %s".formatted(Shown.cut(name), rows.names().isEmpty()
           ? "the columns of %s have no names; expected a .npy, .csv or .jsonl file of labels".formatted(data)
           : "%s has no column of that name%s".formatted(data, Nearest.of(name, rows.names())
               .map(near -> "; did you mean '%s'?".formatted(Shown.cut(near)))
@@ -87,7 +87,7 @@ public record LabelledRows(Table rows, int[] classes, List<String> names, String
     }
     if (rows.columns() == 1) {
       throw new InvalidInputException(
-          "--labels %s: it is the only column of %s, so that nothing is left to learn".formatted(Shown.cut(name),
+          "`labels` %s: it is the only column of %s, so that nothing is left to learn".formatted(Shown.cut(name),
               data));
     }
     return column;

@@ -122,13 +122,13 @@ public record RunConfig(String data, String header, String labels, boolean class
   private void checkClasses() {
     if (!labels.isEmpty() && !DataSource.isFile(data)) {
       throw new InvalidInputException(
-          "--labels %s: only for the rows of a file; %s has classes of its own if it has any: expected --classes"
+          "`labels` %s: only for the rows of a file; %s has classes of its own if it has any: expected `classes`"
               .formatted(
                   Shown.cut(labels), Shown.cut(data)));
     }
     if (classes && labels.isEmpty() && DataSource.isFile(data)) {
       throw new InvalidInputException(
-          "--classes: %s does not say the classes of its rows; expected --labels with a file of labels, or with the name "
+          "`classes`: %s does not say the classes of its rows; expected `labels` with a file of labels, or with the name "
               .formatted(Shown.cut(data)) + "of the column that holds them");
     }
     Checks.requireLabelDropout(labelDropout);
@@ -158,7 +158,7 @@ public record RunConfig(String data, String header, String labels, boolean class
   public MlpShape shape(Distribution of) {
     if (conditional() && of.classes() == 1) {
       throw new InvalidInputException(
-          "--classes: %s has no classes; 'millrace datasets' says which data have them".formatted(data));
+          "`classes`: %s has no classes; 'millrace datasets' says which data have them".formatted(data));
     }
     return new MlpShape(of.dim(), hidden, layers, timeScale, Activation.parse(activation), TimeInput.parse(timeInput),
         conditional() ? of.classes() : 0);

@@ -98,7 +98,7 @@ class LabelledRowsTests {
     refused(data, csv("half.csv", "0", "1", "0.5"), "row 3 (counted from 1): 0.5, expected a whole number from 0");
     refused(data, csv("large.csv", "0", "1", "12345678"), "row 3 (counted from 1): 12345678, expected");
     refused(data, csv("one.csv", "4", "4", "4"), "one.csv: every row has the label 4, expected at least 2");
-    refused(data, "kinds", "--labels kinds:", "d.csv has no column of that name; did you mean 'kind'?");
+    refused(data, "kinds", "`labels` kinds:", "d.csv has no column of that name; did you mean 'kind'?");
     refused(data, "speed", "no column of that name; expected one of x, kind, y");
     refused(data, folder.resolve("none.csv").toString(), "none.csv");
     refused(csv("y.csv", "0.5,1,10", "2,0,20"), "y", "the columns of",
@@ -120,8 +120,8 @@ class LabelledRowsTests {
 
   @Test
   void optionsOfClassesBelongToTheirData() throws IOException {
-    check("--labels l.npy: only for the rows of a file; moons", "data", "moons", "labels", "l.npy");
-    check("--classes: d.csv does not say the classes of its rows; expected --labels", "data", "d.csv", "classes", true);
+    check("`labels` l.npy: only for the rows of a file; moons", "data", "moons", "labels", "l.npy");
+    check("`classes`: d.csv does not say the classes of its rows; expected `labels`", "data", "d.csv", "classes", true);
     check("--label-dropout 1.5: expected a share from 0 to 1", "data", "moons", "classes", true, "label-dropout", 1.5);
     RunConfig curve = config("data", "scurve", "classes", true);
     String message = String.valueOf(assertThrows(InvalidInputException.class,

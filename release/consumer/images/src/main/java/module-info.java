@@ -1,0 +1,3 @@
+module images {
+  requires dev.millrace.images;
+}

@@ -1,0 +1,3 @@
+module points {
+  requires dev.millrace.runs;
+}

@@ -1,0 +1,19 @@
+/**
+ * Everything that is done with a run: train, resume, reflow, sample, measure, draw, report.
+ */
+module dev.millrace.runs {
+  requires static transitive org.jspecify;
+  requires transitive dev.millrace.flow;
+  requires transitive dev.millrace.plot;
+
+  exports dev.millrace.runs.draw;
+  exports dev.millrace.runs.evaluate;
+  exports dev.millrace.runs.open;
+  exports dev.millrace.runs.published;
+  exports dev.millrace.runs.report;
+  exports dev.millrace.runs.rounds;
+  exports dev.millrace.runs.sample;
+  exports dev.millrace.runs.text;
+  exports dev.millrace.runs.train;
+  exports dev.millrace.runs.work;
+}

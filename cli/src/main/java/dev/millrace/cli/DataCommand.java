@@ -33,6 +33,10 @@ final class DataCommand implements Callable<Integer> {
       description = "number of points or images; default 1000 points, or 64 images")
   private @Nullable Integer count;
 
+  @Option(names = "--classes",
+      description = "points: add the class of each point as the last column, which train --labels reads")
+  private boolean classes;
+
   @Option(names = "--size", paramLabel = "N",
       description = "images:DIR: width and height in pixels that the middle square of each picture is scaled to; default "
           + "their size")
@@ -61,7 +65,7 @@ final class DataCommand implements Callable<Integer> {
     if (!kind.name().equals("points")) {
       OutputFile.require("--out", out, kind.endings());
     }
-    DataOptions options = new DataOptions(count, size, channels, csv.csvHeader(), new Seed(seed), out.toString());
+    DataOptions options = new DataOptions(count, classes, size, channels, csv.csvHeader(), new Seed(seed), out.toString());
     Output.write(out, kind.data(data, options, Objects.requireNonNull(millrace).caller(false)), "");
     return 0;
   }

@@ -6,15 +6,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of sampling for runs of images only. */
+/** The options of sampling for runs with classes, and for runs of images only. */
 final class ImageSampleOptions {
   @Option(names = "--class", paramLabel = "C",
-      description = "images: a class by name or number, several such as 0,1,2, or any; default all classes in turn")
+      description = "of a run with classes: one by name or number, several such as 0,1,2, or any; default all classes in "
+          + "turn")
   private @Nullable String wanted;
 
   @Option(names = "--guidance", paramLabel = "W",
-      description = "images: how strongly samples follow their class: 1 as learnt, 2 is a good start for clearer "
-          + "images; default 1")
+      description = "how strongly samples follow their class: 1 as learnt, 2 is a good start for clearer images; default "
+          + "1")
   private @Nullable Double guidance;
 
   @Option(names = "--strip", paramLabel = "FILE.png",

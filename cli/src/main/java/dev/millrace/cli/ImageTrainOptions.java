@@ -27,11 +27,6 @@ final class ImageTrainOptions {
       description = "images that go through the network at once; fewer need less memory; 0 for automatic")
   private @Nullable Integer micro;
 
-  @Option(names = "--label-dropout", paramLabel = "SHARE",
-      description = "fraction of the images whose class is hidden from the network, so that --guidance works when "
-          + "sampling")
-  private @Nullable Double labelDropout;
-
   @Option(names = "--flip", description = "mirror images left to right at random")
   private @Nullable Boolean flip;
 

@@ -106,6 +106,21 @@ final class TrainCommand implements Callable<Integer>, HelpGroups {
       description = "pairs that are matched at once, a multiple of --batch; 0 for --batch")
   private @Nullable Integer couplingBatch;
 
+  @Option(names = "--classes",
+      description = "tell the network the class of each point, so that samples can be asked for by class; 'datasets' says "
+          + "which data have classes")
+  private @Nullable Boolean classes;
+
+  @Option(names = "--labels", paramLabel = "FILE|COLUMN",
+      description = "a file of points: their classes, as a .npy, .csv or .jsonl file of one whole number for each row, or "
+          + "as a column of the file itself, which is then not learnt; the network is told them")
+  private @Nullable String labels;
+
+  @Option(names = "--label-dropout", paramLabel = "SHARE",
+      description = "fraction of the points or images whose class is hidden from the network, so that --guidance works "
+          + "when sampling")
+  private @Nullable Double labelDropout;
+
   @Option(names = "--class-aware", description = "match noise and data within each class")
   private @Nullable Boolean classAware;
 

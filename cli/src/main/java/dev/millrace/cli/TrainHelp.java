@@ -20,11 +20,12 @@ final class TrainHelp {
     groups.put("The run", List.of("--out", "--header", "--resume", "--config", "--print-config"));
     groups.put("Training", List.of("--steps", "--batch", "--lr", "--warmup", "--decay", "--clip", "--weight-decay",
         "--ema", "--seed", "--checkpoint-every", "--on-divergence"));
-    groups.put("The flow from noise to data", List.of("--source", "--coupling", "--coupling-batch", "--class-aware",
+    groups.put("The flow from noise to data", List.of("--source", "--coupling", "--coupling-batch",
         "--path", "--sigma-min", "--time"));
+    groups.put("Classes", List.of("--classes", "--labels", "--label-dropout", "--class-aware"));
     groups.put("Network for points and tables", List.of("--hidden", "--layers", "--activation", "--time-input",
         "--time-scale"));
-    groups.put("Images only", List.of("--net", "--unconditional", "--label-dropout", "--size", "--channels", "--flip",
+    groups.put("Images only", List.of("--net", "--unconditional", "--size", "--channels", "--flip",
         "--loss", "--micro", "--precision", "--sample-every", "--no-evaluation"));
     groups.put("Computing and output", List.of("--threads", "--device", "--no-plots", "--quiet"));
     return groups;

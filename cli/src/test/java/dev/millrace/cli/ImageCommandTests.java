@@ -315,8 +315,8 @@ class ImageCommandTests {
       sample @run --precision fp8 | precision 'fp8'
       sample @run --strip @a.jpg | ends in .png
       sample @run --count 99999 | a .npy file holds any number
-      sample @points --class 1 | is a run of points
-      sample @points --guidance 1 | is a run of points
+      sample @points --class 1 | was trained without classes
+      sample @points --guidance 1 | was trained without classes
       sample @points --strip @a.png | is a run of points
       sample @points --device cuda | is a run of points
       sample @points --precision bf16 | is a run of points

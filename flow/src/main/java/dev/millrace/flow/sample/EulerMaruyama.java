@@ -2,6 +2,7 @@ package dev.millrace.flow.sample;
 
 import java.util.random.RandomGenerator;
 
+import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.Solution;
 import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.ode.StateSpace;
@@ -68,19 +69,21 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
   /**
    * Transports noise to data.
    *
-   * @param field the velocity; used by several threads
+   * @param field the velocity, the same for all rows or one per row; used by several threads
    * @param x0 [count, dim] at t = 0, not changed
    * @param dim width of a row
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN
    */
-  public Sampler.Samples sample(VelocityField<float[]> field, float[] x0, int dim) {
-    return Tiles.carry(x0, dim, threads, (tile, _, start) -> carry(field, firstTile + tile, start, (_, _, _) -> {}));
+  public Sampler.Samples sample(RowField<float[]> field, float[] x0, int dim) {
+    return Tiles.carry(x0, dim, threads, (tile, from, start) -> carry(field.rows(from / dim, start.length / dim),
+        firstTile + tile, start, (_, _, _) -> {}));
   }
 
   /** As {@link #sample}; also returns the state at each time of the grid. */
-  public Sampler.Trajectory follow(VelocityField<float[]> field, float[] x0, int dim) {
+  public Sampler.Trajectory follow(RowField<float[]> field, float[] x0, int dim) {
     float[][] states = new float[grid.steps() + 1][x0.length];
-    Sampler.Samples samples = Tiles.carry(x0, dim, threads, (tile, from, start) -> carry(field, firstTile + tile, start,
+    Sampler.Samples samples = Tiles.carry(x0, dim, threads, (tile, from, start) -> carry(
+        field.rows(from / dim, start.length / dim), firstTile + tile, start,
         (k, _, x) -> System.arraycopy(x, 0, states[k], from, x.length)));
     return new Sampler.Trajectory(states, samples);
   }

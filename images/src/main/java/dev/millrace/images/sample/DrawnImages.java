@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.data.PictureOptions;
@@ -31,6 +32,9 @@ public record DrawnImages(String data, ImageSet all, ImageSet chosen) implements
 
   /** Draws images, none twice. */
   public static DrawnImages of(String data, DataOptions options) throws IOException {
+    if (options.classes()) {
+      throw new InvalidInputException("%s: takes no `classes`, which is for points".formatted(data));
+    }
     int count = options.count() == null ? USUAL_COUNT : options.count();
     ImageSet train = ImageSources.read(data, new PictureOptions(options.size() == null ? 0 : options.size(),
         options.channels() == null ? 0 : options.channels()), Workers.orAllProcessors(0)).train();

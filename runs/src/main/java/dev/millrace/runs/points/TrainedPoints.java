@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.TrainedRun;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.runs.sample.PointSampling;
 import dev.millrace.runs.sample.Sampled;
 import dev.millrace.runs.sample.SamplingOptions;
@@ -44,6 +46,10 @@ record TrainedPoints(Kind kind, RunDirectory folder, FlowModel model) implements
             .formatted(folder.path(), coupling));
       }
     }
-    return PointSampling.sample(folder.path().toString(), model, options, caller);
+    RunConfig config = config();
+    String labels = config.labels();
+    return PointSampling.sample(new PointSampling.Subject(folder.path().toString(), model,
+        Classes.of(folder, model, config), labels.isEmpty() || DataSource.isFile(labels) ? "class" : labels), options,
+        caller);
   }
 }

@@ -12,14 +12,16 @@ import dev.millrace.flow.run.DataSource;
 import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.text.RowsRead;
 import dev.millrace.runs.work.Caller;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Points of a data set.
  *
  * @param data the name of the data
  * @param points the points, in the units of the data
+ * @param classes their classes; null if they are not wanted
  */
-public record DrawnPoints(String data, Table points) implements Writable {
+public record DrawnPoints(String data, Table points, PointFiles.@Nullable Labels classes) implements Writable {
   private static final int USUAL_COUNT = 1000;
   /** Copies of the points: as drawn, as doubles in the units of the data, and as they are written to the file. */
   private static final int COPIES = 6;
@@ -36,8 +38,20 @@ public record DrawnPoints(String data, Table points) implements Writable {
     int dim = from.learnt().dim();
     PointFiles.requirePicturable(options.file(), dim);
     caller.memory().requireNumbers("drawing %d points".formatted(points), points, dim, COPIES);
-    float[] drawn = from.learnt().sample(options.seed().generator(Seed.Purpose.DATA, 0, 0), points);
-    return new DrawnPoints(data, from.standardizer().decode(drawn, from.names()));
+    var random = options.seed().generator(Seed.Purpose.DATA, 0, 0);
+    if (!options.classes()) {
+      return new DrawnPoints(data, from.standardizer().decode(from.learnt().sample(random, points), from.names()),
+          null);
+    }
+    if (from.learnt().classes() == 1) {
+      throw new InvalidInputException(
+          "`classes`: %s has no classes; 'millrace datasets' says which data have them".formatted(data));
+    }
+    float[] drawn = new float[points * dim];
+    int[] labels = new int[points];
+    from.learnt().sample(random, drawn, 0, points, labels, 0);
+    return new DrawnPoints(data, from.standardizer().decode(drawn, from.names()),
+        new PointFiles.Labels(labels, Integer::toString, "class"));
   }
 
   private static DataSource source(String data, DataOptions options, Caller caller) throws IOException {
@@ -63,6 +77,12 @@ public record DrawnPoints(String data, Table points) implements Writable {
 
   @Override
   public AtomicFile.Body file(String ending, String name) {
-    return PointFiles.of(ending, name, points, DataNames.shortName(data));
+    String title = DataNames.shortName(data);
+    if (classes == null) {
+      return PointFiles.of(ending, name, points, title);
+    }
+    return ending.equals(".npy")
+        ? PointFiles.of(ending, name, PointFiles.withColumn(points, classes), title)
+        : PointFiles.ofClasses(ending, name, points, classes, title);
   }
 }

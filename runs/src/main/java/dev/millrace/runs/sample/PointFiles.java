@@ -1,6 +1,11 @@
 package dev.millrace.runs.sample;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.Sizes;
@@ -12,6 +17,8 @@ import dev.millrace.flow.io.JsonLines;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.io.Table;
 import dev.millrace.plot.Limits;
+import dev.millrace.plot.Panel;
+import dev.millrace.plot.Picture;
 import dev.millrace.plot.Pictures;
 import dev.millrace.plot.Png;
 import dev.millrace.runs.open.Units;
@@ -22,6 +29,7 @@ public final class PointFiles {
   /** The endings of the files that points can be written to. */
   public static final List<String> ENDINGS = List.of(".npy", ".csv", ".jsonl", ".png");
   private static final double MARGIN = 0.1;
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
   private PointFiles() {
   }
@@ -57,13 +65,92 @@ public final class PointFiles {
       }
       default -> {
         requirePicturable(name, points.columns());
-        Standardizer units = Units.forPicture(points);
-        float[] xy = Units.plane(units.apply(points.values()), points.columns());
-        Limits limits = Limits.around(MARGIN, xy).named(Units.axis(points.names(), 0, units.mean()[0]),
-            Units.axis(points.names(), 1, units.mean()[1]));
-        var image = Pictures.scatter(title + DataNames.ofColumns(points.columns()), xy, limits);
-        return out -> Png.write(image.image(), out);
+        Plane plane = Plane.of(points);
+        return plane.png(Pictures.scatter(title + DataNames.ofColumns(points.columns()), plane.xy, plane.limits));
       }
+    }
+  }
+
+  /**
+   * The class of each row of a file.
+   *
+   * @param labels the class of each row, [count]
+   * @param name the name of a class
+   * @param column the name of the column that holds them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Labels(int[] labels, IntFunction<String> name, String column) {
+    /** What a column holds for a class: its name if that is a number, otherwise its number. */
+    private double number(int label) {
+      String shown = name.apply(label);
+      return NUMBER.matcher(shown).matches() ? Double.parseDouble(shown) : label;
+    }
+  }
+
+  /**
+   * As {@link #of}, for rows of several classes: .csv and .jsonl files have one more column, a picture shows each class
+   * in a colour of its own, and a .npy file holds the points only.
+   */
+  static AtomicFile.Body ofClasses(String ending, String name, Table points, Labels classes, String title) {
+    return switch (ending) {
+      case ".csv", ".jsonl" -> of(ending, name, withColumn(points, classes), title);
+      case ".png" -> byClass(points, classes, title);
+      default -> of(ending, name, points, title);
+    };
+  }
+
+  /** The points with the column of their classes as the last one. */
+  static Table withColumn(Table points, Labels classes) {
+    int columns = points.columns();
+    double[] values = new double[Sizes.product(points.rows(), columns + 1)];
+    for (int row = 0; row < points.rows(); row++) {
+      System.arraycopy(points.values(), row * columns, values, row * (columns + 1), columns);
+      values[row * (columns + 1) + columns] = classes.number(classes.labels[row]);
+    }
+    List<String> names = new ArrayList<>(points.names().isEmpty() ? usualNames(columns) : points.names());
+    names.add(classes.column);
+    return new Table(values, columns + 1, names, Arrays.copyOf(points.wide(), columns + 1));
+  }
+
+  private static List<String> usualNames(int columns) {
+    return columns == 2
+        ? List.of("x", "y")
+        : IntStream.rangeClosed(1, columns).mapToObj(k -> "x" + k).toList();
+  }
+
+  /** A picture in which each class has a colour, if there are not too many. */
+  private static AtomicFile.Body byClass(Table points, Labels classes, String title) {
+    Plane plane = Plane.of(points);
+    int[] shown = Arrays.stream(classes.labels).distinct().sorted().toArray();
+    if (shown.length > Pictures.MOST_CLASSES) {
+      return plane.png(Pictures.scatter(title + DataNames.ofColumns(points.columns()), plane.xy, plane.limits));
+    }
+    List<Panel> clouds = Arrays.stream(shown)
+        .mapToObj(label -> new Panel(classes.name.apply(label), ofClass(plane.xy, classes.labels, label))).toList();
+    return plane.png(Pictures.classes(title + DataNames.ofColumns(points.columns()), clouds, plane.limits));
+  }
+
+  private static float[] ofClass(float[] xy, int[] labels, int label) {
+    int[] rows = IntStream.range(0, labels.length).filter(row -> labels[row] == label).toArray();
+    float[] of = new float[2 * rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      of[2 * i] = xy[2 * rows[i]];
+      of[2 * i + 1] = xy[2 * rows[i] + 1];
+    }
+    return of;
+  }
+
+  /** The first two columns of points, and limits around them. */
+  private record Plane(float[] xy, Limits limits) {
+    static Plane of(Table points) {
+      Standardizer units = Units.forPicture(points);
+      float[] xy = Units.plane(units.apply(points.values()), points.columns());
+      return new Plane(xy, Limits.around(MARGIN, xy).named(Units.axis(points.names(), 0, units.mean()[0]),
+          Units.axis(points.names(), 1, units.mean()[1])));
+    }
+
+    AtomicFile.Body png(Picture picture) {
+      return out -> Png.write(picture.image(), out);
     }
   }
 

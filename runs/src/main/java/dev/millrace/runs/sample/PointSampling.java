@@ -9,6 +9,7 @@ import java.util.Locale;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.Table;
+import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.ode.TimeGrids;
@@ -19,10 +20,10 @@ import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.sample.EulerMaruyama;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.text.RowsRead;
 import dev.millrace.runs.work.Caller;
-import org.jspecify.annotations.Nullable;
 
 /** Sampling of a flow of points, or turning its data into noise. */
 public final class PointSampling {
@@ -42,49 +43,57 @@ public final class PointSampling {
   private final SamplingOptions options;
   private final Caller caller;
   private final int dim;
+  private final ClassChoice classes;
+  private final String classColumn;
 
-  private PointSampling(String run, FlowModel model, SamplingOptions options, Caller caller) {
-    this.run = run;
-    this.model = model;
+  private PointSampling(Subject of, SamplingOptions options, Caller caller) {
+    this.run = of.run;
+    this.model = of.model;
+    this.classes = ClassChoice.of(of.classes, options);
+    this.classColumn = of.classColumn;
     this.options = options;
     this.caller = caller;
     dim = model.velocity().shape().dim();
   }
 
   /**
-   * Samples a flow.
+   * A flow to sample.
    *
    * @param run the name of the run, for messages and titles
+   * @param model the flow
+   * @param classes its classes
+   * @param classColumn the name of the column of classes in files of samples of several classes
+   */
+  public record Subject(String run, FlowModel model, Classes classes, String classColumn) {}
+
+  /**
+   * Samples a flow.
+   *
    * @param caller hears how files were read
    * @throws InvalidInputException if an option has no meaning for this flow
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
    *     the end
    */
-  public static Sampled sample(String run, FlowModel model, SamplingOptions options, Caller caller)
-      throws IOException {
-    refuse("`class`", options.classes(), run);
-    refuse("`guidance`", options.guidance(), run);
-    options.device().requireForPoints(run);
-    PointFiles.requirePicturable(options.file(), model.velocity().shape().dim());
-    return new PointSampling(run, model, options, caller).sample();
-  }
-
-  private static void refuse(String option, @Nullable Object value, String run) {
-    if (value != null) {
-      throw new InvalidInputException(
-          "%s %s: %s is a run of points, expected one of images".formatted(option, value, run));
-    }
+  public static Sampled sample(Subject flow, SamplingOptions options, Caller caller) throws IOException {
+    options.device().requireForPoints(flow.run);
+    PointFiles.requirePicturable(options.file(), flow.model.velocity().shape().dim());
+    return new PointSampling(flow, options, caller).sample();
   }
 
   private Sampled sample() throws IOException {
-    long first = options.start() instanceof Start.Drawn drawn ? drawn.offset() % TILE : 0;
+    long offset = options.start() instanceof Start.Drawn drawn ? drawn.offset() : 0;
+    long first = offset % TILE;
     float[] start = start((int) first);
     requireMemory(start.length / dim);
     FlowModel flow = forPoints(start.length / dim);
     long began = System.nanoTime();
-    Sampler.Trajectory way = carry(flow, start);
+    int[] labels = classes.labels(offset - first, start.length / dim);
+    Sampler.Trajectory way = carry(flow, classes.field(flow.velocity(), labels), start);
     double seconds = (System.nanoTime() - began) * 1e-9;
-    return new Points(DataNames.shortName(run), model, options, without(way, (int) first * dim), seconds, dim);
+    return new Points(DataNames.shortName(run), model, options, without(way, (int) first * dim),
+        new PointFiles.Labels(Arrays.copyOfRange(labels, Math.min((int) first, labels.length), labels.length),
+            classes.known()::name, classColumn),
+        classes, seconds, dim);
   }
 
   /** The trajectory without the rows before the first one that was asked for. */
@@ -103,8 +112,7 @@ public final class PointSampling {
     return Arrays.copyOfRange(rows, numbers, rows.length);
   }
 
-  private Sampler.Trajectory carry(FlowModel flow, float[] start) {
-    var velocity = flow.velocity();
+  private Sampler.Trajectory carry(FlowModel flow, RowField<float[]> velocity, float[] start) {
     Integration how = options.integration();
     if (options.start() instanceof Start.Data) {
       return new Sampler.Trajectory(new float[0][], sampler(flow).invert(velocity, start, dim));
@@ -183,13 +191,13 @@ public final class PointSampling {
   }
 
   private TimeGrid learnt(FlowModel flow) {
-    return TimeGrids.learnt(flow.velocity(), StateSpace.FLOATS, Sampler.startPoints(
+    return TimeGrids.learnt(classes.field(flow.velocity(), classes.labels(0, LEARNT_FROM)).rows(0, LEARNT_FROM), StateSpace.FLOATS, Sampler.startPoints(
         DataSource.source(flow.source(), dim), LEARNT_FROM, options.seed(), Seed.Purpose.GRID, 0),
         options.integration().steps(USUAL_STEPS));
   }
 
-  private record Points(String run, FlowModel model, SamplingOptions options, Sampler.Trajectory way, double seconds,
-      int dim) implements Sampled {
+  private record Points(String run, FlowModel model, SamplingOptions options, Sampler.Trajectory way,
+      PointFiles.Labels labelled, ClassChoice classes, double seconds, int dim) implements Sampled {
     private boolean isNoise() {
       return options.start() instanceof Start.Data;
     }
@@ -217,13 +225,21 @@ public final class PointSampling {
 
     @Override
     public String summary() {
-      return String.format(Locale.ROOT, "%,d points%s, %s", count(), isNoise() ? " of noise" : "",
-          options.integration().done(way.samples(), "point"));
+      return String.format(Locale.ROOT, "%,d points%s%s, %s%s", count(), isNoise() ? " of noise" : "", classes.shown(),
+          options.integration().done(way.samples(), "point"), classes.isTwice() ? ", twice for guidance" : "");
+    }
+
+    @Override
+    public int[] labels() {
+      return labelled.labels().clone();
     }
 
     @Override
     public AtomicFile.Body file(String ending, String name) {
-      return PointFiles.of(ending, name, rows(), (isNoise() ? "noise of " : "samples of ") + run);
+      String title = (isNoise() ? "noise of " : "samples of ") + run;
+      return classes.isSeveral()
+          ? PointFiles.ofClasses(ending, name, rows(), labelled, title)
+          : PointFiles.of(ending, name, rows(), title + classes.shown().replaceFirst(" of", ","));
     }
 
     @Override

@@ -11,6 +11,9 @@ public interface Sampled extends Writable {
   /** The rows, in the units of the data: [count, dim]. */
   float[] values();
 
+  /** The class of each row, [count], where the number of classes means any; empty if the run has no classes. */
+  int[] labels();
+
   /** The cost of the integration. */
   Sampler.Samples cost();
 

@@ -65,7 +65,8 @@ final class DataCommand implements Callable<Integer> {
     if (!kind.name().equals("points")) {
       OutputFile.require("--out", out, kind.endings());
     }
-    DataOptions options = new DataOptions(count, classes, size, channels, csv.csvHeader(), new Seed(seed), out.toString());
+    DataOptions options = new DataOptions(count, classes, size, channels, csv.csvHeader(), new Seed(seed),
+        out.toString());
     Output.write(out, kind.data(data, options, Objects.requireNonNull(millrace).caller(false)), "");
     return 0;
   }

@@ -65,7 +65,9 @@ record ClassChoice(Classes known, List<Integer> wanted, double guidance) {
   String shown() {
     return wanted.isEmpty()
         ? ""
-        : isSeveral() ? " of %d classes in turn".formatted(wanted.size()) : " of class " + known.name(wanted.getFirst());
+        : isSeveral()
+            ? " of %d classes in turn".formatted(wanted.size())
+            : " of class " + known.name(wanted.getFirst());
   }
 
   /** Whether every evaluation computes the velocities of the class and of any class. */

@@ -191,8 +191,9 @@ public final class PointSampling {
   }
 
   private TimeGrid learnt(FlowModel flow) {
-    return TimeGrids.learnt(classes.field(flow.velocity(), classes.labels(0, LEARNT_FROM)).rows(0, LEARNT_FROM), StateSpace.FLOATS, Sampler.startPoints(
-        DataSource.source(flow.source(), dim), LEARNT_FROM, options.seed(), Seed.Purpose.GRID, 0),
+    return TimeGrids.learnt(classes.field(flow.velocity(), classes.labels(0, LEARNT_FROM)).rows(0, LEARNT_FROM),
+        StateSpace.FLOATS, Sampler.startPoints(
+            DataSource.source(flow.source(), dim), LEARNT_FROM, options.seed(), Seed.Purpose.GRID, 0),
         options.integration().steps(USUAL_STEPS));
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.coupling.Draws;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.LogDensity;
@@ -28,6 +29,7 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.rectify.Reflow;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.flow.train.FlowMatching;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,8 +137,8 @@ public final class Flow {
       throw new IllegalArgumentException("source of dim %d ≠ %d columns of the rows".formatted(source.dim(), dim));
     }
     VelocityMlp start = VelocityMlp.random(options.network().shape(dim), options.training().seed());
-    VelocityMlp velocity = Fit.of(source, data.learnt(), options.coupling(), options.path(), options.sigma(),
-        options.time(), start, options.training(), monitor);
+    VelocityMlp velocity = Fit.of(new FlowMatching(new Draws(source, data.learnt()), options.coupling(), options.path(),
+        options.sigma(), options.time()), start, options.training(), monitor);
     Map<String, String> provenance = Provenance.of(options.training().seed().value());
     provenance.putAll(data.provenance());
     return new Flow(new FlowModel(velocity, Sources.name(source), options.path().spec(), options.sigma().spec(),
@@ -352,17 +354,15 @@ public final class Flow {
             throw new CancellationException("cancelled after %d of %d pairs".formatted(done, options.pairs()));
           }
         });
-    Schedule path = new Schedule.Linear();
-    SigmaForm sigma = new SigmaForm.None();
     VelocityMlp first = options.fromScratch()
         ? VelocityMlp.random(model.velocity().shape(), training.seed())
         : model.velocity();
-    // The pairs replace whatever is drawn as data.
-    VelocityMlp velocity = Fit.of(source(), source(), pairs, path, sigma, options.time(), first, training, monitor);
+    FlowMatching objective = FlowMatching.of(pairs).withTime(options.time());
+    VelocityMlp velocity = Fit.of(objective, first, training, monitor);
     Map<String, String> provenance = new HashMap<>(model.provenance());
     provenance.putAll(Provenance.of(training.seed().value()));
     provenance.put(Provenance.ROUNDS, Integer.toString(round));
-    return new Flow(new FlowModel(velocity, model.source(), path.spec(), sigma.spec(), model.standardizer(),
+    return new Flow(new FlowModel(velocity, model.source(), objective.schedule().spec(), objective.sigma().spec(), model.standardizer(),
         model.columns(), model.classNames(), provenance), source);
   }
 

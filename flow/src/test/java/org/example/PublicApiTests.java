@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.coupling.MinibatchOt;
-import dev.millrace.flow.coupling.Reordering;
+import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Empirical;
@@ -28,13 +28,12 @@ import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.ode.VelocityField;
-import dev.millrace.flow.path.Schedule;
-import dev.millrace.flow.path.SigmaForm;
-import dev.millrace.flow.path.TimeDistribution;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.rectify.Reflow;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.flow.train.FlowMatching;
+import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.flow.train.Objective;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingOptions;
@@ -66,7 +65,7 @@ class PublicApiTests {
   }
 
   /** A coupling that the library does not know: in one dimension, sorting is optimal transport. */
-  private static final Reordering SORTED = (pairs, _) -> {
+  private static final Coupling SORTED = (pairs, _) -> {
     int[] byX0 = sorted(pairs.x0());
     int[] byX1 = sorted(pairs.x1());
     int[] order = new int[byX0.length];
@@ -81,11 +80,10 @@ class PublicApiTests {
         .mapToInt(i -> i).toArray();
   }
 
-  private static VelocityMlp train(Coupling coupling, Distribution data) {
-    Objective objective = new Objective(new Gaussian(1), data, coupling, new Schedule.Linear(), new SigmaForm.None(),
-        new TimeDistribution.Uniform());
-    return new Trainer(objective, new MlpShape(1, 32, 2, 1), TrainingOptions.defaults().withSteps(500).withThreads(2))
-        .run();
+  private static VelocityMlp train(Objective objective) {
+    MlpNetwork network = new MlpNetwork(new MlpShape(1, 32, 2, 1));
+    return network.field(
+        new Trainer(objective, network, TrainingOptions.defaults().withSteps(500).withThreads(2)).run().average());
   }
 
   private static Sampler euler(int steps) {
@@ -104,7 +102,7 @@ class PublicApiTests {
 
   @Test
   void trainsCouplesSamplesMeasuresAndKeeps(@TempDir Path folder) throws IOException {
-    VelocityMlp mlp = train(SORTED, new Line());
+    VelocityMlp mlp = train(FlowMatching.of(new Line()).withCoupling(SORTED));
     float[] noise = Sampler.startPoints(new Gaussian(1), 2000, new Seed(1));
     float[] samples = euler(20).sample(mlp, noise, 1).points();
     // Optimal transport carries x0 to MEAN + STD·x0, in one step as in many.
@@ -130,9 +128,9 @@ class PublicApiTests {
 
   @Test
   void reflowsWhatItTrained() {
-    VelocityMlp teacher = train(Coupling.INDEPENDENT, new Line());
+    VelocityMlp teacher = train(FlowMatching.of(new Line()));
     FixedPairs pairs = new Reflow(teacher, euler(50), new Seed(3), 1).pairs(new Gaussian(1), 4000, _ -> {});
-    VelocityMlp pupil = train(pairs, new Line());
+    VelocityMlp pupil = train(FlowMatching.of(pairs));
     float[] noise = Sampler.startPoints(new Gaussian(1), 2000, new Seed(4));
     float[] ends = euler(50).sample(teacher, noise, 1).points();
     float[] jumps = euler(1).sample(pupil, noise, 1).points();
@@ -143,7 +141,7 @@ class PublicApiTests {
   @Test
   void ownRowsOwnClassesAndAnOwnField() {
     Empirical rows = new Empirical(new float[]{-1, 1, -1.1f, 1.1f}, 1, new int[]{0, 1, 0, 1});
-    VelocityMlp mlp = train(new WithinClasses(new MinibatchOt()), rows);
+    VelocityMlp mlp = train(FlowMatching.of(rows).withCoupling(new WithinClasses(new MinibatchOt())));
     float[] samples = euler(50).sample(mlp, Sampler.startPoints(new Gaussian(1), 500, new Seed(1)), 1).points();
     long near = IntStream.range(0, 500).filter(i -> Math.abs(Math.abs(samples[i]) - 1.05) < 0.3).count();
     assertTrue(near > 400, near + " of 500 near the rows");

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import dev.millrace.flow.coupling.ImageEpochs;
 import dev.millrace.flow.coupling.MinibatchOt;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.ImageSet;
@@ -16,17 +17,17 @@ import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.LearningRate;
+import dev.millrace.flow.train.Trainer;
+import dev.millrace.flow.train.TrainingOptions;
+import dev.millrace.flow.train.TrainingState;
 import dev.millrace.torch.ImageEdits;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageModel;
-import dev.millrace.torch.ImageObjective;
-import dev.millrace.torch.ImageSource;
-import dev.millrace.torch.ImageTrainer;
-import dev.millrace.torch.ImageTrainingOptions;
-import dev.millrace.torch.ImageTrainingState;
 import dev.millrace.torch.ResidualUNet;
 import dev.millrace.torch.Torch;
+import dev.millrace.torch.TorchNetwork;
 import dev.millrace.torch.TorchOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,12 +54,11 @@ class PublicImageApiTests {
   }
 
   private static ImageModel trained(Torch torch) {
-    ImageObjective objective = ImageObjective.flowMatching(ImageSource.of(halves()))
+    FlowMatching objective = FlowMatching.of(new ImageEpochs(halves(), false))
         .withCoupling(new WithinClasses(new MinibatchOt()));
-    ImageTrainingOptions options = ImageTrainingOptions.defaults(300).withBatch(32, 16)
+    TrainingOptions options = TorchNetwork.options(300).withBatch(32)
         .withLearningRate(new LearningRate(5e-3, 20, true)).withEma(0.9);
-    ImageTrainingState end = new ImageTrainer(torch, objective, options, ImageTrainingState.random(NET, new Seed(1)))
-        .run(_ -> {});
+    TrainingState end = new Trainer(objective, new TorchNetwork(torch, NET, 16), options.withSeed(1)).run();
     return new ImageModel(NET, end.average(), "linear", List.of("up", "down"));
   }
 
@@ -82,7 +82,7 @@ class PublicImageApiTests {
       model.write(file);
       try (ImageFlow flow = new ImageFlow(torch, ImageModel.read(file))) {
         int[] labels = {0, 1, 1, 0, 1, 0, 0, 1};
-        float[] noise = ImageSource.noise(8, 16, new Seed(5), Seed.Purpose.SAMPLING);
+        float[] noise = ImageFlow.noise(8, 16, new Seed(5), Seed.Purpose.SAMPLING);
         double samples = error(flow.sample(EULER, noise, labels, 1).points(), labels);
         boolean[] left = new boolean[16];
         for (int p = 0; p < 16; p++) {
@@ -110,7 +110,7 @@ class PublicImageApiTests {
       List<Callable<float[]>> uses = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
         int number = i;
-        float[] noise = ImageSource.noise(40 + number, 16, new Seed(number), Seed.Purpose.SAMPLING);
+        float[] noise = ImageFlow.noise(40 + number, 16, new Seed(number), Seed.Purpose.SAMPLING);
         int[] labels = ImageEdits.labels(number % 3, 40 + number);
         uses.add(() -> flow.sample(EULER, noise, labels, 1.5).points());
         uses.add(() -> flow.follow(EULER, noise, labels, 1).states()[3]);

@@ -4,10 +4,11 @@ import java.util.concurrent.TimeUnit;
 
 import dev.millrace.flow.coupling.MinibatchOt;
 import dev.millrace.flow.coupling.Pairs;
-import dev.millrace.flow.coupling.SemidiscreteCoupling;
+import dev.millrace.flow.coupling.SemidiscretePairs;
 import dev.millrace.flow.coupling.SinkhornCoupling;
 import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.data.Toy;
+import dev.millrace.flow.parallel.Loop;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
@@ -42,7 +43,7 @@ public class CouplingBenchmark {
   @Param({"64", "256", "1024", "4096"})
   public int batch = 64;
 
-  private final SemidiscreteCoupling semidiscrete = learn();
+  private final SemidiscretePairs semidiscrete = learn();
   private final SinkhornCoupling sinkhorn = new SinkhornCoupling(SinkhornCoupling.DEFAULT_EPSILON);
   private float[] x0 = new float[0];
   private float[] x1 = new float[0];
@@ -53,9 +54,9 @@ public class CouplingBenchmark {
     x1 = Sampler.startPoints(Toy.MOONS, batch, new Seed(1));
   }
 
-  private static SemidiscreteCoupling learn() {
+  private static SemidiscretePairs learn() {
     try (Workers workers = new Workers(1)) {
-      return SemidiscreteCoupling.learn(new Gaussian(2), Toy.MOONS, CELLS, Semidiscrete.Stop.DEFAULT, new Seed(3),
+      return SemidiscretePairs.learn(new Gaussian(2), Toy.MOONS, CELLS, Semidiscrete.Stop.DEFAULT, new Seed(3),
           workers,
           (_, _) -> {});
     }
@@ -70,7 +71,7 @@ public class CouplingBenchmark {
   @Benchmark
   public Pairs exact() {
     Pairs pairs = pairs();
-    new MinibatchOt().pair(pairs, new Seed(2).generator(Seed.Purpose.COUPLING, 0, 0));
+    pairs.couple(new MinibatchOt(), new Seed(2).generator(Seed.Purpose.COUPLING, 0, 0));
     return pairs;
   }
 
@@ -78,15 +79,15 @@ public class CouplingBenchmark {
   @Benchmark
   public Pairs sinkhorn() {
     Pairs pairs = pairs();
-    sinkhorn.pair(pairs, new Seed(2).generator(Seed.Purpose.COUPLING, 0, 0));
+    pairs.couple(sinkhorn, new Seed(2).generator(Seed.Purpose.COUPLING, 0, 0));
     return pairs;
   }
 
-  /** The nearest of 256 cells, which were learnt before. */
+  /** Source points and the nearest of 256 cells, which were learnt before. */
   @Benchmark
   public Pairs semidiscrete() {
     Pairs pairs = pairs();
-    semidiscrete.pair(pairs, new Seed(2).generator(Seed.Purpose.COUPLING, 0, 0));
+    semidiscrete.draw(0, pairs, new Seed(2), Loop.SEQUENTIAL);
     return pairs;
   }
 }

@@ -9,9 +9,11 @@ import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
-import dev.millrace.flow.train.Objective;
+import dev.millrace.flow.train.FlowMatching;
+import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingOptions;
+import dev.millrace.flow.train.TrainingState;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -64,9 +66,7 @@ public class TrainingBenchmark {
 
     Inputs(TrainingBenchmark of) {
       shape = new MlpShape(2, of.hidden, of.layers, 1);
-      TrainingOptions defaults = TrainingOptions.defaults();
-      options = new TrainingOptions(STEPS, of.batch, of.batch, defaults.learningRate(), defaults.optimizer(), 1, 0.999,
-          new Seed(0), of.threads);
+      options = TrainingOptions.defaults().withSteps(STEPS).withBatch(of.batch).withThreads(of.threads);
       workers = new Workers(of.threads);
       gradient = new MlpGradient(shape, of.batch, workers);
       weights = VelocityMlp.random(shape, new Seed(1)).toFlat();
@@ -92,8 +92,8 @@ public class TrainingBenchmark {
   /** Twenty steps from random weights, reported per step; creating the buffers and the threads is included. */
   @Benchmark
   @OperationsPerInvocation(STEPS)
-  public VelocityMlp step() {
-    return new Trainer(Objective.flowMatching(Toy.MOONS), inputs.shape, inputs.options).run();
+  public TrainingState step() {
+    return new Trainer(FlowMatching.of(Toy.MOONS), new MlpNetwork(inputs.shape), inputs.options).run();
   }
 
   /** Loss and gradient of one batch. */

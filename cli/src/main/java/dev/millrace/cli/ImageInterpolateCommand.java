@@ -14,7 +14,7 @@ import dev.millrace.images.open.ImageRun;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.runs.open.Classes;
 import dev.millrace.torch.ImageEdits;
-import dev.millrace.torch.ImageSource;
+import dev.millrace.torch.ImageFlow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +59,7 @@ final class ImageInterpolateCommand implements Callable<Integer> {
     int pairs = rows != null ? rows : chosen.size() > 1 ? Math.min(MOST_CLASSES, chosen.size()) : USUAL_ROWS;
     options.requireRoom(run, Sizes.product(pairs, columns), millrace);
     int dim = run.net().dim();
-    float[] ends = ImageSource.noise(2 * pairs, dim, options.seed(), Seed.Purpose.SAMPLING);
+    float[] ends = ImageFlow.noise(2 * pairs, dim, options.seed(), Seed.Purpose.SAMPLING);
     float[] start = new float[Sizes.product(pairs, columns, dim)];
     for (int row = 0; row < pairs; row++) {
       float[] way = ImageEdits.between(Arrays.copyOfRange(ends, 2 * row * dim, (2 * row + 1) * dim),

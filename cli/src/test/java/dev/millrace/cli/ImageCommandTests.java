@@ -19,7 +19,6 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.runs.text.TextTable;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageModel;
-import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.Torch;
 import dev.millrace.torch.TorchOptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,7 +69,7 @@ class ImageCommandTests {
   }
 
   private static float[] noise(int count) {
-    return ImageSource.noise(count, DIM, new Seed(9), Seed.Purpose.SAMPLING);
+    return ImageFlow.noise(count, DIM, new Seed(9), Seed.Purpose.SAMPLING);
   }
 
   private static void write(String name, float[] values, int... shape) throws IOException {

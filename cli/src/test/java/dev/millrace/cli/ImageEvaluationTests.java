@@ -29,7 +29,6 @@ import dev.millrace.runs.text.TextTable;
 import dev.millrace.torch.FeatureClassifier;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageModel;
-import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.LessonUNet;
 import dev.millrace.torch.ResidualUNet;
 import dev.millrace.torch.Torch;
@@ -113,7 +112,7 @@ class ImageEvaluationTests {
         "--classifier", noisy.resolve("classifier.safetensors").toString(), "--precision", "fp32", "--json",
         folder.resolve("f.json").toString()).succeeded();
     JsonNode found = JsonMapper.shared().readTree(json(folder.resolve("f.json")));
-    float[] noise = ImageSource.noise(50, 64, new Seed(9), Seed.Purpose.EVALUATION);
+    float[] noise = ImageFlow.noise(50, 64, new Seed(9), Seed.Purpose.EVALUATION);
     int[] labels = Arrays.stream(ImageEvaluation.like(images.train(), 50, new Seed(9)))
         .map(i -> images.train().labels()[i]).toArray();
     try (

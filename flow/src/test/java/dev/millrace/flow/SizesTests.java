@@ -4,20 +4,16 @@ import java.math.BigInteger;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 
-import dev.millrace.flow.coupling.Coupling;
+import dev.millrace.flow.coupling.Draws;
 import dev.millrace.flow.coupling.Pairs;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;
-import dev.millrace.flow.path.Schedule;
-import dev.millrace.flow.path.SigmaForm;
-import dev.millrace.flow.path.TimeDistribution;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
-import dev.millrace.flow.train.AdamW;
-import dev.millrace.flow.train.LearningRate;
-import dev.millrace.flow.train.Objective;
+import dev.millrace.flow.train.FlowMatching;
+import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingOptions;
 import org.junit.jupiter.api.Test;
@@ -71,10 +67,8 @@ class SizesTests {
       assertRefused(rows + " × 65536", () -> wide.sample(new SplittableRandom(1), rows));
       assertRefused(rows + " × 65536", () -> Sampler.startPoints(wide, rows, new Seed(1)));
       assertRefused(rows + " × 65536", () -> new Trainer(
-          new Objective(wide, wide, Coupling.INDEPENDENT, new Schedule.Linear(), new SigmaForm.None(),
-              new TimeDistribution.Uniform()),
-          new MlpShape(1 << 16, 1, 1, 1),
-          new TrainingOptions(1, rows, rows, new LearningRate(1, 0, false), AdamW.ADAM, 1, 0, new Seed(1), 1)).run());
+          FlowMatching.of(new Draws(wide, wide)), new MlpNetwork(new MlpShape(1 << 16, 1, 1, 1)),
+          TrainingOptions.defaults().withSteps(1).withBatch(rows).withThreads(1)).run());
     }
     assertThrows(IllegalArgumentException.class, () -> new Empirical(new float[2], 2)
         .balancedSets(new SplittableRandom(1), 1 << 16, 1 << 16));

@@ -19,6 +19,7 @@ import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.Safetensors;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.train.AdamW;
+import dev.millrace.flow.train.Learner;
 import dev.millrace.flow.train.LearningRate;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -117,8 +118,11 @@ public final class FeatureClassifier implements AutoCloseable {
       int since = 0;
       for (int step = 1; step <= steps; step++) {
         Batch batch = Batch.draw(training, seed, step);
-        TrainingTensors.Outcome outcome = tensors.step((weights, part) -> batch.loss(engine, weights, part),
-            new TrainingTensors.Move(step, rate.at(step, steps), optimizer, 1, Math.min(0.99, step / (step + 10.0))));
+        Learner.Outcome outcome = tensors.gradient((weights, part) -> batch.learn(engine, weights, part));
+        if (outcome.isSound()) {
+          tensors.update(new Learner.Update(step, rate.at(step, steps), optimizer,
+              Math.min(1, 1 / outcome.gradientNorm()), Math.min(0.99, step / (step + 10.0))));
+        }
         sum += outcome.loss();
         since++;
         if (step % LOOK == 0 || step == steps) {
@@ -166,11 +170,13 @@ public final class FeatureClassifier implements AutoCloseable {
       }
     }
 
-    Tensor loss(Torch engine, Weights weights, int part) {
+    double learn(Torch engine, Weights weights, int part) {
       Tensor mine = Ops.tensor(engine.device(), x, part * PART * set.imageSize(), PART, set.channels(), set.height(),
           set.width());
       Tensor classes = Ops.indices(engine.device(), Arrays.copyOfRange(labels, part * PART, (part + 1) * PART));
-      return torch.cross_entropy_loss(scores(weights, mine), classes).mul(new Scalar((double) PART / BATCH));
+      Tensor loss = torch.cross_entropy_loss(scores(weights, mine), classes).mul(new Scalar((double) PART / BATCH));
+      loss.backward();
+      return Ops.number(loss);
     }
   }
 

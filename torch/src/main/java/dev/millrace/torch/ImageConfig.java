@@ -9,7 +9,8 @@ import java.util.Set;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.Coupling;
-import dev.millrace.flow.coupling.Reordering;
+import dev.millrace.flow.coupling.ImageEpochs;
+import dev.millrace.flow.coupling.PairSource;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.data.ImageSet;
@@ -20,12 +21,16 @@ import dev.millrace.flow.path.Schedules;
 import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.path.TimeDistributions;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.rectify.StoredPairs;
 import dev.millrace.flow.run.Checks;
 import dev.millrace.flow.run.Couplings;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.text.Spec;
 import dev.millrace.flow.train.AdamW;
+import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.LearningRate;
+import dev.millrace.flow.train.Loss;
+import dev.millrace.flow.train.TrainingOptions;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
 
@@ -157,8 +162,8 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     return Optional.of(Path.of(spec.arguments()));
   }
 
-  private Reordering withinBatch() {
-    Reordering inner = Couplings.withinBatch(couplingSpec());
+  private Coupling withinBatch() {
+    Coupling inner = Couplings.withinBatch(couplingSpec());
     return classAware ? new WithinClasses(inner) : inner;
   }
 
@@ -189,12 +194,26 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   }
 
   /**
+   * Where the pairs of a training come from: the images, or the pairs of a trained flow.
+   *
+   * @param images the training images
+   * @param network the network's shape
+   * @throws InvalidInputException if a file of pairs is missing or damaged
+   */
+  public PairSource pairs(ImageSet images, ImageNet network) throws IOException {
+    Optional<Path> folder = pairsFolder();
+    return folder.isPresent()
+        ? StoredPairs.open(folder.get(), network.imageShape(), network.classes()).source()
+        : new ImageEpochs(images, flip);
+  }
+
+  /**
    * The objective of the training.
    *
-   * @param images the training images, or the pairs of a trained flow
+   * @param pairs as {@link #pairs} makes them
    */
-  public ImageObjective objective(ImageSource images) {
-    return new ImageObjective(images, pairsFolder().isPresent() ? Coupling.INDEPENDENT : withinBatch(),
+  public FlowMatching objective(PairSource pairs) {
+    return new FlowMatching(pairs, pairsFolder().isPresent() ? Coupling.INDEPENDENT : withinBatch(),
         Schedules.parse(path), SigmaForms.parse(sigmaMin), TimeDistributions.parse(time));
   }
 
@@ -246,13 +265,12 @@ public record ImageConfig(String data, int size, int channels, String net, boole
    *
    * @param dim numbers in an image
    * @param rateFactor what the learning rate is multiplied by
-   * @throws IllegalArgumentException if micro is 0, see {@link #resolvedFor}
    */
-  public ImageTrainingOptions trainingOptions(int dim, double rateFactor) {
-    return new ImageTrainingOptions(steps, batch, micro, couplingBatch == 0 ? batch : couplingBatch,
+  public TrainingOptions trainingOptions(int dim, double rateFactor) {
+    return new TrainingOptions(steps, batch, couplingBatch == 0 ? batch : couplingBatch,
         new LearningRate(lr * rateFactor, warmup, decay.equals("cosine")), new AdamW(0.9, 0.99, 1e-8, weightDecay),
-        clip > 0 ? clip : Double.POSITIVE_INFINITY, ema, labelDropout, flip,
-        loss.equals("huber") ? ImageLoss.PseudoHuber.forDim(dim) : new ImageLoss.Squared(), EVENT_STEPS,
-        new Seed(seed));
+        clip > 0 ? clip : Double.POSITIVE_INFINITY, ema,
+        loss.equals("huber") ? Loss.PseudoHuber.forDim(dim) : Loss.SQUARED, labelDropout, EVENT_STEPS, new Seed(seed),
+        Workers.orAllProcessors(threads));
   }
 }

@@ -95,7 +95,7 @@ public final class ImageEdits {
   static float[] fill(Step flow, float[] images, boolean[] hidden, int steps, int rounds, Seed seed,
       IntConsumer progress) {
     int dim = hidden.length;
-    float[] noise = ImageSource.noise(images.length / dim, dim, seed, Seed.Purpose.SAMPLING);
+    float[] noise = ImageFlow.noise(images.length / dim, dim, seed, Seed.Purpose.SAMPLING);
     float[] x = noise.clone();
     for (int k = 0; k < steps; k++) {
       double t = (double) k / steps;
@@ -106,7 +106,7 @@ public final class ImageEdits {
       // At t = 0 the known pixels would be pure noise.
       for (int round = 1; round < rounds && k > 0; round++) {
         float[] moved = flow.take(x, t, next);
-        noise = ImageSource.noise(images.length / dim, dim, seed, Seed.Purpose.DIFFUSION, k * rounds + round);
+        noise = ImageFlow.noise(images.length / dim, dim, seed, Seed.Purpose.DIFFUSION, k * rounds + round);
         for (int i = 0; i < x.length; i++) {
           x[i] = (float) (kept * moved[i] + added * noise[i]);
         }

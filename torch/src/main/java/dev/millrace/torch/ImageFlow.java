@@ -6,10 +6,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.ode.ConditionalField;
+import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.Solution;
 import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.ode.VelocityField;
+import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 
 /**
@@ -18,7 +21,7 @@ import dev.millrace.flow.sample.Sampler;
  * and the last of them frees the memory. Later calls throw an IllegalStateException, as they do once the Torch is
  * closed.
  */
-public final class ImageFlow implements AutoCloseable {
+public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable {
   /** How solvers combine tensors. */
   static final StateSpace<TensorState> SPACE = new TensorSpace();
   /**
@@ -60,16 +63,16 @@ public final class ImageFlow implements AutoCloseable {
   }
 
   /**
-   * The velocity v(x, t) of images of given classes with guidance: u + w·(c − u), with c the velocity for the class and
-   * u that for any class (Ho and Salimans 2022). w = 1 is the plain conditional field, w = 0 the unconditional one.
+   * The velocity of images of given classes, as tensors, with guidance: u + w·(c − u) (Ho and Salimans 2022).
    *
    * @param labels the class of each image, {@code classes} for any; empty for any for all
    * @param guidance w
    * @throws InvalidInputException if there is no such class, or guidance is asked for where there are no classes
    */
-  VelocityField<TensorState> field(int[] labels, double guidance) {
+  RowField<TensorState> field(int[] labels, double guidance) {
     requireClasses(net, labels, guidance);
-    return new GuidedField(engine, net, weights, labels, guidance);
+    TensorField field = new TensorField(engine, net, weights);
+    return labels.length == 0 ? field : field.of(SPACE, labels, guidance);
   }
 
   private static void requireClasses(ImageNet net, int[] labels, double guidance) {
@@ -88,6 +91,43 @@ public final class ImageFlow implements AutoCloseable {
     }
   }
 
+  @Override
+  public int classes() {
+    return net.classes();
+  }
+
+  /**
+   * {@inheritDoc} The images are plain arrays, [count, dim]. Any thread may call it.
+   *
+   * @throws IllegalStateException if this or its Torch is closed
+   */
+  @Override
+  public void velocity(float[] x, double t, float[] out) {
+    velocity(x, t, new int[0], 1, out);
+  }
+
+  /**
+   * {@inheritDoc} The images are plain arrays, [count, dim]. Any thread may call it.
+   *
+   * @throws IllegalStateException if this or its Torch is closed
+   */
+  @Override
+  public void velocity(float[] x, double t, int[] labels, float[] out) {
+    velocity(x, t, labels, 1, out);
+  }
+
+  private void velocity(float[] x, double t, int[] labels, double guidance, float[] out) {
+    try (var _ = usage.enter(); var _ = engine.enter()) {
+      engine.call(() -> {
+        int count = x.length / net.dim();
+        TensorState v = SPACE.allocate(state(x, 0, count));
+        field(labels, guidance).rows(0, count).velocity(state(x, 0, count), t, v);
+        Ops.copy(v.tensor(), out, 0);
+        return out;
+      });
+    }
+  }
+
   /**
    * The guided field over plain arrays, [count, dim], for the measures and solvers of {@code flow}; any thread may call
    * it.
@@ -96,20 +136,11 @@ public final class ImageFlow implements AutoCloseable {
    * @param guidance as in {@link #sample}
    */
   public VelocityField<float[]> arrays(int label, double guidance) {
-    int[] any = net.classes() == 0 ? new int[0] : new int[]{label};
-    requireClasses(net, any, guidance);
+    requireClasses(net, net.classes() == 0 ? new int[0] : new int[]{label}, guidance);
     return (x, t, out) -> {
-      try (var _ = usage.enter(); var _ = engine.enter()) {
-        engine.call(() -> {
-          int count = x.length / net.dim();
-          int[] labels = net.classes() == 0 ? any : new int[count];
-          Arrays.fill(labels, label);
-          TensorState v = SPACE.allocate(state(x, 0, count));
-          field(labels, guidance).velocity(state(x, 0, count), t, v);
-          Ops.copy(v.tensor(), out, 0);
-          return out;
-        });
-      }
+      int[] labels = new int[net.classes() == 0 ? 0 : x.length / net.dim()];
+      Arrays.fill(labels, label);
+      velocity(x, t, labels, guidance, out);
     };
   }
 
@@ -180,7 +211,7 @@ public final class ImageFlow implements AutoCloseable {
           "%d numbers and %d labels, expected images of %d numbers and none or one label each"
               .formatted(start.length, labels.length, net.dim()));
     }
-    requireClasses(net, labels, guidance);
+    RowField<TensorState> field = field(labels, guidance);
     float[] end = new float[start.length];
     int group = engine.isCuda() ? GPU_GROUP : CPU_GROUP;
     Cost[] costs = new Cost[Math.ceilDiv(count, group)];
@@ -189,8 +220,7 @@ public final class ImageFlow implements AutoCloseable {
       engine.forEach(costs.length, number -> {
         int first = number * group;
         int size = Math.min(group, count - first);
-        int[] mine = labels.length == 0 ? labels : Arrays.copyOfRange(labels, first, first + size);
-        Solution<TensorState> done = carrier.carry(field(mine, guidance), first, state(start, first, size));
+        Solution<TensorState> done = carrier.carry(field.rows(first, size), first, state(start, first, size));
         if (done.status() != Solution.Status.DONE) {
           throw done.failure().of("images %d to %d (counted from 1)".formatted(first + 1, first + size));
         }
@@ -207,6 +237,32 @@ public final class ImageFlow implements AutoCloseable {
   }
 
   private record Cost(int images, int nfe, int accepted, int rejected) {}
+
+  /**
+   * Start points for sampling: noise, [count, dim].
+   *
+   * @return the noise; the first n points of a longer draw equal those of a shorter one
+   */
+  public static float[] noise(int count, int dim, Seed seed, Seed.Purpose purpose) {
+    return noise(count, dim, seed, purpose, 0);
+  }
+
+  /** As {@link #noise(int, int, Seed, Seed.Purpose)}, for one draw of several. */
+  public static float[] noise(int count, int dim, Seed seed, Seed.Purpose purpose, int index) {
+    return noise(0, count, dim, seed, purpose, index);
+  }
+
+  /** As {@link #noise(int, int, Seed, Seed.Purpose, int)}, from a row on. */
+  public static float[] noise(long offset, int count, int dim, Seed seed, Seed.Purpose purpose, int index) {
+    float[] x0 = new float[dev.millrace.flow.Sizes.product(count, dim)];
+    for (int i = 0; i < count; i++) {
+      var random = seed.generator(purpose, index, offset + i);
+      for (int j = i * dim; j < (i + 1) * dim; j++) {
+        x0[j] = (float) random.nextGaussian();
+      }
+    }
+    return x0;
+  }
 
   /** Frees the weights once the calls in progress have ended. It never waits, and may be called twice. */
   @Override

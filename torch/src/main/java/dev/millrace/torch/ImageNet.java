@@ -43,6 +43,11 @@ public sealed interface ImageNet permits LessonUNet, ResidualUNet {
    */
   long numbersKept();
 
+  /** The shape of an image: channels, height, width. */
+  default List<Integer> imageShape() {
+    return List.of(channels(), height(), width());
+  }
+
   /** Count of numbers in an image. */
   default int dim() {
     return Sizes.product(channels(), height(), width());

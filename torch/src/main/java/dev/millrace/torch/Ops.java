@@ -1,7 +1,9 @@
 package dev.millrace.torch;
 
 import java.util.Objects;
+import java.util.function.Supplier;
 
+import dev.millrace.flow.train.Loss;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -11,6 +13,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few tensor operations that networks and training are made of. Images are [n, channels, height, width] in the
@@ -163,15 +166,19 @@ final class Ops {
     return cat(angles.sin(), angles.cos());
   }
 
-  /** The loss of velocities v against their targets: a scalar tensor from which gradients are computed. */
-  static Tensor loss(ImageLoss loss, Tensor v, Tensor target) {
+  /**
+   * The loss of velocities v against their targets as a scalar tensor from which gradients are computed; null if tensor
+   * operations for it are not known.
+   */
+  static @Nullable Tensor loss(Loss loss, Tensor v, Supplier<Tensor> target) {
     return switch (loss) {
-      case ImageLoss.Squared() -> torch.mse_loss(v, target);
-      case ImageLoss.PseudoHuber(double c) -> {
+      case Loss.Squared() -> torch.mse_loss(v, target.get());
+      case Loss.PseudoHuber(double c) -> {
         double dim = (double) v.numel() / v.size(0);
-        Tensor squares = v.sub(target).square().flatten(1, -1).sum(1);
+        Tensor squares = v.sub(target.get()).square().flatten(1, -1).sum(1);
         yield squares.add(new Scalar(c * c)).sqrt().sub(new Scalar(c)).mean().mul(new Scalar(1 / Math.sqrt(dim)));
       }
+      default -> null;
     };
   }
 }

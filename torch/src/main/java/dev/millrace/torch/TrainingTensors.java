@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import dev.millrace.flow.train.AdamW;
+import dev.millrace.flow.train.Learner;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -31,7 +31,9 @@ final class TrainingTensors implements AutoCloseable {
   private final Tensor average;
   private final Tensor first;
   private final Tensor second;
+  private final List<Tensor> kept;
   private final List<Part> parts = new ArrayList<>();
+  private final int size;
   private final int block;
 
   /**
@@ -66,7 +68,7 @@ final class TrainingTensors implements AutoCloseable {
    */
   TrainingTensors(Torch engine, Layout layout, int count, float[]... state) {
     this.engine = engine;
-    int size = layout.size();
+    size = layout.size();
     weights = Ops.tensor(engine.device(), state[0], 0, size);
     average = Ops.tensor(engine.device(), state[1], 0, size);
     first = Ops.tensor(engine.device(), state[2], 0, size);
@@ -75,11 +77,12 @@ final class TrainingTensors implements AutoCloseable {
       parts.add(Part.of(layout, weights));
     }
     block = engine.isCuda() ? size : BLOCK;
+    kept = live().stream().map(Tensor::clone).toList();
     tensors().forEach(Tensor::retainReference);
   }
 
   private Stream<Tensor> tensors() {
-    return Stream.concat(Stream.of(weights, average, first, second), parts.stream().flatMap(Part::tensors));
+    return Stream.of(live().stream(), kept.stream(), parts.stream().flatMap(Part::tensors)).flatMap(all -> all);
   }
 
   /** Frees the tensors. Nothing else may be using them. */
@@ -94,58 +97,74 @@ final class TrainingTensors implements AutoCloseable {
 
   /** Copies of weights, average and the two moments. */
   float[][] state() {
-    return Stream.of(weights, average, first, second).map(Ops::floats).toArray(float[][]::new);
+    return live().stream().map(Ops::floats).toArray(float[][]::new);
   }
 
-  /** Computes the contribution of one part to the loss of the batch. */
-  interface PartLoss {
-    /** The mean over the part's images, times the fraction of the batch that they are. */
-    Tensor of(Weights weights, int part);
+  /** Weights for evaluation without gradients. */
+  Weights weights() {
+    return new Weights(parts.getFirst().named(), engine.layerType());
   }
 
-  /**
-   * The result of a step.
-   *
-   * @param loss mean over the batch
-   * @param gradientNorm before clipping
-   */
-  record Outcome(double loss, double gradientNorm) {
-    boolean isFinite() {
-      return Double.isFinite(loss) && Double.isFinite(gradientNorm);
-    }
+  /** Remembers the state, for {@link #restore}. */
+  void keep() {
+    copy(live(), kept);
   }
 
-  /**
-   * The settings of one update of the weights.
-   *
-   * @param step counts from 1
-   * @param rate the learning rate
-   * @param constants the constants of Adam
-   * @param clip greatest norm of the gradient
-   * @param keep decay of the average
-   */
-  record Move(int step, double rate, AdamW constants, double clip, double keep) {}
+  /** Returns to the remembered state. */
+  void restore() {
+    copy(kept, live());
+  }
 
-  /** Does one step of the optimizer. If the loss or the gradient is not finite, it changes nothing. */
-  Outcome step(PartLoss loss, Move move) {
+  private List<Tensor> live() {
+    return List.of(weights, average, first, second);
+  }
+
+  private void copy(List<Tensor> from, List<Tensor> to) {
+    engine.call(() -> {
+      try (NoGradGuard _ = new NoGradGuard()) {
+        for (int i = 0; i < from.size(); i++) {
+          to.get(i).copy_(from.get(i));
+        }
+      }
+      return to;
+    });
+  }
+
+  /** Computes the gradient of one part of a batch. */
+  interface PartGradient {
+    /**
+     * Adds the gradient of the part to that of {@code weights}.
+     *
+     * @return the mean over the part's images, times the fraction of the batch that they are
+     */
+    double of(Weights weights, int part);
+  }
+
+  /** Computes the gradient of a batch. */
+  Learner.Outcome gradient(PartGradient loss) {
     double[] losses = new double[parts.size()];
     engine.forEach(parts.size(), part -> losses[part] = learn(parts.get(part), part, loss));
-    int size = Math.toIntExact(weights.numel());
-    double[] squares = new double[Math.ceilDiv(size, block)];
-    engine.forEach(squares.length, i -> squares[i] = addUp(i * block, Math.min(block, size - i * block)));
-    Outcome outcome = new Outcome(Arrays.stream(losses).sum(), Math.sqrt(Arrays.stream(squares).sum()));
-    if (outcome.isFinite()) {
-      double divisor = Math.max(1, outcome.gradientNorm() / move.clip());
-      engine.forEach(squares.length, i -> update(i * block, Math.min(block, size - i * block), move, divisor));
-    }
-    return outcome;
+    double[] squares = new double[blocks()];
+    engine.forEach(squares.length, i -> squares[i] = addUp(i * block, sizeOf(i)));
+    return new Learner.Outcome(Arrays.stream(losses).sum(), Math.sqrt(Arrays.stream(squares).sum()));
   }
 
-  private double learn(Part part, int number, PartLoss loss) {
+  /** Moves the weights by the gradient of the batch. */
+  void update(Learner.Update update) {
+    engine.forEach(blocks(), i -> update(i * block, sizeOf(i), update));
+  }
+
+  private int blocks() {
+    return Math.ceilDiv(size, block);
+  }
+
+  private int sizeOf(int number) {
+    return Math.min(block, size - number * block);
+  }
+
+  private double learn(Part part, int number, PartGradient loss) {
     part.gradient().zero_();
-    Tensor mine = loss.of(new Weights(part.named(), engine.layerType()), number);
-    mine.backward();
-    return Ops.number(mine);
+    return loss.of(new Weights(part.named(), engine.layerType()), number);
   }
 
   /** Adds the parts' gradients to the first part's, and returns the sum of squares. */
@@ -159,17 +178,17 @@ final class TrainingTensors implements AutoCloseable {
     }
   }
 
-  private void update(int from, int size, Move move, double divisor) {
+  private void update(int from, int count, Learner.Update update) {
     try (NoGradGuard _ = new NoGradGuard()) {
-      Tensor mine = weights.narrow(0, from, size);
-      FusedAdamW.update(move.constants(), mine, parts.getFirst().gradient().narrow(0, from, size),
-          first.narrow(0, from, size), second.narrow(0, from, size),
-          Ops.tensor(engine.device(), new float[]{move.step()}, 0), move.rate(),
-          Ops.tensor(engine.device(), new float[]{(float) divisor}, 0, 1));
-      if (move.keep() == 0) {
-        average.narrow(0, from, size).copy_(mine);
+      Tensor mine = weights.narrow(0, from, count);
+      FusedAdamW.update(update.optimizer(), mine, parts.getFirst().gradient().narrow(0, from, count),
+          first.narrow(0, from, count), second.narrow(0, from, count),
+          Ops.tensor(engine.device(), new float[]{update.step()}, 0), update.rate(),
+          Ops.tensor(engine.device(), new float[]{(float) (1 / update.gradientScale())}, 0, 1));
+      if (update.keep() == 0) {
+        average.narrow(0, from, count).copy_(mine);
       } else {
-        average.narrow(0, from, size).lerp_(mine, new Scalar(1 - move.keep()));
+        average.narrow(0, from, count).lerp_(mine, new Scalar(1 - update.keep()));
       }
     }
   }

@@ -116,7 +116,7 @@ class ImageEditsTests {
     FixedStepSolver euler = new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(5));
     int[] labels = ImageEdits.labels(2, 4);
     try (ImageFlow flow = flow()) {
-      float[] noise = ImageSource.noise(4, 16, seed, Seed.Purpose.SAMPLING);
+      float[] noise = ImageFlow.noise(4, 16, seed, Seed.Purpose.SAMPLING);
       float[] filled = ImageEdits.inpaint(flow, new float[64], all, labels, 1.5, 5, 1, seed, _ -> {});
       assertArrayEquals(flow.sample(euler, noise, labels, 1.5).points(), filled, 1e-5f);
       float[] four = ImageEdits.inpaint(flow, new float[64], all, labels, 1, 3, 3, seed, _ -> {});

@@ -8,11 +8,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
+import dev.millrace.flow.coupling.ImageEpochs;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.train.FlowMatching;
+import dev.millrace.flow.train.Trainer;
 import dev.millrace.torch.TorchOptions.DeviceChoice;
 import dev.millrace.torch.TorchOptions.PrecisionChoice;
 import org.junit.jupiter.api.Test;
@@ -168,7 +171,7 @@ class UsageTests {
 
   @Test
   void theStateOfATrainingCanBeReadByAnyThreadUntilItsEndAndAfterIt() throws Exception {
-    ImageTrainer trainer = trainer(Shared.EXACT);
+    Trainer trainer = trainer(Shared.EXACT);
     CountDownLatch begun = new CountDownLatch(1);
     try (ExecutorService other = Executors.newSingleThreadExecutor()) {
       Future<Integer> reading = other.submit(() -> {
@@ -187,14 +190,14 @@ class UsageTests {
     }
   }
 
-  private static ImageTrainer trainer(Torch torch) {
+  private static Trainer trainer(Torch torch) {
     ResidualUNet net = new ResidualUNet(1, 8, 8, 0, 2, List.of(16), 1, 1, 0);
-    return new ImageTrainer(torch, ImageObjective.flowMatching(ImageSource.of(bars())),
-        ImageTrainingOptions.defaults(12).withBatch(10, 4), ImageTrainingState.random(net, new Seed(0)));
+    return new Trainer(FlowMatching.of(new ImageEpochs(bars(), false)), new TorchNetwork(torch, net, 4),
+        TorchNetwork.options(12).withBatch(10));
   }
 
   private static float[] trained(Torch torch, Runnable after) {
-    ImageTrainer trainer = trainer(torch);
+    Trainer trainer = trainer(torch);
     trainer.run(_ -> {}, step -> {
       if (step == 3) {
         after.run();

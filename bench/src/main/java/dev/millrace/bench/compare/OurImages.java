@@ -6,23 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
+import dev.millrace.flow.coupling.ImageEpochs;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.LearningRate;
+import dev.millrace.flow.train.Trainer;
+import dev.millrace.flow.train.TrainingEvent;
+import dev.millrace.flow.train.TrainingOptions;
+import dev.millrace.flow.train.TrainingState;
 import dev.millrace.torch.ImageFlow;
-import dev.millrace.torch.ImageLoss;
 import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.ImageNet;
-import dev.millrace.torch.ImageObjective;
-import dev.millrace.torch.ImageSource;
-import dev.millrace.torch.ImageTrainer;
-import dev.millrace.torch.ImageTrainingEvent;
-import dev.millrace.torch.ImageTrainingOptions;
-import dev.millrace.torch.ImageTrainingState;
 import dev.millrace.torch.Torch;
+import dev.millrace.torch.TorchNetwork;
 import dev.millrace.torch.TorchOptions;
 
 /**
@@ -62,35 +62,32 @@ final class OurImages {
   static Work training(int threads) {
     byte[] pixels = new byte[BATCH * SIDE * SIDE];
     new SplittableRandom(1).nextBytes(pixels);
-    ImageObjective objective = ImageObjective
-        .flowMatching(ImageSource.of(new ImageSet("random", 1, SIDE, SIDE, pixels, new int[0], List.of())));
+    ImageSet set = new ImageSet("random", 1, SIDE, SIDE, pixels, new int[0], List.of());
+    FlowMatching objective = FlowMatching.of(new ImageEpochs(set, false));
     return new Training(engine(threads), objective, Math.clamp(BATCH / threads, 1, MOST_AT_ONCE));
   }
 
   private static final class Training implements Work {
-    private final Torch engine;
-    private final ImageObjective objective;
-    private final int micro;
-    private ImageTrainingState state = ImageTrainingState.random(net(), new Seed(0));
+    private final FlowMatching objective;
+    private final TorchNetwork network;
+    private TrainingState state;
     private double secondsOfStep = 1;
 
-    Training(Torch engine, ImageObjective objective, int micro) {
-      this.engine = engine;
+    Training(Torch engine, FlowMatching objective, int micro) {
       this.objective = objective;
-      this.micro = micro;
+      this.network = new TorchNetwork(engine, net(), micro);
+      this.state = TrainingState.startingFrom(network.start(new Seed(0)));
     }
 
     @Override
     public Measured measure(double seconds) {
       // The first step of a round fills the buffers, and is not counted.
       int repeats = 1 + Math.clamp((long) Math.ceil(seconds / secondsOfStep), LEAST_REPEATS, 1000);
-      ImageTrainingOptions usual = ImageTrainingOptions.defaults(state.step() + repeats);
-      ImageTrainingOptions options = new ImageTrainingOptions(usual.steps(), BATCH, micro, BATCH,
-          new LearningRate(LEARNING_RATE, 0, false), usual.optimizer(), usual.clip(), usual.ema(), 0, false,
-          new ImageLoss.Squared(), 1, usual.seed());
-      List<ImageTrainingEvent> events = new ArrayList<>();
-      state = new ImageTrainer(engine, objective, options, state).run(events::add);
-      double perImage = Spread.of(events.stream().skip(1).mapToDouble(event -> 1 / event.imagesPerSecond()).toArray())
+      TrainingOptions options = TorchNetwork.options(state.step() + repeats)
+          .withLearningRate(new LearningRate(LEARNING_RATE, 0, false)).withEventSteps(1);
+      List<TrainingEvent> events = new ArrayList<>();
+      state = new Trainer(objective, network, options, state).run(events::add);
+      double perImage = Spread.of(events.stream().skip(1).mapToDouble(event -> 1 / event.samplesPerSecond()).toArray())
           .median();
       secondsOfStep = perImage * BATCH;
       return new Measured(perImage, events.getLast().loss(), "");

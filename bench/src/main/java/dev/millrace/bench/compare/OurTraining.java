@@ -4,15 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.millrace.flow.coupling.Coupling;
-import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.data.Toy;
 import dev.millrace.flow.net.MlpShape;
-import dev.millrace.flow.path.Schedule;
-import dev.millrace.flow.path.SigmaForm;
-import dev.millrace.flow.path.TimeDistribution;
-import dev.millrace.flow.random.Seed;
-import dev.millrace.flow.train.AdamW;
+import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.LearningRate;
+import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.flow.train.Objective;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingEvent;
@@ -24,18 +20,20 @@ import dev.millrace.flow.train.TrainingOptions;
  */
 final class OurTraining implements Work {
   private static final double LEARNING_RATE = 1e-3;
+  private static final int EVENT_STEPS = 50;
 
   private final TrainingOptions options;
   private Trainer trainer;
   private final Objective objective;
+  private final MlpNetwork network;
   private double secondsOfStep;
 
   OurTraining(MlpShape shape, int batch, Coupling coupling, int threads) {
-    objective = new Objective(new Gaussian(2), Toy.MOONS, coupling, new Schedule.Linear(), new SigmaForm.None(),
-        new TimeDistribution.Uniform());
-    options = new TrainingOptions(Trainer.EVENT_STEPS, batch, batch, new LearningRate(LEARNING_RATE, 0, false),
-        AdamW.ADAM, 1, 0.999, new Seed(0), threads);
-    trainer = new Trainer(objective, shape, options);
+    objective = FlowMatching.of(Toy.MOONS).withCoupling(coupling);
+    network = new MlpNetwork(shape);
+    options = TrainingOptions.defaults().withSteps(EVENT_STEPS).withEventSteps(EVENT_STEPS).withBatch(batch)
+        .withLearningRate(new LearningRate(LEARNING_RATE, 0, false)).withThreads(threads);
+    trainer = new Trainer(objective, network, options);
     List<TrainingEvent> first = new ArrayList<>();
     trainer.run(first::add);
     secondsOfStep = batch / first.getFirst().samplesPerSecond();
@@ -44,9 +42,9 @@ final class OurTraining implements Work {
   @Override
   public Measured measure(double seconds) {
     // The first repeat of a round starts the threads and fills the buffers, and is not counted.
-    int repeats = 1 + Math.clamp((long) Math.ceil(seconds / (secondsOfStep * Trainer.EVENT_STEPS)), 3, 1000);
+    int repeats = 1 + Math.clamp((long) Math.ceil(seconds / (secondsOfStep * EVENT_STEPS)), 3, 1000);
     var state = trainer.state();
-    trainer = new Trainer(objective, options.withSteps(state.step() + repeats * Trainer.EVENT_STEPS), state);
+    trainer = new Trainer(objective, network, options.withSteps(state.step() + repeats * EVENT_STEPS), state);
     List<TrainingEvent> events = new ArrayList<>();
     trainer.run(events::add);
     double[] times = events.stream().skip(1).mapToDouble(event -> options.batch() / event.samplesPerSecond()).toArray();

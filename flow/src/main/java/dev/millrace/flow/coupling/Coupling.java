@@ -4,20 +4,17 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Decides which source point goes with which data point: a joint distribution of (x0, x1). A coupling that only
- * reorders is a {@link Reordering}; code that needs the classes of the data points accepts only those.
+ * Decides which source point goes with which data point. A coupling only reorders the source points that it is given, so
+ * every data point keeps its row and its class. Pairs that belong together from the beginning come from a {@link
+ * PairSource}.
  */
+@FunctionalInterface
 public interface Coupling {
   /** Pairs every x0 with the x1 of the same row: the product of the two distributions (Lipman et al. 2022). */
-  Reordering INDEPENDENT = new Reordering() {
+  Coupling INDEPENDENT = new Coupling() {
     @Override
     public int[] order(Pairs pairs, RandomGenerator random) {
       return IntStream.range(0, pairs.count()).toArray();
-    }
-
-    @Override
-    public void pair(Pairs pairs, RandomGenerator random) {
-      // The rows were drawn independently already.
     }
 
     @Override
@@ -32,14 +29,13 @@ public interface Coupling {
   };
 
   /**
-   * Makes pairs of rows. On entry the rows of x0 and of x1 are independent draws of source and data; on return row i of
-   * x0 and row i of x1 are a pair. A coupling that has its own points may write them to the rows; it then refuses pairs
-   * with labels, because the classes of its points are not known.
+   * Chooses a source point for each data point.
    *
-   * @param pairs changed in place
+   * @param pairs independent draws of source and data; not changed
    * @param random used by couplings that draw random numbers
+   * @return for each row of x1 the index of the row of x0 that it is paired with, [count], each from 0 to count − 1
    */
-  void pair(Pairs pairs, RandomGenerator random);
+  int[] order(Pairs pairs, RandomGenerator random);
 
   /** Whether pairing takes long enough that a separate thread should do it ahead of the training. */
   default boolean isCostly() {
@@ -52,10 +48,5 @@ public interface Coupling {
    */
   default String remark() {
     return "";
-  }
-
-  /** Whether the coupling needs the class of each x1. */
-  default boolean usesLabels() {
-    return false;
   }
 }

@@ -9,7 +9,7 @@ import dev.millrace.flow.transport.ExactAssignment;
  * (Pooladian et al. 2023; Tong et al. 2023, OT-CFM). As the batch grows it approaches the optimal transport between the
  * distributions.
  */
-public record MinibatchOt() implements Reordering {
+public record MinibatchOt() implements Coupling {
   @Override
   public int[] order(Pairs pairs, RandomGenerator random) {
     return ExactAssignment.squaredEuclidean(pairs.x0(), pairs.x1(), pairs.dim()).sources();

@@ -1,5 +1,8 @@
 package dev.millrace.flow.coupling;
 
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
 /**
  * Rows of source and data points, paired by their index. The arrays are shared, not copied.
  *
@@ -27,12 +30,24 @@ public record Pairs(float[] x0, float[] x1, int[] labels, int dim) {
     return x0.length / dim;
   }
 
+  /** Pairs the rows as a coupling chooses. */
+  public void couple(Coupling coupling, RandomGenerator random) {
+    takeSources(coupling.order(this, random));
+  }
+
   /**
-   * Reorders the source points: row i of x0 becomes the former row order[i].
+   * Reorders the source points: row i of x0 becomes the former row order[i]. Data points and labels keep their rows.
    *
    * @param order [count], each from 0 to count − 1; a row may be taken more than once
+   * @throws IllegalArgumentException if there is not one index per row
    */
   public void takeSources(int[] order) {
+    if (order.length != count()) {
+      throw new IllegalArgumentException("an order of %d rows, expected %d".formatted(order.length, count()));
+    }
+    if (IntStream.range(0, order.length).allMatch(i -> order[i] == i)) {
+      return;
+    }
     float[] before = x0.clone();
     for (int i = 0; i < order.length; i++) {
       System.arraycopy(before, order[i] * dim, x0, i * dim, dim);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Such a batch is paired exactly, as by {@link MinibatchOt}; its cost differs from that of the plan by at most ε·log n.
  * {@link #remark} tells how many batches this concerned.
  */
-public final class SinkhornCoupling implements Reordering {
+public final class SinkhornCoupling implements Coupling {
   /**
    * Measured for 256 pairs of noise and moons, as ε: cost relative to that of the exact pairs, time. 0.1: 1.27, 0.55
    * ms; 0.05: 1.14, 0.60 ms; 0.02: 1.06, 0.76 ms; 0.01: 1.02, 0.96 ms; 0.005: 1.01, 1.19 ms.
@@ -34,7 +34,7 @@ public final class SinkhornCoupling implements Reordering {
 
   private final double epsilon;
   private final Sinkhorn.Stop stop;
-  private final Reordering limit = new MinibatchOt();
+  private final Coupling limit = new MinibatchOt();
   private final AtomicLong paired = new AtomicLong();
   private final AtomicLong pairedExactly = new AtomicLong();
 

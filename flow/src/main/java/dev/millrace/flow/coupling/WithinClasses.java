@@ -10,10 +10,9 @@ import dev.millrace.flow.Sizes;
  * Couples the points of each class separately. Each class keeps the source points that it was drawn with, so the source
  * of every class is still the whole source distribution, and a class-conditional flow remains unbiased.
  *
- * @param inner the coupling within a class. It must be a reordering: points that another coupling writes to x1 would
- *     not belong to the labels
+ * @param inner the coupling within a class
  */
-public record WithinClasses(Reordering inner) implements Reordering {
+public record WithinClasses(Coupling inner) implements Coupling {
   /**
    * {@inheritDoc}
    *
@@ -45,11 +44,6 @@ public record WithinClasses(Reordering inner) implements Reordering {
   @Override
   public String remark() {
     return inner.remark();
-  }
-
-  @Override
-  public boolean usesLabels() {
-    return true;
   }
 
   private static float[] gather(float[] from, int[] rows, int dim) {

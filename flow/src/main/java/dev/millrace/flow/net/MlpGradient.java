@@ -136,12 +136,53 @@ public final class MlpGradient {
    * @throws IndexOutOfBoundsException if a label is out of range
    */
   public double compute(float[] weights, float[] x, float[] t, int[] labels, float[] target) {
+    return compute(weights, x, t, labels, (from, rows) -> outputDelta(target, from, rows))
+        / ((double) batch * shape.dim());
+  }
+
+  /** The loss of one row of the network's output. */
+  @FunctionalInterface
+  public interface RowLoss {
+    /**
+     * Computes the loss of a row and its gradient. Several threads call it at once.
+     *
+     * @param row number of the row in the batch
+     * @param output the outputs; those of the row begin at {@code at}
+     * @param gradient receives the derivatives of the row's loss by its outputs, [dim]
+     * @return the loss of the row
+     */
+    double at(int row, float[] output, int at, float[] gradient);
+  }
+
+  /**
+   * Computes any loss, the mean over the rows, and its gradient.
+   *
+   * @param weights in the flat layout of {@link VelocityMlp}
+   * @param x [batch, dim]
+   * @param t [batch]
+   * @param labels the class of each row, 0 to {@code classes}, which is the null class; or empty if all rows are of any
+   *     class
+   * @param loss the loss of one row
+   * @return the loss
+   * @throws IndexOutOfBoundsException if a label is out of range
+   */
+  public double compute(float[] weights, float[] x, float[] t, int[] labels, RowLoss loss) {
+    return compute(weights, x, t, labels, (from, rows) -> outputDelta(loss, from, rows)) / batch;
+  }
+
+  /** Replaces the network's output by the gradient of a loss with respect to it, and stores the loss of each row. */
+  private interface OutputDelta {
+    void of(int from, int rows);
+  }
+
+  /** Returns the sum of the losses of the rows. */
+  private double compute(float[] weights, float[] x, float[] t, int[] labels, OutputDelta output) {
     workers.forEach(layout.layers().size(), task -> prepare(weights, task));
     workers.forEach(Math.ceilDiv(batch, taskRows), task -> {
       int from = task * taskRows;
       int rows = Math.min(taskRows, batch - from);
       forward(weights, x, t, labels, from, rows);
-      outputDelta(target, from, rows);
+      output.of(from, rows);
       backward(from, rows);
     });
     workers.forEach(weightTasks.size(),
@@ -150,7 +191,29 @@ public final class MlpGradient {
     for (double loss : rowLoss) {
       sum += loss;
     }
-    return sum / ((double) batch * shape.dim());
+    return sum;
+  }
+
+  /**
+   * Writes v(x, t | class) for rows that each have a time of their own.
+   *
+   * @param weights in the flat layout of {@link VelocityMlp}
+   * @param x [count, dim], at most as many rows as a batch has
+   * @param t [count]
+   * @param labels the class of each row, or empty if all rows are of any class
+   * @param out receives the velocities, [count, dim]
+   */
+  public void evaluate(float[] weights, float[] x, float[] t, int[] labels, float[] out) {
+    int stride = layout.output().stride();
+    workers.forEach(layout.layers().size(), task -> prepare(weights, task));
+    workers.forEach(Math.ceilDiv(t.length, taskRows), task -> {
+      int from = task * taskRows;
+      int rows = Math.min(taskRows, t.length - from);
+      forward(weights, x, t, labels, from, rows);
+      for (int r = from; r < from + rows; r++) {
+        System.arraycopy(deltas[deltas.length - 1], r * stride, out, r * shape.dim(), shape.dim());
+      }
+    });
   }
 
   /** The gradient that {@link #compute} computed last, in the layout of the weights; the padding is zero. */
@@ -297,6 +360,18 @@ public final class MlpGradient {
         out[r * stride + j] = factor * error;
       }
       rowLoss[r] = loss;
+    }
+  }
+
+  private void outputDelta(RowLoss loss, int from, int rows) {
+    float[] out = deltas[deltas.length - 1];
+    int stride = layout.output().stride();
+    float[] derivative = new float[shape.dim()];
+    for (int r = from; r < from + rows; r++) {
+      rowLoss[r] = loss.at(r, out, r * stride, derivative);
+      for (int j = 0; j < shape.dim(); j++) {
+        out[r * stride + j] = derivative[j] / batch;
+      }
     }
   }
 

@@ -63,6 +63,11 @@ public record MlpShape(int dim, int hidden, int layers, double timeScale, Activa
     return new MlpShape(dim, hidden, layers, timeScale, activation, timeInput, number);
   }
 
+  /** Length of the flat array of weights, with its padding. */
+  public int flatLength() {
+    return new MlpLayout(this).length();
+  }
+
   /** The number of trainable parameters. */
   public int parameters() {
     return new MlpLayout(this).parameters();

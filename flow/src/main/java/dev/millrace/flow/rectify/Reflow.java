@@ -5,7 +5,7 @@ import java.util.function.IntConsumer;
 
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.data.Distribution;
-import dev.millrace.flow.ode.VelocityField;
+import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 
@@ -17,7 +17,7 @@ import dev.millrace.flow.sample.Sampler;
  * @param seed seed of the points
  * @param round number of the round, 1 or more; every round draws different points
  */
-public record Reflow(VelocityField<float[]> teacher, Sampler sampler, Seed seed, int round) {
+public record Reflow(RowField<float[]> teacher, Sampler sampler, Seed seed, int round) {
   /** Pairs per report of progress: a multiple of the block size of drawing and of the tile size of integrating. */
   private static final int CHUNK = 8192;
 

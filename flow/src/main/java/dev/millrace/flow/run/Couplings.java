@@ -10,10 +10,12 @@ import java.util.Locale;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.coupling.Coupling;
+import dev.millrace.flow.coupling.Draws;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.coupling.MinibatchOt;
-import dev.millrace.flow.coupling.Reordering;
-import dev.millrace.flow.coupling.SemidiscreteCoupling;
+import dev.millrace.flow.coupling.Coupling;
+import dev.millrace.flow.coupling.Draws;
+import dev.millrace.flow.coupling.SemidiscretePairs;
 import dev.millrace.flow.coupling.SinkhornCoupling;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.Distribution;
@@ -23,6 +25,7 @@ import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.text.Spec;
+import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.transport.Semidiscrete;
 
 /** Couplings by the names that the command line uses. */
@@ -60,34 +63,35 @@ public final class Couplings {
   }
 
   /**
-   * Makes the coupling that a run's options name.
+   * Makes the objective of a run: the pairs and the coupling that its options name.
    *
    * @param source distribution of x0
    * @param data distribution of x1, as the network sees it
    * @throws InvalidInputException if a file of pairs is missing, damaged or of another width, or the option {@code
    *     class-aware} is set and the data have no classes
    */
-  public static Coupling of(RunConfig config, Distribution source, Distribution data) throws IOException {
-    return of(config, source, data, (draws, error) -> {});
+  public static FlowMatching objective(RunConfig config, Distribution source, Distribution data) throws IOException {
+    return objective(config, source, data, (draws, error) -> {});
   }
 
   /**
-   * As {@link #of(RunConfig, Distribution, Distribution)}.
+   * As {@link #objective(RunConfig, Distribution, Distribution)}.
    *
-   * @param progress receives the progress of learning a semidiscrete coupling, which takes seconds
+   * @param progress receives the progress of learning semidiscrete transport, which takes seconds
    */
-  public static Coupling of(RunConfig config, Distribution source, Distribution data, Semidiscrete.Listener progress)
-      throws IOException {
+  public static FlowMatching objective(RunConfig config, Distribution source, Distribution data,
+      Semidiscrete.Listener progress) throws IOException {
     Spec spec = Spec.parse("coupling", config.coupling(), FORMS);
     if (config.classAware()) {
       requireClasses(config, spec, data);
-      return new WithinClasses(withinBatch(spec));
+      return config.objective(new Draws(source, data), new WithinClasses(withinBatch(spec)));
     }
     return switch (spec.name()) {
-      case "independent", "ot", "sinkhorn" -> withinBatch(spec);
-      case "semidiscrete" -> semidiscrete(config, source, data, points(spec), progress);
-      case "pairs" -> readPairs(Path.of(spec.arguments()), data.dim(), config.batch());
-      default -> throw spec.unknown();
+      case "semidiscrete" -> config.objective(semidiscrete(config, source, data, points(spec), progress),
+          Coupling.INDEPENDENT);
+      case "pairs" -> config.objective(readPairs(Path.of(spec.arguments()), data.dim(), config.batch()),
+          Coupling.INDEPENDENT);
+      default -> config.objective(new Draws(source, data), withinBatch(spec));
     };
   }
 
@@ -108,7 +112,7 @@ public final class Couplings {
    * @param spec independent, ot or sinkhorn[:epsilon], possibly among other forms
    * @throws InvalidInputException if it is none of these
    */
-  public static Reordering withinBatch(Spec spec) {
+  public static Coupling withinBatch(Spec spec) {
     return switch (spec.name()) {
       case "independent" -> spec.plain(Coupling.INDEPENDENT);
       case "ot" -> spec.plain(new MinibatchOt());
@@ -117,24 +121,24 @@ public final class Couplings {
     };
   }
 
-  private static Reordering sinkhorn(Spec spec) {
+  private static Coupling sinkhorn(Spec spec) {
     return spec.build(() -> new SinkhornCoupling(spec.numbersOr(SinkhornCoupling.DEFAULT_EPSILON)[0]));
   }
 
   private static int points(Spec spec) {
-    double points = spec.numbersOr(SemidiscreteCoupling.DEFAULT_GROUPS)[0];
+    double points = spec.numbersOr(SemidiscretePairs.DEFAULT_GROUPS)[0];
     if (!(points >= 2 && points <= MOST_POINTS && points == Math.rint(points))) {
       throw spec.error("points must be a whole number from 2 to " + MOST_POINTS);
     }
     return (int) points;
   }
 
-  private static Coupling semidiscrete(RunConfig config, Distribution source, Distribution data, int points,
+  private static SemidiscretePairs semidiscrete(RunConfig config, Distribution source, Distribution data, int points,
       Semidiscrete.Listener progress) {
     try (Workers workers = new Workers(config.resolvedThreads())) {
-      SemidiscreteCoupling coupling = SemidiscreteCoupling.learn(source, data, points, Semidiscrete.Stop.DEFAULT,
+      SemidiscretePairs pairs = SemidiscretePairs.learn(source, data, points, Semidiscrete.Stop.DEFAULT,
           new Seed(config.seed()), workers, progress);
-      Semidiscrete learnt = coupling.transport();
+      Semidiscrete learnt = pairs.transport();
       if (learnt.massError() > MOST_MASS_ERROR) {
         throw new InvalidInputException(String.format(Locale.ROOT,
             "--coupling semidiscrete did not converge: the masses of its cells are off by %.0f %% after %d source "
@@ -142,7 +146,7 @@ public final class Couplings {
                 + " expected at most %.0f %%; ask for fewer points than %d",
             100 * learnt.massError(), learnt.draws(), 100 * MOST_MASS_ERROR, points));
       }
-      return coupling;
+      return pairs;
     }
   }
 

@@ -20,6 +20,7 @@ import dev.millrace.flow.net.MlpWeights;
 import dev.millrace.flow.net.TimeInput;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.text.Shown;
+import dev.millrace.flow.train.MlpNetwork;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
@@ -37,7 +38,7 @@ import tools.jackson.core.type.TypeReference;
  */
 public record FlowModel(VelocityMlp velocity, String source, String path, String sigmaMin,
     Standardizer standardizer, List<String> columns, List<String> classNames, Map<String, String> provenance) {
-  private static final String ARCHITECTURE = "velocity-mlp";
+  private static final String ARCHITECTURE = MlpNetwork.ARCHITECTURE;
   /** The metadata entry that says that mean and std are doubles; earlier releases wrote floats. */
   private static final String MEAN_TYPE = "mean_type";
 
@@ -102,17 +103,8 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
   private Safetensors toSafetensors() {
     var shape = velocity.shape();
     Map<String, String> metadata = new HashMap<>();
-    metadata.put("architecture", ARCHITECTURE);
+    metadata.putAll(new MlpNetwork(shape).description());
     metadata.put("format", "pt");
-    metadata.put("dim", Integer.toString(shape.dim()));
-    metadata.put("hidden", Integer.toString(shape.hidden()));
-    metadata.put("layers", Integer.toString(shape.layers()));
-    metadata.put("time_scale", Double.toString(shape.timeScale()));
-    metadata.put("activation", shape.activation().toString());
-    metadata.put("time", shape.timeInput().toString());
-    if (shape.timeInput() == TimeInput.EMBEDDING) {
-      metadata.put("frequencies", "exp(-ln(10000)*i/32), i = 0..31; features sin then cos of time_scale*t*frequency");
-    }
     metadata.put("source", source);
     new PathEntries(path, sigmaMin).putInto(metadata);
     if (!standardizer.isIdentity()) {
@@ -122,9 +114,6 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     }
     if (!columns.isEmpty()) {
       metadata.put("columns", ConfigFile.JSON.writeValueAsString(columns));
-    }
-    if (shape.classes() > 0) {
-      metadata.put("classes", Integer.toString(shape.classes()));
     }
     if (!classNames.isEmpty()) {
       metadata.put("class_names", ConfigFile.JSON.writeValueAsString(classNames));

@@ -4,6 +4,7 @@ import java.util.Locale;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.Coupling;
+import dev.millrace.flow.coupling.PairSource;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.net.Activation;
@@ -17,7 +18,8 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.LearningRate;
-import dev.millrace.flow.train.Objective;
+import dev.millrace.flow.train.FlowMatching;
+import dev.millrace.flow.train.Loss;
 import dev.millrace.flow.train.TrainingOptions;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -70,6 +72,8 @@ public record RunConfig(String data, String header, String labels, boolean class
     double clip, double weightDecay, long seed, int threads, String device, int checkpointEvery,
     String onDivergence) implements TrainingConfig {
 
+  /** Steps between two events, and between two lines of the log. */
+  public static final int EVENT_STEPS = 50;
   private static final int MOST_THREADS = 1024;
   private static final int MOST_ROWS = 1 << 20;
   private static final int MOST_WIDTH = 1 << 14;
@@ -164,9 +168,14 @@ public record RunConfig(String data, String header, String labels, boolean class
         conditional() ? of.classes() : 0);
   }
 
-  /** The objective of the training. */
-  public Objective objective(Distribution from, Distribution to, Coupling how) {
-    return new Objective(from, to, how, Schedules.parse(path), SigmaForms.parse(sigmaMin),
+  /**
+   * The objective of the training.
+   *
+   * @param pairs where x0 and x1 come from
+   * @param how how they are paired
+   */
+  public FlowMatching objective(PairSource pairs, Coupling how) {
+    return new FlowMatching(pairs, how, Schedules.parse(path), SigmaForms.parse(sigmaMin),
         TimeDistributions.parse(time));
   }
 
@@ -184,6 +193,7 @@ public record RunConfig(String data, String header, String labels, boolean class
     return new TrainingOptions(steps, batch, couplingBatch == 0 ? batch : couplingBatch,
         new LearningRate(lr * rateFactor, warmup, decay.equals("cosine")),
         new AdamW(AdamW.ADAM.beta1(), AdamW.ADAM.beta2(), AdamW.ADAM.epsilon(), weightDecay),
-        clip > 0 ? clip : Double.POSITIVE_INFINITY, ema, new Seed(seed), resolvedThreads());
+        clip > 0 ? clip : Double.POSITIVE_INFINITY, ema, Loss.SQUARED,
+        TrainingOptions.defaults().labelDropout(), EVENT_STEPS, new Seed(seed), resolvedThreads());
   }
 }

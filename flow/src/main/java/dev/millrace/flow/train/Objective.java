@@ -1,44 +1,52 @@
 package dev.millrace.flow.train;
 
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
 import dev.millrace.flow.coupling.Coupling;
-import dev.millrace.flow.data.Distribution;
-import dev.millrace.flow.data.Gaussian;
-import dev.millrace.flow.path.Schedule;
-import dev.millrace.flow.path.SigmaForm;
-import dev.millrace.flow.path.TimeDistribution;
+import dev.millrace.flow.coupling.PairSource;
+import dev.millrace.flow.coupling.Pairs;
+import dev.millrace.flow.random.Seed;
 
 /**
- * What a training learns: conditional flow matching from a source to data along a path.
- *
- * @param source distribution of x0, at t = 0
- * @param data distribution of x1, at t = 1, with the dimension of the source
- * @param coupling decides which x0 is paired with which x1
- * @param schedule the path between them
- * @param sigma noise around the path
- * @param time distribution from which training draws t
+ * What a training learns: how pairs (x0, x1) become inputs of the network and the output that it should have there. It
+ * works with any network and on any engine. {@link FlowMatching} is the usual one.
  */
-public record Objective(Distribution source, Distribution data, Coupling coupling, Schedule schedule, SigmaForm sigma,
-    TimeDistribution time) {
+public interface Objective {
+  /** Where pairs come from. */
+  PairSource pairs();
+
+  /** How the source points of a pool of pairs are reordered. */
+  default Coupling coupling() {
+    return Coupling.INDEPENDENT;
+  }
+
+  /** The number of further inputs that the network gets for each row, such as 1 for a second time. */
+  default int extraInputs() {
+    return 0;
+  }
+
   /**
-   * Checks the dimensions.
+   * Makes some rows of a batch: their states, times, further inputs and, as far as they do not depend on the network,
+   * targets. Several threads call it at once, each for other rows. The labels of the batch are there already.
    *
-   * @throws IllegalArgumentException if the source and the data have different dimensions
+   * @param batch receives the rows {@code from} … {@code to} − 1
+   * @param from the first row
+   * @param to the row after the last
+   * @param pairs the pairs; row r of the batch is made from the pair {@code first} + r
+   * @param first the pair of the batch's row 0
+   * @param random makes a generator for a purpose; the same purpose gives the same numbers again
    */
-  public Objective {
-    if (source.dim() != data.dim()) {
-      throw new IllegalArgumentException("source has dim " + source.dim() + ", data has dim " + data.dim());
-    }
-  }
+  void make(Batch batch, int from, int to, Pairs pairs, int first, Function<Seed.Purpose, RandomGenerator> random);
 
-  /** The usual objective of flow matching: Gaussian noise, straight lines, independent coupling, uniform times. */
-  public static Objective flowMatching(Distribution data) {
-    return new Objective(new Gaussian(data.dim()), data, Coupling.INDEPENDENT, new Schedule.Linear(),
-        new SigmaForm.None(),
-        new TimeDistribution.Uniform());
-  }
-
-  /** Dimension of the points. */
-  public int dim() {
-    return data.dim();
+  /**
+   * Completes the targets of a batch, if they depend on the network. Called once per step, after {@link #make} has made
+   * all rows.
+   *
+   * @param batch its targets may be changed
+   * @param network the network as it is before the step; no gradient flows through it
+   */
+  default void complete(Batch batch, Evaluation network) {
+    // Most targets do not depend on the network.
   }
 }

@@ -1,40 +1,59 @@
 package dev.millrace.flow.train;
 
-import dev.millrace.flow.net.MlpShape;
-import dev.millrace.flow.net.VelocityMlp;
-
 /**
- * Everything that a training needs to resume. The arrays have the flat layout of the weights. Random numbers are
- * derived from the step, so no generator has to be saved.
+ * Everything that a training needs to resume, beside its network. The arrays have the flat layout of the weights. Random
+ * numbers are derived from the step, so no generator has to be saved.
  *
- * @param shape shape of the network
  * @param step number of finished steps
  * @param weights the weights being trained
- * @param average exponential moving average of the weights
+ * @param average exponential moving average of the weights, which samples come from
  * @param first Adam's running mean of the gradients
  * @param second Adam's running mean of the squared gradients
  */
-public record TrainingState(MlpShape shape, int step, float[] weights, float[] average, float[] first, float[] second) {
+public record TrainingState(int step, float[] weights, float[] average, float[] first, float[] second) {
+  /**
+   * Checks the lengths.
+   *
+   * @throws IllegalArgumentException if the arrays differ in length, or the step is negative
+   */
+  public TrainingState {
+    if (step < 0) {
+      throw new IllegalArgumentException("step = " + step + ", expected at least 0");
+    }
+    if (average.length != weights.length || first.length != weights.length || second.length != weights.length) {
+      throw new IllegalArgumentException("weights %d, average %d, moments %d and %d: expected equal lengths"
+          .formatted(weights.length, average.length, first.length, second.length));
+    }
+  }
+
   /**
    * The state before the first step of a training that starts from given weights, such as those of the teacher in
    * reflow: the average starts from the same weights, and Adam's means start at zero.
    *
-   * @param start the network with the weights to start from; copied
+   * @param weights copied
    */
-  public static TrainingState startingFrom(VelocityMlp start) {
-    float[] weights = start.toFlat();
-    return new TrainingState(start.shape(), 0, weights, weights.clone(), new float[weights.length],
+  public static TrainingState startingFrom(float[] weights) {
+    return new TrainingState(0, weights.clone(), weights.clone(), new float[weights.length],
         new float[weights.length]);
-  }
-
-  /** The network to sample with: the averaged weights. */
-  public VelocityMlp model() {
-    return VelocityMlp.ofFlat(shape, average);
   }
 
   /** A copy that shares no arrays with this state. */
   public TrainingState copy() {
-    return new TrainingState(shape, step, weights.clone(), average.clone(), first.clone(), second.clone());
+    return new TrainingState(step, weights.clone(), average.clone(), first.clone(), second.clone());
+  }
+
+  /** The same arrays after another step. */
+  TrainingState withStep(int value) {
+    return new TrainingState(value, weights, average, first, second);
+  }
+
+  /** Writes another state into the arrays of this one. */
+  TrainingState copyOf(TrainingState other) {
+    System.arraycopy(other.weights, 0, weights, 0, weights.length);
+    System.arraycopy(other.average, 0, average, 0, average.length);
+    System.arraycopy(other.first, 0, first, 0, first.length);
+    System.arraycopy(other.second, 0, second, 0, second.length);
+    return withStep(other.step);
   }
 
   /** Whether all numbers are finite, so that training can resume from this state. */

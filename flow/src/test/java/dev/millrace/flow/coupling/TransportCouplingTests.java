@@ -8,6 +8,7 @@ import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.data.Toy;
+import dev.millrace.flow.parallel.Loop;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.transport.Semidiscrete;
@@ -34,13 +35,13 @@ class TransportCouplingTests {
     return sum;
   }
 
-  private static SemidiscreteCoupling learn(Distribution data, int groups) {
+  private static SemidiscretePairs learn(Distribution data, int groups) {
     return learn(data, groups, Semidiscrete.Stop.DEFAULT);
   }
 
-  private static SemidiscreteCoupling learn(Distribution data, int groups, Semidiscrete.Stop stop) {
+  private static SemidiscretePairs learn(Distribution data, int groups, Semidiscrete.Stop stop) {
     try (Workers workers = new Workers(1)) {
-      return SemidiscreteCoupling.learn(new Gaussian(data.dim()), data, groups, stop, new Seed(3), workers,
+      return SemidiscretePairs.learn(new Gaussian(data.dim()), data, groups, stop, new Seed(3), workers,
           (draws, error) -> {});
     }
   }
@@ -49,12 +50,12 @@ class TransportCouplingTests {
   void sinkhornLiesBetweenExactAndIndependentPairs() {
     Pairs independent = moons(1, 256);
     Pairs exact = moons(1, 256);
-    new MinibatchOt().pair(exact, new SplittableRandom(0));
+    exact.couple(new MinibatchOt(), new SplittableRandom(0));
     double[] costs = Arrays.stream(new double[]{0.01, 0.05, 1}).map(epsilon -> {
       // One draw from a plan scatters by several per cent.
       return IntStream.range(0, 30).mapToDouble(seed -> {
         Pairs pairs = moons(1, 256);
-        new SinkhornCoupling(epsilon).pair(pairs, new SplittableRandom(seed));
+        pairs.couple(new SinkhornCoupling(epsilon), new SplittableRandom(seed));
         assertArrayEquals(independent.x1(), pairs.x1());
         return cost(pairs);
       }).average().orElseThrow();
@@ -72,8 +73,8 @@ class TransportCouplingTests {
     Pairs pairs = new Pairs(new Gaussian(2).sample(random, 256), Toy.MOONS.sample(random, 256), new int[256], 2);
     Pairs exact = new Pairs(pairs.x0().clone(), pairs.x1().clone(), new int[0], 2);
     assertEquals("", hurried.remark());
-    hurried.pair(pairs, new SplittableRandom(0));
-    new MinibatchOt().pair(exact, new SplittableRandom(0));
+    pairs.couple(hurried, new SplittableRandom(0));
+    exact.couple(new MinibatchOt(), new SplittableRandom(0));
     assertArrayEquals(exact.x0(), pairs.x0());
     assertEquals(
         "sinkhorn:1.0E-5: the plans of 1 of 1 batches did not converge in 30 iterations; these batches are paired "
@@ -88,10 +89,10 @@ class TransportCouplingTests {
       double ofPlans = 0;
       for (int seed = 0; seed < 6; seed++) {
         Pairs exact = moons(seed, 128);
-        new MinibatchOt().pair(exact, new SplittableRandom(0));
+        exact.couple(new MinibatchOt(), new SplittableRandom(0));
         ofExact += cost(exact);
         Pairs pairs = moons(seed, 128);
-        new SinkhornCoupling(epsilon).pair(pairs, new SplittableRandom(seed));
+        pairs.couple(new SinkhornCoupling(epsilon), new SplittableRandom(seed));
         ofPlans += cost(pairs);
       }
       // Plans are met to 1 %, and draws of sources scatter.
@@ -104,13 +105,11 @@ class TransportCouplingTests {
     // 40 rows of 30 places, in 10 groups.
     float[] rows = new Gaussian(2).sample(new SplittableRandom(1), 40);
     System.arraycopy(rows, 0, rows, 60, 20);
-    SemidiscreteCoupling coupling = learn(new Empirical(rows, 2), 10, new Semidiscrete.Stop(0.01, 100_000));
+    SemidiscretePairs source = learn(new Empirical(rows, 2), 10, new Semidiscrete.Stop(0.01, 100_000));
     int[] drawn = new int[30];
     for (int seed = 0; seed < 200; seed++) {
       Pairs pairs = moons(seed, 2000);
-      float[] x0 = pairs.x0().clone();
-      coupling.pair(pairs, new SplittableRandom(seed));
-      assertArrayEquals(x0, pairs.x0());
+      source.draw(seed, pairs, new Seed(0), Loop.SEQUENTIAL);
       for (int i = 0; i < 2000; i++) {
         for (int j = 0; j < 30; j++) {
           drawn[j] += rows[2 * j] == pairs.x1()[2 * i] && rows[2 * j + 1] == pairs.x1()[2 * i + 1] ? 1 : 0;
@@ -126,14 +125,13 @@ class TransportCouplingTests {
 
   @Test
   void semidiscretePairsOfADistributionAreCheapAndSpreadLikeIt() {
-    SemidiscreteCoupling coupling = learn(Toy.MOONS, 500);
     Pairs pairs = moons(5, 4000);
-    coupling.pair(pairs, new SplittableRandom(6));
+    learn(Toy.MOONS, 500).draw(6, pairs, new Seed(0), Loop.SEQUENTIAL);
     // The same number of points, in batches: their pairs are dearer on average, by what sampling does.
     double ofBatches = 0;
     for (int batch = 0; batch < 16; batch++) {
       Pairs exact = moons(100 + batch, 256);
-      new MinibatchOt().pair(exact, new SplittableRandom(0));
+      exact.couple(new MinibatchOt(), new SplittableRandom(0));
       ofBatches += cost(exact) / 16;
     }
     assertEquals(ofBatches, cost(pairs), 0.08 * ofBatches);
@@ -153,12 +151,7 @@ class TransportCouplingTests {
   }
 
   @Test
-  void semidiscreteRefusesWhatItCannotPair() {
-    SemidiscreteCoupling coupling = learn(new Empirical(new float[]{0, 0, 1, 1}, 2), 2);
-    assertThrows(IllegalArgumentException.class,
-        () -> coupling.pair(new Pairs(new float[3], new float[3], new int[0], 1), new SplittableRandom(0)));
-    assertThrows(IllegalArgumentException.class,
-        () -> coupling.pair(new Pairs(new float[4], new float[4], new int[2], 2), new SplittableRandom(0)));
+  void semidiscreteRefusesFewerThanTwoGroups() {
     assertThrows(IllegalArgumentException.class, () -> learn(Toy.MOONS, 1));
   }
 }

@@ -16,9 +16,10 @@ import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
-import dev.millrace.flow.run.MlpCheckpoint;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.StateFile;
+import dev.millrace.flow.train.MlpNetwork;
 
 /** What reads files that may come from anywhere. A further reader is one more line here, and a seed or two in its corpus. */
 enum Target {
@@ -140,7 +141,7 @@ enum Target {
       RunDirectory run = new RunDirectory(folder(folder(folder(file))));
       var found = run.newestCheckpoint(_ -> {});
       if (found.isPresent() && found.get().files().contains("state.safetensors")) {
-        MlpCheckpoint.read(found.get(), new MlpShape(2, 4, 1, 1));
+        StateFile.read(found.get(), new MlpNetwork(new MlpShape(2, 4, 1, 1)));
       }
     }
   };

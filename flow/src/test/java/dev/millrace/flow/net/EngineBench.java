@@ -10,7 +10,8 @@ import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
-import dev.millrace.flow.train.Objective;
+import dev.millrace.flow.train.FlowMatching;
+import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingOptions;
 
@@ -66,10 +67,9 @@ final class EngineBench {
 
   /** A step of training on moons, data and optimizer included: the least mean of 50 steps. */
   private static double step(MlpShape shape, int batch, int threads) {
-    TrainingOptions options = new TrainingOptions(50 * 100, batch, batch, TrainingOptions.defaults().learningRate(),
-        TrainingOptions.defaults().optimizer(), 1, 0.999, new Seed(0), threads);
+    TrainingOptions options = TrainingOptions.defaults().withSteps(50 * 100).withBatch(batch).withThreads(threads);
     double[] rate = new double[1];
-    new Trainer(Objective.flowMatching(Toy.MOONS), shape, options)
+    new Trainer(FlowMatching.of(Toy.MOONS), new MlpNetwork(shape), options)
         .run(event -> rate[0] = Math.max(rate[0], event.samplesPerSecond()));
     return batch / rate[0];
   }

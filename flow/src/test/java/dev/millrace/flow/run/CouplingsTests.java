@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.coupling.Coupling;
-import dev.millrace.flow.coupling.SemidiscreteCoupling;
+import dev.millrace.flow.coupling.SemidiscretePairs;
 import dev.millrace.flow.coupling.SinkhornCoupling;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.data.Toy;
+import dev.millrace.flow.train.FlowMatching;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,18 +21,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class CouplingsTests {
 
-  private static Coupling of(String spec, boolean classAware) throws IOException {
+  private static FlowMatching of(String spec, boolean classAware) throws IOException {
     RunConfig config = ConfigFile.over(RunConfig.defaults(), "",
         Map.of("coupling", spec, "class-aware", classAware, "threads", 1));
-    return Couplings.of(config, new Gaussian(2), Toy.MOONS);
+    return Couplings.objective(config, new Gaussian(2), Toy.MOONS);
   }
 
   @Test
   void transportsAreFoundByName() throws IOException {
-    assertEquals(new SinkhornCoupling(0.02), of("sinkhorn", false));
-    assertEquals(new SinkhornCoupling(0.2), of("sinkhorn:0.2", false));
-    assertEquals(new WithinClasses(new SinkhornCoupling(0.02)), of("sinkhorn", true));
-    assertEquals(20, assertInstanceOf(SemidiscreteCoupling.class, of("semidiscrete:20", false)).transport()
+    assertEquals(new SinkhornCoupling(0.02), of("sinkhorn", false).coupling());
+    assertEquals(new SinkhornCoupling(0.2), of("sinkhorn:0.2", false).coupling());
+    assertEquals(new WithinClasses(new SinkhornCoupling(0.02)), of("sinkhorn", true).coupling());
+    assertEquals(20, assertInstanceOf(SemidiscretePairs.class, of("semidiscrete:20", false).pairs()).transport()
         .potentials().length);
   }
 

@@ -24,7 +24,8 @@ import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.path.Schedule;
 import dev.millrace.flow.random.Seed;
-import dev.millrace.flow.train.Objective;
+import dev.millrace.flow.train.FlowMatching;
+import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingOptions;
 import org.junit.jupiter.api.Test;
@@ -71,8 +72,8 @@ class ConcurrentUseTests {
       uses.add(() -> floats(Straightness.measure(MODEL, noise(number, 100), euler(30), Standardizer.identity(2), 2)
           .straightness()));
       uses.add(() -> floats(Wasserstein.w2(noise(number, 200), noise(number + 1, 200), 2)));
-      uses.add(() -> new Trainer(Objective.flowMatching(Toy.MOONS), new MlpShape(2, 16, 2, 1),
-          TrainingOptions.defaults().withSteps(20).withSeed(number).withThreads(2)).run().toFlat());
+      uses.add(() -> new Trainer(FlowMatching.of(Toy.MOONS), new MlpNetwork(new MlpShape(2, 16, 2, 1)),
+          TrainingOptions.defaults().withSteps(20).withSeed(number).withThreads(2)).run().average());
     }
     return uses;
   }

@@ -19,10 +19,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TrainerTests {
+  private static final MlpNetwork NETWORK = new MlpNetwork(new MlpShape(3, 20, 2, 1));
+
   @Test
   void theLossOfGaussianToGaussianComesWithinOnePercentOfItsLeast() {
-    VelocityMlp trained = new Trainer(Objective.flowMatching(new Gaussian(2)), new MlpShape(2, 64, 2, 1),
-        TrainingOptions.defaults().withSteps(2000).withThreads(2)).run();
+    MlpNetwork network = new MlpNetwork(new MlpShape(2, 64, 2, 1));
+    VelocityMlp trained = network.field(new Trainer(FlowMatching.of(new Gaussian(2)), network,
+        TrainingOptions.defaults().withSteps(2000).withThreads(2)).run().average());
     // Excess loss over the minimum π/2 per dimension is the mean squared distance to the optimal velocity (2t − 1)x/s.
     Random random = new Random(4);
     double excess = 0;
@@ -78,8 +81,8 @@ class TrainerTests {
 
   @Test
   void anAverageWithoutMemoryIsTheWeightsBitForBit() {
-    Trainer trainer = new Trainer(Objective.flowMatching(new Gaussian(3)), new MlpShape(3, 20, 2, 1),
-        new TrainingOptions(60, 32, 32, new LearningRate(1e-2, 5, false), AdamW.ADAM, 1, 0, new Seed(3), 2));
+    Trainer trainer = new Trainer(FlowMatching.of(new Gaussian(3)), NETWORK, TrainingOptions.defaults().withSteps(60)
+        .withBatch(32).withLearningRate(new LearningRate(1e-2, 5, false)).withEma(0).withSeed(3).withThreads(2));
     trainer.run();
     assertArrayEquals(trainer.state().weights(), trainer.state().average());
   }
@@ -96,30 +99,27 @@ class TrainerTests {
 
   @Test
   void aTrainingTakenUpFromAStateEndsWithTheSameBits() {
-    resumedInTheMiddle(Objective.flowMatching(new Gaussian(3)), 256);
+    resumedInTheMiddle(FlowMatching.of(new Gaussian(3)), 256);
   }
 
   @Test
   void aTrainingTakenUpInTheMiddleOfACoupledPoolEndsWithTheSameBits() {
-    Objective plain = Objective.flowMatching(new Gaussian(3));
-    Coupling sorted = (pairs, random) -> pairs.takeSources(IntStream.range(0, pairs.count()).boxed()
-        .sorted(Comparator.comparingDouble(i -> pairs.x0()[i * pairs.dim()])).mapToInt(i -> i).toArray());
-    Objective coupled = new Objective(plain.source(), plain.data(), sorted, plain.schedule(), plain.sigma(),
-        plain.time());
-    resumedInTheMiddle(coupled, 256 * 7);
+    Coupling sorted = (pairs, random) -> IntStream.range(0, pairs.count()).boxed()
+        .sorted(Comparator.comparingDouble(i -> pairs.x0()[i * pairs.dim()])).mapToInt(i -> i).toArray();
+    resumedInTheMiddle(FlowMatching.of(new Gaussian(3)).withCoupling(sorted), 256 * 7);
   }
 
   private static void resumedInTheMiddle(Objective objective, int couplingBatch) {
     TrainingOptions options = TrainingOptions.defaults().withSteps(150).withSeed(9).withThreads(2)
         .withCouplingBatch(couplingBatch);
     TrainingState[] kept = new TrainingState[1];
-    Trainer whole = new Trainer(objective, new MlpShape(3, 20, 2, 1), options);
+    Trainer whole = new Trainer(objective, NETWORK, options);
     whole.run(event -> {
       if (event.step() == 50) {
         kept[0] = event.trainer().state();
       }
     });
-    Trainer resumed = new Trainer(objective, options.withThreads(1), kept[0]);
+    Trainer resumed = new Trainer(objective, NETWORK, options.withThreads(1), kept[0]);
     resumed.run();
     assertEquals(150, resumed.state().step());
     assertArrayEquals(whole.state().weights(), resumed.state().weights());
@@ -133,11 +133,11 @@ class TrainerTests {
       VelocityMlp teacher = VelocityMlp.random(new MlpShape(2, 24, 2, 1, Activation.SELU, time), new Seed(5));
       float[] before = teacher.toFlat();
       TrainingOptions options = TrainingOptions.defaults().withSteps(1).withThreads(1);
-      Objective objective = Objective.flowMatching(new Gaussian(2));
-      Trainer trainer = new Trainer(objective, options, TrainingState.startingFrom(teacher));
-      assertEquals(teacher.shape(), trainer.state().shape());
+      Objective objective = FlowMatching.of(new Gaussian(2));
+      MlpNetwork network = new MlpNetwork(teacher.shape());
+      Trainer trainer = new Trainer(objective, network, options, TrainingState.startingFrom(before));
       assertArrayEquals(before, trainer.state().weights());
-      assertArrayEquals(before, trainer.state().model().toFlat());
+      assertArrayEquals(before, network.field(trainer.state().average()).toFlat());
       trainer.run();
       assertArrayEquals(before, teacher.toFlat());
       // Adam's first step is the learning rate for every weight whose gradient is well above epsilon.
@@ -148,7 +148,7 @@ class TrainerTests {
         moved = Math.max(moved, Math.abs(after[i] - before[i]));
       }
       assertEquals(rate, moved, 1e-3 * rate);
-      Trainer other = new Trainer(objective, options, TrainingState.startingFrom(teacher));
+      Trainer other = new Trainer(objective, network, options, TrainingState.startingFrom(before));
       other.run();
       assertArrayEquals(after, other.state().weights());
     }
@@ -156,11 +156,10 @@ class TrainerTests {
 
   @Test
   void whatACouplingThrowsEndsTheTraining() {
-    Objective plain = Objective.flowMatching(new Gaussian(1));
-    Objective broken = new Objective(plain.source(), plain.data(), (_, _) -> {
+    Objective broken = FlowMatching.of(new Gaussian(3)).withCoupling((_, _) -> {
       throw new IllegalStateException("no pairs");
-    }, plain.schedule(), plain.sigma(), plain.time());
-    Trainer trainer = new Trainer(broken, new MlpShape(1, 8, 1, 1), TrainingOptions.defaults().withSteps(3));
+    });
+    Trainer trainer = new Trainer(broken, NETWORK, TrainingOptions.defaults().withSteps(3));
     assertEquals("no pairs", assertThrows(IllegalStateException.class, trainer::run).getMessage());
   }
 }

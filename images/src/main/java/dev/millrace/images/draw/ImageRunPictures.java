@@ -32,7 +32,6 @@ import dev.millrace.runs.draw.RunPictures;
 import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.text.ShellWords;
 import dev.millrace.torch.ImageFlow;
-import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.Torch;
 import tools.jackson.databind.JsonNode;
 
@@ -124,7 +123,7 @@ public final class ImageRunPictures {
   }
 
   private float[] noise(int count) {
-    return ImageSource.noise(count, run.net().dim(), new Seed(run.config().seed()), Seed.Purpose.PICTURE);
+    return ImageFlow.noise(count, run.net().dim(), new Seed(run.config().seed()), Seed.Purpose.PICTURE);
   }
 
   /** All classes in turn; empty for a network without classes. */

@@ -25,7 +25,6 @@ import dev.millrace.images.open.ImageRun;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.Work;
 import dev.millrace.torch.ImageFlow;
-import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.Torch;
 import org.jspecify.annotations.Nullable;
 
@@ -206,7 +205,7 @@ public final class ImageEvaluation implements AutoCloseable {
   }
 
   private ImageFigures measure() {
-    float[] noise = ImageSource.noise(judge.isPresent() ? plan.count : lookedAt(), run.net().dim(), plan.seed,
+    float[] noise = ImageFlow.noise(judge.isPresent() ? plan.count : lookedAt(), run.net().dim(), plan.seed,
         Seed.Purpose.EVALUATION);
     int[] like = like(data.train(), noise.length / run.net().dim(), plan.seed);
     int[] labels = labels(like);
@@ -278,7 +277,7 @@ public final class ImageEvaluation implements AutoCloseable {
       return Optional.empty();
     }
     int[] labels = ImageJudge.inTurn(classes, plan.guidedCount(classes));
-    float[] noise = ImageSource.noise(labels.length, run.net().dim(), plan.seed, Seed.Purpose.EVALUATION);
+    float[] noise = ImageFlow.noise(labels.length, run.net().dim(), plan.seed, Seed.Purpose.EVALUATION);
     float[] samples = sample(noise, labels, plan.guidance, plan.guidedSteps, "guided");
     return Optional.of(new ImageFigures.Guided(labels.length, judge.confusion(samples, labels)));
   }
@@ -320,7 +319,7 @@ public final class ImageEvaluation implements AutoCloseable {
     int shown = Math.min(classes, STRAIGHT_IMAGES);
     int each = STRAIGHT_IMAGES / shown;
     int dim = run.net().dim();
-    float[] noise = ImageSource.noise(each * shown, dim, plan.seed, Seed.Purpose.EVALUATION);
+    float[] noise = ImageFlow.noise(each * shown, dim, plan.seed, Seed.Purpose.EVALUATION);
     FixedStepSolver heun = new FixedStepSolver(Tableau.HEUN, TimeGrid.uniform(STRAIGHT_STEPS));
     Straightness[] found = new Straightness[shown];
     try (Workers workers = new Workers(Math.min(plan.threads, shown))) {

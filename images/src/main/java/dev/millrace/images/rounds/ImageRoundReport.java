@@ -32,7 +32,6 @@ import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.text.TextTable;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.torch.ImageFlow;
-import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.Torch;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +135,7 @@ public final class ImageRoundReport {
     ImageRun first = flows.getFirst();
     int dim = first.net().dim();
     int classes = first.net().classes();
-    float[] noise = ImageSource.noise(COLUMNS, dim, new Seed(first.config().seed()), Seed.Purpose.PICTURE);
+    float[] noise = ImageFlow.noise(COLUMNS, dim, new Seed(first.config().seed()), Seed.Purpose.PICTURE);
     int[] labels = classes == 0 ? new int[0] : ImageJudge.inTurn(classes, COLUMNS);
     List<String> rows = new ArrayList<>();
     List<float[]> images = new ArrayList<>();

@@ -15,6 +15,7 @@ import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.rectify.StoredPairs;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.images.draw.ImageRunPictures;
@@ -28,7 +29,6 @@ import dev.millrace.runs.work.Work;
 import dev.millrace.torch.ImageConfig;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageModel;
-import dev.millrace.torch.ImagePairs;
 import dev.millrace.torch.Torch;
 
 /**
@@ -72,14 +72,16 @@ public record ImageRounds(ImageConfig base, Plan plan, Caller caller) implements
     double guidance = round == 1 ? plan.guidance() : 1;
     String origin = "%s, %s with %d steps, guidance %s".formatted(
         Sha256.of(teacher.weights(), ByteOrder.LITTLE_ENDIAN), plan.solver().name(), plan.steps(), guidance);
-    ImagePairs pairs = new ImagePairs(folder, teacher.net(), plan.pairs(), new Seed(base.seed()), round, origin);
+    StoredPairs pairs = new StoredPairs(folder, teacher.net().imageShape(), teacher.net().classes(), plan.pairs(),
+        new Seed(base.seed()), round, origin);
     if (pairs.isComplete()) {
       return;
     }
     try (Work work = caller.begin(name + ", pairs", plan.pairs());
         Torch torch = Torch.open(base.torchOptions());
         ImageFlow flow = new ImageFlow(torch, teacher)) {
-      pairs.make(flow, new FixedStepSolver(plan.solver(), TimeGrid.uniform(plan.steps())), guidance, done -> {
+      FixedStepSolver solver = new FixedStepSolver(plan.solver(), TimeGrid.uniform(plan.steps()));
+      pairs.make((x0, labels, made) -> flow.sample(solver, x0, labels, guidance, made).points(), done -> {
         work.at(done, "");
         if (caller.isCancelled()) {
           throw new StoppedException("stopped after %d of %d pairs".formatted(done, plan.pairs()));

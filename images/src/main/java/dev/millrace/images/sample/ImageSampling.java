@@ -27,7 +27,6 @@ import dev.millrace.runs.sample.Start;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.Work;
 import dev.millrace.torch.ImageFlow;
-import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.Torch;
 
 /** Sampling of a flow of images: from noise to images, or from images to noise. */
@@ -148,7 +147,7 @@ public final class ImageSampling {
                 : wanted.size() * Math.clamp(OF_ALL_CLASSES / wanted.size(), 1, OF_EACH_CLASS);
         requireMemory(images);
         requireRoom(images);
-        return ImageSource.noise(drawn.offset(), images, run.net().dim(), options.seed(), Seed.Purpose.SAMPLING, 0);
+        return ImageFlow.noise(drawn.offset(), images, run.net().dim(), options.seed(), Seed.Purpose.SAMPLING, 0);
       }
     }
   }

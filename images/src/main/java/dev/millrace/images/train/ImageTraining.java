@@ -12,28 +12,27 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.coupling.Coupling;
+import dev.millrace.flow.coupling.PairSource;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.rectify.StoredPairs;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.StateFile;
 import dev.millrace.flow.store.Checkpoint;
-import dev.millrace.flow.text.Digits;
+import dev.millrace.flow.train.FlowMatching;
+import dev.millrace.flow.train.Trainer;
+import dev.millrace.flow.train.TrainingState;
 import dev.millrace.plot.Png;
+import dev.millrace.runs.train.TrainerSession;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.MemoryLimit;
 import dev.millrace.torch.ImageConfig;
 import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.ImageNet;
-import dev.millrace.torch.ImageObjective;
-import dev.millrace.torch.ImagePairs;
-import dev.millrace.torch.ImageSource;
-import dev.millrace.torch.ImageTrainer;
-import dev.millrace.torch.ImageTrainingEvent;
-import dev.millrace.torch.ImageTrainingOptions;
-import dev.millrace.torch.ImageTrainingState;
 import dev.millrace.torch.Torch;
+import dev.millrace.torch.TorchNetwork;
 
 /**
  * A training of an image network on LibTorch.
@@ -46,7 +45,7 @@ import dev.millrace.torch.Torch;
  * @param hashes the hashes of the data
  * @param grids whether it draws grids of samples during the training
  */
-public record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet net, ImageSource source,
+public record ImageTraining(ImageConfig config, Torch torch, ImageData data, ImageNet net, PairSource source,
     Map<String, String> hashes, boolean grids) implements Training {
   /**
    * Loads the engine and reads everything that the options name, before anything is written.
@@ -73,25 +72,21 @@ public record ImageTraining(ImageConfig config, Torch torch, ImageData data, Ima
         config.micro()), config.memory(net, numbers, torch));
     Map<String, String> hashes = new LinkedHashMap<>(Map.of(DATA_HASH, data.train().hash()));
     Optional<Path> folder = config.pairsFolder();
-    ImageSource source = folder.isPresent()
-        ? ImagePairs.open(folder.get(), net).source()
-        : ImageSource.of(data.train());
-    if (source.count() < config.batch()) {
+    PairSource source = config.pairs(data.train(), net);
+    if (source.epoch() < config.batch()) {
       throw new InvalidInputException("%s: %d images, expected at least `batch` %d".formatted(
-          folder.map(Path::toString).orElse(config.data()), source.count(), config.batch()));
+          folder.map(Path::toString).orElse(config.data()), source.epoch(), config.batch()));
     }
-    if (folder.isPresent()) {
-      hashes.put(PAIRS_HASH, hash(source));
+    if (source instanceof StoredPairs.Source pairs) {
+      hashes.put(PAIRS_HASH, hash(pairs));
     }
     return new ImageTraining(config, torch, data, net, source, hashes, grids);
   }
 
-  private static String hash(ImageSource source) {
-    float[] hashed = new float[source.dim()];
+  private static String hash(StoredPairs.Source pairs) {
     StringBuilder all = new StringBuilder();
-    for (int i = 0; i < source.count(); i++) {
-      source.read(i, hashed, 0, false);
-      all.append(Sha256.of(hashed, ByteOrder.LITTLE_ENDIAN));
+    for (int i = 0; i < pairs.epoch(); i++) {
+      all.append(Sha256.of(pairs.end(i), ByteOrder.LITTLE_ENDIAN));
     }
     return "sha256:" + Sha256.of(all.toString());
   }
@@ -114,103 +109,48 @@ public record ImageTraining(ImageConfig config, Torch torch, ImageData data, Ima
   @Override
   public Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
       throws IOException {
-    ImageTrainingState state = from.isPresent()
-        ? ImageTrainingState.read(from.get(), net)
-        : teacher.isPresent() ? startingFrom(teacher.get()) : ImageTrainingState.random(net, new Seed(config.seed()));
-    ImageTrainingOptions options = config.trainingOptions(net.dim(), rateFactor);
-    ImageObjective objective = config.objective(source);
-    return new ImageSession(run, objective.coupling(), new ImageTrainer(torch, objective, options, state));
+    TorchNetwork network = new TorchNetwork(torch, net, config.micro());
+    TrainingState state = from.isPresent()
+        ? StateFile.read(from.get(), network)
+        : TrainingState.startingFrom(teacher.isPresent()
+            ? weights(teacher.get())
+            : network.start(new Seed(config.seed())));
+    FlowMatching objective = config.objective(source);
+    Trainer trainer = new Trainer(objective, network, config.trainingOptions(net.dim(), rateFactor), state);
+    return new TrainerSession(trainer, network, ImageConfig.EVENT_STEPS, "images", objective.coupling()::remark,
+        (average, file) -> model(average).write(file), event -> {
+          if (grids && config.sampleEvery() > 0 && event.step() % config.sampleEvery() == 0) {
+            drawSamples(run.plots(), model(trainer.average()), event.step());
+          }
+        });
   }
 
-  private ImageTrainingState startingFrom(RunDirectory teacher) throws IOException {
+  private float[] weights(RunDirectory teacher) throws IOException {
     ImageModel model = ImageModel.read(teacher.modelFile());
     if (!model.net().equals(net)) {
       throw new InvalidInputException("%s: its network is %s, expected %s".formatted(teacher.path(), model.net(), net));
     }
-    return ImageTrainingState.startingFrom(net, model.weights());
+    return model.weights();
+  }
+
+  private void drawSamples(Path folder, ImageModel model, int step) {
+    try {
+      Files.createDirectories(folder);
+      var picture = LearningGrid.draw(torch, model, step);
+      AtomicFile.write(folder.resolve(String.format(Locale.ROOT, "learning-%06d.png", step)),
+          out -> Png.write(picture, out));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ImageModel model(float[] average) {
+    List<String> names = net.classes() == 0 ? List.of() : data.train().classNames();
+    return new ImageModel(net, average, config.path(), config.sigmaMin(), names);
   }
 
   @Override
   public void close() {
     torch.close();
-  }
-
-  private final class ImageSession implements Session {
-    private final RunDirectory run;
-    private final Coupling coupling;
-    private final ImageTrainer trainer;
-
-    ImageSession(RunDirectory run, Coupling coupling, ImageTrainer trainer) {
-      this.run = run;
-      this.coupling = coupling;
-      this.trainer = trainer;
-    }
-
-    @Override
-    public int step() {
-      return trainer.step();
-    }
-
-    @Override
-    public void run(Listener listener, GoOn goOn) {
-      trainer.run(event -> {
-        listener.on(event.step(), line(event), news(event));
-        if (grids && config.sampleEvery() > 0 && event.step() % config.sampleEvery() == 0) {
-          drawSamples(run.plots(), event.step());
-        }
-      }, step -> goOn.after(step, () -> {
-        ImageTrainingState state = trainer.state();
-        return state.isFinite() ? Optional.of(state.files()) : Optional.empty();
-      }));
-    }
-
-    private Map<String, Object> line(ImageTrainingEvent event) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("loss", event.loss());
-      line.put("seconds", event.seconds());
-      line.put("samplesPerSecond", event.imagesPerSecond());
-      line.put("learningRate", event.learningRate());
-      line.put("gradientNorm", event.gradientNorm());
-      if (Training.isHashed(event.step(), event.steps(), ImageConfig.EVENT_STEPS)) {
-        line.put("weights", weightsHash());
-      }
-      return line;
-    }
-
-    private static String news(ImageTrainingEvent event) {
-      return String.format(Locale.ROOT, "loss %s, %,.0f images/s, epoch %d of %d", Digits.of(event.loss(), 4),
-          event.imagesPerSecond(), event.epoch(), event.epochs());
-    }
-
-    private void drawSamples(Path folder, int step) {
-      try {
-        Files.createDirectories(folder);
-        var picture = LearningGrid.draw(torch, model(), step);
-        AtomicFile.write(folder.resolve(String.format(Locale.ROOT, "learning-%06d.png", step)),
-            out -> Png.write(picture, out));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private ImageModel model() {
-      List<String> names = net.classes() == 0 ? List.of() : data.train().classNames();
-      return new ImageModel(net, trainer.average(), config.path(), config.sigmaMin(), names);
-    }
-
-    @Override
-    public void writeModel(Path file) throws IOException {
-      model().write(file);
-    }
-
-    @Override
-    public String remark() {
-      return coupling.remark();
-    }
-
-    @Override
-    public String weightsHash() {
-      return Sha256.of(trainer.average(), ByteOrder.LITTLE_ENDIAN);
-    }
   }
 }

@@ -15,7 +15,6 @@ import dev.millrace.plot.Images;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.ImageNet;
-import dev.millrace.torch.ImageSource;
 import dev.millrace.torch.Torch;
 
 /** Pictures of samples during a training, always from the same noise, so that they show the progress. */
@@ -32,7 +31,7 @@ public final class LearningGrid {
     ImageNet net = model.net();
     int rows = net.classes() == 0 ? COLUMNS : Math.min(net.classes(), MOST_ROWS);
     int count = rows * COLUMNS;
-    float[] noise = ImageSource.noise(count, net.dim(), new Seed(0), Seed.Purpose.PICTURE);
+    float[] noise = ImageFlow.noise(count, net.dim(), new Seed(0), Seed.Purpose.PICTURE);
     int[] labels = new int[net.classes() == 0 ? 0 : count];
     Arrays.setAll(labels, i -> i / COLUMNS);
     float[] samples;

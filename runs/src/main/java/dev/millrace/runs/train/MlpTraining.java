@@ -22,15 +22,15 @@ import dev.millrace.flow.run.Couplings;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.LabelledRows;
-import dev.millrace.flow.run.MlpCheckpoint;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.StateFile;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.text.Digits;
 import dev.millrace.flow.text.Shown;
-import dev.millrace.flow.train.Objective;
+import dev.millrace.flow.train.FlowMatching;
+import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.flow.train.Trainer;
-import dev.millrace.flow.train.TrainingEvent;
 import dev.millrace.flow.train.TrainingState;
 import dev.millrace.flow.transport.Semidiscrete;
 import dev.millrace.runs.text.RowsRead;
@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the training data
  * @param objective the objective made from both
  */
-public record MlpTraining(RunConfig config, DataSource data, Objective objective) implements Training {
+public record MlpTraining(RunConfig config, DataSource data, FlowMatching objective) implements Training {
   private static final int SHOWN = 6;
 
   /** As {@link #of(RunConfig, Caller)}, without remarks on the data. */
@@ -106,8 +106,7 @@ public record MlpTraining(RunConfig config, DataSource data, Objective objective
     caller.memory().require(config, data.learnt().dim());
     var source = DataSource.source(config.source(), data.learnt().dim());
     try (TransportProgress progress = new TransportProgress(caller)) {
-      return new MlpTraining(config, data,
-          config.objective(source, data.learnt(), Couplings.of(config, source, data.learnt(), progress)));
+      return new MlpTraining(config, data, Couplings.objective(config, source, data.learnt(), progress));
     }
   }
 
@@ -157,67 +156,18 @@ public record MlpTraining(RunConfig config, DataSource data, Objective objective
   @Override
   public Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
       throws IOException {
-    TrainingState state = from.isPresent() ? MlpCheckpoint.read(from.get(), shape()) : start(teacher);
-    return new MlpSession(new Trainer(objective, config.trainingOptions(rateFactor), state));
-  }
-
-  private final class MlpSession implements Session {
-    private final Trainer trainer;
-
-    MlpSession(Trainer trainer) {
-      this.trainer = trainer;
-    }
-
-    @Override
-    public int step() {
-      return trainer.step();
-    }
-
-    @Override
-    public void run(Listener listener, GoOn goOn) {
-      trainer.run(event -> listener.on(event.step(), line(event), news(event)),
-          live -> goOn.after(live.step(), () -> MlpCheckpoint.files(live)));
-    }
-
-    private Map<String, Object> line(TrainingEvent event) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("loss", event.loss());
-      line.put("seconds", event.seconds());
-      line.put("samplesPerSecond", event.samplesPerSecond());
-      line.put("learningRate", event.learningRate());
-      line.put("gradientNorm", event.gradientNorm());
-      if (Training.isHashed(event.step(), event.steps(), Trainer.EVENT_STEPS)) {
-        line.put("weights", weightsHash());
-      }
-      return line;
-    }
-
-    private static String news(TrainingEvent event) {
-      return String.format(Locale.ROOT, "loss %s, %,.0f pairs/s", Digits.of(event.loss(), 4),
-          event.samplesPerSecond());
-    }
-
-    @Override
-    public void writeModel(Path file) throws IOException {
-      model(trainer.state().model()).write(file);
-    }
-
-    @Override
-    public String remark() {
-      return objective.coupling().remark();
-    }
-
-    @Override
-    public String weightsHash() {
-      return Sha256.of(trainer.state().average(), ByteOrder.LITTLE_ENDIAN);
-    }
+    MlpNetwork network = new MlpNetwork(shape());
+    TrainingState state = from.isPresent() ? StateFile.read(from.get(), network) : start(network, teacher);
+    return new TrainerSession(new Trainer(objective, network, config.trainingOptions(rateFactor), state), network,
+        RunConfig.EVENT_STEPS, "pairs", objective.coupling()::remark,
+        (average, file) -> model(network.field(average)).write(file));
   }
 
   /** The state before the first step: the weights of a run, or random ones. */
-  private TrainingState start(Optional<RunDirectory> teacher) throws IOException {
+  private TrainingState start(MlpNetwork network, Optional<RunDirectory> teacher) throws IOException {
     return TrainingState.startingFrom(teacher.isPresent()
-        ? teacher.get().model().velocity()
-        : VelocityMlp.random(shape(), config.trainingOptions().seed()));
+        ? teacher.get().model().velocity().toFlat()
+        : network.start(config.trainingOptions().seed()));
   }
 
   /** The model file, which sampling reads. */
@@ -238,7 +188,7 @@ public record MlpTraining(RunConfig config, DataSource data, Objective objective
     if (!data.labelsHash().isEmpty()) {
       hashes.put(LABELS_HASH, data.labelsHash());
     }
-    if (objective.coupling() instanceof FixedPairs pairs) {
+    if (objective.pairs() instanceof FixedPairs pairs) {
       hashes.put(PAIRS_HASH, "sha256:" + Sha256.of(Sha256.of(pairs.x0(), ByteOrder.LITTLE_ENDIAN)
           + Sha256.of(pairs.x1(), ByteOrder.LITTLE_ENDIAN)));
     }

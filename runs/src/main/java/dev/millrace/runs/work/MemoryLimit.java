@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.coupling.SemidiscreteCoupling;
+import dev.millrace.flow.coupling.SemidiscretePairs;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunConfig;
@@ -214,7 +214,7 @@ public record MemoryLimit(long bytes, boolean asked) {
       // In single precision, but for all pairs also the plan.
       case "sinkhorn" -> costs;
       case "semidiscrete" -> {
-        long points = (long) coupling.numbersOr(SemidiscreteCoupling.DEFAULT_GROUPS)[0];
+        long points = (long) coupling.numbersOr(SemidiscretePairs.DEFAULT_GROUPS)[0];
         long grouped = DataSource.isFile(config.data())
             ? sizeOf(config.data()) / (Float.BYTES * (long) dim)
             : GROUPED_ROWS * points;

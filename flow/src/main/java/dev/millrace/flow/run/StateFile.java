@@ -10,23 +10,24 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Safetensors;
-import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.store.Checkpoint;
+import dev.millrace.flow.train.Network;
 import dev.millrace.flow.train.TrainingState;
 
 /**
- * The training state of the pure-Java engine as files of a checkpoint. Random numbers, batches, pools of coupled pairs
- * and the learning rate are derived from the step, so only the weights, their average and Adam's two means have to be
- * saved.
+ * The training state of any network as a file of a checkpoint. Random numbers, batches, pools of coupled pairs and the
+ * learning rate are derived from the step, so only the weights, their average and Adam's two means have to be saved; the
+ * file also describes the network.
  */
-public final class MlpCheckpoint {
+public final class StateFile {
   private static final String STATE = "state.safetensors";
+  private static final String STEP = "step";
 
-  private MlpCheckpoint() {
+  private StateFile() {
   }
 
   /** A state as files, which share its arrays; empty if a number is not finite. */
-  public static Optional<SequencedMap<String, AtomicFile.Body>> files(TrainingState state) {
+  public static Optional<SequencedMap<String, AtomicFile.Body>> files(TrainingState state, Network network) {
     if (!state.isFinite()) {
       return Optional.empty();
     }
@@ -35,25 +36,32 @@ public final class MlpCheckpoint {
     tensors.put("average", FloatArray.of(state.average(), state.average().length));
     tensors.put("first", FloatArray.of(state.first(), state.first().length));
     tensors.put("second", FloatArray.of(state.second(), state.second().length));
+    Map<String, String> metadata = new LinkedHashMap<>(network.description());
+    metadata.put(STEP, Integer.toString(state.step()));
     SequencedMap<String, AtomicFile.Body> files = new LinkedHashMap<>();
-    files.put(STATE, new Safetensors(tensors, Map.of("step", Integer.toString(state.step())))::write);
+    files.put(STATE, new Safetensors(tensors, metadata)::write);
     return Optional.of(files);
   }
 
   /**
-   * Reads the state that a checkpoint contains.
+   * Reads the state that a checkpoint contains. Release 0.1 wrote states of points without a description; there only the
+   * number of weights is compared.
    *
-   * @throws InvalidInputException if it is not a checkpoint of a network of this shape
+   * @throws InvalidInputException if it is not a checkpoint of this network
    */
-  public static TrainingState read(Checkpoint checkpoint, MlpShape shape) throws IOException {
+  public static TrainingState read(Checkpoint checkpoint, Network network) throws IOException {
     try {
       Safetensors content = Safetensors.read(checkpoint.file(STATE));
-      TrainingState state = new TrainingState(shape, Math.toIntExact(checkpoint.step()), values(content, "weights"),
+      Map<String, String> described = new LinkedHashMap<>(content.metadata());
+      described.remove(STEP);
+      if (!described.isEmpty() && !described.equals(network.description())) {
+        throw new IllegalArgumentException("it is of %s, expected %s".formatted(described, network.description()));
+      }
+      TrainingState state = new TrainingState(Math.toIntExact(checkpoint.step()), values(content, "weights"),
           values(content, "average"), values(content, "first"), values(content, "second"));
-      state.model();
-      if (state.weights().length != state.average().length || state.first().length != state.average().length
-          || state.second().length != state.average().length) {
-        throw new IllegalArgumentException("its tensors differ in length");
+      if (state.weights().length != network.length()) {
+        throw new IllegalArgumentException(
+            "%d weights, the network has %d".formatted(state.weights().length, network.length()));
       }
       return state;
     } catch (IllegalArgumentException | ArithmeticException e) {

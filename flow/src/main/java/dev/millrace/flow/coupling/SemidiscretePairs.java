@@ -3,11 +3,11 @@ package dev.millrace.flow.coupling;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Empirical;
+import dev.millrace.flow.parallel.Loop;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.transport.Bisection;
@@ -24,19 +24,21 @@ import dev.millrace.flow.transport.Semidiscrete;
  * point. If the data are a distribution, {@value #POINTS_PER_GROUP} points per group are drawn from it, so that the
  * flow does not learn the random features of a small sample.
  */
-public final class SemidiscreteCoupling implements Coupling {
+public final class SemidiscretePairs implements PairSource {
   /** In 2-D this number is learnt in seconds, and the width of a group is about a hundredth of that of the data. */
   public static final int DEFAULT_GROUPS = 4096;
 
   private static final int POINTS_PER_GROUP = 32;
 
+  private final Distribution source;
   private final Semidiscrete transport;
   private final float[] points;
   /** Group j consists of the points starts[j] to starts[j + 1] − 1. */
   private final int[] starts;
   private final int dim;
 
-  private SemidiscreteCoupling(Semidiscrete transport, float[] points, int[] starts, int dim) {
+  private SemidiscretePairs(Distribution source, Semidiscrete transport, float[] points, int[] starts, int dim) {
+    this.source = source;
     this.transport = transport;
     this.points = points;
     this.starts = starts;
@@ -51,7 +53,7 @@ public final class SemidiscreteCoupling implements Coupling {
    * @param most greatest number of groups, at least 2
    * @throws IllegalArgumentException if {@code most} is less than 2
    */
-  public static SemidiscreteCoupling learn(Distribution source, Distribution data, int most, Semidiscrete.Stop stop,
+  public static SemidiscretePairs learn(Distribution source, Distribution data, int most, Semidiscrete.Stop stop,
       Seed seed, Workers workers, Semidiscrete.Listener listener) {
     if (most < 2) {
       throw new IllegalArgumentException("groups = " + most + ", expected at least 2");
@@ -80,7 +82,7 @@ public final class SemidiscreteCoupling implements Coupling {
         centres[j * dim + k] += (float) (rows[i * dim + k] / weights[j]);
       }
     }
-    return new SemidiscreteCoupling(Semidiscrete.learn(source, centres, weights, stop, seed, workers, listener),
+    return new SemidiscretePairs(source, Semidiscrete.learn(source, centres, weights, stop, seed, workers, listener),
         grouped, starts, dim);
   }
 
@@ -124,19 +126,30 @@ public final class SemidiscreteCoupling implements Coupling {
     return transport;
   }
 
-  /** {@inheritDoc} This coupling keeps x0 and overwrites x1. */
   @Override
-  public void pair(Pairs pairs, RandomGenerator random) {
-    if (pairs.dim() != dim) {
-      throw new IllegalArgumentException("pairs of dim " + pairs.dim() + ", expected " + dim);
-    }
-    if (pairs.labels().length > 0) {
-      throw new IllegalArgumentException("semidiscrete coupling has no labels for the points that it puts into x1");
-    }
-    int[] group = transport.map(pairs.x0());
+  public int dim() {
+    return dim;
+  }
+
+  @Override
+  public boolean isCoupled() {
+    return true;
+  }
+
+  @Override
+  public boolean isCostly() {
+    return true;
+  }
+
+  @Override
+  public void draw(int number, Pairs pool, Seed seed, Loop loop) {
+    loop.blocks(pool.count(), (block, from, to) -> source
+        .sample(seed.generator(Seed.Purpose.SOURCE, number, block), pool.x0(), from * dim, to - from));
+    int[] group = transport.map(pool.x0());
+    var random = seed.generator(Seed.Purpose.COUPLING, number, 0);
     for (int i = 0; i < group.length; i++) {
       int point = random.nextInt(starts[group[i]], starts[group[i] + 1]);
-      System.arraycopy(points, point * dim, pairs.x1(), i * dim, dim);
+      System.arraycopy(points, point * dim, pool.x1(), i * dim, dim);
     }
   }
 }

@@ -6,19 +6,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.MinibatchOt;
-import dev.millrace.flow.coupling.Reordering;
+import dev.millrace.flow.coupling.Pairs;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.path.TimeDistribution;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.rectify.StoredPairs;
+import dev.millrace.flow.rectify.Teacher;
+import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.LearningRate;
+import dev.millrace.flow.train.Loss;
+import dev.millrace.flow.train.Trainer;
+import dev.millrace.flow.train.TrainingOptions;
+import dev.millrace.flow.train.TrainingState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,10 +33,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class ImagePairsTests {
+class StoredPairsTests {
   private static final ResidualUNet NET = new ResidualUNet(1, 4, 4, 2, 2, List.of(16), 1, 1, 0);
   private static final FixedStepSolver SOLVER = new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(2));
-  private static final int COUNT = ImagePairs.SHARD + 10;
+  private static final int COUNT = StoredPairs.SHARD + 10;
 
   private static float[] weights() {
     return weights(0.05f);
@@ -46,38 +52,41 @@ class ImagePairsTests {
     return weights;
   }
 
-  private static ImagePairs pairs(Path folder, String origin) {
-    return new ImagePairs(folder, NET, COUNT, new Seed(5), 1, origin);
+  private static StoredPairs pairs(Path folder, String origin) {
+    return new StoredPairs(folder, NET.imageShape(), NET.classes(), COUNT, new Seed(5), 1, origin);
+  }
+
+  private static Teacher teacher(ImageFlow flow) {
+    return (x0, labels, progress) -> flow.sample(SOLVER, x0, labels, 1, progress).points();
   }
 
   @Test
   void endsAreThoseOfTheFlowAndMakingGoesOn(@TempDir Path folder) throws IOException {
     Path second = folder.resolve("pairs-00001.safetensors");
     try (ImageFlow teacher = new ImageFlow(Shared.EXACT, NET, weights())) {
-      pairs(folder, "one").make(teacher, SOLVER, 1, _ -> {});
+      pairs(folder, "one").make(teacher(teacher), _ -> {});
       byte[] bytes = Files.readAllBytes(second);
       Files.delete(second);
       List<Integer> seen = new ArrayList<>();
-      pairs(folder, "one").make(teacher, SOLVER, 1, seen::add);
+      pairs(folder, "one").make(teacher(teacher), seen::add);
       assertArrayEquals(bytes, Files.readAllBytes(second));
-      assertEquals(List.of(ImagePairs.SHARD, COUNT), seen.stream().distinct().toList());
+      assertEquals(List.of(StoredPairs.SHARD, COUNT), seen.stream().distinct().toList());
 
-      ImageSource source = pairs(folder, "one").source();
+      StoredPairs.Source source = pairs(folder, "one").source();
       int index = COUNT - 3;
-      float[] x0 = new float[16];
-      float[] x1 = new float[16];
-      source.source(index, new SplittableRandom(0), x0, 0);
-      source.read(index, x1, 0, false);
-      assertEquals(index % 2, source.label(index));
-      float[] end = teacher.sample(SOLVER, x0, new int[]{source.label(index)}, 1).points();
-      assertArrayEquals(end, x1, 1e-5f);
+      Pairs one = new Pairs(new float[16], new float[16], new int[1], 16);
+      source.read(index, one, 0);
+      assertEquals(index % 2, one.labels()[0]);
+      assertArrayEquals(source.end(index), one.x1());
+      float[] end = teacher.sample(SOLVER, one.x0(), one.labels(), 1).points();
+      assertArrayEquals(end, one.x1(), 1e-5f);
     }
   }
 
   @Test
   void pairsOfAnotherTeacherAreRefused(@TempDir Path folder) throws IOException {
     try (ImageFlow teacher = new ImageFlow(Shared.EXACT, NET, weights())) {
-      pairs(folder, "one").make(teacher, SOLVER, 1, _ -> {});
+      pairs(folder, "one").make(teacher(teacher), _ -> {});
     }
     InvalidInputException e = assertThrows(InvalidInputException.class, () -> pairs(folder, "two").source());
     assertTrue(String.valueOf(e.getMessage()).contains("pairs-00000.safetensors: pairs of "), e.toString());
@@ -86,36 +95,31 @@ class ImagePairsTests {
   @Test
   void whatWouldPartNoiseAndImageIsRefused(@TempDir Path folder) throws IOException {
     try (ImageFlow teacher = new ImageFlow(Shared.EXACT, NET, weights())) {
-      pairs(folder, "one").make(teacher, SOLVER, 1, _ -> {});
+      pairs(folder, "one").make(teacher(teacher), _ -> {});
     }
-    ImageObjective objective = ImageObjective.flowMatching(pairs(folder, "one").source());
-    for (Reordering coupling : List.of(new MinibatchOt(), new WithinClasses(new MinibatchOt()))) {
+    FlowMatching objective = FlowMatching.of(pairs(folder, "one").source());
+    for (Coupling coupling : List.of(new MinibatchOt(), new WithinClasses(new MinibatchOt()))) {
       assertThrows(IllegalArgumentException.class, () -> objective.withCoupling(coupling));
     }
     assertEquals(objective, objective.withCoupling(Coupling.INDEPENDENT));
-    ImageTrainingOptions mirrored = ImageTrainingOptions.defaults(1).withFlip(true);
-    ImageTrainingState start = ImageTrainingState.startingFrom(NET, weights());
-    var e = assertThrows(InvalidInputException.class,
-        () -> new ImageTrainer(Shared.FAST, objective, mirrored, start));
-    assertEquals("fixed pairs of noise and image cannot be mirrored", e.getMessage());
   }
 
   @Test
   void distillationLearnsToJump(@TempDir Path folder) throws IOException {
     try (ImageFlow teacher = new ImageFlow(Shared.EXACT, NET, weights(0.2f))) {
-      pairs(folder, "one").make(teacher, SOLVER, 1, _ -> {});
+      pairs(folder, "one").make(teacher(teacher), _ -> {});
     }
-    float[] noise = ImageSource.noise(64, 16, new Seed(77), Seed.Purpose.SAMPLING);
+    float[] noise = ImageFlow.noise(64, 16, new Seed(77), Seed.Purpose.SAMPLING);
     FixedStepSolver one = new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(1));
     float[] ends = sample(weights(0.2f), SOLVER, noise);
     double undistilled = distance(sample(weights(0.2f), one, noise), ends);
-    ImageObjective jump = ImageObjective.flowMatching(pairs(folder, "one").source())
+    FlowMatching jump = FlowMatching.of(pairs(folder, "one").source())
         .withTime(new TimeDistribution.At(0));
-    for (ImageLoss loss : List.of(new ImageLoss.Squared(), ImageLoss.PseudoHuber.forDim(16))) {
-      ImageTrainingOptions options = ImageTrainingOptions.defaults(120).withLoss(loss)
+    for (Loss loss : List.of(Loss.SQUARED, Loss.PseudoHuber.forDim(16))) {
+      TrainingOptions options = TorchNetwork.options(120).withLoss(loss)
           .withLearningRate(new LearningRate(3e-3, 5, false));
-      ImageTrainingState end = new ImageTrainer(Shared.FAST, jump, options,
-          ImageTrainingState.startingFrom(NET, weights(0.2f))).run(_ -> {});
+      TrainingState end = new Trainer(jump, new TorchNetwork(Shared.FAST, NET, 64), options,
+          TrainingState.startingFrom(weights(0.2f))).run();
       // From noise that it has not seen, one step of the pupil comes to where the teacher's steps end.
       double distilled = distance(sample(end.weights(), one, noise), ends);
       assertTrue(distilled < 0.5 * undistilled, loss + ": " + undistilled + " → " + distilled);

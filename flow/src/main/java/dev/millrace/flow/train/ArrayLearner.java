@@ -1,0 +1,74 @@
+package dev.millrace.flow.train;
+
+import dev.millrace.flow.parallel.Workers;
+
+/** The weights of a network in plain Java under training, with AdamW and an average of the weights. */
+public final class ArrayLearner implements Learner {
+  private static final int UPDATE_BLOCK = 8192;
+
+  private final NetworkGradient gradient;
+  private final Workers workers;
+  private TrainingState state;
+  private TrainingState kept;
+
+  /**
+   * A learner that starts from a state.
+   *
+   * @param state where to start; copied
+   * @param gradient computes the gradient of the network
+   * @param workers the threads that update the weights
+   */
+  public ArrayLearner(TrainingState state, NetworkGradient gradient, Workers workers) {
+    this.state = state.copy();
+    this.kept = state.copy();
+    this.gradient = gradient;
+    this.workers = workers;
+  }
+
+  @Override
+  public Outcome gradient(Batch batch) {
+    double loss = gradient.compute(state.weights(), batch);
+    return new Outcome(loss, gradient.norm());
+  }
+
+  @Override
+  public void update(Update update) {
+    float[] weights = state.weights();
+    float[] average = state.average();
+    float[] first = state.first();
+    float[] second = state.second();
+    float keep = (float) update.keep();
+    workers.forEach(Math.ceilDiv(weights.length, UPDATE_BLOCK), block -> {
+      int from = block * UPDATE_BLOCK;
+      int to = Math.min(from + UPDATE_BLOCK, weights.length);
+      update.optimizer().update(weights, gradient.values(), first, second, average, keep, from, to, update.step(),
+          update.rate(), update.gradientScale());
+    });
+    state = state.withStep(update.step());
+  }
+
+  @Override
+  public void evaluate(Inputs inputs, float[] out) {
+    gradient.evaluate(state.weights(), inputs, out);
+  }
+
+  @Override
+  public void keep() {
+    kept = kept.copyOf(state);
+  }
+
+  @Override
+  public void restore() {
+    state = state.copyOf(kept);
+  }
+
+  @Override
+  public TrainingState state() {
+    return state.copy();
+  }
+
+  @Override
+  public float[] average() {
+    return state.average().clone();
+  }
+}

@@ -1,0 +1,175 @@
+package dev.millrace.flow.train;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import dev.millrace.flow.Sizes;
+import dev.millrace.flow.coupling.Pairs;
+import dev.millrace.flow.parallel.Loop;
+import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.random.Seed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the batches of a training: inputs and targets, as an {@link Objective} defines them. Batch n depends only on the
+ * objective, the options and n, not on the number of threads. A training step on another library needs no more than
+ * this:
+ *
+ * {@snippet :
+ * try (Batches batches = new Batches(objective, options)) {
+ *   for (int step = 1; step <= options.steps(); step++) {
+ *     Batch batch = batches.batch(step);   // x_t, t, labels and targets
+ *     …                                    // the gradient and the update of any network
+ *   }
+ * }
+ * }
+ *
+ * <p>Pairs are drawn and coupled in pools of one or more batches. If that is costly, the next pool is prepared on a
+ * separate thread while the network learns from the current one. One thread at a time may use this object.
+ */
+public final class Batches implements AutoCloseable {
+  private final Objective objective;
+  private final Seed seed;
+  private final @Nullable Workers own;
+  private final Loop loop;
+  private final int classes;
+  private final double labelDropout;
+  private final int batchesInPool;
+  private final int lastPool;
+  private final @Nullable ExecutorService ahead;
+  private @Nullable CompletableFuture<Pairs> next;
+  private Pairs pool;
+  private Pairs spare;
+  private int poolNumber = -1;
+  private final Inputs inputs;
+  private final float[] target;
+
+  /**
+   * A maker of batches with threads of its own.
+   *
+   * @param options the size of a batch, the pool that a coupling sees, the seed, the threads, the dropout of labels
+   */
+  public Batches(Objective objective, TrainingOptions options) {
+    this(objective, options, new Workers(options.threads()), true);
+  }
+
+  /** A maker of batches on the threads of a training. */
+  Batches(Objective objective, TrainingOptions options, Workers workers) {
+    this(objective, options, workers, false);
+  }
+
+  private Batches(Objective objective, TrainingOptions options, Workers workers, boolean owned) {
+    this.objective = objective;
+    this.seed = options.seed();
+    this.own = owned ? workers : null;
+    this.loop = workers::forEach;
+    this.classes = objective.pairs().classes();
+    this.labelDropout = options.labelDropout();
+    this.batchesInPool = options.couplingBatch() / options.batch();
+    this.lastPool = (options.steps() - 1) / batchesInPool;
+    this.ahead = isCostly(objective)
+        ? Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("millrace-coupling").factory())
+        : null;
+    this.pool = newPool(options.couplingBatch());
+    this.spare = ahead == null ? pool : newPool(options.couplingBatch());
+    int rows = options.batch();
+    int length = Sizes.product(rows, objective.pairs().dim());
+    this.inputs = new Inputs(new float[length], new float[rows], new int[classes > 0 ? rows : 0],
+        new float[Sizes.product(rows, objective.extraInputs())], objective.pairs().dim());
+    this.target = new float[length];
+  }
+
+  /** Whether pairs are prepared on a separate thread. */
+  static boolean isCostly(Objective objective) {
+    return objective.coupling().isCostly() || objective.pairs().isCostly();
+  }
+
+  private Pairs newPool(int count) {
+    int dim = objective.pairs().dim();
+    int length = Sizes.product(count, dim);
+    return new Pairs(new float[length], new float[length], new int[classes > 0 ? count : 0], dim);
+  }
+
+  /**
+   * The batch of one step. Targets that depend on the network are not there yet; see {@link Objective#complete}.
+   *
+   * @param step 1 or more; the pairs are prepared ahead if steps are asked for in order
+   * @return the batch, whose arrays are used again by the next call
+   */
+  public Batch batch(int step) {
+    int number = (step - 1) / batchesInPool;
+    if (number != poolNumber) {
+      turnTo(number);
+    }
+    int first = (step - 1) % batchesInPool * inputs.count();
+    Batch batch = new Batch(step, inputs, target);
+    loop.blocks(inputs.count(), (block, from, to) -> {
+      label(step, block, from, to, first);
+      objective.make(batch, from, to, pool, first, purpose -> seed.generator(purpose, step, block));
+    });
+    return batch;
+  }
+
+  private void label(int step, int block, int from, int to, int first) {
+    if (classes == 0) {
+      return;
+    }
+    System.arraycopy(pool.labels(), first + from, inputs.labels(), from, to - from);
+    if (labelDropout > 0) {
+      var dropped = seed.generator(Seed.Purpose.LABEL, step, block);
+      for (int r = from; r < to; r++) {
+        if (dropped.nextDouble() < labelDropout) {
+          inputs.labels()[r] = classes;
+        }
+      }
+    }
+  }
+
+  private void turnTo(int number) {
+    if (ahead == null) {
+      fill(pool, number, loop);
+    } else {
+      Pairs ready = await(next != null && number == poolNumber + 1 ? next : start(number, spare));
+      spare = pool;
+      pool = ready;
+      next = number < lastPool ? start(number + 1, spare) : null;
+    }
+    poolNumber = number;
+  }
+
+  private CompletableFuture<Pairs> start(int number, Pairs into) {
+    return CompletableFuture.supplyAsync(() -> {
+      fill(into, number, Loop.SEQUENTIAL);
+      return into;
+    }, ahead);
+  }
+
+  private static Pairs await(CompletableFuture<Pairs> pool) {
+    try {
+      return pool.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private void fill(Pairs pairs, int number, Loop how) {
+    objective.pairs().draw(number, pairs, seed, how);
+    pairs.couple(objective.coupling(), seed.generator(Seed.Purpose.COUPLING, number, 0));
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    if (ahead != null) {
+      ahead.shutdownNow();
+    }
+    if (own != null) {
+      own.close();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.millrace.flow.train;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import dev.millrace.flow.net.MlpGradient;
+import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.net.TimeInput;
+import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.random.Seed;
+
+/**
+ * The velocity MLP of the pure-Java engine as a network for training.
+ *
+ * @param shape its shape
+ */
+public record MlpNetwork(MlpShape shape) implements Network {
+  /** The name of the architecture in files. */
+  public static final String ARCHITECTURE = "velocity-mlp";
+
+  private static final int[] NO_LABELS = {};
+
+  @Override
+  public Map<String, String> description() {
+    Map<String, String> description = new LinkedHashMap<>();
+    description.put("architecture", ARCHITECTURE);
+    description.put("dim", Integer.toString(shape.dim()));
+    description.put("hidden", Integer.toString(shape.hidden()));
+    description.put("layers", Integer.toString(shape.layers()));
+    description.put("time_scale", Double.toString(shape.timeScale()));
+    description.put("activation", shape.activation().toString());
+    description.put("time", shape.timeInput().toString());
+    if (shape.timeInput() == TimeInput.EMBEDDING) {
+      description.put("frequencies",
+          "exp(-ln(10000)*i/32), i = 0..31; features sin then cos of time_scale*t*frequency");
+    }
+    if (shape.classes() > 0) {
+      description.put("classes", Integer.toString(shape.classes()));
+    }
+    return description;
+  }
+
+  @Override
+  public int dim() {
+    return shape.dim();
+  }
+
+  @Override
+  public int classes() {
+    return shape.classes();
+  }
+
+  @Override
+  public int length() {
+    return shape.flatLength();
+  }
+
+  @Override
+  public int parameterCount() {
+    return shape.parameters();
+  }
+
+  @Override
+  public float[] start(Seed seed) {
+    return VelocityMlp.random(shape, seed).toFlat();
+  }
+
+  @Override
+  public VelocityMlp field(float[] weights) {
+    return VelocityMlp.ofFlat(shape, weights);
+  }
+
+  @Override
+  public Learner learner(TrainingState state, TrainingOptions options, Workers workers) {
+    return new ArrayLearner(state, new Gradient(options, workers), workers);
+  }
+
+  private final class Gradient implements NetworkGradient {
+    private final MlpGradient gradient;
+    private final int batch;
+    private final Loss loss;
+
+    Gradient(TrainingOptions options, Workers workers) {
+      this.gradient = new MlpGradient(shape, options.batch(), workers);
+      this.batch = options.batch();
+      this.loss = options.loss();
+    }
+
+    @Override
+    public double compute(float[] weights, Batch of) {
+      Inputs inputs = of.inputs();
+      float[] target = of.target();
+      int dim = shape.dim();
+      return loss instanceof Loss.Squared
+          ? gradient.compute(weights, inputs.x(), inputs.t(), labels(inputs), target)
+          : gradient.compute(weights, inputs.x(), inputs.t(), labels(inputs),
+              (row, output, at, derivative) -> loss.row(output, at, target, row * dim, dim, derivative));
+    }
+
+    /** A network without classes is not told those of the data. */
+    private int[] labels(Inputs inputs) {
+      return shape.classes() == 0 ? NO_LABELS : inputs.labels();
+    }
+
+    @Override
+    public float[] values() {
+      return gradient.gradient();
+    }
+
+    @Override
+    public double norm() {
+      return gradient.norm();
+    }
+
+    @Override
+    public void evaluate(float[] weights, Inputs inputs, float[] out) {
+      int dim = shape.dim();
+      int[] labels = labels(inputs);
+      int count = inputs.count();
+      if (count <= batch) {
+        gradient.evaluate(weights, inputs.x(), inputs.t(), labels, out);
+        return;
+      }
+      for (int from = 0; from < count; from += batch) {
+        int to = Math.min(count, from + batch);
+        float[] part = new float[(to - from) * dim];
+        gradient.evaluate(weights, Arrays.copyOfRange(inputs.x(), from * dim, to * dim),
+            Arrays.copyOfRange(inputs.t(), from, to),
+            labels.length == 0 ? labels : Arrays.copyOfRange(labels, from, to), part);
+        System.arraycopy(part, 0, out, from * dim, part.length);
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.millrace.flow.train;
+
+/** Computes the gradient of a network in plain Java; see {@link ArrayLearner}. */
+public interface NetworkGradient {
+  /**
+   * Computes the loss of a batch and its gradient.
+   *
+   * @param weights the weights, not changed
+   * @return the mean of the loss over the rows
+   */
+  double compute(float[] weights, Batch batch);
+
+  /** The gradient that {@link #compute} computed last, in the layout of the weights. */
+  float[] values();
+
+  /** The Euclidean norm of the gradient. */
+  default double norm() {
+    double sum = 0;
+    for (float value : values()) {
+      sum += (double) value * value;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /**
+   * Writes the network's output.
+   *
+   * @param weights the weights, not changed
+   * @param inputs any number of rows
+   * @param out receives the output, [count, dim]
+   */
+  void evaluate(float[] weights, Inputs inputs, float[] out);
+}

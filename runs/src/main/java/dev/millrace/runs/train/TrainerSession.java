@@ -1,0 +1,89 @@
+package dev.millrace.runs.train;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import dev.millrace.flow.io.Sha256;
+import dev.millrace.flow.run.StateFile;
+import dev.millrace.flow.text.Digits;
+import dev.millrace.flow.train.Network;
+import dev.millrace.flow.train.Trainer;
+import dev.millrace.flow.train.TrainingEvent;
+
+/**
+ * A training of any network in progress.
+ *
+ * @param trainer the training
+ * @param network its network
+ * @param every steps between two lines of the log
+ * @param rows what a row is, such as "images"
+ * @param note the note for the user after the training
+ * @param model writes the model file
+ * @param also told of each event after the listener
+ */
+public record TrainerSession(Trainer trainer, Network network, int every, String rows, Supplier<String> note, Model model,
+    Consumer<TrainingEvent> also) implements Training.Session {
+  /** Writes the model file of averaged weights. */
+  @FunctionalInterface
+  public interface Model {
+    void write(float[] average, Path file) throws IOException;
+  }
+
+  /** A session that only the listener is told of. */
+  public TrainerSession(Trainer trainer, Network network, int every, String rows, Supplier<String> note, Model model) {
+    this(trainer, network, every, rows, note, model, _ -> {});
+  }
+
+  @Override
+  public int step() {
+    return trainer.step();
+  }
+
+  @Override
+  public void run(Training.Listener listener, Training.GoOn goOn) {
+    trainer.run(event -> {
+      listener.on(event.step(), line(event), news(event));
+      also.accept(event);
+    }, step -> goOn.after(step, () -> StateFile.files(trainer.state(), network)));
+  }
+
+  private Map<String, Object> line(TrainingEvent event) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("loss", event.loss());
+    line.put("seconds", event.seconds());
+    line.put("samplesPerSecond", event.samplesPerSecond());
+    line.put("learningRate", event.learningRate());
+    line.put("gradientNorm", event.gradientNorm());
+    if (Training.isHashed(event.step(), event.steps(), every)) {
+      line.put("weights", weightsHash());
+    }
+    return line;
+  }
+
+  private String news(TrainingEvent event) {
+    String epoch = event.epochs() == 0 ? "" : ", epoch %d of %d".formatted(event.epoch(), event.epochs());
+    return String.format(Locale.ROOT, "loss %s, %,.0f %s/s%s", Digits.of(event.loss(), 4), event.samplesPerSecond(),
+        rows, epoch);
+  }
+
+  @Override
+  public void writeModel(Path file) throws IOException {
+    model.write(trainer.average(), file);
+  }
+
+  @Override
+  public String remark() {
+    return note.get();
+  }
+
+  @Override
+  public String weightsHash() {
+    return Sha256.of(trainer.average(), ByteOrder.LITTLE_ENDIAN);
+  }
+}

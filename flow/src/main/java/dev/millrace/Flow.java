@@ -23,8 +23,6 @@ import dev.millrace.flow.ode.AdaptiveSolver;
 import dev.millrace.flow.ode.EmbeddedPair;
 import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.parallel.Workers;
-import dev.millrace.flow.path.Schedule;
-import dev.millrace.flow.path.SigmaForm;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.rectify.Reflow;
 import dev.millrace.flow.run.FlowModel;

@@ -11,7 +11,6 @@ import dev.millrace.examples.Show;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.MinibatchOt;
 import dev.millrace.flow.coupling.Pairs;
-import dev.millrace.flow.coupling.Reordering;
 import dev.millrace.flow.data.Toy;
 import dev.millrace.flow.measure.Straightness;
 import dev.millrace.flow.measure.Wasserstein;
@@ -31,7 +30,7 @@ import dev.millrace.flow.sample.Sampler;
  */
 public final class OwnCoupling {
   /** The coupling. */
-  static final class BySorting implements Reordering {
+  static final class BySorting implements Coupling {
     @Override
     public int[] order(Pairs pairs, RandomGenerator random) {
       double[] direction = IntStream.range(0, pairs.dim()).mapToDouble(_ -> random.nextGaussian()).toArray();

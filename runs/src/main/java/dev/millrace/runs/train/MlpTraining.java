@@ -2,7 +2,6 @@ package dev.millrace.runs.train;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,6 @@ import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.StateFile;
 import dev.millrace.flow.store.Checkpoint;
-import dev.millrace.flow.text.Digits;
 import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.MlpNetwork;

@@ -360,7 +360,8 @@ public final class Flow {
     Map<String, String> provenance = new HashMap<>(model.provenance());
     provenance.putAll(Provenance.of(training.seed().value()));
     provenance.put(Provenance.ROUNDS, Integer.toString(round));
-    return new Flow(new FlowModel(velocity, model.source(), objective.schedule().spec(), objective.sigma().spec(), model.standardizer(),
+    return new Flow(new FlowModel(velocity, model.source(), objective.schedule().spec(), objective.sigma().spec(),
+        model.standardizer(),
         model.columns(), model.classNames(), provenance), source);
   }
 

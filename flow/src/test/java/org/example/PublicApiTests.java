@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.coupling.MinibatchOt;
-import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Empirical;

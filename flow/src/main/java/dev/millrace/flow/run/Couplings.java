@@ -13,8 +13,6 @@ import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.Draws;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.coupling.MinibatchOt;
-import dev.millrace.flow.coupling.Coupling;
-import dev.millrace.flow.coupling.Draws;
 import dev.millrace.flow.coupling.SemidiscretePairs;
 import dev.millrace.flow.coupling.SinkhornCoupling;
 import dev.millrace.flow.coupling.WithinClasses;

@@ -27,7 +27,8 @@ import dev.millrace.flow.train.TrainingEvent;
  * @param model writes the model file
  * @param also told of each event after the listener
  */
-public record TrainerSession(Trainer trainer, Network network, int every, String rows, Supplier<String> note, Model model,
+public record TrainerSession(Trainer trainer, Network network, int every, String rows, Supplier<String> note,
+    Model model,
     Consumer<TrainingEvent> also) implements Training.Session {
   /** Writes the model file of averaged weights. */
   @FunctionalInterface

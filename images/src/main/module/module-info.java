@@ -8,10 +8,14 @@ module dev.millrace.images {
   requires transitive dev.millrace.runs;
   requires transitive dev.millrace.torch;
 
+  exports dev.millrace.images;
   exports dev.millrace.images.draw;
   exports dev.millrace.images.evaluate;
   exports dev.millrace.images.open;
   exports dev.millrace.images.report;
   exports dev.millrace.images.rounds;
+  exports dev.millrace.images.sample;
   exports dev.millrace.images.train;
+
+  provides dev.millrace.runs.kind.Kind with dev.millrace.images.ImageKind;
 }

@@ -8,7 +8,11 @@ module dev.millrace.runs {
 
   exports dev.millrace.runs.draw;
   exports dev.millrace.runs.evaluate;
+  exports dev.millrace.runs.kind;
+  exports dev.millrace.runs.manage;
   exports dev.millrace.runs.open;
+  exports dev.millrace.runs.page;
+  exports dev.millrace.runs.points;
   exports dev.millrace.runs.published;
   exports dev.millrace.runs.report;
   exports dev.millrace.runs.rounds;
@@ -16,4 +20,8 @@ module dev.millrace.runs {
   exports dev.millrace.runs.text;
   exports dev.millrace.runs.train;
   exports dev.millrace.runs.work;
+
+  uses dev.millrace.runs.kind.Kind;
+
+  provides dev.millrace.runs.kind.Kind with dev.millrace.runs.points.PointKind;
 }

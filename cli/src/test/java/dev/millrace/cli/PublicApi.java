@@ -100,11 +100,15 @@ final class PublicApi {
   }
 
   private static String kind(JavaClass type) {
-    return type.isAnnotation() ? "annotation"
-        : type.isInterface() ? "interface"
-        : type.isEnum() ? "enum"
-        : type.isRecord() ? "record"
-        : Modifier.isAbstract(type.reflect().getModifiers()) ? "abstract class" : "class";
+    return type.isAnnotation()
+        ? "annotation"
+        : type.isInterface()
+            ? "interface"
+            : type.isEnum()
+                ? "enum"
+                : type.isRecord()
+                    ? "record"
+                    : Modifier.isAbstract(type.reflect().getModifiers()) ? "abstract class" : "class";
   }
 
   private static String parameters(JavaCodeUnit method) {

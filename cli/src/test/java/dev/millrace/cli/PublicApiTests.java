@@ -40,8 +40,10 @@ class PublicApiTests {
 
   @Test
   void aMissingMethodAndAMethodToImplementAreFound() {
-    Set<String> before = Set.of("a.Shape interface", "a.Shape.area(): double abstract", "a.Shape.unit(): a.Shape static");
-    Set<String> now = Set.of("a.Shape interface", "a.Shape.area(): double abstract", "a.Shape.unit(int): a.Shape static",
+    Set<String> before = Set.of("a.Shape interface", "a.Shape.area(): double abstract",
+        "a.Shape.unit(): a.Shape static");
+    Set<String> now = Set.of("a.Shape interface", "a.Shape.area(): double abstract",
+        "a.Shape.unit(int): a.Shape static",
         "a.Shape.sides(): int abstract", "a.Shape.name(): java.lang.String", "a.Line interface",
         "a.Line.length(): double abstract");
     assertEquals(List.of("missing: a.Shape.unit(): a.Shape static", "to be implemented: a.Shape.sides(): int abstract"),
@@ -54,7 +56,8 @@ class PublicApiTests {
     SortedSet<String> lines = PublicApi.of(ArchitectureTests.CLASSES, Set.of("dev.millrace.flow.ode"));
     assertTrue(lines.contains("dev.millrace.flow.ode.TimeGrid.uniform(int): dev.millrace.flow.ode.TimeGrid static"));
     assertTrue(lines.contains("dev.millrace.flow.ode.VelocityField interface"));
-    assertTrue(lines.stream().anyMatch(l -> l.startsWith("dev.millrace.flow.ode.VelocityField.") && l.endsWith(" abstract")));
+    assertTrue(
+        lines.stream().anyMatch(l -> l.startsWith("dev.millrace.flow.ode.VelocityField.") && l.endsWith(" abstract")));
     assertTrue(lines.stream().noneMatch(l -> l.startsWith("dev.millrace.flow.ode.TimeGrid.hashCode")
         && l.contains("synthetic")));
   }

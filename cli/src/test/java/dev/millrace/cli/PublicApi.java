@@ -1,23 +1,28 @@
 package dev.millrace.cli;
 
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Member;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.domain.JavaField;
-import com.tngtech.archunit.core.domain.JavaModifier;
+import java.util.stream.Stream;
 
 /**
  * The public API of some packages as lines of text: a type, or a member that programs outside can reach, with those that
- * it inherits. A line has the types of parameters and result without their type arguments, as class files name them.
+ * it inherits. A line has the types of parameters and result without their type arguments.
  */
 final class PublicApi {
   private static final String ABSTRACT = " abstract";
@@ -25,39 +30,74 @@ final class PublicApi {
   private PublicApi() {
   }
 
-  static SortedSet<String> of(JavaClasses classes, Set<String> packages) {
+  /**
+   * The API of a module.
+   *
+   * @param sources the folder of its sources, which tells its classes
+   */
+  static SortedSet<String> of(Path sources) throws IOException {
     SortedSet<String> lines = new TreeSet<>();
-    for (JavaClass type : classes) {
-      if (packages.contains(type.getPackageName()) && isReachable(type)) {
-        lines.add(type.getName() + " " + kind(type));
-        addMembers(type, lines);
+    try (Stream<Path> files = Files.walk(sources)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java") && !f.endsWith("package-info.java")).toList()) {
+        String name = sources.relativize(file).toString().replace('/', '.');
+        addType(load(name.substring(0, name.length() - ".java".length())), lines);
       }
     }
     return lines;
   }
 
-  private static void addMembers(JavaClass type, SortedSet<String> lines) {
-    boolean canBeExtended = !type.getModifiers().contains(JavaModifier.FINAL) && !type.reflect().isSealed();
-    for (JavaCodeUnit method : type.getAllMethods()) {
-      if (method.getOwner().getName().startsWith("dev.millrace.")
-          && isReachable(method.getModifiers(), canBeExtended)) {
-        boolean isAbstract = canBeExtended && method.getModifiers().contains(JavaModifier.ABSTRACT);
-        lines.add(type.getName() + "." + method.getName() + parameters(method) + ": "
-            + method.getRawReturnType().getName() + isStatic(method.getModifiers()) + (isAbstract ? ABSTRACT : ""));
+  private static Class<?> load(String name) {
+    try {
+      return Class.forName(name, false, PublicApi.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void addType(Class<?> type, SortedSet<String> lines) {
+    boolean canBeExtended = !Modifier.isFinal(type.getModifiers()) && !type.isSealed();
+    if (!isReachable(type.getModifiers(), true)) {
+      return;
+    }
+    lines.add(type.getName() + " " + kind(type));
+    for (Class<?> declaring : ancestors(type)) {
+      for (Method method : declaring.getDeclaredMethods()) {
+        if (isReachable(method.getModifiers(), canBeExtended) && !method.isSynthetic()
+            && (!declaring.isInterface() || declaring == type || !Modifier.isStatic(method.getModifiers()))) {
+          boolean isAbstract = canBeExtended && Modifier.isAbstract(method.getModifiers());
+          lines.add(type.getName() + "." + method.getName() + parameters(method) + ": "
+              + method.getReturnType().getTypeName() + isStatic(method) + (isAbstract ? ABSTRACT : ""));
+        }
+      }
+      for (Field field : declaring.getDeclaredFields()) {
+        if (isReachable(field.getModifiers(), canBeExtended) && !field.isSynthetic()) {
+          lines.add(type.getName() + "." + field.getName() + ": " + field.getType().getTypeName() + isStatic(field));
+        }
       }
     }
-    for (JavaCodeUnit constructor : type.getConstructors()) {
+    for (Constructor<?> constructor : type.getDeclaredConstructors()) {
       if (isReachable(constructor.getModifiers(), canBeExtended)) {
         lines.add(type.getName() + parameters(constructor));
       }
     }
-    for (JavaField field : type.getAllFields()) {
-      if (field.getOwner().getName().startsWith("dev.millrace.")
-          && isReachable(field.getModifiers(), canBeExtended)) {
-        lines.add(type.getName() + "." + field.getName() + ": " + field.getRawType().getName()
-            + isStatic(field.getModifiers()));
+    for (Class<?> nested : type.getDeclaredClasses()) {
+      addType(nested, lines);
+    }
+  }
+
+  /** A type of ours with the types of ours that it extends or implements. */
+  private static Set<Class<?>> ancestors(Class<?> type) {
+    Set<Class<?>> all = new LinkedHashSet<>();
+    if (type.getName().startsWith("dev.millrace.")) {
+      all.add(type);
+      if (type.getSuperclass() != null) {
+        all.addAll(ancestors(type.getSuperclass()));
+      }
+      for (Class<?> implemented : type.getInterfaces()) {
+        all.addAll(ancestors(implemented));
       }
     }
+    return all;
   }
 
   /**
@@ -71,7 +111,7 @@ final class PublicApi {
     List<String> breaks = new ArrayList<>();
     Set<String> types = new HashSet<>();
     for (String line : before) {
-      if (line.contains(" ") && !line.contains(":")) {
+      if (!line.contains("(") && !line.contains(":")) {
         types.add(line.substring(0, line.indexOf(' ')));
       }
       if (!now.contains(line)) {
@@ -89,33 +129,23 @@ final class PublicApi {
     return breaks;
   }
 
-  private static boolean isReachable(JavaClass type) {
-    return isReachable(type.getModifiers(), true) && type.getEnclosingClass().map(PublicApi::isReachable).orElse(true)
-        && !type.isAnonymousClass() && !type.isLocalClass();
+  private static boolean isReachable(int modifiers, boolean fromSubclasses) {
+    return Modifier.isPublic(modifiers) || fromSubclasses && Modifier.isProtected(modifiers);
   }
 
-  private static boolean isReachable(Set<JavaModifier> modifiers, boolean fromSubclasses) {
-    return (modifiers.contains(JavaModifier.PUBLIC) || fromSubclasses && modifiers.contains(JavaModifier.PROTECTED))
-        && !modifiers.contains(JavaModifier.SYNTHETIC);
+  private static String kind(Class<?> type) {
+    return type.isInterface() ? "interface"
+        : type.isEnum() ? "enum"
+        : type.isRecord() ? "record"
+        : Modifier.isAbstract(type.getModifiers()) ? "abstract class" : "class";
   }
 
-  private static String kind(JavaClass type) {
-    return type.isAnnotation()
-        ? "annotation"
-        : type.isInterface()
-            ? "interface"
-            : type.isEnum()
-                ? "enum"
-                : type.isRecord()
-                    ? "record"
-                    : Modifier.isAbstract(type.reflect().getModifiers()) ? "abstract class" : "class";
+  private static String parameters(Executable method) {
+    return Arrays.stream(method.getParameterTypes()).map(Class::getTypeName)
+        .collect(Collectors.joining(", ", "(", ")"));
   }
 
-  private static String parameters(JavaCodeUnit method) {
-    return method.getRawParameterTypes().stream().map(JavaClass::getName).collect(Collectors.joining(",", "(", ")"));
-  }
-
-  private static String isStatic(Set<JavaModifier> modifiers) {
-    return modifiers.contains(JavaModifier.STATIC) ? " static" : "";
+  private static String isStatic(Member member) {
+    return Modifier.isStatic(member.getModifiers()) ? " static" : "";
   }
 }

@@ -26,7 +26,7 @@ class PublicApiTests {
   @ParameterizedTest
   @FieldSource("MODULES")
   void nothingOfTheLastReleaseIsMissing(String module) throws IOException {
-    SortedSet<String> now = PublicApi.of(ArchitectureTests.CLASSES, ModuleDescriptor.of(module).exports());
+    SortedSet<String> now = PublicApi.of(Path.of("..", module, "src/main/java"));
     assertTrue(now.size() > 10, module);
     Path file = Path.of("../api", module + ".txt");
     if (Boolean.getBoolean("api.write")) {
@@ -52,13 +52,11 @@ class PublicApiTests {
   }
 
   @Test
-  void linesTellWhatProgramsCanReach() {
-    SortedSet<String> lines = PublicApi.of(ArchitectureTests.CLASSES, Set.of("dev.millrace.flow.ode"));
+  void linesTellWhatProgramsCanReach() throws IOException {
+    SortedSet<String> lines = PublicApi.of(Path.of("../flow/src/main/java"));
     assertTrue(lines.contains("dev.millrace.flow.ode.TimeGrid.uniform(int): dev.millrace.flow.ode.TimeGrid static"));
     assertTrue(lines.contains("dev.millrace.flow.ode.VelocityField interface"));
-    assertTrue(
-        lines.stream().anyMatch(l -> l.startsWith("dev.millrace.flow.ode.VelocityField.") && l.endsWith(" abstract")));
-    assertTrue(lines.stream().noneMatch(l -> l.startsWith("dev.millrace.flow.ode.TimeGrid.hashCode")
-        && l.contains("synthetic")));
+    assertTrue(lines.contains("dev.millrace.flow.io.Disk$FileOutput.force(): void abstract"));
+    assertTrue(lines.stream().noneMatch(l -> l.contains("ScalarKernels")));
   }
 }

@@ -134,10 +134,13 @@ final class PublicApi {
   }
 
   private static String kind(Class<?> type) {
-    return type.isInterface() ? "interface"
-        : type.isEnum() ? "enum"
-        : type.isRecord() ? "record"
-        : Modifier.isAbstract(type.getModifiers()) ? "abstract class" : "class";
+    return type.isInterface()
+        ? "interface"
+        : type.isEnum()
+            ? "enum"
+            : type.isRecord()
+                ? "record"
+                : Modifier.isAbstract(type.getModifiers()) ? "abstract class" : "class";
   }
 
   private static String parameters(Executable method) {

@@ -1,12 +1,19 @@
 package dev.millrace.cli;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
+import dev.millrace.flow.data.Toy;
+import dev.millrace.flow.io.Csv;
+import dev.millrace.flow.io.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,24 +30,34 @@ class ReadmeTests {
     List<String> lines = readme.substring(begin, readme.indexOf("```", begin)).lines().toList();
     String imports = lines.stream().filter(l -> l.startsWith("import")).collect(Collectors.joining("\n"));
     String body = lines.stream().filter(l -> !l.startsWith("import")).collect(Collectors.joining("\n"));
-    assertTrue(body.contains("TrainingOptions.defaults()"));
+    assertTrue(body.contains("FlowOptions.defaults()") && body.contains("ReflowOptions.defaults()"));
+    try (OutputStream out = Files.newOutputStream(folder.resolve("points.csv"))) {
+      Csv.write(out, Table.of(Toy.MOONS.sample(new SplittableRandom(1), 1000), 2, List.of("x", "y")));
+    }
     Path program = folder.resolve("Example.java");
-    Files.writeString(program, imports + "\nvoid main() {\n"
-        + body.replace("TrainingOptions.defaults()", "TrainingOptions.defaults().withSteps(1500)") + """
+    Files.writeString(program, imports + "\nvoid main() throws Exception {\n"
+        + body.replace("ReflowOptions.defaults()", "ReflowOptions.defaults().withPairs(1000).withSteps(100)")
+            .replace("(rows, FlowOptions.defaults()", "(rows, FlowOptions.defaults().withLayers(64, 3).withSteps(1000)")
+        + """
 
             int near = 0;
-            for (int i = 0; i < samples.length; i += 2) {
-              near += Math.abs(samples[i] - 0.5) < 1.8 && Math.abs(samples[i + 1] - 0.25) < 1 ? 1 : 0;
+            for (float[] sample : samples) {
+              near += Math.abs(sample[0] - 0.5) < 1.8 && Math.abs(sample[1] - 0.25) < 1 ? 1 : 0;
             }
+            System.out.println(quick.rows() + " " + quick.names() + " " + logDensities.length);
             System.out.println("near: " + near);
             }
             """, StandardCharsets.UTF_8);
+    // A class path may have folders of this build, relative to this folder.
+    String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(part -> Path.of(part).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
     Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules",
-        "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"),
-        program.toString()).redirectErrorStream(true).start();
+        "--add-modules", "jdk.incubator.vector", "-cp", classPath, program.toString()).directory(folder.toFile())
+        .redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
+    assertTrue(output.contains("1000 [x, y] 1000"), output);
+    assertTrue(Files.size(folder.resolve("straight.safetensors")) > 50_000);
     int near = Integer.parseInt(output.substring(output.indexOf("near: ") + 6).strip());
     assertTrue(near > 950, output);
   }

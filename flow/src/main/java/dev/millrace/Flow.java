@@ -175,14 +175,14 @@ public final class Flow {
     return of(FlowModel.read("the bytes of the model", bytes));
   }
 
-  /** A flow from its parts, such as a network that {@link dev.millrace.flow.train.Trainer} trained. */
+  /** {@return a flow from its parts, such as a network that {@link dev.millrace.flow.train.Trainer} trained} */
   public static Flow of(FlowModel model) {
     return new Flow(model, Sources.named(model.source(), model.velocity().shape().dim()).orElse(null));
   }
 
   /**
-   * The same flow with a given source, for a flow that was trained with a distribution of the caller's own and read
-   * from a file, which holds no more than the fact.
+   * {@return the same flow with a given source, for a flow that was trained with a distribution of the caller's own and read
+   * from a file, which holds no more than the fact}
    *
    * @param value the source with which the flow was trained
    * @throws IllegalArgumentException if it is of another width
@@ -204,7 +204,7 @@ public final class Flow {
     model.write(file);
   }
 
-  /** The bytes that {@link #save} writes. */
+  /** {@return the bytes that {@link #save} writes} */
   public byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
@@ -370,23 +370,23 @@ public final class Flow {
     return text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
   }
 
-  /** The number of columns. */
+  /** {@return the number of columns} */
   public int dim() {
     return model.velocity().shape().dim();
   }
 
-  /** The names of the columns, or empty if they have none. */
+  /** {@return the names of the columns, or empty if they have none} */
   public List<String> columns() {
     return model.columns();
   }
 
-  /** Where the flow comes from, by name: version, seed, hash of the data, Java. */
+  /** {@return where the flow comes from, by name: version, seed, hash of the data, Java} */
   public Map<String, String> provenance() {
     return model.provenance();
   }
 
   /**
-   * The distribution of the noise, in the space of the network.
+   * {@return the distribution of the noise, in the space of the network}
    *
    * @throws IllegalStateException if the flow was read from a file and its source is not known; see {@link #withSource}
    */
@@ -400,14 +400,14 @@ public final class Flow {
   }
 
   /**
-   * The velocity v(x, t) with fixed weights, in the space of the network: with standardised data, of points in standard
-   * deviations about the mean.
+   * {@return the velocity v(x, t) with fixed weights, in the space of the network: with standardised data, of points in standard
+   * deviations about the mean}
    */
   public VelocityMlp velocity() {
     return model.velocity();
   }
 
-  /** The flow's parts, as its file holds them. */
+  /** {@return the flow's parts, as its file holds them} */
   public FlowModel model() {
     return model;
   }

@@ -59,8 +59,8 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   }
 
   /**
-   * The options of {@code millrace train}: Gaussian source, independent coupling, straight lines, uniform times, 3
-   * hidden layers of 128 with SiLU, {@link TrainingOptions#defaults()}, standardised rows.
+   * {@return the options of {@code millrace train}: Gaussian source, independent coupling, straight lines, uniform times, 3
+   * hidden layers of 128 with SiLU, {@link TrainingOptions#defaults()}, standardised rows}
    */
   public static FlowOptions defaults() {
     return new FlowOptions(null, Coupling.INDEPENDENT, new Schedule.Linear(), new SigmaForm.None(),
@@ -72,38 +72,38 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
     return source == null ? new Gaussian(dim) : source;
   }
 
-  /** The same with another source. */
+  /** {@return the same with another source} */
   public FlowOptions withSource(Distribution value) {
     return new FlowOptions(value, coupling, path, sigma, time, network, training, standardise);
   }
 
-  /** The same with another coupling. */
+  /** {@return the same with another coupling} */
   public FlowOptions withCoupling(Coupling value) {
     return new FlowOptions(source, value, path, sigma, time, network, training, standardise);
   }
 
-  /** The same with another path. */
+  /** {@return the same with another path} */
   public FlowOptions withPath(Schedule value) {
     return new FlowOptions(source, coupling, value, sigma, time, network, training, standardise);
   }
 
-  /** The same with noise around the path. */
+  /** {@return the same with noise around the path} */
   public FlowOptions withSigma(SigmaForm value) {
     return new FlowOptions(source, coupling, path, value, time, network, training, standardise);
   }
 
-  /** The same with another time distribution. */
+  /** {@return the same with another time distribution} */
   public FlowOptions withTime(TimeDistribution value) {
     return new FlowOptions(source, coupling, path, sigma, value, network, training, standardise);
   }
 
-  /** The same with another network. */
+  /** {@return the same with another network} */
   public FlowOptions withNetwork(Network value) {
     return new FlowOptions(source, coupling, path, sigma, time, value, training, standardise);
   }
 
   /**
-   * The same with hidden layers of another size.
+   * {@return the same with hidden layers of another size}
    *
    * @param hidden width of each hidden layer
    * @param layers number of hidden layers
@@ -113,27 +113,27 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
         new Network(hidden, layers, network.timeScale, network.activation, network.timeInput));
   }
 
-  /** The same with another training. */
+  /** {@return the same with another training} */
   public FlowOptions withTraining(TrainingOptions value) {
     return new FlowOptions(source, coupling, path, sigma, time, network, value, standardise);
   }
 
-  /** The same with another number of training steps. */
+  /** {@return the same with another number of training steps} */
   public FlowOptions withSteps(int value) {
     return withTraining(training.withSteps(value));
   }
 
-  /** The same with another seed. */
+  /** {@return the same with another seed} */
   public FlowOptions withSeed(long value) {
     return withTraining(training.withSeed(value));
   }
 
-  /** The same with another number of threads; the result does not depend on it. */
+  /** {@return the same with another number of threads; the result does not depend on it} */
   public FlowOptions withThreads(int value) {
     return withTraining(training.withThreads(value));
   }
 
-  /** The same with or without standardising. */
+  /** {@return the same with or without standardising} */
   public FlowOptions withStandardise(boolean value) {
     return new FlowOptions(source, coupling, path, sigma, time, network, training, value);
   }

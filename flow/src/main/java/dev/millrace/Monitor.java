@@ -19,13 +19,15 @@ public interface Monitor {
   default void on(FlowEvent event) {
   }
 
-  /** Whether the work should end with a {@link java.util.concurrent.CancellationException}; asked after each step. */
+  /**
+   * {@return whether the work should end with a {@link java.util.concurrent.CancellationException}; asked after each step}
+   */
   default boolean isCancelled() {
     return false;
   }
 
   /**
-   * A monitor that only watches.
+   * {@return a monitor that only watches}
    *
    * @param listener receives progress
    */
@@ -34,7 +36,7 @@ public interface Monitor {
   }
 
   /**
-   * A monitor from its two parts.
+   * {@return a monitor from its two parts}
    *
    * @param listener receives progress
    * @param cancelled whether the work should end; may be read by another thread than the one that sets it

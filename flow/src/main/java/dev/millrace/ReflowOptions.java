@@ -32,7 +32,7 @@ public record ReflowOptions(int pairs, Solver solver, TimeDistribution time, boo
   }
 
   /**
-   * The options of {@code millrace reflow}: 100,000 pairs by 50 Heun steps; times near both ends more often (Lee et al.
+   * {@return the options of {@code millrace reflow}: 100,000 pairs by 50 Heun steps; times near both ends more often (Lee et al}
    * 2024); the weights of the old flow as a start; 20,000 training steps, because the loss of the new flow is nearly 0
    * and more steps are useful.
    */
@@ -42,47 +42,49 @@ public record ReflowOptions(int pairs, Solver solver, TimeDistribution time, boo
         new TimeDistribution.UShaped(4), false, training.withSteps(4 * training.steps()));
   }
 
-  /** The same for a flow that needs one step only: it is trained at t = 0 alone (Liu et al. 2022, section 2.2). */
+  /**
+   * {@return the same for a flow that needs one step only: it is trained at t = 0 alone (Liu et al} 2022, section 2.2).
+   */
   public ReflowOptions forOneStep() {
     return withTime(new TimeDistribution.At(0));
   }
 
-  /** The same with another number of pairs. */
+  /** {@return the same with another number of pairs} */
   public ReflowOptions withPairs(int value) {
     return new ReflowOptions(value, solver, time, fromScratch, training);
   }
 
-  /** The same with another solver for the old flow. */
+  /** {@return the same with another solver for the old flow} */
   public ReflowOptions withSolver(Solver value) {
     return new ReflowOptions(pairs, value, time, fromScratch, training);
   }
 
-  /** The same with another time distribution. */
+  /** {@return the same with another time distribution} */
   public ReflowOptions withTime(TimeDistribution value) {
     return new ReflowOptions(pairs, solver, value, fromScratch, training);
   }
 
-  /** The same starting from random weights, or from those of the old flow. */
+  /** {@return the same starting from random weights, or from those of the old flow} */
   public ReflowOptions withFromScratch(boolean value) {
     return new ReflowOptions(pairs, solver, time, value, training);
   }
 
-  /** The same with another training. */
+  /** {@return the same with another training} */
   public ReflowOptions withTraining(TrainingOptions value) {
     return new ReflowOptions(pairs, solver, time, fromScratch, value);
   }
 
-  /** The same with another number of training steps. */
+  /** {@return the same with another number of training steps} */
   public ReflowOptions withSteps(int value) {
     return withTraining(training.withSteps(value));
   }
 
-  /** The same with another seed. */
+  /** {@return the same with another seed} */
   public ReflowOptions withSeed(long value) {
     return withTraining(training.withSeed(value));
   }
 
-  /** The same with another number of threads; the result does not depend on it. */
+  /** {@return the same with another number of threads; the result does not depend on it} */
   public ReflowOptions withThreads(int value) {
     return withTraining(training.withThreads(value));
   }

@@ -59,17 +59,17 @@ public record SamplingOptions(Solver solver, long offset, int threads) {
     return new SamplingOptions(new FixedStepSolver(method, TimeGrid.uniform(steps)), 0, 0);
   }
 
-  /** The same with another solver, such as a {@link dev.millrace.flow.ode.AdaptiveSolver}. */
+  /** {@return the same with another solver, such as a {@link dev.millrace.flow.ode.AdaptiveSolver}} */
   public SamplingOptions withSolver(Solver value) {
     return new SamplingOptions(value, offset, threads);
   }
 
-  /** The same from another row on. */
+  /** {@return the same from another row on} */
   public SamplingOptions withOffset(long value) {
     return new SamplingOptions(solver, value, threads);
   }
 
-  /** The same with another number of threads. */
+  /** {@return the same with another number of threads} */
   public SamplingOptions withThreads(int value) {
     return new SamplingOptions(solver, offset, value);
   }

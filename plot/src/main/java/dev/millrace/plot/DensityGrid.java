@@ -28,7 +28,7 @@ public record DensityGrid(String title, int columns, double[] logDensity, float[
   }
 
   /**
-   * The density of points by counting: in each cell the share of all points over the cell's area.
+   * {@return the density of points by counting: in each cell the share of all points over the cell's area}
    *
    * @param points [count, 2], at least one; points outside the limits count in the total alone
    * @param columns cells per row; about ∛count is a good number

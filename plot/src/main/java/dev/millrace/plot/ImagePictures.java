@@ -59,7 +59,7 @@ public final class ImagePictures {
   }
 
   /**
-   * The trajectories of samples from noise to image, one row per sample, from t = 0 on the left to t = 1 on the right.
+   * {@return the trajectories of samples from noise to image, one row per sample, from t = 0 on the left to t = 1 on the right}
    *
    * @param states the samples at each time, all of one shape
    * @param times of the states, increasing
@@ -102,8 +102,8 @@ public final class ImagePictures {
   }
 
   /**
-   * The stages of some processing of images, one below the other, such as image, noise and reconstruction of an
-   * inversion, or image, mask and result of inpainting.
+   * {@return the stages of some processing of images, one below the other, such as image, noise and reconstruction of an
+   * inversion, or image, mask and result of inpainting}
    *
    * @param stages names of the stages, from top to bottom, at least one
    * @param images the images at each stage, all of one shape

@@ -31,7 +31,7 @@ public record Images(float[] values, int channels, int height, int width) {
     }
   }
 
-  /** How many images there are, at least 1. */
+  /** {@return how many images there are, at least 1} */
   public int count() {
     return values.length / (channels * height * width);
   }

@@ -30,14 +30,14 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
     this(xMin, xMax, yMin, yMax, "", "");
   }
 
-  /** The same limits, with names for the axes. Either name may be empty. */
+  /** {@return the same limits, with names for the axes} Either name may be empty. */
   public Limits named(String acrossName, String upName) {
     return new Limits(xMin, xMax, yMin, yMax, acrossName, upName);
   }
 
   /**
-   * Whether the ranges of x and y differ so much, 20 : 1 or more, that they cannot be in the same unit, such as age and
-   * income. Each axis of a picture then has its own scale.
+   * {@return whether the ranges of x and y differ so much, 20 : 1 or more, that they cannot be in the same unit, such as age and
+   * income} Each axis of a picture then has its own scale.
    */
   public boolean unitsDiffer() {
     double ratio = (xMax - xMin) / (yMax - yMin);
@@ -54,8 +54,8 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
   }
 
   /**
-   * The limits that show nearly all of some point sets: from the 0.1% to the 99.9% quantile of all their points
-   * together, for each axis separately, so that a few outliers cannot shrink the rest. If all points coincide, the
+   * {@return the limits that show nearly all of some point sets: from the 0.1% to the 99.9% quantile of all their points
+   * together, for each axis separately, so that a few outliers cannot shrink the rest} If all points coincide, the
    * limits are a small interval around them. Points that are not finite are ignored.
    *
    * @param margin how much to add on each side, as a fraction of the distance between the quantiles; ≥ 0
@@ -91,8 +91,8 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
   }
 
   /**
-   * The limits that show the whole trajectories of some particles, and nearly all of some points as {@link #around}
-   * does. A position outside the latter limits by more than ten times their length is ignored, so that a particle that
+   * {@return the limits that show the whole trajectories of some particles, and nearly all of some points as {@link #around}
+   * does} A position outside the latter limits by more than ten times their length is ignored, so that a particle that
    * diverged cannot shrink the rest.
    *
    * @param margin how much to add on each side, as a fraction of the distance shown; ≥ 0

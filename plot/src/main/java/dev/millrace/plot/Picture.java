@@ -20,17 +20,17 @@ public final class Picture {
     this.drawing = drawing;
   }
 
-  /** In pixels. */
+  /** {@return in pixels} */
   public int width() {
     return width;
   }
 
-  /** In pixels. */
+  /** {@return in pixels} */
   public int height() {
     return height;
   }
 
-  /** The picture in RGB on a white background. */
+  /** {@return the picture in RGB on a white background} */
   public BufferedImage image() {
     var canvas = new PixelCanvas(width, height);
     drawing.accept(canvas);
@@ -38,7 +38,7 @@ public final class Picture {
   }
 
   /**
-   * The picture as one SVG element that needs no other file. Lines, texts and dots are sharp at every size; the colours
+   * {@return the picture as one SVG element that needs no other file} Lines, texts and dots are sharp at every size; the colours
    * of a density are an embedded image. A dot takes about ten bytes.
    */
   public String svg() {

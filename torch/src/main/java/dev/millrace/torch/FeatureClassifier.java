@@ -180,7 +180,7 @@ public final class FeatureClassifier implements AutoCloseable {
     }
   }
 
-  /** The number of classes. */
+  /** {@return the number of classes} */
   public int classes() {
     return classes;
   }
@@ -262,12 +262,12 @@ public final class FeatureClassifier implements AutoCloseable {
     return found;
   }
 
-  /** The features of a set's images, [count, {@value #FEATURES}]. */
+  /** {@return the features of a set's images, [count, {@value #FEATURES}]} */
   public float[] features(ImageSet set) {
     return features(set.floats());
   }
 
-  /** The accuracy on a set: the fraction of images whose class it predicts correctly, 0 to 1. */
+  /** {@return the accuracy on a set: the fraction of images whose class it predicts correctly, 0 to 1} */
   public double accuracy(ImageSet set) {
     int[] found = classify(set.floats());
     int right = 0;

@@ -91,7 +91,9 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   private static final int MOST_THREADS = 1024;
   private static final int MOST_IMAGES = 1 << 16;
 
-  /** The defaults of {@code millrace train mnist}: 3,000 steps, which take a quarter of an hour on two cores. */
+  /**
+   * {@return the defaults of {@code millrace train mnist}: 3,000 steps, which take a quarter of an hour on two cores}
+   */
   public static ImageConfig defaults() {
     return new ImageConfig("mnist", 0, 0, "small", false, 3000, 128, 0, 2e-3, "independent", 0, false, "uniform",
         "linear", "none", "squared", 0.1, false, 0.999, 200, "cosine", 1, 0.01, 0, 0, "auto", "auto", 250, 500, "stop");
@@ -150,7 +152,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     return Spec.parse("coupling", coupling, COUPLINGS);
   }
 
-  /** The folder of pairs of a trained flow, if the training uses such pairs. */
+  /** {@return the folder of pairs of a trained flow, if the training uses such pairs} */
   public Optional<Path> pairsFolder() {
     Spec spec = couplingSpec();
     if (!spec.name().equals("pairs")) {
@@ -167,7 +169,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     return classAware ? new WithinClasses(inner) : inner;
   }
 
-  /** The device, the precision and the number of threads. */
+  /** {@return the device, the precision and the number of threads} */
   public TorchOptions torchOptions() {
     return new TorchOptions(TorchOptions.DeviceChoice.parse(device), TorchOptions.PrecisionChoice.parse(precision),
         threads);
@@ -187,14 +189,14 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     return images;
   }
 
-  /** The shape of the network for given images. */
+  /** {@return the shape of the network for given images} */
   public ImageNet net(ImageSet images) {
     return ImageNet.preset(net, images.channels(), images.height(), images.width(),
         unconditional || net.equals("lesson") ? 0 : images.classes());
   }
 
   /**
-   * Where the pairs of a training come from: the images, or the pairs of a trained flow.
+   * {@return where the pairs of a training come from: the images, or the pairs of a trained flow}
    *
    * @param images the training images
    * @param network the network's shape
@@ -208,7 +210,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   }
 
   /**
-   * The objective of the training.
+   * {@return the objective of the training}
    *
    * @param pairs as {@link #pairs} makes them
    */
@@ -232,7 +234,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
         threads, device, precision, sampleEvery, checkpointEvery, onDivergence);
   }
 
-  /** The values of {@code micro} that {@link #resolvedFor} chooses: one for a GPU, one for a CPU. */
+  /** {@return the values of {@code micro} that {@link #resolvedFor} chooses: one for a GPU, one for a CPU} */
   public static Set<Integer> chosenMicro(int batch, int threads) {
     return new HashSet<>(List.of(batch, microOfThreads(batch, threads)));
   }
@@ -242,8 +244,8 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   }
 
   /**
-   * An estimate of the bytes that the process needs for training: LibTorch itself, the images, the weights with
-   * gradients, moments and copies, and the activations of the images that pass through the network at once.
+   * {@return an estimate of the bytes that the process needs for training: LibTorch itself, the images, the weights with
+   * gradients, moments and copies, and the activations of the images that pass through the network at once}
    *
    * @param images count of numbers in all images together
    * @throws IllegalArgumentException if micro is 0, see {@link #resolvedFor}
@@ -261,7 +263,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   }
 
   /**
-   * The options of the trainer.
+   * {@return the options of the trainer}
    *
    * @param dim numbers in an image
    * @param rateFactor what the learning rate is multiplied by

@@ -157,7 +157,7 @@ public final class ImageEdits {
     return flow.sample(forth, noise, to, guidance).points();
   }
 
-  /** An array of equal labels. */
+  /** {@return an array of equal labels} */
   public static int[] labels(int label, int count) {
     int[] labels = new int[count];
     Arrays.fill(labels, label);

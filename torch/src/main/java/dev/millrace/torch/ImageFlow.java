@@ -57,7 +57,7 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
     this.usage = new Usage("this image flow", this.weights::free);
   }
 
-  /** The network's shape. */
+  /** {@return the network's shape} */
   public ImageNet net() {
     return net;
   }
@@ -129,8 +129,8 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
   }
 
   /**
-   * The guided field over plain arrays, [count, dim], for the measures and solvers of {@code flow}; any thread may call
-   * it.
+   * {@return the guided field over plain arrays, [count, dim], for the measures and solvers of {@code flow}; any thread may call
+   * it}
    *
    * @param label the class of all images; {@code classes} means any class
    * @param guidance as in {@link #sample}

@@ -48,8 +48,8 @@ public record ImageModel(ImageNet net, float[] weights, String path, String sigm
   }
 
   /**
-   * The weights under the names that the same network has in PyTorch, and the metadata from which the network can be
-   * rebuilt.
+   * {@return the weights under the names that the same network has in PyTorch, and the metadata from which the network can be
+   * rebuilt}
    */
   public Safetensors toSafetensors() {
     Map<String, String> metadata = new HashMap<>(net.metadata());
@@ -88,7 +88,7 @@ public record ImageModel(ImageNet net, float[] weights, String path, String sigm
   }
 
   /**
-   * Whether a file is of an image network, by its architecture or by the names of its tensors.
+   * {@return whether a file is of an image network, by its architecture or by the names of its tensors}
    *
    * @throws InvalidInputException if it is damaged
    */

@@ -19,52 +19,52 @@ public sealed interface ImageNet permits LessonUNet, ResidualUNet {
   /** The names of the presets. */
   List<String> PRESETS = List.of("lesson", "small", "base");
 
-  /** Channels of a pixel, 1 (grey) or more. */
+  /** {@return channels of a pixel, 1 (grey) or more} */
   int channels();
 
-  /** Height of an image in pixels. */
+  /** {@return height of an image in pixels} */
   int height();
 
-  /** Width of an image in pixels. */
+  /** {@return width of an image in pixels} */
   int width();
 
-  /** Number of classes that the network is conditioned on; 0 if none. */
+  /** {@return number of classes that the network is conditioned on; 0 if none} */
   int classes();
 
-  /** Height and width inside the network are multiples of this. */
+  /** {@return height and width inside the network are multiples of this} */
   int multiple();
 
-  /** The metadata from which the network can be rebuilt, as text; {@link #parse} reads it. */
+  /** {@return the metadata from which the network can be rebuilt, as text; {@link #parse} reads it} */
   Map<String, String> metadata();
 
   /**
-   * An estimate of how many numbers per image the forward pass of a training step stores for the backward pass; memory
-   * checks use it.
+   * {@return an estimate of how many numbers per image the forward pass of a training step stores for the backward pass; memory
+   * checks use it}
    */
   long numbersKept();
 
-  /** The shape of an image: channels, height, width. */
+  /** {@return the shape of an image: channels, height, width} */
   default List<Integer> imageShape() {
     return List.of(channels(), height(), width());
   }
 
-  /** Count of numbers in an image. */
+  /** {@return count of numbers in an image} */
   default int dim() {
     return Sizes.product(channels(), height(), width());
   }
 
-  /** Count of numbers in all weights. */
+  /** {@return count of numbers in all weights} */
   default int parameterCount() {
     return Networks.layout(this).size();
   }
 
-  /** Initial weights; the same seed gives the same weights. */
+  /** {@return initial weights; the same seed gives the same weights} */
   default float[] start(Seed seed) {
     return Networks.layout(this).start(seed);
   }
 
   /**
-   * Returns a network by the name of a preset.
+   * {@return a network by the name of a preset}
    *
    * @param preset {@code lesson} (the U-Net of the tutorial that Millrace grew from, without classes), {@code small}
    *           (28×28 on a CPU) or {@code base} (32×32 in colour)

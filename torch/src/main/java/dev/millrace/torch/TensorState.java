@@ -17,12 +17,12 @@ public final class TensorState {
     return tensor;
   }
 
-  /** The number of images. */
+  /** {@return the number of images} */
   public int count() {
     return Math.toIntExact(tensor.size(0));
   }
 
-  /** A copy of the numbers, [n, channels, height, width]. */
+  /** {@return a copy of the numbers, [n, channels, height, width]} */
   public float[] toArray() {
     return Ops.floats(tensor);
   }

@@ -195,7 +195,7 @@ public final class Torch implements AutoCloseable {
         : "no NVIDIA GPU with its driver is found on this machine";
   }
 
-  /** Whether this computes on a GPU. */
+  /** {@return whether this computes on a GPU} */
   public boolean isCuda() {
     return cuda;
   }

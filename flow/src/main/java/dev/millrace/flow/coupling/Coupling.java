@@ -37,13 +37,13 @@ public interface Coupling {
    */
   int[] order(Pairs pairs, RandomGenerator random);
 
-  /** Whether pairing takes long enough that a separate thread should do it ahead of the training. */
+  /** {@return whether pairing takes long enough that a separate thread should do it ahead of the training} */
   default boolean isCostly() {
     return true;
   }
 
   /**
-   * A message of one line for the user about the pairs made so far; empty if there is nothing to say. May be called on
+   * {@return a message of one line for the user about the pairs made so far; empty if there is nothing to say} May be called on
    * any thread.
    */
   default String remark() {

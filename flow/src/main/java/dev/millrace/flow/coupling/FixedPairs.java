@@ -32,7 +32,7 @@ public record FixedPairs(float[] x0, float[] x1, int[] labels, int dim) implemen
     this(x0, x1, new int[0], dim);
   }
 
-  /** The number of pairs. */
+  /** {@return the number of pairs} */
   public int count() {
     return x0.length / dim;
   }

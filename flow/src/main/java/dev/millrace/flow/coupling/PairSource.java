@@ -9,28 +9,28 @@ import dev.millrace.flow.random.Seed;
  * same pairs.
  */
 public interface PairSource {
-  /** Width of a row. */
+  /** {@return width of a row} */
   int dim();
 
-  /** The number of classes, which are labelled 0 to classes − 1; 0 if the pairs have no labels. */
+  /** {@return the number of classes, which are labelled 0 to classes − 1; 0 if the pairs have no labels} */
   default int classes() {
     return 0;
   }
 
-  /** The number of pairs after which all data have been used once; 0 if there is no such number. */
+  /** {@return the number of pairs after which all data have been used once; 0 if there is no such number} */
   default int epoch() {
     return 0;
   }
 
   /**
-   * Whether the x0 and the x1 of a row belong together, so that no coupling may exchange them. Otherwise the rows of x0
+   * {@return whether the x0 and the x1 of a row belong together, so that no coupling may exchange them} Otherwise the rows of x0
    * and of x1 are independent draws.
    */
   default boolean isCoupled() {
     return false;
   }
 
-  /** Whether drawing takes long enough that a separate thread should do it ahead of the training. */
+  /** {@return whether drawing takes long enough that a separate thread should do it ahead of the training} */
   default boolean isCostly() {
     return false;
   }

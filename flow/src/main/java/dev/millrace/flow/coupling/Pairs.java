@@ -25,7 +25,7 @@ public record Pairs(float[] x0, float[] x1, int[] labels, int dim) {
     }
   }
 
-  /** The number of pairs. */
+  /** {@return the number of pairs} */
   public int count() {
     return x0.length / dim;
   }

@@ -121,7 +121,7 @@ public final class SemidiscretePairs implements PairSource {
     }
   }
 
-  /** The transport to the centres. */
+  /** {@return the transport to the centres} */
   public Semidiscrete transport() {
     return transport;
   }

@@ -12,10 +12,10 @@ import dev.millrace.flow.Sizes;
  */
 public interface Distribution {
 
-  /** The dimension of a point, ≥ 1. */
+  /** {@return the dimension of a point, ≥ 1} */
   int dim();
 
-  /** The number of classes, which are labelled 0 to classes − 1; 1 if the distribution has no classes. */
+  /** {@return the number of classes, which are labelled 0 to classes − 1; 1 if the distribution has no classes} */
   default int classes() {
     return 1;
   }
@@ -69,8 +69,8 @@ public interface Distribution {
   }
 
   /**
-   * The number of points that {@link #balancedSets} can give in all its sets together: the rows of a data set; {@link
-   * Integer#MAX_VALUE} if the distribution can give any number.
+   * {@return the number of points that {@link #balancedSets} can give in all its sets together: the rows of a data set; {@link
+   * Integer#MAX_VALUE} if the distribution can give any number}
    */
   default int supply() {
     return Integer.MAX_VALUE;

@@ -11,12 +11,12 @@ public final class Distributions {
   private Distributions() {
   }
 
-  /** All named distributions, in the order of {@link #names()}. */
+  /** {@return all named distributions, in the order of {@link #names()}} */
   public static List<Toy> all() {
     return ALL;
   }
 
-  /** The names that {@link #named} knows, in the order in which they are listed. */
+  /** {@return the names that {@link #named} knows, in the order in which they are listed} */
   public static List<String> names() {
     return NAMES;
   }

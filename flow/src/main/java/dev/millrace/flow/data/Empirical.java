@@ -79,12 +79,12 @@ public final class Empirical implements Distribution {
     return new Empirical(of, dim);
   }
 
-  /** The number of rows, ≥ 1. */
+  /** {@return the number of rows, ≥ 1} */
   public int rowCount() {
     return rows.length / dim;
   }
 
-  /** A copy of the data, row-major [rows, dim]. */
+  /** {@return a copy of the data, row-major [rows, dim]} */
   public float[] rows() {
     return rows.clone();
   }

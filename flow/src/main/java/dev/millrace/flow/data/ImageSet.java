@@ -59,17 +59,17 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
     }
   }
 
-  /** The number of images, at least 1. */
+  /** {@return the number of images, at least 1} */
   public int count() {
     return pixels.length / imageSize();
   }
 
-  /** The number of classes; 0 if there are no labels. */
+  /** {@return the number of classes; 0 if there are no labels} */
   public int classes() {
     return classNames.size();
   }
 
-  /** The number of values in an image, channels × height × width. */
+  /** {@return the number of values in an image, channels × height × width} */
   public int imageSize() {
     return channels * height * width;
   }
@@ -104,7 +104,7 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
     return values;
   }
 
-  /** All images, each as {@link #toFloats} writes it, [count, channels, height, width]. */
+  /** {@return all images, each as {@link #toFloats} writes it, [count, channels, height, width]} */
   public float[] floats() {
     return floats(0, count());
   }

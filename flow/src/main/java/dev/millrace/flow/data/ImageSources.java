@@ -15,12 +15,12 @@ public final class ImageSources {
   private ImageSources() {
   }
 
-  /** All accepted forms of a name, for messages and help texts. */
+  /** {@return all accepted forms of a name, for messages and help texts} */
   public static List<String> forms() {
     return List.of("mnist", "digits", "idx:DIR", "images:DIR");
   }
 
-  /** Whether a name means an image set. */
+  /** {@return whether a name means an image set} */
   public static boolean isImages(String data) {
     return data.equals("mnist") || data.equals("digits") || data.startsWith(IDX) || data.startsWith(PICTURES);
   }

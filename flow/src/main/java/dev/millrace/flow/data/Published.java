@@ -19,7 +19,7 @@ public record Published(String label, String description, Distribution distribut
       new Published("sf2m-scurve", "scurve, times 1.5 (Tong et al. 2023)",
           new Affine(Toy.S_CURVE, new double[]{1.5, 1.5}, new double[]{0, 0})));
 
-  /** All such distributions. */
+  /** {@return all such distributions} */
   public static List<Published> all() {
     return ALL;
   }

@@ -104,28 +104,28 @@ public final class Standardizer {
     return new Standardizer(mean, std);
   }
 
-  /** The number of columns, ≥ 1. */
+  /** {@return the number of columns, ≥ 1} */
   public int dim() {
     return mean.length;
   }
 
-  /** A copy of the means [dim]. */
+  /** {@return a copy of the means [dim]} */
   public double[] mean() {
     return mean.clone();
   }
 
-  /** A copy of the standard deviations [dim]; 0 for a constant column. */
+  /** {@return a copy of the standard deviations [dim]; 0 for a constant column} */
   public double[] std() {
     return std.clone();
   }
 
-  /** Whether this leaves rows unchanged. */
+  /** {@return whether this leaves rows unchanged} */
   public boolean isIdentity() {
     return equals(identity(dim()));
   }
 
   /**
-   * The same scales, but without the offset in columns where floats are too coarse for it. Pictures and distances use
+   * {@return the same scales, but without the offset in columns where floats are too coarse for it} Pictures and distances use
    * this, because they do not depend on the position of the origin.
    */
   public Standardizer centred() {

@@ -165,14 +165,14 @@ public enum Toy implements Mixture {
     this.modes = modes;
   }
 
-  /** The name on the command line, such as {@code 8gaussians}. */
+  /** {@return the name on the command line, such as {@code 8gaussians}} */
   public String label() {
     return label;
   }
 
   /**
-   * One line with the formula and every constant, in ASCII for any terminal; u is uniform on [0, 1), z is standard
-   * normal.
+   * {@return one line with the formula and every constant, in ASCII for any terminal; u is uniform on [0, 1), z is standard
+   * normal}
    */
   public String description() {
     return description;

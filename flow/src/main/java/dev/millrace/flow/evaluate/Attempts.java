@@ -45,7 +45,7 @@ public final class Attempts {
     failures.add("%s could not be measured: %s".formatted(name, why));
   }
 
-  /** One line per measure that failed, with its name and the reason. */
+  /** {@return one line per measure that failed, with its name and the reason} */
   public List<String> failures() {
     return List.copyOf(failures);
   }

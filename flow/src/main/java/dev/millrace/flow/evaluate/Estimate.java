@@ -12,7 +12,7 @@ import dev.millrace.flow.text.Digits;
  *     only one repeat
  */
 public record Estimate(double mean, double error) {
-  /** The estimate from one or more repeats. */
+  /** {@return the estimate from one or more repeats} */
   public static Estimate of(double... repeats) {
     double mean = Arrays.stream(repeats).average().orElse(Double.NaN);
     double squares = Arrays.stream(repeats).map(x -> (x - mean) * (x - mean)).sum();
@@ -20,7 +20,9 @@ public record Estimate(double mean, double error) {
     return new Estimate(mean, n > 1 ? Math.sqrt(squares / (n - 1) / n) : Double.NaN);
   }
 
-  /** Whether this is no larger than {@code other}, or larger by no more than two standard errors of the difference. */
+  /**
+   * {@return whether this is no larger than {@code other}, or larger by no more than two standard errors of the difference}
+   */
   public boolean isWithinNoiseOf(Estimate other) {
     double noise = Math.sqrt(zeroIfNaN(error * error) + zeroIfNaN(other.error * other.error));
     return mean <= other.mean + 2 * noise;

@@ -146,12 +146,12 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
     }
   }
 
-  /** The row with the least mean W2; a row without a W2 counts as the worst. */
+  /** {@return the row with the least mean W2; a row without a W2 counts as the worst} */
   public Row best() {
     return rows.stream().min(Comparator.comparingDouble(row -> row.w2().mean())).orElseThrow();
   }
 
-  /** The row with the fewest steps whose W2 differs from the best only by noise. */
+  /** {@return the row with the fewest steps whose W2 differs from the best only by noise} */
   public Row sufficient() {
     Row best = best();
     return rows.stream().filter(row -> row.w2().isWithinNoiseOf(best.w2()))

@@ -34,7 +34,7 @@ public record Subject(VelocityField<float[]> field, Distribution source, Distrib
   }
 
   /**
-   * This flow for one class alone.
+   * {@return this flow for one class alone}
    *
    * @param label the class
    * @throws IllegalArgumentException if the network is not told classes
@@ -92,8 +92,8 @@ public record Subject(VelocityField<float[]> field, Distribution source, Distrib
   }
 
   /**
-   * The most true points that a set can have: half the rows of a data set; practically unlimited if the distribution
-   * can give any number of points.
+   * {@return the most true points that a set can have: half the rows of a data set; practically unlimited if the distribution
+   * can give any number of points}
    */
   public static int largestCount(Distribution data) {
     return data.supply() / 2;

@@ -35,7 +35,7 @@ public interface Disk {
   /** Opens a file for reading from its beginning. */
   InputStream open(Path file) throws IOException;
 
-  /** The length of a file in bytes. */
+  /** {@return the length of a file in bytes} */
   long size(Path file) throws IOException;
 
   /** Creates a folder and any missing parent folders. */
@@ -53,6 +53,6 @@ public interface Disk {
   /** Deletes a file or an empty folder; does nothing if it does not exist. */
   void delete(Path path) throws IOException;
 
-  /** The names in a folder, sorted; empty if there is no such folder. */
+  /** {@return the names in a folder, sorted; empty if there is no such folder} */
   List<String> list(Path folder) throws IOException;
 }

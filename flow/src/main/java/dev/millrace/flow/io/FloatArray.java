@@ -63,12 +63,12 @@ public record FloatArray(float[] values, List<Integer> shape) {
     return shape.contains(0) ? 0 : (int) product;
   }
 
-  /** The number of rows: the first extent, or 1 for a single number. */
+  /** {@return the number of rows: the first extent, or 1 for a single number} */
   public int rows() {
     return shape.isEmpty() ? 1 : shape.getFirst();
   }
 
-  /** The number of values in a row: the product of all extents but the first. */
+  /** {@return the number of values in a row: the product of all extents but the first} */
   public int rowLength() {
     return shape.isEmpty() ? 1 : elements(shape.subList(1, shape.size()));
   }

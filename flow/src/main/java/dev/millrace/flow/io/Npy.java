@@ -203,7 +203,7 @@ public final class Npy {
   }
 
   /**
-   * How many numbers a file holds, according to its header and its length. The numbers are not read.
+   * {@return how many numbers a file holds, according to its header and its length} The numbers are not read.
    *
    * @throws InvalidInputException as {@link #read}
    */

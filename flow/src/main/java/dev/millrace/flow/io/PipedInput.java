@@ -21,12 +21,12 @@ public final class PipedInput {
   private PipedInput() {
   }
 
-  /** Whether a name means standard input or a pipe. */
+  /** {@return whether a name means standard input or a pipe} */
   public static boolean is(Path file) {
     return file.equals(STANDARD_INPUT) || isPipe(file);
   }
 
-  /** Whether there is a pipe or a socket of this name. */
+  /** {@return whether there is a pipe or a socket of this name} */
   public static boolean isPipe(Path file) {
     try {
       int type = (int) Files.getAttribute(file, "unix:mode") & FILE_TYPE;

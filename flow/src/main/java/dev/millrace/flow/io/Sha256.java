@@ -14,7 +14,7 @@ public final class Sha256 {
   private Sha256() {
   }
 
-  /** A new digest. */
+  /** {@return a new digest} */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -23,13 +23,13 @@ public final class Sha256 {
     }
   }
 
-  /** The checksum of a text in UTF-8, as 64 hexadecimal digits. */
+  /** {@return the checksum of a text in UTF-8, as 64 hexadecimal digits} */
   public static String of(String text) {
     return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
-   * The checksum of numbers, as 64 hexadecimal digits.
+   * {@return the checksum of numbers, as 64 hexadecimal digits}
    *
    * @param order the byte order of each number
    */

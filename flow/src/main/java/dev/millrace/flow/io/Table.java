@@ -52,7 +52,7 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
   }
 
   /**
-   * A table of floats.
+   * {@return a table of floats}
    *
    * @param values row-major [rows, columns]; copied
    * @param columns numbers per row, ≥ 1
@@ -67,7 +67,7 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
   }
 
   /**
-   * A table of numbers read from a file: finds the wide columns and rounds all others to floats.
+   * {@return a table of numbers read from a file: finds the wide columns and rounds all others to floats}
    *
    * @param values row-major [rows, columns], finite and within the range of a float; changed in place
    * @param columns numbers per row, ≥ 1
@@ -109,12 +109,12 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
     return spread == 0 ? (float) middle != middle : Math.abs(middle) > MOST_OFFSET * spread || spread < LEAST_SPREAD;
   }
 
-  /** The number of rows. */
+  /** {@return the number of rows} */
   public int rows() {
     return values.length / columns;
   }
 
-  /** Whether any column is wide. */
+  /** {@return whether any column is wide} */
   public boolean isWide() {
     for (boolean each : wide) {
       if (each) {
@@ -124,7 +124,7 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
     return false;
   }
 
-  /** The values, each rounded to the nearest float: a new array, row-major [rows, columns]. */
+  /** {@return the values, each rounded to the nearest float: a new array, row-major [rows, columns]} */
   public float[] floats() {
     float[] floats = new float[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -133,7 +133,7 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
     return floats;
   }
 
-  /** The values, each rounded to the nearest float: [rows][columns], a new array. */
+  /** {@return the values, each rounded to the nearest float: [rows][columns], a new array} */
   public float[][] toArrays() {
     float[][] arrays = new float[rows()][columns];
     for (int i = 0; i < values.length; i++) {
@@ -143,8 +143,8 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
   }
 
   /**
-   * A checksum of the values: that of the floats, followed by that of the doubles of the wide columns that vary, if there
-   * are any, so that columns for which floats are enough have the same checksum in either precision.
+   * {@return a checksum of the values: that of the floats, followed by that of the doubles of the wide columns that vary, if there
+   * are any, so that columns for which floats are enough have the same checksum in either precision}
    */
   public String hash() {
     String hash = SHA256 + Sha256.of(floats(), ByteOrder.BIG_ENDIAN);
@@ -157,7 +157,7 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
     return doubles.length == 0 ? hash : hash + HASH_OF_DOUBLES + Sha256.of(doubles, ByteOrder.BIG_ENDIAN);
   }
 
-  /** The name of a column, or, if it has none, its number counted from 1, such as "column 3". */
+  /** {@return the name of a column, or, if it has none, its number counted from 1, such as "column 3"} */
   public String name(int column) {
     return names.isEmpty() || names.get(column).isBlank() ? "column " + (column + 1) : names.get(column);
   }

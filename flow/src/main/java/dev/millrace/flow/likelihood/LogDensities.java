@@ -34,14 +34,14 @@ public record LogDensities(double[] values, float[] noise, int dim, int nfe) {
     return new LogDensities(Arrays.stream(values).map(value -> value - growth).toArray(), noise, dim, nfe);
   }
 
-  /** The mean of log p over the points, in nats; NaN if there are no points. */
+  /** {@return the mean of log p over the points, in nats; NaN if there are no points} */
   public double mean() {
     return Arrays.stream(values).average().orElse(Double.NaN);
   }
 
   /**
-   * The mean of −log₂ p / dim: the length of a code for the points in bits per number, if numbers are quantised in
-   * steps of 1. For steps of size δ, add −log₂ δ: 8-bit images in [−1, 1] have δ = 2/255 and need 6.99 more bits.
+   * {@return the mean of −log₂ p / dim: the length of a code for the points in bits per number, if numbers are quantised in
+   * steps of 1} For steps of size δ, add −log₂ δ: 8-bit images in [−1, 1] have δ = 2/255 and need 6.99 more bits.
    */
   public double bitsPerDimension() {
     return -mean() / (dim * Math.log(2));

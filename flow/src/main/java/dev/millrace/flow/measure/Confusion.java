@@ -40,7 +40,7 @@ public record Confusion(List<String> classNames, int[][] counts) {
     return new Confusion(List.copyOf(classNames), counts);
   }
 
-  /** The share of points classified as their requested class, 0 to 1. */
+  /** {@return the share of points classified as their requested class, 0 to 1} */
   public double accuracy() {
     int right = 0;
     int all = 0;
@@ -52,13 +52,13 @@ public record Confusion(List<String> classNames, int[][] counts) {
   }
 
   /**
-   * The share of the points of one requested class that were classified as that class, 0 to 1; NaN if there are none.
+   * {@return the share of the points of one requested class that were classified as that class, 0 to 1; NaN if there are none}
    */
   public double accuracy(int asked) {
     return counts[asked][asked] / (double) Arrays.stream(counts[asked]).sum();
   }
 
-  /** The matrix as lines of text: a header, then one row per requested class with its accuracy at the end. */
+  /** {@return the matrix as lines of text: a header, then one row per requested class with its accuracy at the end} */
   public List<String> table() {
     int width = Math.max(6, 1 + classNames.stream().mapToInt(String::length).max().orElse(0));
     String cell = "%" + width + "s";

@@ -72,7 +72,7 @@ public record FittedGaussian(int count, double[] mean, double[] covariance) {
     }
   }
 
-  /** The dimension of a point. */
+  /** {@return the dimension of a point} */
   public int dim() {
     return mean.length;
   }

@@ -29,7 +29,7 @@ public record FrechetDistance(double value, double means, double spreads, int ra
   private static final int MOST_SWEEPS = 60;
 
   /**
-   * The distance between two sets.
+   * {@return the distance between two sets}
    *
    * @param a [n, dim], n ≥ 2
    * @param b [m, dim], m ≥ 2
@@ -42,7 +42,7 @@ public record FrechetDistance(double value, double means, double spreads, int ra
   }
 
   /**
-   * The distance between two Gaussians.
+   * {@return the distance between two Gaussians}
    *
    * @throws IllegalArgumentException if their dimensions differ
    */

@@ -19,7 +19,7 @@ public final class Mmd {
   }
 
   /**
-   * The unbiased estimate of the squared discrepancy MMD² (Gretton et al. 2012, equation 3): 1/(n(n−1))·Σ_{i≠j} k(a_i,
+   * {@return the unbiased estimate of the squared discrepancy MMD² (Gretton et al} 2012, equation 3): 1/(n(n−1))·Σ_{i≠j} k(a_i,
    * a_j) + 1/(m(m−1))·Σ_{i≠j} k(b_i, b_j) − 2/(nm)·Σ k(a_i, b_j). For two samples of one distribution its mean is 0, so
    * it is often negative.
    *
@@ -47,7 +47,7 @@ public final class Mmd {
   }
 
   /**
-   * The median heuristic for the bandwidth (Gretton et al. 2012, section 8): the median of the distances between all
+   * {@return the median heuristic for the bandwidth (Gretton et al} 2012, section 8): the median of the distances between all
    * pairs of different rows of both sets together; for an even number of distances, the mean of the middle two. If
    * there are more than 2,000 rows it uses 2,000 of them, always the same ones for the same numbers of rows. If more
    * than half of the pairs coincide it is the mean distance, and if all coincide it is 1.

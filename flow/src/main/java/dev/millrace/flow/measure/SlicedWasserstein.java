@@ -16,7 +16,7 @@ public final class SlicedWasserstein {
   }
 
   /**
-   * The distance, not squared, in the unit of the points.
+   * {@return the distance, not squared, in the unit of the points}
    *
    * @param a [n, dim], n ≥ 1
    * @param b [m, dim], m ≥ 1

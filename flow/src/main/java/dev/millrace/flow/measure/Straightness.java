@@ -86,13 +86,13 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
     return mean(straightness);
   }
 
-  /** The path energy ∫ E|v|² dt, averaged over the start points. */
+  /** {@return the path energy ∫ E|v|² dt, averaged over the start points} */
   public double pathEnergy() {
     return mean(energy);
   }
 
   /**
-   * The normalised path energy |∫ E|v|² dt − W2²| / W2² (Tong et al. 2023): 0 if the flow is straight and its coupling
+   * {@return the normalised path energy |∫ E|v|² dt − W2²| / W2² (Tong et al} 2023): 0 if the flow is straight and its coupling
    * is optimal.
    *
    * @param w2 the distance W2 between the distributions of source and data, not squared, above 0, in the units of these

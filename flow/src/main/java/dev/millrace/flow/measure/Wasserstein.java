@@ -15,8 +15,8 @@ public final class Wasserstein {
   }
 
   /**
-   * The 2-Wasserstein distance, not squared: the square root of the least mean squared distance over all one-to-one
-   * pairings.
+   * {@return the 2-Wasserstein distance, not squared: the square root of the least mean squared distance over all one-to-one
+   * pairings}
    *
    * @param a [n, dim]
    * @param b [n, dim]
@@ -34,7 +34,7 @@ public final class Wasserstein {
   }
 
   /**
-   * The 1-Wasserstein distance: the least mean Euclidean distance over all one-to-one pairings.
+   * {@return the 1-Wasserstein distance: the least mean Euclidean distance over all one-to-one pairings}
    *
    * @param a [n, dim]
    * @param b [n, dim]

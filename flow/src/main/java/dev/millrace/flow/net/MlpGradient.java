@@ -216,12 +216,12 @@ public final class MlpGradient {
     });
   }
 
-  /** The gradient that {@link #compute} computed last, in the layout of the weights; the padding is zero. */
+  /** {@return the gradient that {@link #compute} computed last, in the layout of the weights; the padding is zero} */
   public float[] gradient() {
     return gradient;
   }
 
-  /** The Euclidean norm of the gradient. */
+  /** {@return the Euclidean norm of the gradient} */
   public double norm() {
     double sum = 0;
     for (double square : squares) {

@@ -58,17 +58,17 @@ public record MlpShape(int dim, int hidden, int layers, double timeScale, Activa
     }
   }
 
-  /** The same shape for another number of classes; 0 for none. */
+  /** {@return the same shape for another number of classes; 0 for none} */
   public MlpShape withClasses(int number) {
     return new MlpShape(dim, hidden, layers, timeScale, activation, timeInput, number);
   }
 
-  /** Length of the flat array of weights, with its padding. */
+  /** {@return length of the flat array of weights, with its padding} */
   public int flatLength() {
     return new MlpLayout(this).length();
   }
 
-  /** The number of trainable parameters. */
+  /** {@return the number of trainable parameters} */
   public int parameters() {
     return new MlpLayout(this).parameters();
   }

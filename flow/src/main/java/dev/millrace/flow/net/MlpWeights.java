@@ -19,7 +19,7 @@ public final class MlpWeights {
   private MlpWeights() {
   }
 
-  /** The tensors of a network, in the order of its layers. */
+  /** {@return the tensors of a network, in the order of its layers} */
   public static SequencedMap<String, FloatArray> tensors(VelocityMlp mlp) {
     float[] flat = mlp.weights();
     MlpLayout layout = new MlpLayout(mlp.shape());
@@ -48,8 +48,8 @@ public final class MlpWeights {
   }
 
   /**
-   * The time input of the network that the tensors belong to: an embedding if there are tensors named {@code
-   * time_embed.0}.
+   * {@return the time input of the network that the tensors belong to: an embedding if there are tensors named {@code
+   * time_embed.0}}
    */
   public static TimeInput timeInput(SequencedMap<String, FloatArray> tensors) {
     return tensors.containsKey("time_embed.0.weight") ? TimeInput.EMBEDDING : TimeInput.CONCATENATED;

@@ -59,8 +59,8 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
   }
 
   /**
-   * A network with random weights: weights and biases are uniform in ±1/√in, as in PyTorch's linear layers, and the
-   * table of classes is standard normal, as in its embeddings.
+   * {@return a network with random weights: weights and biases are uniform in ±1/√in, as in PyTorch's linear layers, and the
+   * table of classes is standard normal, as in its embeddings}
    *
    * @param seed seed of the weights
    */
@@ -88,7 +88,7 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
   }
 
   /**
-   * A network from weights in the engine's own flat layout, as returned by {@link #toFlat}.
+   * {@return a network from weights in the engine's own flat layout, as returned by {@link #toFlat}}
    *
    * @param weights the flat array; copied
    * @throws IllegalArgumentException if the length does not fit the shape
@@ -97,13 +97,15 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
     return new VelocityMlp(shape, weights.clone(), Kernels.best());
   }
 
-  /** A copy of the weights in the engine's own flat layout: layer by layer, input-major, padded; for training. */
+  /**
+   * {@return a copy of the weights in the engine's own flat layout: layer by layer, input-major, padded; for training}
+   */
   public float[] toFlat() {
     return weights.clone();
   }
 
   /**
-   * The same function, bit for bit, computed by the scalar kernels. Use it for small computations in a virtual machine
+   * {@return the same function, bit for bit, computed by the scalar kernels} Use it for small computations in a virtual machine
    * that has just started: until HotSpot has compiled the vector kernels, which takes about a second, they are a
    * hundred times slower than the scalar ones.
    */
@@ -111,7 +113,7 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
     return new VelocityMlp(shape, weights, new ScalarKernels());
   }
 
-  /** The shape of the network. */
+  /** {@return the shape of the network} */
   public MlpShape shape() {
     return shape;
   }
@@ -121,7 +123,7 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
     return shape.classes();
   }
 
-  /** The name of the kernels that compute it, for messages. */
+  /** {@return the name of the kernels that compute it, for messages} */
   public String engine() {
     return kernels.description();
   }

@@ -45,7 +45,7 @@ public record AdaptiveSolver(EmbeddedPair pair, double rtol, double atol, double
     }
   }
 
-  /** The same solver over another interval; backwards if {@code to} is less than {@code from}. */
+  /** {@return the same solver over another interval; backwards if {@code to} is less than {@code from}} */
   public AdaptiveSolver between(double from, double to) {
     return new AdaptiveSolver(pair, rtol, atol, from, to, controller, maxSteps);
   }

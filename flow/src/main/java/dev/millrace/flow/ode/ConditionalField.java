@@ -8,7 +8,7 @@ import java.util.Arrays;
  * @param <S> the state
  */
 public interface ConditionalField<S> extends VelocityField<S> {
-  /** The number of classes; 0 if there are none. Class number {@code classes} means any class. */
+  /** {@return the number of classes; 0 if there are none} Class number {@code classes} means any class. */
   int classes();
 
   /**
@@ -37,7 +37,7 @@ public interface ConditionalField<S> extends VelocityField<S> {
   }
 
   /**
-   * The field of rows of given classes.
+   * {@return the field of rows of given classes}
    *
    * @param space how states are combined
    * @param labels the class of each row, 0 to {@link #classes}; copied

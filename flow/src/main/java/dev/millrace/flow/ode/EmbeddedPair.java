@@ -56,7 +56,7 @@ public record EmbeddedPair(Tableau method, List<Double> errorWeights, List<Doubl
     }
   }
 
-  /** The name of the method. */
+  /** {@return the name of the method} */
   public String name() {
     return method.name();
   }

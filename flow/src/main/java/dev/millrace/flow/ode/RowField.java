@@ -10,7 +10,7 @@ package dev.millrace.flow.ode;
 @FunctionalInterface
 public interface RowField<S> {
   /**
-   * The field of some rows. It is used by one thread at a time.
+   * {@return the field of some rows} It is used by one thread at a time.
    *
    * @param from number of the first row
    * @param count number of rows; a state that the field is evaluated at has as many

@@ -31,7 +31,7 @@ public record Solution<S>(S end, double time, int nfe, int accepted, int rejecte
   }
 
   /**
-   * Returns this solution if it reached the end.
+   * {@return this solution if it reached the end}
    *
    * @throws SolverException if it did not; the message says where and why
    */
@@ -43,7 +43,7 @@ public record Solution<S>(S end, double time, int nfe, int accepted, int rejecte
   }
 
   /**
-   * The reason why the end was not reached, as an exception to throw or to report.
+   * {@return the reason why the end was not reached, as an exception to throw or to report}
    *
    * @throws IllegalStateException if the end was reached
    */

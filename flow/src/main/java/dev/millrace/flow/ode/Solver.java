@@ -16,15 +16,15 @@ public interface Solver {
     void at(int step, double t, S state);
   }
 
-  /** The start of the interval. */
+  /** {@return the start of the interval} */
   double from();
 
-  /** The end of the interval. */
+  /** {@return the end of the interval} */
   double to();
 
   /**
-   * The same solver in the opposite direction, from {@link #to()} to {@link #from()}; on a fixed grid the times are the
-   * same.
+   * {@return the same solver in the opposite direction, from {@link #to()} to {@link #from()}; on a fixed grid the times are the
+   * same}
    */
   Solver reversed();
 
@@ -47,7 +47,7 @@ public interface Solver {
    */
   <S> Solution<S> follow(VelocityField<S> field, StateSpace<S> space, S start, int frames, Observer<S> observer);
 
-  /** The usual number of frames of {@link #follow}: the number of fixed steps, or 100. */
+  /** {@return the usual number of frames of {@link #follow}: the number of fixed steps, or 100} */
   default int frames() {
     return 100;
   }

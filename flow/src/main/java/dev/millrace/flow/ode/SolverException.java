@@ -17,7 +17,7 @@ public final class SolverException extends RuntimeException {
   }
 
   /**
-   * The same exception for a part of the state.
+   * {@return the same exception for a part of the state}
    *
    * @param part the part that did not reach the end; the message begins with it
    */
@@ -25,12 +25,12 @@ public final class SolverException extends RuntimeException {
     return new SolverException(status, time, part + ": " + getMessage());
   }
 
-  /** The reason why the solver stopped. */
+  /** {@return the reason why the solver stopped} */
   public Solution.Status status() {
     return status;
   }
 
-  /** The time that was reached. */
+  /** {@return the time that was reached} */
   public double time() {
     return time;
   }

@@ -17,7 +17,7 @@ public interface StateSpace<S> {
   /** States that are arrays of doubles, for reference solutions. */
   StateSpace<double[]> DOUBLES = new DoubleSpace();
 
-  /** A new state of the shape of {@code like}, all zeros. */
+  /** {@return a new state of the shape of {@code like}, all zeros} */
   S allocate(S like);
 
   /**
@@ -28,7 +28,7 @@ public interface StateSpace<S> {
    */
   void combine(S out, S base, double[] factors, List<S> terms);
 
-  /** Whether all numbers of a state are finite. */
+  /** {@return whether all numbers of a state are finite} */
   boolean isFinite(S x);
 
   /**

@@ -43,7 +43,7 @@ public final class TimeGrid {
   }
 
   /**
-   * A grid of given times.
+   * {@return a grid of given times}
    *
    * @param times strictly increasing, the first 0, the last 1
    * @throws IllegalArgumentException naming the first time that violates this
@@ -66,7 +66,7 @@ public final class TimeGrid {
     return times;
   }
 
-  /** The same times in the opposite direction, from {@link #to()} to {@link #from()}. */
+  /** {@return the same times in the opposite direction, from {@link #to()} to {@link #from()}} */
   public TimeGrid reversed() {
     double[] reversed = new double[times.length];
     for (int k = 0; k < times.length; k++) {
@@ -91,23 +91,23 @@ public final class TimeGrid {
     return new TimeGrid(requireMonotone(mapped, Math.signum(to - from)));
   }
 
-  /** The number of steps, one less than the number of times. */
+  /** {@return the number of steps, one less than the number of times} */
   public int steps() {
     return times.length - 1;
   }
 
-  /** The first time. */
+  /** {@return the first time} */
   public double from() {
     return times[0];
   }
 
-  /** The last time. */
+  /** {@return the last time} */
   public double to() {
     return times[times.length - 1];
   }
 
   /**
-   * The time at which step k begins and step k − 1 ends.
+   * {@return the time at which step k begins and step k − 1 ends}
    *
    * @param k 0 to {@link #steps()}
    */

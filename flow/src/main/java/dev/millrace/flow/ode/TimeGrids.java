@@ -72,7 +72,7 @@ public final class TimeGrids {
   }
 
   /**
-   * A grid with shorter steps where the trajectories are curved. Along trajectories from {@code start}, on a fine
+   * {@return a grid with shorter steps where the trajectories are curved} Along trajectories from {@code start}, on a fine
    * uniform grid, the acceleration |x″| = |dv(x(t), t)/dt| is measured by finite differences (root mean square over the
    * state). The error of an Euler step is h²·|x″|/2, so for a given number of steps the sum of these errors is least if
    * the density of the steps is proportional to |x″|^(1/2). That density is used, mixed with a tenth of even steps. For

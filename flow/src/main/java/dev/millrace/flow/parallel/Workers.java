@@ -80,12 +80,12 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** The number of threads that an option requests, where 0 means all processors. */
+  /** {@return the number of threads that an option requests, where 0 means all processors} */
   public static int orAllProcessors(int threads) {
     return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
   }
 
-  /** The number of threads that work on a section. */
+  /** {@return the number of threads that work on a section} */
   public int threads() {
     return helpers.length + 1;
   }

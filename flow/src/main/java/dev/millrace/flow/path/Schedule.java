@@ -19,21 +19,21 @@ public interface Schedule {
   PathPoint at(double t);
 
   /**
-   * The schedule as the command line writes it, such as {@code vp:0.1,20}; {@link Schedules#parse} turns it into an
-   * equal schedule.
+   * {@return the schedule as the command line writes it, such as {@code vp:0.1,20}; {@link Schedules#parse} turns it into an
+   * equal schedule}
    */
   String spec();
 
   /**
-   * The earliest time with a finite and useful velocity, to which training and evaluation clamp t; 0 for most
-   * schedules.
+   * {@return the earliest time with a finite and useful velocity, to which training and evaluation clamp t; 0 for most
+   * schedules}
    */
   default double minTime() {
     return 0;
   }
 
   /**
-   * The latest time with a finite and useful velocity, to which training and evaluation clamp t; 1 for most schedules.
+   * {@return the latest time with a finite and useful velocity, to which training and evaluation clamp t; 1 for most schedules}
    */
   default double maxTime() {
     return 1;

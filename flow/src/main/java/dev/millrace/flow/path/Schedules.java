@@ -12,12 +12,12 @@ public final class Schedules {
   private Schedules() {
   }
 
-  /** The names, the most usual first. */
+  /** {@return the names, the most usual first} */
   public static List<String> names() {
     return Spec.names(FORMS);
   }
 
-  /** The accepted forms with their arguments, for help texts. */
+  /** {@return the accepted forms with their arguments, for help texts} */
   public static List<String> forms() {
     return FORMS;
   }

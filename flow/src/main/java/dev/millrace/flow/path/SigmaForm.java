@@ -21,7 +21,7 @@ public interface SigmaForm {
   double pathNoise();
 
   /**
-   * The distribution of x_t in training, given x1 and with a standard normal source. It is a Gaussian with mean α·x1,
+   * {@return the distribution of x_t in training, given x1 and with a standard normal source} It is a Gaussian with mean α·x1,
    * and its standard deviation is the σ of the returned point, which includes {@link #pathNoise()}.
    *
    * @param base the path without σ
@@ -31,7 +31,7 @@ public interface SigmaForm {
     return applyTo(base).at(t).withNoise(pathNoise());
   }
 
-  /** The form as the command line writes it; {@link SigmaForms#parse} turns it into an equal form. */
+  /** {@return the form as the command line writes it; {@link SigmaForms#parse} turns it into an equal form} */
   String spec();
 
   /** No σ: x_t and the target are those of the schedule (rectified flow). */

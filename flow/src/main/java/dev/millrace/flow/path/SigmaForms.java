@@ -11,12 +11,12 @@ public final class SigmaForms {
   private SigmaForms() {
   }
 
-  /** The names, the most usual first. */
+  /** {@return the names, the most usual first} */
   public static List<String> names() {
     return Spec.names(FORMS);
   }
 
-  /** The accepted forms with their arguments, for help texts. */
+  /** {@return the accepted forms with their arguments, for help texts} */
   public static List<String> forms() {
     return FORMS;
   }

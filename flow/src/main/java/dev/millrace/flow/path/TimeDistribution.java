@@ -31,8 +31,8 @@ public interface TimeDistribution {
   double density(double t);
 
   /**
-   * The distribution as the command line writes it, such as {@code logit-normal:0,1}; {@link TimeDistributions#parse}
-   * turns it into an equal one.
+   * {@return the distribution as the command line writes it, such as {@code logit-normal:0,1}; {@link TimeDistributions#parse}
+   * turns it into an equal one}
    */
   String spec();
 

@@ -53,7 +53,7 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
   }
 
   /**
-   * The pairs that a folder holds, as its first file describes them.
+   * {@return the pairs that a folder holds, as its first file describes them}
    *
    * @param shape shape of a sample of the network that will learn from them
    * @param classes number of its classes
@@ -94,7 +94,7 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
     return Sizes.product(shape.stream().mapToLong(n -> n).toArray());
   }
 
-  /** Whether all files exist. */
+  /** {@return whether all files exist} */
   public boolean isComplete() {
     return IntStream.range(0, shards()).allMatch(shard -> Files.exists(file(folder, shard)));
   }
@@ -178,7 +178,7 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
   }
 
   /**
-   * The pairs, with their ends in memory. With {@link dev.millrace.flow.path.TimeDistribution.At} 0 a network learns to
+   * {@return the pairs, with their ends in memory} With {@link dev.millrace.flow.path.TimeDistribution.At} 0 a network learns to
    * go from noise to data in one step (Liu et al. 2022, section 2.2; Liu et al. 2023, InstaFlow).
    *
    * @throws InvalidInputException if a file is missing, damaged or holds other pairs
@@ -230,7 +230,7 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
       return true;
     }
 
-    /** The end ODE(x0) of one pair, [dim]. */
+    /** {@return the end ODE(x0) of one pair, [dim]} */
     public float[] end(int index) {
       int at = index % SHARD * dim;
       return Arrays.copyOfRange(shards[index / SHARD], at, at + dim);

@@ -21,7 +21,7 @@ public interface Teacher {
   float[] ends(float[] x0, int[] labels, IntConsumer progress);
 
   /**
-   * A teacher without classes.
+   * {@return a teacher without classes}
    *
    * @param field its velocity
    * @param sampler solver and steps; its errors become part of what the next flow learns

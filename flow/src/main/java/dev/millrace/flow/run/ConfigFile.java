@@ -50,7 +50,7 @@ public final class ConfigFile {
     return over(base, file + ": ", options);
   }
 
-  /** The provenance in a run's file, by name. */
+  /** {@return the provenance in a run's file, by name} */
   public static Map<String, String> provenance(Path file) throws IOException {
     Map<String, String> provenance = new TreeMap<>();
     tree(file).path(PROVENANCE).properties().forEach(p -> provenance.put(p.getKey(), p.getValue().asString("")));
@@ -119,12 +119,14 @@ public final class ConfigFile {
     return Shown.line(message.lines().findFirst().orElse(""));
   }
 
-  /** The names of all options. */
+  /** {@return the names of all options} */
   public static Set<String> names(TrainingConfig config) {
     return new TreeSet<>(JSON.<ObjectNode>valueToTree(config).propertyNames());
   }
 
-  /** The option {@code data} of a file, if it has one. It decides to which engine the other options belong. */
+  /**
+   * {@return the option {@code data} of a file, if it has one} It decides to which engine the other options belong.
+   */
   public static Optional<String> data(Path file) throws IOException {
     return option(file, "data");
   }
@@ -144,7 +146,7 @@ public final class ConfigFile {
     return steps.intValue();
   }
 
-  /** The configuration as YAML. */
+  /** {@return the configuration as YAML} */
   public static String toYaml(TrainingConfig config, Map<String, String> provenance) {
     ObjectNode tree = JSON.valueToTree(config);
     if (!provenance.isEmpty()) {
@@ -174,7 +176,7 @@ public final class ConfigFile {
     AtomicFile.write(file, out -> out.write(yaml));
   }
 
-  /** The options of a run of the pure-Java engine. */
+  /** {@return the options of a run of the pure-Java engine} */
   public static RunConfig read(Path file) throws IOException {
     return over(RunConfig.defaults(), file);
   }

@@ -105,7 +105,7 @@ public final class Couplings {
   }
 
   /**
-   * The couplings that use only the rows of a batch.
+   * {@return the couplings that use only the rows of a batch}
    *
    * @param spec independent, ot or sinkhorn[:epsilon], possibly among other forms
    * @throws InvalidInputException if it is none of these

@@ -130,20 +130,20 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     return new DataSource(new Affine(named, scale, shift), learnt, List.of(), data);
   }
 
-  /** Whether a recorded hash, possibly of an earlier release that read floats, is that of these data. */
+  /** {@return whether a recorded hash, possibly of an earlier release that read floats, is that of these data} */
   public boolean hasHash(String recorded) {
     return hash.equals(recorded) || areRounded(hash, recorded);
   }
 
   /**
-   * Whether two hashes are of the same data, but the recorded one is of an earlier release that read all columns as
-   * floats, where this release reads some as doubles.
+   * {@return whether two hashes are of the same data, but the recorded one is of an earlier release that read all columns as
+   * floats, where this release reads some as doubles}
    */
   public static boolean areRounded(String hash, String recorded) {
     return hash.startsWith(recorded + Table.HASH_OF_DOUBLES);
   }
 
-  /** Whether a name means a file. */
+  /** {@return whether a name means a file} */
   public static boolean isFile(String data) {
     return data.endsWith(".csv") || data.endsWith(".npy") || data.endsWith(".jsonl");
   }

@@ -70,22 +70,22 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     this(velocity, source, path, PathEntries.NO_SIGMA, standardizer, columns);
   }
 
-  /** A flow with Gaussian source and linear path, for data that are not standardised. */
+  /** {@return a flow with Gaussian source and linear path, for data that are not standardised} */
   public static FlowModel of(VelocityMlp velocity) {
     return new FlowModel(velocity, "gaussian", "linear", Standardizer.identity(velocity.shape().dim()), List.of());
   }
 
-  /** The same flow with another network. */
+  /** {@return the same flow with another network} */
   public FlowModel withVelocity(VelocityMlp other) {
     return new FlowModel(other, source, path, sigmaMin, standardizer, columns, classNames, provenance);
   }
 
-  /** The same flow with other names of its classes. */
+  /** {@return the same flow with other names of its classes} */
   public FlowModel withClassNames(List<String> names) {
     return new FlowModel(velocity, source, path, sigmaMin, standardizer, columns, names, provenance);
   }
 
-  /** The same flow with another provenance. */
+  /** {@return the same flow with another provenance} */
   public FlowModel withProvenance(Map<String, String> other) {
     return new FlowModel(velocity, source, path, sigmaMin, standardizer, columns, classNames, other);
   }

@@ -54,7 +54,7 @@ public final class Recorder implements AutoCloseable {
     store.newest();
   }
 
-  /** The log. */
+  /** {@return the log} */
   public TrainingLog log() {
     return log;
   }

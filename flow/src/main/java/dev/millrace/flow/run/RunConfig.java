@@ -79,7 +79,7 @@ public record RunConfig(String data, String header, String labels, boolean class
   private static final int MOST_WIDTH = 1 << 14;
   private static final int MOST_LAYERS = 64;
 
-  /** The options of {@code millrace train} without arguments. */
+  /** {@return the options of {@code millrace train} without arguments} */
   public static RunConfig defaults() {
     return new RunConfig("moons", "auto", "", false, 0.1, "gaussian", 5000, 256, 6e-3, 128, 3, "silu", "embedding",
         "independent", 0,
@@ -138,24 +138,24 @@ public record RunConfig(String data, String header, String labels, boolean class
     Checks.requireLabelDropout(labelDropout);
   }
 
-  /** Whether the network is told the class of each point. */
+  /** {@return whether the network is told the class of each point} */
   public boolean conditional() {
     return classes || !labels.isEmpty();
   }
 
-  /** Whether the first row of a .csv file holds names. */
+  /** {@return whether the first row of a .csv file holds names} */
   public Csv.Header csvHeader() {
     Checks.requireOneOf("header", header, "auto", "yes", "no");
     return Csv.Header.valueOf(header.toUpperCase(Locale.ROOT));
   }
 
-  /** The number of threads, where 0 is replaced by the number of processors. */
+  /** {@return the number of threads, where 0 is replaced by the number of processors} */
   public int resolvedThreads() {
     return Workers.orAllProcessors(threads);
   }
 
   /**
-   * The shape of the network for data.
+   * {@return the shape of the network for data}
    *
    * @throws InvalidInputException if it is to be told classes that the data do not have
    */
@@ -169,7 +169,7 @@ public record RunConfig(String data, String header, String labels, boolean class
   }
 
   /**
-   * The objective of the training.
+   * {@return the objective of the training}
    *
    * @param pairs where x0 and x1 come from
    * @param how how they are paired
@@ -179,13 +179,13 @@ public record RunConfig(String data, String header, String labels, boolean class
         TimeDistributions.parse(time));
   }
 
-  /** The options of the trainer. */
+  /** {@return the options of the trainer} */
   public TrainingOptions trainingOptions() {
     return trainingOptions(1);
   }
 
   /**
-   * The options of the trainer.
+   * {@return the options of the trainer}
    *
    * @param rateFactor factor by which the learning rate is multiplied
    */

@@ -134,7 +134,7 @@ public record RunDirectory(Path path) {
     return run;
   }
 
-  /** Whether the training has ended and its model is written. A run without a log was imported. */
+  /** {@return whether the training has ended and its model is written} A run without a log was imported. */
   public boolean isTrained() throws IOException {
     if (!Files.isRegularFile(modelFile())) {
       return false;
@@ -146,17 +146,17 @@ public record RunDirectory(Path path) {
     return !log.isEmpty() && log.getLast().step() >= ConfigFile.steps(configFile());
   }
 
-  /** The file {@code run.yaml}. */
+  /** {@return the file {@code run.yaml}} */
   public Path configFile() {
     return path.resolve(CONFIG);
   }
 
-  /** The file {@code model.safetensors}. */
+  /** {@return the file {@code model.safetensors}} */
   public Path modelFile() {
     return path.resolve("model.safetensors");
   }
 
-  /** The file {@code pairs.npy}, from which a round of reflow learns. */
+  /** {@return the file {@code pairs.npy}, from which a round of reflow learns} */
   public Path pairsFile() {
     return path.resolve("pairs.npy");
   }
@@ -166,17 +166,17 @@ public record RunDirectory(Path path) {
     return path.resolve("evaluation.json");
   }
 
-  /** The folder {@code plots/}. */
+  /** {@return the folder {@code plots/}} */
   public Path plots() {
     return path.resolve("plots");
   }
 
-  /** The file {@code training.jsonl}. */
+  /** {@return the file {@code training.jsonl}} */
   public Path log() {
     return path.resolve("training.jsonl");
   }
 
-  /** The trained flow. */
+  /** {@return the trained flow} */
   public FlowModel model() throws IOException {
     return FlowModel.read(modelFile());
   }
@@ -206,7 +206,7 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * The contents of {@code evaluation.json}; an empty object if it does not exist.
+   * {@return the contents of {@code evaluation.json}; an empty object if it does not exist}
    *
    * @throws InvalidInputException if it is not a JSON object
    */
@@ -227,18 +227,18 @@ public record RunDirectory(Path path) {
     return tree;
   }
 
-  /** The lines of {@code training.jsonl}; empty if it does not exist. */
+  /** {@return the lines of {@code training.jsonl}; empty if it does not exist} */
   public List<TrainingLog.Line> readLog() throws IOException {
     return TrainingLog.read(log());
   }
 
-  /** The folder {@code checkpoints/}. */
+  /** {@return the folder {@code checkpoints/}} */
   public Path checkpoints() {
     return path.resolve("checkpoints");
   }
 
   /**
-   * The newest intact checkpoint, or empty if there are no checkpoints.
+   * {@return the newest intact checkpoint, or empty if there are no checkpoints}
    *
    * @param warnings receives a line for each newer checkpoint that is damaged
    * @throws InvalidInputException if there are checkpoints and none of them is intact, because starting again would

@@ -26,7 +26,7 @@ public final class StateFile {
   private StateFile() {
   }
 
-  /** A state as files, which share its arrays; empty if a number is not finite. */
+  /** {@return a state as files, which share its arrays; empty if a number is not finite} */
   public static Optional<SequencedMap<String, AtomicFile.Body>> files(TrainingState state, Network network) {
     if (!state.isFinite()) {
       return Optional.empty();

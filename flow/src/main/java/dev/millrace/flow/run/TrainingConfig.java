@@ -5,13 +5,13 @@ package dev.millrace.flow.run;
  * training as a plain value; {@link ConfigFile} reads and writes them by the names of their components.
  */
 public interface TrainingConfig {
-  /** The data, by the name that the command line uses. */
+  /** {@return the data, by the name that the command line uses} */
   String data();
 
-  /** The coupling, by the name that the command line uses. */
+  /** {@return the coupling, by the name that the command line uses} */
   String coupling();
 
-  /** The number of optimizer steps. */
+  /** {@return the number of optimizer steps} */
   int steps();
 
   /** Steps between checkpoints, 0 for none. */

@@ -20,28 +20,28 @@ public final class Checkpoint {
     this.disk = disk;
   }
 
-  /** The folder of the checkpoint. */
+  /** {@return the folder of the checkpoint} */
   public Path folder() {
     return folder;
   }
 
-  /** The number of finished steps. */
+  /** {@return the number of finished steps} */
   public long step() {
     return manifest.step();
   }
 
-  /** The facts of its snapshot. */
+  /** {@return the facts of its snapshot} */
   public Map<String, String> facts() {
     return manifest.facts();
   }
 
-  /** The names of the files in it. */
+  /** {@return the names of the files in it} */
   public Set<String> files() {
     return manifest.files().keySet();
   }
 
   /**
-   * The path of a file, for a reader that maps it into memory.
+   * {@return the path of a file, for a reader that maps it into memory}
    *
    * @throws IllegalArgumentException if there is no such file in it
    */

@@ -67,7 +67,7 @@ public final class CheckpointWriter implements AutoCloseable {
   }
 
   /**
-   * The failure of the last checkpoint, if it has failed by now; each failure is reported once. This is cheap enough to
+   * {@return the failure of the last checkpoint, if it has failed by now; each failure is reported once} This is cheap enough to
    * be called after every step.
    */
   public Optional<IOException> failure() {

@@ -17,7 +17,7 @@ public final class Shown {
   private Shown() {
   }
 
-  /** The text in quotes, cut to 40 characters. */
+  /** {@return the text in quotes, cut to 40 characters} */
   public static String quoted(String found) {
     return "'" + cut(found) + "'";
   }
@@ -27,7 +27,7 @@ public final class Shown {
     return line(found.length() <= MOST ? found : found.substring(0, MOST) + "…");
   }
 
-  /** The whole text on one line. */
+  /** {@return the whole text on one line} */
   public static String line(String text) {
     return NOT_SHOWN.matcher(text).replaceAll("?");
   }

@@ -45,7 +45,7 @@ public record Spec(String kind, String text, String name, String arguments, List
     return spec.toString();
   }
 
-  /** The names at the start of the forms. */
+  /** {@return the names at the start of the forms} */
   public static List<String> names(List<String> forms) {
     return forms.stream().map(form -> form.split("[:\\[]", 2)[0]).toList();
   }
@@ -59,7 +59,7 @@ public record Spec(String kind, String text, String name, String arguments, List
     }
   }
 
-  /** Returns the value if there are no arguments. */
+  /** {@return the value if there are no arguments} */
   public <T> T plain(T value) {
     if (hasArguments()) {
       throw error("takes no arguments");
@@ -67,7 +67,7 @@ public record Spec(String kind, String text, String name, String arguments, List
     return value;
   }
 
-  /** The arguments as exactly {@code count} numbers, [count]. */
+  /** {@return the arguments as exactly {@code count} numbers, [count]} */
   public double[] numbers(int count) {
     String[] parts = hasArguments() ? arguments.split(",", -1) : new String[0];
     if (parts.length != count) {
@@ -77,12 +77,12 @@ public record Spec(String kind, String text, String name, String arguments, List
     return Arrays.stream(parts).mapToDouble(this::number).toArray();
   }
 
-  /** The defaults if there are no arguments, otherwise exactly as many numbers as there are defaults. */
+  /** {@return the defaults if there are no arguments, otherwise exactly as many numbers as there are defaults} */
   public double[] numbersOr(double... defaults) {
     return hasArguments() ? numbers(defaults.length) : defaults;
   }
 
-  /** One argument as a number. */
+  /** {@return one argument as a number} */
   public double number(String part) {
     if (!NUMBER.matcher(part.strip()).matches()) {
       throw error(Shown.quoted(part) + " is not a number");
@@ -90,12 +90,12 @@ public record Spec(String kind, String text, String name, String arguments, List
     return Double.parseDouble(part.strip());
   }
 
-  /** An error about a name that is not the name of any form. */
+  /** {@return an error about a name that is not the name of any form} */
   public InvalidInputException unknown() {
     return error("unknown name");
   }
 
-  /** An error about this text, in one line. */
+  /** {@return an error about this text, in one line} */
   public InvalidInputException error(String found) {
     return new InvalidInputException(
         "%s %s: %s; expected one of: %s".formatted(kind, Shown.quoted(text), found, String.join(" | ", forms)));

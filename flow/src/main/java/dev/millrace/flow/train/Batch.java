@@ -19,7 +19,7 @@ public record Batch(int step, Inputs inputs, float[] target) {
     }
   }
 
-  /** The number of rows. */
+  /** {@return the number of rows} */
   public int count() {
     return inputs.count();
   }

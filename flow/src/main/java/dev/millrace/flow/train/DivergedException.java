@@ -27,12 +27,12 @@ public final class DivergedException extends RuntimeException {
     this.loss = loss;
   }
 
-  /** The step at which the divergence was detected. */
+  /** {@return the step at which the divergence was detected} */
   public int step() {
     return step;
   }
 
-  /** The loss at that step. */
+  /** {@return the loss at that step} */
   public double loss() {
     return loss;
   }

@@ -45,32 +45,32 @@ public record FlowMatching(PairSource pairs, Coupling coupling, Schedule schedul
         new TimeDistribution.Uniform());
   }
 
-  /** The usual objective: Gaussian noise, straight lines, independent coupling and uniform times. */
+  /** {@return the usual objective: Gaussian noise, straight lines, independent coupling and uniform times} */
   public static FlowMatching of(Distribution data) {
     return of(new Draws(new Gaussian(data.dim()), data));
   }
 
-  /** The same with other pairs. */
+  /** {@return the same with other pairs} */
   public FlowMatching withPairs(PairSource value) {
     return new FlowMatching(value, coupling, schedule, sigma, time);
   }
 
-  /** The same with another coupling. */
+  /** {@return the same with another coupling} */
   public FlowMatching withCoupling(Coupling value) {
     return new FlowMatching(pairs, value, schedule, sigma, time);
   }
 
-  /** The same with another path. */
+  /** {@return the same with another path} */
   public FlowMatching withSchedule(Schedule value) {
     return new FlowMatching(pairs, coupling, value, sigma, time);
   }
 
-  /** The same with another noise around the path. */
+  /** {@return the same with another noise around the path} */
   public FlowMatching withSigma(SigmaForm value) {
     return new FlowMatching(pairs, coupling, schedule, value, time);
   }
 
-  /** The same with another time distribution. */
+  /** {@return the same with another time distribution} */
   public FlowMatching withTime(TimeDistribution value) {
     return new FlowMatching(pairs, coupling, schedule, sigma, value);
   }

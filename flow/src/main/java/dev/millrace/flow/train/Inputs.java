@@ -30,27 +30,27 @@ public record Inputs(float[] x, float[] t, int[] labels, float[] extra, int dim)
     this(x, t, new int[0], new float[0], dim);
   }
 
-  /** The number of rows. */
+  /** {@return the number of rows} */
   public int count() {
     return t.length;
   }
 
-  /** The number of further inputs of a row. */
+  /** {@return the number of further inputs of a row} */
   public int extraColumns() {
     return t.length == 0 ? 0 : extra.length / t.length;
   }
 
-  /** The same rows with other states. */
+  /** {@return the same rows with other states} */
   public Inputs withX(float[] value) {
     return new Inputs(value, t, labels, extra, dim);
   }
 
-  /** The same rows with other times. */
+  /** {@return the same rows with other times} */
   public Inputs withT(float[] value) {
     return new Inputs(x, value, labels, extra, dim);
   }
 
-  /** The same rows with other further inputs. */
+  /** {@return the same rows with other further inputs} */
   public Inputs withExtra(float[] value) {
     return new Inputs(x, t, labels, value, dim);
   }

@@ -15,7 +15,7 @@ public interface Learner extends Evaluation, AutoCloseable {
     /** No loss or gradient of reasonably scaled data comes near this; above it, squares exceed the range of a float. */
     private static final double EXPLODED = 1e12;
 
-    /** Whether both are finite and below 10¹². */
+    /** {@return whether both are finite and below 10¹²} */
     public boolean isSound() {
       return loss < EXPLODED && gradientNorm < EXPLODED && loss > -EXPLODED;
     }
@@ -44,10 +44,10 @@ public interface Learner extends Evaluation, AutoCloseable {
   /** Returns to the state that was kept last, or to that of the beginning. */
   void restore();
 
-  /** A copy of the state. */
+  /** {@return a copy of the state} */
   TrainingState state();
 
-  /** A copy of the average of the weights. */
+  /** {@return a copy of the average of the weights} */
   default float[] average() {
     return state().average();
   }

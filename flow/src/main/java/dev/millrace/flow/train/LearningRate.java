@@ -24,7 +24,7 @@ public record LearningRate(double peak, int warmup, boolean cosine) {
   }
 
   /**
-   * The rate of one step.
+   * {@return the rate of one step}
    *
    * @param step 1 to {@code steps}
    * @param steps number of steps of the training

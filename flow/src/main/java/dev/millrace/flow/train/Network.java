@@ -15,23 +15,25 @@ public interface Network {
   /** Text from which the network can be rebuilt; checkpoints keep it. Equal descriptions mean equal networks. */
   Map<String, String> description();
 
-  /** Width of a state, and of the output. */
+  /** {@return width of a state, and of the output} */
   int dim();
 
-  /** The number of classes that the network is told; 0 if none. Class number {@code classes} means any class. */
+  /**
+   * {@return the number of classes that the network is told; 0 if none} Class number {@code classes} means any class.
+   */
   default int classes() {
     return 0;
   }
 
-  /** The number of further inputs of a row, such as 1 for a second time. */
+  /** {@return the number of further inputs of a row, such as 1 for a second time} */
   default int extraInputs() {
     return 0;
   }
 
-  /** Length of the flat array of weights. */
+  /** {@return length of the flat array of weights} */
   int length();
 
-  /** The number of weights that are trained; less than {@link #length} if the array is padded. */
+  /** {@return the number of weights that are trained; less than {@link #length} if the array is padded} */
   default int parameterCount() {
     return length();
   }
@@ -53,7 +55,7 @@ public interface Network {
   Learner learner(TrainingState state, TrainingOptions options, Workers workers);
 
   /**
-   * The velocity field of fixed weights, over rows of points [count, dim]; any number of threads may use it at once. If
+   * {@return the velocity field of fixed weights, over rows of points [count, dim]; any number of threads may use it at once} If
    * the network has classes, it is a {@link dev.millrace.flow.ode.ConditionalField}. A field with native memory is
    * {@link AutoCloseable}.
    *

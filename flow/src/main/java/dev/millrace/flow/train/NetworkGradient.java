@@ -10,10 +10,10 @@ public interface NetworkGradient {
    */
   double compute(float[] weights, Batch batch);
 
-  /** The gradient that {@link #compute} computed last, in the layout of the weights. */
+  /** {@return the gradient that {@link #compute} computed last, in the layout of the weights} */
   float[] values();
 
-  /** The Euclidean norm of the gradient. */
+  /** {@return the Euclidean norm of the gradient} */
   default double norm() {
     double sum = 0;
     for (float value : values()) {

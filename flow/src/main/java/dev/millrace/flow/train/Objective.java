@@ -13,15 +13,15 @@ import dev.millrace.flow.random.Seed;
  * works with any network and on any engine. {@link FlowMatching} is the usual one.
  */
 public interface Objective {
-  /** Where pairs come from. */
+  /** {@return where pairs come from} */
   PairSource pairs();
 
-  /** How the source points of a pool of pairs are reordered. */
+  /** {@return how the source points of a pool of pairs are reordered} */
   default Coupling coupling() {
     return Coupling.INDEPENDENT;
   }
 
-  /** The number of further inputs that the network gets for each row, such as 1 for a second time. */
+  /** {@return the number of further inputs that the network gets for each row, such as 1 for a second time} */
   default int extraInputs() {
     return 0;
   }

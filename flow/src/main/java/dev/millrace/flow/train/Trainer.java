@@ -68,12 +68,12 @@ public final class Trainer {
     }
   }
 
-  /** The number of finished steps. */
+  /** {@return the number of finished steps} */
   public int step() {
     return step;
   }
 
-  /** A copy of the current state; after a divergence, of the newest kept state, whose loss was finite. */
+  /** {@return a copy of the current state; after a divergence, of the newest kept state, whose loss was finite} */
   public TrainingState state() {
     lock.lock();
     try {
@@ -83,7 +83,7 @@ public final class Trainer {
     }
   }
 
-  /** A copy of the current average of the weights, which samples come from. */
+  /** {@return a copy of the current average of the weights, which samples come from} */
   public float[] average() {
     lock.lock();
     try {

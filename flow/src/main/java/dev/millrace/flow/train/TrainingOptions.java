@@ -63,81 +63,81 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
         0.1, 50, new Seed(0), Runtime.getRuntime().availableProcessors());
   }
 
-  /** The same with another number of steps. */
+  /** {@return the same with another number of steps} */
   public TrainingOptions withSteps(int value) {
     return new TrainingOptions(value, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** The same with other batches, each of which a coupling sees as a whole. */
+  /** {@return the same with other batches, each of which a coupling sees as a whole} */
   public TrainingOptions withBatch(int value) {
     return new TrainingOptions(steps, value, value, learningRate, optimizer, clip, ema, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** The same with a coupling that sees {@code value} pairs at once. */
+  /** {@return the same with a coupling that sees {@code value} pairs at once} */
   public TrainingOptions withCouplingBatch(int value) {
     return new TrainingOptions(steps, batch, value, learningRate, optimizer, clip, ema, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** The same with another learning rate. */
+  /** {@return the same with another learning rate} */
   public TrainingOptions withLearningRate(LearningRate value) {
     return new TrainingOptions(steps, batch, couplingBatch, value, optimizer, clip, ema, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** The same with other constants of Adam. */
+  /** {@return the same with other constants of Adam} */
   public TrainingOptions withOptimizer(AdamW value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, value, clip, ema, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** The same with another limit of the norm of the gradient. */
+  /** {@return the same with another limit of the norm of the gradient} */
   public TrainingOptions withClip(double value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, value, ema, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** The same with another decay of the average of the weights. */
+  /** {@return the same with another decay of the average of the weights} */
   public TrainingOptions withEma(double value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, value, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** The same with another loss. */
+  /** {@return the same with another loss} */
   public TrainingOptions withLoss(Loss value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, value,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** The same with another share of dropped labels. */
+  /** {@return the same with another share of dropped labels} */
   public TrainingOptions withLabelDropout(double value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
         value, eventSteps, seed, threads);
   }
 
-  /** The same with another number of steps between two events. */
+  /** {@return the same with another number of steps between two events} */
   public TrainingOptions withEventSteps(int value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
         labelDropout, value, seed, threads);
   }
 
-  /** The same with another seed. */
+  /** {@return the same with another seed} */
   public TrainingOptions withSeed(long value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
         labelDropout, eventSteps, new Seed(value), threads);
   }
 
-  /** The same with another number of threads. */
+  /** {@return the same with another number of threads} */
   public TrainingOptions withThreads(int value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
         labelDropout, eventSteps, seed, value);
   }
 
   /**
-   * The settings of an update of the weights: the learning rate of the step, the factor that clips the gradient, and the
-   * decay of the average, which warms up.
+   * {@return the settings of an update of the weights: the learning rate of the step, the factor that clips the gradient, and the
+   * decay of the average, which warms up}
    *
    * @param step number of the step, from 1
    * @param gradientNorm norm of the gradient before clipping

@@ -27,8 +27,8 @@ public record TrainingState(int step, float[] weights, float[] average, float[] 
   }
 
   /**
-   * The state before the first step of a training that starts from given weights, such as those of the teacher in
-   * reflow: the average starts from the same weights, and Adam's means start at zero.
+   * {@return the state before the first step of a training that starts from given weights, such as those of the teacher in
+   * reflow: the average starts from the same weights, and Adam's means start at zero}
    *
    * @param weights copied
    */
@@ -37,7 +37,7 @@ public record TrainingState(int step, float[] weights, float[] average, float[] 
         new float[weights.length]);
   }
 
-  /** A copy that shares no arrays with this state. */
+  /** {@return a copy that shares no arrays with this state} */
   public TrainingState copy() {
     return new TrainingState(step, weights.clone(), average.clone(), first.clone(), second.clone());
   }
@@ -56,7 +56,7 @@ public record TrainingState(int step, float[] weights, float[] average, float[] 
     return withStep(other.step);
   }
 
-  /** Whether all numbers are finite, so that training can resume from this state. */
+  /** {@return whether all numbers are finite, so that training can resume from this state} */
   public boolean isFinite() {
     // 0 times a finite number is 0, and 0 times anything else is NaN, which remains in the sum.
     float sum = 0;

@@ -7,7 +7,7 @@ package dev.millrace.flow.transport;
  * @param cost sum of the costs of the pairs
  */
 public record Assignment(int[] targets, double cost) {
-  /** The source of each target [n]: the inverse permutation. */
+  /** {@return the source of each target [n]: the inverse permutation} */
   public int[] sources() {
     int[] sources = new int[targets.length];
     for (int i = 0; i < targets.length; i++) {

@@ -39,12 +39,12 @@ public final class EntropicPlan {
     return epsilon;
   }
 
-  /** The marginal error Σ_j |Σ_i P_ij − 1/m|; the sums over j are 1/n up to rounding. */
+  /** {@return the marginal error Σ_j |Σ_i P_ij − 1/m|; the sums over j are 1/n up to rounding} */
   public double marginalError() {
     return marginalError;
   }
 
-  /** The number of iterations in all stages. */
+  /** {@return the number of iterations in all stages} */
   public int iterations() {
     return iterations;
   }

@@ -82,7 +82,7 @@ public final class ExactAssignment {
   }
 
   /**
-   * Whether points are paired on a matrix of all their costs, which takes 8·n² bytes, and not by a search for cheap columns.
+   * {@return whether points are paired on a matrix of all their costs, which takes 8·n² bytes, and not by a search for cheap columns}
    *
    * @param n rows of each of the two sets
    * @param dim width of a row

@@ -160,20 +160,20 @@ public final class Semidiscrete {
     return found;
   }
 
-  /** The potential g of each point [count], up to a common constant; a copy. */
+  /** {@return the potential g of each point [count], up to a common constant; a copy} */
   public double[] potentials() {
     return potentials.clone();
   }
 
   /**
-   * The root of χ² between the masses of the cells and their targets, ≥ 0. χ² is estimated without bias on new source
+   * {@return the root of χ² between the masses of the cells and their targets, ≥ 0} χ² is estimated without bias on new source
    * points.
    */
   public double massError() {
     return massError;
   }
 
-  /** The number of source points that were drawn for learning. */
+  /** {@return the number of source points that were drawn for learning} */
   public long draws() {
     return draws;
   }

@@ -118,8 +118,8 @@ public final class Sinkhorn {
   }
 
   /**
-   * The Sinkhorn divergence OT_ε(x, y) − ½·OT_ε(x, x) − ½·OT_ε(y, y): it is never negative, 0 only for equal sets, and
-   * |c|² for a set and the same set shifted by c. From ε = 0 to ∞ it changes from the squared W2 to the squared
+   * {@return the Sinkhorn divergence OT_ε(x, y) − ½·OT_ε(x, x) − ½·OT_ε(y, y): it is never negative, 0 only for equal sets, and
+   * |c|² for a set and the same set shifted by c} From ε = 0 to ∞ it changes from the squared W2 to the squared
    * distance between the means (Feydy et al. 2019, equation 3 and theorem 1).
    *
    * @param x [n, dim]

@@ -24,19 +24,19 @@ public final class ImageGrids {
   private ImageGrids() {
   }
 
-  /** The name of a run in titles. */
+  /** {@return the name of a run in titles} */
   public static String name(ImageRun run) {
     Path name = run.run().path().toAbsolutePath().normalize().getFileName();
     return name == null ? "run" : name.toString();
   }
 
-  /** A number without trailing zeros. */
+  /** {@return a number without trailing zeros} */
   public static String shown(double number) {
     return Double.toString(number).replaceFirst("\\.0$", "");
   }
 
   /**
-   * A row for each class if that gives a good shape; otherwise a square, with captions if there are several classes.
+   * {@return a row for each class if that gives a good shape; otherwise a square, with captions if there are several classes}
    */
   public static BufferedImage byClass(String title, ImageRun run, float[] values, List<Integer> wanted) {
     Images images = run.images(values);
@@ -55,12 +55,12 @@ public final class ImageGrids {
     return ImagePictures.grid(title, images, square(images.count()));
   }
 
-  /** The number of columns that makes a square of this many images. */
+  /** {@return the number of columns that makes a square of this many images} */
   public static int square(int count) {
     return (int) Math.ceil(Math.sqrt(count));
   }
 
-  /** The trajectories of some samples: the first ones, or the first of each class. */
+  /** {@return the trajectories of some samples: the first ones, or the first of each class} */
   public static BufferedImage strip(String title, ImageRun run, float[][] states, int[] labels, double[] times) {
     int dim = run.net().dim();
     int[] rows = rows(labels, states[0].length / dim);

@@ -27,7 +27,7 @@ public final class ImageClassifier {
   private ImageClassifier() {
   }
 
-  /** The file of a run that holds the classifier. */
+  /** {@return the file of a run that holds the classifier} */
   public static Path file(ImageRun run) {
     return run.run().path().resolve("classifier.safetensors");
   }

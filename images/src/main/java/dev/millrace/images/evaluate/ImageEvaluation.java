@@ -85,14 +85,14 @@ public final class ImageEvaluation implements AutoCloseable {
       }
     }
 
-    /** The default settings. */
+    /** {@return the default settings} */
     public static Plan usual(Seed seed, int threads) {
       return of(USUAL_NFE, USUAL_COUNT, seed, threads);
     }
 
     /**
-     * The settings of the evaluation that ends a training: those of {@link #usual}, or reduced so that the evaluation
-     * takes about a third of the training's time at most. A training step costs about three evaluations per image,
+     * {@return the settings of the evaluation that ends a training: those of {@link #usual}, or reduced so that the evaluation
+     * takes about a third of the training's time at most} A training step costs about three evaluations per image,
      * gradient included.
      *
      * @param images number of images trained on, each counted as often as it was used
@@ -109,7 +109,7 @@ public final class ImageEvaluation implements AutoCloseable {
       return new Plan(Tableau.EULER, nfe, count, USUAL_GUIDANCE, USUAL_STEPS, seed, threads, null);
     }
 
-    /** Whether these settings measure less than the default ones. */
+    /** {@return whether these settings measure less than the default ones} */
     public boolean isShort() {
       return count < USUAL_COUNT || !nfe.containsAll(USUAL_NFE);
     }

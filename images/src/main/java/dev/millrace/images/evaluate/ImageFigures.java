@@ -85,12 +85,12 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
     return DataNames.shortName(run.config().data());
   }
 
-  /** The name of the distance. "FID" is not used: it is measured with another classifier. */
+  /** {@return the name of the distance} "FID" is not used: it is measured with another classifier. */
   public String metric() {
     return "FD(" + name() + ")";
   }
 
-  /** Whether there are no samples that can be compared. */
+  /** {@return whether there are no samples that can be compared} */
   public boolean isUnknown() {
     return likeness.isEmpty() && Double.isNaN(memorisation.samples);
   }

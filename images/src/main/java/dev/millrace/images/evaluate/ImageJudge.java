@@ -103,7 +103,7 @@ public final class ImageJudge implements AutoCloseable {
     classifier.close();
   }
 
-  /** The numbers 0, 1 … below − 1, 0, 1 …, in turn. */
+  /** {@return the numbers 0, 1 … below − 1, 0, 1 …, in turn} */
   public static int[] inTurn(int below, int count) {
     int[] labels = new int[count];
     Arrays.setAll(labels, i -> i % below);

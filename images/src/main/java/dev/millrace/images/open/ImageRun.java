@@ -22,7 +22,7 @@ import dev.millrace.torch.ImageNet;
  */
 public record ImageRun(RunDirectory run, ImageConfig config, ImageModel model) {
 
-  /** Whether a run is of images. */
+  /** {@return whether a run is of images} */
   public static boolean isOne(RunDirectory run) throws IOException {
     return ConfigFile.data(run.configFile()).filter(ImageSources::isImages).isPresent();
   }
@@ -32,7 +32,7 @@ public record ImageRun(RunDirectory run, ImageConfig config, ImageModel model) {
     return new ImageRun(run, config(run), ImageModel.read(run.modelFile()));
   }
 
-  /** The options of a run of images. */
+  /** {@return the options of a run of images} */
   public static ImageConfig config(RunDirectory run) throws IOException {
     return ConfigFile.over(ImageConfig.defaults(), run.configFile());
   }
@@ -56,7 +56,7 @@ public record ImageRun(RunDirectory run, ImageConfig config, ImageModel model) {
     }
   }
 
-  /** The classes of the images. */
+  /** {@return the classes of the images} */
   public Classes classes() {
     return new Classes(run.path(), net().classes(), model.classNames(), config.labelDropout() > 0);
   }

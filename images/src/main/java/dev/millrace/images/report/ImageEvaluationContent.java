@@ -24,7 +24,7 @@ public final class ImageEvaluationContent {
   private ImageEvaluationContent() {
   }
 
-  /** The content of a run's evaluation. */
+  /** {@return the content of a run's evaluation} */
   public static List<Content> of(JsonNode tree) {
     List<Content> content = new ArrayList<>();
     if (tree.path("sentence").isString()) {

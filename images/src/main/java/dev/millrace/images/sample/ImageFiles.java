@@ -39,7 +39,7 @@ public final class ImageFiles {
   }
 
   /**
-   * The content of a file.
+   * {@return the content of a file}
    *
    * @param ending one of {@link #ENDINGS}
    * @param images [count, channels, height, width], not clipped

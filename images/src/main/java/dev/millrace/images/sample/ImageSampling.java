@@ -228,7 +228,7 @@ public final class ImageSampling {
       return out -> Npy.write(out, array);
     }
 
-    /** A picture of some samples on their way. */
+    /** {@return a picture of some samples on their way} */
     public AtomicFile.Body strip() {
       requireStates();
       var picture = ImageGrids.strip(title(), run, way.states(), labels, times);

@@ -22,7 +22,7 @@ public final class PictureFiles {
     this.folder = Files.createDirectories(folder);
   }
 
-  /** The path of the SVG that belongs to a PNG, if there is one. */
+  /** {@return the path of the SVG that belongs to a PNG, if there is one} */
   public static Path svg(Path png) {
     return png.resolveSibling(png.getFileName().toString().replaceFirst("\\.png$", ".svg"));
   }
@@ -49,7 +49,7 @@ public final class PictureFiles {
     return folder.resolve(name + ".png");
   }
 
-  /** The files written so far, without the SVGs. */
+  /** {@return the files written so far, without the SVGs} */
   public List<Path> written() {
     return List.copyOf(written);
   }

@@ -111,7 +111,7 @@ public final class RoundPictures {
         panels, truth, flows.getFirst().named(Limits.around(0.12, truth))));
   }
 
-  /** The trajectories from noise to data, with a panel for each flow. */
+  /** {@return the trajectories from noise to data, with a panel for each flow} */
   public Optional<Picture> trajectories() {
     if (dim < 2) {
       return Optional.empty();

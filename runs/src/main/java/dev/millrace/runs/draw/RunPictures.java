@@ -343,7 +343,7 @@ public final class RunPictures {
     return new FieldSlice(t, particles, at, velocity);
   }
 
-  /** The picture of the loss over the training; empty if the run has no training log. */
+  /** {@return the picture of the loss over the training; empty if the run has no training log} */
   public static Optional<Picture> loss(RunDirectory run, String data) throws IOException {
     var log = run.readLog();
     if (log.size() < 2) {

@@ -41,12 +41,12 @@ public enum DistanceMetric {
    */
   public record Settings(int projections, double bandwidth, Seed seed, int threads) {}
 
-  /** The name on the command line. */
+  /** {@return the name on the command line} */
   public String label() {
     return label;
   }
 
-  /** Whether it holds the costs of all pairs in memory at once. */
+  /** {@return whether it holds the costs of all pairs in memory at once} */
   public boolean needsPairs(int rows, int dim) {
     return this == SINKHORN || ((this == W2 || this == W1) && ExactAssignment.needsCosts(rows, dim));
   }

@@ -84,7 +84,7 @@ public record Figures(String name, FlowReport report) {
     return counts.repeats() == 1 ? "one draw" : "mean ± standard error of " + counts.repeats() + " draws";
   }
 
-  /** The conclusion, such as "4 Euler steps suffice: …". */
+  /** {@return the conclusion, such as "4 Euler steps suffice: …"} */
   public String sentence() {
     StepCounts.Row enough = report.stepCounts().sufficient();
     StepCounts.Row best = report.stepCounts().best();
@@ -113,7 +113,7 @@ public record Figures(String name, FlowReport report) {
                 + ".";
   }
 
-  /** The name of a solver in sentences, such as "Euler". */
+  /** {@return the name of a solver in sentences, such as "Euler"} */
   public static String method(String solver) {
     return solver.substring(0, 1).toUpperCase(Locale.ROOT) + solver.substring(1);
   }
@@ -122,7 +122,7 @@ public record Figures(String name, FlowReport report) {
     return row.steps() + " " + method + (row.steps() == 1 ? " step" : " steps");
   }
 
-  /** One line of the table of rounds. */
+  /** {@return one line of the table of rounds} */
   public Map<String, Object> line() {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("flow", name);
@@ -168,7 +168,7 @@ public record Figures(String name, FlowReport report) {
     return json;
   }
 
-  /** The quality by number of steps. */
+  /** {@return the quality by number of steps} */
   public List<Map<String, Object>> rows() {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (StepCounts.Row row : report.stepCounts().rows()) {

@@ -15,19 +15,19 @@ import tools.jackson.databind.JsonNode;
 
 /** What flows are about: points, images. Kinds are found by {@link java.util.ServiceLoader}. */
 public interface Kind {
-  /** The name, in the plural, for messages. */
+  /** {@return the name, in the plural, for messages} */
   String name();
 
-  /** What one sample is called, such as "point". */
+  /** {@return what one sample is called, such as "point"} */
   String unit();
 
-  /** Whether a name of data is of this kind. At most one kind besides points answers yes. */
+  /** {@return whether a name of data is of this kind} At most one kind besides points answers yes. */
   boolean isData(String data);
 
-  /** Whether a file of weights is of this kind. */
+  /** {@return whether a file of weights is of this kind} */
   boolean isModel(Path file) throws IOException;
 
-  /** The options of a training with their defaults. */
+  /** {@return the options of a training with their defaults} */
   TrainingConfig defaults();
 
   /**
@@ -56,16 +56,16 @@ public interface Kind {
    */
   List<Path> draw(RunDirectory run, String picture, Caller caller) throws IOException;
 
-  /** The endings of the files that its samples can be written to, such as ".npy". */
+  /** {@return the endings of the files that its samples can be written to, such as ".npy"} */
   List<String> endings();
 
   /** Draws some of the data, points or training images, as they are. */
   Writable data(String data, DataOptions options, Caller caller) throws IOException;
 
-  /** What the weights in a file say of the options of the training that made them. */
+  /** {@return what the weights in a file say of the options of the training that made them} */
   Weights weights(Path file) throws IOException;
 
-  /** The content of {@code evaluation.json} as it is shown on a page. */
+  /** {@return the content of {@code evaluation.json} as it is shown on a page} */
   List<Content> content(JsonNode evaluation);
 
   /**
@@ -76,11 +76,11 @@ public interface Kind {
    */
   String caption(String picture);
 
-  /** What is counted in the speed of a training, such as "pairs". */
+  /** {@return what is counted in the speed of a training, such as "pairs"} */
   String speedUnit();
 
   /**
-   * Whether an option has the value that a training chooses by itself here.
+   * {@return whether an option has the value that a training chooses by itself here}
    *
    * @param config the options of a run
    * @param name of the option

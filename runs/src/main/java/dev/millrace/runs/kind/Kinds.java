@@ -27,7 +27,7 @@ public final class Kinds {
         .map(ServiceLoader.Provider::get).toList());
   }
 
-  /** All kinds. */
+  /** {@return all kinds} */
   public List<Kind> all() {
     return all;
   }
@@ -36,12 +36,12 @@ public final class Kinds {
     return all.stream().filter(kind -> kind.name().equals(POINTS)).findFirst().orElseThrow();
   }
 
-  /** The kind of data, by their name; points if no other kind knows them. */
+  /** {@return the kind of data, by their name; points if no other kind knows them} */
   public Kind ofData(String data) {
     return all.stream().filter(kind -> kind.isData(data)).findFirst().orElseGet(this::points);
   }
 
-  /** The kind of a file of weights; points if no other kind knows it. */
+  /** {@return the kind of a file of weights; points if no other kind knows it} */
   public Kind ofModel(Path file) throws IOException {
     for (Kind kind : all) {
       if (kind.isModel(file)) {
@@ -51,12 +51,12 @@ public final class Kinds {
     return points();
   }
 
-  /** The kind of a run. */
+  /** {@return the kind of a run} */
   public Kind of(RunDirectory run) throws IOException {
     return ofData(ConfigFile.data(run.configFile()).orElse(""));
   }
 
-  /** The options of a run. */
+  /** {@return the options of a run} */
   public TrainingConfig config(RunDirectory run) throws IOException {
     return ConfigFile.over(of(run).defaults(), run.configFile());
   }

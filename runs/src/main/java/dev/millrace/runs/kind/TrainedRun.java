@@ -10,19 +10,19 @@ import dev.millrace.runs.work.Caller;
 
 /** A run with its model. */
 public interface TrainedRun {
-  /** What it is about. */
+  /** {@return what it is about} */
   Kind kind();
 
-  /** Its folder. */
+  /** {@return its folder} */
   RunDirectory folder();
 
-  /** Its options. */
+  /** {@return its options} */
   TrainingConfig config();
 
-  /** Number of weights. */
+  /** {@return number of weights} */
   long parameters();
 
-  /** Count of numbers in a sample. */
+  /** {@return count of numbers in a sample} */
   int dim();
 
   /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The weights of a file that is imported. */
 public interface Weights {
   /**
-   * The options of the training that made them, as far as they are known.
+   * {@return the options of the training that made them, as far as they are known}
    *
    * @param data what they were trained on, checked to fit; null if that is not said
    * @param provenance receives what is known of the data
@@ -23,6 +23,6 @@ public interface Weights {
   /** Writes the model file of a run. */
   void write(Path file) throws IOException;
 
-  /** Number of weights. */
+  /** {@return number of weights} */
   long count();
 }

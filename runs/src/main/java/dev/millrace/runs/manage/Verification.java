@@ -29,7 +29,7 @@ import dev.millrace.runs.work.Work;
  */
 public record Verification(int step, String then, String now, Map<String, String> provenanceThen,
     Map<String, String> provenanceNow) {
-  /** Whether the bytes are the same. */
+  /** {@return whether the bytes are the same} */
   public boolean same() {
     return then.equals(now);
   }

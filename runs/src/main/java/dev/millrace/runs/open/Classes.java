@@ -34,17 +34,17 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
     names = List.copyOf(names);
   }
 
-  /** The classes of a run of points. */
+  /** {@return the classes of a run of points} */
   public static Classes of(RunDirectory run, FlowModel model, RunConfig config) {
     return new Classes(run.path(), model.velocity().classes(), model.classNames(), config.labelDropout() > 0);
   }
 
-  /** All classes; an empty list if the run has no classes. */
+  /** {@return all classes; an empty list if the run has no classes} */
   public List<Integer> all() {
     return IntStream.range(0, count).boxed().toList();
   }
 
-  /** The class "any" alone; an empty list if the run has no classes. */
+  /** {@return the class "any" alone; an empty list if the run has no classes} */
   public List<Integer> any() {
     return count == 0 ? List.of() : List.of(count);
   }
@@ -120,7 +120,7 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
     return asked;
   }
 
-  /** The name of a class, or "any". */
+  /** {@return the name of a class, or "any"} */
   public String name(int label) {
     return label == count ? ANY : names.isEmpty() ? Integer.toString(label) : names.get(label);
   }

@@ -70,7 +70,7 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     return new PointRun(config.data(), run, config, model, data);
   }
 
-  /** A run whose data are not available: samples of the flow are used in their place. */
+  /** {@return a run whose data are not available: samples of the flow are used in their place} */
   public static PointRun ofOwnSamples(RunDirectory run, Sampler sampler, int count) throws IOException {
     RunConfig config = ConfigFile.read(run.configFile());
     FlowModel model = run.model();
@@ -81,7 +81,7 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
         new DataSource(samples, model.standardizer(), model.columns(), config.data()));
   }
 
-  /** The start of a picture's title: the name of the data. */
+  /** {@return the start of a picture's title: the name of the data} */
   public String title() {
     return DataNames.shortName(name);
   }
@@ -100,7 +100,7 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
   }
 
   /**
-   * The number of points that one draw compares. It is limited because W2 is exact, and because the rows of a file are
+   * {@return the number of points that one draw compares} It is limited because W2 is exact, and because the rows of a file are
    * split in two, one part for the floor.
    *
    * @param asked the value of the option; none for the default
@@ -132,25 +132,25 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     }
   }
 
-  /** The source of its noise. */
+  /** {@return the source of its noise} */
   public Distribution source() {
     return DataSource.source(model.source(), dim());
   }
 
-  /** The start points in pictures, which are always the same: [count, dim]. */
+  /** {@return the start points in pictures, which are always the same: [count, dim]} */
   public float[] pictureNoise(int count) {
     return source().sample(new Seed(config.seed()).generator(Seed.Purpose.PICTURE, 0, 0), count);
   }
 
-  /** The true points in pictures, in the units of the data: [count, dim]. */
+  /** {@return the true points in pictures, in the units of the data: [count, dim]} */
   public float[] pictureTruth(int count) {
     return units()
         .invert(data.learnt().sample(new Seed(config.seed()).generator(Seed.Purpose.PICTURE, 1, 0), count));
   }
 
   /**
-   * The map from the network's numbers to those that pictures use: the units of the data, minus a plain offset where
-   * floats could not resolve the numbers.
+   * {@return the map from the network's numbers to those that pictures use: the units of the data, minus a plain offset where
+   * floats could not resolve the numbers}
    */
   public Standardizer units() {
     double[] mean = model.standardizer().mean();
@@ -159,17 +159,19 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     return new Standardizer(mean, model.standardizer().std());
   }
 
-  /** The limits with the names of the first two columns and the offsets that were subtracted from them. */
+  /** {@return the limits with the names of the first two columns and the offsets that were subtracted from them} */
   public Limits named(Limits limits) {
     return dim() < 2 ? limits : limits.named(axis(0), axis(1));
   }
 
-  /** The name of a column on an axis; empty if the column has no name and no offset. */
+  /** {@return the name of a column on an axis; empty if the column has no name and no offset} */
   public String axis(int column) {
     return Units.axis(data.names(), column, Units.drawnOffsets(model.standardizer())[column]);
   }
 
-  /** The flow in the form that measures need: in the units of the data, without the offsets that floats cannot resolve. */
+  /**
+   * {@return the flow in the form that measures need: in the units of the data, without the offsets that floats cannot resolve}
+   */
   public Subject subject() {
     return new Subject(model.velocity(), source(), data.learnt(), model.standardizer().centred());
   }

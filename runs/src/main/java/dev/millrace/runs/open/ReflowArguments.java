@@ -42,7 +42,7 @@ public final class ReflowArguments {
         .orElseThrow(() -> new InvalidInputException(out + ": no reflow to continue, it has no " + FILE));
   }
 
-  /** The arguments that the reflow of a folder began with; empty if there was no reflow. */
+  /** {@return the arguments that the reflow of a folder began with; empty if there was no reflow} */
   public static Optional<String[]> of(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
@@ -57,8 +57,8 @@ public final class ReflowArguments {
   }
 
   /**
-   * The first teacher and the rounds of the reflow whose last round the given run is; empty if the run is not from a
-   * reflow, or was only distilled.
+   * {@return the first teacher and the rounds of the reflow whose last round the given run is; empty if the run is not from a
+   * reflow, or was only distilled}
    *
    * @throws InvalidInputException if the stored command line in the folder cannot be read
    */

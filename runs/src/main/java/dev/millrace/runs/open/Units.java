@@ -31,7 +31,7 @@ public final class Units {
   private Units() {
   }
 
-  /** The first two columns of each row. */
+  /** {@return the first two columns of each row} */
   public static float[] plane(float[] rows, int columns) {
     if (columns == 2) {
       return rows;
@@ -94,7 +94,7 @@ public final class Units {
   }
 
   /**
-   * The name of the axis of a column.
+   * {@return the name of the axis of a column}
    *
    * @param names one per column, or empty
    * @param offset the offset that was subtracted from the column, 0 for none
@@ -111,7 +111,7 @@ public final class Units {
   }
 
   /**
-   * A note for the case that one column dominates distances in the units of the data.
+   * {@return a note for the case that one column dominates distances in the units of the data}
    *
    * @param data the standard deviation of each column
    * @param names one name per column, or empty

@@ -30,7 +30,7 @@ public final class EvaluationContent {
   private EvaluationContent() {
   }
 
-  /** The content of a run's evaluation. */
+  /** {@return the content of a run's evaluation} */
   public static List<Content> of(JsonNode tree) {
     List<Content> content = new ArrayList<>();
     if (tree.path("sentence").isString()) {
@@ -111,7 +111,7 @@ public final class EvaluationContent {
         || lower.startsWith("roundtrip");
   }
 
-  /** The name of a camelCase key: "lengthRatio" is "length ratio", "w2At100" is "W2 at 100". */
+  /** {@return the name of a camelCase key: "lengthRatio" is "length ratio", "w2At100" is "W2 at 100"} */
   public static String name(String key) {
     if (key.matches("s\\d+%")) {
       return "S: " + key.substring(1).replace("%", " % of the samples are below");
@@ -124,7 +124,7 @@ public final class EvaluationContent {
     return NAMES.getOrDefault(first, first) + words.substring(first.length());
   }
 
-  /** A value in a few characters; {"mean": m, "error": e} is m ± e, both with the same decimals. */
+  /** {@return a value in a few characters; {"mean": m, "error": e} is m ± e, both with the same decimals} */
   public static String shown(JsonNode value) {
     if (value.has("mean") && !value.path("mean").isNumber()) {
       return shown(value.path("mean"));

@@ -59,7 +59,7 @@ public final class Measures {
   private Measures() {
   }
 
-  /** The meanings of the measures that an evaluation contains. */
+  /** {@return the meanings of the measures that an evaluation contains} */
   public static SequencedMap<String, String> in(JsonNode evaluation) {
     Set<String> keys = new TreeSet<>();
     addKeys(keys, evaluation);

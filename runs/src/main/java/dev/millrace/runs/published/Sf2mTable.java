@@ -122,7 +122,7 @@ public final class Sf2mTable {
    */
   record Cell(Problem problem, Row row, double w2, double npe, double floor) {}
 
-  /** The table in Markdown, with our figures beside the published ones. */
+  /** {@return the table in Markdown, with our figures beside the published ones} */
   public static String markdown(List<Cell> cells, List<Problem> problems, List<Row> rows) {
     StringBuilder text = new StringBuilder("| row |");
     problems.forEach(problem -> text.append(" %s W2 |".formatted(problem.heading())));

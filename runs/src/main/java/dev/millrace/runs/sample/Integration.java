@@ -99,17 +99,17 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
     return Tableau.ALL.stream().filter(t -> t.name().equals(name)).findFirst();
   }
 
-  /** The number of steps, or the usual one of a kind. */
+  /** {@return the number of steps, or the usual one of a kind} */
   public int steps(int usual) {
     return steps == null ? usual : steps;
   }
 
-  /** Whether noise is added at every step. */
+  /** {@return whether noise is added at every step} */
   public boolean isStochastic() {
     return sde != null;
   }
 
-  /** An estimate of the evaluations of the velocity per point. */
+  /** {@return an estimate of the evaluations of the velocity per point} */
   public long evaluations(int usualSteps) {
     return tableau(solver).map(t -> (long) steps(usualSteps) * t.stages().size()).orElse((long) USUAL_EVALUATIONS);
   }
@@ -126,18 +126,18 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
         .orElseGet(() -> new FixedStepSolver(tableau(solver).orElseThrow(), grid(usualSteps, learnt)));
   }
 
-  /** The grid of the steps; see {@link #solver(int, Supplier)}. */
+  /** {@return the grid of the steps; see {@link #solver(int, Supplier)}} */
   public TimeGrid grid(int usualSteps, Supplier<TimeGrid> learnt) {
     return TimeGrids.parse(grid == null ? "uniform" : grid, steps(usualSteps), learnt);
   }
 
-  /** The times of the states of a trajectory. */
+  /** {@return the times of the states of a trajectory} */
   public double[] times(Solver made, int usualSteps) {
     TimeGrid times = made instanceof FixedStepSolver fixed ? fixed.grid() : TimeGrid.uniform(steps(usualSteps));
     return IntStream.rangeClosed(0, times.steps()).mapToDouble(times::time).toArray();
   }
 
-  /** The name and the steps of the solver, for titles. */
+  /** {@return the name and the steps of the solver, for titles} */
   public String title(int usualSteps) {
     int taken = steps(usualSteps);
     return pair(solver).isPresent() ? solver : "%s, %d %s".formatted(solver, taken, taken == 1 ? "step" : "steps");

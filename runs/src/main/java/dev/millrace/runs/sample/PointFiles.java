@@ -43,7 +43,7 @@ public final class PointFiles {
   }
 
   /**
-   * The content of a file of rows.
+   * {@return the content of a file of rows}
    *
    * @param ending one of {@link #ENDINGS}
    * @param name of the file, for messages

@@ -5,23 +5,25 @@ import dev.millrace.flow.sample.Sampler;
 
 /** Samples of a run, or the noise that its data were turned into. */
 public interface Sampled extends Writable {
-  /** Count of numbers in a row. */
+  /** {@return count of numbers in a row} */
   int dim();
 
-  /** The rows, in the units of the data: [count, dim]. */
+  /** {@return the rows, in the units of the data: [count, dim]} */
   float[] values();
 
-  /** The class of each row, [count], where the number of classes means any; empty if the run has no classes. */
+  /**
+   * {@return the class of each row, [count], where the number of classes means any; empty if the run has no classes}
+   */
   int[] labels();
 
-  /** The cost of the integration. */
+  /** {@return the cost of the integration} */
   Sampler.Samples cost();
 
   /** Seconds that the integration took. */
   double seconds();
 
   /**
-   * The content of a .npy file of the states on the way, in the units of the data.
+   * {@return the content of a .npy file of the states on the way, in the units of the data}
    *
    * @param name of the file, for messages
    * @throws IllegalStateException if they were not kept

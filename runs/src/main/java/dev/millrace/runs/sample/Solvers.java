@@ -14,7 +14,7 @@ public final class Solvers {
   }
 
   /**
-   * Returns a method that takes a given number of steps.
+   * {@return a method that takes a given number of steps}
    *
    * @param option the option, for the message about a wrong name
    * @throws InvalidInputException if the name is unknown, or is that of an adaptive solver, so that a name means the
@@ -31,7 +31,7 @@ public final class Solvers {
             Suggestion.of(name, names))));
   }
 
-  /** The name of a method in a sentence. */
+  /** {@return the name of a method in a sentence} */
   public static String title(String name) {
     return switch (name) {
       case "euler", "heun", "ralston" -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);

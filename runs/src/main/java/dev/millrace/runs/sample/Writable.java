@@ -6,14 +6,14 @@ import dev.millrace.flow.io.AtomicFile;
 
 /** Samples, or data, that can be written to a file. */
 public interface Writable {
-  /** Number of rows. */
+  /** {@return number of rows} */
   int count();
 
-  /** What they are, in one line, such as "1,000 points of moons". */
+  /** {@return what they are, in one line, such as "1,000 points of moons"} */
   String summary();
 
   /**
-   * The content of a file of the rows.
+   * {@return the content of a file of the rows}
    *
    * @param ending such as ".npy"; see the kind for those that it can write
    * @param name of the file, for messages

@@ -14,7 +14,7 @@ public final class RowsRead {
   private RowsRead() {
   }
 
-  /** Whether a file is a .csv file, or a pipe, which may carry one. */
+  /** {@return whether a file is a .csv file, or a pipe, which may carry one} */
   public static boolean mayHaveHeader(String file) {
     return !file.endsWith(".npy") && !file.endsWith(".jsonl");
   }
@@ -25,7 +25,7 @@ public final class RowsRead {
         rows.columns(), rows.columns() == 1 ? "column" : "columns") + header(rows);
   }
 
-  /** How the first row was read. */
+  /** {@return how the first row was read} */
   public static String header(Table rows) {
     if (rows.names().isEmpty()) {
       return "without names: the first row, " + firstRow(rows) + ", is data";

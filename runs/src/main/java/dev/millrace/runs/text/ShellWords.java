@@ -12,12 +12,12 @@ public final class ShellWords {
   private ShellWords() {
   }
 
-  /** A command line of these words after the command's name. */
+  /** {@return a command line of these words after the command's name} */
   public static String line(String command, Object... words) {
     return command + " " + Arrays.stream(words).map(word -> quoted(word.toString())).collect(Collectors.joining(" "));
   }
 
-  /** The word, in quotation marks if a shell would change it otherwise. */
+  /** {@return the word, in quotation marks if a shell would change it otherwise} */
   public static String quoted(String word) {
     return PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }

@@ -36,7 +36,7 @@ public final class TextTable {
     return row(List.of(cells));
   }
 
-  /** All lines, each with a line break at its end. */
+  /** {@return all lines, each with a line break at its end} */
   public String text() {
     int[] widths = new int[alignment.length()];
     for (List<String> row : rows) {

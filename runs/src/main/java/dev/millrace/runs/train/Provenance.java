@@ -20,7 +20,7 @@ public final class Provenance {
   private Provenance() {
   }
 
-  /** The version of this build: the version in the pom, which the build writes into a resource. */
+  /** {@return the version of this build: the version in the pom, which the build writes into a resource} */
   public static String version() {
     try (InputStream in = Objects.requireNonNull(Provenance.class.getResourceAsStream("version.txt"), "version.txt")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -24,22 +24,22 @@ public interface Training extends AutoCloseable {
   String PAIRS_HASH = "pairs-hash";
   String LABELS_HASH = "labels-hash";
 
-  /** The options, as written to {@code run.yaml}. */
+  /** {@return the options, as written to {@code run.yaml}} */
   TrainingConfig config();
 
-  /** A description of the engine. */
+  /** {@return a description of the engine} */
   String engine();
 
   /**
-   * A description of the network: its shape and everything else that its weights do not determine, so that networks can
-   * be compared.
+   * {@return a description of the network: its shape and everything else that its weights do not determine, so that networks can
+   * be compared}
    */
   String network();
 
-  /** The hashes that identify the data, by name, for provenance and checkpoints. */
+  /** {@return the hashes that identify the data, by name, for provenance and checkpoints} */
   Map<String, String> dataHashes();
 
-  /** The names of the columns of the data, for provenance; empty if they have none. */
+  /** {@return the names of the columns of the data, for provenance; empty if they have none} */
   default List<String> columns() {
     return List.of();
   }
@@ -79,8 +79,8 @@ public interface Training extends AutoCloseable {
   }
 
   /**
-   * Whether the weights of a logged step are hashed: the first logged step, then each that has twice as many steps, and
-   * the last step.
+   * {@return whether the weights of a logged step are hashed: the first logged step, then each that has twice as many steps, and
+   * the last step}
    *
    * @param every the number of steps between two that are logged
    */
@@ -90,7 +90,7 @@ public interface Training extends AutoCloseable {
 
   /** A training in progress. */
   interface Session {
-    /** Number of steps done. */
+    /** {@return number of steps done} */
     int step();
 
     /**
@@ -103,10 +103,10 @@ public interface Training extends AutoCloseable {
     /** Writes the model file, with the weights as far as they are trained. */
     void writeModel(Path file) throws IOException;
 
-    /** The SHA-256 of the weights that sampling uses. */
+    /** {@return the SHA-256 of the weights that sampling uses} */
     String weightsHash();
 
-    /** A note for the user after the training, in one line; empty if there is none. */
+    /** {@return a note for the user after the training, in one line; empty if there is none} */
     String remark();
   }
 

@@ -11,12 +11,12 @@ import java.util.function.Consumer;
  * @param memory the limit that the work must fit into
  */
 public record Caller(Consumer<? super RunEvent> listener, BooleanSupplier cancelled, MemoryLimit memory) {
-  /** A caller that hears nothing, never cancels, and leaves the heap of Java to the work. */
+  /** {@return a caller that hears nothing, never cancels, and leaves the heap of Java to the work} */
   public static Caller silent() {
     return new Caller(_ -> {}, () -> false, MemoryLimit.ofJava());
   }
 
-  /** This caller for a part of its work whose progress is not of interest; it hears warnings only. */
+  /** {@return this caller for a part of its work whose progress is not of interest; it hears warnings only} */
   public Caller hearingWarnings() {
     return new Caller(event -> {
       if (event instanceof RunEvent.Said(RunEvent.Level level, _) && level == RunEvent.Level.WARNING) {
@@ -61,7 +61,7 @@ public record Caller(Consumer<? super RunEvent> listener, BooleanSupplier cancel
     listener.accept(new RunEvent.Said(RunEvent.Level.WARNING, text));
   }
 
-  /** Whether the caller wants the work to stop. */
+  /** {@return whether the caller wants the work to stop} */
   public boolean isCancelled() {
     return cancelled.getAsBoolean();
   }

@@ -34,7 +34,7 @@ public record Device(String name, String precision, int threads) {
     spec.plain(text);
   }
 
-  /** The number of threads, where 0 is replaced by the number of processors. */
+  /** {@return the number of threads, where 0 is replaced by the number of processors} */
   public int processors() {
     return Workers.orAllProcessors(threads);
   }

@@ -87,7 +87,7 @@ public record MemoryLimit(long bytes, boolean asked) {
     return new MemoryLimit(Math.min(asked, Runtime.getRuntime().maxMemory()), true);
   }
 
-  /** The limit that the heap of Java sets. */
+  /** {@return the limit that the heap of Java sets} */
   public static MemoryLimit ofJava() {
     return new MemoryLimit(Runtime.getRuntime().maxMemory(), false);
   }

@@ -25,6 +25,7 @@ import dev.millrace.images.evaluate.ImageEvaluation;
 import dev.millrace.images.evaluate.ImageFigures;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.runs.draw.RunPictures;
+import dev.millrace.runs.evaluate.ClassFigures;
 import dev.millrace.runs.evaluate.Figures;
 import dev.millrace.runs.open.PointRun;
 import dev.millrace.runs.open.Units;
@@ -170,7 +171,9 @@ final class EvaluateCommand implements Callable<Integer> {
     if (Double.isNaN(report.stepCounts().best().w2().mean())) {
       throw new IllegalStateException(report.failures().getLast());
     }
-    Figures figures = new Figures(standardised ? flow.name() + ", standardised" : flow.name(), report);
+    Figures figures = new Figures(standardised ? flow.name() + ", standardised" : flow.name(), report,
+        ClassFigures.measure(flow, standardised ? flow.standardisedSubject() : flow.subject(), plan, new Seed(seed),
+            workers, caller()));
     Map<String, Object> content = figures.toJson();
     if (standardised) {
       content.put("units", "standard deviations of each column");

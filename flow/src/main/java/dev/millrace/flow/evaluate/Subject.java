@@ -23,13 +23,15 @@ import dev.millrace.flow.sample.Sampler;
 public record Subject(VelocityField<float[]> field, Distribution source, Distribution data,
     Standardizer standardizer) {
   /**
-   * The field of rows of given classes, if the network is told classes; otherwise the field itself.
+   * The field of rows of given classes, if the network is told classes and those of the data are known; otherwise the
+   * field itself.
    *
    * @param labels the class of each row
    */
   RowField<float[]> rows(int[] labels) {
     return field instanceof ConditionalField<float[]> conditional && conditional.classes() > 0
-        ? conditional.of(StateSpace.FLOATS, labels, 1)
+        && data.classes() > 1
+            ? conditional.of(StateSpace.FLOATS, labels, 1)
         : field;
   }
 

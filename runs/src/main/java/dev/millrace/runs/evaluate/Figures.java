@@ -5,12 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 
+import dev.millrace.flow.evaluate.ClassQuality;
 import dev.millrace.flow.evaluate.Estimate;
 import dev.millrace.flow.evaluate.FlowReport;
 import dev.millrace.flow.evaluate.StepCounts;
 import dev.millrace.flow.evaluate.Transport;
 import dev.millrace.flow.measure.Quantiles;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.runs.text.TextTable;
 
 /**
@@ -18,8 +21,15 @@ import dev.millrace.runs.text.TextTable;
  *
  * @param name of the flow
  * @param report the measurements
+ * @param classes how good the samples of each class are, by the names of the classes; empty if there are none
  */
-public record Figures(String name, FlowReport report) {
+public record Figures(String name, FlowReport report, SequencedMap<String, ClassQuality> classes) {
+  private static final int MOST_SHOWN = 50;
+
+  /** The measurements of a flow without classes. */
+  public Figures(String name, FlowReport report) {
+    this(name, report, new LinkedHashMap<>());
+  }
 
   public String text() {
     StepCounts counts = report.stepCounts();
@@ -32,7 +42,7 @@ public record Figures(String name, FlowReport report) {
       text.append(String.format(Locale.ROOT, "%8d %8d   %-19s %9.4f%n", row.nfe(), row.steps(), row.w2(),
           row.seconds()));
     }
-    text.append(floors(counts)).append(System.lineSeparator()).append(TextTable.paragraph("%s", sentence()))
+    text.append(floors(counts)).append(System.lineSeparator()).append(ofClasses()).append(TextTable.paragraph("%s", sentence()))
         .append(System.lineSeparator());
     double[] quantiles = quantiles();
     line(text, "S", straightness.mean(), String.format(Locale.ROOT,
@@ -47,13 +57,40 @@ public record Figures(String name, FlowReport report) {
   }
 
   /** The distance between two sets of n true points. */
-  private static String floors(StepCounts counts) {
+  private String floors(StepCounts counts) {
+    if (!classes.isEmpty()) {
+      return floor(counts.floor(), "a perfect sampler: two sets of true points"
+          + (counts.supply() < Integer.MAX_VALUE ? ", no row twice" : " with equal counts of each class"));
+    }
     if (counts.supply() < Integer.MAX_VALUE) {
       return floor(counts.floor(), String.format(Locale.ROOT,
           "a perfect sampler: two sets of %,d of the %,d rows, none twice", counts.count(), counts.supply()));
     }
     return floor(counts.floor(), "two sets of true points, with equal counts of each component of a mixture")
         + floor(counts.plainFloor(), "a perfect sampler: two such sets, where chance decides the counts of one");
+  }
+
+  /** The samples of each class beside true points of that class. */
+  private String ofClasses() {
+    if (classes.isEmpty()) {
+      return "";
+    }
+    int steps = classes.firstEntry().getValue().steps();
+    StringBuilder text = new StringBuilder(TextTable.paragraph(
+        "by class: W2 between n samples and as many true points of the class, %d steps; the floor is that of two sets "
+            + "of true points",
+        steps)).append(String.format(Locale.ROOT, "%8s %8s   %-19s %-19s%n", "class", "n", "W2", "floor"));
+    classes.entrySet().stream().limit(MOST_SHOWN).forEach(of -> {
+      ClassQuality quality = of.getValue();
+      text.append(quality.count() == 0
+          ? String.format(Locale.ROOT, "%8s %8s   too few rows to compare%n", Shown.cut(of.getKey()), "-")
+          : String.format(Locale.ROOT, "%8s %8d   %-19s %s%n", Shown.cut(of.getKey()), quality.count(), quality.w2(),
+              quality.floor()));
+    });
+    if (classes.size() > MOST_SHOWN) {
+      text.append(String.format(Locale.ROOT, "%8s of %d classes%n", "…", classes.size()));
+    }
+    return text.append(System.lineSeparator()).toString();
   }
 
   private static String floor(Estimate floor, String meaning) {
@@ -153,6 +190,9 @@ public record Figures(String name, FlowReport report) {
     json.put("floor", json(counts.floor()));
     json.put("plainFloor", json(counts.plainFloor()));
     json.put("rows", rows());
+    if (!classes.isEmpty()) {
+      json.put("classes", rowsOfClasses());
+    }
     double[] quantiles = quantiles();
     Map<String, Object> straightness = new LinkedHashMap<>(line());
     straightness.keySet().removeIf(key -> key.equals("flow") || key.startsWith("w2"));
@@ -166,6 +206,22 @@ public record Figures(String name, FlowReport report) {
       json.put("notes", report.failures());
     }
     return json;
+  }
+
+  private List<Map<String, Object>> rowsOfClasses() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    classes.forEach((of, quality) -> {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("class", of);
+      line.put("n", quality.count());
+      line.put("steps", quality.steps());
+      if (quality.count() > 0) {
+        line.put("w2", json(quality.w2()));
+        line.put("floor", json(quality.floor()));
+      }
+      rows.add(line);
+    });
+    return rows;
   }
 
   /** {@return the quality by number of steps} */

@@ -67,6 +67,11 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
       caller.warn(("note: %s has changed since %s learnt it; what follows compares the flow with the file as it "
           + "is now").formatted(config.data(), run.path()));
     }
+    int classes = model.velocity().classes();
+    if (config.conditional() && data.learnt().classes() != classes) {
+      throw new InvalidInputException("%s: %s has %d classes now, the network was trained with %d".formatted(run.path(),
+          config.labels().isEmpty() ? config.data() : config.labels(), data.learnt().classes(), classes));
+    }
     return new PointRun(config.data(), run, config, model, data);
   }
 
@@ -130,6 +135,16 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
       caller.warn(("note: %s: W2 is measured between %d sample%s and as many of its rows, "
           + "too few for a reliable figure").formatted(config.data(), points, points == 1 ? "" : "s"));
     }
+  }
+
+  /** Its classes. */
+  public Classes classes() {
+    return Classes.of(run, model, config);
+  }
+
+  /** Whether the network is told classes, and those of the data are known. */
+  public boolean isOfClasses() {
+    return model.velocity().classes() > 0 && data.learnt().classes() > 1;
   }
 
   /** {@return the source of its noise} */

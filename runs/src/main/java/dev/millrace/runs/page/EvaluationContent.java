@@ -44,6 +44,7 @@ public final class EvaluationContent {
       content.add(new Text("Distances are in " + tree.path("units").asString() + "."));
     }
     addTable(content, tree.path("rows"), Set.of());
+    addTable(content, tree.path("classes"), Set.of());
     if (tree.has("floor")) {
       content.add(new Text("The floor, W2 between two independent sets of " + points(tree) + ", is "
           + shown(tree.path("floor")) + ". This distance is due to chance alone."));

@@ -133,12 +133,24 @@ public final class PointKind implements Kind {
           "activation", shape.activation().toString(), "time-input", shape.timeInput().toString(),
           "time-scale", shape.timeScale(), "source", model.source(), "path", model.path(),
           "sigma-min", model.sigmaMin()));
+      int classes = shape.classes();
       if (data != null) {
         provenance.put(Training.DATA_HASH, DataSource.of(data, header, "", model.standardizer()).hash());
         options.put("header", header.name().toLowerCase(Locale.ROOT));
-      } else if (!model.standardizer().equals(DataSource.of(RunConfig.defaults().data()).standardizer())) {
-        // The data have another number of columns, or come from a file.
-        options.put("data", PointRun.UNKNOWN_DATA);
+        options.put("classes", classes > 0 && !DataSource.isFile(data));
+        if (classes > 0 && !DataSource.isFile(data) && DataSource.of(data).learnt().classes() != classes) {
+          throw new InvalidInputException("`data` %s: has %d classes, the network has %d".formatted(data,
+              DataSource.of(data).learnt().classes(), classes));
+        }
+      } else {
+        DataSource usual = DataSource.of(RunConfig.defaults().data());
+        boolean fits = model.standardizer().equals(usual.standardizer())
+            && (classes == 0 || classes == usual.learnt().classes());
+        options.put("classes", fits && classes > 0);
+        if (!fits) {
+          // The data have other columns or classes, or come from a file.
+          options.put("data", PointRun.UNKNOWN_DATA);
+        }
       }
       return options;
     }

@@ -15,7 +15,9 @@ import dev.millrace.flow.likelihood.Divergence;
 import dev.millrace.flow.likelihood.Likelihood;
 import dev.millrace.flow.likelihood.LogDensities;
 import dev.millrace.flow.ode.AdaptiveSolver;
+import dev.millrace.flow.ode.DifferentiableRows;
 import dev.millrace.flow.ode.EmbeddedPair;
+import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
@@ -23,6 +25,7 @@ import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.runs.open.PointRun;
 import dev.millrace.runs.sample.PointFiles;
 import dev.millrace.runs.work.MemoryLimit;
@@ -59,6 +62,10 @@ final class LikelihoodCommand implements Callable<Integer> {
 
   @Mixin
   private CsvOptions csv = new CsvOptions();
+
+  @Option(names = "--class", paramLabel = "C",
+      description = "of a run with classes: the density of one class, by name or number, or any; default any")
+  private @Nullable String wanted;
 
   @Option(names = "--rtol", paramLabel = "X", defaultValue = "1e-5",
       description = "relative error that the solver, dopri5, allows per step")
@@ -102,8 +109,10 @@ final class LikelihoodCommand implements Callable<Integer> {
     if (file != null) {
       memory.requireForFile(file.toString());
     }
+    Classes classes = Classes.of(folder, model, ConfigFile.read(folder.configFile()));
+    int label = label(classes);
     float[] points = file == null
-        ? fresh(PointRun.of(folder, Objects.requireNonNull(millrace).caller(false)))
+        ? fresh(PointRun.of(folder, Objects.requireNonNull(millrace).caller(false)), label)
         : model.standardizer().apply(csv.read(file, dim).values());
     noteConstants(model);
     Divergence divergence = probes == null
@@ -111,14 +120,19 @@ final class LikelihoodCommand implements Callable<Integer> {
         : new Divergence.Hutchinson(probes, new Seed(seed));
     Likelihood likelihood = new Likelihood(new AdaptiveSolver(EmbeddedPair.DOPRI5, rtol, atol), divergence,
         Workers.orAllProcessors(threads));
-    LogDensities found = likelihood.of(model.velocity(), DataSource.source(model.source(), dim), points)
+    int[] labels = new int[classes.count() == 0 ? 0 : points.length / dim];
+    Arrays.fill(labels, label);
+    DifferentiableRows<float[]> field = classes.count() == 0
+        ? model.velocity()
+        : model.velocity().of(StateSpace.FLOATS, labels, 1);
+    LogDensities found = likelihood.of(field, DataSource.source(model.source(), dim), points)
         .inUnitsOf(model.standardizer());
     PrintStream report = Output.report(out);
     String data = ConfigFile.read(folder.configFile()).data();
-    report.printf(Locale.ROOT, "points              %,d of %s%s%nlog p, mean         %.4f nats%n",
+    report.printf(Locale.ROOT, "points              %,d of %s%s%s%nlog p, mean         %.4f nats%n",
         points.length / dim,
         file == null ? data : file, file == null && DataSource.isFile(data) ? ", drawn with repetition" : "",
-        found.mean());
+        classes.count() == 0 ? "" : ", class " + classes.name(label), found.mean());
     report.printf(Locale.ROOT, "bits per dimension  %.4f%nNFE                 %d%n", found.bitsPerDimension(),
         found.nfe());
     if (out != null) {
@@ -132,8 +146,24 @@ final class LikelihoodCommand implements Callable<Integer> {
     return 0;
   }
 
-  private float[] fresh(PointRun flow) {
-    return flow.data().learnt().sample(new Seed(seed).generator(Seed.Purpose.EVALUATION_DATA_PLAIN, 0, 0),
+  /** The class whose density is computed. */
+  private int label(Classes classes) {
+    if (wanted == null) {
+      if (classes.count() > 0) {
+        classes.requireAny("likelihood without --class");
+      }
+      return classes.count();
+    }
+    List<Integer> labels = classes.parse("--class", wanted);
+    if (labels.size() > 1) {
+      throw new InvalidInputException("--class %s: expected one class, or any".formatted(wanted));
+    }
+    return labels.getFirst();
+  }
+
+  private float[] fresh(PointRun flow, int label) {
+    boolean one = flow.isOfClasses() && label < flow.classes().count();
+    return (one ? flow.data().learnt().ofClass(label) : flow.data().learnt()).sample(new Seed(seed).generator(Seed.Purpose.EVALUATION_DATA_PLAIN, 0, 0),
         FRESH_POINTS);
   }
 

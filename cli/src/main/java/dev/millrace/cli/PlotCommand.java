@@ -26,7 +26,7 @@ final class PlotCommand implements Callable<Integer> {
   private Path run = Path.of("");
 
   @Option(names = "--kind", paramLabel = "KIND", defaultValue = "all",
-      description = "which pictures: of points loss, trajectories, steps, field, animation, quality, step-counts, "
+      description = "which pictures: of points loss, trajectories, steps, field, animation, classes, quality, step-counts, "
           + "trajectories-by-round, density (takes longer) or all but density; of images samples, steps, strips, "
           + "guidance, neighbours, quality, loss or all")
   private String kind = "all";

@@ -98,7 +98,7 @@ public final class RoundPictures {
       List<Panel> line = new ArrayList<>();
       for (RoundFigures.Row row : figures.get(i).rows().subList(0, shown)) {
         PointRun flow = flows.get(i);
-        float[] samples = sampler(method, row.steps()).sample(flow.model().velocity(), noise, dim).points();
+        float[] samples = sampler(method, row.steps()).sample(flow.inTurn(noise.length / dim), noise, dim).points();
         line.add(new Panel((units().isEmpty() ? "W2 " : "standardised W2 ") + Digits.of(row.w2(), 3),
             Units.plane(flow.units().invert(samples), dim)));
       }
@@ -120,7 +120,7 @@ public final class RoundPictures {
     float[] start = Arrays.copyOf(noise, Math.min(noise.length, TRAJECTORIES * dim));
     for (int i = 0; i < flows.size(); i++) {
       PointRun flow = flows.get(i);
-      float[][] path = sampler(Tableau.EULER, PATH_STEPS).trajectory(flow.model().velocity(), start, dim);
+      float[][] path = sampler(Tableau.EULER, PATH_STEPS).trajectory(flow.inTurn(start.length / dim), start, dim);
       float[][] planes = Arrays.stream(path)
           .map(state -> Units.plane(flow.units().invert(state), dim)).toArray(float[][]::new);
       panels.add(new PathPanel(flow.name(), caption(figures.get(i)), planes));

@@ -44,10 +44,10 @@ import tools.jackson.databind.JsonNode;
  */
 public final class RunPictures {
   /** The kinds, in the order in which they are drawn. */
-  static final List<String> KINDS = List.of("loss", "trajectories", "steps", "field", "animation", "quality",
+  static final List<String> KINDS = List.of("loss", "trajectories", "steps", "field", "animation", "classes", "quality",
       "step-counts", "trajectories-by-round", "density");
   /** The pictures that a training draws at its end: those that need no figures and take a few seconds at most. */
-  private static final List<String> OF_TRAINING = KINDS.subList(0, 5);
+  private static final List<String> OF_TRAINING = KINDS.subList(0, 6);
   /** The pictures that use the data only for the limits of the axes. */
   private static final List<String> NEED_NO_DATA = List.of("trajectories", "field");
   private static final int POINTS = 2000;
@@ -169,7 +169,15 @@ public final class RunPictures {
       case "trajectories-by-round" -> dim < 2
           ? "needs 2 columns, this run has 1"
           : run.path() + " is not from a reflow, or the flow that the reflow started from is missing";
-      case "field", "density" -> "needs 2 columns, this run has " + dim;
+      case "field", "density" -> dim == 2
+          ? run.path() + " was trained with --label-dropout 0, so that it knows nothing of points of any class"
+          : "needs 2 columns, this run has " + dim;
+      case "classes" -> flow.classes().count() == 0
+          ? run.path() + " was trained without classes"
+          : dim < 2
+              ? "needs 2 columns, this run has 1"
+              : "%s has %d classes, a picture shows up to %d".formatted(run.path(), flow.classes().count(),
+                  Pictures.MOST_CLASSES);
       default -> "needs at least 2 columns, this run has " + dim;
     };
   }
@@ -180,11 +188,12 @@ public final class RunPictures {
       case "loss" -> loss(run, flow.title());
       case "trajectories" -> Optional.of(trajectories());
       case "steps" -> dim < 2 ? Optional.empty() : Optional.of(steps());
-      case "field" -> dim != 2 ? Optional.empty() : Optional.of(field());
+      case "field" -> dim != 2 || !knowsAny() ? Optional.empty() : Optional.of(field());
       case "quality" -> withFigures().quality();
       case "step-counts" -> withFigures().stepCounts();
       case "trajectories-by-round" -> byRound();
-      case "density" -> dim != 2 ? Optional.empty() : Optional.of(density());
+      case "density" -> dim != 2 || !knowsAny() ? Optional.empty() : Optional.of(density());
+      case "classes" -> canShowClasses() ? Optional.of(classes()) : Optional.empty();
       case "animation" -> Optional.empty();
       default -> throw new IllegalArgumentException(kind);
     };
@@ -197,6 +206,38 @@ public final class RunPictures {
       return true;
     }
     return false;
+  }
+
+  /** Whether the velocity for any class is meaningful: there are no classes, or some were hidden from the network. */
+  private boolean knowsAny() {
+    return flow.classes().count() == 0 || flow.classes().knowsAny();
+  }
+
+  private boolean canShowClasses() {
+    int classes = flow.classes().count();
+    return dim >= 2 && classes > 0 && classes <= Pictures.MOST_CLASSES;
+  }
+
+  /** Samples, each class in a colour of its own. */
+  private Picture classes() {
+    int classes = flow.classes().count();
+    float[] ends = Units.plane(path[path.length - 1], dim);
+    List<Panel> clouds = IntStream.range(0, classes).mapToObj(label -> {
+      int[] rows = IntStream.range(0, POINTS).filter(row -> row % classes == label).toArray();
+      float[] xy = new float[2 * rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        xy[2 * i] = ends[2 * rows[i]];
+        xy[2 * i + 1] = ends[2 * rows[i] + 1];
+      }
+      return new Panel(flow.classes().name(label), xy);
+    }).toList();
+    return Pictures.classes(data + ": samples by class, 100 Euler steps", clouds,
+        flow.named(Limits.around(0.12, Units.plane(real, dim))));
+  }
+
+  /** What a title says of a picture of the velocity for any class. */
+  private String ofAny() {
+    return flow.classes().count() == 0 ? "" : ", any class";
   }
 
   /** The figures of all rounds if the evaluation has them, otherwise those of this flow only. */
@@ -248,7 +289,7 @@ public final class RunPictures {
     float[] points = flow.units().invert(flow.data().learnt().sample(
         new Seed(flow.config().seed()).generator(Seed.Purpose.PICTURE, 2, 0), HISTOGRAM_POINTS));
     String truth = String.format(Locale.ROOT, "%,d true points", HISTOGRAM_POINTS);
-    return Pictures.density(data + ": density", List.of(
+    return Pictures.density(data + ": density" + ofAny(), List.of(
         new DensityGrid("model", columns, logDensity, new float[0]),
         DensityGrid.histogram(truth, points, limits, columns / 4, rows / 4)), limits);
   }
@@ -317,12 +358,12 @@ public final class RunPictures {
 
   /** States in the units of the data. */
   private float[][] path(float[] start, int steps) {
-    float[][] path = sampler(steps).trajectory(model.velocity(), start, dim);
+    float[][] path = sampler(steps).trajectory(flow.inTurn(start.length / dim), start, dim);
     return Arrays.stream(path).map(flow.units()::invert).toArray(float[][]::new);
   }
 
   private Panel panel(int steps) {
-    float[] points = flow.units().invert(sampler(steps).sample(model.velocity(), x0, dim).points());
+    float[] points = flow.units().invert(sampler(steps).sample(flow.inTurn(x0.length / dim), x0, dim).points());
     return new Panel(steps + (steps == 1 ? " step" : " steps"), Units.plane(points, dim));
   }
 

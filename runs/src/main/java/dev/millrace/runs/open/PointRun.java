@@ -10,6 +10,9 @@ import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.evaluate.Subject;
 import dev.millrace.flow.measure.Wasserstein;
+import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.ode.RowField;
+import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
@@ -81,7 +84,7 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     FlowModel model = run.model();
     int dim = model.velocity().shape().dim();
     float[] start = Sampler.startPoints(DataSource.source(model.source(), dim), count, new Seed(config.seed()));
-    Distribution samples = new Empirical(sampler.sample(model.velocity(), start, dim).points(), dim);
+    Distribution samples = new Empirical(sampler.sample(inTurn(model.velocity(), count), start, dim).points(), dim);
     return new PointRun(config.data(), run, config, model,
         new DataSource(samples, model.standardizer(), model.columns(), config.data()));
   }
@@ -145,6 +148,20 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
   /** Whether the network is told classes, and those of the data are known. */
   public boolean isOfClasses() {
     return model.velocity().classes() > 0 && data.learnt().classes() > 1;
+  }
+
+  /** The field of rows that have all classes in turn, or of rows without classes. */
+  public RowField<float[]> inTurn(int count) {
+    return inTurn(model.velocity(), count);
+  }
+
+  private static RowField<float[]> inTurn(VelocityMlp velocity, int count) {
+    if (velocity.classes() == 0) {
+      return velocity;
+    }
+    int[] labels = new int[count];
+    Arrays.setAll(labels, row -> row % velocity.classes());
+    return velocity.of(StateSpace.FLOATS, labels, 1);
   }
 
   /** {@return the source of its noise} */

@@ -16,11 +16,13 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.path.TimeDistributions;
 import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.store.RunLock;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.images.rounds.ImageRounds;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.runs.open.PointRun;
 import dev.millrace.runs.open.ReflowArguments;
 import dev.millrace.runs.rounds.PointRounds;
@@ -86,7 +88,7 @@ final class ReflowCommand implements Callable<Integer> {
   private @Nullable Integer teacherSteps;
 
   @Option(names = "--guidance", paramLabel = "W",
-      description = "images: guidance of the old flow, which becomes part of what the new one learns; default 1")
+      description = "guidance of an old flow with classes, which becomes part of what the new one learns; default 1")
   private @Nullable Double guidance;
 
   @Option(names = "--inverted", paramLabel = "SHARE",
@@ -230,20 +232,19 @@ final class ReflowCommand implements Callable<Integer> {
   }
 
   private ReflowRounds pointRounds(RunDirectory teacher) throws IOException {
-    if (guidance != null) {
-      throw new InvalidInputException("--guidance " + guidance + ": for images with classes only");
-    }
     RunConfig trained = ConfigFile.read(teacher.configFile());
+    FlowModel model = teacher.model();
+    double guided = Classes.of(teacher, model, trained).guidance(guidance);
     RunConfig base = ConfigFile.over(longer(trained), "", given(ConfigFile.names(trained)));
     base.check();
     checkTeacher();
     var plan = new PointRounds.Plan(orElse(pairs, 100_000), tableau(), orElse(teacherSteps, 50),
-        inverted == null ? 0 : inverted, fromScratch, count);
+        guided, inverted == null ? 0 : inverted, fromScratch, count);
     requirePairs(plan.pairs(), base.batch());
     if (!(plan.inverted() >= 0 && plan.inverted() <= 1)) {
       throw new InvalidInputException("--inverted " + inverted + ": expected a share from 0 to 1");
     }
-    int dim = teacher.model().velocity().shape().dim();
+    int dim = model.velocity().shape().dim();
     Caller caller = Objects.requireNonNull(millrace).caller(quiet);
     MemoryLimit memory = caller.memory();
     memory.require(base, dim);

@@ -12,24 +12,31 @@ import dev.millrace.flow.random.Seed;
  *
  * @param x0 source points, [count, dim]
  * @param x1 data points, [count, dim]
- * @param labels the class of each pair, 0 or more; [count], or empty if there are no classes
+ * @param labels the class of each pair, 0 to classes − 1; [count], or empty if there are no classes
+ * @param classes number of classes; 0 if none
  * @param dim width of a row
  */
-public record FixedPairs(float[] x0, float[] x1, int[] labels, int dim) implements PairSource {
+public record FixedPairs(float[] x0, float[] x1, int[] labels, int classes, int dim) implements PairSource {
   /**
-   * Checks the lengths.
+   * Checks the lengths and the labels.
    *
-   * @throws IllegalArgumentException if there are no pairs or the lengths do not fit each other
+   * @throws IllegalArgumentException if there are no pairs, the lengths do not fit each other, or a label is out of
+   *     range
    */
   public FixedPairs {
     if (new Pairs(x0, x1, labels, dim).count() == 0) {
       throw new IllegalArgumentException("no pairs, expected at least 1");
     }
+    if ((labels.length == 0) != (classes == 0)
+        || Arrays.stream(labels).anyMatch(label -> label < 0 || label >= classes)) {
+      throw new IllegalArgumentException(
+          "%d labels, expected one of %d classes for each pair".formatted(labels.length, classes));
+    }
   }
 
   /** Pairs without classes. */
   public FixedPairs(float[] x0, float[] x1, int dim) {
-    this(x0, x1, new int[0], dim);
+    this(x0, x1, new int[0], 0, dim);
   }
 
   /** {@return the number of pairs} */
@@ -40,26 +47,22 @@ public record FixedPairs(float[] x0, float[] x1, int[] labels, int dim) implemen
   /**
    * These pairs followed by others.
    *
-   * @throws IllegalArgumentException if their width differs, or only one of the two has classes
+   * @throws IllegalArgumentException if their width or their number of classes differs
    */
   public FixedPairs and(FixedPairs others) {
-    if (others.dim != dim) {
-      throw new IllegalArgumentException("pairs of dim " + others.dim + ", expected " + dim);
+    if (others.dim != dim || others.classes != classes) {
+      throw new IllegalArgumentException("pairs of dim %d and %d classes, expected dim %d and %d".formatted(others.dim,
+          others.classes, dim, classes));
     }
     int[] all = Arrays.copyOf(labels, labels.length + others.labels.length);
     System.arraycopy(others.labels, 0, all, labels.length, others.labels.length);
-    return new FixedPairs(joined(x0, others.x0), joined(x1, others.x1), all, dim);
+    return new FixedPairs(joined(x0, others.x0), joined(x1, others.x1), all, classes, dim);
   }
 
   private static float[] joined(float[] a, float[] b) {
     float[] both = Arrays.copyOf(a, Math.addExact(a.length, b.length));
     System.arraycopy(b, 0, both, a.length, b.length);
     return both;
-  }
-
-  @Override
-  public int classes() {
-    return labels.length == 0 ? 0 : Arrays.stream(labels).max().orElse(0) + 1;
   }
 
   @Override

@@ -80,6 +80,10 @@ public final class Couplings {
   public static FlowMatching objective(RunConfig config, Distribution source, Distribution data,
       Semidiscrete.Listener progress) throws IOException {
     Spec spec = Spec.parse("coupling", config.coupling(), FORMS);
+    if (config.conditional() && spec.name().equals("semidiscrete")) {
+      throw new InvalidInputException(
+          "`classes` with `coupling` semidiscrete: its data points have no classes; expected independent, ot or sinkhorn");
+    }
     if (config.classAware()) {
       requireClasses(config, spec, data);
       return config.objective(new Draws(source, data), new WithinClasses(withinBatch(spec)));
@@ -87,7 +91,8 @@ public final class Couplings {
     return switch (spec.name()) {
       case "semidiscrete" -> config.objective(semidiscrete(config, source, data, points(spec), progress),
           Coupling.INDEPENDENT);
-      case "pairs" -> config.objective(readPairs(Path.of(spec.arguments()), data.dim(), config.batch()),
+      case "pairs" -> config.objective(readPairs(Path.of(spec.arguments()), data.dim(),
+          config.conditional() ? data.classes() : 0, config.batch()),
           Coupling.INDEPENDENT);
       default -> config.objective(new Draws(source, data), withinBatch(spec));
     };
@@ -150,31 +155,59 @@ public final class Couplings {
 
   /**
    * Writes pairs for {@code pairs:FILE.npy} as an array [2, count, dim], first x0 and then x1, as the network sees
-   * them.
+   * them. If they have classes, it is [2, count, dim + 1], and the last column is the class of each pair.
    */
   public static void writePairs(Path file, FixedPairs pairs) throws IOException {
-    float[] both = new float[Sizes.product(2, pairs.x0().length)];
-    System.arraycopy(pairs.x0(), 0, both, 0, pairs.x0().length);
-    System.arraycopy(pairs.x1(), 0, both, pairs.x0().length, pairs.x1().length);
-    FloatArray array = FloatArray.of(both, 2, pairs.x0().length / pairs.dim(), pairs.dim());
+    int dim = pairs.dim();
+    int width = pairs.classes() > 0 ? dim + 1 : dim;
+    int count = pairs.count();
+    float[] both = new float[Sizes.product(2, count, width)];
+    for (int row = 0; row < count; row++) {
+      System.arraycopy(pairs.x0(), row * dim, both, row * width, dim);
+      System.arraycopy(pairs.x1(), row * dim, both, (count + row) * width, dim);
+      if (width > dim) {
+        both[row * width + dim] = pairs.labels()[row];
+        both[(count + row) * width + dim] = pairs.labels()[row];
+      }
+    }
+    FloatArray array = FloatArray.of(both, 2, count, width);
     AtomicFile.write(file, out -> Npy.write(out, array));
   }
 
-  private static FixedPairs readPairs(Path file, int dim, int batch) throws IOException {
+  private static FixedPairs readPairs(Path file, int dim, int classes, int batch) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInputException(file + ": no such file of pairs");
     }
     FloatArray array = Npy.read(file).requireFinite(file);
     List<Integer> shape = array.shape();
-    if (shape.size() != 3 || shape.get(0) != 2 || shape.get(2) != dim) {
-      throw new InvalidInputException("%s: shape %s, expected [2, count, %d]".formatted(file, shape, dim));
+    int width = classes > 0 ? dim + 1 : dim;
+    if (shape.size() != 3 || shape.get(0) != 2 || shape.get(2) != width) {
+      throw new InvalidInputException("%s: shape %s, expected [2, count, %d]%s".formatted(file, shape, width,
+          classes > 0 ? ", the last column for the class" : ""));
     }
-    if (shape.get(1) < batch) {
-      throw new InvalidInputException(
-          "%s: %d pairs, expected at least --batch %d".formatted(file, shape.get(1), batch));
+    int count = shape.get(1);
+    if (count < batch) {
+      throw new InvalidInputException("%s: %d pairs, expected at least --batch %d".formatted(file, count, batch));
     }
-    int half = array.values().length / 2;
-    return new FixedPairs(Arrays.copyOf(array.values(), half),
-        Arrays.copyOfRange(array.values(), half, 2 * half), dim);
+    float[] both = array.values();
+    float[] x0 = new float[count * dim];
+    float[] x1 = new float[count * dim];
+    int[] labels = new int[classes > 0 ? count : 0];
+    for (int row = 0; row < count; row++) {
+      System.arraycopy(both, row * width, x0, row * dim, dim);
+      System.arraycopy(both, (count + row) * width, x1, row * dim, dim);
+      if (classes > 0) {
+        labels[row] = label(file, row, both[row * width + dim], both[(count + row) * width + dim], classes);
+      }
+    }
+    return new FixedPairs(x0, x1, labels, classes, dim);
+  }
+
+  private static int label(Path file, int row, float first, float second, int classes) {
+    if (first != second || first != Math.rint(first) || first < 0 || first >= classes) {
+      throw new InvalidInputException("%s: row %d (counted from 1): class %s and %s, expected twice one of 0 to %d"
+          .formatted(file, row + 1, first, second, classes - 1));
+    }
+    return (int) first;
   }
 }

@@ -194,6 +194,6 @@ public record RunConfig(String data, String header, String labels, boolean class
         new LearningRate(lr * rateFactor, warmup, decay.equals("cosine")),
         new AdamW(AdamW.ADAM.beta1(), AdamW.ADAM.beta2(), AdamW.ADAM.epsilon(), weightDecay),
         clip > 0 ? clip : Double.POSITIVE_INFINITY, ema, Loss.SQUARED,
-        TrainingOptions.defaults().labelDropout(), EVENT_STEPS, new Seed(seed), resolvedThreads());
+        labelDropout, EVENT_STEPS, new Seed(seed), resolvedThreads());
   }
 }

@@ -99,10 +99,25 @@ public record Sampler(Solver solver, int threads) {
    * @return [count, dim], as {@link #startPoints(Distribution, int, Seed)}
    */
   public static float[] startPoints(Distribution source, int count, Seed seed, Seed.Purpose purpose, int index) {
+    return startPoints(source, count, seed, purpose, index, new int[0]);
+  }
+
+  /**
+   * Draws the same points as {@link #startPoints(Distribution, int, Seed, Seed.Purpose, int)}, and the class of each.
+   *
+   * @param labels receives the classes, [count]; or empty if they are not wanted
+   */
+  public static float[] startPoints(Distribution source, int count, Seed seed, Seed.Purpose purpose, int index,
+      int[] labels) {
     float[] x0 = new float[Sizes.product(count, source.dim())];
     for (int from = 0; from < count; from += BLOCK) {
-      source.sample(seed.generator(purpose, index, from / BLOCK), x0, from * source.dim(),
-          Math.min(BLOCK, count - from));
+      var random = seed.generator(purpose, index, from / BLOCK);
+      int rows = Math.min(BLOCK, count - from);
+      if (labels.length > 0) {
+        source.sample(random, x0, from * source.dim(), rows, labels, from);
+      } else {
+        source.sample(random, x0, from * source.dim(), rows);
+      }
     }
     return x0;
   }

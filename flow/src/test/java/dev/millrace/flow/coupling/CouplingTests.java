@@ -96,7 +96,7 @@ class CouplingTests {
     float[] x0 = {0, 1, 2, 3, 4, 5, 6, 7};
     float[] x1 = {10, 11, 12, 13, 14, 15, 16, 17};
     Pairs pairs = new Pairs(new float[80_000], new float[80_000], new int[40_000], 2);
-    new FixedPairs(x0, x1, new int[]{0, 1, 0, 2}, 2).draw(0, pairs, new Seed(1), Loop.SEQUENTIAL);
+    new FixedPairs(x0, x1, new int[]{0, 1, 0, 2}, 3, 2).draw(0, pairs, new Seed(1), Loop.SEQUENTIAL);
     int[] drawn = new int[4];
     for (int i = 0; i < pairs.count(); i++) {
       assertEquals(pairs.x0()[2 * i] + 1, pairs.x0()[2 * i + 1]);

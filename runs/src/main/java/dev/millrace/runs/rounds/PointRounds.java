@@ -46,11 +46,12 @@ public record PointRounds(RunConfig base, Plan plan, Caller caller) implements R
    * @param pairs number of pairs per round
    * @param solver the solver that makes the pairs
    * @param steps number of steps of the solver
+   * @param guidance of a teacher with classes, in the first round; its pupils have learnt it
    * @param inverted fraction of the pairs that start from real data
    * @param fromScratch whether new flows start from random weights
    * @param count number of points in the report; none for the default
    */
-  public record Plan(int pairs, Tableau solver, int steps, double inverted, boolean fromScratch,
+  public record Plan(int pairs, Tableau solver, int steps, double guidance, double inverted, boolean fromScratch,
       @Nullable Integer count) {}
 
   @Override
@@ -76,7 +77,7 @@ public record PointRounds(RunConfig base, Plan plan, Caller caller) implements R
     int dim = teacher.velocity().shape().dim();
     Sampler sampler = new Sampler(new FixedStepSolver(plan.solver(), TimeGrid.uniform(plan.steps())),
         base.resolvedThreads());
-    Reflow reflow = new Reflow(teacher.velocity(), sampler, new Seed(base.seed()), round);
+    Reflow reflow = new Reflow(teacher.velocity(), round == 1 ? plan.guidance() : 1, sampler, new Seed(base.seed()), round);
     int fromData = (int) Math.round(plan.inverted() * pairs);
     try (Work work = caller.begin(name + ", pairs", pairs)) {
       IntConsumer first = done -> {

@@ -79,6 +79,11 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
     if (RowsRead.mayHaveHeader(config.data())) {
       caller.inform(RowsRead.described(config.data(), rows));
     }
+    if (!config.labels().isEmpty()) {
+      caller.inform("%s: %d classes%s".formatted(config.labels(), data.learnt().classes(),
+          data.classNames().isEmpty() ? "" : ", from %s to %s".formatted(data.classNames().getFirst(),
+              data.classNames().getLast())));
+    }
     remarks(config, data, rows, caller);
     return training;
   }
@@ -187,8 +192,9 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
       hashes.put(LABELS_HASH, data.labelsHash());
     }
     if (objective.pairs() instanceof FixedPairs pairs) {
+      String classes = pairs.classes() == 0 ? "" : Sha256.of(Arrays.toString(pairs.labels()));
       hashes.put(PAIRS_HASH, "sha256:" + Sha256.of(Sha256.of(pairs.x0(), ByteOrder.LITTLE_ENDIAN)
-          + Sha256.of(pairs.x1(), ByteOrder.LITTLE_ENDIAN)));
+          + Sha256.of(pairs.x1(), ByteOrder.LITTLE_ENDIAN) + classes));
     }
     return hashes;
   }

@@ -163,7 +163,8 @@ final class LikelihoodCommand implements Callable<Integer> {
 
   private float[] fresh(PointRun flow, int label) {
     boolean one = flow.isOfClasses() && label < flow.classes().count();
-    return (one ? flow.data().learnt().ofClass(label) : flow.data().learnt()).sample(new Seed(seed).generator(Seed.Purpose.EVALUATION_DATA_PLAIN, 0, 0),
+    return (one ? flow.data().learnt().ofClass(label) : flow.data().learnt()).sample(
+        new Seed(seed).generator(Seed.Purpose.EVALUATION_DATA_PLAIN, 0, 0),
         FRESH_POINTS);
   }
 

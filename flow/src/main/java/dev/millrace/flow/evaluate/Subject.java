@@ -32,7 +32,7 @@ public record Subject(VelocityField<float[]> field, Distribution source, Distrib
     return field instanceof ConditionalField<float[]> conditional && conditional.classes() > 0
         && data.classes() > 1
             ? conditional.of(StateSpace.FLOATS, labels, 1)
-        : field;
+            : field;
   }
 
   /**

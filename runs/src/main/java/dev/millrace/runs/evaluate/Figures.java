@@ -42,7 +42,8 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
       text.append(String.format(Locale.ROOT, "%8d %8d   %-19s %9.4f%n", row.nfe(), row.steps(), row.w2(),
           row.seconds()));
     }
-    text.append(floors(counts)).append(System.lineSeparator()).append(ofClasses()).append(TextTable.paragraph("%s", sentence()))
+    text.append(floors(counts)).append(System.lineSeparator()).append(ofClasses())
+        .append(TextTable.paragraph("%s", sentence()))
         .append(System.lineSeparator());
     double[] quantiles = quantiles();
     line(text, "S", straightness.mean(), String.format(Locale.ROOT,

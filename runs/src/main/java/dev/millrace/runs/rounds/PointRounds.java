@@ -77,7 +77,8 @@ public record PointRounds(RunConfig base, Plan plan, Caller caller) implements R
     int dim = teacher.velocity().shape().dim();
     Sampler sampler = new Sampler(new FixedStepSolver(plan.solver(), TimeGrid.uniform(plan.steps())),
         base.resolvedThreads());
-    Reflow reflow = new Reflow(teacher.velocity(), round == 1 ? plan.guidance() : 1, sampler, new Seed(base.seed()), round);
+    Reflow reflow = new Reflow(teacher.velocity(), round == 1 ? plan.guidance() : 1, sampler, new Seed(base.seed()),
+        round);
     int fromData = (int) Math.round(plan.inverted() * pairs);
     try (Work work = caller.begin(name + ", pairs", pairs)) {
       IntConsumer first = done -> {

@@ -81,8 +81,10 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
     }
     if (!config.labels().isEmpty()) {
       caller.inform("%s: %d classes%s".formatted(config.labels(), data.learnt().classes(),
-          data.classNames().isEmpty() ? "" : ", from %s to %s".formatted(data.classNames().getFirst(),
-              data.classNames().getLast())));
+          data.classNames().isEmpty()
+              ? ""
+              : ", from %s to %s".formatted(data.classNames().getFirst(),
+                  data.classNames().getLast())));
     }
     remarks(config, data, rows, caller);
     return training;

@@ -23,14 +23,15 @@ record Encoded(Distribution learnt, Standardizer standardizer, List<String> colu
     return new Encoded(data, Standardizer.identity(data.dim()), List.of(), Map.of("data", data.toString()));
   }
 
-  static Encoded of(Table rows, boolean standardise) {
+  /** @param labels the class of each row, or empty */
+  static Encoded of(Table rows, int[] labels, boolean standardise) {
     if (rows.rows() == 0) {
       throw new IllegalArgumentException("no rows, expected at least 1");
     }
     requireFinite(rows);
     int dim = rows.columns();
     Standardizer standardizer = standardise ? Standardizer.of(rows) : Standardizer.identity(dim);
-    return new Encoded(new Empirical(learnt(rows, standardizer), dim), standardizer, rows.names(),
+    return new Encoded(new Empirical(learnt(rows, standardizer), dim, labels), standardizer, rows.names(),
         Map.of("data-hash", rows.hash()));
   }
 

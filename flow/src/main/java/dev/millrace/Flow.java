@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.coupling.Draws;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.LogDensity;
@@ -20,12 +20,15 @@ import dev.millrace.flow.likelihood.Divergence;
 import dev.millrace.flow.likelihood.Likelihood;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.ode.AdaptiveSolver;
+import dev.millrace.flow.ode.DifferentiableRows;
 import dev.millrace.flow.ode.EmbeddedPair;
-import dev.millrace.flow.ode.VelocityField;
+import dev.millrace.flow.ode.RowField;
+import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.rectify.Reflow;
 import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.PathEntries;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.flow.train.FlowMatching;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +113,36 @@ public final class Flow {
    * @throws CancellationException if the monitor cancels, or the thread is interrupted
    */
   public static Flow train(Table rows, FlowOptions options, Monitor monitor) {
-    return train(Encoded.of(rows, options.standardise()), options, monitor);
+    return train(Encoded.of(rows, new int[0], options.standardise()), 0, options, monitor);
+  }
+
+  /** As {@link #train(Table, int[], FlowOptions, Monitor)}, for floats and without a monitor. */
+  public static Flow train(float[][] rows, int[] labels, FlowOptions options) {
+    return train(Encoded.table(rows), labels, options, Monitor.NONE);
+  }
+
+  /**
+   * As {@link #train(Table, FlowOptions, Monitor)}, for rows of several classes, so that rows of one class can be
+   * sampled. A tenth of the labels is hidden from the network in training, so that it also learns what rows of any class
+   * are like; see {@link dev.millrace.flow.train.TrainingOptions#labelDropout}.
+   *
+   * @param labels the class of each row, 0 to the number of classes − 1; at least two different ones; not changed
+   * @throws IllegalArgumentException if there is not one label for each row, one is negative, or all are 0
+   * @throws CancellationException if the monitor cancels, or the thread is interrupted
+   */
+  public static Flow train(Table rows, int[] labels, FlowOptions options, Monitor monitor) {
+    if (labels.length != rows.rows()) {
+      throw new IllegalArgumentException("%d labels ≠ %d rows".formatted(labels.length, rows.rows()));
+    }
+    Encoded data = Encoded.of(rows, labels, options.standardise());
+    return train(data, requireClasses(data.learnt()), options, monitor);
+  }
+
+  private static int requireClasses(Distribution data) {
+    if (data.classes() < 2) {
+      throw new IllegalArgumentException(data + " has no classes, expected at least 2");
+    }
+    return data.classes();
   }
 
   /** As {@link #train(Distribution, FlowOptions, Monitor)}, without a monitor. */
@@ -125,21 +157,23 @@ public final class Flow {
    * @throws CancellationException if the monitor cancels, or the thread is interrupted
    */
   public static Flow train(Distribution data, FlowOptions options, Monitor monitor) {
-    return train(Encoded.of(data), options, monitor);
+    return train(Encoded.of(data), options.classes() ? requireClasses(data) : 0, options, monitor);
   }
 
-  private static Flow train(Encoded data, FlowOptions options, Monitor monitor) {
+  private static Flow train(Encoded data, int classes, FlowOptions options, Monitor monitor) {
     int dim = data.learnt().dim();
     Distribution source = options.sourceOf(dim);
     if (source.dim() != dim) {
       throw new IllegalArgumentException("source of dim %d ≠ %d columns of the rows".formatted(source.dim(), dim));
     }
-    VelocityMlp start = VelocityMlp.random(options.network().shape(dim), options.training().seed());
-    VelocityMlp velocity = Fit.of(new FlowMatching(new Draws(source, data.learnt()), options.coupling(), options.path(),
+    VelocityMlp start = VelocityMlp.random(options.network().shape(dim, classes), options.training().seed());
+    VelocityMlp velocity = Fit.of(new FlowMatching(options.pairing().of(source, data.learnt(), options.training()),
+        options.coupling(), options.path(),
         options.sigma(), options.time()), start, options.training(), monitor);
     Map<String, String> provenance = Provenance.of(options.training().seed().value());
     provenance.putAll(data.provenance());
-    return new Flow(new FlowModel(velocity, Sources.name(source), options.path().spec(), options.sigma().spec(),
+    PathEntries path = PathEntries.of(options.path(), options.sigma());
+    return new Flow(new FlowModel(velocity, Sources.name(source), path.path(), path.sigmaMin(),
         data.standardizer(), data.columns(), List.of(), provenance), source);
   }
 
@@ -241,8 +275,22 @@ public final class Flow {
    */
   public Table sample(int count, long seed, SamplingOptions options) {
     float[] noise = noise(count, seed, options);
-    float[] ends = sampler(options, count).sample(interruptible(), noise, dim()).points();
+    float[] ends = sampler(options, count).sample(field(options, count), noise, dim()).points();
     return model.standardizer().decode(ends, model.columns());
+  }
+
+  /**
+   * Makes new rows of one class, by 100 Euler steps.
+   *
+   * @param count number of rows, 0 or more
+   * @param seed seed of the noise
+   * @param label the class, 0 to {@link #classes} − 1
+   * @param guidance how typical of the class; 1 for its plain distribution
+   * @return the rows in the units of the data, with the names of its columns
+   * @throws IllegalArgumentException if the flow has no such class
+   */
+  public Table sample(int count, long seed, int label, double guidance) {
+    return sample(count, seed, SamplingOptions.defaults().withClass(label, guidance));
   }
 
   /**
@@ -257,7 +305,7 @@ public final class Flow {
    */
   public float[][] trajectories(int count, long seed, SamplingOptions options) {
     float[] noise = noise(count, seed, options);
-    float[][] states = sampler(options, count).trajectory(interruptible(), noise, dim());
+    float[][] states = sampler(options, count).trajectory(field(options, count), noise, dim());
     for (int k = 0; k < states.length; k++) {
       states[k] = model.standardizer().invert(states[k]);
     }
@@ -279,15 +327,21 @@ public final class Flow {
     return wanted == 0 && rows <= FEW_ROWS ? 1 : Workers.orAllProcessors(wanted);
   }
 
-  /** The velocity, until the calling thread is interrupted. */
-  private VelocityField<float[]> interruptible() {
-    Thread caller = Thread.currentThread();
-    return (x, t, out) -> {
-      if (caller.isInterrupted()) {
-        throw new CancellationException("interrupted");
-      }
-      model.velocity().velocity(x, t, out);
-    };
+  private RowField<float[]> field(SamplingOptions options, int count) {
+    if (options.label() == SamplingOptions.ANY) {
+      return Interruptible.here(model.velocity());
+    }
+    requireClass(options.label());
+    int[] labels = new int[count];
+    Arrays.fill(labels, options.label());
+    return Interruptible.here(model.velocity()).of(StateSpace.FLOATS, labels, options.guidance());
+  }
+
+  private void requireClass(int label) {
+    if (label < 0 || label >= classes()) {
+      throw new IllegalArgumentException("class = %d, %s".formatted(label,
+          classes() == 0 ? "but the flow was trained without classes" : "expected 0 to " + (classes() - 1)));
+    }
   }
 
   /**
@@ -306,6 +360,25 @@ public final class Flow {
 
   /** As {@link #logDensity(float[][])}, for rows in double precision. */
   public double[] logDensity(Table rows) {
+    return logDensity(rows, Interruptible.here(model.velocity()));
+  }
+
+  /**
+   * As {@link #logDensity(float[][])}, among rows of one class.
+   *
+   * @param label the class, 0 to {@link #classes} − 1
+   */
+  public double[] logDensity(float[][] rows, int label) {
+    requireClass(label);
+    if (rows.length == 0) {
+      return new double[0];
+    }
+    int[] labels = new int[rows.length];
+    Arrays.fill(labels, label);
+    return logDensity(Encoded.table(rows), Interruptible.here(model.velocity()).of(StateSpace.FLOATS, labels, 1));
+  }
+
+  private double[] logDensity(Table rows, DifferentiableRows<float[]> velocity) {
     if (rows.columns() != dim()) {
       throw new IllegalArgumentException(
           "rows of %d columns ≠ %d columns of the flow".formatted(rows.columns(), dim()));
@@ -317,7 +390,7 @@ public final class Flow {
     }
     var solver = new AdaptiveSolver(EmbeddedPair.DOPRI5, TOLERANCE, TOLERANCE);
     return new Likelihood(solver, new Divergence.Exact(), threads(0, rows.rows()))
-        .of(model.velocity(), start, points).inUnitsOf(model.standardizer()).values();
+        .of(velocity, start, points).inUnitsOf(model.standardizer()).values();
   }
 
   /** As {@link #reflow(ReflowOptions)}, with {@link ReflowOptions#defaults()}, which takes a minute or more. */
@@ -332,7 +405,8 @@ public final class Flow {
 
   /**
    * Trains a new flow on pairs (x0, sample of x0) that this one makes. Its paths are straighter, so that it needs fewer
-   * steps, and its samples follow the same distribution (Liu et al. 2022).
+   * steps, and its samples follow the same distribution (Liu et al. 2022). If the flow has classes, there are as many
+   * pairs of each, and the new flow has them too.
    *
    * @param options pairs, solver, training
    * @param monitor watches, and may cancel
@@ -344,8 +418,8 @@ public final class Flow {
     var training = options.training();
     Sampler sampler = new Sampler(options.solver(), training.threads());
     long start = System.nanoTime();
-    FixedPairs pairs = new Reflow(interruptible(), sampler, training.seed(), round).pairs(source(), options.pairs(),
-        done -> {
+    FixedPairs pairs = new Reflow(Interruptible.here(model.velocity()), sampler, training.seed(), round)
+        .pairs(source(), options.pairs(), done -> {
           monitor.on(new FlowEvent(FlowEvent.Stage.PAIRS, done, options.pairs(), Double.NaN,
               (System.nanoTime() - start) * 1e-9));
           if (monitor.isCancelled()) {
@@ -373,6 +447,11 @@ public final class Flow {
   /** {@return the number of columns} */
   public int dim() {
     return model.velocity().shape().dim();
+  }
+
+  /** The number of classes; 0 if the flow was trained without. */
+  public int classes() {
+    return model.velocity().shape().classes();
   }
 
   /** {@return the names of the columns, or empty if they have none} */

@@ -1,15 +1,20 @@
 package dev.millrace;
 
 import dev.millrace.flow.coupling.Coupling;
+import dev.millrace.flow.coupling.Draws;
+import dev.millrace.flow.coupling.PairSource;
+import dev.millrace.flow.coupling.SemidiscretePairs;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.TimeInput;
+import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.path.Schedule;
 import dev.millrace.flow.path.SigmaForm;
 import dev.millrace.flow.path.TimeDistribution;
 import dev.millrace.flow.train.TrainingOptions;
+import dev.millrace.flow.transport.Semidiscrete;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +28,29 @@ import org.jspecify.annotations.Nullable;
  * @param time distribution from which training draws t
  * @param network the shape of the network
  * @param training length of the training, optimizer, seed and threads
+ * @param pairing where the pairs come from before the coupling reorders them
+ * @param classes whether the network is told the class of each row of a distribution that has classes, so that rows of
+ *     one class can be sampled. Rows that are given with labels always are
  * @param standardise whether every column of the rows is mapped to mean 0 and standard deviation 1 before training, and
  *     samples back. A distribution that is given in place of rows is never standardised
  */
 public record FlowOptions(@Nullable Distribution source, Coupling coupling, Schedule path, SigmaForm sigma,
-    TimeDistribution time, Network network, TrainingOptions training, boolean standardise) {
+    TimeDistribution time, Network network, TrainingOptions training, Pairing pairing, boolean classes,
+    boolean standardise) {
+  private static final Pairing DRAWS = (source, data, _) -> new Draws(source, data);
+
+  /** Makes the source of pairs of a training. */
+  @FunctionalInterface
+  public interface Pairing {
+    /**
+     * Makes a source of pairs.
+     *
+     * @param source distribution of x0
+     * @param data distribution of x1, as the network sees it
+     * @param training seed and threads of the training
+     */
+    PairSource of(Distribution source, Distribution data, TrainingOptions training);
+  }
 
   /**
    * The shape of a network, without the width of the data.
@@ -53,8 +76,8 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
       return new MlpShape(dim, hidden, layers, timeScale, activation, timeInput);
     }
 
-    MlpShape shape(int dim) {
-      return shape(dim, hidden, layers, timeScale, activation, timeInput);
+    MlpShape shape(int dim, int classes) {
+      return shape(dim, hidden, layers, timeScale, activation, timeInput).withClasses(classes);
     }
   }
 
@@ -65,7 +88,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   public static FlowOptions defaults() {
     return new FlowOptions(null, Coupling.INDEPENDENT, new Schedule.Linear(), new SigmaForm.None(),
         new TimeDistribution.Uniform(), new Network(128, 3, 1, Activation.SILU, TimeInput.EMBEDDING),
-        TrainingOptions.defaults(), true);
+        TrainingOptions.defaults(), DRAWS, false, true);
   }
 
   Distribution sourceOf(int dim) {
@@ -74,32 +97,32 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
 
   /** {@return the same with another source} */
   public FlowOptions withSource(Distribution value) {
-    return new FlowOptions(value, coupling, path, sigma, time, network, training, standardise);
+    return new FlowOptions(value, coupling, path, sigma, time, network, training, pairing, classes, standardise);
   }
 
   /** {@return the same with another coupling} */
   public FlowOptions withCoupling(Coupling value) {
-    return new FlowOptions(source, value, path, sigma, time, network, training, standardise);
+    return new FlowOptions(source, value, path, sigma, time, network, training, pairing, classes, standardise);
   }
 
   /** {@return the same with another path} */
   public FlowOptions withPath(Schedule value) {
-    return new FlowOptions(source, coupling, value, sigma, time, network, training, standardise);
+    return new FlowOptions(source, coupling, value, sigma, time, network, training, pairing, classes, standardise);
   }
 
   /** {@return the same with noise around the path} */
   public FlowOptions withSigma(SigmaForm value) {
-    return new FlowOptions(source, coupling, path, value, time, network, training, standardise);
+    return new FlowOptions(source, coupling, path, value, time, network, training, pairing, classes, standardise);
   }
 
   /** {@return the same with another time distribution} */
   public FlowOptions withTime(TimeDistribution value) {
-    return new FlowOptions(source, coupling, path, sigma, value, network, training, standardise);
+    return new FlowOptions(source, coupling, path, sigma, value, network, training, pairing, classes, standardise);
   }
 
   /** {@return the same with another network} */
   public FlowOptions withNetwork(Network value) {
-    return new FlowOptions(source, coupling, path, sigma, time, value, training, standardise);
+    return new FlowOptions(source, coupling, path, sigma, time, value, training, pairing, classes, standardise);
   }
 
   /**
@@ -115,7 +138,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
 
   /** {@return the same with another training} */
   public FlowOptions withTraining(TrainingOptions value) {
-    return new FlowOptions(source, coupling, path, sigma, time, network, value, standardise);
+    return new FlowOptions(source, coupling, path, sigma, time, network, value, pairing, classes, standardise);
   }
 
   /** {@return the same with another number of training steps} */
@@ -135,6 +158,31 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
 
   /** {@return the same with or without standardising} */
   public FlowOptions withStandardise(boolean value) {
-    return new FlowOptions(source, coupling, path, sigma, time, network, training, value);
+    return new FlowOptions(source, coupling, path, sigma, time, network, training, pairing, classes, value);
+  }
+
+  /** The same with pairs from elsewhere. */
+  public FlowOptions withPairing(Pairing value) {
+    return new FlowOptions(source, coupling, path, sigma, time, network, training, value, classes, standardise);
+  }
+
+  /**
+   * The same with pairs of semidiscrete optimal transport, which is learnt once, before the training (Mousavi-Hosseini
+   * et al. 2025). Its points have no classes.
+   *
+   * @param groups greatest number of groups into which the data are divided, at least 2; 4096 suit two columns
+   */
+  public FlowOptions withSemidiscrete(int groups) {
+    return withPairing((from, data, options) -> {
+      try (Workers workers = new Workers(options.threads())) {
+        return SemidiscretePairs.learn(from, data, groups, Semidiscrete.Stop.DEFAULT, options.seed(), workers,
+            (_, _) -> {});
+      }
+    });
+  }
+
+  /** The same, and whether the network is told the classes of a distribution. */
+  public FlowOptions withClasses(boolean value) {
+    return new FlowOptions(source, coupling, path, sigma, time, network, training, pairing, value, standardise);
   }
 }

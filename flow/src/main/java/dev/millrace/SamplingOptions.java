@@ -13,8 +13,13 @@ import dev.millrace.flow.ode.TimeGrid;
  *     made, so that a sample can be made in parts
  * @param threads the most threads that work on a call; 0 for as many as there are processors, but only the calling
  *     thread for up to 256 rows. Results do not depend on it
+ * @param label the class of the rows, 0 or more; {@link #ANY} for rows of any class
+ * @param guidance w in u + w·(c − u), where c is the velocity for the class and u that for any class: above 1, rows are
+ *     more typical of the class (Ho and Salimans 2022)
  */
-public record SamplingOptions(Solver solver, long offset, int threads) {
+public record SamplingOptions(Solver solver, long offset, int threads, int label, double guidance) {
+  /** Rows of any class. */
+  public static final int ANY = -1;
   private static final int USUAL_STEPS = 100;
 
   /**
@@ -32,6 +37,10 @@ public record SamplingOptions(Solver solver, long offset, int threads) {
     }
     if (threads < 0) {
       throw new IllegalArgumentException("threads = " + threads + ", expected at least 0");
+    }
+    if (label < ANY || !Double.isFinite(guidance)) {
+      throw new IllegalArgumentException(
+          "class = %d, guidance = %s, expected 0 or more and a finite number".formatted(label, guidance));
     }
   }
 
@@ -56,21 +65,31 @@ public record SamplingOptions(Solver solver, long offset, int threads) {
    * @param steps number of steps, at least 1
    */
   public static SamplingOptions steps(Tableau method, int steps) {
-    return new SamplingOptions(new FixedStepSolver(method, TimeGrid.uniform(steps)), 0, 0);
+    return new SamplingOptions(new FixedStepSolver(method, TimeGrid.uniform(steps)), 0, 0, ANY, 1);
   }
 
   /** {@return the same with another solver, such as a {@link dev.millrace.flow.ode.AdaptiveSolver}} */
   public SamplingOptions withSolver(Solver value) {
-    return new SamplingOptions(value, offset, threads);
+    return new SamplingOptions(value, offset, threads, label, guidance);
   }
 
   /** {@return the same from another row on} */
   public SamplingOptions withOffset(long value) {
-    return new SamplingOptions(solver, value, threads);
+    return new SamplingOptions(solver, value, threads, label, guidance);
   }
 
   /** {@return the same with another number of threads} */
   public SamplingOptions withThreads(int value) {
-    return new SamplingOptions(solver, offset, value);
+    return new SamplingOptions(solver, offset, value, label, guidance);
+  }
+
+  /**
+   * The same for rows of one class.
+   *
+   * @param value the class
+   * @param weight guidance w; 1 for the plain distribution of the class
+   */
+  public SamplingOptions withClass(int value, double weight) {
+    return new SamplingOptions(solver, offset, threads, value, weight);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -20,13 +21,18 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.MinibatchOt;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Gaussian;
+import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.data.Toy;
 import dev.millrace.flow.io.Table;
+import dev.millrace.flow.measure.Straightness;
 import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.TimeInput;
 import dev.millrace.flow.ode.AdaptiveSolver;
 import dev.millrace.flow.ode.EmbeddedPair;
+import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.path.PathPoint;
 import dev.millrace.flow.path.Schedule;
 import dev.millrace.flow.path.SigmaForm;
 import dev.millrace.flow.path.TimeDistribution;
@@ -182,6 +188,102 @@ class FlowTests {
     assertThrows(IllegalStateException.class, () -> flow.logDensity(new float[][]{{1, 2}}));
   }
 
+  /** N(−2, 0.5²) and N(3, 1), told apart by their labels. */
+  @Test
+  void rowsOfAClassFollowItsGaussian() {
+    float[][] rows = new float[4000][];
+    int[] labels = new int[4000];
+    float[][] a = normalRows(2000, -2, 0.5);
+    float[][] b = normalRows(2000, 3, 1);
+    for (int i = 0; i < 2000; i++) {
+      rows[2 * i] = a[i];
+      rows[2 * i + 1] = b[i];
+      labels[2 * i + 1] = 1;
+    }
+    Flow flow = Flow.train(rows, labels, SHORT);
+    assertEquals(2, flow.classes());
+    for (Flow each : List.of(flow, Flow.load(flow.toBytes()))) {
+      float[][] first = each.sample(3000, 1, 0, 1).toArrays();
+      float[][] second = each.sample(3000, 1, 1, 1).toArrays();
+      assertEquals(-2, mean(first, 0), 0.2);
+      assertEquals(0.5, Math.sqrt(covariance(first, 0, 0)), 0.2);
+      assertEquals(3, mean(second, 0), 0.2);
+      assertEquals(1, Math.sqrt(covariance(second, 0, 0)), 0.2);
+      assertEquals(0.5, mean(each.sample(3000, 1).toArrays(), 0), 0.4);
+    }
+    double top = -Math.log(Math.sqrt(2 * Math.PI));
+    assertEquals(top, flow.logDensity(new float[][]{{3}}, 1)[0], 0.25);
+    assertTrue(flow.logDensity(new float[][]{{3}}, 0)[0] < top - 5);
+    assertFalse(flow.sample(10, 1, 0, 1).equals(flow.sample(10, 1, 0, 3)));
+    Flow straight = flow.reflow(ReflowOptions.defaults().withPairs(10_000).withSteps(500).withThreads(2));
+    SamplingOptions one = SamplingOptions.steps(1);
+    assertEquals(-2, mean(straight.sample(2000, 1, one.withClass(0, 1)).toArrays(), 0), 0.25);
+    assertEquals(3, mean(straight.sample(2000, 1, one.withClass(1, 1)).toArrays(), 0), 0.25);
+
+    assertRefused("class = 2, expected 0 to 1", () -> flow.sample(10, 1, 2, 1));
+    Flow plain = Flow.train(Toy.MOONS, TINY);
+    assertRefused("class = 0, but the flow was trained without classes", () -> plain.sample(10, 1, 0, 1));
+    assertRefused("1 labels ≠ 2 rows", () -> Flow.train(new float[][]{{1}, {2}}, new int[1], TINY));
+    assertEquals(2, Flow.train(Toy.MOONS, TINY.withClasses(true)).classes());
+  }
+
+  @Test
+  void semidiscretePairsStraighten() {
+    FlowOptions options = SHORT.withSteps(300);
+    Flow plain = Flow.train(Toy.MOONS, options);
+    Flow paired = Flow.train(Toy.MOONS, options.withSemidiscrete(64));
+    assertTrue(straightness(paired) < 0.3 * straightness(plain));
+  }
+
+  private static double straightness(Flow flow) {
+    return Straightness.measure(flow.velocity(), flow.source().sample(new SplittableRandom(1), 200),
+        new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(30)), Standardizer.identity(2), 1).mean();
+  }
+
+  /** Own parts of every kind that the library does not know. */
+  @Test
+  void ownPathOwnTimesAndOwnCoupling() {
+    Schedule power = new Schedule() {
+      @Override
+      public PathPoint at(double t) {
+        return new PathPoint(t * t, 1 - t * t, 2 * t, -2 * t);
+      }
+
+      @Override
+      public String spec() {
+        return "squares";
+      }
+    };
+    TimeDistribution late = new TimeDistribution() {
+      @Override
+      public double sample(RandomGenerator random) {
+        return Math.sqrt(random.nextDouble());
+      }
+
+      @Override
+      public double density(double t) {
+        return 2 * t;
+      }
+
+      @Override
+      public String spec() {
+        return "late";
+      }
+    };
+    float[][] rows = normalRows(3000, 1, 0.5);
+    Flow flow = Flow.train(rows, SHORT.withPath(power).withTime(late).withCoupling((pairs, _) -> {
+      int[] order = new int[pairs.count()];
+      Arrays.setAll(order, i -> order.length - 1 - i);
+      return order;
+    }));
+    float[][] samples = flow.sample(3000, 1).toArrays();
+    assertEquals(1, mean(samples, 0), 0.15);
+    assertEquals(0.5, Math.sqrt(covariance(samples, 0, 0)), 0.1);
+    Flow read = Flow.load(flow.toBytes());
+    assertEquals(flow.sample(20, 1), read.sample(20, 1));
+    assertEquals("own:squares", read.model().path());
+  }
+
   @Test
   void theSeedDecidesAndThreadsDoNot() {
     float[][] rows = normalRows(100, 0, 1);
@@ -259,7 +361,7 @@ class FlowTests {
   @Test
   void anInterruptCancelsAndRemains() {
     Flow flow = Flow.train(Toy.MOONS, TINY);
-    for (Runnable call : List.<Runnable>of(() -> flow.sample(1000, 1),
+    for (Runnable call : List.<Runnable>of(() -> flow.sample(1000, 1), () -> flow.logDensity(new float[][]{{1, 2}}),
         () -> Flow.train(Toy.MOONS, TINY.withSteps(1_000_000)),
         () -> flow.reflow(ReflowOptions.defaults()))) {
       Thread.currentThread().interrupt();

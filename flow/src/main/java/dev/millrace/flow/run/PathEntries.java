@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.path.Schedule;
 import dev.millrace.flow.path.Schedules;
 import dev.millrace.flow.path.SigmaForm;
 import dev.millrace.flow.path.SigmaForms;
@@ -15,14 +17,33 @@ import dev.millrace.flow.path.SigmaForms;
  * unless that is {@code none}. Files written by earlier releases never have the second; for them it is taken from the
  * {@code run.yaml} in the same folder, if there is one.
  *
- * @param path the schedule without σ, as {@link dev.millrace.flow.path.Schedule#spec()} writes it
+ * @param path the schedule without σ, as {@link Schedule#spec()} writes it
  * @param sigmaMin the form of σ, as {@link SigmaForm#spec()} writes it
  */
 public record PathEntries(String path, String sigmaMin) {
   /** The form of σ of paths without σ. */
   public static final String NO_SIGMA = new SigmaForm.None().spec();
   private static final String PATH = "path";
+  /** The beginning of the name of a path, or form of σ, that only the program knows that trained the flow. */
+  private static final String OWN = "own:";
   private static final String SIGMA_MIN = "sigma_min";
+
+  /**
+   * The entries of a training. Sampling by an ODE needs neither, so that a path of a user's own, whose name this library
+   * cannot read, is no obstacle; it is marked as such.
+   */
+  public static PathEntries of(Schedule path, SigmaForm sigma) {
+    return new PathEntries(named(path.spec(), spec -> Schedules.parse(spec).equals(path)),
+        named(sigma.spec(), spec -> SigmaForms.parse(spec).equals(sigma)));
+  }
+
+  private static String named(String spec, Predicate<String> isKnown) {
+    try {
+      return isKnown.test(spec) ? spec : OWN + spec;
+    } catch (InvalidInputException e) {
+      return OWN + spec;
+    }
+  }
 
   /** Adds the entries to a file's metadata. */
   public void putInto(Map<String, String> metadata) {
@@ -62,7 +83,8 @@ public record PathEntries(String path, String sigmaMin) {
     String path = metadata.getOrDefault(PATH, "linear");
     String sigmaMin = metadata.getOrDefault(SIGMA_MIN, otherwise);
     try {
-      SigmaForms.parse(sigmaMin).applyTo(Schedules.parse(path));
+      SigmaForm sigma = sigmaMin.startsWith(OWN) ? new SigmaForm.None() : SigmaForms.parse(sigmaMin);
+      sigma.applyTo(path.startsWith(OWN) ? new Schedule.Linear() : Schedules.parse(path));
     } catch (IllegalArgumentException | InvalidInputException e) {
       throw new InvalidInputException("%s: %s".formatted(file, e.getMessage()), e);
     }

@@ -1,0 +1,60 @@
+package dev.millrace;
+
+import java.util.concurrent.CancellationException;
+
+import dev.millrace.flow.ode.DifferentiableConditionalField;
+
+/**
+ * A field that can be evaluated until a thread is interrupted.
+ *
+ * @param field the field
+ * @param caller the thread whose call evaluates it, on this or on other threads
+ */
+record Interruptible(DifferentiableConditionalField<float[]> field, Thread caller)
+    implements DifferentiableConditionalField<float[]> {
+
+  static Interruptible here(DifferentiableConditionalField<float[]> field) {
+    return new Interruptible(field, Thread.currentThread());
+  }
+
+  private void check() {
+    if (caller.isInterrupted()) {
+      throw new CancellationException("interrupted");
+    }
+  }
+
+  @Override
+  public int classes() {
+    return field.classes();
+  }
+
+  @Override
+  public void velocity(float[] x, double t, float[] out) {
+    check();
+    field.velocity(x, t, out);
+  }
+
+  @Override
+  public void velocity(float[] x, double t, int[] labels, float[] out) {
+    check();
+    field.velocity(x, t, labels, out);
+  }
+
+  @Override
+  public void velocities(float[] x, double t, int[] labels, float[] ofClass, float[] ofAny) {
+    check();
+    field.velocities(x, t, labels, ofClass, ofAny);
+  }
+
+  @Override
+  public void jvp(float[] x, double t, float[] dx, double dt, float[] out, float[] dout) {
+    check();
+    field.jvp(x, t, dx, dt, out, dout);
+  }
+
+  @Override
+  public void jvp(float[] x, double t, int[] labels, float[] dx, double dt, float[] out, float[] dout) {
+    check();
+    field.jvp(x, t, labels, dx, dt, out, dout);
+  }
+}

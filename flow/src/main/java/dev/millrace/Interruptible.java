@@ -11,7 +11,8 @@ import dev.millrace.flow.ode.DifferentiableConditionalField;
  * @param caller the thread whose call evaluates it, on this or on other threads
  */
 record Interruptible(DifferentiableConditionalField<float[]> field, Thread caller)
-    implements DifferentiableConditionalField<float[]> {
+    implements
+      DifferentiableConditionalField<float[]> {
 
   static Interruptible here(DifferentiableConditionalField<float[]> field) {
     return new Interruptible(field, Thread.currentThread());

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import dev.millrace.runs.work.RunEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the events of work on standard error. */
+/** Shows the events of work on standard error, and figures on standard output. */
 final class Console implements Consumer<RunEvent> {
   private final boolean quiet;
   private @Nullable Progress shown;
@@ -29,6 +29,14 @@ final class Console implements Consumer<RunEvent> {
       }
       case RunEvent.Ended _ -> end();
       case RunEvent.Said said -> say(said);
+      case RunEvent.Measured measured -> {
+        if (!quiet) {
+          System.out.print(measured.text());
+        }
+      }
+      case RunEvent.Prepared _, RunEvent.Trained _, RunEvent.Shortened _ -> {
+        // Verbs that train listen themselves.
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.runs.work.RunEvent;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
@@ -79,7 +81,12 @@ public final class Millrace implements Callable<Integer> {
 
   /** This command as the caller of work; {@code quiet} if nothing but warnings is shown. */
   Caller caller(boolean quiet) {
-    return new Caller(new Console(quiet), stop, memory());
+    return caller(new Console(quiet));
+  }
+
+  /** This command as the caller of work, whose events a listener hears. */
+  Caller caller(Consumer<RunEvent> listener) {
+    return new Caller(listener, stop, memory());
   }
 
   /** The limit of a command; the heap of Java if it is not part of a command line. */

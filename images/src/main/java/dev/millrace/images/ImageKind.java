@@ -1,5 +1,17 @@
 package dev.millrace.images;
 
+import dev.millrace.flow.data.ImageData;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.images.evaluate.ImageEvaluation;
+import dev.millrace.images.evaluate.ImageFigures;
+import dev.millrace.images.open.Devices;
+import dev.millrace.images.rounds.ImageRounds;
+import dev.millrace.runs.evaluate.EvaluationOptions;
+import dev.millrace.runs.rounds.ReflowOptions;
+import dev.millrace.runs.rounds.ReflowRounds;
+import dev.millrace.runs.work.Device;
+import dev.millrace.runs.work.RunEvent;
+import dev.millrace.runs.work.Work;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -37,6 +49,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Images, on LibTorch. */
 public final class ImageKind implements Kind {
+  /** Copies of the images: noise, samples, and training images in their place. */
+  private static final int COPIES_OF_IMAGES = 3;
+
   @Override
   public String name() {
     return "images";
@@ -70,6 +85,66 @@ public final class ImageKind implements Kind {
   @Override
   public Training again(RunDirectory run, TrainingConfig config, Caller caller) throws IOException {
     return training(config, false, caller);
+  }
+
+  @Override
+  public void finish(Training training, RunDirectory run, boolean measure, boolean draw, Caller caller)
+      throws IOException {
+    if (!(training instanceof ImageTraining images)) {
+      throw new IllegalArgumentException("a training of another kind");
+    }
+    ImageRun flow = ImageRun.of(run);
+    if (measure) {
+      ImageConfig config = images.config();
+      var plan = ImageEvaluation.Plan.after((long) config.steps() * config.batch(), images.net().classes(),
+          new Seed(0), Workers.orAllProcessors(config.threads()));
+      ImageFigures figures = ImageEvaluation.measure(flow, images.data(), images.torch(), plan, caller);
+      run.writeEvaluation(figures.toJson());
+      caller.publish(new RunEvent.Measured(figures.text()));
+      if (plan.isShort()) {
+        caller.publish(new RunEvent.Shortened(run, plan.count()));
+      }
+    }
+    if (draw) {
+      draw(flow, images.data(), images.torch(), caller);
+    }
+  }
+
+  private static void draw(ImageRun flow, ImageData data, Torch torch, Caller caller) throws IOException {
+    try (Work _ = caller.begin("drawing pictures")) {
+      ImageRunPictures.draw(flow, () -> data, torch, "all");
+    }
+  }
+
+  @Override
+  public void evaluate(RunDirectory run, EvaluationOptions options, Caller caller) throws IOException {
+    ImageRun flow = ImageRun.of(run);
+    if (options.repeats() != null) {
+      throw new InvalidInputException(
+          "`repeats` " + options.repeats() + ": only for runs of points; give images a larger `count`");
+    }
+    ImageEvaluation.Plan plan = ImageEvaluation.Plan.of(options);
+    caller.memory().require("evaluating by `count` " + plan.count(),
+        COPIES_OF_IMAGES * (long) Float.BYTES * plan.count() * flow.net().dim());
+    Device device = new Device(options.device() == null ? "auto" : options.device(),
+        options.precision() == null ? "auto" : options.precision(), options.threads());
+    try (Torch torch = Devices.open(device)) {
+      ImageData data = flow.config().readData();
+      ImageFigures figures = ImageEvaluation.measure(flow, data, torch, plan, caller);
+      if (figures.isUnknown()) {
+        throw new IllegalStateException(figures.notes().getFirst());
+      }
+      run.writeEvaluation(figures.toJson());
+      caller.publish(new RunEvent.Measured(figures.text()));
+      if (options.draw()) {
+        draw(flow, data, torch, caller);
+      }
+    }
+  }
+
+  @Override
+  public ReflowRounds rounds(RunDirectory teacher, ReflowOptions options, Caller caller) throws IOException {
+    return new ImageRounds(teacher, options, caller);
   }
 
   @Override

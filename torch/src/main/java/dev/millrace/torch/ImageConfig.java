@@ -104,6 +104,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
    *
    * @throws InvalidInputException naming the option, its value and what is expected
    */
+  @Override
   public void check() {
     Checks.requireRange("size", size, 0, 4096);
     if (channels != 0 && channels != 1 && channels != 3) {

@@ -95,6 +95,7 @@ public record RunConfig(String data, String header, String labels, boolean class
    *
    * @throws InvalidInputException naming the option, its value and what is expected
    */
+  @Override
   public void check() {
     Checks.requireRange("steps", steps, 1, Integer.MAX_VALUE);
     checkClasses();

@@ -14,6 +14,22 @@ public interface TrainingConfig {
   /** {@return the number of optimizer steps} */
   int steps();
 
+  /** Pairs or images per step. */
+  int batch();
+
+  /** The seed from which all random numbers derive. */
+  long seed();
+
+  /** Number of threads; 0 for all processors. */
+  int threads();
+
+  /**
+   * Checks the values that are not checked by the objects that are made from them.
+   *
+   * @throws dev.millrace.flow.InvalidInputException naming the option, its value and what is expected
+   */
+  void check();
+
   /** Steps between checkpoints, 0 for none. */
   int checkpointEvery();
 

@@ -1,5 +1,6 @@
 package dev.millrace.images.evaluate;
 
+import dev.millrace.runs.evaluate.EvaluationOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,14 @@ public final class ImageEvaluation implements AutoCloseable {
       if (!Double.isFinite(guidance)) {
         throw new InvalidInputException("`guidance` " + guidance + ": expected a finite number");
       }
+    }
+
+    /** The settings that options describe. */
+    public static Plan of(EvaluationOptions options) {
+      return new Plan(options.method(), options.nfe(), options.count() == null ? USUAL_COUNT : options.count(),
+          options.guidance() == null ? USUAL_GUIDANCE : options.guidance(),
+          options.guidedSteps() == null ? USUAL_STEPS : options.guidedSteps(), new Seed(options.seed()),
+          Workers.orAllProcessors(options.threads()), options.classifier());
     }
 
     /** {@return the default settings} */

@@ -1,17 +1,19 @@
 package dev.millrace.images.rounds;
 
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.runs.rounds.Base;
+import dev.millrace.runs.rounds.ReflowOptions;
+import dev.millrace.runs.train.Training;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.ode.FixedStepSolver;
-import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
@@ -22,7 +24,6 @@ import dev.millrace.images.draw.ImageRunPictures;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.images.train.ImageTraining;
 import dev.millrace.runs.rounds.ReflowRounds;
-import dev.millrace.runs.train.RecordedTraining;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.StoppedException;
 import dev.millrace.runs.work.Work;
@@ -34,60 +35,68 @@ import dev.millrace.torch.Torch;
 /**
  * Rounds of reflow on images. Pairs are stored in the new flow's folder {@code pairs}, in files that are complete or
  * absent, so that making them resumes where it was stopped.
- *
- * @param base options of a new flow, except its pairs and its time distribution
- * @param plan how the pairs are made, and what is shown
- * @param caller hears the progress and may cancel; each training must fit into its memory
  */
-public record ImageRounds(ImageConfig base, Plan plan, Caller caller) implements ReflowRounds {
-  /**
-   * The settings that all rounds share.
-   *
-   * @param pairs number of pairs per round
-   * @param solver the solver that makes the pairs
-   * @param steps number of steps of the solver
-   * @param guidance weight of guidance of the first teacher; the new flows have learnt it
-   * @param fromScratch whether new flows start from random weights
-   */
-  public record Plan(int pairs, Tableau solver, int steps, double guidance, boolean fromScratch) {}
+public final class ImageRounds implements ReflowRounds {
+  private static final int USUAL_PAIRS = 40_000;
+  private static final int USUAL_STEPS = 6;
+  /** Copies of the pairs: as made, as written, as read, and as trained on. */
+  private static final int COPIES_OF_PAIRS = 4;
 
-  @Override
-  public void round(RunDirectory teacher, String time, int round, RunDirectory pupil, String name)
-      throws IOException {
-    boolean begun = Files.exists(pupil.configFile());
-    if (begun && pupil.isTrained()) {
-      return;
+  private final ImageConfig base;
+  private final ReflowOptions options;
+  private final Caller caller;
+  private final int count;
+
+  /**
+   * Checks the options.
+   *
+   * @throws InvalidInputException if one has no meaning for images, or is out of range
+   */
+  public ImageRounds(RunDirectory teacher, ReflowOptions options, Caller caller) throws IOException {
+    if (options.inverted() != null) {
+      throw new InvalidInputException("`inverted` " + options.inverted() + ": images are made from noise only");
     }
-    Path folder = pupil.path().resolve("pairs");
-    makePairs(ImageRun.of(teacher).model(), folder, round, name);
-    ImageConfig config = ConfigFile.over(base, "", Map.of("coupling", "pairs:" + folder, "time", time));
-    var recorded = new RecordedTraining.Plan(name, plan.fromScratch() ? Optional.empty() : Optional.of(teacher),
-        begun);
-    try (ImageTraining training = ImageTraining.of(config, true, caller.memory())) {
-      RecordedTraining.run(training, pupil, recorded, caller);
-    }
+    this.options = options;
+    this.caller = caller;
+    count = options.pairs() == null ? USUAL_PAIRS : options.pairs();
+    base = Base.of(ImageRun.config(teacher), options, count);
+    caller.memory().requireNumbers(count + " pairs", count, ImageRun.of(teacher).net().dim(), COPIES_OF_PAIRS);
   }
 
-  private void makePairs(ImageModel teacher, Path folder, int round, String name) throws IOException {
-    double guidance = round == 1 ? plan.guidance() : 1;
+  @Override
+  public ImageConfig base() {
+    return base;
+  }
+
+  @Override
+  public Training training(TrainingConfig config, RunDirectory teacher) throws IOException {
+    return ImageTraining.of((ImageConfig) config, true, caller.memory());
+  }
+
+  @Override
+  public String pairs(RunDirectory run, int round, RunDirectory pupil, String name) throws IOException {
+    Path folder = pupil.path().resolve("pairs");
+    ImageModel teacher = ImageRun.of(run).model();
+    double guidance = round == 1 && options.guidance() != null ? options.guidance() : 1;
+    int steps = options.teacherSteps() == null ? USUAL_STEPS : options.teacherSteps();
     String origin = "%s, %s with %d steps, guidance %s".formatted(
-        Sha256.of(teacher.weights(), ByteOrder.LITTLE_ENDIAN), plan.solver().name(), plan.steps(), guidance);
-    StoredPairs pairs = new StoredPairs(folder, teacher.net().imageShape(), teacher.net().classes(), plan.pairs(),
+        Sha256.of(teacher.weights(), ByteOrder.LITTLE_ENDIAN), options.tableau().name(), steps, guidance);
+    StoredPairs pairs = new StoredPairs(folder, teacher.net().imageShape(), teacher.net().classes(), count,
         new Seed(base.seed()), round, origin);
-    if (pairs.isComplete()) {
-      return;
+    if (!pairs.isComplete()) {
+      try (Work work = caller.begin(name + ", pairs", count);
+          Torch torch = Torch.open(base.torchOptions());
+          ImageFlow flow = new ImageFlow(torch, teacher)) {
+        FixedStepSolver solver = new FixedStepSolver(options.tableau(), TimeGrid.uniform(steps));
+        pairs.make((x0, labels, made) -> flow.sample(solver, x0, labels, guidance, made).points(), done -> {
+          work.at(done, "");
+          if (caller.isCancelled()) {
+            throw new StoppedException("stopped after %d of %d pairs".formatted(done, count), pupil);
+          }
+        });
+      }
     }
-    try (Work work = caller.begin(name + ", pairs", plan.pairs());
-        Torch torch = Torch.open(base.torchOptions());
-        ImageFlow flow = new ImageFlow(torch, teacher)) {
-      FixedStepSolver solver = new FixedStepSolver(plan.solver(), TimeGrid.uniform(plan.steps()));
-      pairs.make((x0, labels, made) -> flow.sample(solver, x0, labels, guidance, made).points(), done -> {
-        work.at(done, "");
-        if (caller.isCancelled()) {
-          throw new StoppedException("stopped after %d of %d pairs".formatted(done, plan.pairs()));
-        }
-      });
-    }
+    return "pairs:" + folder;
   }
 
   @Override

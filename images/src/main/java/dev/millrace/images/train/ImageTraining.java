@@ -97,6 +97,11 @@ public record ImageTraining(ImageConfig config, Torch torch, ImageData data, Ima
   }
 
   @Override
+  public long parameters() {
+    return net.parameterCount();
+  }
+
+  @Override
   public String network() {
     return net.toString();
   }

@@ -1,11 +1,14 @@
 package dev.millrace.runs.kind;
 
+import dev.millrace.runs.rounds.ReflowOptions;
+import dev.millrace.runs.rounds.ReflowRounds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.runs.evaluate.EvaluationOptions;
 import dev.millrace.runs.page.ReportPage.Content;
 import dev.millrace.runs.sample.DataOptions;
 import dev.millrace.runs.sample.Writable;
@@ -39,6 +42,16 @@ public interface Kind {
    */
   Training training(TrainingConfig config, boolean pictures, Caller caller) throws IOException;
 
+  /**
+   * What follows a training: measures and draws.
+   *
+   * @param training the training, which is not closed
+   * @param measure whether figures are measured, if that is usual after a training
+   * @param draw whether pictures are drawn
+   * @param caller hears the figures and the progress
+   */
+  void finish(Training training, RunDirectory run, boolean measure, boolean draw, Caller caller) throws IOException;
+
   /** As {@link #training}, for a run that is trained again to compare it: without remarks on its data. */
   Training again(RunDirectory run, TrainingConfig config, Caller caller) throws IOException;
 
@@ -61,6 +74,18 @@ public interface Kind {
 
   /** Draws some of the data, points or training images, as they are. */
   Writable data(String data, DataOptions options, Caller caller) throws IOException;
+
+  /**
+   * Measures a run, writes {@code evaluation.json}, and draws the pictures of its figures.
+   *
+   * @param caller hears the figures and the progress
+   * @throws dev.millrace.flow.InvalidInputException if an option has no meaning for this kind, or is out of range
+   * @throws IllegalStateException if nothing could be measured
+   */
+  void evaluate(RunDirectory run, EvaluationOptions options, Caller caller) throws IOException;
+
+  /** Prepares a reflow of a run of this kind. */
+  ReflowRounds rounds(RunDirectory teacher, ReflowOptions options, Caller caller) throws IOException;
 
   /** {@return what the weights in a file say of the options of the training that made them} */
   Weights weights(Path file) throws IOException;

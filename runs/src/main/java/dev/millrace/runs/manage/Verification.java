@@ -62,7 +62,7 @@ public record Verification(int step, String then, String now, Map<String, String
             (step, _) -> step < claimed.step() && !caller.isCancelled());
       }
       if (session.step() < claimed.step()) {
-        throw new StoppedException("stopped after step %d of %d".formatted(session.step(), claimed.step()));
+        throw new StoppedException("stopped after step %d of %d".formatted(session.step(), claimed.step()), run);
       }
       return new Verification(claimed.step(), claimed.weights().orElseThrow(), session.weightsHash(), provenance,
           Provenance.of(training.engine(), Map.of()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ReflowArguments {
   private static final String FILE = "reflow.json";
   private static final String ARGUMENTS = "arguments";
+  /** The name of the first teacher among the values. */
+  public static final String TEACHER = "RUN";
   /** The options without a value. */
   private static final Set<String> SWITCHES = Set.of("--from-scratch", "--distill", "--resume", "--no-report",
       "--quiet", "--debug");
@@ -63,22 +66,9 @@ public final class ReflowArguments {
    * @throws InvalidInputException if the stored command line in the folder cannot be read
    */
   public static List<RunDirectory> flowsOf(RunDirectory last) throws IOException {
-    List<String> arguments = of(last.path()).map(List::of).orElse(List.of());
-    String teacher = null;
-    int rounds = 1;
-    for (int i = 0; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      if (argument.equals("--rounds") && i + 1 < arguments.size()) {
-        rounds = rounds(last, arguments.get(i + 1));
-      } else if (argument.startsWith("--rounds=")) {
-        rounds = rounds(last, argument.substring("--rounds=".length()));
-      }
-      if (!argument.startsWith("--")) {
-        teacher = argument;
-      } else if (!argument.contains("=") && !SWITCHES.contains(argument)) {
-        i++;
-      }
-    }
+    Map<String, String> given = of(last.path()).map(words -> parsed(List.of(words))).orElse(Map.of());
+    String teacher = given.get(TEACHER);
+    int rounds = rounds(last, given.getOrDefault("rounds", "1"));
     if (teacher == null || rounds < 1) {
       return List.of();
     }
@@ -88,6 +78,27 @@ public final class ReflowArguments {
     }
     flows.add(last);
     return flows;
+  }
+
+  /**
+   * The values of options by their names without dashes, empty for those without a value; the teacher's folder has the
+   * name {@link #TEACHER}.
+   */
+  public static Map<String, String> parsed(List<String> words) {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (!word.startsWith("--")) {
+        given.put(TEACHER, word);
+      } else if (word.contains("=")) {
+        given.put(word.substring(2, word.indexOf('=')), word.substring(word.indexOf('=') + 1));
+      } else if (SWITCHES.contains(word) || i + 1 == words.size()) {
+        given.put(word.substring(2), "");
+      } else {
+        given.put(word.substring(2), words.get(++i));
+      }
+    }
+    return given;
   }
 
   private static int rounds(RunDirectory run, String text) {

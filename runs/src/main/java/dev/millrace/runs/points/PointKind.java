@@ -1,5 +1,10 @@
 package dev.millrace.runs.points;
 
+import dev.millrace.runs.evaluate.EvaluationOptions;
+import dev.millrace.runs.rounds.PointRounds;
+import dev.millrace.runs.rounds.ReflowOptions;
+import dev.millrace.runs.rounds.ReflowRounds;
+import dev.millrace.runs.work.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +81,28 @@ public final class PointKind implements Kind {
               .formatted(data, run.path()));
     }
     return MlpTraining.withoutRemarks((RunConfig) config, caller);
+  }
+
+  /** Draws; points are measured when they are asked to be. */
+  @Override
+  public void finish(Training training, RunDirectory run, boolean measure, boolean draw, Caller caller)
+      throws IOException {
+    if (draw) {
+      try (Work _ = caller.begin("drawing pictures")) {
+        RunPictures.drawAfterTraining(run, caller);
+      }
+    }
+  }
+
+  @Override
+  public void evaluate(RunDirectory run, EvaluationOptions options, Caller caller) throws IOException {
+    PointEvaluation.refuseOthers(options);
+    PointEvaluation.run(PointRun.of(run, caller), options, caller);
+  }
+
+  @Override
+  public ReflowRounds rounds(RunDirectory teacher, ReflowOptions options, Caller caller) throws IOException {
+    return new PointRounds(teacher, options, caller);
   }
 
   @Override

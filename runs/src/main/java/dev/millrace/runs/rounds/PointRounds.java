@@ -1,8 +1,10 @@
 package dev.millrace.runs.rounds;
 
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.runs.train.Training;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,6 @@ import java.util.function.IntConsumer;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.ode.FixedStepSolver;
-import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.rectify.Reflow;
@@ -26,65 +27,94 @@ import dev.millrace.flow.sample.Sampler;
 import dev.millrace.runs.draw.RunPictures;
 import dev.millrace.runs.open.PointRun;
 import dev.millrace.runs.train.MlpTraining;
-import dev.millrace.runs.train.RecordedTraining;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.StoppedException;
 import dev.millrace.runs.work.Work;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Rounds of reflow on points.
- *
- * @param base options of a new flow, except its pairs and its time distribution
- * @param plan how the pairs are made, and what is shown
- * @param caller hears the progress and may cancel
- */
-public record PointRounds(RunConfig base, Plan plan, Caller caller) implements ReflowRounds {
+/** Rounds of reflow on points. */
+public final class PointRounds implements ReflowRounds {
+  private static final int USUAL_PAIRS = 100_000;
+  private static final int USUAL_STEPS = 50;
+  private static final int STEPS_FACTOR = 4;
+  /** Copies of the pairs: as made, as written, as read, and as trained on. */
+  private static final int COPIES_OF_PAIRS = 4;
+
+  private final RunConfig base;
+  private final ReflowOptions options;
+  private final Caller caller;
+  private final int pairs;
+  private final double guidance;
+  private final double inverted;
+
   /**
-   * The settings that all rounds share.
+   * Checks the options.
    *
-   * @param pairs number of pairs per round
-   * @param solver the solver that makes the pairs
-   * @param steps number of steps of the solver
-   * @param guidance of a teacher with classes, in the first round; its pupils have learnt it
-   * @param inverted fraction of the pairs that start from real data
-   * @param fromScratch whether new flows start from random weights
-   * @param count number of points in the report; none for the default
+   * @throws InvalidInputException if one has no meaning for points, or is out of range
    */
-  public record Plan(int pairs, Tableau solver, int steps, double guidance, double inverted, boolean fromScratch,
-      @Nullable Integer count) {}
-
-  @Override
-  public void round(RunDirectory teacher, String time, int round, RunDirectory pupil, String name)
-      throws IOException {
-    boolean begun = Files.exists(pupil.configFile());
-    if (begun && pupil.isTrained()) {
-      return;
+  public PointRounds(RunDirectory teacher, ReflowOptions options, Caller caller) throws IOException {
+    this.options = options;
+    this.caller = caller;
+    pairs = options.pairs() == null ? USUAL_PAIRS : options.pairs();
+    inverted = options.inverted() == null ? 0 : options.inverted();
+    RunConfig trained = ConfigFile.read(teacher.configFile());
+    FlowModel model = teacher.model();
+    guidance = Classes.of(teacher, model, trained).guidance(options.guidance());
+    base = Base.of(longer(trained), options, pairs);
+    if (!(inverted >= 0 && inverted <= 1)) {
+      throw new InvalidInputException("`inverted` " + inverted + ": expected a share from 0 to 1");
     }
-    if (!Files.exists(pupil.pairsFile())) {
-      makePairs(teacher.model(), round, pupil.pairsFile(), name);
+    int dim = model.velocity().shape().dim();
+    caller.memory().require(base, dim);
+    caller.memory().requireNumbers(pairs + " pairs", pairs, dim, 2L * COPIES_OF_PAIRS);
+    PointRun flow = PointRun.of(teacher, caller);
+    if (options.report()) {
+      flow.warnOfFew(flow.count(options.count()), caller);
     }
-    MlpTraining training = MlpTraining.ofPairs(
-        ConfigFile.over(base, "", Map.of("coupling", "pairs:" + pupil.pairsFile(), "time", time)),
-        teacher.model().standardizer(), caller);
-    var recorded = new RecordedTraining.Plan(name, plan.fromScratch() ? Optional.empty() : Optional.of(teacher),
-        begun);
-    RecordedTraining.run(training, pupil, recorded, caller);
   }
 
-  private void makePairs(FlowModel teacher, int round, Path file, String name) throws IOException {
-    int pairs = plan.pairs();
+  /**
+   * The loss of the new flow is nearly 0 and its gradient has little noise, so that more steps are useful. If the
+   * teacher is itself from a reflow, it has already been trained with more steps.
+   */
+  private static RunConfig longer(RunConfig config) {
+    if (config.coupling().startsWith("pairs:")) {
+      return config;
+    }
+    int steps = (int) Math.min(Integer.MAX_VALUE, (long) STEPS_FACTOR * config.steps());
+    return ConfigFile.over(config, "", Map.of("steps", steps));
+  }
+
+  @Override
+  public RunConfig base() {
+    return base;
+  }
+
+  @Override
+  public String pairs(RunDirectory teacher, int round, RunDirectory pupil, String name) throws IOException {
+    if (!Files.exists(pupil.pairsFile())) {
+      makePairs(teacher.model(), round, pupil, name);
+    }
+    return "pairs:" + pupil.pairsFile();
+  }
+
+  @Override
+  public Training training(TrainingConfig config, RunDirectory teacher) throws IOException {
+    return MlpTraining.ofPairs((RunConfig) config, teacher.model().standardizer(), caller);
+  }
+
+  private void makePairs(FlowModel teacher, int round, RunDirectory pupil, String name) throws IOException {
     int dim = teacher.velocity().shape().dim();
-    Sampler sampler = new Sampler(new FixedStepSolver(plan.solver(), TimeGrid.uniform(plan.steps())),
+    int steps = options.teacherSteps() == null ? USUAL_STEPS : options.teacherSteps();
+    Sampler sampler = new Sampler(new FixedStepSolver(options.tableau(), TimeGrid.uniform(steps)),
         base.resolvedThreads());
-    Reflow reflow = new Reflow(teacher.velocity(), round == 1 ? plan.guidance() : 1, sampler, new Seed(base.seed()),
+    Reflow reflow = new Reflow(teacher.velocity(), round == 1 ? guidance : 1, sampler, new Seed(base.seed()),
         round);
-    int fromData = (int) Math.round(plan.inverted() * pairs);
+    int fromData = (int) Math.round(inverted * pairs);
     try (Work work = caller.begin(name + ", pairs", pairs)) {
       IntConsumer first = done -> {
         work.at(done, "");
         if (caller.isCancelled()) {
-          throw new StoppedException("stopped after %d of %d pairs".formatted(done, pairs));
+          throw new StoppedException("stopped after %d of %d pairs".formatted(done, pairs), pupil);
         }
       };
       IntConsumer second = done -> first.accept(pairs - fromData + done);
@@ -94,7 +124,7 @@ public record PointRounds(RunConfig base, Plan plan, Caller caller) implements R
       if (fromData > 0 && fromData < pairs) {
         made = made.and(reflow.inverted(data(teacher), fromData, second));
       }
-      Couplings.writePairs(file, made);
+      Couplings.writePairs(pupil.pairsFile(), made);
     }
   }
 
@@ -109,7 +139,7 @@ public record PointRounds(RunConfig base, Plan plan, Caller caller) implements R
     for (RunDirectory each : runs) {
       flows.add(PointRun.of(each, caller).named(flows.isEmpty() ? "before" : "round " + flows.size()));
     }
-    int points = flows.getFirst().count(plan.count());
+    int points = flows.getFirst().count(options.count());
     RoundReport report = RoundReport.measure(flows, points, new Seed(base.seed()), base.resolvedThreads(),
         caller);
     report.write();

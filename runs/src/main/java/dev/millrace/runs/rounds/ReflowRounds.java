@@ -5,18 +5,27 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.runs.train.Training;
 
-/** The work of a reflow for each round, on one engine. */
+/** What a reflow does differently for each kind. */
 public interface ReflowRounds {
+  /** The options of a new flow, except its pairs and its time distribution. */
+  TrainingConfig base();
+
   /**
-   * Makes the pairs of a round and trains on them, as far as that is not done yet.
+   * Makes the pairs of a round, as far as that is not done yet.
    *
-   * @param time the time distribution for the training
    * @param round counts from 1; each round uses different noise
    * @param pupil the folder of the new flow
-   * @param name the name shown with the progress
+   * @param name the name of the round, for the progress
+   * @return the coupling with which the new flow learns from them
+   * @throws dev.millrace.runs.work.StoppedException if the caller cancelled it
    */
-  void round(RunDirectory teacher, String time, int round, RunDirectory pupil, String name) throws IOException;
+  String pairs(RunDirectory teacher, int round, RunDirectory pupil, String name) throws IOException;
+
+  /** Prepares the training of a new flow. */
+  Training training(TrainingConfig config, RunDirectory teacher) throws IOException;
 
   /**
    * Measures the flows and draws pictures.

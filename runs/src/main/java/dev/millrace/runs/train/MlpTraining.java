@@ -1,5 +1,6 @@
 package dev.millrace.runs.train;
 
+import dev.millrace.flow.random.Seed;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -148,6 +149,16 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
   @Override
   public String engine() {
     return "pure Java";
+  }
+
+  @Override
+  public long parameters() {
+    return shape().parameters();
+  }
+
+  @Override
+  public String engineInUse() {
+    return engine() + ", " + VelocityMlp.random(new MlpShape(1, 1, 1, 1), new Seed(0)).engine();
   }
 
   @Override

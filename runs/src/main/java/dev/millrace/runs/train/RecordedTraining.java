@@ -191,7 +191,7 @@ public final class RecordedTraining {
         recorder.finish();
       }
       if (session.step() < steps) {
-        throw new StoppedException("stopped after step %d of %d".formatted(session.step(), steps));
+        throw new StoppedException("stopped after step %d of %d".formatted(session.step(), steps), run);
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

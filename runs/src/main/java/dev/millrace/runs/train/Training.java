@@ -39,6 +39,14 @@ public interface Training extends AutoCloseable {
   /** {@return the hashes that identify the data, by name, for provenance and checkpoints} */
   Map<String, String> dataHashes();
 
+  /** Number of weights. */
+  long parameters();
+
+  /** The engine in words for users, with what it uses of this machine. */
+  default String engineInUse() {
+    return engine();
+  }
+
   /** {@return the names of the columns of the data, for provenance; empty if they have none} */
   default List<String> columns() {
     return List.of();

@@ -46,6 +46,11 @@ public record Caller(Consumer<? super RunEvent> listener, BooleanSupplier cancel
     return new Work(listener, work, done, total);
   }
 
+  /** Publishes an event. */
+  public void publish(RunEvent event) {
+    listener.accept(event);
+  }
+
   /** Says what is being done. */
   public void inform(String text) {
     listener.accept(new RunEvent.Said(RunEvent.Level.INFO, text));

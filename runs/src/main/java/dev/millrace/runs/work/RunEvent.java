@@ -1,5 +1,7 @@
 package dev.millrace.runs.work;
 
+import dev.millrace.flow.run.RunDirectory;
+
 /** What a call publishes while it works. The caller may show it, write it to a log, or ignore it. */
 public sealed interface RunEvent {
   /**
@@ -21,6 +23,35 @@ public sealed interface RunEvent {
 
   /** The work that began last has ended, whether or not it was completed. */
   record Ended() implements RunEvent {}
+
+  /** All input is read and checked. From now on files are written, and the work stops in good order when it is asked to. */
+  record Prepared() implements RunEvent {}
+
+  /**
+   * A training has ended.
+   *
+   * @param run its folder
+   * @param steps number of steps
+   * @param batch pairs or images per step
+   * @param unit what a step learns from, such as "pairs"
+   * @param parameters number of weights
+   * @param engine what computed it
+   * @param loss the last loss that was logged
+   * @param seconds the time that it took
+   */
+  record Trained(RunDirectory run, int steps, int batch, String unit, long parameters, String engine, double loss,
+      double seconds) implements RunEvent {}
+
+  /** Figures that were measured, as a table for the user. */
+  record Measured(String text) implements RunEvent {}
+
+  /**
+   * Figures were measured with fewer samples than is usual, as the training was short.
+   *
+   * @param run the folder of the run
+   * @param count number of samples
+   */
+  record Shortened(RunDirectory run, int count) implements RunEvent {}
 
   /** A line of text for the user. */
   record Said(Level level, String text) implements RunEvent {}

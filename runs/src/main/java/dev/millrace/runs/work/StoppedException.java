@@ -2,12 +2,27 @@ package dev.millrace.runs.work;
 
 import java.io.Serial;
 
+import dev.millrace.flow.run.RunDirectory;
+
 /** The work ended early because the caller cancelled it; it can be resumed where it ended. */
 public final class StoppedException extends RuntimeException {
   @Serial
   private static final long serialVersionUID = 1L;
 
-  public StoppedException(String message) {
+  private final transient RunDirectory run;
+
+  /**
+   * Says how far the work came.
+   *
+   * @param run the run that was worked on
+   */
+  public StoppedException(String message, RunDirectory run) {
     super(message);
+    this.run = run;
+  }
+
+  /** The run that was worked on. */
+  public RunDirectory run() {
+    return run;
   }
 }

@@ -1,0 +1,166 @@
+package dev.millrace.runs.manage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.flow.run.TrainingLog;
+import dev.millrace.runs.kind.Kind;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.train.Provenance;
+import dev.millrace.runs.train.RecordedTraining;
+import dev.millrace.runs.train.Training;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.RunEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training that is asked for.
+ *
+ * @param data the data by name; null for those of {@code config}, of the run that is resumed, or the usual ones
+ * @param options the options that are given, by the names that they have in {@code run.yaml}
+ * @param config a file of options, which those that are given override; null for none
+ * @param out the folder of the run; null for a new one in the folder {@code runs}
+ * @param resume whether the run in {@code out} is continued from its newest checkpoint
+ * @param measure whether the run is measured at the end, if its kind does that
+ * @param draw whether pictures are drawn
+ */
+public record TrainingRequest(@Nullable String data, Map<String, Object> options, @Nullable Path config,
+    @Nullable Path out, boolean resume, boolean measure, boolean draw) {
+  /** Copies the options. */
+  public TrainingRequest {
+    options = new LinkedHashMap<>(options);
+    if (resume && out == null) {
+      throw new InvalidInputException("`resume`: needs `out`, the run to continue");
+    }
+  }
+
+  /** A training of data with the usual options, except some. */
+  public static TrainingRequest of(String data, Map<String, Object> options, Path out) {
+    return new TrainingRequest(data, options, null, out, false, true, true);
+  }
+
+  /** Continues a run. */
+  public static TrainingRequest resuming(Path run) {
+    return new TrainingRequest(null, Map.of(), null, run, true, true, true);
+  }
+
+  /** The same training without pictures and figures. */
+  public TrainingRequest bare() {
+    return new TrainingRequest(data, options, config, out, resume, false, false);
+  }
+
+  /** The run that is resumed, if one is. */
+  private Optional<RunDirectory> resumed() {
+    return resume && out != null ? Optional.of(RunDirectory.open(out)) : Optional.empty();
+  }
+
+  /** The name of the data. */
+  public String dataName() throws IOException {
+    Optional<String> named = Optional.ofNullable(data);
+    if (named.isEmpty() && config != null) {
+      named = ConfigFile.data(config);
+    }
+    Optional<RunDirectory> resumed = resumed();
+    if (named.isEmpty() && resumed.isPresent()) {
+      named = ConfigFile.data(resumed.get().configFile());
+    }
+    return named.orElse(RunConfig.defaults().data());
+  }
+
+  /**
+   * The value of every option.
+   *
+   * @throws InvalidInputException naming an option that is unknown or out of range
+   */
+  public TrainingConfig resolve(Kinds kinds) throws IOException {
+    String name = dataName();
+    Kind kind = kinds.ofData(name);
+    for (String option : options.keySet()) {
+      if (!ConfigFile.names(kind.defaults()).contains(option)) {
+        requireUnknownTo(kinds, kind, name, option);
+      }
+    }
+    Optional<RunDirectory> resumed = resumed();
+    TrainingConfig resolved = resumed.isEmpty()
+        ? kind.defaults()
+        : ConfigFile.over(kind.defaults(), resumed.get().configFile());
+    if (config != null) {
+      resolved = ConfigFile.over(resolved, config);
+    }
+    Map<String, Object> given = new LinkedHashMap<>(options);
+    given.put("data", name);
+    resolved = ConfigFile.over(resolved, "", given);
+    resolved.check();
+    return resolved;
+  }
+
+  private static void requireUnknownTo(Kinds kinds, Kind kind, String name, String option) {
+    for (Kind other : kinds.all()) {
+      if (ConfigFile.names(other.defaults()).contains(option)) {
+        throw new InvalidInputException("`%s`: not an option for %s, which are %s%s".formatted(option, name,
+            kind.name(), kind.name().equals("points") ? ", not images" : ""));
+      }
+    }
+  }
+
+  /**
+   * Trains.
+   *
+   * @param caller hears the progress, and in {@link RunEvent.Trained} the result; it may cancel
+   * @return the run
+   * @throws InvalidInputException if an option, or the data, do not fit; nothing is written then
+   * @throws dev.millrace.runs.work.StoppedException if the caller cancelled it, after writing a checkpoint
+   * @throws dev.millrace.flow.train.DivergedException if the training diverged, after the last good state was written
+   */
+  public RunDirectory run(Kinds kinds, Caller caller) throws IOException {
+    TrainingConfig resolved = resolve(kinds);
+    Optional<RunDirectory> resumed = resumed();
+    if (out != null && resumed.isEmpty()) {
+      RunDirectory.requireFree(out);
+    }
+    Kind kind = kinds.ofData(resolved.data());
+    try (Training training = kind.training(resolved, draw, caller)) {
+      caller.publish(new RunEvent.Prepared());
+      RunDirectory run = folder(resumed, resolved.data());
+      RecordedTraining.run(training, run, new RecordedTraining.Plan("train", teacher(resumed), resume), caller);
+      List<TrainingLog.Line> log = run.readLog();
+      caller.publish(new RunEvent.Trained(run, resolved.steps(), resolved.batch(), kind.speedUnit(),
+          training.parameters(), training.engineInUse(), log.getLast().loss(), log.getLast().seconds()));
+      kind.finish(training, run, measure, draw, caller);
+      return run;
+    }
+  }
+
+  private RunDirectory folder(Optional<RunDirectory> resumed, String name) throws IOException {
+    if (resumed.isPresent()) {
+      return resumed.get();
+    }
+    return out != null ? RunDirectory.create(out) : RunDirectory.numbered(Path.of("runs"), baseName(name));
+  }
+
+  private static String baseName(String data) {
+    String file = String.valueOf(Path.of(data.substring(data.indexOf(':') + 1)).getFileName());
+    return DataSource.isFile(data) ? file.substring(0, file.lastIndexOf('.')) : file;
+  }
+
+  /**
+   * The teacher of a round of reflow: if it is resumed before its first checkpoint, it starts from the teacher's
+   * weights again.
+   */
+  private static Optional<RunDirectory> teacher(Optional<RunDirectory> resumed) throws IOException {
+    return resumed.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(ConfigFile.provenance(resumed.get().configFile()).get(Provenance.STARTS_FROM))
+            .map(folder -> new RunDirectory(Path.of(folder)));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.millrace.runs.rounds;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.TrainingConfig;
+
+/** The options of a new flow that differ from its teacher's. */
+public final class Base {
+  private Base() {
+  }
+
+  /**
+   * The options of a new flow: the pairs are fixed, and the paths between them are straight.
+   *
+   * @param teacher the options of the teacher
+   * @param pairs the number of pairs, for the check that they are enough
+   * @throws InvalidInputException if an option is out of range
+   */
+  public static <C extends TrainingConfig> C of(C teacher, ReflowOptions options, int pairs) {
+    Map<String, Object> changed = new LinkedHashMap<>(options.changes());
+    changed.put("coupling", "independent");
+    changed.put("coupling-batch", 0);
+    changed.put("class-aware", false);
+    changed.put("path", "linear");
+    changed.put("sigma-min", "none");
+    changed.put("flip", false);
+    changed.put("label-dropout", 0.0);
+    changed.put("loss", "huber");
+    changed.keySet().retainAll(ConfigFile.names(teacher));
+    C base = ConfigFile.over(teacher, "", changed);
+    base.check();
+    options.checkTeacher();
+    if (pairs < base.batch()) {
+      throw new InvalidInputException("`pairs` %d: expected at least `batch` %d".formatted(pairs, base.batch()));
+    }
+    return base;
+  }
+}

@@ -1,18 +1,45 @@
 package dev.millrace.cli;
 
-import dev.millrace.runs.work.RunEvent;
-import java.io.PrintWriter;
+import dev.millrace.cli.data.DataCommand;
+import dev.millrace.cli.data.DatasetsCommand;
+import dev.millrace.cli.data.ExportCommand;
+import dev.millrace.cli.data.ImportCommand;
+import dev.millrace.cli.edit.ImageEditCommand;
+import dev.millrace.cli.edit.ImageInpaintCommand;
+import dev.millrace.cli.edit.ImageInterpolateCommand;
+import dev.millrace.cli.edit.ImageReconstructCommand;
+import dev.millrace.cli.evaluate.DistanceCommand;
+import dev.millrace.cli.evaluate.EvaluateCommand;
+import dev.millrace.cli.evaluate.LikelihoodCommand;
+import dev.millrace.cli.help.CompletionCommand;
+import dev.millrace.cli.help.HelpCommand;
+import dev.millrace.cli.help.HelpPage;
+import dev.millrace.cli.help.QuickStart;
+import dev.millrace.cli.help.UsageErrors;
+import dev.millrace.cli.help.Version;
+import dev.millrace.cli.reflow.ReflowCommand;
+import dev.millrace.cli.sample.SampleCommand;
+import dev.millrace.cli.show.DoctorCommand;
+import dev.millrace.cli.show.PlotCommand;
+import dev.millrace.cli.show.ReportCommand;
+import dev.millrace.cli.terminal.CommandName;
+import dev.millrace.cli.terminal.Failures;
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.Messages;
+import dev.millrace.cli.terminal.StandardOutput;
+import dev.millrace.cli.terminal.StopSignal;
+import dev.millrace.cli.train.ReproduceCommand;
+import dev.millrace.cli.train.TrainCommand;
+import dev.millrace.cli.train.VerifyCommand;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.MemoryLimit;
 import dev.millrace.runs.work.StoppedException;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +62,9 @@ import picocli.CommandLine.ScopeType;
         CompletionCommand.class},
     footer = "'${ROOT-COMMAND-NAME} help VERB' shows an example and the options of a verb.%nShell completion: "
         + "source <(${ROOT-COMMAND-NAME} generate-completion)")
-public final class Millrace implements Callable<Integer> {
+public final class Millrace implements Callable<Integer>, Host {
   /** Verbs that neither read nor write data. */
   private static final Set<String> WITHOUT_LIMIT = Set.of("datasets", "help", "generate-completion");
-  static final int FAILED = 1;
   static final int WRONG_INPUT = 2;
   /** Only tests see this status: a process that is stopped by a signal exits with 128 plus the signal's number. */
   static final int STOPPED = 130;
@@ -70,32 +96,20 @@ public final class Millrace implements Callable<Integer> {
   }
 
   /** This command line, quoted for a shell. */
-  String commandLine() {
+  @Override
+  public String commandLine() {
     return CommandName.with(arguments.toArray());
   }
 
   /** The signal handler, which tells long work that the user wants it to stop. */
-  StopSignal stop() {
+  @Override
+  public StopSignal stop() {
     return stop;
   }
 
-  /** This command as the caller of work; {@code quiet} if nothing but warnings is shown. */
-  Caller caller(boolean quiet) {
-    return caller(new Console(quiet));
-  }
-
-  /** This command as the caller of work, whose events a listener hears. */
-  Caller caller(Consumer<RunEvent> listener) {
-    return new Caller(listener, stop, memory());
-  }
-
-  /** The limit of a command; the heap of Java if it is not part of a command line. */
-  static MemoryLimit memoryOf(@Nullable Millrace command) {
-    return command == null ? MemoryLimit.ofJava() : command.memory();
-  }
-
   /** The memory that work may use, as set by the options or by Java. */
-  MemoryLimit memory() {
+  @Override
+  public MemoryLimit memory() {
     return maxMemory == null ? MemoryLimit.ofJava() : MemoryLimit.parse(maxMemory);
   }
 
@@ -129,7 +143,7 @@ public final class Millrace implements Callable<Integer> {
   private int execute(String... args) {
     CommandLine line = parser();
     line.setParameterExceptionHandler((e, _) -> {
-      complain(UsageErrors.message(e));
+      Messages.complain(UsageErrors.message(e));
       return WRONG_INPUT;
     });
     line.setExecutionExceptionHandler((e, _, _) -> {
@@ -148,8 +162,8 @@ public final class Millrace implements Callable<Integer> {
     if (arguments.contains("--debug")) {
       failure.printStackTrace();
     }
-    complain(outOfMemory(failure).map(this::advice).orElseGet(() -> Failures.message(failure)));
-    return FAILED;
+    Messages.complain(outOfMemory(failure).map(this::advice).orElseGet(() -> Failures.message(failure)));
+    return Messages.FAILED;
   }
 
   private static Optional<OutOfMemoryError> outOfMemory(Throwable failure) {
@@ -177,12 +191,12 @@ public final class Millrace implements Callable<Integer> {
       try {
         MemoryLimit.parse(maxMemory);
       } catch (InvalidInputException e) {
-        complain(String.valueOf(e.getMessage()));
+        Messages.complain(String.valueOf(e.getMessage()));
         return WRONG_INPUT;
       }
       String verb = last.commandSpec().name();
       if (WITHOUT_LIMIT.contains(verb)) {
-        complain("--max-memory %s: has no meaning for %s".formatted(maxMemory, verb));
+        Messages.complain("--max-memory %s: has no meaning for %s".formatted(maxMemory, verb));
         return WRONG_INPUT;
       }
     }
@@ -194,16 +208,5 @@ public final class Millrace implements Callable<Integer> {
   public Integer call() {
     System.out.print(QuickStart.text());
     return 0;
-  }
-
-  static void complain(String message) {
-    tell("millrace: " + Flags.in(message).lines().reduce((a, b) -> a + " " + b.strip()).orElse(""));
-  }
-
-  /** Prints a line for users on standard error; on a terminal it is wrapped at words. */
-  static void tell(String line) {
-    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-    err.print(Terminal.wrapped(line));
-    err.flush();
   }
 }

@@ -64,7 +64,7 @@ class ArchitectureTests {
 
   @Test
   void packagesHaveNoCycles() {
-    for (String module : List.of("flow", "runs", "images")) {
+    for (String module : List.of("flow", "runs", "images", "cli")) {
       slices().matching("dev.millrace." + module + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }
     noClasses().that().resideInAPackage("dev.millrace.flow..").should().dependOnClassesThat()

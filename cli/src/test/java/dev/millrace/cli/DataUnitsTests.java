@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.terminal.Messages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,7 +174,7 @@ class DataUnitsTests {
     String data = csv("big.csv", "", 300, _ -> 3.3e38 * (random.nextBoolean() ? 1 : -1) + "," + random.nextGaussian());
     train(data, "run", "--quiet").succeeded();
     Outcome refused = Outcome.of("sample", at("run"), "--count", "500", "--steps", "4", "--out", at("s.npy"));
-    assertEquals(Millrace.FAILED, refused.status());
+    assertEquals(Messages.FAILED, refused.status());
     assertTrue(refused.err().contains("of 500 rows are beyond the range of its 32-bit floats"), refused.err());
     assertFalse(Files.exists(folder.resolve("s.npy")));
     Outcome.of("sample", at("run"), "--count", "500", "--steps", "4", "--quiet", "--out", at("s.csv")).succeeded();

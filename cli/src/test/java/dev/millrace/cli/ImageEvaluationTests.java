@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.terminal.Messages;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -339,7 +340,7 @@ class ImageEvaluationTests {
         new ImageModel(ImageFixture.NET, weights, "linear", List.of("lying", "standing")));
     Outcome outcome = Outcome.of("evaluate", run.toString(), "--count", "10", "--nfe", "1", "--classifier",
         noisy.resolve("classifier.safetensors").toString());
-    assertEquals(Millrace.FAILED, outcome.status());
+    assertEquals(Messages.FAILED, outcome.status());
     assertTrue(outcome.err().contains("images 1 to 10 (counted from 1): the velocity is not finite at t = 0.0"),
         outcome.err());
     assertFalse(Files.exists(run.resolve("evaluation.json")));

@@ -1,5 +1,9 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.terminal.Pace;
+import dev.millrace.cli.terminal.Progress;
+import dev.millrace.cli.terminal.ProgressLine;
+import dev.millrace.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

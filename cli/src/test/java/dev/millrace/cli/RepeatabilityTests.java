@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.terminal.Messages;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -149,7 +150,7 @@ class RepeatabilityTests {
     String yaml = Files.readString(config, StandardCharsets.UTF_8);
     Files.writeString(config, yaml.replace("lr: 0.006", "lr: 0.0060001"), StandardCharsets.UTF_8);
     Outcome other = Outcome.of("verify", run.toString());
-    assertEquals(Millrace.FAILED, other.status(), other.err());
+    assertEquals(Messages.FAILED, other.status(), other.err());
     assertTrue(other.out().contains("step 80: OTHER BYTES"), other.out());
 
     Files.writeString(config, yaml.replace("data: moons", "data: circles"), StandardCharsets.UTF_8);

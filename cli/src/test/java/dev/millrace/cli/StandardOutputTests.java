@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.terminal.Messages;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ class StandardOutputTests {
       "millrace --version >/dev/full, No space left on device",
       "millrace help train 1</dev/null, Bad file descriptor"})
   void aResultThatIsLostIsAFailure(String command, String reason) throws IOException, InterruptedException {
-    assertEquals(Millrace.FAILED, status(command));
+    assertEquals(Messages.FAILED, status(command));
     assertEquals(List.of("millrace: cannot write to standard output: " + reason), err());
   }
 

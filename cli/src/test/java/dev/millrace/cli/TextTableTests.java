@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.terminal.Terminal;
 import java.util.List;
 import java.util.OptionalInt;
 

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.terminal.Messages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -74,7 +75,7 @@ class TroubleTests {
     }
     arguments.addAll(List.of(options.replaceAll("\\b[dt]\\.npy", at("$0")).split(" ", -1)));
     Outcome outcome = Outcome.of(arguments.toArray(String[]::new));
-    assertEquals(Millrace.FAILED, outcome.status(), outcome.err());
+    assertEquals(Messages.FAILED, outcome.status(), outcome.err());
     assertEquals(1, outcome.err().lines().count(), outcome.err());
     assertTrue(outcome.err().startsWith("millrace: rows 1, 2, 3, 4, 5 … (counted from 1): the velocity is not finite"),
         outcome.err());
@@ -95,7 +96,7 @@ class TroubleTests {
     assertFalse(json.contains("NaN"), json);
     Outcome.of("report", at("run")).succeeded();
     Outcome none = Outcome.of(Stream.concat(Stream.of(evaluate), Stream.of("20")).toArray(String[]::new));
-    assertEquals(Millrace.FAILED, none.status());
+    assertEquals(Messages.FAILED, none.status());
     assertTrue(none.err().contains("W2 at NFE 20 could not be measured: "), none.err());
   }
 
@@ -109,7 +110,7 @@ class TroubleTests {
       List<String> arguments = new ArrayList<>(List.of("sample", at("run"), "--solver", solver, "--out", at("s.npy")));
       arguments.addAll(List.of(way.split(" ", -1)[0], at(way.split(" ", -1)[1])));
       Outcome outcome = Outcome.of(arguments.toArray(String[]::new));
-      assertEquals(Millrace.FAILED, outcome.status(), outcome.err());
+      assertEquals(Messages.FAILED, outcome.status(), outcome.err());
       assertEquals(1, outcome.err().lines().count(), outcome.err());
       assertTrue(outcome.err().matches("(?s)millrace: rows 1, 2, 3, 4, 5 … \\(counted from 1\\): .* t = [01]\\..*"),
           outcome.err());
@@ -128,7 +129,7 @@ class TroubleTests {
   @Test
   void divergenceStopsOrRollsBackWithASmallerRate() throws IOException {
     Outcome stopped = diverge("stop");
-    assertEquals(Millrace.FAILED, stopped.status());
+    assertEquals(Messages.FAILED, stopped.status());
     assertTrue(stopped.err().contains("diverged at step") && stopped.err().contains("try a smaller learning rate"),
         stopped.err());
     assertTrue(new RunDirectory(folder.resolve("stop")).newestCheckpoint(_ -> {}).isPresent());
@@ -221,7 +222,7 @@ class TroubleTests {
         }
       });
       System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-      assertEquals(Millrace.FAILED, debug ? Millrace.run("datasets", "--debug") : Millrace.run("datasets"));
+      assertEquals(Messages.FAILED, debug ? Millrace.run("datasets", "--debug") : Millrace.run("datasets"));
     } finally {
       System.setOut(out);
       System.setErr(err);

@@ -1,5 +1,7 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.help.HelpPage;
+import dev.millrace.cli.terminal.CommandName;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;

@@ -109,7 +109,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     Checks.requireRange("size", size, 0, 4096);
     if (channels != 0 && channels != 1 && channels != 3) {
       throw new InvalidInputException(
-          "--channels " + channels + ": expected 1 or 3, or 0 to keep that of the pictures");
+          "`channels` " + channels + ": expected 1 or 3, or 0 to keep that of the pictures");
     }
     Checks.requireRange("steps", steps, 1, Integer.MAX_VALUE);
     Checks.requireRange("batch", batch, 1, MOST_IMAGES);
@@ -125,12 +125,12 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     Checks.requireLabelDropout(labelDropout);
     if (sampleEvery % EVENT_STEPS != 0) {
       throw new InvalidInputException(
-          "--sample-every %d: expected a multiple of %d, or 0 for none".formatted(sampleEvery, EVENT_STEPS));
+          "`sample-every` %d: expected a multiple of %d, or 0 for none".formatted(sampleEvery, EVENT_STEPS));
     }
     ImageNet.preset(net, 1, 1, 1, 0);
     if (pairsFolder().isPresent()) {
-      refuseWithPairs("--class-aware", classAware);
-      refuseWithPairs("--flip", flip);
+      refuseWithPairs("`class-aware`", classAware);
+      refuseWithPairs("`flip`", flip);
     } else {
       withinBatch();
     }
@@ -145,7 +145,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   private void refuseWithPairs(String option, boolean given) {
     if (given) {
       throw new InvalidInputException(
-          "%s with --coupling %s: the pairs of a trained flow are fixed".formatted(option, coupling));
+          "%s with `coupling` %s: the pairs of a trained flow are fixed".formatted(option, coupling));
     }
   }
 
@@ -185,7 +185,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   public ImageData readData() throws IOException {
     ImageData images = ImageSources.read(data, new PictureOptions(size, channels), Workers.orAllProcessors(threads));
     if (classAware && images.train().classes() == 0) {
-      throw new InvalidInputException("--class-aware: " + data + " has no classes");
+      throw new InvalidInputException("`class-aware`: " + data + " has no classes");
     }
     return images;
   }

@@ -70,7 +70,7 @@ public final class Torch implements AutoCloseable {
     boolean hasGpu = torch.cuda_is_available();
     if (options.device() == TorchOptions.DeviceChoice.CUDA && !hasGpu) {
       throw new InvalidInputException(
-          "device cuda: %s (--device cpu computes on the processor)".formatted(whyNoGpu()));
+          "device cuda: %s (`device` cpu computes on the processor)".formatted(whyNoGpu()));
     }
     boolean cuda = hasGpu && options.device() != TorchOptions.DeviceChoice.CPU;
     boolean bf16 = switch (options.precision()) {

@@ -20,7 +20,7 @@ public final class TorchException extends RuntimeException {
   private static String message(String text) {
     Matcher memory = NO_MEMORY.matcher(text);
     if (memory.find()) {
-      return "out of memory: LibTorch asked for %s more; take a smaller --micro or --batch".formatted(
+      return "out of memory: LibTorch asked for %s more; take a smaller `micro` or `batch`".formatted(
           memory.group(1) == null ? "GPU memory" : (Long.parseLong(memory.group(1)) >> 20) + " MB");
     }
     return "LibTorch: " + FRAMES.split(text, 2)[0].strip();

@@ -41,7 +41,7 @@ public final class ImageSources {
       return PictureFolder.read(folder(data, PICTURES), options, threads);
     }
     if (!options.equals(PictureOptions.AS_THEY_ARE)) {
-      throw new InvalidInputException(data + ": takes no --size and no --channels, which are for images:DIR");
+      throw new InvalidInputException(data + ": takes no `size` and no `channels`, which are for images:DIR");
     }
     if (data.startsWith(IDX)) {
       return IdxImages.folder(folder(data, IDX));

@@ -58,7 +58,7 @@ final class PictureFolder {
     }
     if (train.width() != test.width() || train.height() != test.height()) {
       throw new InvalidInputException(
-          "%s: pictures of %d × %d pixels, those of train have %d × %d (--size N makes them equal)"
+          "%s: pictures of %d × %d pixels, those of train have %d × %d (`size` N makes them equal)"
               .formatted(folder.resolve("test"), test.width(), test.height(), train.width(), train.height()));
     }
   }
@@ -116,7 +116,7 @@ final class PictureFolder {
     int width = options.size() > 0 ? options.size() : headers.getFirst().width();
     long imageSize = (long) channels * height * width;
     if (imageSize * pictures.size() > Integer.MAX_VALUE - 8) {
-      throw new InvalidInputException("%s: %d pictures of %d × %d × %d make more than 2 GB (a smaller --size helps)"
+      throw new InvalidInputException("%s: %d pictures of %d × %d × %d make more than 2 GB (a smaller `size` helps)"
           .formatted(name, pictures.size(), channels, height, width));
     }
     byte[] pixels = new byte[(int) imageSize * pictures.size()];
@@ -166,7 +166,7 @@ final class PictureFolder {
     boolean grey = headers.getFirst().grey();
     for (int i = 1; i < headers.size(); i++) {
       if (headers.get(i).grey() != grey) {
-        throw new InvalidInputException("%s: has %s, but %s has %s (--channels 1 or --channels 3 makes them alike)"
+        throw new InvalidInputException("%s: has %s, but %s has %s (`channels` 1 or `channels` 3 makes them alike)"
             .formatted(pictures.get(i), colours(!grey), pictures.getFirst(), colours(grey)));
       }
     }
@@ -182,7 +182,7 @@ final class PictureFolder {
     for (int i = 1; i < headers.size(); i++) {
       PictureFile.Header header = headers.get(i);
       if (header.width() != first.width() || header.height() != first.height()) {
-        throw new InvalidInputException("%s: %d × %d pixels, but %s has %d × %d (--size N makes them equal)".formatted(
+        throw new InvalidInputException("%s: %d × %d pixels, but %s has %d × %d (`size` N makes them equal)".formatted(
             pictures.get(i), header.width(), header.height(), pictures.getFirst(), first.width(), first.height()));
       }
     }

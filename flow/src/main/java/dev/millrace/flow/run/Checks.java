@@ -5,7 +5,7 @@ import java.util.List;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
 
-/** Checks the ranges of options that are not checked elsewhere. Messages name the option as on the command line. */
+/** Checks the ranges of options that are not checked elsewhere. Messages name the option in backticks, as `batch`. */
 public final class Checks {
   private Checks() {
   }
@@ -13,7 +13,7 @@ public final class Checks {
   /** Requires a whole number from {@code least} to {@code most}. */
   public static void requireRange(String option, int value, int least, int most) {
     if (value < least || value > most) {
-      throw new InvalidInputException("--" + option + " " + value + ": expected " + least
+      throw new InvalidInputException("`" + option + "` " + value + ": expected " + least
           + (most == Integer.MAX_VALUE ? " or more" : " to " + most));
     }
   }
@@ -21,7 +21,7 @@ public final class Checks {
   /** Requires a number above 0 and at most 100,000. */
   public static void requirePositive(String option, double value) {
     if (!(value > 0 && value <= 1e5)) {
-      throw new InvalidInputException("--" + option + " " + value + ": expected above 0 and at most 100000");
+      throw new InvalidInputException("`" + option + "` " + value + ": expected above 0 and at most 100000");
     }
   }
 
@@ -29,21 +29,21 @@ public final class Checks {
   public static void requireOneOf(String option, String value, String... known) {
     if (!List.of(known).contains(value)) {
       throw new InvalidInputException(
-          "--" + option + " " + Shown.cut(value) + ": expected " + String.join(" or ", known));
+          "`" + option + "` " + Shown.cut(value) + ": expected " + String.join(" or ", known));
     }
   }
 
   /** Requires a decay of the average of the weights from 0 to below 1. */
   public static void requireEma(double ema) {
     if (!(ema >= 0 && ema < 1)) {
-      throw new InvalidInputException("--ema " + ema + ": expected 0 (off) to below 1, such as 0.999");
+      throw new InvalidInputException("`ema` " + ema + ": expected 0 (off) to below 1, such as 0.999");
     }
   }
 
   /** Requires a share of hidden classes from 0 to 1. */
   public static void requireLabelDropout(double labelDropout) {
     if (!(labelDropout >= 0 && labelDropout <= 1)) {
-      throw new InvalidInputException("--label-dropout " + labelDropout + ": expected a share from 0 to 1");
+      throw new InvalidInputException("`label-dropout` " + labelDropout + ": expected a share from 0 to 1");
     }
   }
 
@@ -54,7 +54,7 @@ public final class Checks {
   public static void requireClipAndDecay(double clip, double weightDecay, double lr) {
     if (!(clip >= 0 && weightDecay >= 0 && weightDecay < 1 / lr)) {
       throw new InvalidInputException(
-          "--clip " + clip + ", --weight-decay " + weightDecay + ": expected 0 (off) or more");
+          "`clip` " + clip + ", `weight-decay` " + weightDecay + ": expected 0 (off) or more");
     }
   }
 
@@ -62,7 +62,7 @@ public final class Checks {
   public static void requireCouplingBatch(int couplingBatch, int batch, int most) {
     if (couplingBatch < 0 || couplingBatch % batch != 0 || couplingBatch > most) {
       throw new InvalidInputException(
-          "--coupling-batch %d: expected a multiple of --batch %d".formatted(couplingBatch, batch));
+          "`coupling-batch` %d: expected a multiple of `batch` %d".formatted(couplingBatch, batch));
     }
   }
 }

@@ -100,11 +100,11 @@ public final class Couplings {
 
   private static void requireClasses(RunConfig config, Spec spec, Distribution data) {
     if (data.classes() == 1) {
-      throw new InvalidInputException("--class-aware: " + config.data() + " has no classes");
+      throw new InvalidInputException("`class-aware`: " + config.data() + " has no classes");
     }
     if (spec.name().equals("semidiscrete") || spec.name().equals("pairs")) {
       throw new InvalidInputException(
-          "--class-aware with --coupling %s: its data points have no classes; expected ot or sinkhorn"
+          "`class-aware` with `coupling` %s: its data points have no classes; expected ot or sinkhorn"
               .formatted(spec.name()));
     }
   }
@@ -144,7 +144,7 @@ public final class Couplings {
       Semidiscrete learnt = pairs.transport();
       if (learnt.massError() > MOST_MASS_ERROR) {
         throw new InvalidInputException(String.format(Locale.ROOT,
-            "--coupling semidiscrete did not converge: the masses of its cells are off by %.0f %% after %d source "
+            "`coupling` semidiscrete did not converge: the masses of its cells are off by %.0f %% after %d source "
                 + "points,"
                 + " expected at most %.0f %%; ask for fewer points than %d",
             100 * learnt.massError(), learnt.draws(), 100 * MOST_MASS_ERROR, points));
@@ -187,7 +187,7 @@ public final class Couplings {
     }
     int count = shape.get(1);
     if (count < batch) {
-      throw new InvalidInputException("%s: %d pairs, expected at least --batch %d".formatted(file, count, batch));
+      throw new InvalidInputException("%s: %d pairs, expected at least `batch` %d".formatted(file, count, batch));
     }
     float[] both = array.values();
     float[] x0 = new float[count * dim];

@@ -223,7 +223,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     Distribution named = named(name);
     if (named.dim() != dim) {
       throw new InvalidInputException(
-          "--source %s: has %d columns, the data has %d".formatted(name, named.dim(), dim));
+          "`source` %s: has %d columns, the data has %d".formatted(name, named.dim(), dim));
     }
     return named;
   }

@@ -116,7 +116,7 @@ public record RunConfig(String data, String header, String labels, boolean class
     csvHeader();
     Checks.requireOneOf("decay", decay, "constant", "cosine");
     if (device.equals("cuda")) {
-      throw new InvalidInputException("--device cuda: this build has the pure-Java engine only; expected auto or cpu");
+      throw new InvalidInputException("`device` cuda: this build has the pure-Java engine only; expected auto or cpu");
     }
     Checks.requireOneOf("device", device, "auto", "cpu");
     Checks.requireOneOf("on-divergence", onDivergence, "stop", "rollback");

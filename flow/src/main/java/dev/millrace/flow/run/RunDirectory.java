@@ -71,7 +71,7 @@ public record RunDirectory(Path path) {
       try (Stream<Path> inside = Files.list(folder)) {
         if (inside.anyMatch(path -> !isHidden(path))) {
           throw new InvalidInputException(
-              folder + ": already holds files; choose another --out, or continue this run with --resume");
+              folder + ": already holds files; choose another `out`, or continue this run with `resume`");
         }
       }
     }

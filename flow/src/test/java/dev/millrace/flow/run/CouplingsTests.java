@@ -48,7 +48,7 @@ class CouplingsTests {
   void semidiscreteHasNoClasses() {
     for (String spec : new String[]{"semidiscrete", "pairs:p.npy"}) {
       var e = assertThrows(InvalidInputException.class, () -> of(spec, true));
-      assertTrue(String.valueOf(e.getMessage()).contains("--class-aware"), e::getMessage);
+      assertTrue(String.valueOf(e.getMessage()).contains("`class-aware`"), e::getMessage);
     }
   }
 }

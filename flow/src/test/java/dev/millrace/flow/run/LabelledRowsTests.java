@@ -122,7 +122,7 @@ class LabelledRowsTests {
   void optionsOfClassesBelongToTheirData() throws IOException {
     check("`labels` l.npy: only for the rows of a file; moons", "data", "moons", "labels", "l.npy");
     check("`classes`: d.csv does not say the classes of its rows; expected `labels`", "data", "d.csv", "classes", true);
-    check("--label-dropout 1.5: expected a share from 0 to 1", "data", "moons", "classes", true, "label-dropout", 1.5);
+    check("`label-dropout` 1.5: expected a share from 0 to 1", "data", "moons", "classes", true, "label-dropout", 1.5);
     RunConfig curve = config("data", "scurve", "classes", true);
     String message = String.valueOf(assertThrows(InvalidInputException.class,
         () -> curve.shape(DataSource.of("scurve").learnt())).getMessage());

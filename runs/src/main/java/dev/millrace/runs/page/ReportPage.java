@@ -144,7 +144,7 @@ public record ReportPage(String title, List<Section> sections) {
     AtomicFile.write(file, out -> out.write(html));
   }
 
-  String toHtml() {
+  public String toHtml() {
     var html = new StringBuilder();
     html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")

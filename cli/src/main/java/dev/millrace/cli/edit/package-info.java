@@ -1,0 +1,5 @@
+/** The verbs interpolate, reconstruct, inpaint and edit. */
+@NullMarked
+package dev.millrace.cli.edit;
+
+import org.jspecify.annotations.NullMarked;

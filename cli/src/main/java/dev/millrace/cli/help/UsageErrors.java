@@ -1,0 +1,133 @@
+package dev.millrace.cli.help;
+
+import dev.millrace.cli.terminal.CommandName;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import dev.millrace.flow.text.Shown;
+import dev.millrace.runs.text.Suggestion;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Messages about wrong command lines: where the error is, what was found, what is expected, and which help to read. */
+public final class UsageErrors {
+  /** An integer that is too large for Java's types. */
+  private static final Pattern LARGE = Pattern.compile("[-+]?\\d{10,}");
+
+  private UsageErrors() {
+  }
+
+  public static String message(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    boolean ofVerb = command.getParent() != null;
+    String help = ofVerb ? CommandName.with("help", command.getCommandName()) : CommandName.with("help");
+    return (ofVerb ? command.getCommandName() + ": " : "") + problem(e) + " (see '" + help + "')";
+  }
+
+  private static String problem(ParameterException e) {
+    return switch (e) {
+      case UnmatchedArgumentException u -> unmatched(u.getUnmatched().getFirst(), u.getCommandLine());
+      case MissingParameterException m -> missing(m);
+      case MutuallyExclusiveArgsException _ -> alternatives(e.getCommandLine()) + ": expected one of them, not both";
+      case OverwrittenOptionException o -> name(o.getOverwritten()) + ": given twice";
+      default -> value(e);
+    };
+  }
+
+  private static String unmatched(String found, CommandLine command) {
+    boolean ofVerb = command.getParent() != null;
+    if (found.startsWith("-")) {
+      String option = found.split("=", 2)[0];
+      return "no option " + Shown.quoted(option) + (ofVerb
+          ? Suggestion.of(option, command.getCommandSpec().optionsMap().keySet())
+          : " before the verb; options of a verb come after it");
+    }
+    return ofVerb
+        ? "did not expect " + Shown.quoted(found)
+        : "no verb " + Shown.quoted(found) + Suggestion.of(found, command.getSubcommands().keySet());
+  }
+
+  private static String missing(MissingParameterException e) {
+    String message = String.valueOf(e.getMessage());
+    List<ArgSpec> missing = e.getMissing();
+    if (message.contains("specify one of")) {
+      return "needs " + alternatives(e.getCommandLine());
+    }
+    if (missing.size() == 1 && missing.getFirst() instanceof OptionSpec option && message.contains("arameter for ")) {
+      return option.longestName() + ": needs a value, " + option.paramLabel();
+    }
+    return "needs " + missing.stream().map(UsageErrors::described).collect(Collectors.joining(" and "));
+  }
+
+  private static String alternatives(CommandLine command) {
+    return command.getCommandSpec().argGroups().stream().flatMap(group -> group.allOptionsNested().stream())
+        .map(HelpPage::label).collect(Collectors.joining(" or "));
+  }
+
+  private static String described(ArgSpec argument) {
+    return argument instanceof OptionSpec option
+        ? HelpPage.label(option)
+        : argument.paramLabel() + ", " + String.join(" ", argument.description());
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+  }
+
+  private static String value(ParameterException e) {
+    ArgSpec argument = e.getArgSpec();
+    String message = String.valueOf(e.getMessage());
+    if (argument == null) {
+      return message;
+    }
+    if (message.startsWith("Expected parameter")) {
+      return name(argument) + ": needs a value, " + argument.paramLabel();
+    }
+    if (argument instanceof PositionalParamSpec || e.getValue() == null) {
+      return name(argument) + ": " + expected(argument);
+    }
+    String most = LARGE.matcher(e.getValue()).matches() ? " of at most " + largest(typeOf(argument)) : "";
+    return "%s %s: %s%s".formatted(name(argument), Shown.cut(e.getValue()), expected(argument), most);
+  }
+
+  private static Class<?> typeOf(ArgSpec argument) {
+    return argument.isMultiValue() ? argument.auxiliaryTypes()[0] : argument.type();
+  }
+
+  private static boolean isWhole(Class<?> type) {
+    return List.of(int.class, Integer.class, long.class, Long.class).contains(type);
+  }
+
+  private static long largest(Class<?> type) {
+    return type == int.class || type == Integer.class ? Integer.MAX_VALUE : Long.MAX_VALUE;
+  }
+
+  private static String expected(ArgSpec argument) {
+    Class<?> type = typeOf(argument);
+    if (isWhole(type)) {
+      return argument.isMultiValue() ? "expected whole numbers, separated by commas" : "expected a whole number";
+    }
+    if (type == double.class || type == Double.class) {
+      return "expected a number";
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return "takes no value";
+    }
+    if (type.isEnum()) {
+      return "expected one of " + Arrays.stream(type.getEnumConstants())
+          .map(each -> each.toString().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "));
+    }
+    return type == Path.class ? "expected a path" : "expected " + argument.paramLabel();
+  }
+}

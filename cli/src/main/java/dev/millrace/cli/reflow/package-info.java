@@ -1,0 +1,5 @@
+/** The verb reflow. */
+@NullMarked
+package dev.millrace.cli.reflow;
+
+import org.jspecify.annotations.NullMarked;

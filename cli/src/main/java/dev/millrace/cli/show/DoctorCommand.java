@@ -1,0 +1,56 @@
+package dev.millrace.cli.show;
+
+import dev.millrace.cli.terminal.Flags;
+import dev.millrace.cli.terminal.Host;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.parallel.VectorApi;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.runs.text.TextTable;
+import dev.millrace.torch.Torch;
+import dev.millrace.torch.TorchInfo;
+import dev.millrace.torch.TorchOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "doctor", mixinStandardHelpOptions = true, headerHeading = "Example: ${ROOT-COMMAND-NAME} doctor%n%n",
+    description = "Shows what Millrace runs on: Java, processors, memory, GPU.")
+public final class DoctorCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Host millrace;
+
+  @Override
+  public Integer call() {
+    VelocityMlp mlp = VelocityMlp.random(new MlpShape(2, 16, 1, 1), new Seed(0));
+    boolean vector = VectorApi.isPresent();
+    System.out.printf("java        %s (%s)%n", Runtime.version(), System.getProperty("java.vendor"));
+    System.out.printf("system      %s %s, %d processors%n", System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        Runtime.getRuntime().availableProcessors());
+    System.out.printf("memory      %,d MB heap at most%n", Objects.requireNonNull(millrace).memory().bytes() >> 20);
+    System.out.printf("engine      %s%n", mlp.engine());
+    if (!vector) {
+      System.out.println("            start Java with --add-modules jdk.incubator.vector for the faster one");
+    }
+    images();
+    return 0;
+  }
+
+  /** Not everybody needs images: if they cannot be used, this is reported, but it is not an error. */
+  private static void images() {
+    try (Torch torch = Torch.open(TorchOptions.AUTO)) {
+      TorchInfo info = torch.info();
+      System.out.printf("images      %s%n", info);
+      System.out.print(TextTable.hanging("gpu         ", torch.isCuda() ? info.gpu() : "none: " + Torch.whyNoGpu()));
+    } catch (InvalidInputException e) {
+      System.out.printf("images      not here: %s%n", Flags.in(String.valueOf(e.getMessage())));
+    } catch (RuntimeException | LinkageError e) {
+      System.out.printf("images      not here: %s%n", e.toString().lines().findFirst().orElse(""));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.millrace.cli.show;
+
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.runs.kind.Kinds;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "plot", mixinStandardHelpOptions = true,
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} plot runs/moons-1 --kind trajectories%n%n",
+    description = "Draws the pictures of a run again.")
+public final class PlotCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Host millrace;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
+  private Path run = Path.of("");
+
+  @Option(names = "--kind", paramLabel = "KIND", defaultValue = "all",
+      description = "which pictures: of points loss, trajectories, steps, field, animation, classes, quality, step-counts, "
+          + "trajectories-by-round, density (takes longer) or all but density; of images samples, steps, strips, "
+          + "guidance, neighbours, quality, loss or all")
+  private String kind = "all";
+
+  @Override
+  public Integer call() throws IOException {
+    RunDirectory folder = RunDirectory.open(run);
+    ConfigFile.data(folder.configFile()).ifPresent(Objects.requireNonNull(millrace).memory()::requireForData);
+    List<Path> drawn;
+    try (Progress _ = Progress.drawing(false)) {
+      drawn = Kinds.load().of(folder).draw(folder, kind, Objects.requireNonNull(millrace).caller(false));
+    }
+    drawn.forEach(System.out::println);
+    return 0;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.millrace.cli.terminal;
+
+import java.util.function.Consumer;
+
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.MemoryLimit;
+import dev.millrace.runs.work.RunEvent;
+
+/** The command that a verb is part of. */
+public interface Host {
+  /** This command as the caller of work; {@code quiet} if nothing but warnings is shown. */
+  default Caller caller(boolean quiet) {
+    return caller(new Console(quiet));
+  }
+
+  /** This command as the caller of work, whose events a listener hears. */
+  default Caller caller(Consumer<RunEvent> listener) {
+    return new Caller(listener, stop(), memory());
+  }
+
+  /** The memory that work may use, as set by the options or by Java. */
+  MemoryLimit memory();
+
+  /** The signal handler, which tells long work that the user wants it to stop. */
+  StopSignal stop();
+
+  /** This command line, quoted for a shell. */
+  String commandLine();
+}

@@ -1,0 +1,41 @@
+package dev.millrace.runs.manage;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+
+import dev.millrace.runs.kind.TrainedRun;
+import dev.millrace.runs.sample.Sampled;
+import dev.millrace.runs.sample.SamplingOptions;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.StoppedException;
+
+/**
+ * Samples of a run in blocks of rows, which together are the same as one call, on a fixed grid: any number of samples
+ * takes no more memory than one block.
+ */
+public final class SampleBlocks {
+  private SampleBlocks() {
+  }
+
+  /**
+   * Makes samples block by block.
+   *
+   * @param options whose start is replaced by the rows of each block
+   * @param offset number of the first row
+   * @param count number of rows
+   * @param block the most rows at once, at least 1
+   * @param caller may cancel between blocks
+   * @param blocks receives each block
+   * @throws StoppedException if the caller cancelled it
+   */
+  public static void of(TrainedRun run, SamplingOptions options, long offset, long count, int block, Caller caller,
+      Consumer<Sampled> blocks) throws IOException {
+    for (long done = 0; done < count; done += block) {
+      if (caller.isCancelled()) {
+        throw new StoppedException("stopped after %d of %d samples".formatted(done, count), run.folder());
+      }
+      int rows = (int) Math.min(block, count - done);
+      blocks.accept(run.sample(options.withRows(offset + done, rows), caller));
+    }
+  }
+}

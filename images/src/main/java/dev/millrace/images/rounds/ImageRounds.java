@@ -18,7 +18,6 @@ import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.rectify.StoredPairs;
-import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.images.draw.ImageRunPictures;
 import dev.millrace.images.open.ImageRun;

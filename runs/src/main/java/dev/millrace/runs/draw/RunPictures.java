@@ -170,7 +170,7 @@ public final class RunPictures {
           ? "needs 2 columns, this run has 1"
           : run.path() + " is not from a reflow, or the flow that the reflow started from is missing";
       case "field", "density" -> dim == 2
-          ? run.path() + " was trained with --label-dropout 0, so that it knows nothing of points of any class"
+          ? run.path() + " was trained with `label-dropout` 0, so that it knows nothing of points of any class"
           : "needs 2 columns, this run has " + dim;
       case "classes" -> flow.classes().count() == 0
           ? run.path() + " was trained without classes"

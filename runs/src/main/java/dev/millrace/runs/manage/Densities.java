@@ -1,5 +1,9 @@
 package dev.millrace.runs.manage;
 
+import dev.millrace.flow.ode.DifferentiableRows;
+import dev.millrace.flow.ode.StateSpace;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.runs.open.Classes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

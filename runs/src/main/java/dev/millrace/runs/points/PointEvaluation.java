@@ -1,5 +1,7 @@
 package dev.millrace.runs.points;
 
+import dev.millrace.flow.evaluate.Subject;
+import dev.millrace.runs.evaluate.ClassFigures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

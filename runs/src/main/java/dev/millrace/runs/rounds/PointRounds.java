@@ -1,5 +1,6 @@
 package dev.millrace.runs.rounds;
 
+import dev.millrace.runs.open.Classes;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.runs.train.Training;

@@ -1,5 +1,13 @@
 package dev.millrace.cli;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
 import dev.millrace.cli.data.DataCommand;
 import dev.millrace.cli.data.DatasetsCommand;
 import dev.millrace.cli.data.ExportCommand;
@@ -31,14 +39,6 @@ import dev.millrace.cli.terminal.StopSignal;
 import dev.millrace.cli.train.ReproduceCommand;
 import dev.millrace.cli.train.TrainCommand;
 import dev.millrace.cli.train.VerifyCommand;
-import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.runs.work.MemoryLimit;
 import dev.millrace.runs.work.StoppedException;

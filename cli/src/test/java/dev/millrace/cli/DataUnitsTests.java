@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.cli.terminal.Messages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import dev.millrace.cli.terminal.Messages;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.FloatArray;

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.cli.terminal.Messages;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +12,7 @@ import java.util.Map;
 
 import javax.imageio.ImageIO;
 
+import dev.millrace.cli.terminal.Messages;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.data.PictureOptions;

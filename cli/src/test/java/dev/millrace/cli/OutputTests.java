@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.cli.terminal.Failures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 
+import dev.millrace.cli.terminal.Failures;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.images.evaluate.ImageEvaluation;
 import org.junit.jupiter.api.BeforeAll;

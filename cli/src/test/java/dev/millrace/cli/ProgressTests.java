@@ -1,15 +1,15 @@
 package dev.millrace.cli;
 
-import dev.millrace.cli.terminal.Pace;
-import dev.millrace.cli.terminal.Progress;
-import dev.millrace.cli.terminal.ProgressLine;
-import dev.millrace.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
+import dev.millrace.cli.terminal.Pace;
+import dev.millrace.cli.terminal.Progress;
+import dev.millrace.cli.terminal.ProgressLine;
+import dev.millrace.cli.terminal.Terminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.cli.terminal.Messages;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
+import dev.millrace.cli.terminal.Messages;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.io.Sha256;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.cli.terminal.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
+import dev.millrace.cli.terminal.Console;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.Couplings;

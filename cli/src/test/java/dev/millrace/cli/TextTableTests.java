@@ -1,9 +1,9 @@
 package dev.millrace.cli;
 
-import dev.millrace.cli.terminal.Terminal;
 import java.util.List;
 import java.util.OptionalInt;
 
+import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.runs.text.TextTable;
 import org.junit.jupiter.api.Test;
 

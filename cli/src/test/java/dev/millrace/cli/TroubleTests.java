@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.cli.terminal.Messages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +14,7 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 
+import dev.millrace.cli.terminal.Messages;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Safetensors;
 import dev.millrace.flow.run.RunDirectory;

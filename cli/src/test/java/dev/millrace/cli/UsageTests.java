@@ -1,9 +1,9 @@
 package dev.millrace.cli;
 
-import dev.millrace.cli.help.HelpPage;
-import dev.millrace.cli.terminal.CommandName;
 import java.util.List;
 
+import dev.millrace.cli.help.HelpPage;
+import dev.millrace.cli.terminal.CommandName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

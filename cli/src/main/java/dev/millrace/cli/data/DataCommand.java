@@ -1,14 +1,14 @@
 package dev.millrace.cli.data;
 
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.options.CsvOptions;
-import dev.millrace.cli.terminal.Output;
-import dev.millrace.cli.terminal.OutputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.options.CsvOptions;
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.Output;
+import dev.millrace.cli.terminal.OutputFile;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.Kinds;

@@ -1,13 +1,13 @@
 package dev.millrace.cli.data;
 
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.terminal.OutputFile;
-import java.util.Objects;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.OutputFile;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.kind.Kinds;

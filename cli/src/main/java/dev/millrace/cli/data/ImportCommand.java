@@ -1,14 +1,14 @@
 package dev.millrace.cli.data;
 
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.options.CsvOptions;
-import dev.millrace.cli.terminal.Messages;
-import dev.millrace.cli.terminal.OutputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.options.CsvOptions;
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.Messages;
+import dev.millrace.cli.terminal.OutputFile;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.manage.Imported;
 import org.jspecify.annotations.Nullable;

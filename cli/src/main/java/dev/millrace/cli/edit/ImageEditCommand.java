@@ -1,6 +1,5 @@
 package dev.millrace.cli.edit;
 
-import dev.millrace.cli.terminal.Host;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.terminal.Host;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.Sizes;
 import dev.millrace.images.draw.ImageGrids;

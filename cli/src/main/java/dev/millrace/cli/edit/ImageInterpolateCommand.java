@@ -1,12 +1,12 @@
 package dev.millrace.cli.edit;
 
-import dev.millrace.cli.terminal.Host;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
+import dev.millrace.cli.terminal.Host;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.random.Seed;

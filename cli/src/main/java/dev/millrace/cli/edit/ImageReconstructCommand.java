@@ -1,11 +1,11 @@
 package dev.millrace.cli.edit;
 
-import dev.millrace.cli.terminal.Host;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.terminal.Host;
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.images.draw.ImageGrids;

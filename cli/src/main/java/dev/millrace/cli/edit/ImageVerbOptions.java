@@ -1,10 +1,5 @@
 package dev.millrace.cli.edit;
 
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.options.ImageDeviceOptions;
-import dev.millrace.cli.terminal.Output;
-import dev.millrace.cli.terminal.OutputFile;
-import dev.millrace.cli.terminal.Progress;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +7,11 @@ import java.util.Locale;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
+import dev.millrace.cli.options.ImageDeviceOptions;
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.Output;
+import dev.millrace.cli.terminal.OutputFile;
+import dev.millrace.cli.terminal.Progress;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.ode.FixedStepSolver;

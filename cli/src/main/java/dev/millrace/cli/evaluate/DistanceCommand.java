@@ -1,15 +1,15 @@
 package dev.millrace.cli.evaluate;
 
-import dev.millrace.cli.terminal.Host;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
 import dev.millrace.cli.options.CsvOptions;
+import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.Messages;
 import dev.millrace.runs.evaluate.DistanceOptions;
 import dev.millrace.runs.evaluate.Distances;
-import java.util.Objects;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
-
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,11 +1,5 @@
 package dev.millrace.cli.evaluate;
 
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.terminal.Messages;
-import dev.millrace.cli.terminal.OutputFile;
-import dev.millrace.cli.terminal.StopSignal;
-import dev.millrace.runs.evaluate.EvaluationOptions;
-import dev.millrace.runs.kind.Kinds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +7,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.Messages;
+import dev.millrace.cli.terminal.OutputFile;
+import dev.millrace.cli.terminal.StopSignal;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.runs.evaluate.EvaluationOptions;
+import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.sample.Solvers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

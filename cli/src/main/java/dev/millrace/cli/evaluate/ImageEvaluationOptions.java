@@ -1,8 +1,8 @@
 package dev.millrace.cli.evaluate;
 
-import dev.millrace.runs.evaluate.EvaluationOptions;
 import java.nio.file.Path;
 
+import dev.millrace.runs.evaluate.EvaluationOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

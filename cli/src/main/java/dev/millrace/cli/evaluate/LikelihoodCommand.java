@@ -1,11 +1,5 @@
 package dev.millrace.cli.evaluate;
 
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.options.CsvOptions;
-import dev.millrace.cli.terminal.Output;
-import dev.millrace.cli.terminal.OutputFile;
-import dev.millrace.runs.kind.Kinds;
-import dev.millrace.runs.manage.Densities;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -13,6 +7,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.options.CsvOptions;
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.Output;
+import dev.millrace.cli.terminal.OutputFile;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.manage.Densities;
 import dev.millrace.runs.sample.PointFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,7 +28,6 @@ import picocli.CommandLine.ParentCommand;
 public final class LikelihoodCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Host millrace;
-
 
   @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
@@ -76,8 +75,10 @@ public final class LikelihoodCommand implements Callable<Integer> {
       Output.requireKnownEnding(out);
       PointFiles.requirePicturable(out.toString(), 1);
     }
-    Densities found = Densities.of(Kinds.load(), new Densities.Options(run, file, csv.csvHeader(), wanted, rtol, atol, probes,
-        seed, threads), Objects.requireNonNull(millrace).caller(false));
+    Densities found = Densities.of(Kinds.load(),
+        new Densities.Options(run, file, csv.csvHeader(), wanted, rtol, atol, probes,
+            seed, threads),
+        Objects.requireNonNull(millrace).caller(false));
     PrintStream report = Output.report(out);
     report.printf(Locale.ROOT, "points              %,d of %s%nlog p, mean         %.4f nats%n", found.count(),
         found.points(), found.log().mean());

@@ -1,10 +1,10 @@
 package dev.millrace.cli.help;
 
-import dev.millrace.cli.terminal.CommandName;
-import dev.millrace.cli.terminal.Terminal;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.terminal.CommandName;
+import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
 import dev.millrace.runs.text.Suggestion;

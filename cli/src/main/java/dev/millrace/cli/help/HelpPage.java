@@ -1,6 +1,5 @@
 package dev.millrace.cli.help;
 
-import dev.millrace.cli.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 
+import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.runs.text.TextTable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;

@@ -1,6 +1,5 @@
 package dev.millrace.cli.help;
 
-import dev.millrace.cli.terminal.CommandName;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import dev.millrace.cli.terminal.CommandName;
 import dev.millrace.flow.text.Shown;
 import dev.millrace.runs.text.Suggestion;
 import picocli.CommandLine;

@@ -1,10 +1,10 @@
 package dev.millrace.cli.options;
 
-import dev.millrace.cli.terminal.Messages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
+import dev.millrace.cli.terminal.Messages;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.Table;

@@ -1,13 +1,5 @@
 package dev.millrace.cli.reflow;
 
-import dev.millrace.cli.terminal.CommandName;
-import dev.millrace.cli.terminal.Console;
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.terminal.StopSignal;
-import dev.millrace.runs.kind.Kinds;
-import dev.millrace.runs.manage.Reflowing;
-import dev.millrace.runs.rounds.ReflowOptions;
-import dev.millrace.runs.work.RunEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -19,9 +11,17 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.terminal.CommandName;
+import dev.millrace.cli.terminal.Console;
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.StopSignal;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.manage.Reflowing;
+import dev.millrace.runs.rounds.ReflowOptions;
 import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.RunEvent;
 import dev.millrace.runs.work.StoppedException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

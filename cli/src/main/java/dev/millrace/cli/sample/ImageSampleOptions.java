@@ -1,8 +1,8 @@
 package dev.millrace.cli.sample;
 
-import dev.millrace.cli.options.ImageDeviceOptions;
 import java.nio.file.Path;
 
+import dev.millrace.cli.options.ImageDeviceOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,15 +1,15 @@
 package dev.millrace.cli.sample;
 
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.options.CsvOptions;
-import dev.millrace.cli.options.SolverOptions;
-import dev.millrace.cli.terminal.Output;
-import dev.millrace.cli.terminal.OutputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.options.CsvOptions;
+import dev.millrace.cli.options.SolverOptions;
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.Output;
+import dev.millrace.cli.terminal.OutputFile;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.random.Seed;

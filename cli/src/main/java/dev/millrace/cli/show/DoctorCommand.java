@@ -1,10 +1,10 @@
 package dev.millrace.cli.show;
 
-import dev.millrace.cli.terminal.Flags;
-import dev.millrace.cli.terminal.Host;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.terminal.Flags;
+import dev.millrace.cli.terminal.Host;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;

@@ -1,13 +1,13 @@
 package dev.millrace.cli.show;
 
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.Progress;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.kind.Kinds;

@@ -1,15 +1,15 @@
 package dev.millrace.cli.show;
 
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.terminal.CommandName;
-import dev.millrace.cli.terminal.OutputFile;
-import java.util.Objects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
+import dev.millrace.cli.terminal.CommandName;
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.OutputFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.report.RunReport;

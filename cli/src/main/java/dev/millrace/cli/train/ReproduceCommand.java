@@ -1,8 +1,5 @@
 package dev.millrace.cli.train;
 
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.Millrace;
-import dev.millrace.cli.terminal.OutputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +9,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.Millrace;
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.OutputFile;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.measure.Wasserstein;

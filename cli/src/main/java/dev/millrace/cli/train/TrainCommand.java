@@ -1,14 +1,5 @@
 package dev.millrace.cli.train;
 
-import dev.millrace.cli.help.HelpGroups;
-import dev.millrace.cli.options.CsvOptions;
-import dev.millrace.cli.terminal.CommandName;
-import dev.millrace.cli.terminal.Console;
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.terminal.StopSignal;
-import dev.millrace.runs.kind.Kinds;
-import dev.millrace.runs.manage.TrainingRequest;
-import dev.millrace.runs.work.RunEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -21,11 +12,20 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.help.HelpGroups;
+import dev.millrace.cli.options.CsvOptions;
+import dev.millrace.cli.terminal.CommandName;
+import dev.millrace.cli.terminal.Console;
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.StopSignal;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.text.Digits;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.manage.TrainingRequest;
 import dev.millrace.runs.text.TextTable;
+import dev.millrace.runs.work.RunEvent;
 import dev.millrace.runs.work.StoppedException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,13 +1,13 @@
 package dev.millrace.cli.train;
 
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.terminal.Messages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.Messages;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.manage.Verification;

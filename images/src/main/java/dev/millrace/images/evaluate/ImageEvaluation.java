@@ -1,6 +1,5 @@
 package dev.millrace.images.evaluate;
 
-import dev.millrace.runs.evaluate.EvaluationOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.evaluate.EvaluationOptions;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.Work;
 import dev.millrace.torch.ImageFlow;

@@ -1,16 +1,12 @@
 package dev.millrace.images.rounds;
 
-import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.run.TrainingConfig;
-import dev.millrace.runs.rounds.Base;
-import dev.millrace.runs.rounds.ReflowOptions;
-import dev.millrace.runs.train.Training;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.ode.FixedStepSolver;
@@ -19,10 +15,14 @@ import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.rectify.StoredPairs;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.images.draw.ImageRunPictures;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.images.train.ImageTraining;
+import dev.millrace.runs.rounds.Base;
+import dev.millrace.runs.rounds.ReflowOptions;
 import dev.millrace.runs.rounds.ReflowRounds;
+import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.StoppedException;
 import dev.millrace.runs.work.Work;

@@ -1,6 +1,5 @@
 package dev.millrace.runs.evaluate;
 
-import dev.millrace.runs.work.Caller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.data.Standardizer;
@@ -25,6 +25,7 @@ import dev.millrace.flow.run.DataSource;
 import dev.millrace.runs.open.Units;
 import dev.millrace.runs.text.RowsRead;
 import dev.millrace.runs.text.TextTable;
+import dev.millrace.runs.work.Caller;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -127,10 +128,11 @@ public final class Distances {
     if (options.metric().equals("all")) {
       return List.of(DistanceMetric.values());
     }
-    return List.of(Arrays.stream(DistanceMetric.values()).filter(m -> m.label().equals(options.metric())).findFirst().orElseThrow(
-        () -> new InvalidInputException("`metric` " + options.metric() + ": expected one of "
-            + Arrays.stream(DistanceMetric.values()).map(DistanceMetric::label).collect(Collectors.joining(", "))
-            + ", all")));
+    return List.of(
+        Arrays.stream(DistanceMetric.values()).filter(m -> m.label().equals(options.metric())).findFirst().orElseThrow(
+            () -> new InvalidInputException("`metric` " + options.metric() + ": expected one of "
+                + Arrays.stream(DistanceMetric.values()).map(DistanceMetric::label).collect(Collectors.joining(", "))
+                + ", all")));
   }
 
   /**
@@ -184,7 +186,8 @@ public final class Distances {
   public String text() {
     Formatter table = new Formatter(Locale.ROOT);
     table.format("%s%s%n", described("A", options.a(), "n", tableOfA), described("B", options.b(), "m", tableOfB));
-    TextTable rows = new TextTable("lrlw").row("metric", "value", options.splits() > 0 ? "chance alone" : "", "what it is");
+    TextTable rows = new TextTable("lrlw").row("metric", "value", options.splits() > 0 ? "chance alone" : "",
+        "what it is");
     for (Line line : lines) {
       rows.row(line.metric.label(), digits(line.value), range(line.chance), line.metric.description());
     }
@@ -194,7 +197,8 @@ public final class Distances {
     }
     if (options.splits() > 0) {
       table.format("%s", TextTable.paragraph(
-          "chance alone: the same between n and m rows split at random from A and B together, range of %d", options.splits()));
+          "chance alone: the same between n and m rows split at random from A and B together, range of %d",
+          options.splits()));
     }
     return table.toString();
   }

@@ -1,7 +1,5 @@
 package dev.millrace.runs.kind;
 
-import dev.millrace.runs.rounds.ReflowOptions;
-import dev.millrace.runs.rounds.ReflowRounds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +8,8 @@ import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.runs.evaluate.EvaluationOptions;
 import dev.millrace.runs.page.ReportPage.Content;
+import dev.millrace.runs.rounds.ReflowOptions;
+import dev.millrace.runs.rounds.ReflowRounds;
 import dev.millrace.runs.sample.DataOptions;
 import dev.millrace.runs.sample.Writable;
 import dev.millrace.runs.train.Training;

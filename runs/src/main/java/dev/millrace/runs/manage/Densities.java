@@ -1,9 +1,5 @@
 package dev.millrace.runs.manage;
 
-import dev.millrace.flow.ode.DifferentiableRows;
-import dev.millrace.flow.ode.StateSpace;
-import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.runs.open.Classes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,14 +12,18 @@ import dev.millrace.flow.likelihood.Divergence;
 import dev.millrace.flow.likelihood.Likelihood;
 import dev.millrace.flow.likelihood.LogDensities;
 import dev.millrace.flow.ode.AdaptiveSolver;
+import dev.millrace.flow.ode.DifferentiableRows;
 import dev.millrace.flow.ode.EmbeddedPair;
+import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.runs.open.PointRun;
 import dev.millrace.runs.text.RowsRead;
 import dev.millrace.runs.work.Caller;
@@ -52,7 +52,8 @@ public record Densities(LogDensities log, String points) {
    * @param seed seed of the random numbers
    * @param threads number of threads; 0 for all processors
    */
-  public record Options(Path run, @Nullable Path file, Csv.Header header, @Nullable String wanted, double rtol, double atol,
+  public record Options(Path run, @Nullable Path file, Csv.Header header, @Nullable String wanted, double rtol,
+      double atol,
       @Nullable Integer probes, long seed, int threads) {
     /** @throws InvalidInputException if a number is out of range */
     public Options {

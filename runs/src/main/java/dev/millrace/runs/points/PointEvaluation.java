@@ -1,7 +1,5 @@
 package dev.millrace.runs.points;
 
-import dev.millrace.flow.evaluate.Subject;
-import dev.millrace.runs.evaluate.ClassFigures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +9,12 @@ import java.util.Optional;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.evaluate.FlowReport;
 import dev.millrace.flow.evaluate.StepCounts;
+import dev.millrace.flow.evaluate.Subject;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.transport.ExactAssignment;
 import dev.millrace.runs.draw.RunPictures;
+import dev.millrace.runs.evaluate.ClassFigures;
 import dev.millrace.runs.evaluate.EvaluationOptions;
 import dev.millrace.runs.evaluate.Figures;
 import dev.millrace.runs.open.PointRun;

@@ -1,10 +1,5 @@
 package dev.millrace.runs.points;
 
-import dev.millrace.runs.evaluate.EvaluationOptions;
-import dev.millrace.runs.rounds.PointRounds;
-import dev.millrace.runs.rounds.ReflowOptions;
-import dev.millrace.runs.rounds.ReflowRounds;
-import dev.millrace.runs.work.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +16,16 @@ import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.runs.draw.RunPictures;
+import dev.millrace.runs.evaluate.EvaluationOptions;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.kind.Weights;
 import dev.millrace.runs.open.PointRun;
 import dev.millrace.runs.page.EvaluationContent;
 import dev.millrace.runs.page.ReportPage.Content;
+import dev.millrace.runs.rounds.PointRounds;
+import dev.millrace.runs.rounds.ReflowOptions;
+import dev.millrace.runs.rounds.ReflowRounds;
 import dev.millrace.runs.sample.DataOptions;
 import dev.millrace.runs.sample.DrawnPoints;
 import dev.millrace.runs.sample.PointFiles;
@@ -34,6 +33,7 @@ import dev.millrace.runs.sample.Writable;
 import dev.millrace.runs.train.MlpTraining;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Work;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

@@ -1,9 +1,5 @@
 package dev.millrace.runs.rounds;
 
-import dev.millrace.runs.open.Classes;
-import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.run.TrainingConfig;
-import dev.millrace.runs.train.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -12,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.ode.FixedStepSolver;
@@ -24,10 +21,13 @@ import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.runs.draw.RunPictures;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.runs.open.PointRun;
 import dev.millrace.runs.train.MlpTraining;
+import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.StoppedException;
 import dev.millrace.runs.work.Work;

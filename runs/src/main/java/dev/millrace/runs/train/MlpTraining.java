@@ -1,6 +1,5 @@
 package dev.millrace.runs.train;
 
-import dev.millrace.flow.random.Seed;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -18,6 +17,7 @@ import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.Couplings;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;

@@ -77,7 +77,13 @@ public final class Flow {
     return train(rows, FlowOptions.defaults());
   }
 
-  /** As {@link #train(float[][])}, with options. */
+  /**
+   * As {@link #train(float[][])}, with options.
+   *
+   * @param rows the rows, all of the same length
+   * @param options how to train
+   * @return the trained flow
+   */
   public static Flow train(float[][] rows, FlowOptions options) {
     return train(rows, options, Monitor.NONE);
   }
@@ -85,6 +91,10 @@ public final class Flow {
   /**
    * As {@link #train(float[][])}, with options and a monitor.
    *
+   * @param rows the rows, all of the same length
+   * @param options how to train
+   * @param monitor hears events and may cancel
+   * @return the trained flow
    * @throws CancellationException if the monitor cancels, or the thread is interrupted
    */
   public static Flow train(float[][] rows, FlowOptions options, Monitor monitor) {
@@ -96,12 +106,20 @@ public final class Flow {
    *
    * @param rows the data, row-major [count, dim]; not changed
    * @param dim number of columns, at least 1
+   * @param options how to train
+   * @return the trained flow
    */
   public static Flow train(float[] rows, int dim, FlowOptions options) {
     return train(Table.of(rows, dim, List.of()), options, Monitor.NONE);
   }
 
-  /** As {@link #train(Table, FlowOptions, Monitor)}, without a monitor. */
+  /**
+   * As {@link #train(Table, FlowOptions, Monitor)}, without a monitor.
+   *
+   * @param rows the rows
+   * @param options how to train
+   * @return the trained flow
+   */
   public static Flow train(Table rows, FlowOptions options) {
     return train(rows, options, Monitor.NONE);
   }
@@ -110,6 +128,10 @@ public final class Flow {
    * As {@link #train(float[][])}, for numbers in double precision and columns with names, such as {@link
    * dev.millrace.flow.io.Csv#read} reads them.
    *
+   * @param rows the rows
+   * @param options how to train
+   * @param monitor hears events and may cancel
+   * @return the trained flow
    * @throws CancellationException if the monitor cancels, or the thread is interrupted
    */
   public static Flow train(Table rows, FlowOptions options, Monitor monitor) {
@@ -145,7 +167,13 @@ public final class Flow {
     return data.classes();
   }
 
-  /** As {@link #train(Distribution, FlowOptions, Monitor)}, without a monitor. */
+  /**
+   * As {@link #train(Distribution, FlowOptions, Monitor)}, without a monitor.
+   *
+   * @param data the data, x1
+   * @param options how to train
+   * @return the trained flow
+   */
   public static Flow train(Distribution data, FlowOptions options) {
     return train(data, options, Monitor.NONE);
   }
@@ -154,6 +182,10 @@ public final class Flow {
    * As {@link #train(float[][])}, for data of which any number of rows can be drawn, so that no row is seen twice. They
    * are learnt as they are, never standardised.
    *
+   * @param data the data, x1
+   * @param options how to train
+   * @param monitor hears events and may cancel
+   * @return the trained flow
    * @throws CancellationException if the monitor cancels, or the thread is interrupted
    */
   public static Flow train(Distribution data, FlowOptions options, Monitor monitor) {
@@ -181,6 +213,7 @@ public final class Flow {
    * Reads a flow that {@link #save} or the command line wrote.
    *
    * @param file a {@code model.safetensors}
+   * @return the flow
    * @throws InvalidInputException if it is missing, damaged, or not a flow of points
    * @throws IOException if reading fails
    */
@@ -192,6 +225,7 @@ public final class Flow {
    * Reads a flow from a stream to its end.
    *
    * @param in the bytes of a {@code model.safetensors}; not closed
+   * @return the flow
    * @throws InvalidInputException if they are damaged, or not a flow of points
    * @throws IOException if reading fails
    */
@@ -203,20 +237,25 @@ public final class Flow {
    * Reads a flow from bytes, as {@link #toBytes} returns them.
    *
    * @param bytes the bytes of a {@code model.safetensors}; not changed
+   * @return the flow
    * @throws InvalidInputException if they are damaged, or not a flow of points
    */
   public static Flow load(byte[] bytes) {
     return of(FlowModel.read("the bytes of the model", bytes));
   }
 
-  /** {@return a flow from its parts, such as a network that {@link dev.millrace.flow.train.Trainer} trained} */
+  /**
+   * {@return a flow from its parts, such as a network that {@link dev.millrace.flow.train.Trainer} trained}
+   *
+   * @param model the parts of the flow
+   */
   public static Flow of(FlowModel model) {
     return new Flow(model, Sources.named(model.source(), model.velocity().shape().dim()).orElse(null));
   }
 
   /**
-   * {@return the same flow with a given source, for a flow that was trained with a distribution of the caller's own and read
-   * from a file, which holds no more than the fact}
+   * {@return the same flow with a given source, for a flow that was trained with a distribution of the caller's own and
+   * read from a file, which holds no more than the fact}
    *
    * @param value the source with which the flow was trained
    * @throws IllegalArgumentException if it is of another width
@@ -232,6 +271,7 @@ public final class Flow {
    * Writes the flow to a file, atomically: weights, encoding, names of the columns, source, path and provenance. The
    * command line samples it as {@code model.safetensors} of a run, and PyTorch loads its weights.
    *
+   * @param file the file
    * @throws IOException if writing fails; the file is then as before
    */
   public void save(Path file) throws IOException {
@@ -358,7 +398,12 @@ public final class Flow {
     return rows.length == 0 ? new double[0] : logDensity(Encoded.table(rows));
   }
 
-  /** As {@link #logDensity(float[][])}, for rows in double precision. */
+  /**
+   * As {@link #logDensity(float[][])}, for rows in double precision.
+   *
+   * @param rows points, in the units of the data
+   * @return log p of each row
+   */
   public double[] logDensity(Table rows) {
     return logDensity(rows, Interruptible.here(model.velocity()));
   }
@@ -393,12 +438,21 @@ public final class Flow {
         .of(velocity, start, points).inUnitsOf(model.standardizer()).values();
   }
 
-  /** As {@link #reflow(ReflowOptions)}, with {@link ReflowOptions#defaults()}, which takes a minute or more. */
+  /**
+   * As {@link #reflow(ReflowOptions)}, with {@link ReflowOptions#defaults()}, which takes a minute or more.
+   *
+   * @return the straighter flow
+   */
   public Flow reflow() {
     return reflow(ReflowOptions.defaults());
   }
 
-  /** As {@link #reflow(ReflowOptions, Monitor)}, without a monitor. */
+  /**
+   * As {@link #reflow(ReflowOptions, Monitor)}, without a monitor.
+   *
+   * @param options how to reflow
+   * @return the straighter flow
+   */
   public Flow reflow(ReflowOptions options) {
     return reflow(options, Monitor.NONE);
   }
@@ -479,8 +533,8 @@ public final class Flow {
   }
 
   /**
-   * {@return the velocity v(x, t) with fixed weights, in the space of the network: with standardised data, of points in standard
-   * deviations about the mean}
+   * {@return the velocity v(x, t) with fixed weights, in the space of the network: with standardised data, of points in
+   * standard deviations about the mean}
    */
   public VelocityMlp velocity() {
     return model.velocity();

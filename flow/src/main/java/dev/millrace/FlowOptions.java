@@ -82,8 +82,8 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   }
 
   /**
-   * {@return the options of {@code millrace train}: Gaussian source, independent coupling, straight lines, uniform times, 3
-   * hidden layers of 128 with SiLU, {@link TrainingOptions#defaults()}, standardised rows}
+   * {@return the options of {@code millrace train}: Gaussian source, independent coupling, straight lines, uniform
+   * times, 3 hidden layers of 128 with SiLU, {@link TrainingOptions#defaults()}, standardised rows}
    */
   public static FlowOptions defaults() {
     return new FlowOptions(null, Coupling.INDEPENDENT, new Schedule.Linear(), new SigmaForm.None(),
@@ -95,32 +95,56 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
     return source == null ? new Gaussian(dim) : source;
   }
 
-  /** {@return the same with another source} */
+  /**
+   * {@return the same with another source}
+   *
+   * @param value the distribution
+   */
   public FlowOptions withSource(Distribution value) {
     return new FlowOptions(value, coupling, path, sigma, time, network, training, pairing, classes, standardise);
   }
 
-  /** {@return the same with another coupling} */
+  /**
+   * {@return the same with another coupling}
+   *
+   * @param value the coupling
+   */
   public FlowOptions withCoupling(Coupling value) {
     return new FlowOptions(source, value, path, sigma, time, network, training, pairing, classes, standardise);
   }
 
-  /** {@return the same with another path} */
+  /**
+   * {@return the same with another path}
+   *
+   * @param value the path
+   */
   public FlowOptions withPath(Schedule value) {
     return new FlowOptions(source, coupling, value, sigma, time, network, training, pairing, classes, standardise);
   }
 
-  /** {@return the same with noise around the path} */
+  /**
+   * {@return the same with noise around the path}
+   *
+   * @param value the noise around the path
+   */
   public FlowOptions withSigma(SigmaForm value) {
     return new FlowOptions(source, coupling, path, value, time, network, training, pairing, classes, standardise);
   }
 
-  /** {@return the same with another time distribution} */
+  /**
+   * {@return the same with another time distribution}
+   *
+   * @param value the distribution of times
+   */
   public FlowOptions withTime(TimeDistribution value) {
     return new FlowOptions(source, coupling, path, sigma, value, network, training, pairing, classes, standardise);
   }
 
-  /** {@return the same with another network} */
+  /**
+   * {@return the same with another network}
+   *
+   * @param value the network's shape
+   */
   public FlowOptions withNetwork(Network value) {
     return new FlowOptions(source, coupling, path, sigma, time, value, training, pairing, classes, standardise);
   }
@@ -136,27 +160,47 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
         new Network(hidden, layers, network.timeScale, network.activation, network.timeInput));
   }
 
-  /** {@return the same with another training} */
+  /**
+   * {@return the same with another training}
+   *
+   * @param value how to train
+   */
   public FlowOptions withTraining(TrainingOptions value) {
     return new FlowOptions(source, coupling, path, sigma, time, network, value, pairing, classes, standardise);
   }
 
-  /** {@return the same with another number of training steps} */
+  /**
+   * {@return the same with another number of training steps}
+   *
+   * @param value the new value
+   */
   public FlowOptions withSteps(int value) {
     return withTraining(training.withSteps(value));
   }
 
-  /** {@return the same with another seed} */
+  /**
+   * {@return the same with another seed}
+   *
+   * @param value the new value
+   */
   public FlowOptions withSeed(long value) {
     return withTraining(training.withSeed(value));
   }
 
-  /** {@return the same with another number of threads; the result does not depend on it} */
+  /**
+   * {@return the same with another number of threads; the result does not depend on it}
+   *
+   * @param value the new value
+   */
   public FlowOptions withThreads(int value) {
     return withTraining(training.withThreads(value));
   }
 
-  /** {@return the same with or without standardising} */
+  /**
+   * {@return the same with or without standardising}
+   *
+   * @param value the new value
+   */
   public FlowOptions withStandardise(boolean value) {
     return new FlowOptions(source, coupling, path, sigma, time, network, training, pairing, classes, value);
   }

@@ -20,7 +20,8 @@ public interface Monitor {
   }
 
   /**
-   * {@return whether the work should end with a {@link java.util.concurrent.CancellationException}; asked after each step}
+   * {@return whether the work should end with a {@link java.util.concurrent.CancellationException}; asked after each
+   * step}
    */
   default boolean isCancelled() {
     return false;

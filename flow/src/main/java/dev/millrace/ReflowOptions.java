@@ -32,9 +32,9 @@ public record ReflowOptions(int pairs, Solver solver, TimeDistribution time, boo
   }
 
   /**
-   * {@return the options of {@code millrace reflow}: 100,000 pairs by 50 Heun steps; times near both ends more often (Lee et al}
-   * 2024); the weights of the old flow as a start; 20,000 training steps, because the loss of the new flow is nearly 0
-   * and more steps are useful.
+   * {@return the options of {@code millrace reflow}: 100,000 pairs by 50 Heun steps; times near both ends more often
+   * (Lee et al. 2024); the weights of the old flow as a start; 20,000 training steps, because the loss of the new flow
+   * is nearly 0 and more steps are useful}
    */
   public static ReflowOptions defaults() {
     TrainingOptions training = TrainingOptions.defaults();
@@ -43,48 +43,80 @@ public record ReflowOptions(int pairs, Solver solver, TimeDistribution time, boo
   }
 
   /**
-   * {@return the same for a flow that needs one step only: it is trained at t = 0 alone (Liu et al} 2022, section 2.2).
+   * {@return the same for a flow that needs one step only: it is trained at t = 0 alone (Liu et al. 2022, section 2.2)}
    */
   public ReflowOptions forOneStep() {
     return withTime(new TimeDistribution.At(0));
   }
 
-  /** {@return the same with another number of pairs} */
+  /**
+   * {@return the same with another number of pairs}
+   *
+   * @param value the new value
+   */
   public ReflowOptions withPairs(int value) {
     return new ReflowOptions(value, solver, time, fromScratch, training);
   }
 
-  /** {@return the same with another solver for the old flow} */
+  /**
+   * {@return the same with another solver for the old flow}
+   *
+   * @param value the method and its times
+   */
   public ReflowOptions withSolver(Solver value) {
     return new ReflowOptions(pairs, value, time, fromScratch, training);
   }
 
-  /** {@return the same with another time distribution} */
+  /**
+   * {@return the same with another time distribution}
+   *
+   * @param value the distribution of times
+   */
   public ReflowOptions withTime(TimeDistribution value) {
     return new ReflowOptions(pairs, solver, value, fromScratch, training);
   }
 
-  /** {@return the same starting from random weights, or from those of the old flow} */
+  /**
+   * {@return the same starting from random weights, or from those of the old flow}
+   *
+   * @param value the new value
+   */
   public ReflowOptions withFromScratch(boolean value) {
     return new ReflowOptions(pairs, solver, time, value, training);
   }
 
-  /** {@return the same with another training} */
+  /**
+   * {@return the same with another training}
+   *
+   * @param value how to train
+   */
   public ReflowOptions withTraining(TrainingOptions value) {
     return new ReflowOptions(pairs, solver, time, fromScratch, value);
   }
 
-  /** {@return the same with another number of training steps} */
+  /**
+   * {@return the same with another number of training steps}
+   *
+   * @param value the new value
+   */
   public ReflowOptions withSteps(int value) {
     return withTraining(training.withSteps(value));
   }
 
-  /** {@return the same with another seed} */
+  /**
+   * {@return the same with another seed}
+   *
+   * @param value the new value
+   */
   public ReflowOptions withSeed(long value) {
     return withTraining(training.withSeed(value));
   }
 
-  /** {@return the same with another number of threads; the result does not depend on it} */
+  /**
+   * {@return the same with another number of threads; the result does not depend on it}
+   *
+   * @param value the new value
+   */
   public ReflowOptions withThreads(int value) {
     return withTraining(training.withThreads(value));
   }

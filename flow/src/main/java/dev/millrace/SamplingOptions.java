@@ -44,13 +44,13 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
     }
   }
 
-  /** 100 Euler steps of equal length, from row 0 on. */
+  /** {@return 100 Euler steps of equal length, from row 0 on} */
   public static SamplingOptions defaults() {
     return steps(USUAL_STEPS);
   }
 
   /**
-   * Euler steps of equal length, from row 0 on.
+   * {@return Euler steps of equal length, from row 0 on}
    *
    * @param steps number of steps, at least 1
    */
@@ -59,7 +59,7 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
   }
 
   /**
-   * Steps of equal length of a Runge–Kutta method, from row 0 on.
+   * {@return steps of equal length of a Runge–Kutta method, from row 0 on}
    *
    * @param method such as {@link Tableau#RK4}
    * @param steps number of steps, at least 1
@@ -68,17 +68,29 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
     return new SamplingOptions(new FixedStepSolver(method, TimeGrid.uniform(steps)), 0, 0, ANY, 1);
   }
 
-  /** {@return the same with another solver, such as a {@link dev.millrace.flow.ode.AdaptiveSolver}} */
+  /**
+   * {@return the same with another solver, such as a {@link dev.millrace.flow.ode.AdaptiveSolver}}
+   *
+   * @param value the method and its times
+   */
   public SamplingOptions withSolver(Solver value) {
     return new SamplingOptions(value, offset, threads, label, guidance);
   }
 
-  /** {@return the same from another row on} */
+  /**
+   * {@return the same from another row on}
+   *
+   * @param value the new value
+   */
   public SamplingOptions withOffset(long value) {
     return new SamplingOptions(solver, value, threads, label, guidance);
   }
 
-  /** {@return the same with another number of threads} */
+  /**
+   * {@return the same with another number of threads}
+   *
+   * @param value the new value
+   */
   public SamplingOptions withThreads(int value) {
     return new SamplingOptions(solver, offset, value, label, guidance);
   }

@@ -20,6 +20,8 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
+   * An exception with a cause.
+   *
    * @param message one line: the place, what was found, what was expected
    * @param cause the exception that was caught
    */

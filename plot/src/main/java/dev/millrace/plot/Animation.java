@@ -33,6 +33,7 @@ public final class Animation {
    * Writes an animation that repeats endlessly: t = 0 to 1 takes 3 s, and the last frame is shown for 1.5 s. It is
    * about 480 pixels wide. The stream is not closed. Points outside the limits or not finite are not drawn.
    *
+   * @param out where to write; it is not closed
    * @param title above the panel; may be empty
    * @param frames [frameCount, count, 2]; each frame may have its own count
    * @param times [frameCount], increasing, in [0, 1]: the time of each frame, which the frame shows

@@ -15,6 +15,8 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent")
 public record DensityGrid(String title, int columns, double[] logDensity, float[] points) {
   /**
+   * Checks the values.
+   *
    * @throws IllegalArgumentException if the grid has no cells or is not a whole number of rows, or points has an odd length
    */
   public DensityGrid {
@@ -30,7 +32,9 @@ public record DensityGrid(String title, int columns, double[] logDensity, float[
   /**
    * {@return the density of points by counting: in each cell the share of all points over the cell's area}
    *
+   * @param title the title above the picture
    * @param points [count, 2], at least one; points outside the limits count in the total alone
+   * @param limits the part of the plane
    * @param columns cells per row; about ∛count is a good number
    * @param rows number of rows of cells
    */

@@ -12,6 +12,8 @@ package dev.millrace.plot;
 @SuppressWarnings("ArrayRecordComponent")
 public record FieldSlice(double t, float[] particles, float[] arrowsAt, float[] arrows) {
   /**
+   * Checks the values.
+   *
    * @throws IllegalArgumentException if t is outside [0, 1], a length is odd, or arrows and their places differ in length
    */
   public FieldSlice {

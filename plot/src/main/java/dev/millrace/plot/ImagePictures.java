@@ -8,16 +8,18 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Pictures of images: RGB on white, each pixel of an image drawn as a square of at least one pixel, without smoothing. Titles
- * and captions may be empty.
+ * Pictures of images: RGB on white, each pixel of an image drawn as a square of at least one pixel, without smoothing.
+ * Titles and captions may be empty.
  */
 public final class ImagePictures {
   private ImagePictures() {
   }
 
   /**
-   * Images in reading order.
+   * {@return images in reading order}
    *
+   * @param title the title above the picture
+   * @param images the images
    * @param columns images per row, at least 1; the last row may be shorter
    * @throws IllegalArgumentException if columns is below 1 or the picture would be too large
    */
@@ -28,8 +30,10 @@ public final class ImagePictures {
   }
 
   /**
-   * Images in reading order, each with a caption.
+   * {@return images in reading order, each with a caption}
    *
+   * @param title the title above the picture
+   * @param images the images
    * @param columns images per row, at least 1; the last row may be shorter
    * @param captions one per image
    * @throws IllegalArgumentException if columns is below 1, captions are not as many as images, or the picture would be
@@ -44,8 +48,9 @@ public final class ImagePictures {
   }
 
   /**
-   * Images in named rows and columns, such as a row for each class and a column for each guidance.
+   * {@return images in named rows and columns, such as a row for each class and a column for each guidance}
    *
+   * @param title the title above the picture
    * @param images [rows × columns], row by row
    * @param rows names of the rows, at least one
    * @param columns names of the columns, at least one
@@ -59,8 +64,10 @@ public final class ImagePictures {
   }
 
   /**
-   * {@return the trajectories of samples from noise to image, one row per sample, from t = 0 on the left to t = 1 on the right}
+   * {@return the trajectories of samples from noise to image, one row per sample, from t = 0 on the left to t = 1 on
+   * the right}
    *
+   * @param title the title above the picture
    * @param states the samples at each time, all of one shape
    * @param times of the states, increasing
    * @throws IllegalArgumentException if there is no state, numbers differ, or the times do not increase
@@ -75,8 +82,10 @@ public final class ImagePictures {
   /**
    * Interpolations: each row leads from the image on its left end to the image on its right end.
    *
+   * @param title the title above the picture
    * @param images [rows × columns], row by row; those of a row are evenly spaced, the ends included
    * @param columns images per row, at least 2
+   * @return the picture
    * @throws IllegalArgumentException if the last row is not full
    */
   public static BufferedImage interpolations(String title, Images images, int columns) {
@@ -90,8 +99,10 @@ public final class ImagePictures {
   }
 
   /**
-   * Samples from the same noise with several numbers of steps: one row per noise, one column per number of steps.
+   * {@return samples from the same noise with several numbers of steps: one row per noise, one column per number of
+   * steps}
    *
+   * @param title the title above the picture
    * @param samples one set per number of steps, all of one shape
    * @param steps the numbers of steps, each at least 1
    * @throws IllegalArgumentException if numbers differ
@@ -102,9 +113,10 @@ public final class ImagePictures {
   }
 
   /**
-   * {@return the stages of some processing of images, one below the other, such as image, noise and reconstruction of an
-   * inversion, or image, mask and result of inpainting}
+   * {@return the stages of some processing of images, one below the other, such as image, noise and reconstruction of
+   * an inversion, or image, mask and result of inpainting}
    *
+   * @param title the title above the picture
    * @param stages names of the stages, from top to bottom, at least one
    * @param images the images at each stage, all of one shape
    * @throws IllegalArgumentException if numbers or shapes differ
@@ -119,9 +131,11 @@ public final class ImagePictures {
    * Samples, one per row, beside their nearest neighbours in the training set. They show whether a model reproduces
    * training images.
    *
+   * @param title the title above the picture
    * @param samples [count]
    * @param neighbours [count × k], for each sample the nearest first
    * @param distances to them, [count × k], as captions
+   * @return the picture
    * @throws IllegalArgumentException if numbers or sizes do not fit
    */
   public static BufferedImage neighbours(String title, Images samples, Images neighbours, double[] distances) {

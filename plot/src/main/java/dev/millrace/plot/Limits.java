@@ -17,6 +17,8 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
   private static final double FARTHEST = 10;
 
   /**
+   * Checks the values.
+   *
    * @throws IllegalArgumentException if an edge is not finite, or the two edges of an axis are not in order, or are
    *           closer together than a picture can resolve (a billionth of their magnitude)
    */
@@ -25,19 +27,31 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
     checkPair("y", yMin, yMax);
   }
 
-  /** Limits of axes without names. */
+  /**
+   * Limits of axes without names.
+   *
+   * @param xMin the left edge
+   * @param xMax the right edge
+   * @param yMin the lower edge
+   * @param yMax the upper edge
+   */
   public Limits(double xMin, double xMax, double yMin, double yMax) {
     this(xMin, xMax, yMin, yMax, "", "");
   }
 
-  /** {@return the same limits, with names for the axes} Either name may be empty. */
+  /**
+   * {@return the same limits, with names for the axes} Either name may be empty.
+   *
+   * @param acrossName the name of the horizontal axis
+   * @param upName the name of the vertical axis
+   */
   public Limits named(String acrossName, String upName) {
     return new Limits(xMin, xMax, yMin, yMax, acrossName, upName);
   }
 
   /**
-   * {@return whether the ranges of x and y differ so much, 20 : 1 or more, that they cannot be in the same unit, such as age and
-   * income} Each axis of a picture then has its own scale.
+   * {@return whether the ranges of x and y differ so much, 20 : 1 or more, that they cannot be in the same unit, such
+   * as age and income} Each axis of a picture then has its own scale.
    */
   public boolean unitsDiffer() {
     double ratio = (xMax - xMin) / (yMax - yMin);
@@ -54,9 +68,9 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
   }
 
   /**
-   * {@return the limits that show nearly all of some point sets: from the 0.1% to the 99.9% quantile of all their points
-   * together, for each axis separately, so that a few outliers cannot shrink the rest} If all points coincide, the
-   * limits are a small interval around them. Points that are not finite are ignored.
+   * {@return the limits that show nearly all of some point sets: from the 0.1% to the 99.9% quantile of all their
+   * points together, for each axis separately, so that a few outliers cannot shrink the rest} If all points coincide,
+   * the limits are a small interval around them. Points that are not finite are ignored.
    *
    * @param margin how much to add on each side, as a fraction of the distance between the quantiles; ≥ 0
    * @param pointSets each [count, 2]
@@ -91,9 +105,9 @@ public record Limits(double xMin, double xMax, double yMin, double yMax, String 
   }
 
   /**
-   * {@return the limits that show the whole trajectories of some particles, and nearly all of some points as {@link #around}
-   * does} A position outside the latter limits by more than ten times their length is ignored, so that a particle that
-   * diverged cannot shrink the rest.
+   * {@return the limits that show the whole trajectories of some particles, and nearly all of some points as {@link
+   * #around} does} A position outside the latter limits by more than ten times their length is ignored, so that a
+   * particle that diverged cannot shrink the rest.
    *
    * @param margin how much to add on each side, as a fraction of the distance shown; ≥ 0
    * @param path [times, count, 2]

@@ -10,6 +10,8 @@ package dev.millrace.plot;
 @SuppressWarnings("ArrayRecordComponent")
 public record Panel(String title, float[] points) {
   /**
+   * Checks the values.
+   *
    * @throws IllegalArgumentException if points has an odd length
    */
   public Panel {

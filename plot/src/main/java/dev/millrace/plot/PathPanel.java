@@ -11,6 +11,8 @@ package dev.millrace.plot;
 @SuppressWarnings("ArrayRecordComponent")
 public record PathPanel(String title, String caption, float[][] path) {
   /**
+   * Checks the values.
+   *
    * @throws IllegalArgumentException if there are fewer than 2 times, no particles, an odd length, or different lengths
    */
   public PathPanel {

@@ -38,8 +38,8 @@ public final class Picture {
   }
 
   /**
-   * {@return the picture as one SVG element that needs no other file} Lines, texts and dots are sharp at every size; the colours
-   * of a density are an embedded image. A dot takes about ten bytes.
+   * {@return the picture as one SVG element that needs no other file} Lines, texts and dots are sharp at every size;
+   * the colours of a density are an embedded image. A dot takes about ten bytes.
    */
   public String svg() {
     var canvas = new SvgCanvas(width, height, title);

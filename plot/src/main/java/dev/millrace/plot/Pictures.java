@@ -33,6 +33,7 @@ public final class Pictures {
    * @param panels 1 to 8, from left to right
    * @param real [realCount, 2], in grey behind the points of every panel; may be empty
    * @param limits of every panel
+   * @return the picture
    * @throws IllegalArgumentException if there are fewer than 1 or more than 8 panels, or real has an odd length
    */
   public static Picture steps(String title, List<Panel> panels, float[] real, Limits limits) {
@@ -50,6 +51,7 @@ public final class Pictures {
    * @param panels [models][steps]; a panel's title is its caption in small letters, such as "W2 0.08", and may be empty
    * @param real [realCount, 2], in grey behind the points of every panel; may be empty
    * @param limits of every panel
+   * @return the picture
    * @throws IllegalArgumentException if the numbers of names are out of range or differ from those of the panels, or
    *           real has an odd length
    */
@@ -87,6 +89,7 @@ public final class Pictures {
    * @param title above the panel; may be empty
    * @param points [count, 2]
    * @param limits of the panel
+   * @return the picture
    * @throws IllegalArgumentException if points is empty or has an odd length
    */
   public static Picture scatter(String title, float[] points, Limits limits) {
@@ -106,6 +109,7 @@ public final class Pictures {
    * @param title above the panel; may be empty
    * @param classes 1 to {@value #MOST_CLASSES}, each with its name and its points
    * @param limits of the panel
+   * @return the picture
    * @throws IllegalArgumentException if there are too few or too many classes, or none has points
    */
   public static Picture classes(String title, List<Panel> classes, Limits limits) {
@@ -142,6 +146,7 @@ public final class Pictures {
    * @param title above the panel; may be empty
    * @param path [times, count, 2]: path[k] holds the particles at t = k / (times − 1); 2 times or more
    * @param limits of the panel
+   * @return the picture
    * @throws IllegalArgumentException if there are fewer than 2 times, no particles, an odd length, or different lengths
    */
   public static Picture trajectories(String title, float[][] path, Limits limits) {
@@ -155,6 +160,7 @@ public final class Pictures {
    * @param title above all panels; may be empty
    * @param panels 1 to 8, from left to right
    * @param limits of every panel
+   * @return the picture
    * @throws IllegalArgumentException if there are fewer than 1 or more than 8 panels
    */
   public static Picture trajectoriesSideBySide(String title, List<PathPanel> panels, Limits limits) {
@@ -177,6 +183,7 @@ public final class Pictures {
    * @param path [times, count]: path[k] holds the particles at t = k / (times − 1); 2 times or more
    * @param low lower end of the vertical axis
    * @param high upper end of the vertical axis, above low
+   * @return the picture
    * @throws IllegalArgumentException if there are fewer than 2 times, no particles, different lengths, or low is not
    *           below high
    */
@@ -187,7 +194,12 @@ public final class Pictures {
   /**
    * As {@link #trajectories1d(String, float[][], double, double)}.
    *
+   * @param title the title above the picture
    * @param name of the vertical axis
+   * @param path the points at each time, [times][n]
+   * @param low the lower edge of the axis
+   * @param high the upper edge of the axis
+   * @return as there
    */
   public static Picture trajectories1d(String title, String name, float[][] path, double low, double high) {
     Check.path(path);
@@ -215,6 +227,7 @@ public final class Pictures {
    * @param steps [count], increasing
    * @param loss [count], the raw loss at each of the steps
    * @param smoothed [count], the same after smoothing
+   * @return the picture
    * @throws IllegalArgumentException if the arrays are empty or differ in length, steps do not increase, or no loss is
    *           finite
    */
@@ -234,6 +247,7 @@ public final class Pictures {
    * @param yLabel left of the vertical axis
    * @param series 1 to 12; the first is drawn over the others
    * @param yScale of the vertical axis; on a logarithmic one values of 0 or less leave a gap
+   * @return the picture
    * @throws IllegalArgumentException if there are fewer than 1 or more than 12 series, or no value can be drawn
    */
   public static Picture lines(String title, String xLabel, String yLabel, List<Series> series, Scale yScale) {
@@ -249,6 +263,7 @@ public final class Pictures {
    *           its standard error
    * @param floor mean W2 between two sets of true data; NaN for none
    * @param floorError its standard error; NaN if not known
+   * @return the picture
    * @throws IllegalArgumentException if there are fewer than 1 or more than 12 series, an NFE is not above 0, or no
    *           mean can be drawn
    */
@@ -259,8 +274,13 @@ public final class Pictures {
   /**
    * As {@link #quality(String, List, double, double)}, for another measure.
    *
+   * @param title the title above the picture
    * @param measure left of the vertical axis
    * @param floorName the name of the floor in the legend
+   * @param series the curves
+   * @param floor the mean floor, drawn as a line
+   * @param floorError the standard error of the floor
+   * @return as there
    */
   public static Picture quality(String title, String measure, String floorName, List<Series> series, double floor,
       double floorError) {
@@ -275,6 +295,7 @@ public final class Pictures {
    * @param grids 1 to 8, from left to right, for example a model's density and {@link DensityGrid#histogram} of the
    *           data; at least 200 cells per side look smooth
    * @param limits of every grid and panel
+   * @return the picture
    * @throws IllegalArgumentException if there are fewer than 1 or more than 8 grids, or no log density is finite
    */
   public static Picture density(String title, List<DensityGrid> grids, Limits limits) {
@@ -304,6 +325,7 @@ public final class Pictures {
    * @param title above all panels; may be empty
    * @param slices 1 to 8, from left to right
    * @param limits of every panel
+   * @return the picture
    * @throws IllegalArgumentException if there are fewer than 1 or more than 8 slices
    */
   public static Picture field(String title, List<FieldSlice> slices, Limits limits) {

@@ -15,6 +15,8 @@ public final class Png {
   /**
    * Writes an image as PNG, without temporary files. The stream is not closed.
    *
+   * @param image the picture
+   * @param out where to write; it is not closed
    * @throws IOException if the stream fails
    */
   public static void write(BufferedImage image, OutputStream out) throws IOException {

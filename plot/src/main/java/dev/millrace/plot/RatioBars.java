@@ -38,7 +38,11 @@ public final class RatioBars {
    * @param figure a text after the ratio, right of the bar, such as a time with its unit
    */
   public record Bar(String name, double ratio, double lower, double upper, String figure) {
-    /** @throws IllegalArgumentException if the numbers are not in order, or not positive and finite */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if the numbers are not in order, or not positive and finite
+     */
     public Bar {
       if (!(lower > 0 && lower <= ratio && ratio <= upper && upper < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException("lower %s, ratio %s, upper %s of '%s': expected 0 < lower ≤ ratio ≤ upper"
@@ -62,6 +66,7 @@ public final class RatioBars {
    * @param title above all
    * @param remark below all, in small letters; may be empty
    * @param groups from top to bottom, at least one with a bar
+   * @return the picture
    * @throws IllegalArgumentException if there is no bar
    */
   public static BufferedImage draw(String title, String remark, List<Group> groups) {

@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent")
 public record Series(String name, double[] x, double[] y, double[] error) {
   /**
+   * Checks the values.
+   *
    * @throws IllegalArgumentException if there are no points, an x is not finite, or lengths differ
    */
   public Series {
@@ -38,7 +40,13 @@ public record Series(String name, double[] x, double[] y, double[] error) {
     error = error.length == 0 ? error : permuted(error, order);
   }
 
-  /** A curve without error bars. */
+  /**
+   * A curve without error bars.
+   *
+   * @param name the name in the key
+   * @param x the horizontal values
+   * @param y the vertical values
+   */
   public Series(String name, double[] x, double[] y) {
     this(name, x, y, new double[0]);
   }

@@ -93,10 +93,13 @@ public final class FeatureClassifier implements AutoCloseable {
   /**
    * Trains a classifier on images that are shifted at random by up to 2 pixels. The same seed gives the same bits.
    *
+   * @param engine where tensors live
    * @param training the training part of a data set, with classes; at least 4 × 4 pixels
    * @param epochs passes over it; 4 give an accuracy of 99 % on MNIST
+   * @param seed the seed of what is random
    * @param progress called from time to time with the fraction that is done, 0 to 1, and the mean loss since the
    *           previous call
+   * @return the classifier
    * @throws InvalidInputException if the images have fewer than 2 classes or 4 × 4 pixels
    */
   public static FeatureClassifier train(Torch engine, ImageSet training, int epochs, Seed seed,
@@ -189,6 +192,7 @@ public final class FeatureClassifier implements AutoCloseable {
    * Checks that images have the size and the number of classes that it was trained on.
    *
    * @param where it comes from, for the message
+   * @param images the images
    * @throws InvalidInputException if they differ
    */
   public void requireKind(String where, ImageSet images) {
@@ -262,12 +266,20 @@ public final class FeatureClassifier implements AutoCloseable {
     return found;
   }
 
-  /** {@return the features of a set's images, [count, {@value #FEATURES}]} */
+  /**
+   * {@return the features of a set's images, [count, {@value #FEATURES}]}
+   *
+   * @param set the images
+   */
   public float[] features(ImageSet set) {
     return features(set.floats());
   }
 
-  /** {@return the accuracy on a set: the fraction of images whose class it predicts correctly, 0 to 1} */
+  /**
+   * {@return the accuracy on a set: the fraction of images whose class it predicts correctly, 0 to 1}
+   *
+   * @param set the images
+   */
   public double accuracy(ImageSet set) {
     int[] found = classify(set.floats());
     int right = 0;
@@ -283,7 +295,7 @@ public final class FeatureClassifier implements AutoCloseable {
             Integer.toString(height), "width", Integer.toString(width), "classes", Integer.toString(classes)));
   }
 
-  /** "sha256:" and the hash of the file that {@link #write} writes. */
+  /** {@return "sha256:" and the hash of the file that {@link #write} writes} */
   public String hash() {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -296,7 +308,12 @@ public final class FeatureClassifier implements AutoCloseable {
     }
   }
 
-  /** Writes the weights. The file is written completely or not at all. */
+  /**
+   * Writes the weights. The file is written completely or not at all.
+   *
+   * @param file the file
+   * @throws IOException if writing fails
+   */
   public void write(Path file) throws IOException {
     AtomicFile.write(file, toSafetensors()::write);
   }
@@ -304,7 +321,11 @@ public final class FeatureClassifier implements AutoCloseable {
   /**
    * Reads weights written by {@link #write}.
    *
+   * @param engine where tensors live
+   * @param file the file
+   * @return the classifier
    * @throws InvalidInputException if the file is damaged or not a classifier
+   * @throws IOException if reading fails
    */
   public static FeatureClassifier read(Torch engine, Path file) throws IOException {
     Safetensors content = Safetensors.read(file);

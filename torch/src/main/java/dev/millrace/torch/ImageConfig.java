@@ -179,8 +179,10 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   /**
    * Reads the images.
    *
+   * @return the images
    * @throws InvalidInputException if there are none, they are not of the expected form, or they lack the classes asked
    *           for
+   * @throws IOException if reading fails
    */
   public ImageData readData() throws IOException {
     ImageData images = ImageSources.read(data, new PictureOptions(size, channels), Workers.orAllProcessors(threads));
@@ -190,7 +192,11 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     return images;
   }
 
-  /** {@return the shape of the network for given images} */
+  /**
+   * {@return the shape of the network for given images}
+   *
+   * @param images the images
+   */
   public ImageNet net(ImageSet images) {
     return ImageNet.preset(net, images.channels(), images.height(), images.width(),
         unconditional || net.equals("lesson") ? 0 : images.classes());
@@ -202,6 +208,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
    * @param images the training images
    * @param network the network's shape
    * @throws InvalidInputException if a file of pairs is missing or damaged
+   * @throws IOException if reading or writing fails
    */
   public PairSource pairs(ImageSet images, ImageNet network) throws IOException {
     Optional<Path> folder = pairsFolder();
@@ -224,6 +231,9 @@ public record ImageConfig(String data, int size, int channels, String net, boole
    * These options with {@code micro} chosen for a device: a GPU takes a whole batch at once; on a CPU each thread takes
    * a part that is small enough for the output of a layer to stay in the cache. The resulting bits depend on
    * {@code micro}, so a run keeps the value that it began with.
+   *
+   * @param torch where the training runs
+   * @return the options
    */
   public ImageConfig resolvedFor(Torch torch) {
     if (micro > 0) {
@@ -235,7 +245,12 @@ public record ImageConfig(String data, int size, int channels, String net, boole
         threads, device, precision, sampleEvery, checkpointEvery, onDivergence);
   }
 
-  /** {@return the values of {@code micro} that {@link #resolvedFor} chooses: one for a GPU, one for a CPU} */
+  /**
+   * {@return the values of {@code micro} that {@link #resolvedFor} chooses: one for a GPU, one for a CPU}
+   *
+   * @param batch the rows of a step
+   * @param threads the number of threads; 0 for as many as there are processors
+   */
   public static Set<Integer> chosenMicro(int batch, int threads) {
     return new HashSet<>(List.of(batch, microOfThreads(batch, threads)));
   }
@@ -245,10 +260,12 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   }
 
   /**
-   * {@return an estimate of the bytes that the process needs for training: LibTorch itself, the images, the weights with
-   * gradients, moments and copies, and the activations of the images that pass through the network at once}
+   * {@return an estimate of the bytes that the process needs for training: LibTorch itself, the images, the weights
+   * with gradients, moments and copies, and the activations of the images that pass through the network at once}
    *
+   * @param shape the network's shape
    * @param images count of numbers in all images together
+   * @param torch where the training runs
    * @throws IllegalArgumentException if micro is 0, see {@link #resolvedFor}
    */
   public long memory(ImageNet shape, long images, Torch torch) {

@@ -68,6 +68,7 @@ public final class ImageEdits {
    * @param images [count, channels, height, width]; hidden pixels may hold anything finite
    * @param hidden [channels·height·width], true for the numbers that are filled in
    * @param labels as for {@link ImageFlow#sample}
+   * @param guidance w in u + w·(c − u); 1 for the plain conditional field
    * @param steps Euler steps, at least 1
    * @param rounds how often each step except the first is repeated, at least 1
    * @param seed the seed of all noise
@@ -157,7 +158,12 @@ public final class ImageEdits {
     return flow.sample(forth, noise, to, guidance).points();
   }
 
-  /** {@return an array of equal labels} */
+  /**
+   * {@return an array of equal labels}
+   *
+   * @param label the class
+   * @param count the number of images
+   */
   public static int[] labels(int label, int count) {
     int[] labels = new int[count];
     Arrays.fill(labels, label);

@@ -36,7 +36,12 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
   private final Weights weights;
   private final Usage usage;
 
-  /** Puts a model on a device. */
+  /**
+   * Puts a model on a device.
+   *
+   * @param engine where tensors live
+   * @param model the network with its weights
+   */
   public ImageFlow(Torch engine, ImageModel model) {
     this(engine, model.net(), model.weights());
   }
@@ -44,6 +49,8 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
   /**
    * Puts weights on a device.
    *
+   * @param engine where tensors live
+   * @param net the network's shape
    * @param weights [{@link ImageNet#parameterCount()}], copied
    */
   public ImageFlow(Torch engine, ImageNet net, float[] weights) {
@@ -129,8 +136,8 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
   }
 
   /**
-   * {@return the guided field over plain arrays, [count, dim], for the measures and solvers of {@code flow}; any thread may call
-   * it}
+   * {@return the guided field over plain arrays, [count, dim], for the measures and solvers of {@code flow}; any thread
+   * may call it}
    *
    * @param label the class of all images; {@code classes} means any class
    * @param guidance as in {@link #sample}
@@ -168,7 +175,15 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
     return carry(start, labels, guidance, progress, (field, _, x) -> solver.solve(field, SPACE, x));
   }
 
-  /** As {@link #sample(Solver, float[], int[], double, IntConsumer)}, without reporting progress. */
+  /**
+   * As {@link #sample(Solver, float[], int[], double, IntConsumer)}, without reporting progress.
+   *
+   * @param solver the method and its times
+   * @param start the state at the beginning; it is not changed
+   * @param labels the class of each image; empty for any for all
+   * @param guidance w in u + w·(c − u); 1 for the plain conditional field
+   * @return the images and their cost
+   */
   public Sampler.Samples sample(Solver solver, float[] start, int[] labels, double guidance) {
     return sample(solver, start, labels, guidance, _ -> {});
   }
@@ -176,6 +191,10 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
   /**
    * As {@link #sample}, and keeps the way.
    *
+   * @param solver the method and its times
+   * @param start the state at the beginning; it is not changed
+   * @param labels the class of each image; empty for any for all
+   * @param guidance w in u + w·(c − u); 1 for the plain conditional field
    * @return the states at each time of a fixed grid, or at 101 uniform times of an adaptive solver's interval
    */
   public Sampler.Trajectory follow(Solver solver, float[] start, int[] labels, double guidance) {
@@ -185,9 +204,15 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
   /**
    * As {@link #sample}, and keeps the way.
    *
+   * @param solver the method and its times
+   * @param start the state at the beginning; it is not changed
+   * @param labels the class of each image; empty for any for all
+   * @param guidance w in u + w·(c − u); 1 for the plain conditional field
    * @param frames the number of states kept, minus one: with an adaptive solver they are at uniform times of its
    *           interval; with a fixed-step solver this must be the number of its steps, and they are at the times of its
    *           grid
+   * @param progress called with the number of images done
+   * @return the images at the times that were asked for, and their cost
    * @throws IllegalArgumentException if frames is not the number of steps of a fixed-step solver
    */
   public Sampler.Trajectory follow(Solver solver, float[] start, int[] labels, double guidance, int frames,
@@ -241,18 +266,41 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
   /**
    * Start points for sampling: noise, [count, dim].
    *
+   * @param count the number of images
+   * @param dim the number of columns
+   * @param seed the seed of what is random
+   * @param purpose what the numbers are for
    * @return the noise; the first n points of a longer draw equal those of a shorter one
    */
   public static float[] noise(int count, int dim, Seed seed, Seed.Purpose purpose) {
     return noise(count, dim, seed, purpose, 0);
   }
 
-  /** As {@link #noise(int, int, Seed, Seed.Purpose)}, for one draw of several. */
+  /**
+   * As {@link #noise(int, int, Seed, Seed.Purpose)}, for one draw of several.
+   *
+   * @param count the number of images
+   * @param dim the number of columns
+   * @param seed the seed of what is random
+   * @param purpose what the numbers are for
+   * @param index the index
+   * @return the noise, [count, channels, height, width]
+   */
   public static float[] noise(int count, int dim, Seed seed, Seed.Purpose purpose, int index) {
     return noise(0, count, dim, seed, purpose, index);
   }
 
-  /** As {@link #noise(int, int, Seed, Seed.Purpose, int)}, from a row on. */
+  /**
+   * As {@link #noise(int, int, Seed, Seed.Purpose, int)}, from a row on.
+   *
+   * @param offset the index of the first row
+   * @param count the number of images
+   * @param dim the number of columns
+   * @param seed the seed of what is random
+   * @param purpose what the numbers are for
+   * @param index the index
+   * @return the noise, [count, channels, height, width]
+   */
   public static float[] noise(long offset, int count, int dim, Seed seed, Seed.Purpose purpose, int index) {
     float[] x0 = new float[dev.millrace.flow.Sizes.product(count, dim)];
     for (int i = 0; i < count; i++) {

@@ -28,7 +28,11 @@ import dev.millrace.flow.run.PathEntries;
  */
 public record ImageModel(ImageNet net, float[] weights, String path, String sigmaMin, List<String> classNames) {
 
-  /** @throws IllegalArgumentException if the weights are not as many as the network's */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if the weights are not as many as the network's
+   */
   public ImageModel {
     classNames = List.copyOf(classNames);
     if (weights.length != net.parameterCount()) {
@@ -37,19 +41,31 @@ public record ImageModel(ImageNet net, float[] weights, String path, String sigm
     }
   }
 
-  /** A flow that was trained without σ. */
+  /**
+   * A flow that was trained without σ.
+   *
+   * @param net the network's shape
+   * @param weights the weights
+   * @param path the name of the path
+   * @param classNames the names of the classes; empty if they have none
+   */
   public ImageModel(ImageNet net, float[] weights, String path, List<String> classNames) {
     this(net, weights, path, PathEntries.NO_SIGMA, classNames);
   }
 
-  /** Writes the file completely or not at all. */
+  /**
+   * Writes the file completely or not at all.
+   *
+   * @param file the file
+   * @throws IOException if writing fails
+   */
   public void write(Path file) throws IOException {
     AtomicFile.write(file, toSafetensors()::write);
   }
 
   /**
-   * {@return the weights under the names that the same network has in PyTorch, and the metadata from which the network can be
-   * rebuilt}
+   * {@return the weights under the names that the same network has in PyTorch, and the metadata from which the network
+   * can be rebuilt}
    */
   public Safetensors toSafetensors() {
     Map<String, String> metadata = new HashMap<>(net.metadata());
@@ -73,7 +89,10 @@ public record ImageModel(ImageNet net, float[] weights, String path, String sigm
   /**
    * Reads a file written by Millrace, or a file of another program with the tensors of the tutorial's U-Net.
    *
+   * @param file the file
+   * @return the model
    * @throws InvalidInputException if it is damaged, of another architecture, or has other tensors than its network
+   * @throws IOException if reading fails
    */
   public static ImageModel read(Path file) throws IOException {
     Safetensors content = ForeignWeights.read(file).content();
@@ -90,7 +109,9 @@ public record ImageModel(ImageNet net, float[] weights, String path, String sigm
   /**
    * {@return whether a file is of an image network, by its architecture or by the names of its tensors}
    *
+   * @param file the file
    * @throws InvalidInputException if it is damaged
+   * @throws IOException if reading fails
    */
   public static boolean isOne(Path file) throws IOException {
     Safetensors content = ForeignWeights.read(file).content();

@@ -38,8 +38,8 @@ public sealed interface ImageNet permits LessonUNet, ResidualUNet {
   Map<String, String> metadata();
 
   /**
-   * {@return an estimate of how many numbers per image the forward pass of a training step stores for the backward pass; memory
-   * checks use it}
+   * {@return an estimate of how many numbers per image the forward pass of a training step stores for the backward
+   * pass; memory checks use it}
    */
   long numbersKept();
 
@@ -58,7 +58,11 @@ public sealed interface ImageNet permits LessonUNet, ResidualUNet {
     return Networks.layout(this).size();
   }
 
-  /** {@return initial weights; the same seed gives the same weights} */
+  /**
+   * {@return initial weights; the same seed gives the same weights}
+   *
+   * @param seed the seed of what is random
+   */
   default float[] start(Seed seed) {
     return Networks.layout(this).start(seed);
   }
@@ -68,6 +72,9 @@ public sealed interface ImageNet permits LessonUNet, ResidualUNet {
    *
    * @param preset {@code lesson} (the U-Net of the tutorial that Millrace grew from, without classes), {@code small}
    *           (28×28 on a CPU) or {@code base} (32×32 in colour)
+   * @param channels channels of a pixel
+   * @param height height of an image in pixels
+   * @param width width of an image in pixels
    * @param classes 0 for a network without classes
    * @throws InvalidInputException if there is no such preset
    */
@@ -87,6 +94,8 @@ public sealed interface ImageNet permits LessonUNet, ResidualUNet {
    * Reads what {@link #metadata} wrote.
    *
    * @param where the file, for messages
+   * @param metadata the entries of the file, by name
+   * @return the network
    * @throws InvalidInputException if the architecture is unknown, or a number is missing or out of range
    */
   static ImageNet parse(String where, Map<String, String> metadata) {

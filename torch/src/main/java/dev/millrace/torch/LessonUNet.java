@@ -17,7 +17,11 @@ public record LessonUNet(int channels, int height, int width, int hidden) implem
   /** Sines and cosines of 32 frequencies. */
   static final int TIME_FEATURES = 64;
 
-  /** @throws IllegalArgumentException if a number is below 1 */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a number is below 1
+   */
   public LessonUNet {
     Sizes.require(channels, height, width);
     if (hidden < 1) {

@@ -30,7 +30,11 @@ public record ResidualUNet(int channels, int height, int width, int classes, int
   static final int GROUP = 16;
   static final int HEAD = 64;
 
-  /** @throws IllegalArgumentException naming the component that is out of range */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException naming the component that is out of range
+   */
   public ResidualUNet {
     Sizes.require(channels, height, width);
     widths = List.copyOf(widths);

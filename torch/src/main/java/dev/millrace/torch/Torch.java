@@ -63,6 +63,8 @@ public final class Torch implements AutoCloseable {
   /**
    * Loads the native libraries and chooses the device.
    *
+   * @param options device, precision and threads
+   * @return the engine, which must be closed
    * @throws InvalidInputException if the libraries are missing or for another platform, or CUDA is asked for where there is none
    */
   public static Torch open(TorchOptions options) {
@@ -168,6 +170,7 @@ public final class Torch implements AutoCloseable {
   /**
    * Describes the version, the platform and the device.
    *
+   * @return what it runs on
    * @throws IllegalStateException if this is closed
    */
   public TorchInfo info() {
@@ -184,7 +187,11 @@ public final class Torch implements AutoCloseable {
     return jar == null ? "unknown" : jar;
   }
 
-  /** Why no GPU can be used, on a machine where none can. */
+  /**
+   * Why no GPU can be used, on a machine where none can.
+   *
+   * @return the reason, in one line
+   */
   public static String whyNoGpu() {
     Natives.load();
     if (torch.hasCUDA()) {

@@ -21,7 +21,11 @@ import dev.millrace.flow.train.TrainingState;
  */
 public record TorchNetwork(Torch engine, ImageNet net, int micro) implements Network {
 
-  /** @throws IllegalArgumentException if micro is below 1 */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if micro is below 1
+   */
   public TorchNetwork {
     if (micro < 1) {
       throw new IllegalArgumentException("micro = " + micro + ", expected at least 1");
@@ -29,8 +33,8 @@ public record TorchNetwork(Torch engine, ImageNet net, int micro) implements Net
   }
 
   /**
-   * {@return options that suit 28×28 pixels on a CPU: batches of 128, AdamW at 10⁻³ with warm-up and cosine decay, EMA 0.999, a
-   * tenth of the labels dropped, seed 0}
+   * {@return options that suit 28×28 pixels on a CPU: batches of 128, AdamW at 10⁻³ with warm-up and cosine decay, EMA
+   * 0.999, a tenth of the labels dropped, seed 0}
    *
    * @param steps of the optimizer
    */

@@ -27,6 +27,8 @@ public record TorchOptions(DeviceChoice device, PrecisionChoice precision, int t
     /**
      * Reads {@code auto}, {@code cpu} or {@code cuda}.
      *
+     * @param text the text
+     * @return the choice
      * @throws InvalidInputException if it is none of them
      */
     public static DeviceChoice parse(String text) {
@@ -52,6 +54,8 @@ public record TorchOptions(DeviceChoice device, PrecisionChoice precision, int t
     /**
      * Reads {@code auto}, {@code fp32} or {@code bf16}.
      *
+     * @param text the text
+     * @return the choice
      * @throws InvalidInputException if it is none of them
      */
     public static PrecisionChoice parse(String text) {
@@ -68,7 +72,11 @@ public record TorchOptions(DeviceChoice device, PrecisionChoice precision, int t
   /** The device and precision that are fastest here, on all processors. */
   public static final TorchOptions AUTO = new TorchOptions(DeviceChoice.AUTO, PrecisionChoice.AUTO, 0);
 
-  /** @throws IllegalArgumentException if threads is negative */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if threads is negative
+   */
   public TorchOptions {
     if (threads < 0) {
       throw new IllegalArgumentException("threads = " + threads + ", expected 0 or more");

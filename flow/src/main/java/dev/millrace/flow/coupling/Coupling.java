@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Decides which source point goes with which data point. A coupling only reorders the source points that it is given, so
- * every data point keeps its row and its class. Pairs that belong together from the beginning come from a {@link
+ * Decides which source point goes with which data point. A coupling only reorders the source points that it is given,
+ * so every data point keeps its row and its class. Pairs that belong together from the beginning come from a {@link
  * PairSource}.
  */
 @FunctionalInterface
@@ -43,8 +43,8 @@ public interface Coupling {
   }
 
   /**
-   * {@return a message of one line for the user about the pairs made so far; empty if there is nothing to say} May be called on
-   * any thread.
+   * {@return a message of one line for the user about the pairs made so far; empty if there is nothing to say} May be
+   * called on any thread.
    */
   default String remark() {
     return "";

@@ -13,6 +13,7 @@ public final class ImageEpochs implements PairSource {
   /**
    * The images of a set.
    *
+   * @param set the images
    * @param flip whether every image is mirrored from left to right with probability ½
    */
   public ImageEpochs(ImageSet set, boolean flip) {

@@ -23,8 +23,8 @@ public interface PairSource {
   }
 
   /**
-   * {@return whether the x0 and the x1 of a row belong together, so that no coupling may exchange them} Otherwise the rows of x0
-   * and of x1 are independent draws.
+   * {@return whether the x0 and the x1 of a row belong together, so that no coupling may exchange them} Otherwise the
+   * rows of x0 and of x1 are independent draws.
    */
   default boolean isCoupled() {
     return false;

@@ -30,7 +30,12 @@ public record Pairs(float[] x0, float[] x1, int[] labels, int dim) {
     return x0.length / dim;
   }
 
-  /** Pairs the rows as a coupling chooses. */
+  /**
+   * Pairs the rows as a coupling chooses.
+   *
+   * @param coupling the coupling
+   * @param random the generator to draw from
+   */
   public void couple(Coupling coupling, RandomGenerator random) {
     takeSources(coupling.order(this, random));
   }

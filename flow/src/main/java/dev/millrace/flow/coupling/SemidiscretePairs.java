@@ -51,6 +51,11 @@ public final class SemidiscretePairs implements PairSource {
    * @param source distribution of x0, without atoms
    * @param data distribution of x1; if it is {@link Empirical}, all rows are used
    * @param most greatest number of groups, at least 2
+   * @param stop when to stop
+   * @param seed the seed of what is random
+   * @param workers the threads that share the work
+   * @param listener hears of the progress
+   * @return the source of pairs
    * @throws IllegalArgumentException if {@code most} is less than 2
    */
   public static SemidiscretePairs learn(Distribution source, Distribution data, int most, Semidiscrete.Stop stop,

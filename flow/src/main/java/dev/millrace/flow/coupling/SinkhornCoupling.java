@@ -58,7 +58,7 @@ public final class SinkhornCoupling implements Coupling {
     this.stop = stop;
   }
 
-  /** ε as a fraction of the batch's mean squared distance. */
+  /** {@return ε as a fraction of the batch's mean squared distance} */
   public double epsilon() {
     return epsilon;
   }

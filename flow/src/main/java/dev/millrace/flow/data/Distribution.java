@@ -34,6 +34,10 @@ public interface Distribution {
   /**
    * Draws the same points as {@link #sample(RandomGenerator, float[], int, int)}, and the class of each.
    *
+   * @param random the generator to draw from
+   * @param out receives the points
+   * @param offset where to write in {@code out}
+   * @param count the number of points
    * @param labels receives the classes, [count], each 0 to classes − 1
    * @param labelOffset index of the first label written
    * @throws IndexOutOfBoundsException if points or labels do not fit; nothing is drawn then
@@ -69,8 +73,8 @@ public interface Distribution {
   }
 
   /**
-   * {@return the number of points that {@link #balancedSets} can give in all its sets together: the rows of a data set; {@link
-   * Integer#MAX_VALUE} if the distribution can give any number}
+   * {@return the number of points that {@link #balancedSets} can give in all its sets together: the rows of a data set;
+   * {@link Integer#MAX_VALUE} if the distribution can give any number}
    */
   default int supply() {
     return Integer.MAX_VALUE;
@@ -82,6 +86,7 @@ public interface Distribution {
    * measure. A mixture gives each mode the same count in every set ({@link Mixture}); a data set uses each row at most
    * once in all sets together ({@link Empirical}); any other distribution draws ordinary samples.
    *
+   * @param random the generator to draw from
    * @param sets number of sets, ≥ 0
    * @param count points per set, ≥ 0
    * @return [sets][count·dim]
@@ -94,7 +99,11 @@ public interface Distribution {
   /**
    * Draws the same sets as {@link #balancedSets(RandomGenerator, int, int)}, and the class of each point.
    *
+   * @param random the generator to draw from
+   * @param sets the number of sets
+   * @param count how many
    * @param labels [sets][count]: receives the classes of each set; or [sets][0] if they are not wanted
+   * @return the sets
    */
   default float[][] balancedSets(RandomGenerator random, int sets, int count, int[][] labels) {
     float[][] drawn = new float[sets][];

@@ -10,7 +10,11 @@ import java.util.random.RandomGenerator;
  */
 public record Gaussian(int dim) implements Distribution, LogDensity {
 
-  /** @throws IllegalArgumentException if dim &lt; 1 */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if dim &lt; 1
+   */
   public Gaussian {
     if (dim < 1) {
       throw new IllegalArgumentException("dimension must be >= 1, found " + dim);

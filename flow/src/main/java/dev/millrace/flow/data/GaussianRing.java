@@ -12,7 +12,11 @@ import java.util.random.RandomGenerator;
  */
 public record GaussianRing(int count, double radius, double std) implements Mixture {
 
-  /** @throws IllegalArgumentException if a value is out of range */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a value is out of range
+   */
   public GaussianRing {
     if (count < 1 || !(radius >= 0 && std >= 0 && Double.isFinite(radius + std))) {
       throw new IllegalArgumentException(

@@ -79,6 +79,7 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
    *
    * @param index of the image, 0 to count − 1
    * @param out receives [channels, height, width], starting at {@code offset}
+   * @param offset where to write in {@code out}
    */
   public void toFloats(int index, float[] out, int offset) {
     int size = imageSize();
@@ -109,7 +110,11 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
     return floats(0, count());
   }
 
-  /** Some of the images, in the order given, with the same classes. */
+  /**
+   * {@return some of the images, in the order given, with the same classes}
+   *
+   * @param indices the indices of the images
+   */
   public ImageSet take(int... indices) {
     int size = imageSize();
     byte[] taken = new byte[Sizes.product(indices.length, size)];
@@ -123,7 +128,9 @@ public record ImageSet(String name, int channels, int height, int width, byte[] 
     return new ImageSet(name, channels, height, width, taken, takenLabels, classNames);
   }
 
-  /** "sha256:" followed by the hash of dimensions, pixels and labels. A run records it to identify its data. */
+  /**
+   * {@return "sha256:" followed by the hash of dimensions, pixels and labels} A run records it to identify its data.
+   */
   public String hash() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -20,7 +20,11 @@ public final class ImageSources {
     return List.of("mnist", "digits", "idx:DIR", "images:DIR");
   }
 
-  /** {@return whether a name means an image set} */
+  /**
+   * {@return whether a name means an image set}
+   *
+   * @param data the name of data, or a file
+   */
   public static boolean isImages(String data) {
     return data.equals("mnist") || data.equals("digits") || data.startsWith(IDX) || data.startsWith(PICTURES);
   }
@@ -33,6 +37,7 @@ public final class ImageSources {
    *     one sub-folder of them per class
    * @param options for {@code images:DIR}; other forms take no options
    * @param threads number of threads that decode pictures, at least 1; the result does not depend on it
+   * @return the images
    * @throws InvalidInputException if there are no such images, or they are damaged or do not fit each other
    * @throws IOException if reading fails
    */
@@ -58,6 +63,8 @@ public final class ImageSources {
    * Reads one picture in the same way as the pictures of a folder.
    *
    * @param file a PNG or JPEG
+   * @param options the size and the colours that are asked for
+   * @return a set with one image
    * @throws InvalidInputException if it is neither, or is damaged
    */
   public static ImageSet picture(Path file, PictureOptions options) {

@@ -15,8 +15,10 @@ public interface Mixture extends Distribution {
   /**
    * Draws one point of a mode.
    *
+   * @param random the generator to draw from
    * @param mode 0 to classes − 1
    * @param out receives the point, starting at index {@code at}
+   * @param at where the row begins
    */
   void point(RandomGenerator random, int mode, float[] out, int at);
 

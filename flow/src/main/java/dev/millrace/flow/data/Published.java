@@ -24,7 +24,12 @@ public record Published(String label, String description, Distribution distribut
     return ALL;
   }
 
-  /** Finds a distribution by its exact name. */
+  /**
+   * Finds a distribution by its exact name.
+   *
+   * @param name the name of a distribution
+   * @return the distribution; empty if there is none of this name
+   */
   public static Optional<Distribution> named(String name) {
     return ALL.stream().filter(published -> published.label.equals(name)).map(Published::distribution).findFirst();
   }

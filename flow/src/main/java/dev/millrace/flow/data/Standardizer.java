@@ -26,6 +26,8 @@ public final class Standardizer {
   private final double[] std;
 
   /**
+   * A standardizer from its numbers.
+   *
    * @param mean the number that is subtracted from each column [dim], dim ≥ 1, finite; copied
    * @param std the number by which each column is then divided [dim], finite and ≥ 0, 0 for a constant column; copied
    * @throws IllegalArgumentException if the lengths differ or are 0, or a number is out of range
@@ -57,7 +59,13 @@ public final class Standardizer {
     return new Standardizer(new double[dim], ones);
   }
 
-  /** As {@link #of(Table)}, for floats, row-major [rows, dim]. */
+  /**
+   * As {@link #of(Table)}, for floats, row-major [rows, dim].
+   *
+   * @param rows the rows, [n, dim]
+   * @param dim the number of columns
+   * @return the standardizer
+   */
   public static Standardizer of(float[] rows, int dim) {
     Rows.requireFinite(rows, dim);
     return of(Table.of(rows, dim, List.of()));
@@ -125,8 +133,8 @@ public final class Standardizer {
   }
 
   /**
-   * {@return the same scales, but without the offset in columns where floats are too coarse for it} Pictures and distances use
-   * this, because they do not depend on the position of the origin.
+   * {@return the same scales, but without the offset in columns where floats are too coarse for it} Pictures and
+   * distances use this, because they do not depend on the position of the origin.
    */
   public Standardizer centred() {
     double[] offset = mean.clone();
@@ -165,7 +173,12 @@ public final class Standardizer {
     return standardised;
   }
 
-  /** As {@link #apply(double[])}, for floats. */
+  /**
+   * As {@link #apply(double[])}, for floats.
+   *
+   * @param rows the rows, [n, dim]
+   * @return the standardised rows
+   */
   public float[] apply(float[] rows) {
     double[] doubles = new double[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -197,6 +210,7 @@ public final class Standardizer {
    *
    * @param rows row-major [rows, dim], finite; not changed
    * @param names one name per column, or empty
+   * @return the rows in the units of the data
    * @throws IllegalArgumentException if the last row is incomplete
    */
   public Table decode(float[] rows, List<String> names) {

@@ -171,8 +171,8 @@ public enum Toy implements Mixture {
   }
 
   /**
-   * {@return one line with the formula and every constant, in ASCII for any terminal; u is uniform on [0, 1), z is standard
-   * normal}
+   * {@return one line with the formula and every constant, in ASCII for any terminal; u is uniform on [0, 1), z is
+   * standard normal}
    */
   public String description() {
     return description;

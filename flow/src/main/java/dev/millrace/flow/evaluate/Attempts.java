@@ -16,7 +16,9 @@ public final class Attempts {
   /**
    * Runs one measure.
    *
+   * @param <T> the type of the result
    * @param name the name of the measure, for messages
+   * @param measure computes the figure
    * @return the result, or empty if the measure threw an exception, which {@link #failures} then reports
    */
   public <T> Optional<T> of(String name, Supplier<T> measure) {
@@ -31,6 +33,10 @@ public final class Attempts {
   /**
    * As {@link #of}, for a single number; NaN if the measure threw an exception. A number that is not finite is also a
    * failure.
+   *
+   * @param name the name of the measure, for messages
+   * @param measure computes the figure
+   * @return the number, or NaN
    */
   public double number(String name, Supplier<Double> measure) {
     Optional<Double> value = of(name, measure);
@@ -40,7 +46,12 @@ public final class Attempts {
     return value.filter(Double::isFinite).orElse(Double.NaN);
   }
 
-  /** Records that a measure failed. */
+  /**
+   * Records that a measure failed.
+   *
+   * @param name the name of the measure
+   * @param why the reason
+   */
   public void fail(String name, String why) {
     failures.add("%s could not be measured: %s".formatted(name, why));
   }

@@ -21,8 +21,12 @@ public record ClassQuality(int label, int count, int steps, Estimate w2, Estimat
    * Measures every class of a flow whose network is told classes, with the most steps of a plan. All classes together
    * have as many points as the plan.
    *
+   * @param subject the flow and what it is compared with
+   * @param plan what to measure
+   * @param seed the seed of what is random
    * @param threads number of threads; the figures do not depend on it
    * @param progress receives the number of finished classes
+   * @return the figures by class
    */
   public static List<ClassQuality> measure(Subject subject, StepCounts.Plan plan, Seed seed, int threads,
       IntConsumer progress) {

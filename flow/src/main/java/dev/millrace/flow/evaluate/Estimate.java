@@ -12,7 +12,11 @@ import dev.millrace.flow.text.Digits;
  *     only one repeat
  */
 public record Estimate(double mean, double error) {
-  /** {@return the estimate from one or more repeats} */
+  /**
+   * {@return the estimate from one or more repeats}
+   *
+   * @param repeats the values
+   */
   public static Estimate of(double... repeats) {
     double mean = Arrays.stream(repeats).average().orElse(Double.NaN);
     double squares = Arrays.stream(repeats).map(x -> (x - mean) * (x - mean)).sum();
@@ -21,7 +25,10 @@ public record Estimate(double mean, double error) {
   }
 
   /**
-   * {@return whether this is no larger than {@code other}, or larger by no more than two standard errors of the difference}
+   * {@return whether this is no larger than {@code other}, or larger by no more than two standard errors of the
+   * difference}
+   *
+   * @param other the estimate to compare with
    */
   public boolean isWithinNoiseOf(Estimate other) {
     double noise = Math.sqrt(zeroIfNaN(error * error) + zeroIfNaN(other.error * other.error));

@@ -34,8 +34,12 @@ public record FlowReport(StepCounts stepCounts, Straightness straightness, Trans
   /**
    * Measures a flow. If one measure fails, the others are not affected.
    *
+   * @param subject the flow and what it is compared with
+   * @param plan what to measure
+   * @param seed the seed of what is random
    * @param threads number of threads; the figures do not depend on it, except for the seconds
    * @param progress receives the number of finished repeats of the plan
+   * @return the figures
    */
   public static FlowReport measure(Subject subject, StepCounts.Plan plan, Seed seed, int threads,
       IntConsumer progress) {

@@ -88,8 +88,12 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
   /**
    * Measures the quality of samples for each step count.
    *
+   * @param subject the flow and what it is compared with
+   * @param plan what to measure
+   * @param seed the seed of what is random
    * @param threads number of threads; the figures do not depend on it, except for the seconds
    * @param progress receives the number of finished repeats
+   * @return the figures by step count
    */
   public static StepCounts measure(Subject subject, Plan plan, Seed seed, int threads, IntConsumer progress) {
     int dim = subject.data().dim();

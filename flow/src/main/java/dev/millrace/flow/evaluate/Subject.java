@@ -54,7 +54,13 @@ public record Subject(VelocityField<float[]> field, Distribution source, Distrib
     return new Subject(ofClass, source, data.ofClass(label), standardizer);
   }
 
-  /** Start points of one repeat: [count, dim]. */
+  /**
+   * {@return start points of one repeat: [count, dim]}
+   *
+   * @param count the number of points
+   * @param seed the seed of what is random
+   * @param repeat the number of the repeat, from 0
+   */
   public float[] noise(int count, Seed seed, int repeat) {
     return Sampler.startPoints(source, count, seed, Seed.Purpose.EVALUATION, repeat);
   }
@@ -79,7 +85,9 @@ public record Subject(VelocityField<float[]> field, Distribution source, Distrib
    * data set, {@code drawn} is the same as {@code even}, which is an ordinary random sample too.
    *
    * @param count points per set, up to {@link #largestCount}
+   * @param seed the seed of what is random
    * @param repeat the number of the repeat
+   * @return a set of true points
    * @throws IllegalArgumentException if the data have too few points
    */
   public Truth truth(int count, Seed seed, int repeat) {
@@ -94,8 +102,10 @@ public record Subject(VelocityField<float[]> field, Distribution source, Distrib
   }
 
   /**
-   * {@return the most true points that a set can have: half the rows of a data set; practically unlimited if the distribution
-   * can give any number of points}
+   * {@return the most true points that a set can have: half the rows of a data set; practically unlimited if the
+   * distribution can give any number of points}
+   *
+   * @param data the data, x1
    */
   public static int largestCount(Distribution data) {
     return data.supply() / 2;

@@ -50,8 +50,8 @@ public record Transport(Estimate squaredW2, double bias) {
   }
 
   /**
-   * {@return whether W2² differs from 0 by more than chance explains: by four standard errors, so that a quotient by W2² is
-   * known to about a quarter}
+   * {@return whether W2² differs from 0 by more than chance explains: by four standard errors, so that a quotient by
+   * W2² is known to about a quarter}
    */
   public boolean isKnown() {
     double error = squaredW2.error();

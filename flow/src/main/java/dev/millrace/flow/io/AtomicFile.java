@@ -38,6 +38,7 @@ public final class AtomicFile {
    * are kept; if the file system does not support locks, all files are kept.
    *
    * @param folder the folder to clean; it need not exist
+   * @throws IOException if writing fails
    */
   public static void clear(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
@@ -108,7 +109,12 @@ public final class AtomicFile {
     return true;
   }
 
-  /** Why an operation failed. The messages of a file system's exceptions begin with the path; this returns the rest. */
+  /**
+   * Why an operation failed. The messages of a file system's exceptions begin with the path; this returns the rest.
+   *
+   * @param e what a file operation threw
+   * @return the reason
+   */
   public static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";

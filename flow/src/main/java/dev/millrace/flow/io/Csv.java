@@ -51,7 +51,13 @@ public final class Csv {
   private Csv() {
   }
 
-  /** As {@link #read(Path, Header)} with {@link Header#AUTO}. */
+  /**
+   * As {@link #read(Path, Header)} with {@link Header#AUTO}.
+   *
+   * @param file the file
+   * @return the rows
+   * @throws IOException if reading fails
+   */
   public static Table read(Path file) throws IOException {
     return read(file, Header.AUTO);
   }

@@ -30,6 +30,8 @@ public record ForeignWeights(Safetensors content, List<String> setAside) {
   /**
    * Reads a file.
    *
+   * @param file the file
+   * @return the tensors
    * @throws InvalidInputException as {@link Safetensors#read}, except that tensors of integers are accepted if they are
    *     not named as weights; also if two tensors have the same name without their prefixes
    * @throws IOException if reading fails
@@ -43,6 +45,7 @@ public record ForeignWeights(Safetensors content, List<String> setAside) {
    *
    * @param name the name of the bytes in messages
    * @param bytes the whole file; not changed
+   * @return the tensors
    * @throws InvalidInputException as {@link #read(Path)}
    */
   public static ForeignWeights read(String name, byte[] bytes) {

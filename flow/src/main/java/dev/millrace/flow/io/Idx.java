@@ -39,7 +39,9 @@ public record Idx(List<Integer> shape, byte[] values) {
   /**
    * Reads a file, gzipped or not.
    *
+   * @param file the file
    * @param dimensions the number of dimensions it must have: 3 for images, 1 for labels
+   * @return the array
    * @throws InvalidInputException if there is no such file, it does not have this format, is shorter or longer than its
    *     header says, or unpacks to more than both 16 MB and 200 times its size
    * @throws IOException if reading fails
@@ -55,8 +57,11 @@ public record Idx(List<Integer> shape, byte[] values) {
    * Reads a stream to its end, gzipped or not. Memory grows with the bytes that are read, not with the number that the
    * header states. If the stream holds more than its header says, reading stops one byte after that.
    *
+   * @param stream the bytes
    * @param place how messages name the stream
    * @param dimensions the number of dimensions the array must have: 3 for images, 1 for labels
+   * @return the array
+   * @throws IOException if reading fails
    */
   public static Idx read(InputStream stream, String place, int dimensions) throws IOException {
     return read(stream, place, dimensions, MOST_BYTES);

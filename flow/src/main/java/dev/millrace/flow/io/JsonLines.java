@@ -34,6 +34,8 @@ public final class JsonLines {
   /**
    * Reads a table of finite numbers; blank lines are skipped.
    *
+   * @param file the file
+   * @return the rows
    * @throws InvalidInputException if the file is missing or unreadable, has no rows or rows of different lengths, or
    *     holds anything but numbers within the range of a float; the message is one line with the file and the line in
    *     it
@@ -109,6 +111,7 @@ public final class JsonLines {
    * Writes a table as arrays, or as objects if the columns have names. {@link #read} returns an equal table.
    *
    * @param out the stream to write to; it is not closed
+   * @param table the rows
    * @throws IOException if the stream fails
    */
   public static void write(OutputStream out, Table table) throws IOException {

@@ -205,7 +205,9 @@ public final class Npy {
   /**
    * {@return how many numbers a file holds, according to its header and its length} The numbers are not read.
    *
+   * @param file the file
    * @throws InvalidInputException as {@link #read}
+   * @throws IOException if reading fails
    */
   public static int elements(Path file) throws IOException {
     InputFile.requireReadable(file);

@@ -49,6 +49,8 @@ public final class PictureFile {
   /**
    * Reads only the header.
    *
+   * @param file the file
+   * @return the header
    * @throws InvalidInputException if there is no such file, it is neither PNG nor JPEG, or its header states more
    *     pixels than {@link #MOST_PIXELS} or than a file of its size can hold
    */
@@ -59,6 +61,7 @@ public final class PictureFile {
   /**
    * Decodes a picture.
    *
+   * @param file the file
    * @param channels 1: grey, where a colour becomes its luma 0.299·R + 0.587·G + 0.114·B; 3: red, green, blue
    * @return [channels, height, width], unsigned, 0 to 255
    * @throws InvalidInputException as {@link #header}, or if the file is damaged or truncated

@@ -21,12 +21,20 @@ public final class PipedInput {
   private PipedInput() {
   }
 
-  /** {@return whether a name means standard input or a pipe} */
+  /**
+   * {@return whether a name means standard input or a pipe}
+   *
+   * @param file the file
+   */
   public static boolean is(Path file) {
     return file.equals(STANDARD_INPUT) || isPipe(file);
   }
 
-  /** {@return whether there is a pipe or a socket of this name} */
+  /**
+   * {@return whether there is a pipe or a socket of this name}
+   *
+   * @param file the file
+   */
   public static boolean isPipe(Path file) {
     try {
       int type = (int) Files.getAttribute(file, "unix:mode") & FILE_TYPE;
@@ -41,6 +49,7 @@ public final class PipedInput {
    *
    * @param file for which {@link #is} holds
    * @param header whether the first row of CSV holds names
+   * @return the rows
    * @throws InvalidInputException if it is none of the three, or is damaged
    * @throws IOException if reading fails
    */

@@ -75,6 +75,7 @@ public record Safetensors(SequencedMap<String, FloatArray> tensors, Map<String, 
    *
    * @param name the name of the bytes in messages
    * @param bytes the whole file; not changed
+   * @return the tensors
    * @throws InvalidInputException if it is damaged, or holds another type or a double beyond the range of a float
    */
   public static Safetensors read(String name, byte[] bytes) {

@@ -23,7 +23,11 @@ public final class Sha256 {
     }
   }
 
-  /** {@return the checksum of a text in UTF-8, as 64 hexadecimal digits} */
+  /**
+   * {@return the checksum of a text in UTF-8, as 64 hexadecimal digits}
+   *
+   * @param text the text
+   */
   public static String of(String text) {
     return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
@@ -31,6 +35,7 @@ public final class Sha256 {
   /**
    * {@return the checksum of numbers, as 64 hexadecimal digits}
    *
+   * @param values the numbers
    * @param order the byte order of each number
    */
   public static String of(float[] values, ByteOrder order) {
@@ -38,7 +43,13 @@ public final class Sha256 {
         (bytes, from, count) -> bytes.asFloatBuffer().put(values, from, count));
   }
 
-  /** As {@link #of(float[], ByteOrder)}, for doubles. */
+  /**
+   * As {@link #of(float[], ByteOrder)}, for doubles.
+   *
+   * @param values the numbers
+   * @param order the order in which the bytes of a number are hashed
+   * @return the hash in hexadecimal digits
+   */
   public static String of(double[] values, ByteOrder order) {
     return of(values.length, Double.BYTES, order,
         (bytes, from, count) -> bytes.asDoubleBuffer().put(values, from, count));

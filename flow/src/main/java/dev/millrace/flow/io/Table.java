@@ -143,8 +143,8 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
   }
 
   /**
-   * {@return a checksum of the values: that of the floats, followed by that of the doubles of the wide columns that vary, if there
-   * are any, so that columns for which floats are enough have the same checksum in either precision}
+   * {@return a checksum of the values: that of the floats, followed by that of the doubles of the wide columns that
+   * vary, if there are any, so that columns for which floats are enough have the same checksum in either precision}
    */
   public String hash() {
     String hash = SHA256 + Sha256.of(floats(), ByteOrder.BIG_ENDIAN);
@@ -157,7 +157,11 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
     return doubles.length == 0 ? hash : hash + HASH_OF_DOUBLES + Sha256.of(doubles, ByteOrder.BIG_ENDIAN);
   }
 
-  /** {@return the name of a column, or, if it has none, its number counted from 1, such as "column 3"} */
+  /**
+   * {@return the name of a column, or, if it has none, its number counted from 1, such as "column 3"}
+   *
+   * @param column the index of the column
+   */
   public String name(int column) {
     return names.isEmpty() || names.get(column).isBlank() ? "column " + (column + 1) : names.get(column);
   }

@@ -16,9 +16,12 @@ public final class TextFile {
   /**
    * Reads a text in UTF-8.
    *
+   * @param file the file
    * @param most the largest size that is read, in bytes
+   * @return the text
    * @throws InvalidInputException if the file is missing, not a regular file, unreadable, larger, or not UTF-8; the
    *     message is one line that names it
+   * @throws IOException if reading fails
    */
   public static String read(Path file, long most) throws IOException {
     try {
@@ -32,7 +35,11 @@ public final class TextFile {
    * As {@link #read}, but bytes that are not UTF-8 become the replacement character: an interrupted write may end
    * within a character.
    *
+   * @param file the file
+   * @param most the greatest number of bytes
+   * @return the text
    * @throws InvalidInputException if the file is missing, not a regular file, unreadable or larger
+   * @throws IOException if reading fails
    */
   public static String readTorn(Path file, long most) throws IOException {
     return new String(Files.readAllBytes(requireSize(file, most)), StandardCharsets.UTF_8);

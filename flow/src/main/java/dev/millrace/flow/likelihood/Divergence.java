@@ -7,7 +7,12 @@ import dev.millrace.flow.random.Seed;
 /** The method that computes the divergence of a field. */
 public sealed interface Divergence {
 
-  /** The directions ε whose products εᵀJε are averaged, or summed if the directions are the axes. */
+  /**
+   * The directions ε whose products εᵀJε are averaged, or summed if the directions are the axes.
+   *
+   * @param of the probes, each a row
+   * @param weight the weight of the term
+   */
   record Directions(float[][] of, double weight) {}
 
   /**
@@ -44,7 +49,11 @@ public sealed interface Divergence {
    */
   record Hutchinson(int probes, Seed seed) implements Divergence {
 
-    /** @throws IllegalArgumentException if there are no probes */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if there are no probes
+     */
     public Hutchinson {
       if (probes < 1) {
         throw new IllegalArgumentException("probes = " + probes + ", expected at least 1");

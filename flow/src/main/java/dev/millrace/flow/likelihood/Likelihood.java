@@ -21,7 +21,11 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
   /** The number of rows that are integrated together; an adaptive solver chooses its steps for each tile. */
   private static final int TILE = 64;
 
-  /** @throws IllegalArgumentException if the solver does not go from 0 to 1 */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if the solver does not go from 0 to 1
+   */
   public Likelihood {
     if (solver.from() != 0 || solver.to() != 1) {
       throw new IllegalArgumentException(
@@ -35,6 +39,7 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
    * @param field the velocity, the same for all rows or one per row; used by several threads
    * @param source the distribution at t = 0, with a density in closed form: a Gaussian
    * @param x1 [count, dim] at t = 1, not changed
+   * @return log p of each point, and the cost
    * @throws IllegalArgumentException if the density of the source is not known in closed form, or the length of x1 is
    *     not a multiple of dim
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach

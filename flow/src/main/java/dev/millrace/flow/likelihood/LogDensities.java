@@ -20,6 +20,7 @@ public record LogDensities(double[] values, float[] noise, int dim, int nfe) {
    * was learnt, with a scale of 1.
    *
    * @param standardizer the standardizer that mapped the data to the points
+   * @return log p in the units of the data
    * @throws IllegalArgumentException if it is of another width
    */
   public LogDensities inUnitsOf(Standardizer standardizer) {
@@ -40,8 +41,9 @@ public record LogDensities(double[] values, float[] noise, int dim, int nfe) {
   }
 
   /**
-   * {@return the mean of −log₂ p / dim: the length of a code for the points in bits per number, if numbers are quantised in
-   * steps of 1} For steps of size δ, add −log₂ δ: 8-bit images in [−1, 1] have δ = 2/255 and need 6.99 more bits.
+   * {@return the mean of −log₂ p / dim: the length of a code for the points in bits per number, if numbers are
+   * quantised in steps of 1} For steps of size δ, add −log₂ δ: 8-bit images in [−1, 1] have δ = 2/255 and need 6.99
+   * more bits.
    */
   public double bitsPerDimension() {
     return -mean() / (dim * Math.log(2));

@@ -21,6 +21,8 @@ public record Confusion(List<String> classNames, int[][] counts) {
    *
    * @param asked the requested class of each point, [count], count ≥ 1
    * @param found the class that the classifier found for each point, [count]
+   * @param classNames the names of the classes; empty if they have none
+   * @return the counts
    * @throws IllegalArgumentException if the lengths differ, there is no point or a class is out of range
    */
   public static Confusion of(int[] asked, int[] found, List<String> classNames) {
@@ -52,7 +54,10 @@ public record Confusion(List<String> classNames, int[][] counts) {
   }
 
   /**
-   * {@return the share of the points of one requested class that were classified as that class, 0 to 1; NaN if there are none}
+   * {@return the share of the points of one requested class that were classified as that class, 0 to 1; NaN if there
+   * are none}
+   *
+   * @param asked the class that was asked for
    */
   public double accuracy(int asked) {
     return counts[asked][asked] / (double) Arrays.stream(counts[asked]).sum();

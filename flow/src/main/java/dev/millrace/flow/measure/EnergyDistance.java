@@ -11,10 +11,10 @@ public final class EnergyDistance {
   }
 
   /**
-   * {@return the energy distance between the empirical distributions of the two sets} It is a V-statistic: the mean over the
-   * pairs of n points has n² terms, including those of a point with itself. It is 0 if the sets are the same and above
-   * 0 otherwise. For two samples of one distribution its mean is (1/n + 1/m)·E|X−X'|. It has the unit of a distance;
-   * its square root is a metric ({@code scipy.stats.energy_distance} returns that root).
+   * {@return the energy distance between the empirical distributions of the two sets} It is a V-statistic: the mean
+   * over the pairs of n points has n² terms, including those of a point with itself. It is 0 if the sets are the same
+   * and above 0 otherwise. For two samples of one distribution its mean is (1/n + 1/m)·E|X−X'|. It has the unit of a
+   * distance; its square root is a metric ({@code scipy.stats.energy_distance} returns that root).
    *
    * @param a [n, dim], n ≥ 1
    * @param b [m, dim], m ≥ 1

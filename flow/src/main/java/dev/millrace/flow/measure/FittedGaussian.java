@@ -21,7 +21,9 @@ public record FittedGaussian(int count, double[] mean, double[] covariance) {
    * Fits a Gaussian to points, in double precision.
    *
    * @param points [count, dim], count ≥ 2
+   * @param dim the number of columns
    * @param threads number of threads, at least 1; the result does not depend on it
+   * @return the Gaussian
    * @throws IllegalArgumentException if there are fewer than two points, the last one is incomplete, or one is not
    *     finite
    */

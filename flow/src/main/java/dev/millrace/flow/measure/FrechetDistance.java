@@ -33,6 +33,7 @@ public record FrechetDistance(double value, double means, double spreads, int ra
    *
    * @param a [n, dim], n ≥ 2
    * @param b [m, dim], m ≥ 2
+   * @param dim the number of columns
    * @param threads number of threads, at least 1; the result does not depend on it
    * @throws IllegalArgumentException if a set has fewer than two points, the last one is incomplete, or one is not
    *     finite
@@ -44,6 +45,8 @@ public record FrechetDistance(double value, double means, double spreads, int ra
   /**
    * {@return the distance between two Gaussians}
    *
+   * @param a one Gaussian
+   * @param b the other Gaussian
    * @throws IllegalArgumentException if their dimensions differ
    */
   public static FrechetDistance between(FittedGaussian a, FittedGaussian b) {

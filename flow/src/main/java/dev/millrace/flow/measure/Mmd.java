@@ -19,9 +19,9 @@ public final class Mmd {
   }
 
   /**
-   * {@return the unbiased estimate of the squared discrepancy MMD² (Gretton et al} 2012, equation 3): 1/(n(n−1))·Σ_{i≠j} k(a_i,
-   * a_j) + 1/(m(m−1))·Σ_{i≠j} k(b_i, b_j) − 2/(nm)·Σ k(a_i, b_j). For two samples of one distribution its mean is 0, so
-   * it is often negative.
+   * {@return the unbiased estimate of the squared discrepancy MMD² (Gretton et al. 2012, equation 3):
+   * 1/(n(n−1))·Σ_{i≠j} k(a_i, a_j) + 1/(m(m−1))·Σ_{i≠j} k(b_i, b_j) − 2/(nm)·Σ k(a_i, b_j)} For two samples of one
+   * distribution its mean is 0, so it is often negative.
    *
    * @param a [n, dim], n ≥ 2
    * @param b [m, dim], m ≥ 2
@@ -47,10 +47,10 @@ public final class Mmd {
   }
 
   /**
-   * {@return the median heuristic for the bandwidth (Gretton et al} 2012, section 8): the median of the distances between all
-   * pairs of different rows of both sets together; for an even number of distances, the mean of the middle two. If
-   * there are more than 2,000 rows it uses 2,000 of them, always the same ones for the same numbers of rows. If more
-   * than half of the pairs coincide it is the mean distance, and if all coincide it is 1.
+   * {@return the median heuristic for the bandwidth (Gretton et al. 2012, section 8): the median of the distances
+   * between all pairs of different rows of both sets together; for an even number of distances, the mean of the middle
+   * two} If there are more than 2,000 rows it uses 2,000 of them, always the same ones for the same numbers of rows. If
+   * more than half of the pairs coincide it is the mean distance, and if all coincide it is 1.
    *
    * @param a [n, dim], n ≥ 1
    * @param b [m, dim], m ≥ 1

@@ -24,8 +24,10 @@ public record Neighbours(int k, int[] indices, double[] distances) {
    *
    * @param queries [n, dim], n ≥ 1, the points whose neighbours to find
    * @param points [m, dim], m ≥ k, the points to search
+   * @param dim the number of columns
    * @param k number of neighbours per point, at least 1
    * @param threads number of threads, at least 1; the result does not depend on it
+   * @return the neighbours of each point
    * @throws IllegalArgumentException if there are too few points, a row is incomplete or not finite
    */
   public static Neighbours among(float[] queries, float[] points, int dim, int k, int threads) {
@@ -36,8 +38,10 @@ public record Neighbours(int k, int[] indices, double[] distances) {
    * Finds the neighbours of points within their own set; a point is not its own neighbour.
    *
    * @param points [n, dim], n &gt; k
+   * @param dim the number of columns
    * @param k number of neighbours per point, at least 1
    * @param threads number of threads, at least 1; the result does not depend on it
+   * @return the neighbours of each point
    * @throws IllegalArgumentException if there are too few points, a row is incomplete or not finite
    */
   public static Neighbours within(float[] points, int dim, int k, int threads) {

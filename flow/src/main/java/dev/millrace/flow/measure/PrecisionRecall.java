@@ -25,8 +25,10 @@ public record PrecisionRecall(double precision, double recall, double density, d
    *
    * @param real features of real points, [n, dim], n &gt; k
    * @param generated features of generated points, [m, dim], m &gt; k
+   * @param dim the number of columns
    * @param k number of neighbours, at least 1
    * @param threads number of threads, at least 1; the result does not depend on it
+   * @return the four figures
    * @throws IllegalArgumentException if there are too few points, a row is incomplete or not finite
    */
   public static PrecisionRecall measure(float[] real, float[] generated, int dim, int k, int threads) {

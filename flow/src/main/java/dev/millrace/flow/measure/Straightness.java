@@ -44,6 +44,7 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
    * @param units maps data to what the network sees. All figures are in the units of the data, in which each column is
    *     larger by its {@code std}; use {@link Standardizer#identity} for figures in the space of the network
    * @param threads number of threads, at least 1; the result does not depend on it
+   * @return the measures
    * @throws IllegalArgumentException if there is no start point or the last one is incomplete
    * @throws dev.millrace.flow.ode.SolverException if a point becomes infinite or NaN
    */
@@ -81,7 +82,7 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
     return Arrays.stream(values).sum() / values.length;
   }
 
-  /** S, averaged over the start points. */
+  /** {@return S, averaged over the start points} */
   public double mean() {
     return mean(straightness);
   }
@@ -92,8 +93,8 @@ public record Straightness(double[] straightness, double[] energy, double[] stra
   }
 
   /**
-   * {@return the normalised path energy |∫ E|v|² dt − W2²| / W2² (Tong et al} 2023): 0 if the flow is straight and its coupling
-   * is optimal.
+   * {@return the normalised path energy |∫ E|v|² dt − W2²| / W2² (Tong et al. 2023): 0 if the flow is straight and its
+   * coupling is optimal}
    *
    * @param w2 the distance W2 between the distributions of source and data, not squared, above 0, in the units of these
    *     figures. Estimated from finite samples it is too large; {@code dev.millrace.flow.evaluate.Transport} corrects

@@ -15,8 +15,8 @@ public final class Wasserstein {
   }
 
   /**
-   * {@return the 2-Wasserstein distance, not squared: the square root of the least mean squared distance over all one-to-one
-   * pairings}
+   * {@return the 2-Wasserstein distance, not squared: the square root of the least mean squared distance over all
+   * one-to-one pairings}
    *
    * @param a [n, dim]
    * @param b [n, dim]
@@ -28,7 +28,14 @@ public final class Wasserstein {
     return Math.sqrt(mean(ExactAssignment.squaredEuclidean(a, b, dim)));
   }
 
-  /** As {@link #w2(float[], float[], int)}, for points in double precision. */
+  /**
+   * As {@link #w2(float[], float[], int)}, for points in double precision.
+   *
+   * @param a one set, [n, dim]
+   * @param b the other set, [m, dim]
+   * @param dim the number of columns
+   * @return the distance
+   */
   public static double w2(double[] a, double[] b, int dim) {
     return Math.sqrt(mean(ExactAssignment.squaredEuclidean(a, b, dim)));
   }
@@ -46,7 +53,14 @@ public final class Wasserstein {
     return mean(ExactAssignment.euclidean(a, b, dim));
   }
 
-  /** As {@link #w1(float[], float[], int)}, for points in double precision. */
+  /**
+   * As {@link #w1(float[], float[], int)}, for points in double precision.
+   *
+   * @param a one set, [n, dim]
+   * @param b the other set, [m, dim]
+   * @param dim the number of columns
+   * @return the distance
+   */
   public static double w1(double[] a, double[] b, int dim) {
     return mean(ExactAssignment.euclidean(a, b, dim));
   }

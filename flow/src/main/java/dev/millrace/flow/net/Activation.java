@@ -23,6 +23,8 @@ public enum Activation {
   /**
    * Finds an activation by its name.
    *
+   * @param text the text
+   * @return the activation
    * @throws dev.millrace.flow.InvalidInputException if there is no activation of that name
    */
   public static Activation parse(String text) {

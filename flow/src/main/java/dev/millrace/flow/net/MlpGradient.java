@@ -148,6 +148,7 @@ public final class MlpGradient {
      *
      * @param row number of the row in the batch
      * @param output the outputs; those of the row begin at {@code at}
+     * @param at where the row begins
      * @param gradient receives the derivatives of the row's loss by its outputs, [dim]
      * @return the loss of the row
      */

@@ -42,12 +42,28 @@ public record MlpShape(int dim, int hidden, int layers, double timeScale, Activa
     }
   }
 
-  /** A shape without classes. */
+  /**
+   * A shape without classes.
+   *
+   * @param dim the number of columns
+   * @param hidden the width of a hidden layer
+   * @param layers the number of hidden layers
+   * @param timeScale what t is multiplied with before its features
+   * @param activation the function between layers
+   * @param timeInput how the network is told the time
+   */
   public MlpShape(int dim, int hidden, int layers, double timeScale, Activation activation, TimeInput timeInput) {
     this(dim, hidden, layers, timeScale, activation, timeInput, 0);
   }
 
-  /** A shape with SiLU and a time embedding, without classes. */
+  /**
+   * A shape with SiLU and a time embedding, without classes.
+   *
+   * @param dim the number of columns
+   * @param hidden the width of a hidden layer
+   * @param layers the number of hidden layers
+   * @param timeScale what t is multiplied with before its features
+   */
   public MlpShape(int dim, int hidden, int layers, double timeScale) {
     this(dim, hidden, layers, timeScale, Activation.SILU, TimeInput.EMBEDDING);
   }
@@ -58,7 +74,11 @@ public record MlpShape(int dim, int hidden, int layers, double timeScale, Activa
     }
   }
 
-  /** {@return the same shape for another number of classes; 0 for none} */
+  /**
+   * {@return the same shape for another number of classes; 0 for none}
+   *
+   * @param number the number of classes; 0 for none
+   */
   public MlpShape withClasses(int number) {
     return new MlpShape(dim, hidden, layers, timeScale, activation, timeInput, number);
   }

@@ -19,7 +19,11 @@ public final class MlpWeights {
   private MlpWeights() {
   }
 
-  /** {@return the tensors of a network, in the order of its layers} */
+  /**
+   * {@return the tensors of a network, in the order of its layers}
+   *
+   * @param mlp the network
+   */
   public static SequencedMap<String, FloatArray> tensors(VelocityMlp mlp) {
     float[] flat = mlp.weights();
     MlpLayout layout = new MlpLayout(mlp.shape());
@@ -50,6 +54,8 @@ public final class MlpWeights {
   /**
    * {@return the time input of the network that the tensors belong to: an embedding if there are tensors named {@code
    * time_embed.0}}
+   *
+   * @param tensors the tensors, by name
    */
   public static TimeInput timeInput(SequencedMap<String, FloatArray> tensors) {
     return tensors.containsKey("time_embed.0.weight") ? TimeInput.EMBEDDING : TimeInput.CONCATENATED;
@@ -63,6 +69,7 @@ public final class MlpWeights {
    * @param tensors the tensors by name; exactly those of a velocity MLP
    * @param timeScale factor by which t is multiplied
    * @param activation activation of the hidden layers
+   * @return the network
    * @throws InvalidInputException naming the tensor that is missing, unknown, of another shape or not finite
    */
   public static VelocityMlp network(String place, SequencedMap<String, FloatArray> tensors, double timeScale,

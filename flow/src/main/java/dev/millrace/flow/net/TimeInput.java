@@ -23,6 +23,8 @@ public enum TimeInput {
   /**
    * Finds a time input by its name.
    *
+   * @param text the text
+   * @return the time input
    * @throws dev.millrace.flow.InvalidInputException if there is no time input of that name
    */
   public static TimeInput parse(String text) {

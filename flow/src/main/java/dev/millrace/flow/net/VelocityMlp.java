@@ -59,9 +59,10 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
   }
 
   /**
-   * {@return a network with random weights: weights and biases are uniform in ±1/√in, as in PyTorch's linear layers, and the
-   * table of classes is standard normal, as in its embeddings}
+   * {@return a network with random weights: weights and biases are uniform in ±1/√in, as in PyTorch's linear layers,
+   * and the table of classes is standard normal, as in its embeddings}
    *
+   * @param shape the network's shape
    * @param seed seed of the weights
    */
   public static VelocityMlp random(MlpShape shape, Seed seed) {
@@ -90,6 +91,7 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
   /**
    * {@return a network from weights in the engine's own flat layout, as returned by {@link #toFlat}}
    *
+   * @param shape the network's shape
    * @param weights the flat array; copied
    * @throws IllegalArgumentException if the length does not fit the shape
    */
@@ -105,9 +107,9 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
   }
 
   /**
-   * {@return the same function, bit for bit, computed by the scalar kernels} Use it for small computations in a virtual machine
-   * that has just started: until HotSpot has compiled the vector kernels, which takes about a second, they are a
-   * hundred times slower than the scalar ones.
+   * {@return the same function, bit for bit, computed by the scalar kernels} Use it for small computations in a virtual
+   * machine that has just started: until HotSpot has compiled the vector kernels, which takes about a second, they are
+   * a hundred times slower than the scalar ones.
    */
   public VelocityMlp plain() {
     return new VelocityMlp(shape, weights, new ScalarKernels());

@@ -18,7 +18,11 @@ public record AdaptiveSolver(EmbeddedPair pair, double rtol, double atol, double
     StepController controller, int maxSteps) implements Solver {
   private static final int MAX_STEPS = 100_000;
 
-  /** @throws IllegalArgumentException if a tolerance, the interval or {@code maxSteps} is out of range */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a tolerance, the interval or {@code maxSteps} is out of range
+   */
   public AdaptiveSolver {
     requireTolerance("rtol", rtol);
     requireTolerance("atol", atol);
@@ -33,6 +37,9 @@ public record AdaptiveSolver(EmbeddedPair pair, double rtol, double atol, double
   /**
    * From 0 (source) to 1 (data), with the usual controller and at most 100,000 steps.
    *
+   * @param pair the method
+   * @param rtol the relative tolerance
+   * @param atol the absolute tolerance
    * @throws IllegalArgumentException if a tolerance is out of range
    */
   public AdaptiveSolver(EmbeddedPair pair, double rtol, double atol) {
@@ -45,7 +52,12 @@ public record AdaptiveSolver(EmbeddedPair pair, double rtol, double atol, double
     }
   }
 
-  /** {@return the same solver over another interval; backwards if {@code to} is less than {@code from}} */
+  /**
+   * {@return the same solver over another interval; backwards if {@code to} is less than {@code from}}
+   *
+   * @param from the time at which the solution begins
+   * @param to the time at which it ends
+   */
   public AdaptiveSolver between(double from, double to) {
     return new AdaptiveSolver(pair, rtol, atol, from, to, controller, maxSteps);
   }
@@ -71,7 +83,13 @@ public record AdaptiveSolver(EmbeddedPair pair, double rtol, double atol, double
    * Dense output gives the states there; it costs no evaluations and does not change the steps. If the end is not
    * reached, the observer sees only the times that were reached.
    *
+   * @param <S> the type of a state
+   * @param field the velocity field
+   * @param space the operations on states
+   * @param start the state at the beginning; it is not changed
    * @param times within the interval, in the direction of integration
+   * @param observer sees the states on the way
+   * @return the state at the end, and statistics
    * @throws IllegalArgumentException if the times are not within the interval
    */
   public <S> Solution<S> solve(VelocityField<S> field, StateSpace<S> space, S start, TimeGrid times,

@@ -25,6 +25,8 @@ public interface ConditionalField<S> extends VelocityField<S> {
    * Writes the velocities of rows for their classes and for any class, both of which guidance needs. An engine may
    * compute them in one pass.
    *
+   * @param x a state
+   * @param t the time, from 0 to 1
    * @param labels the class of each row
    * @param ofClass receives the velocity for the classes
    * @param ofAny receives the velocity for any class

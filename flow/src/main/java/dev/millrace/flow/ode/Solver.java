@@ -3,7 +3,11 @@ package dev.millrace.flow.ode;
 /** Solves dx/dt = v(x, t) over its own interval, usually from 0 (source) to 1 (data) or back. */
 public interface Solver {
 
-  /** Receives the state at the start and after each step. */
+  /**
+   * Receives the state at the start and after each step.
+   *
+   * @param <S> the type of a state
+   */
   @FunctionalInterface
   interface Observer<S> {
     /**
@@ -23,26 +27,35 @@ public interface Solver {
   double to();
 
   /**
-   * {@return the same solver in the opposite direction, from {@link #to()} to {@link #from()}; on a fixed grid the times are the
-   * same}
+   * {@return the same solver in the opposite direction, from {@link #to()} to {@link #from()}; on a fixed grid the
+   * times are the same}
    */
   Solver reversed();
 
   /**
    * Integrates, and passes each state on the way to {@code observer}.
    *
+   * @param <S> the type of a state
    * @param field the velocity
    * @param space how states are combined
    * @param start the state at {@link #from()}, not changed
+   * @param observer sees the states on the way
    * @return the state at {@link #to()} and its cost; check its status, or call {@link Solution#orThrow()}
    */
   <S> Solution<S> solve(VelocityField<S> field, StateSpace<S> space, S start, Observer<S> observer);
 
   /**
-   * As {@link #solve(VelocityField, StateSpace, Object, Observer)}, and passes a given number of states to the observer.
+   * As {@link #solve(VelocityField, StateSpace, Object, Observer)}, and passes a given number of states to the
+   * observer.
    *
+   * @param <S> the type of a state
+   * @param field the velocity field
+   * @param space the operations on states
+   * @param start the state at the beginning; it is not changed
    * @param frames one less than the number of states: an adaptive solver gives them at uniform times, by its dense
    *     output; for a fixed-step solver it must be the number of its steps, and the times are those of its grid
+   * @param observer sees the states on the way
+   * @return the state at the end, and statistics
    * @throws IllegalArgumentException if the solver has fixed steps and {@code frames} is not their number
    */
   <S> Solution<S> follow(VelocityField<S> field, StateSpace<S> space, S start, int frames, Observer<S> observer);
@@ -52,7 +65,15 @@ public interface Solver {
     return 100;
   }
 
-  /** As {@link #solve(VelocityField, StateSpace, Object, Observer)}, without an observer. */
+  /**
+   * As {@link #solve(VelocityField, StateSpace, Object, Observer)}, without an observer.
+   *
+   * @param <S> the type of a state
+   * @param field the velocity field
+   * @param space the operations on states
+   * @param start the state at the beginning; it is not changed
+   * @return the state at the end, and statistics
+   */
   default <S> Solution<S> solve(VelocityField<S> field, StateSpace<S> space, S start) {
     return solve(field, space, start, (_, _, _) -> {});
   }

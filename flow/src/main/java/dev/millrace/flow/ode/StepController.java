@@ -22,7 +22,11 @@ public record StepController(double safety, double minFactor, double maxFactor, 
    */
   static final double LEAST_ERROR = 1e-4;
 
-  /** @throws IllegalArgumentException if a constant is out of range */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a constant is out of range
+   */
   public StepController {
     if (!(safety > 0 && safety < 1 && minFactor > 0 && minFactor < 1 && maxFactor > 1 && maxFactor < 1e6
         && proportional >= 0 && proportional < 1)) {

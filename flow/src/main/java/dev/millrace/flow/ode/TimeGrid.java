@@ -15,7 +15,7 @@ public final class TimeGrid {
   }
 
   /**
-   * Steps of equal length: t_k = k / steps.
+   * {@return steps of equal length: t_k = k / steps}
    *
    * @param steps at least 1
    */
@@ -81,6 +81,7 @@ public final class TimeGrid {
    * @param from the first time, finite
    * @param to the last time, finite and not equal to {@code from}; less than {@code from} for a grid that runs
    *     backwards
+   * @return the grid
    * @throws IllegalArgumentException if the interval is too short for so many times
    */
   public TimeGrid between(double from, double to) {

@@ -26,6 +26,7 @@ public final class TimeGrids {
    * @param text one of {@link #FORMS}
    * @param steps at least 1
    * @param learnt gives the grid for {@code learnt}, for example by {@link #learnt}; called only for that form
+   * @return the grid
    * @throws dev.millrace.flow.InvalidInputException if the name is unknown, an argument is missing or out of range, or
    *     there are too many arguments
    */
@@ -47,7 +48,7 @@ public final class TimeGrids {
   }
 
   /**
-   * Shorter steps at both ends: t_k = (1 − cos(πk/steps)) / 2, the Chebyshev–Gauss–Lobatto points.
+   * {@return shorter steps at both ends: t_k = (1 − cos(πk/steps)) / 2, the Chebyshev–Gauss–Lobatto points}
    *
    * @param steps at least 1
    */
@@ -57,8 +58,8 @@ public final class TimeGrids {
   }
 
   /**
-   * Shorter steps near the source: t = s / (s + shift·(1 − s)) for s = k/steps. This is the timestep shift of Esser et
-   * al. 2024 (section 5.3.2), 1 − t = shift·(1 − s) / (1 + (shift − 1)·(1 − s)); their time is 1 − t here.
+   * {@return shorter steps near the source: t = s / (s + shift·(1 − s)) for s = k/steps} This is the timestep shift of
+   * Esser et al. 2024 (section 5.3.2), 1 − t = shift·(1 − s) / (1 + (shift − 1)·(1 − s)); their time is 1 − t here.
    *
    * @param steps at least 1
    * @param shift finite and &gt; 0; 1 is uniform; below 1 the steps are shorter near the data
@@ -72,13 +73,14 @@ public final class TimeGrids {
   }
 
   /**
-   * {@return a grid with shorter steps where the trajectories are curved} Along trajectories from {@code start}, on a fine
-   * uniform grid, the acceleration |x″| = |dv(x(t), t)/dt| is measured by finite differences (root mean square over the
-   * state). The error of an Euler step is h²·|x″|/2, so for a given number of steps the sum of these errors is least if
-   * the density of the steps is proportional to |x″|^(1/2). That density is used, mixed with a tenth of even steps. For
-   * a method of order p the density would be |x^(p+1)|^(1/(p+1)). Both are proportional to 1/τ if the trajectory
-   * changes on a time scale τ with a constant amplitude, so the same grid suits methods of any order.
+   * {@return a grid with shorter steps where the trajectories are curved} Along trajectories from {@code start}, on a
+   * fine uniform grid, the acceleration |x″| = |dv(x(t), t)/dt| is measured by finite differences (root mean square
+   * over the state). The error of an Euler step is h²·|x″|/2, so for a given number of steps the sum of these errors is
+   * least if the density of the steps is proportional to |x″|^(1/2). That density is used, mixed with a tenth of even
+   * steps. For a method of order p the density would be |x^(p+1)|^(1/(p+1)). Both are proportional to 1/τ if the
+   * trajectory changes on a time scale τ with a constant amplitude, so the same grid suits methods of any order.
    *
+   * @param <S> the type of a state
    * @param field the velocity
    * @param space how states are combined
    * @param start typical states at t = 0, enough of them for an average (a few hundred rows)

@@ -27,6 +27,8 @@ public interface Loop {
   @FunctionalInterface
   interface BlockBody {
     /**
+     * Does a part of the work.
+     *
      * @param block number of the block, from 0
      * @param from its first row
      * @param to the row after its last

@@ -80,7 +80,11 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** {@return the number of threads that an option requests, where 0 means all processors} */
+  /**
+   * {@return the number of threads that an option requests, where 0 means all processors}
+   *
+   * @param threads the number of threads; 0 for as many as there are processors
+   */
   public static int orAllProcessors(int threads) {
     return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
   }
@@ -93,6 +97,8 @@ public final class Workers implements AutoCloseable {
   /**
    * Calls {@code body} with 0 … tasks − 1 and returns when all calls have finished.
    *
+   * @param tasks the number of indices
+   * @param body what is done for each index
    * @throws RuntimeException the exception that a task threw, if any
    */
   public void forEach(int tasks, IntConsumer body) {

@@ -9,7 +9,11 @@ package dev.millrace.flow.path;
  */
 public record Conversion(double onState, double onValue) {
 
-  /** @throws IllegalArgumentException if a factor is not finite */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a factor is not finite
+   */
   public Conversion {
     if (!Double.isFinite(onState) || !Double.isFinite(onValue)) {
       throw new IllegalArgumentException("factors %s and %s must be finite".formatted(onState, onValue));

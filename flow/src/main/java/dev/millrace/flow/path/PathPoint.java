@@ -11,7 +11,11 @@ package dev.millrace.flow.path;
  */
 public record PathPoint(double alpha, double sigma, double dAlpha, double dSigma) {
 
-  /** @throws IllegalArgumentException if a number is NaN, or alpha or sigma is negative or infinite */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a number is NaN, or alpha or sigma is negative or infinite
+   */
   public PathPoint {
     if (!(alpha >= 0 && sigma >= 0 && Double.isFinite(alpha) && Double.isFinite(sigma))) {
       throw new IllegalArgumentException("alpha %s and sigma %s must be finite and >= 0".formatted(alpha, sigma));

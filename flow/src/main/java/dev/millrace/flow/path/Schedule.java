@@ -19,8 +19,8 @@ public interface Schedule {
   PathPoint at(double t);
 
   /**
-   * {@return the schedule as the command line writes it, such as {@code vp:0.1,20}; {@link Schedules#parse} turns it into an
-   * equal schedule}
+   * {@return the schedule as the command line writes it, such as {@code vp:0.1,20}; {@link Schedules#parse} turns it
+   * into an equal schedule}
    */
   String spec();
 
@@ -33,7 +33,8 @@ public interface Schedule {
   }
 
   /**
-   * {@return the latest time with a finite and useful velocity, to which training and evaluation clamp t; 1 for most schedules}
+   * {@return the latest time with a finite and useful velocity, to which training and evaluation clamp t; 1 for most
+   * schedules}
    */
   default double maxTime() {
     return 1;
@@ -93,7 +94,11 @@ public interface Schedule {
    */
   record VariancePreserving(double betaMin, double betaMax) implements Schedule {
 
-    /** @throws IllegalArgumentException unless 0 &lt; betaMin ≤ betaMax &lt; ∞ */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException unless 0 &lt; betaMin ≤ betaMax &lt; ∞
+     */
     public VariancePreserving {
       if (!(betaMin > 0 && betaMax >= betaMin && Double.isFinite(betaMax))) {
         throw new IllegalArgumentException(
@@ -133,7 +138,11 @@ public interface Schedule {
    */
   record Polynomial(double n) implements Schedule {
 
-    /** @throws IllegalArgumentException unless 0 &lt; n &lt; ∞ */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException unless 0 &lt; n &lt; ∞
+     */
     public Polynomial {
       if (!(n > 0 && Double.isFinite(n))) {
         throw new IllegalArgumentException("exponent must be > 0 and finite, found " + n);
@@ -169,7 +178,11 @@ public interface Schedule {
    */
   record SigmaMin(Schedule base, double sigmaMin) implements Schedule {
 
-    /** @throws IllegalArgumentException if sigmaMin is outside [0, 1) or the base is a SigmaMin */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if sigmaMin is outside [0, 1) or the base is a SigmaMin
+     */
     public SigmaMin {
       if (!(sigmaMin >= 0 && sigmaMin < 1)) {
         throw new IllegalArgumentException("sigmaMin must be in [0, 1), found " + sigmaMin);

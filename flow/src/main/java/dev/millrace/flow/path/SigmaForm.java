@@ -17,12 +17,14 @@ public interface SigmaForm {
    */
   Schedule applyTo(Schedule base);
 
-  /** Standard deviation of the independent noise that is added to x_t without changing the target; 0 for none. */
+  /**
+   * {@return standard deviation of the independent noise that is added to x_t without changing the target; 0 for none}
+   */
   double pathNoise();
 
   /**
-   * {@return the distribution of x_t in training, given x1 and with a standard normal source} It is a Gaussian with mean α·x1,
-   * and its standard deviation is the σ of the returned point, which includes {@link #pathNoise()}.
+   * {@return the distribution of x_t in training, given x1 and with a standard normal source} It is a Gaussian with
+   * mean α·x1, and its standard deviation is the σ of the returned point, which includes {@link #pathNoise()}.
    *
    * @param base the path without σ
    * @param t time in [0, 1]
@@ -60,7 +62,11 @@ public interface SigmaForm {
    */
   record Constant(double sigma) implements SigmaForm {
 
-    /** @throws IllegalArgumentException unless 0 ≤ sigma &lt; ∞ */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException unless 0 ≤ sigma &lt; ∞
+     */
     public Constant {
       if (!(sigma >= 0 && Double.isFinite(sigma))) {
         throw new IllegalArgumentException("sigma must be >= 0 and finite, found " + sigma);
@@ -91,7 +97,11 @@ public interface SigmaForm {
    */
   record Lipman(double sigma) implements SigmaForm {
 
-    /** @throws IllegalArgumentException if sigma is outside [0, 1) */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if sigma is outside [0, 1)
+     */
     public Lipman {
       if (!(sigma >= 0 && sigma < 1)) {
         throw new IllegalArgumentException("sigma must be in [0, 1), found " + sigma);

@@ -31,8 +31,8 @@ public interface TimeDistribution {
   double density(double t);
 
   /**
-   * {@return the distribution as the command line writes it, such as {@code logit-normal:0,1}; {@link TimeDistributions#parse}
-   * turns it into an equal one}
+   * {@return the distribution as the command line writes it, such as {@code logit-normal:0,1}; {@link
+   * TimeDistributions#parse} turns it into an equal one}
    */
   String spec();
 
@@ -62,7 +62,11 @@ public interface TimeDistribution {
    */
   record At(double t) implements TimeDistribution {
 
-    /** @throws IllegalArgumentException unless 0 ≤ t ≤ 1 */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException unless 0 ≤ t ≤ 1
+     */
     public At {
       if (!inside(t)) {
         throw new IllegalArgumentException("t must be in [0, 1], found " + t);
@@ -95,7 +99,11 @@ public interface TimeDistribution {
    */
   record LogitNormal(double mean, double std) implements TimeDistribution {
 
-    /** @throws IllegalArgumentException unless mean is finite and 0 &lt; std &lt; ∞ */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException unless mean is finite and 0 &lt; std &lt; ∞
+     */
     public LogitNormal {
       if (!(Double.isFinite(mean) && std > 0 && Double.isFinite(std))) {
         throw new IllegalArgumentException(
@@ -133,7 +141,11 @@ public interface TimeDistribution {
    */
   record UShaped(double a) implements TimeDistribution {
 
-    /** @throws IllegalArgumentException unless 0 &lt; a &lt; ∞ */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException unless 0 &lt; a &lt; ∞
+     */
     public UShaped {
       if (!(a > 0 && Double.isFinite(a))) {
         throw new IllegalArgumentException("steepness must be > 0 and finite, found " + a);
@@ -168,7 +180,11 @@ public interface TimeDistribution {
   record Mode(double s) implements TimeDistribution {
     private static final double LARGEST = 2 / (Math.PI - 2);
 
-    /** @throws IllegalArgumentException if s is outside [−1, 2/(π − 2)] */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if s is outside [−1, 2/(π − 2)]
+     */
     public Mode {
       if (!(s >= -1 && s <= LARGEST)) {
         throw new IllegalArgumentException("scale must be in [-1, %s], found %s".formatted(LARGEST, s));

@@ -26,9 +26,9 @@ import dev.millrace.flow.random.Seed;
 
 /**
  * Pairs (x0, ODE(x0)) of a trained flow from Gaussian noise, for data that are too large for one file: reflow and
- * distillation learn from them (Liu et al. 2022, algorithm 1). The noise x0 derives from the seed, so that only the ends
- * ODE(x0) are stored, in files of {@value #SHARD} pairs. Making them can be interrupted and resumed; files that exist
- * are kept.
+ * distillation learn from them (Liu et al. 2022, algorithm 1). The noise x0 derives from the seed, so that only the
+ * ends ODE(x0) are stored, in files of {@value #SHARD} pairs. Making them can be interrupted and resumed; files that
+ * exist are kept.
  *
  * @param folder the folder of the files
  * @param shape shape of one sample, such as [channels, height, width]
@@ -44,7 +44,11 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
   /** Pairs per file. */
   public static final int SHARD = 2048;
 
-  /** @throws IllegalArgumentException if count or round is below 1 */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if count or round is below 1
+   */
   public StoredPairs {
     shape = List.copyOf(shape);
     if (count < 1 || round < 1) {
@@ -55,9 +59,11 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
   /**
    * {@return the pairs that a folder holds, as its first file describes them}
    *
+   * @param folder the folder
    * @param shape shape of a sample of the network that will learn from them
    * @param classes number of its classes
    * @throws InvalidInputException if there are none
+   * @throws IOException if reading fails
    */
   public static StoredPairs open(Path folder, List<Integer> shape, int classes) throws IOException {
     Path first = file(folder, 0);
@@ -134,6 +140,7 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
    * @param teacher the flow
    * @param progress called from time to time with the number of pairs that exist
    * @throws InvalidInputException if an existing file is damaged or holds other pairs
+   * @throws IOException if writing fails
    */
   public void make(Teacher teacher, IntConsumer progress) throws IOException {
     Files.createDirectories(folder);
@@ -178,10 +185,11 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
   }
 
   /**
-   * {@return the pairs, with their ends in memory} With {@link dev.millrace.flow.path.TimeDistribution.At} 0 a network learns to
-   * go from noise to data in one step (Liu et al. 2022, section 2.2; Liu et al. 2023, InstaFlow).
+   * {@return the pairs, with their ends in memory} With {@link dev.millrace.flow.path.TimeDistribution.At} 0 a network
+   * learns to go from noise to data in one step (Liu et al. 2022, section 2.2; Liu et al. 2023, InstaFlow).
    *
    * @throws InvalidInputException if a file is missing, damaged or holds other pairs
+   * @throws IOException if reading fails
    */
   public Source source() throws IOException {
     float[][] shards = new float[shards()][];
@@ -230,7 +238,11 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
       return true;
     }
 
-    /** {@return the end ODE(x0) of one pair, [dim]} */
+    /**
+     * {@return the end ODE(x0) of one pair, [dim]}
+     *
+     * @param index the index of the shard
+     */
     public float[] end(int index) {
       int at = index % SHARD * dim;
       return Arrays.copyOfRange(shards[index / SHARD], at, at + dim);
@@ -241,6 +253,7 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
      *
      * @param index number of the pair, 0 to {@link #epoch} − 1
      * @param into receives it in the row {@code row}
+     * @param row the index of the row
      */
     public void read(int index, Pairs into, int row) {
       pairs.noise(index, into.x0(), row * dim);

@@ -10,7 +10,14 @@ public final class Checks {
   private Checks() {
   }
 
-  /** Requires a whole number from {@code least} to {@code most}. */
+  /**
+   * Requires a whole number from {@code least} to {@code most}.
+   *
+   * @param option the name of the option, for the message
+   * @param value the value of the option
+   * @param least the least allowed value
+   * @param most the greatest allowed value
+   */
   public static void requireRange(String option, int value, int least, int most) {
     if (value < least || value > most) {
       throw new InvalidInputException("`" + option + "` " + value + ": expected " + least
@@ -18,14 +25,25 @@ public final class Checks {
     }
   }
 
-  /** Requires a number above 0 and at most 100,000. */
+  /**
+   * Requires a number above 0 and at most 100,000.
+   *
+   * @param option the name of the option, for the message
+   * @param value the value of the option
+   */
   public static void requirePositive(String option, double value) {
     if (!(value > 0 && value <= 1e5)) {
       throw new InvalidInputException("`" + option + "` " + value + ": expected above 0 and at most 100000");
     }
   }
 
-  /** Requires one of the given words. */
+  /**
+   * Requires one of the given words.
+   *
+   * @param option the name of the option, for the message
+   * @param value the value of the option
+   * @param known the values that are allowed
+   */
   public static void requireOneOf(String option, String value, String... known) {
     if (!List.of(known).contains(value)) {
       throw new InvalidInputException(
@@ -33,14 +51,22 @@ public final class Checks {
     }
   }
 
-  /** Requires a decay of the average of the weights from 0 to below 1. */
+  /**
+   * Requires a decay of the average of the weights from 0 to below 1.
+   *
+   * @param ema the decay of the average of the weights
+   */
   public static void requireEma(double ema) {
     if (!(ema >= 0 && ema < 1)) {
       throw new InvalidInputException("`ema` " + ema + ": expected 0 (off) to below 1, such as 0.999");
     }
   }
 
-  /** Requires a share of hidden classes from 0 to 1. */
+  /**
+   * Requires a share of hidden classes from 0 to 1.
+   *
+   * @param labelDropout the share of rows that lose their class
+   */
   public static void requireLabelDropout(double labelDropout) {
     if (!(labelDropout >= 0 && labelDropout <= 1)) {
       throw new InvalidInputException("`label-dropout` " + labelDropout + ": expected a share from 0 to 1");
@@ -50,6 +76,10 @@ public final class Checks {
   /**
    * Checks the greatest norm of a gradient and AdamW's weight decay; a step must not change the sign of a weight by
    * decay.
+   *
+   * @param clip the greatest norm of a gradient
+   * @param weightDecay the decay of the weights
+   * @param lr the learning rate
    */
   public static void requireClipAndDecay(double clip, double weightDecay, double lr) {
     if (!(clip >= 0 && weightDecay >= 0 && weightDecay < 1 / lr)) {
@@ -58,7 +88,13 @@ public final class Checks {
     }
   }
 
-  /** Requires a number of pairs per coupling that is a multiple of the batch, or 0 for one batch. */
+  /**
+   * Requires a number of pairs per coupling that is a multiple of the batch, or 0 for one batch.
+   *
+   * @param couplingBatch the rows of a pool
+   * @param batch the rows of a step
+   * @param most the greatest pool that the coupling takes
+   */
   public static void requireCouplingBatch(int couplingBatch, int batch, int most) {
     if (couplingBatch < 0 || couplingBatch % batch != 0 || couplingBatch > most) {
       throw new InvalidInputException(

@@ -42,7 +42,12 @@ public final class ConfigFile {
   /**
    * Replaces options by those of a file.
    *
+   * @param <C> the type of the options
+   * @param base the options that are replaced
+   * @param file the file
+   * @return the options
    * @throws InvalidInputException naming the file and the key that is unknown or has a value of the wrong kind
+   * @throws IOException if reading fails
    */
   public static <C extends TrainingConfig> C over(C base, Path file) throws IOException {
     ObjectNode options = tree(file);
@@ -50,7 +55,12 @@ public final class ConfigFile {
     return over(base, file + ": ", options);
   }
 
-  /** {@return the provenance in a run's file, by name} */
+  /**
+   * {@return the provenance in a run's file, by name}
+   *
+   * @param file the file
+   * @throws IOException if reading fails
+   */
   public static Map<String, String> provenance(Path file) throws IOException {
     Map<String, String> provenance = new TreeMap<>();
     tree(file).path(PROVENANCE).properties().forEach(p -> provenance.put(p.getKey(), p.getValue().asString("")));
@@ -74,7 +84,15 @@ public final class ConfigFile {
     return options;
   }
 
-  /** Replaces options by given ones; {@code place} is the start of the message about a wrong one. */
+  /**
+   * Replaces options by given ones; {@code place} is the start of the message about a wrong one.
+   *
+   * @param <C> the type of the options
+   * @param base the options that are replaced
+   * @param place the start of a message about a wrong option
+   * @param options the new options, by name
+   * @return the options
+   */
   public static <C extends TrainingConfig> C over(C base, String place, Map<String, ?> options) {
     return over(base, place, JSON.<ObjectNode>valueToTree(options));
   }
@@ -119,13 +137,20 @@ public final class ConfigFile {
     return Shown.line(message.lines().findFirst().orElse(""));
   }
 
-  /** {@return the names of all options} */
+  /**
+   * {@return the names of all options}
+   *
+   * @param config the options
+   */
   public static Set<String> names(TrainingConfig config) {
     return new TreeSet<>(JSON.<ObjectNode>valueToTree(config).propertyNames());
   }
 
   /**
    * {@return the option {@code data} of a file, if it has one} It decides to which engine the other options belong.
+   *
+   * @param file the file
+   * @throws IOException if reading fails
    */
   public static Optional<String> data(Path file) throws IOException {
     return option(file, "data");
@@ -146,7 +171,12 @@ public final class ConfigFile {
     return steps.intValue();
   }
 
-  /** {@return the configuration as YAML} */
+  /**
+   * {@return the configuration as YAML}
+   *
+   * @param config the options
+   * @param provenance where the result comes from, by name
+   */
   public static String toYaml(TrainingConfig config, Map<String, String> provenance) {
     ObjectNode tree = JSON.valueToTree(config);
     if (!provenance.isEmpty()) {
@@ -156,10 +186,12 @@ public final class ConfigFile {
   }
 
   /**
-   * SHA-256 of the options that determine the bytes of a result: those of classes only if there are any, as earlier
-   * releases did not have them, and of the others all except {@code threads}, {@code device}, {@code
+   * {@return SHA-256 of the options that determine the bytes of a result: those of classes only if there are any, as
+   * earlier releases did not have them, and of the others all except {@code threads}, {@code device}, {@code
    * checkpoint-every}, {@code on-divergence}, {@code sample-every} and {@code header}, whose effect is part of the hash
-   * of the data.
+   * of the data}
+   *
+   * @param config the options
    */
   public static String hash(TrainingConfig config) {
     ObjectNode tree = JSON.valueToTree(config);
@@ -170,13 +202,25 @@ public final class ConfigFile {
     return Sha256.of(JSON.writeValueAsString(tree));
   }
 
-  /** Writes {@code run.yaml}. */
+  /**
+   * Writes {@code run.yaml}.
+   *
+   * @param file the file
+   * @param config the options
+   * @param provenance where the result comes from, by name
+   * @throws IOException if writing fails
+   */
   public static void write(Path file, TrainingConfig config, Map<String, String> provenance) throws IOException {
     byte[] yaml = toYaml(config, provenance).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(yaml));
   }
 
-  /** {@return the options of a run of the pure-Java engine} */
+  /**
+   * {@return the options of a run of the pure-Java engine}
+   *
+   * @param file the file
+   * @throws IOException if reading fails
+   */
   public static RunConfig read(Path file) throws IOException {
     return over(RunConfig.defaults(), file);
   }

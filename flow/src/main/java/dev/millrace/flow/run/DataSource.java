@@ -42,12 +42,25 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     classNames = List.copyOf(classNames);
   }
 
-  /** Data whose classes, if there are any, have no names. */
+  /**
+   * Data whose classes, if there are any, have no names.
+   *
+   * @param learnt the data in the space of the network
+   * @param standardizer maps data to the space of the network and back
+   * @param names the names, in order
+   * @param hash the hash of the data
+   */
   public DataSource(Distribution learnt, Standardizer standardizer, List<String> names, String hash) {
     this(learnt, standardizer, names, hash, List.of(), "");
   }
 
-  /** As {@link #of(String, Csv.Header, String)} with {@link Csv.Header#AUTO} and without labels. */
+  /**
+   * As {@link #of(String, Csv.Header, String)} with {@link Csv.Header#AUTO} and without labels.
+   *
+   * @param data the name of data, or a file
+   * @return the data
+   * @throws IOException if reading fails
+   */
   public static DataSource of(String data) throws IOException {
     return of(data, Csv.Header.AUTO, "");
   }
@@ -58,6 +71,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
    * @param data a name, or the path of a .csv or .npy file
    * @param header whether the first row of a .csv file holds names
    * @param labels the labels of a file's rows, as {@link LabelledRows#read} takes them; empty for none
+   * @return the data
    * @throws InvalidInputException if there are no such data, or a file is not valid
    * @throws IOException if reading fails
    */
@@ -74,6 +88,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
    * @param header whether the first row of a .csv file holds names
    * @param labels the labels of a file's rows, as {@link LabelledRows#read} takes them; empty for none
    * @param learnt maps the units of the data to what the network sees
+   * @return the data
    * @throws InvalidInputException if there are no such data, the file is not valid, or it has another number of columns
    *     than the network
    * @throws IOException if reading fails
@@ -90,12 +105,24 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     return of(data, read, learnt);
   }
 
-  /** Standardises rows without labels by their own mean and standard deviation; {@code data} is their name. */
+  /**
+   * Standardises rows without labels by their own mean and standard deviation; {@code data} is their name.
+   *
+   * @param data the name of data, or a file
+   * @param rows the rows
+   * @return the data
+   */
   public static DataSource of(String data, Table rows) {
     return of(data, LabelledRows.without(rows));
   }
 
-  /** Standardises rows by their own mean and standard deviation; {@code data} is their name, for messages. */
+  /**
+   * Standardises rows by their own mean and standard deviation; {@code data} is their name, for messages.
+   *
+   * @param data the name of data, or a file
+   * @param read the rows with their labels
+   * @return the data
+   */
   public static DataSource of(String data, LabelledRows read) {
     try {
       return of(data, read, Standardizer.of(read.rows()));
@@ -130,20 +157,31 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     return new DataSource(new Affine(named, scale, shift), learnt, List.of(), data);
   }
 
-  /** {@return whether a recorded hash, possibly of an earlier release that read floats, is that of these data} */
+  /**
+   * {@return whether a recorded hash, possibly of an earlier release that read floats, is that of these data}
+   *
+   * @param recorded the hash in a file
+   */
   public boolean hasHash(String recorded) {
     return hash.equals(recorded) || areRounded(hash, recorded);
   }
 
   /**
-   * {@return whether two hashes are of the same data, but the recorded one is of an earlier release that read all columns as
-   * floats, where this release reads some as doubles}
+   * {@return whether two hashes are of the same data, but the recorded one is of an earlier release that read all
+   * columns as floats, where this release reads some as doubles}
+   *
+   * @param hash the hash of the data
+   * @param recorded the hash in a file
    */
   public static boolean areRounded(String hash, String recorded) {
     return hash.startsWith(recorded + Table.HASH_OF_DOUBLES);
   }
 
-  /** {@return whether a name means a file} */
+  /**
+   * {@return whether a name means a file}
+   *
+   * @param data the name of data, or a file
+   */
   public static boolean isFile(String data) {
     return data.endsWith(".csv") || data.endsWith(".npy") || data.endsWith(".jsonl");
   }
@@ -151,8 +189,12 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   /**
    * Reads rows of finite numbers from which a run learns, and which its later commands read again.
    *
+   * @param data the name of data, or a file
+   * @param header whether the first row has names
+   * @return the rows
    * @throws InvalidInputException as {@link #read(Path, Csv.Header)}, and if they come from a pipe, which can be read
    *     only once
+   * @throws IOException if reading fails
    */
   public static Table readLearnt(String data, Csv.Header header) throws IOException {
     refusePipe(data);
@@ -173,7 +215,13 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     }
   }
 
-  /** As {@link #read(Path, Csv.Header)} with {@link Csv.Header#AUTO}. */
+  /**
+   * As {@link #read(Path, Csv.Header)} with {@link Csv.Header#AUTO}.
+   *
+   * @param file the file
+   * @return the rows
+   * @throws IOException if reading fails
+   */
   public static Table read(Path file) throws IOException {
     return read(file, Csv.Header.AUTO);
   }
@@ -185,6 +233,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
    * @param header whether the first row of a .csv file holds names
    * @return [rows, columns]; an .npy of one dimension becomes one column; in one of more than two dimensions all but
    *     the first are flattened into one row
+   * @throws IOException if reading fails
    */
   public static Table read(Path file, Csv.Header header) throws IOException {
     if (PipedInput.is(file)) {
@@ -199,7 +248,12 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   /**
    * Reads rows of finite numbers that must have a given number of columns.
    *
+   * @param file the file
+   * @param header whether the first row has names
+   * @param dim the number of columns
+   * @return the rows
    * @throws InvalidInputException as {@link #read(Path, Csv.Header)}, and if they have another number of columns
+   * @throws IOException if reading fails
    */
   public static Table read(Path file, Csv.Header header, int dim) throws IOException {
     Table rows = read(file, header);
@@ -215,6 +269,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
    *
    * @param name "gaussian" or a named distribution
    * @param dim number of columns of the data
+   * @return the distribution
    */
   public static Distribution source(String name, int dim) {
     if (name.equals("gaussian")) {

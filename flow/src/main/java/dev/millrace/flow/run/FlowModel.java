@@ -59,43 +59,86 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     }
   }
 
-  /** A flow without names of classes and without provenance. */
+  /**
+   * A flow without names of classes and without provenance.
+   *
+   * @param velocity the trained network
+   * @param source the name of the noise
+   * @param path the name of the path
+   * @param sigmaMin the name of the noise around the path
+   * @param standardizer maps data to the space of the network and back
+   * @param columns the names of the columns; empty if they have none
+   */
   public FlowModel(VelocityMlp velocity, String source, String path, String sigmaMin, Standardizer standardizer,
       List<String> columns) {
     this(velocity, source, path, sigmaMin, standardizer, columns, List.of(), Map.of());
   }
 
-  /** A flow that was trained without σ. */
+  /**
+   * A flow that was trained without σ.
+   *
+   * @param velocity the trained network
+   * @param source the name of the noise
+   * @param path the name of the path
+   * @param standardizer maps data to the space of the network and back
+   * @param columns the names of the columns; empty if they have none
+   */
   public FlowModel(VelocityMlp velocity, String source, String path, Standardizer standardizer, List<String> columns) {
     this(velocity, source, path, PathEntries.NO_SIGMA, standardizer, columns);
   }
 
-  /** {@return a flow with Gaussian source and linear path, for data that are not standardised} */
+  /**
+   * {@return a flow with Gaussian source and linear path, for data that are not standardised}
+   *
+   * @param velocity the trained network
+   */
   public static FlowModel of(VelocityMlp velocity) {
     return new FlowModel(velocity, "gaussian", "linear", Standardizer.identity(velocity.shape().dim()), List.of());
   }
 
-  /** {@return the same flow with another network} */
+  /**
+   * {@return the same flow with another network}
+   *
+   * @param other the new network
+   */
   public FlowModel withVelocity(VelocityMlp other) {
     return new FlowModel(other, source, path, sigmaMin, standardizer, columns, classNames, provenance);
   }
 
-  /** {@return the same flow with other names of its classes} */
+  /**
+   * {@return the same flow with other names of its classes}
+   *
+   * @param names the names, in order
+   */
   public FlowModel withClassNames(List<String> names) {
     return new FlowModel(velocity, source, path, sigmaMin, standardizer, columns, names, provenance);
   }
 
-  /** {@return the same flow with another provenance} */
+  /**
+   * {@return the same flow with another provenance}
+   *
+   * @param other the new entries, by name
+   */
   public FlowModel withProvenance(Map<String, String> other) {
     return new FlowModel(velocity, source, path, sigmaMin, standardizer, columns, classNames, other);
   }
 
-  /** Writes the file atomically. */
+  /**
+   * Writes the file atomically.
+   *
+   * @param file the file
+   * @throws IOException if writing fails
+   */
   public void write(Path file) throws IOException {
     AtomicFile.write(file, toSafetensors()::write);
   }
 
-  /** Writes the bytes of the file to a stream, which is not closed. */
+  /**
+   * Writes the bytes of the file to a stream, which is not closed.
+   *
+   * @param out where to write; it is not closed
+   * @throws IOException if writing fails
+   */
   public void write(OutputStream out) throws IOException {
     toSafetensors().write(out);
   }
@@ -127,7 +170,10 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
   /**
    * Reads a file that was written by this library, or by another program if it has the tensors of the same network.
    *
+   * @param file the file
+   * @return the model
    * @throws InvalidInputException if it is damaged or of another architecture
+   * @throws IOException if reading fails
    */
   public static FlowModel read(Path file) throws IOException {
     Safetensors content = ForeignWeights.read(file).content();
@@ -139,6 +185,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
    *
    * @param name the name of the bytes in messages
    * @param bytes the whole file; not changed
+   * @return the model
    * @throws InvalidInputException if they are damaged or of another architecture
    */
   public static FlowModel read(String name, byte[] bytes) {

@@ -47,7 +47,9 @@ public record LabelledRows(Table rows, int[] classes, List<String> names, String
    * @param header whether the first row of a .csv file holds names
    * @param labels a file with one label for each row, or the name of the column of {@code data} that holds the labels;
    *     empty for none
+   * @return the rows with their labels
    * @throws InvalidInputException if a file is not valid, or the labels are not one whole number for each row
+   * @throws IOException if reading fails
    */
   public static LabelledRows read(String data, Csv.Header header, String labels) throws IOException {
     Table rows = DataSource.readLearnt(data, header);

@@ -39,6 +39,7 @@ public final class Recorder implements AutoCloseable {
    * @param facts text by name that is added to each checkpoint
    * @param stop returns whether the training should stop
    * @param warnings receives a line for each checkpoint that could not be written; the training continues
+   * @throws IOException if reading or writing fails
    */
   public Recorder(RunDirectory run, int done, int steps, int every, Map<String, String> facts, BooleanSupplier stop,
       Consumer<String> warnings) throws IOException {
@@ -90,7 +91,11 @@ public final class Recorder implements AutoCloseable {
     warnings.accept(failure.getMessage() + "; training continues, earlier checkpoints are intact");
   }
 
-  /** Waits until all checkpoints are written, and forces the log to disk. */
+  /**
+   * Waits until all checkpoints are written, and forces the log to disk.
+   *
+   * @throws IOException if writing fails
+   */
   public void finish() throws IOException {
     writer.await().ifPresent(this::warn);
     log.force();

@@ -158,6 +158,7 @@ public record RunConfig(String data, String header, String labels, boolean class
   /**
    * {@return the shape of the network for data}
    *
+   * @param of the distribution
    * @throws InvalidInputException if it is to be told classes that the data do not have
    */
   public MlpShape shape(Distribution of) {

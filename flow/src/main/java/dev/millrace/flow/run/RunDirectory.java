@@ -34,7 +34,10 @@ public record RunDirectory(Path path) {
   /**
    * Creates the next free folder {@code runs/NAME-1}, {@code runs/NAME-2} …
    *
+   * @param parent the folder in which it is created
    * @param name name of the data; for a file, its name without the extension
+   * @return the run
+   * @throws IOException if writing fails
    */
   public static RunDirectory numbered(Path parent, String name) throws IOException {
     Files.createDirectories(parent);
@@ -50,7 +53,10 @@ public record RunDirectory(Path path) {
   /**
    * Creates a folder with a given name.
    *
+   * @param folder the folder
+   * @return the run
    * @throws InvalidInputException if it exists and is not empty
+   * @throws IOException if writing fails
    */
   public static RunDirectory create(Path folder) throws IOException {
     requireFree(folder);
@@ -61,7 +67,9 @@ public record RunDirectory(Path path) {
   /**
    * Refuses a folder that {@link #create} would refuse, without creating anything.
    *
+   * @param folder the folder
    * @throws InvalidInputException if it exists and is not an empty folder
+   * @throws IOException if reading or writing fails
    */
   public static void requireFree(Path folder) throws IOException {
     if (Files.exists(folder)) {
@@ -86,7 +94,9 @@ public record RunDirectory(Path path) {
    * Locks this run for writing, and deletes the temporary files that killed processes left behind. Other processes may
    * continue to write evaluations and pictures meanwhile.
    *
+   * @return the lock
    * @throws InvalidInputException if another process holds the lock
+   * @throws IOException if reading or writing fails
    */
   public RunLock lock() throws IOException {
     RunLock lock = RunLock.of(path);
@@ -103,6 +113,8 @@ public record RunDirectory(Path path) {
   /**
    * Opens an existing run.
    *
+   * @param folder the folder
+   * @return the run
    * @throws InvalidInputException if the folder is not that of a run
    */
   public static RunDirectory open(Path folder) {
@@ -119,8 +131,11 @@ public record RunDirectory(Path path) {
   /**
    * Opens a run whose training has ended.
    *
+   * @param folder the folder
+   * @return the run
    * @throws InvalidInputException if the folder is not that of a run, or its training is still running or was
    *     interrupted
+   * @throws IOException if reading fails
    */
   public static RunDirectory openTrained(Path folder) throws IOException {
     RunDirectory run = open(folder);
@@ -134,7 +149,11 @@ public record RunDirectory(Path path) {
     return run;
   }
 
-  /** {@return whether the training has ended and its model is written} A run without a log was imported. */
+  /**
+   * {@return whether the training has ended and its model is written} A run without a log was imported.
+   *
+   * @throws IOException if reading fails
+   */
   public boolean isTrained() throws IOException {
     if (!Files.isRegularFile(modelFile())) {
       return false;
@@ -161,7 +180,7 @@ public record RunDirectory(Path path) {
     return path.resolve("pairs.npy");
   }
 
-  /** {@code evaluation.json}. */
+  /** {@return {@code evaluation.json}} */
   public Path evaluationFile() {
     return path.resolve("evaluation.json");
   }
@@ -176,12 +195,21 @@ public record RunDirectory(Path path) {
     return path.resolve("training.jsonl");
   }
 
-  /** {@return the trained flow} */
+  /**
+   * {@return the trained flow}
+   *
+   * @throws IOException if reading fails
+   */
   public FlowModel model() throws IOException {
     return FlowModel.read(modelFile());
   }
 
-  /** Writes {@code evaluation.json}; numbers that are not finite become null, because JSON has none. */
+  /**
+   * Writes {@code evaluation.json}; numbers that are not finite become null, because JSON has none.
+   *
+   * @param evaluation the figures, by name
+   * @throws IOException if writing fails
+   */
   public void writeEvaluation(Map<String, ?> evaluation) throws IOException {
     JsonNode tree = ConfigFile.JSON.valueToTree(evaluation);
     byte[] json = ConfigFile.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(withoutNaN(tree));
@@ -209,6 +237,7 @@ public record RunDirectory(Path path) {
    * {@return the contents of {@code evaluation.json}; an empty object if it does not exist}
    *
    * @throws InvalidInputException if it is not a JSON object
+   * @throws IOException if reading fails
    */
   public JsonNode readEvaluation() throws IOException {
     if (!Files.exists(evaluationFile())) {
@@ -227,7 +256,11 @@ public record RunDirectory(Path path) {
     return tree;
   }
 
-  /** {@return the lines of {@code training.jsonl}; empty if it does not exist} */
+  /**
+   * {@return the lines of {@code training.jsonl}; empty if it does not exist}
+   *
+   * @throws IOException if reading fails
+   */
   public List<TrainingLog.Line> readLog() throws IOException {
     return TrainingLog.read(log());
   }
@@ -243,6 +276,7 @@ public record RunDirectory(Path path) {
    * @param warnings receives a line for each newer checkpoint that is damaged
    * @throws InvalidInputException if there are checkpoints and none of them is intact, because starting again would
    *     lose them silently
+   * @throws IOException if reading fails
    */
   public Optional<Checkpoint> newestCheckpoint(Consumer<String> warnings) throws IOException {
     CheckpointStore.Search search = new CheckpointStore(checkpoints()).newest();

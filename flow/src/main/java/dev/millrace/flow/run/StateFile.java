@@ -16,8 +16,8 @@ import dev.millrace.flow.train.TrainingState;
 
 /**
  * The training state of any network as a file of a checkpoint. Random numbers, batches, pools of coupled pairs and the
- * learning rate are derived from the step, so only the weights, their average and Adam's two means have to be saved; the
- * file also describes the network.
+ * learning rate are derived from the step, so only the weights, their average and Adam's two means have to be saved;
+ * the file also describes the network.
  */
 public final class StateFile {
   private static final String STATE = "state.safetensors";
@@ -26,7 +26,12 @@ public final class StateFile {
   private StateFile() {
   }
 
-  /** {@return a state as files, which share its arrays; empty if a number is not finite} */
+  /**
+   * {@return a state as files, which share its arrays; empty if a number is not finite}
+   *
+   * @param state the state
+   * @param network the network
+   */
   public static Optional<SequencedMap<String, AtomicFile.Body>> files(TrainingState state, Network network) {
     if (!state.isFinite()) {
       return Optional.empty();
@@ -44,10 +49,14 @@ public final class StateFile {
   }
 
   /**
-   * Reads the state that a checkpoint contains. Release 0.1 wrote states of points without a description; there only the
-   * number of weights is compared.
+   * Reads the state that a checkpoint contains. Release 0.1 wrote states of points without a description; there only
+   * the number of weights is compared.
    *
+   * @param checkpoint the checkpoint
+   * @param network the network
+   * @return the state
    * @throws InvalidInputException if it is not a checkpoint of this network
+   * @throws IOException if reading fails
    */
   public static TrainingState read(Checkpoint checkpoint, Network network) throws IOException {
     try {

@@ -51,7 +51,10 @@ public final class TrainingLog implements AutoCloseable {
   /**
    * Opens a log to append to. Lines of steps after {@code done} are removed, because they will be written again.
    *
+   * @param file the file
    * @param done number of finished steps, 0 for a new training
+   * @return the log
+   * @throws IOException if reading fails
    */
   public static TrainingLog open(Path file, int done) throws IOException {
     List<String> kept = new ArrayList<>();
@@ -76,6 +79,7 @@ public final class TrainingLog implements AutoCloseable {
    *
    * @param step number of finished steps
    * @param values values by name; "seconds" is the time since this process began to train
+   * @throws IOException if writing fails
    */
   public void append(int step, Map<String, Object> values) throws IOException {
     Map<String, Object> line = new LinkedHashMap<>();
@@ -93,7 +97,11 @@ public final class TrainingLog implements AutoCloseable {
     }
   }
 
-  /** Returns when all lines are on the disk. */
+  /**
+   * Returns when all lines are on the disk.
+   *
+   * @throws IOException if writing fails
+   */
   public void force() throws IOException {
     channel.force(false);
   }
@@ -106,7 +114,10 @@ public final class TrainingLog implements AutoCloseable {
   /**
    * Reads the lines of a log; empty if it does not exist. An incomplete last line is skipped.
    *
+   * @param file the file
+   * @return the lines
    * @throws InvalidInputException if any other line is not a line of a training log
+   * @throws IOException if reading fails
    */
   public static List<Line> read(Path file) throws IOException {
     if (!Files.exists(file)) {

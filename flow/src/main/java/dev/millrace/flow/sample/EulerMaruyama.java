@@ -45,7 +45,11 @@ import dev.millrace.flow.random.Seed;
 public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, double eta, Seed seed, int threads,
     long firstTile) {
 
-  /** @throws IllegalArgumentException if η is out of range, or the grid does not go from 0 to 1 */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if η is out of range, or the grid does not go from 0 to 1
+   */
   public EulerMaruyama {
     if (!(eta >= 0 && eta < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("eta %s: expected a finite number, 0 or more".formatted(eta));
@@ -56,12 +60,29 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
     }
   }
 
-  /** For rows that are not a part of more. */
+  /**
+   * For rows that are not a part of more.
+   *
+   * @param path the path that the flow was trained with
+   * @param sigma the noise around the path
+   * @param grid the times
+   * @param eta the strength of the noise
+   * @param seed the seed of what is random
+   * @param threads the number of threads; 0 for as many as there are processors
+   */
   public EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, double eta, Seed seed, int threads) {
     this(path, sigma, grid, eta, seed, threads, 0);
   }
 
-  /** For a path without σ. */
+  /**
+   * For a path without σ.
+   *
+   * @param path the path that the flow was trained with
+   * @param grid the times
+   * @param eta the strength of the noise
+   * @param seed the seed of what is random
+   * @param threads the number of threads; 0 for as many as there are processors
+   */
   public EulerMaruyama(Schedule path, TimeGrid grid, double eta, Seed seed, int threads) {
     this(path, new SigmaForm.None(), grid, eta, seed, threads);
   }
@@ -72,6 +93,7 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
    * @param field the velocity, the same for all rows or one per row; used by several threads
    * @param x0 [count, dim] at t = 0, not changed
    * @param dim width of a row
+   * @return the points and their cost
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN
    */
   public Sampler.Samples sample(RowField<float[]> field, float[] x0, int dim) {
@@ -79,7 +101,14 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
         firstTile + tile, start, (_, _, _) -> {}));
   }
 
-  /** As {@link #sample}; also returns the state at each time of the grid. */
+  /**
+   * As {@link #sample}; also returns the state at each time of the grid.
+   *
+   * @param field the velocity field
+   * @param x0 start points, [n, dim]
+   * @param dim the number of columns
+   * @return the states at the times of the grid
+   */
   public Sampler.Trajectory follow(RowField<float[]> field, float[] x0, int dim) {
     float[][] states = new float[grid.steps() + 1][x0.length];
     Sampler.Samples samples = Tiles.carry(x0, dim, threads, (tile, from, start) -> carry(

@@ -23,7 +23,11 @@ public record Sampler(Solver solver, int threads) {
   /** The number of start points that one generator draws. */
   private static final int BLOCK = 1024;
 
-  /** @throws IllegalArgumentException if the solver does not go from 0 to 1 */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if the solver does not go from 0 to 1
+   */
   public Sampler {
     if (solver.from() != 0 || solver.to() != 1) {
       throw new IllegalArgumentException(
@@ -55,6 +59,7 @@ public record Sampler(Solver solver, int threads) {
    *
    * @param source the distribution to draw from
    * @param count number of points, 0 or more
+   * @param seed the seed of what is random
    * @return [count, dim]; each block of 1024 points has its own generator, so the first n points do not depend on
    *     {@code count}
    */
@@ -70,6 +75,7 @@ public record Sampler(Solver solver, int threads) {
    * @param source the distribution to draw from
    * @param offset number of the first row, 0 or more
    * @param count number of points, 0 or more
+   * @param seed the seed of what is random
    * @return [count, dim]
    * @throws IllegalArgumentException if the offset is negative
    */
@@ -94,6 +100,9 @@ public record Sampler(Solver solver, int threads) {
   /**
    * Draws start points from a separate random stream.
    *
+   * @param source the noise, x0
+   * @param count how many
+   * @param seed the seed of what is random
    * @param purpose the purpose of the points, which selects the stream
    * @param index the number of the draw, which selects the stream too
    * @return [count, dim], as {@link #startPoints(Distribution, int, Seed)}
@@ -128,6 +137,7 @@ public record Sampler(Solver solver, int threads) {
    * @param field the velocity, the same for all rows or one per row; used by several threads
    * @param x0 [count, dim] at t = 0, not changed
    * @param dim width of a row
+   * @return the points and their cost
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
    *     the end
    */
@@ -142,6 +152,7 @@ public record Sampler(Solver solver, int threads) {
    * @param field the velocity, the same for all rows or one per row; used by several threads
    * @param x1 [count, dim] at t = 1, not changed
    * @param dim width of a row
+   * @return the points and their cost
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
    *     the end
    */
@@ -174,8 +185,12 @@ public record Sampler(Solver solver, int threads) {
   /**
    * As {@link #sample}; also returns the trajectories.
    *
+   * @param field the velocity field
+   * @param x0 start points, [n, dim]
+   * @param dim the number of columns
    * @param frames one less than the number of states to keep. An adaptive solver gives them at uniform times, by its
    *     dense output; for a fixed-step solver it must be the number of its steps, and the times are those of its grid
+   * @return the points, the trajectories and their cost
    * @throws IllegalArgumentException if the solver has fixed steps and {@code frames} is not their number
    */
   public Trajectory follow(RowField<float[]> field, float[] x0, int dim, int frames) {

@@ -43,6 +43,7 @@ public final class Checkpoint {
   /**
    * {@return the path of a file, for a reader that maps it into memory}
    *
+   * @param name the name of a file of the checkpoint
    * @throws IllegalArgumentException if there is no such file in it
    */
   public Path file(String name) {
@@ -52,7 +53,13 @@ public final class Checkpoint {
     return folder.resolve(name);
   }
 
-  /** Opens a file for reading from its beginning. */
+  /**
+   * Opens a file for reading from its beginning.
+   *
+   * @param name the name of a file of the checkpoint
+   * @return the bytes of the file
+   * @throws IOException if reading fails
+   */
   public InputStream open(String name) throws IOException {
     return disk.open(file(name));
   }

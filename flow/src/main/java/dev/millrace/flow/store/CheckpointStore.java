@@ -70,12 +70,21 @@ public final class CheckpointStore {
    */
   public record Search(Optional<Checkpoint> checkpoint, List<Rejected> rejected) {}
 
-  /** A store in a folder of the machine's file system; the first {@link #save} creates the folder. */
+  /**
+   * A store in a folder of the machine's file system; the first {@link #save} creates the folder.
+   *
+   * @param folder the folder
+   */
   public CheckpointStore(Path folder) {
     this(folder, Disk.REAL);
   }
 
-  /** A store on a given disk. */
+  /**
+   * A store on a given disk.
+   *
+   * @param folder the folder
+   * @param disk the file system
+   */
   public CheckpointStore(Path folder, Disk disk) {
     this.folder = folder.toAbsolutePath();
     this.disk = disk;
@@ -84,6 +93,7 @@ public final class CheckpointStore {
   /**
    * Writes a checkpoint completely or not at all; when this returns, it is on the disk.
    *
+   * @param snapshot the files of the checkpoint
    * @throws IOException with a message of one line if anything fails; existing checkpoints are kept
    */
   public void save(Snapshot snapshot) throws IOException {
@@ -222,7 +232,12 @@ public final class CheckpointStore {
     disk.delete(path);
   }
 
-  /** Finds the newest checkpoint whose manifest is valid and whose files match their hashes. */
+  /**
+   * Finds the newest checkpoint whose manifest is valid and whose files match their hashes.
+   *
+   * @return what was found
+   * @throws IOException if reading fails
+   */
   public Search newest() throws IOException {
     return newest(_ -> true);
   }
@@ -231,6 +246,8 @@ public final class CheckpointStore {
    * As {@link #newest()}, among the checkpoints of some steps.
    *
    * @param steps selects the steps to consider
+   * @return what was found
+   * @throws IOException if reading fails
    */
   public Search newest(LongPredicate steps) throws IOException {
     List<Rejected> rejected = new ArrayList<>();

@@ -25,6 +25,7 @@ public final class CheckpointWriter implements AutoCloseable {
   /**
    * A writer that keeps the newest checkpoints.
    *
+   * @param store where checkpoints are kept
    * @param keep number of checkpoints to keep, at least 1
    */
   public CheckpointWriter(CheckpointStore store, int keep) {
@@ -67,8 +68,8 @@ public final class CheckpointWriter implements AutoCloseable {
   }
 
   /**
-   * {@return the failure of the last checkpoint, if it has failed by now; each failure is reported once} This is cheap enough to
-   * be called after every step.
+   * {@return the failure of the last checkpoint, if it has failed by now; each failure is reported once} This is cheap
+   * enough to be called after every step.
    */
   public Optional<IOException> failure() {
     return inFlight != null && inFlight.isDone() ? await() : Optional.empty();
@@ -77,6 +78,8 @@ public final class CheckpointWriter implements AutoCloseable {
   /**
    * Waits until nothing is being written any more, and returns the failure of the last checkpoint, if any; each failure
    * is reported once.
+   *
+   * @return the failure, if any
    */
   public Optional<IOException> await() {
     CompletableFuture<Optional<IOException>> last = inFlight;

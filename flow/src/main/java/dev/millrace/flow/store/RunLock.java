@@ -30,7 +30,10 @@ public final class RunLock implements AutoCloseable {
   /**
    * Takes the lock of an existing folder.
    *
+   * @param folder the folder
+   * @return the lock
    * @throws InvalidInputException if another process holds it
+   * @throws IOException if reading fails
    */
   public static RunLock of(Path folder) throws IOException {
     return of(folder, NAME);
@@ -39,8 +42,11 @@ public final class RunLock implements AutoCloseable {
   /**
    * Takes one of several locks of an existing folder.
    *
+   * @param folder the folder
    * @param name name of the lock file in the folder; a hidden file
+   * @return the lock
    * @throws InvalidInputException if another process holds it
+   * @throws IOException if reading fails
    */
   public static RunLock of(Path folder, String name) throws IOException {
     FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.READ,

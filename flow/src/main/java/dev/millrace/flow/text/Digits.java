@@ -19,7 +19,9 @@ public final class Digits {
    * this range with as many significant digits as {@code decimals}, in scientific notation if there would be many
    * zeros.
    *
+   * @param value the number
    * @param decimals number of decimals for a number below 10, 1 or more
+   * @return the text
    */
   public static String of(double value, int decimals) {
     return String.format(Locale.ROOT, form(value, decimals), value);
@@ -28,7 +30,10 @@ public final class Digits {
   /**
    * As {@link #of(double, int)}, followed by an error in the same format as the value, such as {@code 0.0712 ± 0.0031}.
    *
+   * @param value the number
    * @param error the error, or NaN if it is not known
+   * @param decimals digits after the point
+   * @return the text
    */
   public static String of(double value, double error, int decimals) {
     if (Double.isNaN(error)) {

@@ -8,6 +8,9 @@ public final class Markup {
   /**
    * Escapes text so that it can be placed between tags and in quoted attributes; characters that XML does not allow
    * become U+FFFD.
+   *
+   * @param text any text
+   * @return the escaped text
    */
   public static String escaped(String text) {
     var escaped = new StringBuilder(text.length() + 16);

@@ -17,17 +17,29 @@ public final class Shown {
   private Shown() {
   }
 
-  /** {@return the text in quotes, cut to 40 characters} */
+  /**
+   * {@return the text in quotes, cut to 40 characters}
+   *
+   * @param found what was found
+   */
   public static String quoted(String found) {
     return "'" + cut(found) + "'";
   }
 
-  /** Cut to 40 characters. */
+  /**
+   * {@return cut to 40 characters}
+   *
+   * @param found what was found
+   */
   public static String cut(String found) {
     return line(found.length() <= MOST ? found : found.substring(0, MOST) + "…");
   }
 
-  /** {@return the whole text on one line} */
+  /**
+   * {@return the whole text on one line}
+   *
+   * @param text the text
+   */
   public static String line(String text) {
     return NOT_SHOWN.matcher(text).replaceAll("?");
   }

@@ -25,6 +25,7 @@ public record Spec(String kind, String text, String name, String arguments, List
    * @param kind what is chosen, for messages
    * @param text the given text
    * @param forms all accepted forms, for messages
+   * @return the spec
    */
   public static Spec parse(String kind, String text, List<String> forms) {
     int colon = text.indexOf(':');
@@ -33,7 +34,13 @@ public record Spec(String kind, String text, String name, String arguments, List
         : new Spec(kind, text, text.substring(0, colon), text.substring(colon + 1), forms);
   }
 
-  /** Writes a spec with numbers, each of which reads back as the same double. */
+  /**
+   * Writes a spec with numbers, each of which reads back as the same double.
+   *
+   * @param name the part before the colon
+   * @param numbers the numbers
+   * @return the spec
+   */
   public static String write(String name, double... numbers) {
     StringBuilder spec = new StringBuilder(name);
     char separator = ':';
@@ -45,12 +52,22 @@ public record Spec(String kind, String text, String name, String arguments, List
     return spec.toString();
   }
 
-  /** {@return the names at the start of the forms} */
+  /**
+   * {@return the names at the start of the forms}
+   *
+   * @param forms the forms that are known
+   */
   public static List<String> names(List<String> forms) {
     return forms.stream().map(form -> form.split("[:\\[]", 2)[0]).toList();
   }
 
-  /** Calls a constructor. If it refuses its arguments, its message becomes part of an error about this spec. */
+  /**
+   * Calls a constructor. If it refuses its arguments, its message becomes part of an error about this spec.
+   *
+   * @param <T> the type of the result
+   * @param constructor makes the result
+   * @return the result
+   */
   public <T> T build(Supplier<T> constructor) {
     try {
       return constructor.get();
@@ -59,7 +76,12 @@ public record Spec(String kind, String text, String name, String arguments, List
     }
   }
 
-  /** {@return the value if there are no arguments} */
+  /**
+   * {@return the value if there are no arguments}
+   *
+   * @param <T> the type of the result
+   * @param value what the name without arguments stands for
+   */
   public <T> T plain(T value) {
     if (hasArguments()) {
       throw error("takes no arguments");
@@ -67,7 +89,11 @@ public record Spec(String kind, String text, String name, String arguments, List
     return value;
   }
 
-  /** {@return the arguments as exactly {@code count} numbers, [count]} */
+  /**
+   * {@return the arguments as exactly {@code count} numbers, [count]}
+   *
+   * @param count how many numbers the spec must have
+   */
   public double[] numbers(int count) {
     String[] parts = hasArguments() ? arguments.split(",", -1) : new String[0];
     if (parts.length != count) {
@@ -77,12 +103,20 @@ public record Spec(String kind, String text, String name, String arguments, List
     return Arrays.stream(parts).mapToDouble(this::number).toArray();
   }
 
-  /** {@return the defaults if there are no arguments, otherwise exactly as many numbers as there are defaults} */
+  /**
+   * {@return the defaults if there are no arguments, otherwise exactly as many numbers as there are defaults}
+   *
+   * @param defaults the numbers if the spec has none
+   */
   public double[] numbersOr(double... defaults) {
     return hasArguments() ? numbers(defaults.length) : defaults;
   }
 
-  /** {@return one argument as a number} */
+  /**
+   * {@return one argument as a number}
+   *
+   * @param part the text of the number
+   */
   public double number(String part) {
     if (!NUMBER.matcher(part.strip()).matches()) {
       throw error(Shown.quoted(part) + " is not a number");
@@ -95,7 +129,11 @@ public record Spec(String kind, String text, String name, String arguments, List
     return error("unknown name");
   }
 
-  /** {@return an error about this text, in one line} */
+  /**
+   * {@return an error about this text, in one line}
+   *
+   * @param found what was found
+   */
   public InvalidInputException error(String found) {
     return new InvalidInputException(
         "%s %s: %s; expected one of: %s".formatted(kind, Shown.quoted(text), found, String.join(" | ", forms)));

@@ -13,8 +13,8 @@ import dev.millrace.flow.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the batches of a training: inputs and targets, as an {@link Objective} defines them. Batch n depends only on the
- * objective, the options and n, not on the number of threads. A training step on another library needs no more than
+ * Makes the batches of a training: inputs and targets, as an {@link Objective} defines them. Batch n depends only on
+ * the objective, the options and n, not on the number of threads. A training step on another library needs no more than
  * this:
  *
  * {@snippet :
@@ -49,6 +49,7 @@ public final class Batches implements AutoCloseable {
   /**
    * A maker of batches with threads of its own.
    *
+   * @param objective what is learnt
    * @param options the size of a batch, the pool that a coupling sees, the seed, the threads, the dropout of labels
    */
   public Batches(Objective objective, TrainingOptions options) {

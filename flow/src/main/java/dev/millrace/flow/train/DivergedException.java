@@ -14,6 +14,8 @@ public final class DivergedException extends RuntimeException {
   private final double loss;
 
   /**
+   * An exception for a step.
+   *
    * @param step the step at which this was detected
    * @param loss the loss at that step
    * @param gradientNorm the norm of the gradient at that step

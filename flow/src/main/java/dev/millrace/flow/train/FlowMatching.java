@@ -39,38 +39,66 @@ public record FlowMatching(PairSource pairs, Coupling coupling, Schedule schedul
     }
   }
 
-  /** Straight lines, independent coupling and uniform times. */
+  /**
+   * {@return straight lines, independent coupling and uniform times}
+   *
+   * @param pairs where pairs come from
+   */
   public static FlowMatching of(PairSource pairs) {
     return new FlowMatching(pairs, Coupling.INDEPENDENT, new Schedule.Linear(), new SigmaForm.None(),
         new TimeDistribution.Uniform());
   }
 
-  /** {@return the usual objective: Gaussian noise, straight lines, independent coupling and uniform times} */
+  /**
+   * {@return the usual objective: Gaussian noise, straight lines, independent coupling and uniform times}
+   *
+   * @param data the data, x1
+   */
   public static FlowMatching of(Distribution data) {
     return of(new Draws(new Gaussian(data.dim()), data));
   }
 
-  /** {@return the same with other pairs} */
+  /**
+   * {@return the same with other pairs}
+   *
+   * @param value where pairs come from
+   */
   public FlowMatching withPairs(PairSource value) {
     return new FlowMatching(value, coupling, schedule, sigma, time);
   }
 
-  /** {@return the same with another coupling} */
+  /**
+   * {@return the same with another coupling}
+   *
+   * @param value the coupling
+   */
   public FlowMatching withCoupling(Coupling value) {
     return new FlowMatching(pairs, value, schedule, sigma, time);
   }
 
-  /** {@return the same with another path} */
+  /**
+   * {@return the same with another path}
+   *
+   * @param value the path
+   */
   public FlowMatching withSchedule(Schedule value) {
     return new FlowMatching(pairs, coupling, value, sigma, time);
   }
 
-  /** {@return the same with another noise around the path} */
+  /**
+   * {@return the same with another noise around the path}
+   *
+   * @param value the noise around the path
+   */
   public FlowMatching withSigma(SigmaForm value) {
     return new FlowMatching(pairs, coupling, schedule, value, time);
   }
 
-  /** {@return the same with another time distribution} */
+  /**
+   * {@return the same with another time distribution}
+   *
+   * @param value the distribution of times
+   */
   public FlowMatching withTime(TimeDistribution value) {
     return new FlowMatching(pairs, coupling, schedule, sigma, value);
   }

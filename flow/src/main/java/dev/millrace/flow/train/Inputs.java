@@ -25,7 +25,13 @@ public record Inputs(float[] x, float[] t, int[] labels, float[] extra, int dim)
     }
   }
 
-  /** Rows with neither classes nor further inputs. */
+  /**
+   * Rows with neither classes nor further inputs.
+   *
+   * @param x points, [rows, dim]
+   * @param t the times of the rows, or one time for all
+   * @param dim the number of columns
+   */
   public Inputs(float[] x, float[] t, int dim) {
     this(x, t, new int[0], new float[0], dim);
   }
@@ -40,17 +46,29 @@ public record Inputs(float[] x, float[] t, int[] labels, float[] extra, int dim)
     return t.length == 0 ? 0 : extra.length / t.length;
   }
 
-  /** {@return the same rows with other states} */
+  /**
+   * {@return the same rows with other states}
+   *
+   * @param value the new value
+   */
   public Inputs withX(float[] value) {
     return new Inputs(value, t, labels, extra, dim);
   }
 
-  /** {@return the same rows with other times} */
+  /**
+   * {@return the same rows with other times}
+   *
+   * @param value the new value
+   */
   public Inputs withT(float[] value) {
     return new Inputs(x, value, labels, extra, dim);
   }
 
-  /** {@return the same rows with other further inputs} */
+  /**
+   * {@return the same rows with other further inputs}
+   *
+   * @param value the new value
+   */
   public Inputs withExtra(float[] value) {
     return new Inputs(x, t, labels, value, dim);
   }

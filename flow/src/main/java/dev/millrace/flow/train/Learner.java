@@ -32,10 +32,19 @@ public interface Learner extends Evaluation, AutoCloseable {
    */
   record Update(int step, double rate, AdamW optimizer, double gradientScale, double keep) {}
 
-  /** Computes the gradient of the loss on a batch; the weights do not change. */
+  /**
+   * Computes the gradient of the loss on a batch; the weights do not change.
+   *
+   * @param batch the rows of one step
+   * @return the loss
+   */
   Outcome gradient(Batch batch);
 
-  /** Moves the weights and their average by the gradient that was computed last. */
+  /**
+   * Moves the weights and their average by the gradient that was computed last.
+   *
+   * @param update the learning rate and what else a step needs
+   */
   void update(Update update);
 
   /** Keeps a copy of the state, for {@link #restore}; it replaces an earlier one. */

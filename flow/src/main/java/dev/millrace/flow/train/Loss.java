@@ -12,7 +12,9 @@ public interface Loss {
    * Computes the loss of one row and its gradient with respect to the output. Several threads call it at once.
    *
    * @param output the network's outputs; those of the row are the numbers {@code at} … {@code at} + dim − 1
+   * @param at where the row begins
    * @param target the targets; those of the row are the numbers {@code targetAt} … {@code targetAt} + dim − 1
+   * @param targetAt where the row of the target begins
    * @param dim width of a row
    * @param gradient receives the derivatives of the row's loss by each of its outputs, [dim]
    * @return the loss of the row
@@ -41,14 +43,22 @@ public interface Loss {
    * @param c in units of ‖d‖, above 0
    */
   record PseudoHuber(double c) implements Loss {
-    /** @throws IllegalArgumentException unless c is above 0 and finite */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException unless c is above 0 and finite
+     */
     public PseudoHuber {
       if (!(c > 0 && c < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException("c = " + c + ", expected above 0");
       }
     }
 
-    /** c = 0.00054·√dim, as Song and Dhariwal 2023 and Lee et al. 2024 choose it. */
+    /**
+     * {@return c = 0.00054·√dim, as Song and Dhariwal 2023 and Lee et al. 2024 choose it}
+     *
+     * @param dim the number of columns
+     */
     public static PseudoHuber forDim(int dim) {
       return new PseudoHuber(0.00054 * Math.sqrt(dim));
     }

@@ -12,7 +12,9 @@ import dev.millrace.flow.random.Seed;
  * or on another library with a {@link Learner} of its own.
  */
 public interface Network {
-  /** Text from which the network can be rebuilt; checkpoints keep it. Equal descriptions mean equal networks. */
+  /**
+   * {@return text from which the network can be rebuilt; checkpoints keep it} Equal descriptions mean equal networks.
+   */
   Map<String, String> description();
 
   /** {@return width of a state, and of the output} */
@@ -41,6 +43,7 @@ public interface Network {
   /**
    * Initial weights.
    *
+   * @param seed the seed of what is random
    * @return [{@link #length}]; the same seed gives the same weights
    */
   float[] start(Seed seed);
@@ -51,13 +54,14 @@ public interface Network {
    * @param state where to start; copied
    * @param options the size of a batch, the loss, the seed
    * @param workers threads that the learner may use, from the thread that calls it
+   * @return the state with all that a step needs
    */
   Learner learner(TrainingState state, TrainingOptions options, Workers workers);
 
   /**
-   * {@return the velocity field of fixed weights, over rows of points [count, dim]; any number of threads may use it at once} If
-   * the network has classes, it is a {@link dev.millrace.flow.ode.ConditionalField}. A field with native memory is
-   * {@link AutoCloseable}.
+   * {@return the velocity field of fixed weights, over rows of points [count, dim]; any number of threads may use it at
+   * once} If the network has classes, it is a {@link dev.millrace.flow.ode.ConditionalField}. A field with native
+   * memory is {@link AutoCloseable}.
    *
    * @param weights [{@link #length}], copied
    */

@@ -6,6 +6,7 @@ public interface NetworkGradient {
    * Computes the loss of a batch and its gradient.
    *
    * @param weights the weights, not changed
+   * @param batch the rows of one step
    * @return the mean of the loss over the rows
    */
   double compute(float[] weights, Batch batch);

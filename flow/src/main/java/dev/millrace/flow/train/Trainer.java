@@ -32,7 +32,13 @@ public final class Trainer {
   private volatile int step;
   private @Nullable Learner learner;
 
-  /** A trainer that starts from the network's initial weights for the seed of the options. */
+  /**
+   * A trainer that starts from the network's initial weights for the seed of the options.
+   *
+   * @param objective what is learnt
+   * @param network the network
+   * @param options how to train
+   */
   public Trainer(Objective objective, Network network, TrainingOptions options) {
     this(objective, network, options, TrainingState.startingFrom(network.start(options.seed())));
   }
@@ -40,6 +46,9 @@ public final class Trainer {
   /**
    * A trainer that resumes from a state.
    *
+   * @param objective what is learnt
+   * @param network the network
+   * @param options how to train
    * @param state the state to resume from; not changed
    * @throws InvalidInputException if the network and the objective differ in width, in further inputs, or the pairs
    *     lack the network's classes
@@ -117,6 +126,7 @@ public final class Trainer {
   /**
    * As {@link #run(Consumer)}, but can be stopped.
    *
+   * @param listener hears of the progress
    * @param goOn called after each step with the number of finished steps; if it returns false, the training ends there
    * @return the state after the last finished step
    * @throws DivergedException if the loss or the gradient stops being finite, or exceeds 10¹²

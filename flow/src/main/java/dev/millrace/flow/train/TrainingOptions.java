@@ -55,89 +55,137 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
   }
 
   /**
-   * 5000 steps of 256 pairs, Adam at 6·10⁻³ with warm-up and cosine decay, EMA 0.999, squared error, a tenth of the
-   * labels dropped, seed 0, all processors: options for points.
+   * {@return 5000 steps of 256 pairs, Adam at 6·10⁻³ with warm-up and cosine decay, EMA 0.999, squared error, a tenth
+   * of the labels dropped, seed 0, all processors: options for points}
    */
   public static TrainingOptions defaults() {
     return new TrainingOptions(5000, 256, 256, new LearningRate(6e-3, 100, true), AdamW.ADAM, 1, 0.999, Loss.SQUARED,
         0.1, 50, new Seed(0), Runtime.getRuntime().availableProcessors());
   }
 
-  /** {@return the same with another number of steps} */
+  /**
+   * {@return the same with another number of steps}
+   *
+   * @param value the new value
+   */
   public TrainingOptions withSteps(int value) {
     return new TrainingOptions(value, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** {@return the same with other batches, each of which a coupling sees as a whole} */
+  /**
+   * {@return the same with other batches, each of which a coupling sees as a whole}
+   *
+   * @param value the new value
+   */
   public TrainingOptions withBatch(int value) {
     return new TrainingOptions(steps, value, value, learningRate, optimizer, clip, ema, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** {@return the same with a coupling that sees {@code value} pairs at once} */
+  /**
+   * {@return the same with a coupling that sees {@code value} pairs at once}
+   *
+   * @param value the new value
+   */
   public TrainingOptions withCouplingBatch(int value) {
     return new TrainingOptions(steps, batch, value, learningRate, optimizer, clip, ema, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** {@return the same with another learning rate} */
+  /**
+   * {@return the same with another learning rate}
+   *
+   * @param value the learning rate by step
+   */
   public TrainingOptions withLearningRate(LearningRate value) {
     return new TrainingOptions(steps, batch, couplingBatch, value, optimizer, clip, ema, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** {@return the same with other constants of Adam} */
+  /**
+   * {@return the same with other constants of Adam}
+   *
+   * @param value the optimizer
+   */
   public TrainingOptions withOptimizer(AdamW value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, value, clip, ema, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** {@return the same with another limit of the norm of the gradient} */
+  /**
+   * {@return the same with another limit of the norm of the gradient}
+   *
+   * @param value the new value
+   */
   public TrainingOptions withClip(double value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, value, ema, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** {@return the same with another decay of the average of the weights} */
+  /**
+   * {@return the same with another decay of the average of the weights}
+   *
+   * @param value the new value
+   */
   public TrainingOptions withEma(double value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, value, loss,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** {@return the same with another loss} */
+  /**
+   * {@return the same with another loss}
+   *
+   * @param value the loss
+   */
   public TrainingOptions withLoss(Loss value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, value,
         labelDropout, eventSteps, seed, threads);
   }
 
-  /** {@return the same with another share of dropped labels} */
+  /**
+   * {@return the same with another share of dropped labels}
+   *
+   * @param value the new value
+   */
   public TrainingOptions withLabelDropout(double value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
         value, eventSteps, seed, threads);
   }
 
-  /** {@return the same with another number of steps between two events} */
+  /**
+   * {@return the same with another number of steps between two events}
+   *
+   * @param value the new value
+   */
   public TrainingOptions withEventSteps(int value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
         labelDropout, value, seed, threads);
   }
 
-  /** {@return the same with another seed} */
+  /**
+   * {@return the same with another seed}
+   *
+   * @param value the new value
+   */
   public TrainingOptions withSeed(long value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
         labelDropout, eventSteps, new Seed(value), threads);
   }
 
-  /** {@return the same with another number of threads} */
+  /**
+   * {@return the same with another number of threads}
+   *
+   * @param value the new value
+   */
   public TrainingOptions withThreads(int value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
         labelDropout, eventSteps, seed, value);
   }
 
   /**
-   * {@return the settings of an update of the weights: the learning rate of the step, the factor that clips the gradient, and the
-   * decay of the average, which warms up}
+   * {@return the settings of an update of the weights: the learning rate of the step, the factor that clips the
+   * gradient, and the decay of the average, which warms up}
    *
    * @param step number of the step, from 1
    * @param gradientNorm norm of the gradient before clipping

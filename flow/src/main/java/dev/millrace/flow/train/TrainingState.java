@@ -1,8 +1,8 @@
 package dev.millrace.flow.train;
 
 /**
- * Everything that a training needs to resume, beside its network. The arrays have the flat layout of the weights. Random
- * numbers are derived from the step, so no generator has to be saved.
+ * Everything that a training needs to resume, beside its network. The arrays have the flat layout of the weights.
+ * Random numbers are derived from the step, so no generator has to be saved.
  *
  * @param step number of finished steps
  * @param weights the weights being trained
@@ -27,8 +27,8 @@ public record TrainingState(int step, float[] weights, float[] average, float[] 
   }
 
   /**
-   * {@return the state before the first step of a training that starts from given weights, such as those of the teacher in
-   * reflow: the average starts from the same weights, and Adam's means start at zero}
+   * {@return the state before the first step of a training that starts from given weights, such as those of the teacher
+   * in reflow: the average starts from the same weights, and Adam's means start at zero}
    *
    * @param weights copied
    */

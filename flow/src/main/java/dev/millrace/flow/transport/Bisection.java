@@ -13,6 +13,7 @@ public final class Bisection {
    * Divides points into compact groups whose sizes differ by at most one.
    *
    * @param points row-major [count, dim]
+   * @param dim the number of columns
    * @param groups number of groups, 1 to count
    * @return the group of each point [count], from 0
    */

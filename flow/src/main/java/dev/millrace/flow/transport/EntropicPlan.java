@@ -24,17 +24,17 @@ public final class EntropicPlan {
     this.kernel = kernel;
   }
 
-  /** Dual potential of each source [n], a copy. */
+  /** {@return dual potential of each source [n], a copy} */
   public double[] f() {
     return f.clone();
   }
 
-  /** Dual potential of each target [m], a copy. */
+  /** {@return dual potential of each target [m], a copy} */
   public double[] g() {
     return g.clone();
   }
 
-  /** ε in units of the cost. */
+  /** {@return ε in units of the cost} */
   public double epsilon() {
     return epsilon;
   }
@@ -49,17 +49,25 @@ public final class EntropicPlan {
     return iterations;
   }
 
-  /** P_ij, the mass that is sent from source i to target j; the sum over all pairs is 1. */
+  /**
+   * {@return P_ij, the mass that is sent from source i to target j; the sum over all pairs is 1}
+   *
+   * @param i the index of the source
+   * @param j the index of the target
+   */
   public double mass(int i, int j) {
     return (double) kernel.kernel(i, j) / ((double) kernel.rows * kernel.columns);
   }
 
-  /** OT_ε, the least ⟨P, C⟩ + ε·KL(P ‖ a⊗b), from its dual: mean f + mean g. */
+  /** {@return OT_ε, the least ⟨P, C⟩ + ε·KL(P ‖ a⊗b), from its dual: mean f + mean g} */
   public double regularisedCost() {
     return Arrays.stream(f).average().orElseThrow() + Arrays.stream(g).average().orElseThrow();
   }
 
-  /** ⟨P, C⟩, the mean squared distance over which mass is moved, which is at least the squared W2 of the two sets. */
+  /**
+   * {@return ⟨P, C⟩, the mean squared distance over which mass is moved, which is at least the squared W2 of the two
+   * sets}
+   */
   public double transportCost() {
     double sum = 0;
     for (int i = 0; i < kernel.rows; i++) {
@@ -102,6 +110,7 @@ public final class EntropicPlan {
   /**
    * Draws a source for each target j from P(i | j).
    *
+   * @param random the generator to draw from
    * @return [m], indices of sources; independent draws, so a source may be drawn several times and another never
    */
   public int[] drawSources(RandomGenerator random) {

@@ -3,12 +3,13 @@ package dev.millrace.flow.transport;
 import java.util.Optional;
 
 /**
- * The assignment of least total cost, exact: potentials prove it, u_i + v_j ≤ c_ij for all pairs with equality on the chosen
- * ones, up to the rounding of double arithmetic. The same input gives the same pairs.
+ * The assignment of least total cost, exact: potentials prove it, u_i + v_j ≤ c_ij for all pairs with equality on the
+ * chosen ones, up to the rounding of double arithmetic. The same input gives the same pairs.
  *
- * <p>Points on a line are paired in their order along it. Points in few dimensions are paired without a cost matrix, so 20,000 against 20,000 takes megabytes. Where many rows are
- * equal, masses are sent between their places, with at most 256 MiB for costs. Equal rows are paired in their order: with rows in random order no
- * pair of equal rows is preferred.
+ * <p>Points on a line are paired in their order along it. Points in few dimensions are paired without a cost matrix, so
+ * 20,000 against 20,000 takes megabytes. Where many rows are equal, masses are sent between their places, with at most
+ * 256 MiB for costs. Equal rows are paired in their order: with rows in random order no pair of equal rows is
+ * preferred.
  */
 public final class ExactAssignment {
   /** In more dimensions boxes hold too many near columns to be passed by. */
@@ -20,7 +21,7 @@ public final class ExactAssignment {
   }
 
   /**
-   * Pairs rows so that the sum of squared Euclidean distances is least.
+   * {@return pairs rows so that the sum of squared Euclidean distances is least}
    *
    * @param x0 sources, [n, dim]
    * @param x1 targets, [n, dim]
@@ -31,13 +32,20 @@ public final class ExactAssignment {
     return solve(PointProblem.of(x0, x1, dim, true));
   }
 
-  /** As {@link #squaredEuclidean(float[], float[], int)}, for points in double precision. */
+  /**
+   * As {@link #squaredEuclidean(float[], float[], int)}, for points in double precision.
+   *
+   * @param x0 sources, [n, dim]
+   * @param x1 targets, [n, dim]
+   * @param dim the number of columns
+   * @return for each source the target that it is paired with
+   */
   public static Assignment squaredEuclidean(double[] x0, double[] x1, int dim) {
     return solve(PointProblem.of(x0, x1, dim, true));
   }
 
   /**
-   * Pairs rows so that the sum of Euclidean distances, not squared, is least.
+   * {@return pairs rows so that the sum of Euclidean distances, not squared, is least}
    *
    * @param x0 sources, [n, dim]
    * @param x1 targets, [n, dim]
@@ -48,7 +56,14 @@ public final class ExactAssignment {
     return solve(PointProblem.of(x0, x1, dim, false));
   }
 
-  /** As {@link #euclidean(float[], float[], int)}, for points in double precision. */
+  /**
+   * As {@link #euclidean(float[], float[], int)}, for points in double precision.
+   *
+   * @param x0 sources, [n, dim]
+   * @param x1 targets, [n, dim]
+   * @param dim the number of columns
+   * @return for each source the target that it is paired with
+   */
   public static Assignment euclidean(double[] x0, double[] x1, int dim) {
     return solve(PointProblem.of(x0, x1, dim, false));
   }
@@ -57,6 +72,8 @@ public final class ExactAssignment {
    * Solves a dense problem.
    *
    * @param cost [n, n], row-major: row i is source i; finite, of any sign
+   * @param n the number of rows and of columns
+   * @return for each row the column that it is paired with
    * @throws IllegalArgumentException if the length is not n², or a cost is not finite
    */
   public static Assignment solve(double[] cost, int n) {
@@ -82,7 +99,8 @@ public final class ExactAssignment {
   }
 
   /**
-   * {@return whether points are paired on a matrix of all their costs, which takes 8·n² bytes, and not by a search for cheap columns}
+   * {@return whether points are paired on a matrix of all their costs, which takes 8·n² bytes, and not by a search for
+   * cheap columns}
    *
    * @param n rows of each of the two sets
    * @param dim width of a row

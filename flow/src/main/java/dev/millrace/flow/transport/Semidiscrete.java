@@ -86,6 +86,9 @@ public final class Semidiscrete {
    * @param weights mass of each [count], above 0; scaled to the sum 1
    * @param stop when to stop; {@link #massError} tells whether the tolerance was reached
    * @param seed seed of the source points
+   * @param workers the threads that share the work
+   * @param listener hears of the progress
+   * @return the potentials
    */
   public static Semidiscrete learn(Distribution source, float[] points, double[] weights, Stop stop, Seed seed,
       Workers workers, Listener listener) {
@@ -166,8 +169,8 @@ public final class Semidiscrete {
   }
 
   /**
-   * {@return the root of χ² between the masses of the cells and their targets, ≥ 0} χ² is estimated without bias on new source
-   * points.
+   * {@return the root of χ² between the masses of the cells and their targets, ≥ 0} χ² is estimated without bias on new
+   * source points.
    */
   public double massError() {
     return massError;

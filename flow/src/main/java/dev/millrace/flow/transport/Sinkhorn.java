@@ -63,7 +63,10 @@ public final class Sinkhorn {
    *
    * @param x [n, dim]
    * @param y [m, dim]
+   * @param dim the number of columns
    * @param epsilon ε &gt; 0 in units of the cost, as in POT's {@code reg}
+   * @param stop when to stop
+   * @return the plan
    * @throws NotConvergedException if the tolerance is not reached
    * @throws IllegalArgumentException if there are no points or too many, or a coordinate is not finite
    */
@@ -71,7 +74,16 @@ public final class Sinkhorn {
     return solve(new GibbsKernel(x, y, dim), epsilon, stop);
   }
 
-  /** As {@link #solve}, with ε = {@code relativeEpsilon} · the mean of the costs. */
+  /**
+   * As {@link #solve}, with ε = {@code relativeEpsilon} · the mean of the costs.
+   *
+   * @param x sources, [n, dim]
+   * @param y targets, [m, dim]
+   * @param dim the number of columns
+   * @param relativeEpsilon ε as a fraction of the mean cost
+   * @param stop when to stop
+   * @return the plan
+   */
   public static EntropicPlan solveRelative(float[] x, float[] y, int dim, double relativeEpsilon, Stop stop) {
     GibbsKernel kernel = new GibbsKernel(x, y, dim);
     return solve(kernel, relativeEpsilon * unit(kernel), stop);
@@ -80,6 +92,13 @@ public final class Sinkhorn {
   /**
    * As {@link #solveRelative}, with the {@linkplain EntropicPlan#marginalError marginal error} that is reached within
    * {@code stop.maxIterations()} iterations.
+   *
+   * @param x sources, [n, dim]
+   * @param y targets, [m, dim]
+   * @param dim the number of columns
+   * @param relativeEpsilon ε as a fraction of the mean cost
+   * @param stop when to stop
+   * @return the plan with its marginal error
    */
   public static EntropicPlan approximate(float[] x, float[] y, int dim, double relativeEpsilon, Stop stop) {
     GibbsKernel kernel = new GibbsKernel(x, y, dim);
@@ -118,13 +137,15 @@ public final class Sinkhorn {
   }
 
   /**
-   * {@return the Sinkhorn divergence OT_ε(x, y) − ½·OT_ε(x, x) − ½·OT_ε(y, y): it is never negative, 0 only for equal sets, and
-   * |c|² for a set and the same set shifted by c} From ε = 0 to ∞ it changes from the squared W2 to the squared
-   * distance between the means (Feydy et al. 2019, equation 3 and theorem 1).
+   * {@return the Sinkhorn divergence OT_ε(x, y) − ½·OT_ε(x, x) − ½·OT_ε(y, y): it is never negative, 0 only for equal
+   * sets, and |c|² for a set and the same set shifted by c} From ε = 0 to ∞ it changes from the squared W2 to the
+   * squared distance between the means (Feydy et al. 2019, equation 3 and theorem 1).
    *
    * @param x [n, dim]
    * @param y [m, dim]
+   * @param dim the number of columns
    * @param epsilon ε &gt; 0 in units of the cost
+   * @param stop when to stop
    * @throws NotConvergedException if the tolerance is not reached
    */
   public static double divergence(float[] x, float[] y, int dim, double epsilon, Stop stop) {

@@ -36,7 +36,8 @@ public final class ImageGrids {
   }
 
   /**
-   * {@return a row for each class if that gives a good shape; otherwise a square, with captions if there are several classes}
+   * {@return a row for each class if that gives a good shape; otherwise a square, with captions if there are several
+   * classes}
    */
   public static BufferedImage byClass(String title, ImageRun run, float[] values, List<Integer> wanted) {
     Images images = run.images(values);

@@ -100,9 +100,9 @@ public final class ImageEvaluation implements AutoCloseable {
     }
 
     /**
-     * {@return the settings of the evaluation that ends a training: those of {@link #usual}, or reduced so that the evaluation
-     * takes about a third of the training's time at most} A training step costs about three evaluations per image,
-     * gradient included.
+     * {@return the settings of the evaluation that ends a training: those of {@link #usual}, or reduced so that the
+     * evaluation takes about a third of the training's time at most} A training step costs about three evaluations per
+     * image, gradient included.
      *
      * @param images number of images trained on, each counted as often as it was used
      * @param classes number of classes of the network

@@ -108,8 +108,8 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
   }
 
   /**
-   * {@return the number of points that one draw compares} It is limited because W2 is exact, and because the rows of a file are
-   * split in two, one part for the floor.
+   * {@return the number of points that one draw compares} It is limited because W2 is exact, and because the rows of a
+   * file are split in two, one part for the floor.
    *
    * @param asked the value of the option; none for the default
    * @throws InvalidInputException if there are not that many points
@@ -181,8 +181,8 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
   }
 
   /**
-   * {@return the map from the network's numbers to those that pictures use: the units of the data, minus a plain offset where
-   * floats could not resolve the numbers}
+   * {@return the map from the network's numbers to those that pictures use: the units of the data, minus a plain offset
+   * where floats could not resolve the numbers}
    */
   public Standardizer units() {
     double[] mean = model.standardizer().mean();
@@ -202,7 +202,8 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
   }
 
   /**
-   * {@return the flow in the form that measures need: in the units of the data, without the offsets that floats cannot resolve}
+   * {@return the flow in the form that measures need: in the units of the data, without the offsets that floats cannot
+   * resolve}
    */
   public Subject subject() {
     return new Subject(model.velocity(), source(), data.learnt(), model.standardizer().centred());

@@ -60,8 +60,8 @@ public final class ReflowArguments {
   }
 
   /**
-   * {@return the first teacher and the rounds of the reflow whose last round the given run is; empty if the run is not from a
-   * reflow, or was only distilled}
+   * {@return the first teacher and the rounds of the reflow whose last round the given run is; empty if the run is not
+   * from a reflow, or was only distilled}
    *
    * @throws InvalidInputException if the stored command line in the folder cannot be read
    */

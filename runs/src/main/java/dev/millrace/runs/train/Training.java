@@ -31,8 +31,8 @@ public interface Training extends AutoCloseable {
   String engine();
 
   /**
-   * {@return a description of the network: its shape and everything else that its weights do not determine, so that networks can
-   * be compared}
+   * {@return a description of the network: its shape and everything else that its weights do not determine, so that
+   * networks can be compared}
    */
   String network();
 
@@ -87,8 +87,8 @@ public interface Training extends AutoCloseable {
   }
 
   /**
-   * {@return whether the weights of a logged step are hashed: the first logged step, then each that has twice as many steps, and
-   * the last step}
+   * {@return whether the weights of a logged step are hashed: the first logged step, then each that has twice as many
+   * steps, and the last step}
    *
    * @param every the number of steps between two that are logged
    */

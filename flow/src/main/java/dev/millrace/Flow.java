@@ -138,17 +138,28 @@ public final class Flow {
     return train(Encoded.of(rows, new int[0], options.standardise()), 0, options, monitor);
   }
 
-  /** As {@link #train(Table, int[], FlowOptions, Monitor)}, for floats and without a monitor. */
+  /**
+   * As {@link #train(Table, int[], FlowOptions, Monitor)}, for floats and without a monitor.
+   *
+   * @param rows the rows, all of the same length
+   * @param labels the class of each image; empty for any for all
+   * @param options how to train
+   * @return the trained flow
+   */
   public static Flow train(float[][] rows, int[] labels, FlowOptions options) {
     return train(Encoded.table(rows), labels, options, Monitor.NONE);
   }
 
   /**
    * As {@link #train(Table, FlowOptions, Monitor)}, for rows of several classes, so that rows of one class can be
-   * sampled. A tenth of the labels is hidden from the network in training, so that it also learns what rows of any class
-   * are like; see {@link dev.millrace.flow.train.TrainingOptions#labelDropout}.
+   * sampled. A tenth of the labels is hidden from the network in training, so that it also learns what rows of any
+   * class are like; see {@link dev.millrace.flow.train.TrainingOptions#labelDropout}.
    *
+   * @param rows the rows
    * @param labels the class of each row, 0 to the number of classes − 1; at least two different ones; not changed
+   * @param options how to train
+   * @param monitor hears events and may cancel
+   * @return the trained flow
    * @throws IllegalArgumentException if there is not one label for each row, one is negative, or all are 0
    * @throws CancellationException if the monitor cancels, or the thread is interrupted
    */
@@ -411,7 +422,9 @@ public final class Flow {
   /**
    * As {@link #logDensity(float[][])}, among rows of one class.
    *
+   * @param rows points, in the units of the data
    * @param label the class, 0 to {@link #classes} − 1
+   * @return log p of each row
    */
   public double[] logDensity(float[][] rows, int label) {
     requireClass(label);
@@ -503,7 +516,7 @@ public final class Flow {
     return model.velocity().shape().dim();
   }
 
-  /** The number of classes; 0 if the flow was trained without. */
+  /** {@return the number of classes; 0 if the flow was trained without} */
   public int classes() {
     return model.velocity().shape().classes();
   }

@@ -48,6 +48,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
      * @param source distribution of x0
      * @param data distribution of x1, as the network sees it
      * @param training seed and threads of the training
+     * @return the source of pairs
      */
     PairSource of(Distribution source, Distribution data, TrainingOptions training);
   }
@@ -205,14 +206,18 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
     return new FlowOptions(source, coupling, path, sigma, time, network, training, pairing, classes, value);
   }
 
-  /** The same with pairs from elsewhere. */
+  /**
+   * {@return the same with pairs from elsewhere}
+   *
+   * @param value the new value
+   */
   public FlowOptions withPairing(Pairing value) {
     return new FlowOptions(source, coupling, path, sigma, time, network, training, value, classes, standardise);
   }
 
   /**
-   * The same with pairs of semidiscrete optimal transport, which is learnt once, before the training (Mousavi-Hosseini
-   * et al. 2025). Its points have no classes.
+   * {@return the same with pairs of semidiscrete optimal transport, which is learnt once, before the training
+   * (Mousavi-Hosseini et al. 2025)} Its points have no classes.
    *
    * @param groups greatest number of groups into which the data are divided, at least 2; 4096 suit two columns
    */
@@ -225,7 +230,11 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
     });
   }
 
-  /** The same, and whether the network is told the classes of a distribution. */
+  /**
+   * {@return the same, and whether the network is told the classes of a distribution}
+   *
+   * @param value the new value
+   */
   public FlowOptions withClasses(boolean value) {
     return new FlowOptions(source, coupling, path, sigma, time, network, training, pairing, value, standardise);
   }

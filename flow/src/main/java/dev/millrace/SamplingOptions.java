@@ -96,7 +96,7 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
   }
 
   /**
-   * The same for rows of one class.
+   * {@return the same for rows of one class}
    *
    * @param value the class
    * @param weight guidance w; 1 for the plain distribution of the class

@@ -34,7 +34,13 @@ public record FixedPairs(float[] x0, float[] x1, int[] labels, int classes, int 
     }
   }
 
-  /** Pairs without classes. */
+  /**
+   * Pairs without classes.
+   *
+   * @param x0 starts, [n, dim]
+   * @param x1 ends, [n, dim]
+   * @param dim the number of columns
+   */
   public FixedPairs(float[] x0, float[] x1, int dim) {
     this(x0, x1, new int[0], 0, dim);
   }
@@ -47,6 +53,8 @@ public record FixedPairs(float[] x0, float[] x1, int[] labels, int classes, int 
   /**
    * These pairs followed by others.
    *
+   * @param others the pairs that follow
+   * @return all pairs
    * @throws IllegalArgumentException if their width or their number of classes differs
    */
   public FixedPairs and(FixedPairs others) {

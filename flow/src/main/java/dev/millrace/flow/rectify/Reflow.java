@@ -26,14 +26,21 @@ public record Reflow(VelocityField<float[]> teacher, double guidance, Sampler sa
   /** Pairs per report of progress: a multiple of the block size of drawing and of the tile size of integrating. */
   private static final int CHUNK = 8192;
 
-  /** With the plain field of the teacher. */
+  /**
+   * With the plain field of the teacher.
+   *
+   * @param teacher the field of the flow that is straightened
+   * @param sampler carries its points
+   * @param seed the seed of what is random
+   * @param round the number of the round, from 1
+   */
   public Reflow(VelocityField<float[]> teacher, Sampler sampler, Seed seed, int round) {
     this(teacher, 1, sampler, seed, round);
   }
 
   /**
-   * Pairs of noise and the sample generated from it: (x0, ODE(x0)) (Liu et al. 2022, algorithm 1). If the teacher is
-   * conditional, they are made for all classes in turn.
+   * {@return pairs of noise and the sample generated from it: (x0, ODE(x0)) (Liu et al. 2022, algorithm 1)} If the
+   * teacher is conditional, they are made for all classes in turn.
    *
    * @param source distribution of x0
    * @param count number of pairs, at least 1
@@ -49,8 +56,8 @@ public record Reflow(VelocityField<float[]> teacher, double guidance, Sampler sa
   }
 
   /**
-   * Pairs of real data and the noise that the flow maps to them: (ODE⁻¹(x1), x1). If a share of the pairs is of this
-   * kind, later rounds do not drift away from the data (Conic reflow, arXiv 2510.25229).
+   * {@return pairs of real data and the noise that the flow maps to them: (ODE⁻¹(x1), x1)} If a share of the pairs is
+   * of this kind, later rounds do not drift away from the data (Conic reflow, arXiv 2510.25229).
    *
    * @param data distribution of x1, as the network sees it, with the classes of the teacher
    * @param count number of pairs, at least 1

@@ -63,10 +63,13 @@ public final class Couplings {
   /**
    * Makes the objective of a run: the pairs and the coupling that its options name.
    *
+   * @param config the options of the run
    * @param source distribution of x0
    * @param data distribution of x1, as the network sees it
+   * @return the objective
    * @throws InvalidInputException if a file of pairs is missing, damaged or of another width, or the option {@code
    *     class-aware} is set and the data have no classes
+   * @throws IOException if reading or writing fails
    */
   public static FlowMatching objective(RunConfig config, Distribution source, Distribution data) throws IOException {
     return objective(config, source, data, (draws, error) -> {});
@@ -75,7 +78,12 @@ public final class Couplings {
   /**
    * As {@link #objective(RunConfig, Distribution, Distribution)}.
    *
+   * @param config the options of the run
+   * @param source the noise, x0
+   * @param data the data, x1
    * @param progress receives the progress of learning semidiscrete transport, which takes seconds
+   * @return the objective
+   * @throws IOException if reading or writing fails
    */
   public static FlowMatching objective(RunConfig config, Distribution source, Distribution data,
       Semidiscrete.Listener progress) throws IOException {
@@ -156,6 +164,10 @@ public final class Couplings {
   /**
    * Writes pairs for {@code pairs:FILE.npy} as an array [2, count, dim], first x0 and then x1, as the network sees
    * them. If they have classes, it is [2, count, dim + 1], and the last column is the class of each pair.
+   *
+   * @param file the file
+   * @param pairs the pairs
+   * @throws IOException if writing fails
    */
   public static void writePairs(Path file, FixedPairs pairs) throws IOException {
     int dim = pairs.dim();

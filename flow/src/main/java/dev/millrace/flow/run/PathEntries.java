@@ -29,8 +29,11 @@ public record PathEntries(String path, String sigmaMin) {
   private static final String SIGMA_MIN = "sigma_min";
 
   /**
-   * The entries of a training. Sampling by an ODE needs neither, so that a path of a user's own, whose name this library
-   * cannot read, is no obstacle; it is marked as such.
+   * {@return the entries of a training} Sampling by an ODE needs neither, so that a path of a user's own, whose name
+   * this library cannot read, is no obstacle; it is marked as such.
+   *
+   * @param path the path that the flow was trained with
+   * @param sigma the noise around the path
    */
   public static PathEntries of(Schedule path, SigmaForm sigma) {
     return new PathEntries(named(path.spec(), spec -> Schedules.parse(spec).equals(path)),
@@ -45,7 +48,11 @@ public record PathEntries(String path, String sigmaMin) {
     }
   }
 
-  /** Adds the entries to a file's metadata. */
+  /**
+   * Adds the entries to a file's metadata.
+   *
+   * @param metadata the entries of the file, by name
+   */
   public void putInto(Map<String, String> metadata) {
     metadata.put(PATH, path);
     if (!sigmaMin.equals(NO_SIGMA)) {
@@ -57,7 +64,10 @@ public record PathEntries(String path, String sigmaMin) {
    * Reads the entries of a file. A file of another program without them has the linear path without σ.
    *
    * @param file the file that the metadata were read from
+   * @param metadata the entries of the file, by name
+   * @return the path with its form of σ
    * @throws InvalidInputException if an entry is not a valid path or form of σ, or the two exclude each other
+   * @throws IOException if reading fails
    */
   public static PathEntries of(Path file, Map<String, String> metadata) throws IOException {
     Path config = file.resolveSibling(RunDirectory.CONFIG);
@@ -73,6 +83,7 @@ public record PathEntries(String path, String sigmaMin) {
    *
    * @param name the name of the model in messages
    * @param metadata the entries
+   * @return the path with its form of σ
    * @throws InvalidInputException if an entry is not a valid path or form of σ, or the two exclude each other
    */
   public static PathEntries of(String name, Map<String, String> metadata) {

@@ -114,7 +114,13 @@ public record Sampler(Solver solver, int threads) {
   /**
    * Draws the same points as {@link #startPoints(Distribution, int, Seed, Seed.Purpose, int)}, and the class of each.
    *
+   * @param source the noise, x0
+   * @param count how many
+   * @param seed the seed of what is random
+   * @param purpose what the numbers are for
+   * @param index the index
    * @param labels receives the classes, [count]; or empty if they are not wanted
+   * @return the points
    */
   public static float[] startPoints(Distribution source, int count, Seed seed, Seed.Purpose purpose, int index,
       int[] labels) {

@@ -6,6 +6,8 @@ package dev.millrace.flow.ode;
  * @param <S> the state: for the pure-Java engine {@code float[]} with rows of points, row-major [count, dim]
  */
 @FunctionalInterface
+// A lambda for a RowField would be asked for fields, not for velocities; their parameters differ, so that none fits both.
+@SuppressWarnings("FunctionalInterfaceMethodChanged")
 public interface VelocityField<S> extends RowField<S> {
   /**
    * Writes v(x, t).

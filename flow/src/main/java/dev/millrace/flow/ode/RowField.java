@@ -7,7 +7,6 @@ package dev.millrace.flow.ode;
  *
  * @param <S> the state
  */
-@FunctionalInterface
 public interface RowField<S> {
   /**
    * {@return the field of some rows} It is used by one thread at a time.

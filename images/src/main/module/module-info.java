@@ -10,6 +10,7 @@ module dev.millrace.images {
 
   exports dev.millrace.images;
   exports dev.millrace.images.draw;
+  exports dev.millrace.images.edit;
   exports dev.millrace.images.evaluate;
   exports dev.millrace.images.open;
   exports dev.millrace.images.report;

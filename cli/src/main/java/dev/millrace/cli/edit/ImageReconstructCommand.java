@@ -1,16 +1,11 @@
 package dev.millrace.cli.edit;
 
+import dev.millrace.images.edit.Edited;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import dev.millrace.cli.terminal.Host;
-import dev.millrace.flow.Sizes;
-import dev.millrace.flow.ode.FixedStepSolver;
-import dev.millrace.images.draw.ImageGrids;
-import dev.millrace.images.open.ImageRun;
-import dev.millrace.plot.ImagePictures;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,29 +33,11 @@ public final class ImageReconstructCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ImageRun run = options.open();
-    ImageGivenOptions.Given images = given.told(run, named, options.seed());
-    int count = images.values().length / run.net().dim();
-    options.requireRoom(run, Sizes.product(3, count), millrace);
-    FixedStepSolver forth = options.solver();
-    double guidance = options.guidance(run);
-    float[][] noise = {{}};
-    float[] again = options.with(run, count, (flow, done) -> {
-      noise[0] = flow.sample(forth.reversed(), images.values(), images.labels(), guidance, n -> done.accept(n / 2))
-          .points();
-      return flow.sample(forth, noise[0], images.labels(), guidance, n -> done.accept((count + n) / 2)).points();
-    });
-    double sum = 0;
-    for (int i = 0; i < again.length; i++) {
-      sum += Math.abs((double) again[i] - images.values()[i]);
-    }
+    Edited again = options.open(millrace).reconstruct(given.options(), named);
     System.out.printf(Locale.ROOT,
-        "mean difference per pixel %.4f, in values from −1 to 1 (%d images, %d steps each way)%n",
-        sum / again.length, count, options.steps());
-    options.write(run, again, () -> ImagePictures.stages(
-        "reconstruction: %s%s, %d steps each way".formatted(ImageGrids.name(run), options.guided(), options.steps()),
-        List.of("image", "noise", "again"),
-        List.of(run.images(images.values()), run.images(noise[0]), run.images(again))));
+        "mean difference per pixel %.4f, in values from −1 to 1 (%d images, %d steps each way)%n", again.difference(),
+        again.count(), options.steps());
+    options.write(again);
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.images.open;
 
+import dev.millrace.flow.run.PathEntries;
 import java.io.IOException;
 
 import dev.millrace.flow.InvalidInputException;
@@ -59,5 +60,17 @@ public record ImageRun(RunDirectory run, ImageConfig config, ImageModel model) {
   /** {@return the classes of the images} */
   public Classes classes() {
     return new Classes(run.path(), net().classes(), model.classNames(), config.labelDropout() > 0);
+  }
+
+  /**
+   * Checks that the noise and the image of a point in between are known.
+   *
+   * @throws InvalidInputException if the run was not trained on straight paths without noise
+   */
+  public void requireStraightPath() {
+    if (!model.path().equals("linear") || !model.sigmaMin().equals(PathEntries.NO_SIGMA)) {
+      throw new InvalidInputException("%s: was trained on the path %s with sigma-min %s, expected linear and %s"
+          .formatted(run.path(), model.path(), model.sigmaMin(), PathEntries.NO_SIGMA));
+    }
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.cli.edit;
 
-import dev.millrace.images.edit.GivenOptions;
 import java.nio.file.Path;
 
+import dev.millrace.images.edit.GivenOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

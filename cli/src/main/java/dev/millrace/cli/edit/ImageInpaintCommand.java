@@ -1,12 +1,12 @@
 package dev.millrace.cli.edit;
 
-import dev.millrace.images.edit.Mask;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.cli.terminal.Host;
+import dev.millrace.images.edit.Mask;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

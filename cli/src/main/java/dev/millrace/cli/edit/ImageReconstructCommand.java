@@ -1,11 +1,11 @@
 package dev.millrace.cli.edit;
 
-import dev.millrace.images.edit.Edited;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import dev.millrace.cli.terminal.Host;
+import dev.millrace.images.edit.Edited;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,8 +1,5 @@
 package dev.millrace.cli.edit;
 
-import dev.millrace.images.edit.EditOptions;
-import dev.millrace.images.edit.Edited;
-import dev.millrace.images.edit.ImageEditor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -12,6 +9,9 @@ import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.Output;
 import dev.millrace.cli.terminal.OutputFile;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.images.edit.EditOptions;
+import dev.millrace.images.edit.Edited;
+import dev.millrace.images.edit.ImageEditor;
 import dev.millrace.images.sample.ImageFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

@@ -22,7 +22,8 @@ import dev.millrace.runs.sample.Writable;
 // Never compared, so the array's identity as equality does no harm.
 @SuppressWarnings("ArrayRecordComponent")
 public record Edited(ImageRun run, float[] values, double seconds, double difference, Supplier<BufferedImage> picture)
-    implements Writable {
+    implements
+      Writable {
   @Override
   public int count() {
     return values.length / run.net().dim();

@@ -100,7 +100,8 @@ public final class ImageEditor {
     int[] labels = IntStream.range(0, chosen.isEmpty() ? 0 : pairs * columns)
         .map(i -> chosen.get(i / columns % chosen.size())).toArray();
     return made(pairs * columns, (flow, done) -> flow.sample(solver(), start, labels, guidance, done)
-        .points(), images -> ImagePictures.interpolations("between two noises, %s%s".formatted(ImageGrids.name(run),
+        .points(),
+        images -> ImagePictures.interpolations("between two noises, %s%s".formatted(ImageGrids.name(run),
             guided()), run.images(images), columns));
   }
 

@@ -1,12 +1,12 @@
 package dev.millrace.images.open;
 
-import dev.millrace.flow.run.PathEntries;
 import java.io.IOException;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.PathEntries;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.plot.Images;
 import dev.millrace.runs.open.Classes;

@@ -19,6 +19,8 @@ import dev.millrace.examples.lesson.Section4RectifiedFlow;
 import dev.millrace.examples.lesson.Step1VelocityNetwork;
 import dev.millrace.examples.lesson.Step2TrainOnMoons;
 import dev.millrace.examples.lesson.Step3Trajectories;
+import dev.millrace.examples.lesson.Step4Images;
+import dev.millrace.examples.own.GuidanceOnImages;
 import dev.millrace.examples.own.OneStep;
 import dev.millrace.examples.own.OwnCoupling;
 import dev.millrace.examples.own.OwnData;
@@ -43,7 +45,7 @@ class ExamplesTests {
 
   private void assertDrawn(String... names) throws IOException {
     for (String name : names) {
-      assertTrue(Files.size(folder.resolve(name + ".png")) > 5000, name);
+      assertTrue(Files.size(folder.resolve(name + ".png")) > 3000, name);
       assertTrue(printed.toString(StandardCharsets.UTF_8).contains(name + ".png"));
     }
   }
@@ -72,6 +74,7 @@ class ExamplesTests {
     assertEquals(Math.PI / 2, losses.best(), 0.02);
     assertEquals(2, losses.zero(), 0.02);
     assertEquals(8.0 / 3, losses.identity(), 0.03);
+    assertEquals(Math.PI / 2, losses.ofBatches(), 0.02);
     assertDrawn("tutorial-paths");
   }
 
@@ -183,5 +186,20 @@ class ExamplesTests {
   @Test
   void theServiceGivesTheRowsOfOneThread() throws IOException, ExecutionException, InterruptedException {
     assertTrue(ServeManyThreads.run(quick()).same());
+  }
+
+  @Test
+  void step4SamplesAreNearTheImages() throws IOException {
+    Step4Images.Result result = Step4Images.run(quick());
+    assertTrue(result.noise() > 0.9 && result.samples() < 0.6, result.toString());
+    assertDrawn("tutorial-images");
+  }
+
+  @Test
+  void guidanceGivesTheClassThatIsAskedFor() throws IOException {
+    double[] shares = GuidanceOnImages.run(quick());
+    assertTrue(shares[0] < 0.9 && shares[1] > 0.75 && shares[3] > 0.85, Arrays.toString(shares));
+    assertTrue(Files.size(folder.resolve("guided.safetensors")) > 10_000);
+    assertDrawn("tutorial-guidance");
   }
 }

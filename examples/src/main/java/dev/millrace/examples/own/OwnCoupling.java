@@ -54,11 +54,6 @@ public final class OwnCoupling {
       Arrays.sort(order, Comparator.comparingDouble(i -> height[i]));
       return order;
     }
-
-    @Override
-    public String toString() {
-      return "by sorting";
-    }
   }
 
   private OwnCoupling() {
@@ -75,6 +70,7 @@ public final class OwnCoupling {
    */
   public static double[] run(Show show) {
     Coupling[] couplings = {Coupling.INDEPENDENT, new BySorting(), new MinibatchOt()};
+    String[] names = {"as they are drawn", "by sorting", "optimal transport"};
     float[] truth = Sampler.startPoints(Toy.MOONS, 1000, new Seed(10));
     double[] straightness = new double[couplings.length];
     show.line("%-20s   S        W2 of 4 steps", "coupling");
@@ -83,7 +79,7 @@ public final class OwnCoupling {
       straightness[k] = Straightness.measure(flow.velocity(), Sampler.startPoints(flow.source(), 500, new Seed(2)),
           new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(100)), flow.model().standardizer(), 2).mean();
       double w2 = Wasserstein.w2(flow.sample(1000, 1, SamplingOptions.steps(4)).floats(), truth, 2);
-      show.line("%-20s   %.4f   %.4f", couplings[k], straightness[k], w2);
+      show.line("%-20s   %.4f   %.4f", names[k], straightness[k], w2);
     }
     return straightness;
   }

@@ -49,6 +49,10 @@ import tools.jackson.databind.JsonNode;
 
 /** Images, on LibTorch. */
 public final class ImageKind implements Kind {
+  /** For {@link java.util.ServiceLoader}. */
+  public ImageKind() {
+  }
+
   /** Copies of the images: noise, samples, and training images in their place. */
   private static final int COPIES_OF_IMAGES = 3;
 

@@ -14,13 +14,13 @@ public interface TrainingConfig {
   /** {@return the number of optimizer steps} */
   int steps();
 
-  /** Pairs or images per step. */
+  /** {@return pairs or images per step} */
   int batch();
 
-  /** The seed from which all random numbers derive. */
+  /** {@return the seed from which all random numbers derive} */
   long seed();
 
-  /** Number of threads; 0 for all processors. */
+  /** {@return number of threads; 0 for all processors} */
   int threads();
 
   /**
@@ -30,9 +30,9 @@ public interface TrainingConfig {
    */
   void check();
 
-  /** Steps between checkpoints, 0 for none. */
+  /** {@return steps between checkpoints, 0 for none} */
   int checkpointEvery();
 
-  /** "stop", or "rollback" to the newest checkpoint with half the learning rate. */
+  /** {@return "stop", or "rollback" to the newest checkpoint with half the learning rate} */
   String onDivergence();
 }

@@ -24,13 +24,21 @@ public final class ImageGrids {
   private ImageGrids() {
   }
 
-  /** {@return the name of a run in titles} */
+  /**
+   * {@return the name of a run in titles}
+   *
+   * @param run the run
+   */
   public static String name(ImageRun run) {
     Path name = run.run().path().toAbsolutePath().normalize().getFileName();
     return name == null ? "run" : name.toString();
   }
 
-  /** {@return a number without trailing zeros} */
+  /**
+   * {@return a number without trailing zeros}
+   *
+   * @param number the number
+   */
   public static String shown(double number) {
     return Double.toString(number).replaceFirst("\\.0$", "");
   }
@@ -38,6 +46,11 @@ public final class ImageGrids {
   /**
    * {@return a row for each class if that gives a good shape; otherwise a square, with captions if there are several
    * classes}
+   *
+   * @param title the title above the picture
+   * @param run the run
+   * @param values [count, channels, height, width]
+   * @param wanted the classes, in order
    */
   public static BufferedImage byClass(String title, ImageRun run, float[] values, List<Integer> wanted) {
     Images images = run.images(values);
@@ -56,12 +69,24 @@ public final class ImageGrids {
     return ImagePictures.grid(title, images, square(images.count()));
   }
 
-  /** {@return the number of columns that makes a square of this many images} */
+  /**
+   * {@return the number of columns that makes a square of this many images}
+   *
+   * @param count how many
+   */
   public static int square(int count) {
     return (int) Math.ceil(Math.sqrt(count));
   }
 
-  /** {@return the trajectories of some samples: the first ones, or the first of each class} */
+  /**
+   * {@return the trajectories of some samples: the first ones, or the first of each class}
+   *
+   * @param title the title above the picture
+   * @param run the run
+   * @param states the images at each time
+   * @param labels the class of each image
+   * @param times the times
+   */
   public static BufferedImage strip(String title, ImageRun run, float[][] states, int[] labels, double[] times) {
     int dim = run.net().dim();
     int[] rows = rows(labels, states[0].length / dim);

@@ -58,6 +58,12 @@ public final class ImageRunPictures {
 
   /** Reads the run's images if a picture needs them. */
   public interface Truth {
+    /**
+     * Reads the images.
+     *
+     * @return the images
+     * @throws IOException if reading fails
+     */
     ImageData read() throws IOException;
   }
 
@@ -74,8 +80,12 @@ public final class ImageRunPictures {
   /**
    * Draws pictures and returns the files.
    *
+   * @param run the run
    * @param truth reads the run's images
+   * @param torch what the network runs on
    * @param kind one of the kinds, or "all" for those that can be drawn
+   * @return the files
+   * @throws IOException if reading or writing fails
    */
   public static List<Path> draw(ImageRun run, Truth truth, Torch torch, String kind) throws IOException {
     if (!KINDS.contains(kind)) {

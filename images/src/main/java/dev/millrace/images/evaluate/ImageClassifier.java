@@ -27,7 +27,11 @@ public final class ImageClassifier {
   private ImageClassifier() {
   }
 
-  /** {@return the file of a run that holds the classifier} */
+  /**
+   * {@return the file of a run that holds the classifier}
+   *
+   * @param run the run
+   */
   public static Path file(ImageRun run) {
     return run.run().path().resolve("classifier.safetensors");
   }

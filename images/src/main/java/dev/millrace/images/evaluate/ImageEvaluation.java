@@ -65,7 +65,11 @@ public final class ImageEvaluation implements AutoCloseable {
     private static final int MOST_NFE = 100_000;
     private static final int GUIDED_IMAGES = 1000;
 
-    /** @throws InvalidInputException naming an option that is out of range */
+    /**
+     * Checks the values.
+     *
+     * @throws InvalidInputException naming an option that is out of range
+     */
     public Plan {
       nfe = nfe.isEmpty() ? usualNfe(method) : List.copyOf(nfe);
       for (int n : nfe) {
@@ -86,7 +90,11 @@ public final class ImageEvaluation implements AutoCloseable {
       }
     }
 
-    /** The settings that options describe. */
+    /**
+     * {@return the settings that options describe}
+     *
+     * @param options what to measure
+     */
     public static Plan of(EvaluationOptions options) {
       return new Plan(options.method(), options.nfe(), options.count() == null ? USUAL_COUNT : options.count(),
           options.guidance() == null ? USUAL_GUIDANCE : options.guidance(),
@@ -94,7 +102,12 @@ public final class ImageEvaluation implements AutoCloseable {
           Workers.orAllProcessors(options.threads()), options.classifier());
     }
 
-    /** {@return the default settings} */
+    /**
+     * {@return the default settings}
+     *
+     * @param seed the seed of what is random
+     * @param threads the number of threads; 0 for as many as there are processors
+     */
     public static Plan usual(Seed seed, int threads) {
       return of(USUAL_NFE, USUAL_COUNT, seed, threads);
     }
@@ -106,6 +119,8 @@ public final class ImageEvaluation implements AutoCloseable {
      *
      * @param images number of images trained on, each counted as often as it was used
      * @param classes number of classes of the network
+     * @param seed the seed of what is random
+     * @param threads the number of threads; 0 for as many as there are processors
      */
     public static Plan after(long images, int classes, Seed seed, int threads) {
       return Stream.of(usual(seed, threads), of(FEW_NFE, USUAL_COUNT, seed, threads),
@@ -202,9 +217,14 @@ public final class ImageEvaluation implements AutoCloseable {
   /**
    * Measures a flow of images.
    *
+   * @param run the run
    * @param data the images of the run
+   * @param torch what the network runs on
+   * @param plan what to measure
    * @param caller hears the progress
+   * @return the figures
    * @throws InvalidInputException if the images do not match the network, or the file of the classifier is not valid
+   * @throws IOException if reading or writing fails
    */
   public static ImageFigures measure(ImageRun run, ImageData data, Torch torch, Plan plan, Caller caller)
       throws IOException {
@@ -258,8 +278,12 @@ public final class ImageEvaluation implements AutoCloseable {
   }
 
   /**
-   * Indices of the training images that determine the classes of the samples and that replace the samples for the
-   * floor.
+   * {@return indices of the training images that determine the classes of the samples and that replace the samples for
+   * the floor}
+   *
+   * @param training the training images
+   * @param count how many
+   * @param seed the seed of what is random
    */
   public static int[] like(ImageSet training, int count, Seed seed) {
     return ImageJudge.chosen(training.count(), count, seed.generator(Seed.Purpose.EVALUATION_DATA, 0, 0));

@@ -56,10 +56,22 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
    */
   public record Row(int nfe, int steps, ImageLikeness likeness, double seconds) {}
 
-  /** The classes predicted for {@code count} guided samples, which are of all classes in turn. */
+  /**
+   * The classes predicted for {@code count} guided samples, which are of all classes in turn.
+   *
+   * @param count how many
+   * @param confusion the classes of the samples, as the classifier sees them
+   */
   public record Guided(int count, Confusion confusion) {}
 
-  /** The measures of {@link Straightness}, over all pixels together. */
+  /**
+   * The measures of {@link Straightness}, over all pixels together.
+   *
+   * @param s the straightness S
+   * @param pathEnergy the normalised path energy
+   * @param transportCost the mean squared distance between noise and image
+   * @param lengthRatio the length of the paths over that of straight lines
+   */
   public record Straight(double s, double pathEnergy, double transportCost, double lengthRatio) {
     /** The values for trajectories that could not be measured. */
     static final Straight UNKNOWN = new Straight(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
@@ -75,7 +87,12 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
     }
   }
 
-  /** The mean distance, pixel by pixel, from samples and from test images to the nearest training image. */
+  /**
+   * The mean distance, pixel by pixel, from samples and from test images to the nearest training image.
+   *
+   * @param samples the share of samples that the classifier takes for the class that was asked for
+   * @param test the same of true images
+   */
   public record Memorisation(double samples, double test) {
     /** The values if there are no samples. */
     static final Memorisation UNKNOWN = new Memorisation(Double.NaN, Double.NaN);
@@ -95,6 +112,7 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
     return likeness.isEmpty() && Double.isNaN(memorisation.samples);
   }
 
+  /** {@return the figures as a table for people} */
   public String text() {
     StringBuilder text = new StringBuilder();
     likeness.ifPresent(found -> append(text, found));
@@ -157,6 +175,7 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
         found.floor.distance().value());
   }
 
+  /** {@return the figures as they are written to {@code evaluation.json}} */
   public Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     likeness.ifPresent(found -> put(json, found));

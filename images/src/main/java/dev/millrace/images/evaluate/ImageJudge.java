@@ -22,7 +22,13 @@ public final class ImageJudge implements AutoCloseable {
   private final FittedGaussian fitted;
   private final int threads;
 
-  /** Takes ownership of the classifier and computes the features of the test images. */
+  /**
+   * Takes ownership of the classifier and computes the features of the test images.
+   *
+   * @param classifier computes the features
+   * @param test the true images to compare with
+   * @param threads the number of threads; 0 for as many as there are processors
+   */
   public ImageJudge(FeatureClassifier classifier, ImageSet test, int threads) {
     this.classifier = classifier;
     this.test = test;
@@ -50,6 +56,7 @@ public final class ImageJudge implements AutoCloseable {
    * @param images [count, channels, height, width], count above {@link PrecisionRecall#USUAL_K}, in random order: if
    *           there are more than test images, precision and recall use the first ones
    * @param labels the classes that were asked for; empty if none were
+   * @return the figures
    */
   public ImageLikeness compare(float[] images, int[] labels) {
     int dim = FeatureClassifier.FEATURES;
@@ -82,8 +89,12 @@ public final class ImageJudge implements AutoCloseable {
   }
 
   /**
-   * Random numbers from 0 to below {@code of}; none is repeated before all have been drawn. The order is random because
-   * the images of a file are in some order: every 30th image of MNIST is not a representative sample.
+   * {@return random numbers from 0 to below {@code of}; none is repeated before all have been drawn} The order is
+   * random because the images of a file are in some order: every 30th image of MNIST is not a representative sample.
+   *
+   * @param of the number of indices
+   * @param count how many
+   * @param random the generator to draw from
    */
   public static int[] chosen(int of, int count, SplittableRandom random) {
     int[] all = IntStream.range(0, of).toArray();
@@ -103,7 +114,12 @@ public final class ImageJudge implements AutoCloseable {
     classifier.close();
   }
 
-  /** {@return the numbers 0, 1 … below − 1, 0, 1 …, in turn} */
+  /**
+   * {@return the numbers 0, 1 … below − 1, 0, 1 …, in turn}
+   *
+   * @param below the greatest number, not included
+   * @param count how many
+   */
   public static int[] inTurn(int below, int count) {
     int[] labels = new int[count];
     Arrays.setAll(labels, i -> i % below);

@@ -12,6 +12,8 @@ public final class Devices {
   /**
    * Opens LibTorch on a device.
    *
+   * @param device where to run
+   * @return the engine, which must be closed
    * @throws dev.millrace.flow.InvalidInputException if there is no such device, or no native library
    */
   public static Torch open(Device device) {

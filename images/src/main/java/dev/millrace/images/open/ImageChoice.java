@@ -15,8 +15,12 @@ public final class ImageChoice {
   /**
    * Draws images.
    *
+   * @param set the images
    * @param among indices of the images that may be drawn
+   * @param count how many
+   * @param seed the seed of what is random
    * @param what they are, for the message
+   * @return the images
    * @throws InvalidInputException if there are fewer
    */
   public static ImageSet some(ImageSet set, int[] among, int count, Seed seed, String what) {

@@ -25,15 +25,24 @@ public final class ImageInput {
   /**
    * Reads images.
    *
+   * @param run the run
    * @param file a .npy file of [count, channels, height, width] in [−1, 1], or a picture, which is scaled to the
    *           network's size if the run's training pictures were
    * @return [count, channels, height, width]
+   * @throws IOException if reading or writing fails
    */
   public static float[] images(ImageRun run, Path file) throws IOException {
     return file.toString().endsWith(".npy") ? array(run.net(), file) : picture(run, file);
   }
 
-  /** Reads numbers in the shape of images, such as noise. */
+  /**
+   * Reads numbers in the shape of images, such as noise.
+   *
+   * @param net the shape of the network
+   * @param file the file
+   * @return the numbers
+   * @throws IOException if reading or writing fails
+   */
   public static float[] array(ImageNet net, Path file) throws IOException {
     FloatArray array = Npy.read(file).requireFinite(file);
     List<Integer> expected = List.of(array.rows(), net.channels(), net.height(), net.width());
@@ -66,6 +75,7 @@ public final class ImageInput {
   /**
    * Reads a mask.
    *
+   * @param net the shape of the network
    * @param file a picture of the size of the images, white where they are filled in
    * @return [height × width], whether a pixel is hidden
    */

@@ -23,31 +23,57 @@ import dev.millrace.torch.ImageNet;
  */
 public record ImageRun(RunDirectory run, ImageConfig config, ImageModel model) {
 
-  /** {@return whether a run is of images} */
+  /**
+   * {@return whether a run is of images}
+   *
+   * @param run the run
+   * @throws IOException if reading fails
+   */
   public static boolean isOne(RunDirectory run) throws IOException {
     return ConfigFile.data(run.configFile()).filter(ImageSources::isImages).isPresent();
   }
 
-  /** Reads a run of images. */
+  /**
+   * Reads a run of images.
+   *
+   * @param run the run
+   * @return the run with its model
+   * @throws IOException if reading fails
+   */
   public static ImageRun of(RunDirectory run) throws IOException {
     return new ImageRun(run, config(run), ImageModel.read(run.modelFile()));
   }
 
-  /** {@return the options of a run of images} */
+  /**
+   * {@return the options of a run of images}
+   *
+   * @param run the run
+   * @throws IOException if reading or writing fails
+   */
   public static ImageConfig config(RunDirectory run) throws IOException {
     return ConfigFile.over(ImageConfig.defaults(), run.configFile());
   }
 
+  /** {@return the shape of the network} */
   public ImageNet net() {
     return model.net();
   }
 
-  /** Images of this run's size, for pictures; values are [count, channels, height, width]. */
+  /**
+   * {@return images of this run's size, for pictures; values are [count, channels, height, width]}
+   *
+   * @param values [count, channels, height, width]
+   */
   public Images images(float[] values) {
     return new Images(values, net().channels(), net().height(), net().width());
   }
 
-  /** @throws InvalidInputException if the size of the images is not that of the network */
+  /**
+   * Refuses images of another size.
+   *
+   * @param images the images
+   * @throws InvalidInputException if the size of the images is not that of the network
+   */
   public void requireSize(ImageSet images) {
     if (images.channels() != net().channels() || images.height() != net().height()
         || images.width() != net().width()) {

@@ -24,7 +24,11 @@ public final class ImageEvaluationContent {
   private ImageEvaluationContent() {
   }
 
-  /** {@return the content of a run's evaluation} */
+  /**
+   * {@return the content of a run's evaluation}
+   *
+   * @param tree the content of the file
+   */
   public static List<Content> of(JsonNode tree) {
     List<Content> content = new ArrayList<>();
     if (tree.path("sentence").isString()) {

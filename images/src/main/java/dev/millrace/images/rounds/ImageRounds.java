@@ -49,7 +49,11 @@ public final class ImageRounds implements ReflowRounds {
   /**
    * Checks the options.
    *
+   * @param teacher the run whose flow is straightened
+   * @param options how to reflow
+   * @param caller hears of the work and may cancel it
    * @throws InvalidInputException if one has no meaning for images, or is out of range
+   * @throws IOException if reading or writing fails
    */
   public ImageRounds(RunDirectory teacher, ReflowOptions options, Caller caller) throws IOException {
     if (options.inverted() != null) {

@@ -30,7 +30,14 @@ import dev.millrace.runs.sample.Writable;
 public record DrawnImages(String data, ImageSet all, ImageSet chosen) implements Writable {
   private static final int USUAL_COUNT = 64;
 
-  /** Draws images, none twice. */
+  /**
+   * Draws images, none twice.
+   *
+   * @param data the name of the data, or a file
+   * @param options how many, and from which
+   * @return the images
+   * @throws IOException if reading fails
+   */
   public static DrawnImages of(String data, DataOptions options) throws IOException {
     if (options.classes()) {
       throw new InvalidInputException("%s: takes no `classes`, which is for points".formatted(data));

@@ -27,6 +27,9 @@ public final class ImageFiles {
    * Fails if images make too large a picture.
    *
    * @param name of the file, which ends in ".png" if it is a picture
+   * @param count how many
+   * @param height height of an image in pixels
+   * @param width width of an image in pixels
    * @throws InvalidInputException if they do
    */
   public static void requireRoom(String name, int count, int height, int width) {

@@ -51,10 +51,13 @@ public final class ImageSampling {
   }
 
   /**
-   * Samples a flow.
+   * {@return samples a flow}
    *
+   * @param run the run
+   * @param options what to sample, and how
    * @param caller hears the progress
    * @throws InvalidInputException if an option has no meaning for this flow
+   * @throws IOException if reading or writing fails
    */
   public static Images sample(ImageRun run, SamplingOptions options, Caller caller) throws IOException {
     return new ImageSampling(run, options, caller).sample();
@@ -165,8 +168,13 @@ public final class ImageSampling {
   /**
    * Sampled images, or noise.
    *
+   * @param run the run
+   * @param options what to sample, and how
    * @param wanted the classes that were asked for
    * @param labels the class of each image; empty for a network without classes
+   * @param guidance w in u + w·(c − u)
+   * @param way the states at each time
+   * @param seconds the time that the integration took
    * @param times the times of the states on the way
    */
   // Never compared, so the arrays' identity as equality does no harm.

@@ -50,7 +50,11 @@ public record ImageTraining(ImageConfig config, Torch torch, ImageData data, Ima
   /**
    * Loads the engine and reads everything that the options name, before anything is written.
    *
+   * @param config the options of the run
+   * @param grids whether grids of samples are drawn during the training
    * @param memory the limit that it must fit into
+   * @return the training
+   * @throws IOException if reading fails
    */
   public static ImageTraining of(ImageConfig config, boolean grids, MemoryLimit memory) throws IOException {
     config.check();

@@ -17,21 +17,44 @@ public final class PictureFiles {
   private final Path folder;
   private final List<Path> written = new ArrayList<>();
 
-  /** Creates the folder if it is missing. */
+  /**
+   * Creates the folder if it is missing.
+   *
+   * @param folder the folder of the pictures
+   * @throws IOException if reading or writing fails
+   */
   public PictureFiles(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
   }
 
-  /** {@return the path of the SVG that belongs to a PNG, if there is one} */
+  /**
+   * {@return the path of the SVG that belongs to a PNG, if there is one}
+   *
+   * @param png the file of the picture
+   */
   public static Path svg(Path png) {
     return png.resolveSibling(png.getFileName().toString().replaceFirst("\\.png$", ".svg"));
   }
 
+  /**
+   * Writes a picture.
+   *
+   * @param name the name of the file, without an ending
+   * @param picture the picture
+   * @throws IOException if writing fails
+   */
   public void write(String name, Picture picture) throws IOException {
     write(name, picture.image());
     AtomicFile.write(svg(png(name)), out -> out.write(picture.svg().getBytes(StandardCharsets.UTF_8)));
   }
 
+  /**
+   * Writes a picture.
+   *
+   * @param name the name of the file, without an ending
+   * @param image the picture
+   * @throws IOException if writing fails
+   */
   public void write(String name, BufferedImage image) throws IOException {
     // An older drawing of this name must not be shown in place of the new image.
     Files.deleteIfExists(svg(png(name)));
@@ -39,7 +62,13 @@ public final class PictureFiles {
     written.add(png(name));
   }
 
-  /** Writes a file of another type. */
+  /**
+   * Writes a file of another type.
+   *
+   * @param fileName the name of the file
+   * @param body writes the bytes
+   * @throws IOException if writing fails
+   */
   public void write(String fileName, AtomicFile.Body body) throws IOException {
     AtomicFile.write(folder.resolve(fileName), body);
     written.add(folder.resolve(fileName));

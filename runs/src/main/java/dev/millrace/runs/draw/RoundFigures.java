@@ -20,6 +20,7 @@ public record RoundFigures(double straightness, List<Row> rows) {
    */
   record Row(int nfe, int steps, double w2, double error) {}
 
+  /** Copies the lists. */
   public RoundFigures {
     rows = List.copyOf(rows);
   }

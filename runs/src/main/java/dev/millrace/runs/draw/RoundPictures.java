@@ -44,6 +44,8 @@ public final class RoundPictures {
   private final int dim;
 
   /**
+   * Pictures of some flows.
+   *
    * @param flows at least one, of the same data
    * @param evaluation the evaluation of the last flow; if there are several flows, its rounds hold the figures of all
    */
@@ -60,7 +62,7 @@ public final class RoundPictures {
     real = any.pictureTruth(POINTS);
   }
 
-  /** W2 against function evaluations, with a curve for each flow. */
+  /** {@return W2 against function evaluations, with a curve for each flow} */
   public Optional<Picture> quality() {
     if (!measured()) {
       return Optional.empty();
@@ -83,7 +85,7 @@ public final class RoundPictures {
         .allMatch(f -> f.rows().stream().anyMatch(row -> row.w2() > 0 && Double.isFinite(row.w2())));
   }
 
-  /** Samples over true points, with a row for each flow and a column for each number of steps. */
+  /** {@return samples over true points, with a row for each flow and a column for each number of steps} */
   public Optional<Picture> stepCounts() {
     List<RoundFigures.Row> columns = figures.getFirst().rows();
     boolean alike = figures.stream().allMatch(f -> f.rows().stream().map(RoundFigures.Row::steps).toList()

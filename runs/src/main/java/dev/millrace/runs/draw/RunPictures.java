@@ -88,7 +88,14 @@ public final class RunPictures {
     this.path = path(x0, FRAME_STEPS * 2);
   }
 
-  /** Draws the pictures for the end of a training, and returns the files. */
+  /**
+   * Draws the pictures for the end of a training, and returns the files.
+   *
+   * @param run the run
+   * @param caller hears of the work and may cancel it
+   * @return the files
+   * @throws IOException if reading or writing fails
+   */
   public static List<Path> drawAfterTraining(RunDirectory run, Caller caller) throws IOException {
     return drawPossible(run, OF_TRAINING, caller);
   }
@@ -96,7 +103,11 @@ public final class RunPictures {
   /**
    * Draws pictures and returns the files.
    *
+   * @param run the run
    * @param kind one of {@link #KINDS}, or "all" for those that can be drawn of this run
+   * @param caller hears of the work and may cancel it
+   * @return the files
+   * @throws IOException if reading or writing fails
    */
   public static List<Path> draw(RunDirectory run, String kind, Caller caller) throws IOException {
     if (kind.equals("all")) {
@@ -146,7 +157,12 @@ public final class RunPictures {
     return pictures.files.written();
   }
 
-  /** Draws the pictures of figures that were just measured for a single flow. */
+  /**
+   * Draws the pictures of figures that were just measured for a single flow.
+   *
+   * @param flow the run
+   * @throws IOException if reading or writing fails
+   */
   public static void drawFigures(PointRun flow) throws IOException {
     RoundPictures pictures = new RoundPictures(List.of(flow), flow.run().readEvaluation());
     PictureFiles files = new PictureFiles(flow.run().plots());
@@ -154,6 +170,14 @@ public final class RunPictures {
     write(files, "step-counts", pictures.stepCounts());
   }
 
+  /**
+   * Writes a picture, if there is one.
+   *
+   * @param files where to write
+   * @param name the name of the file, without an ending
+   * @param picture the picture
+   * @throws IOException if writing fails
+   */
   public static void write(PictureFiles files, String name, Optional<Picture> picture) throws IOException {
     if (picture.isPresent()) {
       files.write(name, picture.get());
@@ -384,7 +408,13 @@ public final class RunPictures {
     return new FieldSlice(t, particles, at, velocity);
   }
 
-  /** {@return the picture of the loss over the training; empty if the run has no training log} */
+  /**
+   * {@return the picture of the loss over the training; empty if the run has no training log}
+   *
+   * @param run the run
+   * @param data the name of the data, or a file
+   * @throws IOException if reading or writing fails
+   */
   public static Optional<Picture> loss(RunDirectory run, String data) throws IOException {
     var log = run.readLog();
     if (log.size() < 2) {

@@ -13,11 +13,17 @@ import dev.millrace.flow.transport.Sinkhorn;
 
 /** The measures that {@code distance} knows. */
 public enum DistanceMetric {
+  /** The 2-Wasserstein distance. */
   W2("w2", "2-Wasserstein, exact, not squared", Wasserstein.MOST_POINTS),
+  /** The 1-Wasserstein distance. */
   W1("w1", "1-Wasserstein, exact", Wasserstein.MOST_POINTS),
+  /** The sliced 2-Wasserstein distance. */
   SLICED_W2("sliced-w2", "root mean square of the W2 of projections onto random lines", Integer.MAX_VALUE),
+  /** The squared maximum mean discrepancy. */
   MMD("mmd", "MMD^2, unbiased (it may be negative), Gaussian kernel, median bandwidth", 100_000),
+  /** The energy distance. */
   ENERGY("energy", "2 E|X-Y| - E|X-X'| - E|Y-Y'|", 100_000),
+  /** The Sinkhorn divergence. */
   SINKHORN("sinkhorn", "Sinkhorn divergence of squared distance, epsilon 5 % of the bandwidth squared", 8_000);
 
   private static final double SINKHORN_EPSILON = 0.05;
@@ -38,6 +44,7 @@ public enum DistanceMetric {
    * @param projections of sliced W2
    * @param bandwidth of MMD; a part of its square is the epsilon of the Sinkhorn divergence
    * @param seed of the projections
+   * @param threads the number of threads; 0 for as many as there are processors
    */
   public record Settings(int projections, double bandwidth, Seed seed, int threads) {}
 
@@ -46,12 +53,21 @@ public enum DistanceMetric {
     return label;
   }
 
-  /** {@return whether it holds the costs of all pairs in memory at once} */
+  /**
+   * {@return whether it holds the costs of all pairs in memory at once}
+   *
+   * @param rows the number of rows
+   * @param dim the number of columns
+   */
   public boolean needsPairs(int rows, int dim) {
     return this == SINKHORN || ((this == W2 || this == W1) && ExactAssignment.needsCosts(rows, dim));
   }
 
-  /** Describes its value in one line. */
+  /**
+   * Describes its value in one line.
+   *
+   * @return the line
+   */
   public String description() {
     return description;
   }
@@ -60,7 +76,13 @@ public enum DistanceMetric {
     return this == W2 || this == W1;
   }
 
-  /** Why sets of n and m rows cannot be measured; empty if they can. */
+  /**
+   * Why sets of n and m rows cannot be measured; empty if they can.
+   *
+   * @param n the number of rows and of columns
+   * @param m the rows of the other set
+   * @return the reason
+   */
   public String obstacle(int n, int m) {
     if (n != m && pairsRows()) {
       String others = Arrays.stream(values()).filter(other -> !other.pairsRows() && other.obstacle(n, m).isEmpty())
@@ -83,6 +105,9 @@ public enum DistanceMetric {
    *
    * @param a [n, dim]
    * @param b [m, dim]
+   * @param dim the number of columns
+   * @param settings how to measure
+   * @return the distance
    */
   public double of(float[] a, float[] b, int dim, Settings settings) {
     return switch (this) {

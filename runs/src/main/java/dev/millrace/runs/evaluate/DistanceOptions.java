@@ -23,7 +23,11 @@ public record DistanceOptions(Path a, Path b, String metric, int splits, int pro
   private static final int MOST_SPLITS = 10_000;
   private static final int MOST_PROJECTIONS = 1_000_000;
 
-  /** @throws InvalidInputException if a number is out of range */
+  /**
+   * Checks the values.
+   *
+   * @throws InvalidInputException if a number is out of range
+   */
   public DistanceOptions {
     if (splits < 0 || splits > MOST_SPLITS || projections < 1 || projections > MOST_PROJECTIONS || threads < 0) {
       throw new InvalidInputException(

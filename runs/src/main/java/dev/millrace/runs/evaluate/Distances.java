@@ -57,8 +57,11 @@ public final class Distances {
   /**
    * Measures the distances between two files.
    *
+   * @param options what to measure
    * @param caller hears what was left out
+   * @return the distances
    * @throws InvalidInputException if a file cannot be read, or a measure that was asked for is not possible
+   * @throws IOException if reading or writing fails
    */
   public static Distances measure(DistanceOptions options, Caller caller) throws IOException {
     Distances distances = new Distances(options, caller);
@@ -98,7 +101,7 @@ public final class Distances {
     attempts.failures().forEach(line -> caller.warn((lines.isEmpty() ? "" : "left out: ") + line));
   }
 
-  /** Whether nothing could be measured. */
+  /** {@return whether nothing could be measured} */
   public boolean isEmpty() {
     return lines.isEmpty();
   }
@@ -182,7 +185,7 @@ public final class Distances {
     return lines;
   }
 
-  /** The figures as a table for users. */
+  /** {@return the figures as a table for users} */
   public String text() {
     Formatter table = new Formatter(Locale.ROOT);
     table.format("%s%s%n", described("A", options.a(), "n", tableOfA), described("B", options.b(), "m", tableOfB));
@@ -227,7 +230,7 @@ public final class Distances {
     return String.format(Locale.ROOT, "%.5g", value);
   }
 
-  /** The figures as one JSON object. */
+  /** {@return the figures as one JSON object} */
   public String json() {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("a", options.a().toString());

@@ -32,7 +32,11 @@ public record EvaluationOptions(Tableau method, List<Integer> nfe, @Nullable Int
   public static final EvaluationOptions USUAL = new EvaluationOptions(Tableau.EULER, List.of(), null, null, false, 0, 0,
       null, null, null, null, null, true);
 
-  /** @throws InvalidInputException if a number is out of range */
+  /**
+   * Checks the values.
+   *
+   * @throws InvalidInputException if a number is out of range
+   */
   public EvaluationOptions {
     nfe = List.copyOf(nfe);
     if (threads < 0) {
@@ -40,19 +44,31 @@ public record EvaluationOptions(Tableau method, List<Integer> nfe, @Nullable Int
     }
   }
 
-  /** The same options with another number of samples. */
+  /**
+   * {@return the same options with another number of samples}
+   *
+   * @param other the new value
+   */
   public EvaluationOptions withCount(int other) {
     return new EvaluationOptions(method, nfe, other, repeats, standardised, seed, threads, guidance, guidedSteps,
         classifier, device, precision, draw);
   }
 
-  /** The same options with other numbers of function evaluations. */
+  /**
+   * {@return the same options with other numbers of function evaluations}
+   *
+   * @param other the new value
+   */
   public EvaluationOptions withNfe(List<Integer> other) {
     return new EvaluationOptions(method, other, count, repeats, standardised, seed, threads, guidance, guidedSteps,
         classifier, device, precision, draw);
   }
 
-  /** The same options with or without pictures. */
+  /**
+   * {@return the same options with or without pictures}
+   *
+   * @param other the new value
+   */
   public EvaluationOptions withDraw(boolean other) {
     return new EvaluationOptions(method, nfe, count, repeats, standardised, seed, threads, guidance, guidedSteps,
         classifier, device, precision, other);

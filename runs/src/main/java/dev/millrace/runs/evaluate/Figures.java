@@ -26,11 +26,17 @@ import dev.millrace.runs.text.TextTable;
 public record Figures(String name, FlowReport report, SequencedMap<String, ClassQuality> classes) {
   private static final int MOST_SHOWN = 50;
 
-  /** The measurements of a flow without classes. */
+  /**
+   * The measurements of a flow without classes.
+   *
+   * @param name the name of the data
+   * @param report the figures of the flow
+   */
   public Figures(String name, FlowReport report) {
     this(name, report, new LinkedHashMap<>());
   }
 
+  /** {@return the figures as a table for people} */
   public String text() {
     StepCounts counts = report.stepCounts();
     var straightness = report.straightness();
@@ -151,7 +157,11 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
                 + ".";
   }
 
-  /** {@return the name of a solver in sentences, such as "Euler"} */
+  /**
+   * {@return the name of a solver in sentences, such as "Euler"}
+   *
+   * @param solver the name of the method
+   */
   public static String method(String solver) {
     return solver.substring(0, 1).toUpperCase(Locale.ROOT) + solver.substring(1);
   }
@@ -177,6 +187,7 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
     return line;
   }
 
+  /** {@return the figures as they are written to {@code evaluation.json}} */
   public Map<String, Object> toJson() {
     StepCounts counts = report.stepCounts();
     Map<String, Object> json = new LinkedHashMap<>();

@@ -24,10 +24,19 @@ public interface Kind {
   /** {@return what one sample is called, such as "point"} */
   String unit();
 
-  /** {@return whether a name of data is of this kind} At most one kind besides points answers yes. */
+  /**
+   * {@return whether a name of data is of this kind} At most one kind besides points answers yes.
+   *
+   * @param data the name of the data, or a file
+   */
   boolean isData(String data);
 
-  /** {@return whether a file of weights is of this kind} */
+  /**
+   * {@return whether a file of weights is of this kind}
+   *
+   * @param file the file
+   * @throws IOException if reading fails
+   */
   boolean isModel(Path file) throws IOException;
 
   /** {@return the options of a training with their defaults} */
@@ -36,9 +45,12 @@ public interface Kind {
   /**
    * Prepares a training: reads everything that the options name, before anything is written.
    *
+   * @param config the options of the training
    * @param pictures whether pictures are drawn during the training
    * @param caller hears how data were read; the training must fit into its memory
+   * @return the training
    * @throws dev.millrace.flow.InvalidInputException naming the option, its value and what is expected
+   * @throws IOException if reading or writing fails
    */
   Training training(TrainingConfig config, boolean pictures, Caller caller) throws IOException;
 
@@ -46,51 +58,95 @@ public interface Kind {
    * What follows a training: measures and draws.
    *
    * @param training the training, which is not closed
+   * @param run the run
    * @param measure whether figures are measured, if that is usual after a training
    * @param draw whether pictures are drawn
    * @param caller hears the figures and the progress
+   * @throws IOException if writing fails
    */
   void finish(Training training, RunDirectory run, boolean measure, boolean draw, Caller caller) throws IOException;
 
-  /** As {@link #training}, for a run that is trained again to compare it: without remarks on its data. */
+  /**
+   * As {@link #training}, for a run that is trained again to compare it: without remarks on its data.
+   *
+   * @param run the run
+   * @param config the options of the training
+   * @param caller hears of the work and may cancel it
+   * @return the training
+   * @throws IOException if reading or writing fails
+   */
   Training again(RunDirectory run, TrainingConfig config, Caller caller) throws IOException;
 
   /**
    * Opens a run, which must have a model.
    *
    * @param run of this kind
+   * @return the run with its model
+   * @throws IOException if reading fails
    */
   TrainedRun open(RunDirectory run) throws IOException;
 
   /**
    * Draws pictures of a run, and returns the files.
    *
+   * @param run the run
    * @param picture the name of one, or "all"
+   * @param caller hears of the work and may cancel it
+   * @return the files
+   * @throws IOException if reading or writing fails
    */
   List<Path> draw(RunDirectory run, String picture, Caller caller) throws IOException;
 
   /** {@return the endings of the files that its samples can be written to, such as ".npy"} */
   List<String> endings();
 
-  /** Draws some of the data, points or training images, as they are. */
+  /**
+   * Draws some of the data, points or training images, as they are.
+   *
+   * @param data the name of the data, or a file
+   * @param options how many, and from which
+   * @param caller hears of the work and may cancel it
+   * @return the points or images
+   * @throws IOException if reading fails
+   */
   Writable data(String data, DataOptions options, Caller caller) throws IOException;
 
   /**
    * Measures a run, writes {@code evaluation.json}, and draws the pictures of its figures.
    *
+   * @param run the run
+   * @param options what to measure
    * @param caller hears the figures and the progress
    * @throws dev.millrace.flow.InvalidInputException if an option has no meaning for this kind, or is out of range
    * @throws IllegalStateException if nothing could be measured
+   * @throws IOException if reading or writing fails
    */
   void evaluate(RunDirectory run, EvaluationOptions options, Caller caller) throws IOException;
 
-  /** Prepares a reflow of a run of this kind. */
+  /**
+   * Prepares a reflow of a run of this kind.
+   *
+   * @param teacher the run whose flow is straightened
+   * @param options how to reflow
+   * @param caller hears of the work and may cancel it
+   * @return the rounds
+   * @throws IOException if reading or writing fails
+   */
   ReflowRounds rounds(RunDirectory teacher, ReflowOptions options, Caller caller) throws IOException;
 
-  /** {@return what the weights in a file say of the options of the training that made them} */
+  /**
+   * {@return what the weights in a file say of the options of the training that made them}
+   *
+   * @param file the file
+   * @throws IOException if reading or writing fails
+   */
   Weights weights(Path file) throws IOException;
 
-  /** {@return the content of {@code evaluation.json} as it is shown on a page} */
+  /**
+   * {@return the content of {@code evaluation.json} as it is shown on a page}
+   *
+   * @param evaluation the content of the file
+   */
   List<Content> content(JsonNode evaluation);
 
   /**

@@ -21,7 +21,11 @@ public final class Kinds {
     this.all = all;
   }
 
-  /** Finds the kinds by {@link ServiceLoader}. Their engines are loaded when they are used. */
+  /**
+   * Finds the kinds by {@link ServiceLoader}. Their engines are loaded when they are used.
+   *
+   * @return the kinds
+   */
   public static Kinds load() {
     return new Kinds(ServiceLoader.load(Kind.class, Kinds.class.getClassLoader()).stream()
         .map(ServiceLoader.Provider::get).toList());
@@ -36,12 +40,21 @@ public final class Kinds {
     return all.stream().filter(kind -> kind.name().equals(POINTS)).findFirst().orElseThrow();
   }
 
-  /** {@return the kind of data, by their name; points if no other kind knows them} */
+  /**
+   * {@return the kind of data, by their name; points if no other kind knows them}
+   *
+   * @param data the name of the data, or a file
+   */
   public Kind ofData(String data) {
     return all.stream().filter(kind -> kind.isData(data)).findFirst().orElseGet(this::points);
   }
 
-  /** {@return the kind of a file of weights; points if no other kind knows it} */
+  /**
+   * {@return the kind of a file of weights; points if no other kind knows it}
+   *
+   * @param file the file
+   * @throws IOException if reading fails
+   */
   public Kind ofModel(Path file) throws IOException {
     for (Kind kind : all) {
       if (kind.isModel(file)) {
@@ -51,12 +64,22 @@ public final class Kinds {
     return points();
   }
 
-  /** {@return the kind of a run} */
+  /**
+   * {@return the kind of a run}
+   *
+   * @param run the run
+   * @throws IOException if reading fails
+   */
   public Kind of(RunDirectory run) throws IOException {
     return ofData(ConfigFile.data(run.configFile()).orElse(""));
   }
 
-  /** {@return the options of a run} */
+  /**
+   * {@return the options of a run}
+   *
+   * @param run the run
+   * @throws IOException if reading or writing fails
+   */
   public TrainingConfig config(RunDirectory run) throws IOException {
     return ConfigFile.over(of(run).defaults(), run.configFile());
   }
@@ -64,7 +87,10 @@ public final class Kinds {
   /**
    * Opens a run.
    *
+   * @param folder the folder
+   * @return the run
    * @throws InvalidInputException if the folder is not that of a run
+   * @throws IOException if reading fails
    */
   public TrainedRun open(Path folder) throws IOException {
     RunDirectory run = RunDirectory.open(folder);

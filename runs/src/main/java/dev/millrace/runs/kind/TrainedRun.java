@@ -28,10 +28,13 @@ public interface TrainedRun {
   /**
    * Makes samples, or turns data into noise.
    *
+   * @param options what to sample, and how
    * @param caller hears the progress
+   * @return the samples
    * @throws dev.millrace.flow.InvalidInputException if an option has no meaning for this run
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
    *     the end
+   * @throws IOException if reading or writing fails
    */
   Sampled sample(SamplingOptions options, Caller caller) throws IOException;
 }

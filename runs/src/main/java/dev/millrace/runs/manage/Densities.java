@@ -55,7 +55,11 @@ public record Densities(LogDensities log, String points) {
   public record Options(Path run, @Nullable Path file, Csv.Header header, @Nullable String wanted, double rtol,
       double atol,
       @Nullable Integer probes, long seed, int threads) {
-    /** @throws InvalidInputException if a number is out of range */
+    /**
+     * Checks the values.
+     *
+     * @throws InvalidInputException if a number is out of range
+     */
     public Options {
       if (threads < 0) {
         throw new InvalidInputException("`threads` %d: expected 0 or more".formatted(threads));
@@ -69,8 +73,12 @@ public record Densities(LogDensities log, String points) {
   /**
    * Computes densities.
    *
+   * @param kinds the kinds that are known
+   * @param options what to compute
    * @param caller hears how the file was read
+   * @return the densities
    * @throws InvalidInputException if the run has no densities, or the points do not fit it
+   * @throws IOException if reading fails
    */
   public static Densities of(Kinds kinds, Options options, Caller caller) throws IOException {
     RunDirectory folder = RunDirectory.openTrained(options.run);
@@ -144,12 +152,12 @@ public record Densities(LogDensities log, String points) {
     }
   }
 
-  /** Number of points. */
+  /** {@return number of points} */
   public int count() {
     return log.values().length;
   }
 
-  /** The densities as one column. */
+  /** {@return the densities as one column} */
   public Table table() {
     float[] values = new float[log.values().length];
     for (int i = 0; i < values.length; i++) {

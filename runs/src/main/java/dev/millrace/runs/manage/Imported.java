@@ -28,12 +28,16 @@ public record Imported(RunDirectory run, List<String> setAside) {
   /**
    * Makes a run of a file of weights.
    *
+   * @param kinds the kinds that are known
    * @param file a .safetensors file that Millrace or PyTorch has written
    * @param data what it was trained on; null for the usual data if they can be those
    * @param header whether the first row of a .csv file of data holds names
    * @param out the folder of the new run, which must not exist or be empty
+   * @param caller hears of the work and may cancel it
+   * @return the new run
    * @throws InvalidInputException if the file is damaged or of an unknown network, or the data do not fit; nothing is
    *     written then
+   * @throws IOException if reading fails
    */
   public static Imported of(Kinds kinds, Path file, @Nullable String data, Csv.Header header, Path out, Caller caller)
       throws IOException {

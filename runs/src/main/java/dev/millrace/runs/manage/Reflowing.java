@@ -31,7 +31,7 @@ public record Reflowing(List<RunDirectory> flows, Optional<RunDirectory> jumping
   /** Training at t = 0 only: the new flow learns to go from noise to data in one step. */
   private static final String DISTILLING = "at:0";
 
-  /** The new flow of the last round, or the distilled one if there are no rounds. */
+  /** {@return the new flow of the last round, or the distilled one if there are no rounds} */
   public RunDirectory last() {
     return flows.size() > 1 ? flows.getLast() : jumping.orElseThrow();
   }
@@ -39,18 +39,31 @@ public record Reflowing(List<RunDirectory> flows, Optional<RunDirectory> jumping
   /**
    * Begins a reflow.
    *
+   * @param kinds the kinds that are known
+   * @param options how to reflow
    * @param out the folder of the new run, which must not exist or be empty
    * @param words the command line after the verb, which is kept with the run
    * @param caller hears the progress and the figures; it may cancel
+   * @return what came of it
    * @throws InvalidInputException if an option has no meaning for the run, or is out of range; nothing is written then
    * @throws dev.millrace.runs.work.StoppedException if the caller cancelled it
+   * @throws IOException if reading or writing fails
    */
   public static Reflowing begin(Kinds kinds, ReflowOptions options, Path out, List<String> words, Caller caller)
       throws IOException {
     return run(kinds, options, out, Optional.of(words), caller);
   }
 
-  /** As {@link #begin(Kinds, ReflowOptions, Path, List, Caller)}, with the command line that the options make. */
+  /**
+   * As {@link #begin(Kinds, ReflowOptions, Path, List, Caller)}, with the command line that the options make.
+   *
+   * @param kinds the kinds that are known
+   * @param options how to reflow
+   * @param out the folder of the result
+   * @param caller hears of the work and may cancel it
+   * @return as there
+   * @throws IOException if reading or writing fails
+   */
   public static Reflowing begin(Kinds kinds, ReflowOptions options, Path out, Caller caller) throws IOException {
     return begin(kinds, options, out, options.words(out), caller);
   }
@@ -58,7 +71,12 @@ public record Reflowing(List<RunDirectory> flows, Optional<RunDirectory> jumping
   /**
    * Continues a reflow with the options that it began with.
    *
+   * @param kinds the kinds that are known
+   * @param out the folder of the result
+   * @param caller hears of the work and may cancel it
+   * @return what came of it
    * @throws InvalidInputException if there is no reflow in the folder
+   * @throws IOException if reading or writing fails
    */
   public static Reflowing resume(Kinds kinds, Path out, Caller caller) throws IOException {
     Map<String, String> given = ReflowArguments.parsed(List.of(ReflowArguments.require(out)));

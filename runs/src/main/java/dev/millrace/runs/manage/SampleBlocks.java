@@ -20,6 +20,7 @@ public final class SampleBlocks {
   /**
    * Makes samples block by block.
    *
+   * @param run the run
    * @param options whose start is replaced by the rows of each block
    * @param offset number of the first row
    * @param count number of rows
@@ -27,6 +28,7 @@ public final class SampleBlocks {
    * @param caller may cancel between blocks
    * @param blocks receives each block
    * @throws StoppedException if the caller cancelled it
+   * @throws IOException if reading fails
    */
   public static void of(TrainedRun run, SamplingOptions options, long offset, long count, int block, Caller caller,
       Consumer<Sampled> blocks) throws IOException {

@@ -44,17 +44,28 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     }
   }
 
-  /** A training of data with the usual options, except some. */
+  /**
+   * {@return a training of data with the usual options, except some}
+   *
+   * @param data the name of the data, or a file
+   * @param options the options that are not the usual ones, by name
+   * @param out the folder of the new run
+   */
   public static TrainingRequest of(String data, Map<String, Object> options, Path out) {
     return new TrainingRequest(data, options, null, out, false, true, true);
   }
 
-  /** Continues a run. */
+  /**
+   * Continues a run.
+   *
+   * @param run the folder of the run
+   * @return the request
+   */
   public static TrainingRequest resuming(Path run) {
     return new TrainingRequest(null, Map.of(), null, run, true, true, true);
   }
 
-  /** The same training without pictures and figures. */
+  /** {@return the same training without pictures and figures} */
   public TrainingRequest bare() {
     return new TrainingRequest(data, options, config, out, resume, false, false);
   }
@@ -64,7 +75,11 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     return resume && out != null ? Optional.of(RunDirectory.open(out)) : Optional.empty();
   }
 
-  /** The name of the data. */
+  /**
+   * {@return the name of the data}
+   *
+   * @throws IOException if reading fails
+   */
   public String dataName() throws IOException {
     Optional<String> named = Optional.ofNullable(data);
     if (named.isEmpty() && config != null) {
@@ -78,9 +93,11 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
   }
 
   /**
-   * The value of every option.
+   * {@return the value of every option}
    *
+   * @param kinds the kinds that are known
    * @throws InvalidInputException naming an option that is unknown or out of range
+   * @throws IOException if reading or writing fails
    */
   public TrainingConfig resolve(Kinds kinds) throws IOException {
     String name = dataName();
@@ -116,11 +133,13 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
   /**
    * Trains.
    *
+   * @param kinds the kinds that are known
    * @param caller hears the progress, and in {@link RunEvent.Trained} the result; it may cancel
    * @return the run
    * @throws InvalidInputException if an option, or the data, do not fit; nothing is written then
    * @throws dev.millrace.runs.work.StoppedException if the caller cancelled it, after writing a checkpoint
    * @throws dev.millrace.flow.train.DivergedException if the training diverged, after the last good state was written
+   * @throws IOException if reading or writing fails
    */
   public RunDirectory run(Kinds kinds, Caller caller) throws IOException {
     TrainingConfig resolved = resolve(kinds);

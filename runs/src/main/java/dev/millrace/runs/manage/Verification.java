@@ -37,10 +37,15 @@ public record Verification(int step, String then, String now, Map<String, String
   /**
    * Trains the first steps of a run again; the run stays as it is.
    *
+   * @param kinds the kinds that are known
+   * @param run the run
    * @param steps the most steps to train
    * @param changes options that change no bytes, such as threads
+   * @param caller hears of the work and may cancel it
+   * @return whether the bytes agree
    * @throws InvalidInputException if the run cannot be trained again
    * @throws StoppedException if the caller cancelled it
+   * @throws IOException if reading fails
    */
   public static Verification of(Kinds kinds, RunDirectory run, int steps, Map<String, Object> changes, Caller caller)
       throws IOException {

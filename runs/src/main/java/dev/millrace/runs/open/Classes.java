@@ -34,7 +34,13 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
     names = List.copyOf(names);
   }
 
-  /** {@return the classes of a run of points} */
+  /**
+   * {@return the classes of a run of points}
+   *
+   * @param run the run
+   * @param model the model
+   * @param config the options of the run
+   */
   public static Classes of(RunDirectory run, FlowModel model, RunConfig config) {
     return new Classes(run.path(), model.velocity().classes(), model.classNames(), config.labelDropout() > 0);
   }
@@ -54,6 +60,7 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
    *
    * @param option the option, for messages, such as "--class"
    * @param text such as "7", "cat" or "0,1,2"
+   * @return the classes
    * @throws InvalidInputException if there is no such class, or the run has none
    */
   public List<Integer> parse(String option, String text) {
@@ -87,7 +94,12 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
         known.stream().limit(MOST_SHOWN).collect(Collectors.joining(", ")), known.size() > MOST_SHOWN ? ", …" : ""));
   }
 
-  /** @throws InvalidInputException if the network never saw data without their class */
+  /**
+   * Refuses a flow that cannot do without a class.
+   *
+   * @param what what needs it, for the message
+   * @throws InvalidInputException if the network never saw data without their class
+   */
   public void requireAny(String what) {
     if (!knowsAny) {
       throw new InvalidInputException(
@@ -120,7 +132,11 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
     return asked;
   }
 
-  /** {@return the name of a class, or "any"} */
+  /**
+   * {@return the name of a class, or "any"}
+   *
+   * @param label the class
+   */
   public String name(int label) {
     return label == count ? ANY : names.isEmpty() ? Integer.toString(label) : names.get(label);
   }
@@ -129,6 +145,7 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
    * Assigns samples to classes, about as many to each class, in the order of the classes.
    *
    * @param classes the classes; empty for samples without classes
+   * @param count how many
    * @return [count], or empty
    */
   public static int[] shared(List<Integer> classes, int count) {

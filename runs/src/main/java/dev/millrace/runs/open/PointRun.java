@@ -45,9 +45,12 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
   /**
    * Reads a run.
    *
+   * @param run the run
    * @param caller hears if the data have changed since the training
+   * @return the run with its model
    * @throws InvalidInputException if its data cannot be read, are not known, or have another number of columns than its
    *           network
+   * @throws IOException if reading fails
    */
   public static PointRun of(RunDirectory run, Caller caller) throws IOException {
     RunConfig config = ConfigFile.read(run.configFile());
@@ -78,7 +81,14 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     return new PointRun(config.data(), run, config, model, data);
   }
 
-  /** {@return a run whose data are not available: samples of the flow are used in their place} */
+  /**
+   * {@return a run whose data are not available: samples of the flow are used in their place}
+   *
+   * @param run the run
+   * @param sampler carries points along the flow
+   * @param count how many
+   * @throws IOException if reading fails
+   */
   public static PointRun ofOwnSamples(RunDirectory run, Sampler sampler, int count) throws IOException {
     RunConfig config = ConfigFile.read(run.configFile());
     FlowModel model = run.model();
@@ -94,15 +104,25 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     return DataNames.shortName(name);
   }
 
-  /** As {@link #title()}, for a picture of the plane of the first two columns. */
+  /**
+   * As {@link #title()}, for a picture of the plane of the first two columns.
+   *
+   * @return as there
+   */
   public String planeTitle() {
     return title() + DataNames.ofColumns(dim());
   }
 
+  /**
+   * {@return the same run with another name}
+   *
+   * @param other the new name
+   */
   public PointRun named(String other) {
     return new PointRun(other, run, config, model, data);
   }
 
+  /** {@return the number of columns} */
   public int dim() {
     return data.learnt().dim();
   }
@@ -132,7 +152,12 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     return asked != null ? asked : Math.min(USUAL_COUNT, most);
   }
 
-  /** Says before the work if there are so few points that the figures are not reliable. */
+  /**
+   * Says before the work if there are so few points that the figures are not reliable.
+   *
+   * @param points the number of points
+   * @param caller hears of the work and may cancel it
+   */
   public void warnOfFew(int points, Caller caller) {
     if (points < FEW && DataSource.isFile(config.data())) {
       caller.warn(("note: %s: W2 is measured between %d sample%s and as many of its rows, "
@@ -140,17 +165,21 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     }
   }
 
-  /** Its classes. */
+  /** {@return its classes} */
   public Classes classes() {
     return Classes.of(run, model, config);
   }
 
-  /** Whether the network is told classes, and those of the data are known. */
+  /** {@return whether the network is told classes, and those of the data are known} */
   public boolean isOfClasses() {
     return model.velocity().classes() > 0 && data.learnt().classes() > 1;
   }
 
-  /** The field of rows that have all classes in turn, or of rows without classes. */
+  /**
+   * {@return the field of rows that have all classes in turn, or of rows without classes}
+   *
+   * @param count how many
+   */
   public RowField<float[]> inTurn(int count) {
     return inTurn(model.velocity(), count);
   }
@@ -169,12 +198,20 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     return DataSource.source(model.source(), dim());
   }
 
-  /** {@return the start points in pictures, which are always the same: [count, dim]} */
+  /**
+   * {@return the start points in pictures, which are always the same: [count, dim]}
+   *
+   * @param count how many
+   */
   public float[] pictureNoise(int count) {
     return source().sample(new Seed(config.seed()).generator(Seed.Purpose.PICTURE, 0, 0), count);
   }
 
-  /** {@return the true points in pictures, in the units of the data: [count, dim]} */
+  /**
+   * {@return the true points in pictures, in the units of the data: [count, dim]}
+   *
+   * @param count how many
+   */
   public float[] pictureTruth(int count) {
     return units()
         .invert(data.learnt().sample(new Seed(config.seed()).generator(Seed.Purpose.PICTURE, 1, 0), count));
@@ -191,12 +228,20 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     return new Standardizer(mean, model.standardizer().std());
   }
 
-  /** {@return the limits with the names of the first two columns and the offsets that were subtracted from them} */
+  /**
+   * {@return the limits with the names of the first two columns and the offsets that were subtracted from them}
+   *
+   * @param limits the part of the plane
+   */
   public Limits named(Limits limits) {
     return dim() < 2 ? limits : limits.named(axis(0), axis(1));
   }
 
-  /** {@return the name of a column on an axis; empty if the column has no name and no offset} */
+  /**
+   * {@return the name of a column on an axis; empty if the column has no name and no offset}
+   *
+   * @param column the index of the column
+   */
   public String axis(int column) {
     return Units.axis(data.names(), column, Units.drawnOffsets(model.standardizer())[column]);
   }
@@ -209,7 +254,11 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     return new Subject(model.velocity(), source(), data.learnt(), model.standardizer().centred());
   }
 
-  /** As {@link #subject()}, measured in standard deviations of each column. */
+  /**
+   * As {@link #subject()}, measured in standard deviations of each column.
+   *
+   * @return as there
+   */
   public Subject standardisedSubject() {
     double[] std = model.standardizer().std();
     Arrays.setAll(std, column -> std[column] > 0 ? 1 : 0);

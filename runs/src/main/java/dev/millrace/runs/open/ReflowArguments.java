@@ -33,19 +33,36 @@ public final class ReflowArguments {
   private ReflowArguments() {
   }
 
-  /** Writes the arguments of a reflow that begins, as they follow the verb. */
+  /**
+   * Writes the arguments of a reflow that begins, as they follow the verb.
+   *
+   * @param out the folder of the result
+   * @param arguments the arguments
+   * @throws IOException if writing fails
+   */
   public static void write(Path out, List<String> arguments) throws IOException {
     byte[] json = JsonMapper.shared().writeValueAsBytes(Map.of(ARGUMENTS, arguments));
     AtomicFile.write(out.resolve(FILE), stream -> stream.write(json));
   }
 
-  /** @throws InvalidInputException if there is no reflow to resume */
+  /**
+   * Reads what a reflow was called with.
+   *
+   * @param out the folder of the result
+   * @throws InvalidInputException if there is no reflow to resume
+   * @throws IOException if reading or writing fails
+   */
   public static String[] require(Path out) throws IOException {
     return of(out)
         .orElseThrow(() -> new InvalidInputException(out + ": no reflow to continue, it has no " + FILE));
   }
 
-  /** {@return the arguments that the reflow of a folder began with; empty if there was no reflow} */
+  /**
+   * {@return the arguments that the reflow of a folder began with; empty if there was no reflow}
+   *
+   * @param folder the folder
+   * @throws IOException if reading fails
+   */
   public static Optional<String[]> of(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
@@ -63,7 +80,9 @@ public final class ReflowArguments {
    * {@return the first teacher and the rounds of the reflow whose last round the given run is; empty if the run is not
    * from a reflow, or was only distilled}
    *
+   * @param last the newest run of the reflow
    * @throws InvalidInputException if the stored command line in the folder cannot be read
+   * @throws IOException if reading or writing fails
    */
   public static List<RunDirectory> flowsOf(RunDirectory last) throws IOException {
     Map<String, String> given = of(last.path()).map(words -> parsed(List.of(words))).orElse(Map.of());
@@ -81,8 +100,10 @@ public final class ReflowArguments {
   }
 
   /**
-   * The values of options by their names without dashes, empty for those without a value; the teacher's folder has the
-   * name {@link #TEACHER}.
+   * {@return the values of options by their names without dashes, empty for those without a value; the teacher's folder
+   * has the name {@link #TEACHER}}
+   *
+   * @param words the words
    */
   public static Map<String, String> parsed(List<String> words) {
     Map<String, String> given = new LinkedHashMap<>();

@@ -31,7 +31,12 @@ public final class Units {
   private Units() {
   }
 
-  /** {@return the first two columns of each row} */
+  /**
+   * {@return the first two columns of each row}
+   *
+   * @param rows the rows, [n, dim]
+   * @param columns the number of columns
+   */
   public static float[] plane(float[] rows, int columns) {
     if (columns == 2) {
       return rows;
@@ -46,6 +51,9 @@ public final class Units {
 
   /**
    * Subtracts an offset, in double precision, from columns that floats cannot resolve, and does not change the others.
+   *
+   * @param rows the rows
+   * @return the rows and the offsets
    */
   public static Standardizer withoutOffsets(Table rows) {
     double[] offset = Standardizer.of(rows).mean();
@@ -59,7 +67,12 @@ public final class Units {
     return new Standardizer(offset, ones);
   }
 
-  /** As {@link #withoutOffsets}, for a picture: the numbers that are subtracted are few and plain. */
+  /**
+   * As {@link #withoutOffsets}, for a picture: the numbers that are subtracted are few and plain.
+   *
+   * @param rows the rows
+   * @return the rows and the offsets
+   */
   public static Standardizer forPicture(Table rows) {
     Standardizer exact = withoutOffsets(rows);
     double[] offset = exact.mean();
@@ -97,6 +110,7 @@ public final class Units {
    * {@return the name of the axis of a column}
    *
    * @param names one per column, or empty
+   * @param column the index of the column
    * @param offset the offset that was subtracted from the column, 0 for none
    */
   public static String axis(List<String> names, int column, double offset) {

@@ -30,7 +30,11 @@ public final class EvaluationContent {
   private EvaluationContent() {
   }
 
-  /** {@return the content of a run's evaluation} */
+  /**
+   * {@return the content of a run's evaluation}
+   *
+   * @param tree the content of the file
+   */
   public static List<Content> of(JsonNode tree) {
     List<Content> content = new ArrayList<>();
     if (tree.path("sentence").isString()) {
@@ -55,7 +59,12 @@ public final class EvaluationContent {
     return content;
   }
 
-  /** The notes for readers, one paragraph each. */
+  /**
+   * The notes for readers, one paragraph each.
+   *
+   * @param content the parts of a page, which receive more
+   * @param notes the notes in the file
+   */
   public static void addNotes(List<Content> content, JsonNode notes) {
     notes.forEach(note -> content.add(new Text("Note: " + note.asString(""))));
   }
@@ -71,7 +80,12 @@ public final class EvaluationContent {
         : points;
   }
 
-  /** An object of plain values, if it has any. */
+  /**
+   * An object of plain values, if it has any.
+   *
+   * @param content the parts of a page, which receive more
+   * @param object the figures, by name
+   */
   public static void addValues(List<Content> content, JsonNode object) {
     SequencedMap<String, String> values = new LinkedHashMap<>();
     object.properties().forEach(entry -> {
@@ -84,7 +98,13 @@ public final class EvaluationContent {
     }
   }
 
-  /** Turns an array of objects into a table with a column for every key that any of them has, except some. */
+  /**
+   * Turns an array of objects into a table with a column for every key that any of them has, except some.
+   *
+   * @param content the parts of a page, which receive more
+   * @param rows the rows of the table
+   * @param without the names of the columns that are left out
+   */
   public static void addTable(List<Content> content, JsonNode rows, Set<String> without) {
     Set<String> keys = new LinkedHashSet<>();
     rows.forEach(row -> keys.addAll(row.propertyNames()));
@@ -112,7 +132,11 @@ public final class EvaluationContent {
         || lower.startsWith("roundtrip");
   }
 
-  /** {@return the name of a camelCase key: "lengthRatio" is "length ratio", "w2At100" is "W2 at 100"} */
+  /**
+   * {@return the name of a camelCase key: "lengthRatio" is "length ratio", "w2At100" is "W2 at 100"}
+   *
+   * @param key the name in the file
+   */
   public static String name(String key) {
     if (key.matches("s\\d+%")) {
       return "S: " + key.substring(1).replace("%", " % of the samples are below");
@@ -125,7 +149,11 @@ public final class EvaluationContent {
     return NAMES.getOrDefault(first, first) + words.substring(first.length());
   }
 
-  /** {@return a value in a few characters; {"mean": m, "error": e} is m ± e, both with the same decimals} */
+  /**
+   * {@return a value in a few characters; {"mean": m, "error": e} is m ± e, both with the same decimals}
+   *
+   * @param value the value
+   */
   public static String shown(JsonNode value) {
     if (value.has("mean") && !value.path("mean").isNumber()) {
       return shown(value.path("mean"));

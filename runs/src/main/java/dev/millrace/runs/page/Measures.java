@@ -59,7 +59,11 @@ public final class Measures {
   private Measures() {
   }
 
-  /** {@return the meanings of the measures that an evaluation contains} */
+  /**
+   * {@return the meanings of the measures that an evaluation contains}
+   *
+   * @param evaluation the content of the file
+   */
   public static SequencedMap<String, String> in(JsonNode evaluation) {
     Set<String> keys = new TreeSet<>();
     addKeys(keys, evaluation);

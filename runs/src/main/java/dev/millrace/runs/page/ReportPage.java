@@ -41,6 +41,7 @@ public record ReportPage(String title, List<Section> sections) {
   private static final int BROAD = 1000;
   private static final Pattern NUMERIC = Pattern.compile(NUMBER + "( ± " + NUMBER + ")?( ?(%|s|ms))?|NaN|–|");
 
+  /** Checks the values. */
   public ReportPage {
     sections = List.copyOf(sections);
   }
@@ -49,8 +50,10 @@ public record ReportPage(String title, List<Section> sections) {
    * A heading and the content below it.
    *
    * @param heading may be empty
+   * @param content the parts of the section
    */
   public record Section(String heading, List<Content> content) {
+    /** Copies the parts. */
     public Section {
       content = List.copyOf(content);
     }
@@ -59,7 +62,11 @@ public record ReportPage(String title, List<Section> sections) {
   /** The content of a section. All texts are plain: HTML in them is escaped. */
   public sealed interface Content {}
 
-  /** A paragraph. */
+  /**
+   * A paragraph.
+   *
+   * @param text the text
+   */
   public record Text(String text) implements Content {}
 
   /**
@@ -84,6 +91,7 @@ public record ReportPage(String title, List<Section> sections) {
    * @param lowerIsBetter indices of the columns whose least number is marked
    */
   public record Table(List<String> header, List<List<String>> rows, List<Integer> lowerIsBetter) implements Content {
+    /** Copies the rows. */
     public Table {
       header = List.copyOf(header);
       rows = rows.stream().map(List::copyOf).toList();
@@ -138,12 +146,18 @@ public record ReportPage(String title, List<Section> sections) {
     }
   }
 
-  /** Writes the page completely or not at all. */
+  /**
+   * Writes the page completely or not at all.
+   *
+   * @param file the file
+   * @throws IOException if writing fails
+   */
   public void write(Path file) throws IOException {
     byte[] html = toHtml().getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(html));
   }
 
+  /** {@return the page in HTML} */
   public String toHtml() {
     var html = new StringBuilder();
     html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")

@@ -39,6 +39,10 @@ import tools.jackson.databind.JsonNode;
 
 /** Points: rows of numbers. */
 public final class PointKind implements Kind {
+  /** For {@link java.util.ServiceLoader}. */
+  public PointKind() {
+  }
+
   @Override
   public String name() {
     return "points";

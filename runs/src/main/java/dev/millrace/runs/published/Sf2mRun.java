@@ -61,6 +61,8 @@ public final class Sf2mRun {
   private final Map<String, Truth> truths = new ConcurrentHashMap<>();
 
   /**
+   * Prepares the runs.
+   *
    * @param out the parent of the run folders
    * @param steps number of steps of the optimizer
    * @param count number of test points
@@ -78,7 +80,11 @@ public final class Sf2mRun {
   /**
    * Trains the missing runs and returns the figures of all.
    *
+   * @param problems the problems of the table
+   * @param rows the figures
    * @param atOnce number of trainings in parallel
+   * @return the figures
+   * @throws IOException if reading or writing fails
    */
   public List<Cell> run(List<Problem> problems, List<Row> rows, int atOnce) throws IOException {
     AtomicInteger done = new AtomicInteger();

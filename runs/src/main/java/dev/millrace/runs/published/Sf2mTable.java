@@ -21,9 +21,13 @@ import static java.util.Map.entry;
 public final class Sf2mTable {
   /** A pair of source and data; the data are those of the paper's code. */
   public enum Problem {
+    /** From a Gaussian to eight Gaussians. */
     N_8GAUSSIANS("n-8gaussians", "gaussian", "sf2m-8gaussians", 0.303, 0.031, Double.NaN),
+    /** From a Gaussian to two moons. */
     N_MOONS("n-moons", "gaussian", "sf2m-moons", 0.130, 0.083, 0.124),
+    /** From a Gaussian to an S. */
     N_SCURVE("n-scurve", "gaussian", "sf2m-scurve", 0.144, 0.027, 0.128),
+    /** From eight Gaussians to two moons. */
     GAUSSIANS_MOONS("8gaussians-moons", "sf2m-8gaussians", "sf2m-moons", 0.601, 0.015, Double.NaN);
 
     private final String label;
@@ -122,7 +126,13 @@ public final class Sf2mTable {
    */
   record Cell(Problem problem, Row row, double w2, double npe, double floor) {}
 
-  /** {@return the table in Markdown, with our figures beside the published ones} */
+  /**
+   * {@return the table in Markdown, with our figures beside the published ones}
+   *
+   * @param cells the figures of the table
+   * @param problems the problems of the table
+   * @param rows the figures
+   */
   public static String markdown(List<Cell> cells, List<Problem> problems, List<Row> rows) {
     StringBuilder text = new StringBuilder("| row |");
     problems.forEach(problem -> text.append(" %s W2 |".formatted(problem.heading())));

@@ -74,8 +74,12 @@ public final class RunReport {
   /**
    * Reads the files of a run.
    *
+   * @param kinds the kinds that are known
+   * @param run the run
    * @param command the name of the command, for command lines on the page, such as "millrace"
+   * @return the page
    * @throws InvalidInputException naming the file of the run that cannot be parsed
+   * @throws IOException if reading fails
    */
   public static ReportPage of(Kinds kinds, RunDirectory run, String command) throws IOException {
     var report = new RunReport(kinds, run, command);

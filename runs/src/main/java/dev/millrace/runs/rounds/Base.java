@@ -13,9 +13,11 @@ public final class Base {
   }
 
   /**
-   * The options of a new flow: the pairs are fixed, and the paths between them are straight.
+   * {@return the options of a new flow: the pairs are fixed, and the paths between them are straight}
    *
+   * @param <C> the type of the options
    * @param teacher the options of the teacher
+   * @param options how to reflow
    * @param pairs the number of pairs, for the check that they are enough
    * @throws InvalidInputException if an option is out of range
    */

@@ -50,7 +50,11 @@ public final class PointRounds implements ReflowRounds {
   /**
    * Checks the options.
    *
+   * @param teacher the run whose flow is straightened
+   * @param options how to reflow
+   * @param caller hears of the work and may cancel it
    * @throws InvalidInputException if one has no meaning for points, or is out of range
+   * @throws IOException if reading or writing fails
    */
   public PointRounds(RunDirectory teacher, ReflowOptions options, Caller caller) throws IOException {
     this.options = options;

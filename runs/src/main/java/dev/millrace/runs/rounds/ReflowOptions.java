@@ -41,7 +41,11 @@ public record ReflowOptions(Path teacher, int rounds, boolean distill, @Nullable
   private static final int MOST_ROUNDS = 1000;
   private static final Set<String> WHOLE = Set.of("steps", "batch", "threads", "checkpoint-every");
 
-  /** @throws InvalidInputException if a value is out of range */
+  /**
+   * Checks the values.
+   *
+   * @throws InvalidInputException if a value is out of range
+   */
   public ReflowOptions {
     changes = new LinkedHashMap<>(changes);
     if (rounds > MOST_ROUNDS) {
@@ -52,25 +56,39 @@ public record ReflowOptions(Path teacher, int rounds, boolean distill, @Nullable
     }
   }
 
-  /** One round with the usual options. */
+  /**
+   * {@return one round with the usual options}
+   *
+   * @param teacher the run whose flow is straightened
+   */
   public static ReflowOptions of(Path teacher) {
     return new ReflowOptions(teacher, 1, false, null, "heun", null, null, null, false, "u-shaped", Map.of(), null,
         true);
   }
 
-  /** The same reflow with other numbers of pairs and other options of training. */
+  /**
+   * {@return the same reflow with other numbers of pairs and other options of training}
+   *
+   * @param otherPairs the number of pairs
+   * @param otherChanges the options of the training that change
+   */
   public ReflowOptions with(int otherPairs, Map<String, Object> otherChanges) {
     return new ReflowOptions(teacher, rounds, distill, otherPairs, teacherSolver, teacherSteps, guidance, inverted,
         fromScratch, time, otherChanges, count, report);
   }
 
-  /** The same reflow with another number of rounds. */
+  /**
+   * {@return the same reflow with another number of rounds}
+   *
+   * @param other the new value
+   * @param distilled whether the last round is trained for one step
+   */
   public ReflowOptions withRounds(int other, boolean distilled) {
     return new ReflowOptions(teacher, other, distilled, pairs, teacherSolver, teacherSteps, guidance, inverted,
         fromScratch, time, changes, count, report);
   }
 
-  /** The method that makes the pairs. */
+  /** {@return the method that makes the pairs} */
   public Tableau tableau() {
     return Solvers.fixed("`teacher-solver`", teacherSolver);
   }
@@ -84,7 +102,11 @@ public record ReflowOptions(Path teacher, int rounds, boolean distill, @Nullable
     }
   }
 
-  /** The words that follow the verb on the command line of this reflow. */
+  /**
+   * {@return the words that follow the verb on the command line of this reflow}
+   *
+   * @param out the folder of the rounds
+   */
   public List<String> words(Path out) {
     List<String> words = new ArrayList<>(List.of(teacher.toString(), "--out", out.toString()));
     add(words, "--rounds", rounds == 1 ? null : rounds);
@@ -109,8 +131,9 @@ public record ReflowOptions(Path teacher, int rounds, boolean distill, @Nullable
   }
 
   /**
-   * The reflow of a stored command line.
+   * {@return the reflow of a stored command line}
    *
+   * @param teacher the run whose flow is straightened
    * @param given the values of its options, by their names without dashes
    * @throws InvalidInputException if a number cannot be read
    */

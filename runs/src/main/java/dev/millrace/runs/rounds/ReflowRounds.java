@@ -10,21 +10,30 @@ import dev.millrace.runs.train.Training;
 
 /** What a reflow does differently for each kind. */
 public interface ReflowRounds {
-  /** The options of a new flow, except its pairs and its time distribution. */
+  /** {@return the options of a new flow, except its pairs and its time distribution} */
   TrainingConfig base();
 
   /**
    * Makes the pairs of a round, as far as that is not done yet.
    *
+   * @param teacher the run whose flow is straightened
    * @param round counts from 1; each round uses different noise
    * @param pupil the folder of the new flow
    * @param name the name of the round, for the progress
    * @return the coupling with which the new flow learns from them
    * @throws dev.millrace.runs.work.StoppedException if the caller cancelled it
+   * @throws IOException if reading or writing fails
    */
   String pairs(RunDirectory teacher, int round, RunDirectory pupil, String name) throws IOException;
 
-  /** Prepares the training of a new flow. */
+  /**
+   * Prepares the training of a new flow.
+   *
+   * @param config the options of the training
+   * @param teacher the run whose flow is straightened
+   * @return the training
+   * @throws IOException if reading or writing fails
+   */
   Training training(TrainingConfig config, RunDirectory teacher) throws IOException;
 
   /**
@@ -33,6 +42,7 @@ public interface ReflowRounds {
    * @param flows the first teacher, and the new flow of each round
    * @param jumping the flow that was distilled from the last of them, if there is one
    * @return the figures as a table for users
+   * @throws IOException if reading or writing fails
    */
   String report(List<RunDirectory> flows, Optional<RunDirectory> jumping) throws IOException;
 }

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record DataOptions(@Nullable Integer count, boolean classes, @Nullable Integer size, @Nullable Integer channels,
     Csv.Header header, Seed seed, String file) {
-  /** @throws InvalidInputException if the count is out of range */
+  /**
+   * Checks the values.
+   *
+   * @throws InvalidInputException if the count is out of range
+   */
   public DataOptions {
     if (count != null && count < 1) {
       throw new InvalidInputException("`count` " + count + ": expected 1 or more");

@@ -26,7 +26,15 @@ public record DrawnPoints(String data, Table points, PointFiles.@Nullable Labels
   /** Copies of the points: as drawn, as doubles in the units of the data, and as they are written to the file. */
   private static final int COPIES = 6;
 
-  /** Draws points. */
+  /**
+   * Draws points.
+   *
+   * @param data the name of the data, or a file
+   * @param options how many, and from which
+   * @param caller hears of the work and may cancel it
+   * @return the points
+   * @throws IOException if reading fails
+   */
   public static DrawnPoints of(String data, DataOptions options, Caller caller) throws IOException {
     if (options.size() != null || options.channels() != null) {
       throw new InvalidInputException(

@@ -37,7 +37,11 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
   private static final double TOLERANCE = 1e-5;
   private static final int USUAL_EVALUATIONS = 100;
 
-  /** @throws InvalidInputException if the values do not fit each other, as far as that is known without a flow */
+  /**
+   * Checks the values.
+   *
+   * @throws InvalidInputException if the values do not fit each other, as far as that is known without a flow
+   */
   public Integration {
     Optional<EmbeddedPair> pair = pair(solver);
     if (steps != null) {
@@ -69,6 +73,7 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
    * Checks a number of steps.
    *
    * @param name of the parameter, for the message
+   * @param steps the number of steps
    * @throws InvalidInputException if the number is below 1 or unreasonably large
    */
   public static void requireSteps(String name, int steps) {
@@ -99,7 +104,11 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
     return Tableau.ALL.stream().filter(t -> t.name().equals(name)).findFirst();
   }
 
-  /** {@return the number of steps, or the usual one of a kind} */
+  /**
+   * {@return the number of steps, or the usual one of a kind}
+   *
+   * @param usual the number of steps if none is given
+   */
   public int steps(int usual) {
     return steps == null ? usual : steps;
   }
@@ -109,7 +118,11 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
     return sde != null;
   }
 
-  /** {@return an estimate of the evaluations of the velocity per point} */
+  /**
+   * {@return an estimate of the evaluations of the velocity per point}
+   *
+   * @param usualSteps the number of steps if none is given
+   */
   public long evaluations(int usualSteps) {
     return tableau(solver).map(t -> (long) steps(usualSteps) * t.stages().size()).orElse((long) USUAL_EVALUATIONS);
   }
@@ -119,6 +132,7 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
    *
    * @param usualSteps the number of steps if none is given
    * @param learnt makes the grid that is called learnt, whose steps are shorter where the flow bends
+   * @return the solver
    */
   public Solver solver(int usualSteps, Supplier<TimeGrid> learnt) {
     return pair(solver).<Solver>map(pair -> new AdaptiveSolver(pair, rtol == null ? TOLERANCE : rtol,
@@ -126,24 +140,44 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
         .orElseGet(() -> new FixedStepSolver(tableau(solver).orElseThrow(), grid(usualSteps, learnt)));
   }
 
-  /** {@return the grid of the steps; see {@link #solver(int, Supplier)}} */
+  /**
+   * {@return the grid of the steps; see {@link #solver(int, Supplier)}}
+   *
+   * @param usualSteps the number of steps if none is given
+   * @param learnt makes the grid that is learnt from the flow
+   */
   public TimeGrid grid(int usualSteps, Supplier<TimeGrid> learnt) {
     return TimeGrids.parse(grid == null ? "uniform" : grid, steps(usualSteps), learnt);
   }
 
-  /** {@return the times of the states of a trajectory} */
+  /**
+   * {@return the times of the states of a trajectory}
+   *
+   * @param made the solver
+   * @param usualSteps the number of steps if none is given
+   */
   public double[] times(Solver made, int usualSteps) {
     TimeGrid times = made instanceof FixedStepSolver fixed ? fixed.grid() : TimeGrid.uniform(steps(usualSteps));
     return IntStream.rangeClosed(0, times.steps()).mapToDouble(times::time).toArray();
   }
 
-  /** {@return the name and the steps of the solver, for titles} */
+  /**
+   * {@return the name and the steps of the solver, for titles}
+   *
+   * @param usualSteps the number of steps if none is given
+   */
   public String title(int usualSteps) {
     int taken = steps(usualSteps);
     return pair(solver).isPresent() ? solver : "%s, %d %s".formatted(solver, taken, taken == 1 ? "step" : "steps");
   }
 
-  /** Describes what was done; {@code unit} is what was integrated, such as "point". */
+  /**
+   * Describes what was done; {@code unit} is what was integrated, such as "point".
+   *
+   * @param samples the points and their cost
+   * @param unit what was integrated, such as "point"
+   * @return the line
+   */
   public String done(Sampler.Samples samples, String unit) {
     boolean adaptive = pair(solver).isPresent();
     int taken = samples.accepted();

@@ -34,7 +34,12 @@ public final class PointFiles {
   private PointFiles() {
   }
 
-  /** Fails for a picture of points that have too few columns. */
+  /**
+   * Fails for a picture of points that have too few columns.
+   *
+   * @param name the name of the file
+   * @param columns the number of columns
+   */
   public static void requirePicturable(String name, int columns) {
     if (name.endsWith(".png") && columns < 2) {
       throw new InvalidInputException("`out` " + name + ": a picture needs 2 columns, these points have 1; expected a "
@@ -47,6 +52,7 @@ public final class PointFiles {
    *
    * @param ending one of {@link #ENDINGS}
    * @param name of the file, for messages
+   * @param points the points
    * @param title of a picture
    * @throws NotFinite if a .npy file, which holds floats, cannot hold a value
    */

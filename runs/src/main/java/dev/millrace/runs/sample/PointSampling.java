@@ -67,12 +67,15 @@ public final class PointSampling {
   public record Subject(String run, FlowModel model, Classes classes, String classColumn) {}
 
   /**
-   * Samples a flow.
+   * {@return samples a flow}
    *
+   * @param flow the flow and its data
+   * @param options what to sample, and how
    * @param caller hears how files were read
    * @throws InvalidInputException if an option has no meaning for this flow
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
    *     the end
+   * @throws IOException if reading or writing fails
    */
   public static Sampled sample(Subject flow, SamplingOptions options, Caller caller) throws IOException {
     options.device().requireForPoints(flow.run);

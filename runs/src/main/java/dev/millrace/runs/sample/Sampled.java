@@ -19,7 +19,7 @@ public interface Sampled extends Writable {
   /** {@return the cost of the integration} */
   Sampler.Samples cost();
 
-  /** Seconds that the integration took. */
+  /** {@return seconds that the integration took} */
   double seconds();
 
   /**

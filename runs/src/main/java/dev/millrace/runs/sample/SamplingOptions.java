@@ -21,38 +21,68 @@ import org.jspecify.annotations.Nullable;
  */
 public record SamplingOptions(Start start, Integration integration, Seed seed, @Nullable String classes,
     @Nullable Double guidance, boolean trajectory, Device device, Csv.Header header, String file) {
-  /** {@return the usual options for so many samples} */
+  /**
+   * {@return the usual options for so many samples}
+   *
+   * @param count how many
+   * @param seed the seed
+   */
   public static SamplingOptions of(int count, long seed) {
     return new SamplingOptions(new Start.Drawn(count, 0), Integration.USUAL, new Seed(seed), null, null, false,
         Device.AUTO, Csv.Header.AUTO, "");
   }
 
-  /** {@return the same options for rows of noise from a number on} */
+  /**
+   * {@return the same options for rows of noise from a number on}
+   *
+   * @param offset the index of the first row
+   * @param count how many
+   */
   public SamplingOptions withRows(long offset, int count) {
     return withStart(new Start.Drawn(count, offset));
   }
 
-  /** {@return the same options for another start} */
+  /**
+   * {@return the same options for another start}
+   *
+   * @param other the new value
+   */
   public SamplingOptions withStart(Start other) {
     return new SamplingOptions(other, integration, seed, classes, guidance, trajectory, device, header, file);
   }
 
-  /** {@return the same options, integrated in another way} */
+  /**
+   * {@return the same options, integrated in another way}
+   *
+   * @param other the new value
+   */
   public SamplingOptions withIntegration(Integration other) {
     return new SamplingOptions(start, other, seed, classes, guidance, trajectory, device, header, file);
   }
 
-  /** {@return the same options with other classes} */
+  /**
+   * {@return the same options with other classes}
+   *
+   * @param other the new value
+   */
   public SamplingOptions withClasses(@Nullable String other) {
     return new SamplingOptions(start, integration, seed, other, guidance, trajectory, device, header, file);
   }
 
-  /** {@return the same options with another weight of guidance} */
+  /**
+   * {@return the same options with another weight of guidance}
+   *
+   * @param other the new value
+   */
   public SamplingOptions withGuidance(@Nullable Double other) {
     return new SamplingOptions(start, integration, seed, classes, other, trajectory, device, header, file);
   }
 
-  /** {@return the same options on another device} */
+  /**
+   * {@return the same options on another device}
+   *
+   * @param other the new value
+   */
   public SamplingOptions withDevice(Device other) {
     return new SamplingOptions(start, integration, seed, classes, guidance, trajectory, other, header, file);
   }

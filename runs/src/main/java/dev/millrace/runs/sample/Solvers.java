@@ -17,6 +17,7 @@ public final class Solvers {
    * {@return a method that takes a given number of steps}
    *
    * @param option the option, for the message about a wrong name
+   * @param name the name of the method
    * @throws InvalidInputException if the name is unknown, or is that of an adaptive solver, so that a name means the
    *           same solver in all verbs
    */
@@ -31,7 +32,11 @@ public final class Solvers {
             Suggestion.of(name, names))));
   }
 
-  /** {@return the name of a method in a sentence} */
+  /**
+   * {@return the name of a method in a sentence}
+   *
+   * @param name the name of the method
+   */
   public static String title(String name) {
     return switch (name) {
       case "euler", "heun", "ralston" -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);

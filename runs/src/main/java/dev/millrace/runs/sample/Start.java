@@ -14,7 +14,11 @@ public sealed interface Start {
    * @param offset the number of the first row
    */
   record Drawn(@Nullable Integer count, long offset) implements Start {
-    /** @throws InvalidInputException if a number is out of range */
+    /**
+     * Checks the values.
+     *
+     * @throws InvalidInputException if a number is out of range
+     */
     public Drawn {
       requireCount(count);
       if (offset < 0 || offset > Long.MAX_VALUE / 2) {
@@ -26,16 +30,25 @@ public sealed interface Start {
   /**
    * The noise of a file, row by row.
    *
+   * @param file the file
    * @param count the number of rows that the file should have; any if null
    */
   record Noise(Path file, @Nullable Integer count) implements Start {
-    /** @throws InvalidInputException if the count is out of range */
+    /**
+     * Checks the values.
+     *
+     * @throws InvalidInputException if the count is out of range
+     */
     public Noise {
       requireCount(count);
     }
   }
 
-  /** The data of a file, row by row, which are turned back into noise. */
+  /**
+   * The data of a file, row by row, which are turned back into noise.
+   *
+   * @param file the file
+   */
   record Data(Path file) implements Start {}
 
   private static void requireCount(@Nullable Integer count) {

@@ -18,6 +18,7 @@ public interface Writable {
    * @param ending such as ".npy"; see the kind for those that it can write
    * @param name of the file, for messages
    * @throws dev.millrace.flow.InvalidInputException if such a file cannot hold them
+   * @throws IOException if reading or writing fails
    */
   AtomicFile.Body file(String ending, String name) throws IOException;
 }

@@ -14,18 +14,31 @@ public final class RowsRead {
   private RowsRead() {
   }
 
-  /** {@return whether a file is a .csv file, or a pipe, which may carry one} */
+  /**
+   * {@return whether a file is a .csv file, or a pipe, which may carry one}
+   *
+   * @param file the name of the file
+   */
   public static boolean mayHaveHeader(String file) {
     return !file.endsWith(".npy") && !file.endsWith(".jsonl");
   }
 
-  /** Such as "d.csv: 1,000 rows of 2 columns, named by the first row: x, y". */
+  /**
+   * {@return such as "d.csv: 1,000 rows of 2 columns, named by the first row: x, y"}
+   *
+   * @param file the name of the file
+   * @param rows the rows
+   */
   public static String described(String file, Table rows) {
     return String.format(Locale.ROOT, "%s: %,d %s of %,d %s, ", file, rows.rows(), rows.rows() == 1 ? "row" : "rows",
         rows.columns(), rows.columns() == 1 ? "column" : "columns") + header(rows);
   }
 
-  /** {@return how the first row was read} */
+  /**
+   * {@return how the first row was read}
+   *
+   * @param rows the rows
+   */
   public static String header(Table rows) {
     if (rows.names().isEmpty()) {
       return "without names: the first row, " + firstRow(rows) + ", is data";

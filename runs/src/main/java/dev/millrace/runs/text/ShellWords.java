@@ -12,12 +12,21 @@ public final class ShellWords {
   private ShellWords() {
   }
 
-  /** {@return a command line of these words after the command's name} */
+  /**
+   * {@return a command line of these words after the command's name}
+   *
+   * @param command the command
+   * @param words the words
+   */
   public static String line(String command, Object... words) {
     return command + " " + Arrays.stream(words).map(word -> quoted(word.toString())).collect(Collectors.joining(" "));
   }
 
-  /** {@return the word, in quotation marks if a shell would change it otherwise} */
+  /**
+   * {@return the word, in quotation marks if a shell would change it otherwise}
+   *
+   * @param word the word
+   */
   public static String quoted(String word) {
     return PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }

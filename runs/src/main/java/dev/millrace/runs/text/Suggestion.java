@@ -9,7 +9,12 @@ public final class Suggestion {
   private Suggestion() {
   }
 
-  /** "; did you mean 'train'?", or nothing if no name is near. */
+  /**
+   * {@return "; did you mean 'train'?", or nothing if no name is near}
+   *
+   * @param found what was found
+   * @param known the names that are known
+   */
   public static String of(String found, Collection<String> known) {
     return Nearest.of(found, known).map(name -> "; did you mean '" + name + "'?").orElse("");
   }

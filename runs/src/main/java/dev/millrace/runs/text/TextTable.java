@@ -9,6 +9,7 @@ import java.util.Locale;
  * depend on the terminal, so that the same results give the same bytes.
  */
 public final class TextTable {
+  /** The greatest number of characters in a line. */
   public static final int WIDTH = 80;
   private static final int GAP = 2;
   private static final int LEAST_WORDS = 24;
@@ -17,6 +18,8 @@ public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   /**
+   * An empty table.
+   *
    * @param alignment a letter for each column: l to the left, r to the right, and w, for the last one alone, to the left and
    *          wrapped
    */
@@ -24,6 +27,12 @@ public final class TextTable {
     this.alignment = alignment;
   }
 
+  /**
+   * Adds a row.
+   *
+   * @param cells the cells
+   * @return this
+   */
   public TextTable row(List<String> cells) {
     if (cells.size() != alignment.length()) {
       throw new IllegalArgumentException("%d cells in %d columns".formatted(cells.size(), alignment.length()));
@@ -32,6 +41,12 @@ public final class TextTable {
     return this;
   }
 
+  /**
+   * Adds a row.
+   *
+   * @param cells the cells
+   * @return this
+   */
   public TextTable row(String... cells) {
     return row(List.of(cells));
   }
@@ -59,18 +74,37 @@ public final class TextTable {
     return text.toString();
   }
 
-  /** Wraps words to lines. */
+  /**
+   * Wraps words to lines.
+   *
+   * @param form a format
+   * @param arguments what the format takes
+   * @return the lines
+   */
   @SuppressWarnings("AnnotateFormatMethod")
   public static String paragraph(String form, Object... arguments) {
     return hanging("", String.format(Locale.ROOT, form, arguments));
   }
 
-  /** Wraps words after a label; further lines are indented by its length. */
+  /**
+   * Wraps words after a label; further lines are indented by its length.
+   *
+   * @param head the label
+   * @param words the words
+   * @return the lines
+   */
   public static String hanging(String head, String words) {
     return hanging(WIDTH, head, words);
   }
 
-  /** As {@link #hanging(String, String)}, for lines of at most {@code width} characters. */
+  /**
+   * As {@link #hanging(String, String)}, for lines of at most {@code width} characters.
+   *
+   * @param width the number of characters in a line
+   * @param head the label
+   * @param words the words
+   * @return the lines
+   */
   public static String hanging(int width, String head, String words) {
     int most = Math.max(width - head.length(), Math.min(width, LEAST_WORDS));
     var text = new StringBuilder();

@@ -47,14 +47,29 @@ import org.jspecify.annotations.Nullable;
 public record MlpTraining(RunConfig config, DataSource data, FlowMatching objective) implements Training {
   private static final int SHOWN = 6;
 
-  /** As {@link #of(RunConfig, Caller)}, without remarks on the data. */
+  /**
+   * As {@link #of(RunConfig, Caller)}, without remarks on the data.
+   *
+   * @param config the options of the run
+   * @param caller hears of the work and may cancel it
+   * @return the training
+   * @throws IOException if reading or writing fails
+   */
   public static MlpTraining withoutRemarks(RunConfig config, Caller caller) throws IOException {
     config.check();
     caller.memory().requireForFile(config.data());
     return of(config, DataSource.of(config.data(), config.csvHeader(), config.labels()), caller);
   }
 
-  /** As {@link #withoutRemarks}, for data that are encoded as for another network, which made the pairs. */
+  /**
+   * As {@link #withoutRemarks}, for data that are encoded as for another network, which made the pairs.
+   *
+   * @param config the options of the run
+   * @param learnt the scales of the flow that made the pairs
+   * @param caller hears of the work and may cancel it
+   * @return the training
+   * @throws IOException if reading fails
+   */
   public static MlpTraining ofPairs(RunConfig config, Standardizer learnt, Caller caller) throws IOException {
     config.check();
     caller.memory().requireForFile(config.data());
@@ -65,7 +80,10 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
    * Reads everything that the options name and prepares the coupling, before anything is written, and says how the data
    * were read.
    *
+   * @param config the options of the run
    * @param caller hears how the data were read, and the progress of learning the coupling
+   * @return the training
+   * @throws IOException if reading fails
    */
   public static MlpTraining of(RunConfig config, Caller caller) throws IOException {
     config.check();

@@ -29,6 +29,12 @@ public final class Provenance {
     }
   }
 
+  /**
+   * {@return where a run comes from, by name}
+   *
+   * @param engine the engine that trains
+   * @param dataHashes the hashes of the data, by name
+   */
   public static Map<String, String> of(String engine, Map<String, String> dataHashes) {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("version", version());

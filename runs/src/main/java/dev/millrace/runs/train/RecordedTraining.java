@@ -58,10 +58,14 @@ public final class RecordedTraining {
    * Trains, and writes {@code model.safetensors} at the end. Invalid input is rejected before anything is written to
    * the run.
    *
+   * @param training what to train
    * @param run a new folder, or the one to resume; no other process may write to it during the training
+   * @param plan what to measure
+   * @param caller hears of the work and may cancel it
    * @throws InvalidInputException if the run cannot be resumed with these options
    * @throws StoppedException if the caller cancelled it, after writing a checkpoint
    * @throws DivergedException if the training diverged, after the last good state was written as the model
+   * @throws IOException if reading or writing fails
    */
   public static void run(Training training, RunDirectory run, Plan plan, Caller caller) throws IOException {
     try (RunLock _ = run.lock()) {

@@ -33,10 +33,26 @@ public record TrainerSession(Trainer trainer, Network network, int every, String
   /** Writes the model file of averaged weights. */
   @FunctionalInterface
   public interface Model {
+    /**
+     * Writes a file of weights.
+     *
+     * @param average the averaged weights
+     * @param file the file
+     * @throws IOException if writing fails
+     */
     void write(float[] average, Path file) throws IOException;
   }
 
-  /** A session that only the listener is told of. */
+  /**
+   * A session that only the listener is told of.
+   *
+   * @param trainer the training
+   * @param network the network
+   * @param every the steps between two lines of the log
+   * @param rows what is counted in the speed, such as "pairs"
+   * @param note what the progress says beside the loss
+   * @param model makes the file of the model
+   */
   public TrainerSession(Trainer trainer, Network network, int every, String rows, Supplier<String> note, Model model) {
     this(trainer, network, every, rows, note, model, _ -> {});
   }

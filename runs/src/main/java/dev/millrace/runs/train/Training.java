@@ -21,7 +21,9 @@ import dev.millrace.flow.train.DivergedException;
 public interface Training extends AutoCloseable {
   /** The names of the hashes that {@link #dataHashes} may contain. */
   String DATA_HASH = "data-hash";
+  /** The name of the hash of pairs in {@code run.yaml}. */
   String PAIRS_HASH = "pairs-hash";
+  /** The name of the hash of labels in {@code run.yaml}. */
   String LABELS_HASH = "labels-hash";
 
   /** {@return the options, as written to {@code run.yaml}} */
@@ -39,10 +41,10 @@ public interface Training extends AutoCloseable {
   /** {@return the hashes that identify the data, by name, for provenance and checkpoints} */
   Map<String, String> dataHashes();
 
-  /** Number of weights. */
+  /** {@return number of weights} */
   long parameters();
 
-  /** The engine in words for users, with what it uses of this machine. */
+  /** {@return the engine in words for users, with what it uses of this machine} */
   default String engineInUse() {
     return engine();
   }
@@ -59,6 +61,8 @@ public interface Training extends AutoCloseable {
    * @param from the checkpoint to resume from; empty for the start
    * @param teacher the run whose weights the training starts from; empty for random weights
    * @param rateFactor what the learning rate is multiplied by
+   * @return the training under way
+   * @throws IOException if reading or writing fails
    */
   Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
       throws IOException;
@@ -68,7 +72,12 @@ public interface Training extends AutoCloseable {
   default void close() {
   }
 
-  /** Fails if hashes are those of other data; {@code where} they come from is for the message. */
+  /**
+   * Fails if hashes are those of other data; {@code where} they come from is for the message.
+   *
+   * @param where the start of the message
+   * @param hashes the hashes of the data, by name
+   */
   default void requireSameData(String where, Map<String, String> hashes) {
     dataHashes().forEach((name, hash) -> {
       String before = hashes.get(name);
@@ -90,6 +99,8 @@ public interface Training extends AutoCloseable {
    * {@return whether the weights of a logged step are hashed: the first logged step, then each that has twice as many
    * steps, and the last step}
    *
+   * @param step the step that was done
+   * @param steps the number of steps
    * @param every the number of steps between two that are logged
    */
   public static boolean isHashed(int step, int steps, int every) {
@@ -104,11 +115,18 @@ public interface Training extends AutoCloseable {
     /**
      * Continues the training, to the last step or until it is told to stop.
      *
+     * @param listener hears of the steps
+     * @param goOn asked after each step whether to go on
      * @throws DivergedException if the training diverged; the session is then at its last good state
      */
     void run(Listener listener, GoOn goOn);
 
-    /** Writes the model file, with the weights as far as they are trained. */
+    /**
+     * Writes the model file, with the weights as far as they are trained.
+     *
+     * @param file the file
+     * @throws IOException if writing fails
+     */
     void writeModel(Path file) throws IOException;
 
     /** {@return the SHA-256 of the weights that sampling uses} */
@@ -122,6 +140,9 @@ public interface Training extends AutoCloseable {
   @FunctionalInterface
   interface Listener {
     /**
+     * Is called after a step.
+     *
+     * @param step the step that was done
      * @param line the values that the log stores for the step, by name
      * @param news the same in a few words, for the progress line
      */
@@ -132,6 +153,9 @@ public interface Training extends AutoCloseable {
   @FunctionalInterface
   interface GoOn {
     /**
+     * Is called after a step.
+     *
+     * @param step the step that was done
      * @param files the state, as files of a checkpoint; empty if not all of it is finite
      * @return whether to continue
      */

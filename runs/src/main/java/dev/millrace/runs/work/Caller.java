@@ -25,12 +25,23 @@ public record Caller(Consumer<? super RunEvent> listener, BooleanSupplier cancel
     }, cancelled, memory);
   }
 
-  /** As {@link #begin(String, int, int)}, for work that begins now. */
+  /**
+   * As {@link #begin(String, int, int)}, for work that begins now.
+   *
+   * @param work what is done, for the progress
+   * @param total the number of steps of the work
+   * @return the work that has begun
+   */
   public Work begin(String work, int total) {
     return begin(work, 0, total);
   }
 
-  /** As {@link #begin(String, int, int)}, for work whose duration is not known. */
+  /**
+   * As {@link #begin(String, int, int)}, for work whose duration is not known.
+   *
+   * @param work what is done, for the progress
+   * @return the work that has begun
+   */
   public Work begin(String work) {
     return begin(work, 0, 0);
   }
@@ -41,27 +52,44 @@ public record Caller(Consumer<? super RunEvent> listener, BooleanSupplier cancel
    * @param work its name, of one or a few words
    * @param done units that were done before
    * @param total number of units; 0 if it is not known
+   * @return the work that has begun
    */
   public Work begin(String work, int done, int total) {
     return new Work(listener, work, done, total);
   }
 
-  /** Publishes an event. */
+  /**
+   * Publishes an event.
+   *
+   * @param event what happened
+   */
   public void publish(RunEvent event) {
     listener.accept(event);
   }
 
-  /** Says what is being done. */
+  /**
+   * Says what is being done.
+   *
+   * @param text a line
+   */
   public void inform(String text) {
     listener.accept(new RunEvent.Said(RunEvent.Level.INFO, text));
   }
 
-  /** Says what a user may not expect of the data or of the options. */
+  /**
+   * Says what a user may not expect of the data or of the options.
+   *
+   * @param text a line
+   */
   public void remark(String text) {
     listener.accept(new RunEvent.Said(RunEvent.Level.REMARK, text));
   }
 
-  /** Says that the result is not what was asked for, or is not reliable. */
+  /**
+   * Says that the result is not what was asked for, or is not reliable.
+   *
+   * @param text a line
+   */
   public void warn(String text) {
     listener.accept(new RunEvent.Said(RunEvent.Level.WARNING, text));
   }

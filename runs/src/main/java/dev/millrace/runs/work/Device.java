@@ -17,7 +17,11 @@ public record Device(String name, String precision, int threads) {
   /** The fastest that is here, on all processors. */
   public static final Device AUTO = new Device("auto", "auto", 0);
 
-  /** @throws InvalidInputException naming the parameter that is out of range */
+  /**
+   * Checks the values.
+   *
+   * @throws InvalidInputException naming the parameter that is out of range
+   */
   public Device {
     if (threads < 0) {
       throw new InvalidInputException("`threads` " + threads + ": expected 0 or more");
@@ -39,7 +43,12 @@ public record Device(String name, String precision, int threads) {
     return Workers.orAllProcessors(threads);
   }
 
-  /** @throws InvalidInputException if a value is given that has no meaning for a run of points */
+  /**
+   * Refuses values that mean nothing for points.
+   *
+   * @param run the name of the run, for messages
+   * @throws InvalidInputException if a value is given that has no meaning for a run of points
+   */
   public void requireForPoints(String run) {
     if (name.equals("cuda")) {
       throw new InvalidInputException(

@@ -68,6 +68,7 @@ public record MemoryLimit(long bytes, boolean asked) {
    * Parses a size.
    *
    * @param text such as 512m or 4g
+   * @return the limit
    */
   public static MemoryLimit parse(String text) {
     Matcher parts = SIZE.matcher(text);
@@ -122,6 +123,9 @@ public record MemoryLimit(long bytes, boolean asked) {
   /**
    * As {@link #require}, but for the whole process, for work outside of Java's heap. Without --max-memory the limit is
    * the memory of the machine.
+   *
+   * @param what what needs it, for the message
+   * @param need the bytes that it needs
    */
   public void requireOfProcess(String what, long need) {
     long limit = asked ? bytes : machine();
@@ -131,7 +135,14 @@ public record MemoryLimit(long bytes, boolean asked) {
     }
   }
 
-  /** Fails if the given number of copies of points, or of images, does not fit. */
+  /**
+   * Fails if the given number of copies of points, or of images, does not fit.
+   *
+   * @param what what needs it, for the message
+   * @param rows the number of rows
+   * @param columns the numbers in a row
+   * @param copies how many copies are held at once
+   */
   public void requireNumbers(String what, long rows, long columns, long copies) {
     require(what, rows > Long.MAX_VALUE / (Float.BYTES * columns * copies)
         ? Long.MAX_VALUE / 2
@@ -141,6 +152,7 @@ public record MemoryLimit(long bytes, boolean asked) {
   /**
    * Fails for measures of distance that do not fit.
    *
+   * @param what what needs it, for the message
    * @param rows number of points of each set
    * @param dim number of columns
    * @param copies number of copies of the rows that are held during the work
@@ -151,7 +163,12 @@ public record MemoryLimit(long bytes, boolean asked) {
         + ((long) (BYTES_A_COST * rows * rows)) * atOnce);
   }
 
-  /** Fails for data that do not fit; named distributions need no memory. */
+  /**
+   * Fails for data that do not fit; named distributions need no memory.
+   *
+   * @param data the name of the data, or a file
+   * @throws IOException if reading or writing fails
+   */
   public void requireForFile(String data) throws IOException {
     if (sizeOf(data) > 0) {
       require("reading " + data, data.endsWith(".npy")
@@ -160,14 +177,23 @@ public record MemoryLimit(long bytes, boolean asked) {
     }
   }
 
-  /** Fails for a file of weights that does not fit. */
+  /**
+   * Fails for a file of weights that does not fit.
+   *
+   * @param file the file
+   * @throws IOException if reading or writing fails
+   */
   public void requireForWeights(Path file) throws IOException {
     if (Files.isRegularFile(file)) {
       require("reading " + file, COPIES_OF_A_MODEL * Files.size(file));
     }
   }
 
-  /** As {@link #requireForFile}, but ignores a file that cannot be read: the code that reads it reports that. */
+  /**
+   * As {@link #requireForFile}, but ignores a file that cannot be read: the code that reads it reports that.
+   *
+   * @param data the name of the data, or a file
+   */
   public void requireForData(String data) {
     try {
       requireForFile(data);
@@ -185,7 +211,9 @@ public record MemoryLimit(long bytes, boolean asked) {
    * with networks and couplings of several sizes, completed: it is 1.03 times that heap for the largest, and more for
    * small ones.
    *
+   * @param config the options of the run
    * @param dim number of columns of its data
+   * @throws IOException if reading or writing fails
    */
   public void require(RunConfig config, int dim) throws IOException {
     boolean embedded = config.timeInput().equals("embedding");

@@ -42,7 +42,11 @@ public sealed interface RunEvent {
   record Trained(RunDirectory run, int steps, int batch, String unit, long parameters, String engine, double loss,
       double seconds) implements RunEvent {}
 
-  /** Figures that were measured, as a table for the user. */
+  /**
+   * Figures that were measured, as a table for the user.
+   *
+   * @param text the text
+   */
   record Measured(String text) implements RunEvent {}
 
   /**
@@ -53,7 +57,12 @@ public sealed interface RunEvent {
    */
   record Shortened(RunDirectory run, int count) implements RunEvent {}
 
-  /** A line of text for the user. */
+  /**
+   * A line of text for the user.
+   *
+   * @param level how important the text is
+   * @param text the text
+   */
   record Said(Level level, String text) implements RunEvent {}
 
   /** How much a line of text matters. */

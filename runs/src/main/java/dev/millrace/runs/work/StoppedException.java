@@ -14,6 +14,7 @@ public final class StoppedException extends RuntimeException {
   /**
    * Says how far the work came.
    *
+   * @param message one line
    * @param run the run that was worked on
    */
   public StoppedException(String message, RunDirectory run) {
@@ -21,7 +22,7 @@ public final class StoppedException extends RuntimeException {
     this.run = run;
   }
 
-  /** The run that was worked on. */
+  /** {@return the run that was worked on} */
   public RunDirectory run() {
     return run;
   }

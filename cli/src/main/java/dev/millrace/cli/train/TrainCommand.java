@@ -24,6 +24,7 @@ import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.text.Digits;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.manage.TrainingRequest;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.runs.text.TextTable;
 import dev.millrace.runs.work.RunEvent;
 import dev.millrace.runs.work.StoppedException;
@@ -168,11 +169,11 @@ public final class TrainCommand implements Callable<Integer>, HelpGroups {
   }
 
   /** Prints what can be done with the run next. */
-  private void next(RunDirectory run, boolean points) {
+  private void next(RunDirectory run, boolean points) throws IOException {
     String straight = run.path() + "-straight";
     List<List<Object>> lines = List.of(
         points
-            ? List.of("sample", run.path(), "--out", "samples.csv")
+            ? sample(run)
             : List.of("sample", run.path(), "--steps", "4", "--guidance", "2", "--out", "grid.png"),
         List.of("evaluate", run.path()),
         points
@@ -184,5 +185,13 @@ public final class TrainCommand implements Callable<Integer>, HelpGroups {
       print(head + CommandName.with(words.toArray()) + System.lineSeparator());
       head = "            ";
     }
+  }
+
+  /** The command that samples a run of points: all of it, or one of its classes. */
+  private static List<Object> sample(RunDirectory run) throws IOException {
+    Classes classes = Classes.of(run, run.model(), ConfigFile.read(run.configFile()));
+    return classes.count() == 0
+        ? List.of("sample", run.path(), "--out", "samples.csv")
+        : List.of("sample", run.path(), "--class", classes.name(0), "--guidance", "2", "--out", "samples.csv");
   }
 }

@@ -128,6 +128,8 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
 
   private static MlpTraining of(RunConfig config, DataSource data, Caller caller) throws IOException {
     caller.memory().require(config, data.learnt().dim());
+    // Fails for classes that the data do not have.
+    config.shape(data.learnt());
     var source = DataSource.source(config.source(), data.learnt().dim());
     try (TransportProgress progress = new TransportProgress(caller)) {
       return new MlpTraining(config, data, Couplings.objective(config, source, data.learnt(), progress));

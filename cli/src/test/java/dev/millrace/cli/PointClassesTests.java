@@ -213,7 +213,8 @@ class PointClassesTests {
       densities[k] = lines("p.csv").stream().mapToDouble(Double::parseDouble).toArray();
     }
     assertTrue(densities[0][0] > densities[0][1] && densities[1][1] > densities[1][0], Arrays.deepToString(densities));
-    Outcome fresh = Outcome.of("likelihood", at("ring"), "--class", "2", "--rtol", "1e-2", "--atol", "1e-2").succeeded();
+    Outcome fresh = Outcome.of("likelihood", at("ring"), "--class", "2", "--rtol", "1e-2", "--atol", "1e-2")
+        .succeeded();
     assertTrue(fresh.out().contains("2,000 of 8gaussians, class 2"), fresh.out());
   }
 

@@ -119,8 +119,9 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     resolved = ConfigFile.over(resolved, "", given);
     resolved.check();
     if (resolved instanceof RunConfig points && !points.conditional() && options.containsKey("label-dropout")) {
-      throw new InvalidInputException("`label-dropout` %s: %s is trained without classes; expected `classes` or `labels`"
-          .formatted(options.get("label-dropout"), name));
+      throw new InvalidInputException(
+          "`label-dropout` %s: %s is trained without classes; expected `classes` or `labels`"
+              .formatted(options.get("label-dropout"), name));
     }
     return resolved;
   }

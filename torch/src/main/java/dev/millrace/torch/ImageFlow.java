@@ -1,8 +1,6 @@
 package dev.millrace.torch;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 import dev.millrace.flow.InvalidInputException;
@@ -14,6 +12,8 @@ import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.flow.sample.TileEngine;
+import dev.millrace.flow.sample.Tiles;
 
 /**
  * A trained image flow on a device, ready to sample. Its weights are cast and laid out once. Any thread may use it; the
@@ -237,31 +237,39 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
               .formatted(start.length, labels.length, net.dim()));
     }
     RowField<TensorState> field = field(labels, guidance);
-    float[] end = new float[start.length];
-    int group = engine.isCuda() ? GPU_GROUP : CPU_GROUP;
-    Cost[] costs = new Cost[Math.ceilDiv(count, group)];
-    AtomicInteger ready = new AtomicInteger();
     try (var _ = usage.enter(); var _ = engine.enter()) {
-      engine.forEach(costs.length, number -> {
-        int first = number * group;
-        int size = Math.min(group, count - first);
-        Solution<TensorState> done = carrier.carry(field.rows(first, size), first, state(start, first, size));
-        if (done.status() != Solution.Status.DONE) {
-          throw done.failure().of("images %d to %d (counted from 1)".formatted(first + 1, first + size));
-        }
-        Ops.copy(done.end().tensor(), end, first * net.dim());
-        costs[number] = new Cost(size, done.nfe(), done.accepted(), done.rejected());
-        synchronized (ready) {
-          progress.accept(ready.addAndGet(size));
-        }
-      });
+      return new Tiles<>(new Groups(), net.dim()).carry(start,
+          (_, first, size, images) -> carrier.carry(field.rows(first, size), first, images), progress);
     }
-    Cost most = Arrays.stream(costs).max(Comparator.comparingInt(Cost::nfe)).orElse(new Cost(0, 0, 0, 0));
-    double nfeSum = Arrays.stream(costs).mapToDouble(cost -> (double) cost.nfe() * cost.images()).sum();
-    return new Sampler.Samples(end, most.nfe(), nfeSum / Math.max(1, count), most.accepted(), most.rejected());
   }
 
-  private record Cost(int images, int nfe, int accepted, int rejected) {}
+  /** Groups of images on the threads of the engine. */
+  private final class Groups implements TileEngine<TensorState> {
+    @Override
+    public int rows() {
+      return engine.isCuda() ? GPU_GROUP : CPU_GROUP;
+    }
+
+    @Override
+    public String noun() {
+      return "image";
+    }
+
+    @Override
+    public TensorState load(float[] points, int from, int count) {
+      return state(points, from, count);
+    }
+
+    @Override
+    public void store(TensorState state, float[] points, int from) {
+      Ops.copy(state.tensor(), points, from * net.dim());
+    }
+
+    @Override
+    public void forEach(int tasks, IntConsumer task) {
+      engine.forEach(tasks, task);
+    }
+  }
 
   /**
    * Start points for sampling: noise, [count, dim].

@@ -97,8 +97,8 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN
    */
   public Sampler.Samples sample(RowField<float[]> field, float[] x0, int dim) {
-    return Tiles.carry(x0, dim, threads, (tile, from, start) -> carry(field.rows(from / dim, start.length / dim),
-        firstTile + tile, start, (_, _, _) -> {}));
+    return Tiles.ofPoints(dim, threads).carry(x0,
+        (tile, from, count, start) -> carry(field.rows(from, count), firstTile + tile, start, (_, _, _) -> {}));
   }
 
   /**
@@ -111,9 +111,9 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
    */
   public Sampler.Trajectory follow(RowField<float[]> field, float[] x0, int dim) {
     float[][] states = new float[grid.steps() + 1][x0.length];
-    Sampler.Samples samples = Tiles.carry(x0, dim, threads, (tile, from, start) -> carry(
-        field.rows(from / dim, start.length / dim), firstTile + tile, start,
-        (k, _, x) -> System.arraycopy(x, 0, states[k], from, x.length)));
+    Sampler.Samples samples = Tiles.ofPoints(dim, threads).carry(x0,
+        (tile, from, count, start) -> carry(field.rows(from, count), firstTile + tile, start,
+            (k, _, x) -> System.arraycopy(x, 0, states[k], from * dim, x.length)));
     return new Sampler.Trajectory(states, samples);
   }
 

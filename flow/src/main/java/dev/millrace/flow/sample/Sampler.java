@@ -5,7 +5,6 @@ import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.ode.StateSpace;
-import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.random.Seed;
 
 /**
@@ -148,8 +147,8 @@ public record Sampler(Solver solver, int threads) {
    *     the end
    */
   public Samples sample(RowField<float[]> field, float[] x0, int dim) {
-    return Tiles.carry(x0, dim, threads, (_, from, start) -> solver.solve(
-        rows(field, from, start, dim), StateSpace.FLOATS, start));
+    return Tiles.ofPoints(dim, threads).carry(x0,
+        (_, from, count, start) -> solver.solve(field.rows(from, count), StateSpace.FLOATS, start));
   }
 
   /**
@@ -164,13 +163,8 @@ public record Sampler(Solver solver, int threads) {
    */
   public Samples invert(RowField<float[]> field, float[] x1, int dim) {
     Solver back = solver.reversed();
-    return Tiles.carry(x1, dim, threads, (_, from, start) -> back.solve(rows(field, from, start, dim),
-        StateSpace.FLOATS, start));
-  }
-
-  /** The field of a tile. */
-  private static VelocityField<float[]> rows(RowField<float[]> field, int from, float[] start, int dim) {
-    return field.rows(from / dim, start.length / dim);
+    return Tiles.ofPoints(dim, threads).carry(x1,
+        (_, from, count, start) -> back.solve(field.rows(from, count), StateSpace.FLOATS, start));
   }
 
   /**
@@ -201,9 +195,9 @@ public record Sampler(Solver solver, int threads) {
    */
   public Trajectory follow(RowField<float[]> field, float[] x0, int dim, int frames) {
     float[][] states = new float[frames + 1][x0.length];
-    Samples samples = Tiles.carry(x0, dim, threads, (_, from, start) -> solver.follow(
-        rows(field, from, start, dim), StateSpace.FLOATS, start, frames,
-        (k, _, x) -> System.arraycopy(x, 0, states[k], from, x.length)));
+    Samples samples = Tiles.ofPoints(dim, threads).carry(x0,
+        (_, from, count, start) -> solver.follow(field.rows(from, count), StateSpace.FLOATS, start, frames,
+            (k, _, x) -> System.arraycopy(x, 0, states[k], from * dim, x.length)));
     return new Trajectory(states, samples);
   }
 }

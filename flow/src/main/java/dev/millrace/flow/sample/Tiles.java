@@ -3,6 +3,7 @@ package dev.millrace.flow.sample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 import dev.millrace.flow.ode.Solution;
@@ -13,83 +14,130 @@ import org.jspecify.annotations.Nullable;
 /**
  * Divides rows into tiles that go through all steps independently. Which rows form a tile does not depend on the number
  * of threads.
+ *
+ * @param <S> the state
  */
-final class Tiles {
-  /** Rows per tile, so that its state and the activations of a small network remain in the cache. */
+public final class Tiles<S> {
+  /** Rows per tile of points, so that its state and the activations of a small network remain in the cache. */
   static final int ROWS = 64;
   /** The number of rows that a message names. */
   private static final int SHOWN = 5;
 
-  private Tiles() {
+  private final TileEngine<S> engine;
+  private final int dim;
+
+  /**
+   * Tiles of an engine.
+   *
+   * @param engine how rows are integrated
+   * @param dim width of a row
+   */
+  public Tiles(TileEngine<S> engine, int dim) {
+    this.engine = engine;
+    this.dim = dim;
   }
 
-  /** Transports one tile to the end. */
-  interface Carrier {
+  /** Tiles of points on the common pool of threads. */
+  static Tiles<float[]> ofPoints(int dim, int threads) {
+    return new Tiles<>(new TileEngine<>() {
+      @Override
+      public int rows() {
+        return ROWS;
+      }
+
+      @Override
+      public float[] load(float[] points, int from, int count) {
+        return Arrays.copyOfRange(points, from * dim, (from + count) * dim);
+      }
+
+      @Override
+      public void store(float[] state, float[] points, int from) {
+        System.arraycopy(state, 0, points, from * dim, state.length);
+      }
+
+      @Override
+      public void forEach(int tasks, IntConsumer task) {
+        Tasks.forEach(threads, tasks, task);
+      }
+    }, dim);
+  }
+
+  /**
+   * Transports one tile to the end.
+   *
+   * @param <S> the state
+   */
+  @FunctionalInterface
+  public interface Carrier<S> {
     /**
+     * Transports one tile.
+     *
      * @param tile the number of the tile, from 0
-     * @param from index of the tile's first number in the array of all points
-     * @param start [up to ROWS, dim]: the rows of the tile; the carrier may change them
+     * @param from number of its first row
+     * @param count number of its rows
+     * @param start the rows; the carrier may change them
+     * @return where they end
      */
-    Solution<float[]> carry(int tile, int from, float[] start);
+    Solution<S> carry(int tile, int from, int count, S start);
+  }
+
+  /** As {@link #carry(float[], Carrier, IntConsumer)}, without reporting progress. */
+  Sampler.Samples carry(float[] points, Carrier<S> carrier) {
+    return carry(points, carrier, _ -> {});
   }
 
   /**
    * Transports all rows.
    *
+   * @param points [count, dim], not changed
+   * @param carrier transports one tile
+   * @param progress called from time to time with the number of rows done; by any thread, but never by two at once
+   * @return the ends and their cost
    * @throws SolverException if a tile could not reach the end. The message names those rows of the first such tile that
    *     also fail on their own, or all of its rows
    */
-  static Sampler.Samples carry(float[] points, int dim, int threads, Carrier carrier) {
+  public Sampler.Samples carry(float[] points, Carrier<S> carrier, IntConsumer progress) {
     if (points.length % dim != 0) {
       throw new IllegalArgumentException("points " + points.length + ", expected a multiple of " + dim);
     }
     int count = points.length / dim;
-    int tiles = Math.ceilDiv(count, ROWS);
     float[] ends = new float[points.length];
     Cost cost = new Cost();
-    Tasks.forEach(threads, tiles, i -> {
-      int from = i * ROWS * dim;
-      float[] start = tile(points, i, dim);
-      Solution<float[]> solution = carrier.carry(i, from, start);
-      System.arraycopy(solution.end(), 0, ends, from, start.length);
-      cost.add(i, solution);
+    engine.forEach(Math.ceilDiv(count, engine.rows()), tile -> {
+      int from = tile * engine.rows();
+      int rows = Math.min(engine.rows(), count - from);
+      Solution<S> solution = carrier.carry(tile, from, rows, engine.load(points, from, rows));
+      engine.store(solution.end(), ends, from);
+      cost.add(tile, rows, solution, progress);
     });
     if (cost.failed != null) {
-      throw stopped(cost.failed, cost.firstFailed, tile(points, cost.firstFailed, dim), dim, carrier);
+      throw stopped(cost.failed, cost.firstFailed, points, carrier);
     }
     return cost.of(ends);
   }
 
-  /**
-   * Copies the rows of a tile. Their number is limited to the rows that exist before it is multiplied by dim, so that
-   * the product cannot overflow.
-   */
-  private static float[] tile(float[] points, int tile, int dim) {
-    int first = tile * ROWS;
-    int from = first * dim;
-    return Arrays.copyOfRange(points, from, from + Math.min(ROWS, points.length / dim - first) * dim);
-  }
-
-  private static SolverException stopped(Solution<float[]> failed, int tile, float[] start, int dim, Carrier carrier) {
-    int first = tile * ROWS;
+  private SolverException stopped(SolverException failed, int tile, float[] points, Carrier<S> carrier) {
+    int first = tile * engine.rows();
+    int count = Math.min(engine.rows(), points.length / dim - first);
     List<Integer> rows = new ArrayList<>();
-    Solution<float[]> alone = failed;
-    // Repeating so many steps for each row would take too long and tell little more.
-    if (failed.status() != Solution.Status.TOO_MANY_STEPS) {
-      for (int r = 0; r < start.length / dim; r++) {
-        Solution<float[]> row = carrier.carry(tile, (first + r) * dim,
-            Arrays.copyOfRange(start, r * dim, (r + 1) * dim));
-        if (row.status() != Solution.Status.DONE) {
-          alone = rows.isEmpty() ? row : alone;
-          rows.add(first + r + 1);
+    SolverException[] alone = {failed};
+    // Repeating so many steps, or so many rows, one by one would take too long and tell little more.
+    if (failed.status() != Solution.Status.TOO_MANY_STEPS && count <= ROWS) {
+      engine.forEach(1, _ -> {
+        for (int r = first; r < first + count; r++) {
+          Solution<S> row = carrier.carry(tile, r, 1, engine.load(points, r, 1));
+          if (row.status() != Solution.Status.DONE) {
+            alone[0] = rows.isEmpty() ? row.failure() : alone[0];
+            rows.add(r + 1);
+          }
         }
-      }
+      });
     }
     String named = rows.isEmpty()
-        ? "rows %d to %d".formatted(first + 1, first + start.length / dim)
-        : (rows.size() == 1 ? "row " : "rows ") + rows.stream().limit(SHOWN).map(Object::toString)
+        ? "%ss %d to %d".formatted(engine.noun(), first + 1, first + count)
+        : engine.noun() + (rows.size() == 1 ? " " : "s ") + rows.stream().limit(SHOWN).map(Object::toString)
             .collect(Collectors.joining(", ")) + (rows.size() > SHOWN ? " …" : "");
-    return alone.failure().of(named + " (counted from 1)");
+    return alone[0].of(named + " (counted from 1)");
   }
 
   /**
@@ -102,11 +150,13 @@ final class Tiles {
     private int accepted;
     private int rejected;
     private long weighted;
+    private int done;
     private int firstFailed = Integer.MAX_VALUE;
-    private @Nullable Solution<float[]> failed;
+    private @Nullable SolverException failed;
 
-    synchronized void add(int tile, Solution<float[]> solution) {
-      weighted += (long) solution.nfe() * solution.end().length;
+    synchronized void add(int tile, int rows, Solution<?> solution, IntConsumer progress) {
+      weighted += (long) solution.nfe() * rows;
+      done += rows;
       if (solution.nfe() > nfe || (solution.nfe() == nfe && tile < costliest)) {
         costliest = tile;
         nfe = solution.nfe();
@@ -115,12 +165,13 @@ final class Tiles {
       }
       if (solution.status() != Solution.Status.DONE && tile < firstFailed) {
         firstFailed = tile;
-        failed = solution;
+        failed = solution.failure();
       }
+      progress.accept(done);
     }
 
     synchronized Sampler.Samples of(float[] ends) {
-      double mean = ends.length == 0 ? 0 : (double) weighted / ends.length;
+      double mean = done == 0 ? 0 : (double) weighted / done;
       return new Sampler.Samples(ends, nfe, mean, accepted, rejected);
     }
   }

@@ -20,10 +20,11 @@ import dev.millrace.plot.Series;
  * Build-along, step 1: the network that is to become a velocity field.
  *
  * <p>It is a function v(x, t) with some ten thousand weights: a few layers, each of which multiplies by a matrix and
- * bends the result (SiLU, z·sigmoid(z)). It sees the point x as it is, and the time t as 64 numbers, because a network
- * learns wavy functions of one number badly:
+ * bends the result (SiLU, z·sigmoid(z)). It sees the point x as it is, and the time t as 64 numbers,
  *
- * <pre>sin(t·f_i), cos(t·f_i),   f_i = exp(−ln(10000)·i/32),   i = 0 … 31.</pre>
+ * <pre>sin(s·t·f_i), cos(s·t·f_i),   f_i = exp(−ln(10000)·i/32),   i = 0 … 31,</pre>
+ *
+ * where s is the time scale, here 1: only the first frequencies change much while t goes from 0 to 1.
  *
  * <p>The weights have the names that the same network has in PyTorch, so that a file of them opens in either.
  */

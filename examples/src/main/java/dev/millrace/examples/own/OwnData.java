@@ -119,7 +119,7 @@ public final class OwnData {
       values[i + 1] = warmth - 2 - 6 * Math.abs(random.nextGaussian());
       values[i + 2] = Math.exp(random.nextGaussian(summer ? 1 : 1.6, 0.4));
     }
-    // One day that cannot be: hot, and as damp as a hot day never is here, in a storm.
+    // One odd day: hot, damp and stormy.
     values[3 * 1234] = 31;
     values[3 * 1234 + 1] = 31;
     values[3 * 1234 + 2] = 19;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ class ModuleDescriptorTests {
     Set<String> packages = new TreeSet<>();
     try (Stream<Path> files = Files.walk(sources)) {
       files.filter(f -> f.toString().endsWith(".java") && !f.endsWith("package-info.java"))
-          .forEach(f -> packages.add(sources.relativize(f).getParent().toString().replace('/', '.')));
+          .forEach(f -> packages.add(sources.relativize(Objects.requireNonNull(f.getParent())).toString().replace('/', '.')));
     }
     assertEquals(packages, ModuleDescriptor.of(module).exports());
   }

@@ -130,7 +130,7 @@ final class PublicApi {
   }
 
   private static boolean isReachable(int modifiers, boolean fromSubclasses) {
-    return Modifier.isPublic(modifiers) || fromSubclasses && Modifier.isProtected(modifiers);
+    return Modifier.isPublic(modifiers) || (fromSubclasses && Modifier.isProtected(modifiers));
   }
 
   private static String kind(Class<?> type) {

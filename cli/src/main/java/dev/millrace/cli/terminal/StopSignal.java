@@ -25,6 +25,11 @@ public final class StopSignal implements BooleanSupplier {
 
     @Override
     public void close() {
+      end();
+    }
+
+    /** Ends the protection; later calls do nothing. */
+    public void end() {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {

@@ -117,7 +117,7 @@ public final class TrainCommand implements Callable<Integer>, HelpGroups {
         switch (event) {
           case RunEvent.Prepared _ -> guard.asks();
           case RunEvent.Trained trained -> {
-            guard.close();
+            guard.end();
             console.accept(event);
             summary(trained);
           }

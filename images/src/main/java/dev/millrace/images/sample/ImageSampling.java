@@ -120,12 +120,12 @@ public final class ImageSampling {
   }
 
   private float[] start(List<Integer> wanted) throws IOException {
-    switch (options.start()) {
+    return switch (options.start()) {
       case Start.Data(Path file) -> {
         caller.memory().requireForFile(file.toString());
         float[] images = ImageInput.images(run, file);
         requireMemory(images.length / run.net().dim());
-        return images;
+        yield images;
       }
       case Start.Noise from -> {
         caller.memory().requireForFile(from.file().toString());
@@ -135,7 +135,7 @@ public final class ImageSampling {
           throw new InvalidInputException("`count` %d, but %s has %d rows".formatted(from.count(), from.file(), rows));
         }
         requireMemory(rows);
-        return noise;
+        yield noise;
       }
       case Start.Drawn drawn -> {
         if (drawn.offset() > 0 && wanted.size() > 1) {
@@ -150,9 +150,9 @@ public final class ImageSampling {
                 : wanted.size() * Math.clamp(OF_ALL_CLASSES / wanted.size(), 1, OF_EACH_CLASS);
         requireMemory(images);
         requireRoom(images);
-        return ImageFlow.noise(drawn.offset(), images, run.net().dim(), options.seed(), Seed.Purpose.SAMPLING, 0);
+        yield ImageFlow.noise(drawn.offset(), images, run.net().dim(), options.seed(), Seed.Purpose.SAMPLING, 0);
       }
-    }
+    };
   }
 
   private void requireRoom(int images) {

@@ -57,24 +57,20 @@ public final class PointFiles {
    * @throws NotFinite if a .npy file, which holds floats, cannot hold a value
    */
   public static AtomicFile.Body of(String ending, String name, Table points, String title) {
-    switch (ending) {
+    return switch (ending) {
       case ".npy" -> {
         FloatArray floats = FloatArray.of(points.floats(), points.rows(), points.columns());
         NotFinite.checkRange(name, floats.values(), points.columns());
-        return out -> Npy.write(out, floats);
+        yield out -> Npy.write(out, floats);
       }
-      case ".csv" -> {
-        return out -> Csv.write(out, points);
-      }
-      case ".jsonl" -> {
-        return out -> JsonLines.write(out, points);
-      }
+      case ".csv" -> out -> Csv.write(out, points);
+      case ".jsonl" -> out -> JsonLines.write(out, points);
       default -> {
         requirePicturable(name, points.columns());
         Plane plane = Plane.of(points);
-        return plane.png(Pictures.scatter(title + DataNames.ofColumns(points.columns()), plane.xy, plane.limits));
+        yield plane.png(Pictures.scatter(title + DataNames.ofColumns(points.columns()), plane.xy, plane.limits));
       }
-    }
+    };
   }
 
   /**

@@ -143,25 +143,23 @@ public final class PointSampling {
    * @param before number of rows before the first one that is asked for, so that tiles are those of all rows
    */
   private float[] start(int before) throws IOException {
-    switch (options.start()) {
-      case Start.Data(Path file) -> {
-        return model.standardizer().apply(read(file).values());
-      }
+    return switch (options.start()) {
+      case Start.Data(Path file) -> model.standardizer().apply(read(file).values());
       case Start.Noise noise -> {
         Table rows = read(noise.file());
         if (noise.count() != null && noise.count() != rows.rows()) {
           throw new InvalidInputException(
               "`count` %d, but %s has %d rows".formatted(noise.count(), noise.file(), rows.rows()));
         }
-        return rows.floats();
+        yield rows.floats();
       }
       case Start.Drawn drawn -> {
         int count = drawn.count() == null ? USUAL_COUNT : drawn.count();
         requireMemory(count);
-        return Sampler.startPoints(DataSource.source(model.source(), dim), drawn.offset() - before, count + before,
+        yield Sampler.startPoints(DataSource.source(model.source(), dim), drawn.offset() - before, count + before,
             options.seed());
       }
-    }
+    };
   }
 
   private Table read(Path file) throws IOException {

@@ -26,7 +26,8 @@ class ModuleDescriptorTests {
     Set<String> packages = new TreeSet<>();
     try (Stream<Path> files = Files.walk(sources)) {
       files.filter(f -> f.toString().endsWith(".java") && !f.endsWith("package-info.java"))
-          .forEach(f -> packages.add(sources.relativize(Objects.requireNonNull(f.getParent())).toString().replace('/', '.')));
+          .forEach(f -> packages
+              .add(sources.relativize(Objects.requireNonNull(f.getParent())).toString().replace('/', '.')));
     }
     assertEquals(packages, ModuleDescriptor.of(module).exports());
   }

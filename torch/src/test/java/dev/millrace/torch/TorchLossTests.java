@@ -68,7 +68,8 @@ class TorchLossTests {
   void lossesByTensorsAndByJavaAreEqual() {
     for (Loss loss : List.of(Loss.SQUARED, new Loss.PseudoHuber(0.5))) {
       Step tensors = step(loss);
-      Step java = step((output, at, target, targetAt, dim, gradient) -> loss.row(output, at, target, targetAt, dim, gradient));
+      Step java = step(
+          (output, at, target, targetAt, dim, gradient) -> loss.row(output, at, target, targetAt, dim, gradient));
       assertEquals(tensors.loss(), java.loss(), 1e-6);
       assertEquals(tensors.norm(), java.norm(), 1e-5);
       assertArrayEquals(tensors.first(), java.first(), 1e-7f);

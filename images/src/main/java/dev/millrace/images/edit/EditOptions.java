@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param file the name of the file that the images are for, so that its limits are checked before the work; may be empty
  */
 public record EditOptions(@Nullable Double guidance, int steps, Seed seed, Device device, String file) {
-  /** @throws dev.millrace.flow.InvalidInputException if the number of steps is out of range */
+  /**
+   * Checks the values.
+   *
+   * @throws dev.millrace.flow.InvalidInputException if the number of steps is out of range
+   */
   public EditOptions {
     Integration.requireSteps("`steps`", steps);
   }

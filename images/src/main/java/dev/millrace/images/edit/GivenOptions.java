@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param count how many test images; the usual number if null
  */
 public record GivenOptions(@Nullable Path file, @Nullable Integer count) {
-  /** @throws InvalidInputException if both are given, or the count is out of range */
+  /**
+   * Checks the values.
+   *
+   * @throws InvalidInputException if both are given, or the count is out of range
+   */
   public GivenOptions {
     if (file != null && count != null) {
       throw new InvalidInputException("`images` %s with `count`: expected one of them".formatted(file));

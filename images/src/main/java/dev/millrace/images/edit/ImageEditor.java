@@ -59,9 +59,11 @@ public final class ImageEditor {
    * Opens a run.
    *
    * @param folder the folder of a run of images
+   * @param options the solver and the device
    * @param caller hears the progress
    * @return its editor
    * @throws InvalidInputException if it is not of images, or cannot be guided
+   * @throws IOException if reading fails
    */
   public static ImageEditor open(Path folder, EditOptions options, Caller caller) throws IOException {
     RunDirectory opened = RunDirectory.open(folder);
@@ -111,6 +113,7 @@ public final class ImageEditor {
    * @param given the images
    * @param named their class; that in the data if null
    * @return the images after the way there and back, and how much they differ
+   * @throws IOException if reading or writing fails
    */
   public Edited reconstruct(GivenOptions given, @Nullable String named) throws IOException {
     Given images = Given.told(run, given, named, options.seed());
@@ -140,6 +143,7 @@ public final class ImageEditor {
    * @param named their class; that in the data if null
    * @param rounds how often each step is repeated, at least 1
    * @return the images, filled in
+   * @throws IOException if reading or writing fails
    */
   public Edited inpaint(Mask mask, GivenOptions given, @Nullable String named, int rounds) throws IOException {
     if (rounds < 1) {
@@ -176,6 +180,7 @@ public final class ImageEditor {
    * @param to the new classes, separated by commas
    * @param until how far back to go, from 0 (all the way to noise) to below 1
    * @return the images of the first new class, then those of the next one
+   * @throws IOException if reading or writing fails
    */
   public Edited edit(GivenOptions given, @Nullable String from, String to, double until) throws IOException {
     if (!(until >= 0 && until < 1)) {

@@ -11,11 +11,16 @@ public sealed interface Mask {
   /**
    * Says which numbers of an image are hidden.
    *
+   * @param net the shape of the network
    * @return [channels × height × width]; all channels of a pixel are treated alike
    */
   boolean[] hidden(ImageNet net);
 
-  /** The white part of a picture of the size of the images. */
+  /**
+   * The white part of a picture of the size of the images.
+   *
+   * @param file the file
+   */
   record OfFile(Path file) implements Mask {
     @Override
     public boolean[] hidden(ImageNet net) {

@@ -49,6 +49,7 @@ public final class ReflowArguments {
    * Reads what a reflow was called with.
    *
    * @param out the folder of the result
+   * @return the arguments
    * @throws InvalidInputException if there is no reflow to resume
    * @throws IOException if reading or writing fails
    */

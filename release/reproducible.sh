@@ -4,8 +4,9 @@ set -euo pipefail
 home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+git clone -q "$home" "$work/1"
+git clone -q "$work/1" "$work/2"
 for i in 1 2; do
-  git clone -q "$home" "$work/$i"
   (cd "$work/$i" && mvn -q -B -ntp -Prelease -DskipTests verify)
   (cd "$work/$i/target/repository" && find . -type f ! -name 'maven-metadata.*' ! -name '*.asc*' -print0 | sort -z |
     xargs -0 sha256sum) >"$work/$i.sha256"

@@ -6,6 +6,7 @@ module dev.millrace.runs {
   requires transitive dev.millrace.flow;
   requires transitive dev.millrace.plot;
 
+  exports dev.millrace.runs;
   exports dev.millrace.runs.draw;
   exports dev.millrace.runs.evaluate;
   exports dev.millrace.runs.kind;

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -19,7 +17,6 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.manage.Reflowing;
-import dev.millrace.runs.rounds.ReflowOptions;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.RunEvent;
 import dev.millrace.runs.work.StoppedException;
@@ -27,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -39,7 +37,6 @@ import picocli.CommandLine.Spec;
         + "sample that the old one makes.",
     footer = "%nThe flow of the last round is in --out, a run like any other; those of earlier rounds are in its "
         + "folders round-1, round-2 …")
-@SuppressWarnings("UnusedVariable") // some options are read through picocli's model
 public final class ReflowCommand implements Callable<Integer> {
   private static final Set<String> WITH_RESUME = Set.of("--out", "--resume", "--quiet", "--debug");
 
@@ -55,63 +52,8 @@ public final class ReflowCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "the folder of the new run")
   private Path out = Path.of("");
 
-  @Option(names = "--rounds", paramLabel = "K", defaultValue = "1",
-      description = "number of rounds of straightening; 0 with --distill only distils the flow")
-  private int rounds;
-
-  @Option(names = "--pairs", paramLabel = "N",
-      description = "pairs of noise and sample per round; default 100000, for images 40000")
-  private @Nullable Integer pairs;
-
-  @Option(names = "--teacher-solver", paramLabel = "NAME", defaultValue = "heun",
-      description = "the method with which the old flow makes the pairs: euler, midpoint, heun, ralston or rk4")
-  private String teacherSolver = "heun";
-
-  @Option(names = "--teacher-steps", paramLabel = "N",
-      description = "number of steps of this method; default 50, for images 6")
-  private @Nullable Integer teacherSteps;
-
-  @Option(names = "--guidance", paramLabel = "W",
-      description = "guidance of an old flow with classes, which becomes part of what the new one learns; default 1")
-  private @Nullable Double guidance;
-
-  @Option(names = "--inverted", paramLabel = "SHARE",
-      description = "points: share of the pairs, from 0 to 1, that start from real data, turned back into noise; default "
-          + "0")
-  private @Nullable Double inverted;
-
-  @Option(names = "--from-scratch", description = "start from random weights instead of those of the old flow")
-  private boolean fromScratch;
-
-  @Option(names = "--time", paramLabel = "NAME", defaultValue = "u-shaped",
-      description = "which times t between noise (0) and data (1) are trained most, as for train")
-  private String time = "u-shaped";
-
-  @Option(names = "--steps", paramLabel = "N",
-      description = "training steps per round; default four times those of RUN; the same number if RUN is itself "
-          + "straightened, and for images")
-  private @Nullable Integer steps;
-
-  @Option(names = "--batch", paramLabel = "N", description = "pairs per step; default that of RUN")
-  private @Nullable Integer batch;
-
-  @Option(names = "--lr", paramLabel = "X", description = "highest learning rate; default that of RUN")
-  private @Nullable Double lr;
-
-  @Option(names = "--distill",
-      description = "at the end also train a flow for one step only, in the folder distilled in --out")
-  private boolean distill;
-
-  @Option(names = "--seed", paramLabel = "N", description = "seed of the random numbers; default that of RUN")
-  private @Nullable Long seed;
-
-  @Option(names = "--threads", paramLabel = "N",
-      description = "number of threads; 0 for all processors; default that of RUN")
-  private @Nullable Integer threads;
-
-  @Option(names = "--checkpoint-every", paramLabel = "N",
-      description = "steps between checkpoints, 0 for none; default that of RUN")
-  private @Nullable Integer checkpointEvery;
+  @Mixin
+  private RoundOptions rounds = new RoundOptions();
 
   @Option(names = "--resume", description = "continue the reflow in --out, with the options that it began with")
   private boolean resume;
@@ -149,7 +91,7 @@ public final class ReflowCommand implements Callable<Integer> {
     try (StopSignal.Guard _ = command.stop().guard()) {
       Reflowing done = resume
           ? Reflowing.resume(kinds, out, caller)
-          : Reflowing.begin(kinds, options(Objects.requireNonNull(run)), out, words(parsed), caller);
+          : Reflowing.begin(kinds, rounds.options(Objects.requireNonNull(run), spec, count, !noReport), out, words(parsed), caller);
       figures.forEach(text -> print(text, done.last(), kinds));
     } catch (StoppedException e) {
       throw new StoppedException("%s; continue with: %s".formatted(e.getMessage(),
@@ -171,18 +113,6 @@ public final class ReflowCommand implements Callable<Integer> {
   private static List<String> words(ParseResult parsed) {
     List<String> all = parsed.originalArgs();
     return all.subList(all.indexOf("reflow") + 1, all.size());
-  }
-
-  private ReflowOptions options(Path teacher) {
-    Map<String, Object> changes = new LinkedHashMap<>();
-    for (OptionSpec option : Objects.requireNonNull(spec).options()) {
-      String label = option.longestName().substring(2);
-      if (option.getValue() != null && ReflowOptions.CHANGES.contains(label)) {
-        changes.put(label, option.getValue());
-      }
-    }
-    return new ReflowOptions(teacher, rounds, distill, pairs, teacherSolver, teacherSteps, guidance, inverted,
-        fromScratch, time, changes, count, !noReport);
   }
 
   private void print(String figures, RunDirectory last, Kinds kinds) {

@@ -6,20 +6,17 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.cli.options.CsvOptions;
-import dev.millrace.cli.options.SolverOptions;
 import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.Output;
 import dev.millrace.cli.terminal.OutputFile;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
-import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.images.sample.ImageSampling;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.sample.Sampled;
 import dev.millrace.runs.sample.SamplingOptions;
-import dev.millrace.runs.sample.Start;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,37 +35,8 @@ public final class SampleCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
 
-  @Option(names = "--count", paramLabel = "N",
-      description = "how many samples; default 1000 points or 64 images, 10 images per class if there are several, or "
-          + "one for each row of --noise")
-  private @Nullable Integer count;
-
-  @Option(names = "--offset", paramLabel = "N",
-      description = "leave out the first N samples: with --count 50, --offset 50 gives the second half of --count 100")
-  private @Nullable Long offset;
-
   @Mixin
-  private SolverOptions solver = new SolverOptions();
-
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
-      description = "seed of the random numbers")
-  private long seed;
-
-  @Option(names = "--noise", paramLabel = "FILE.npy",
-      description = "start from these points, row by row, instead of random ones")
-  private @Nullable Path noise;
-
-  @Option(names = "--invert", paramLabel = "FILE",
-      description = "the reverse: turn the rows of this .csv, .npy or .jsonl file of data, or of standard input (-), "
-          + "back into noise; of images a .npy, "
-          + ".png or .jpg file")
-  private @Nullable Path invert;
-
-  @Option(names = "--trajectory", paramLabel = "FILE.npy",
-      description = "also write the position of every sample after every step: an array of [steps + 1, count, columns], "
-          + "or [steps + 1, count, channels, height, width] of images; with an adaptive solver at --steps + 1 "
-          + "evenly spaced times")
-  private @Nullable Path trajectory;
+  private StartOptions start = new StartOptions();
 
   @Mixin
   private CsvOptions csv = new CsvOptions();
@@ -88,9 +56,10 @@ public final class SampleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Output.requireKnownEnding(out);
+    Path trajectory = start.trajectory();
     OutputFile.require("--trajectory", trajectory, ".npy");
     OutputFile.require("--strip", images.strip(), ".png");
-    SamplingOptions options = new SamplingOptions(start(), solver.integration(), new Seed(seed), images.classes(),
+    SamplingOptions options = new SamplingOptions(start.start(images.strip() != null), start.integration(), start.seed(), images.classes(),
         images.guidance(), trajectory != null || images.strip() != null, images.device().device(), csv.csvHeader(),
         out.toString());
     RunDirectory folder = RunDirectory.open(run);
@@ -112,29 +81,6 @@ public final class SampleCommand implements Callable<Integer> {
       OutputFile.made(out, "%s, %s".formatted(sampled.summary(), OutputFile.seconds(sampled.seconds())));
     }
     return 0;
-  }
-
-  /** What is integrated. */
-  private Start start() {
-    if (invert != null) {
-      refuseWithInvert("--noise", noise != null);
-      refuseWithInvert("--count", count != null);
-      refuseWithInvert("--offset", offset != null);
-      refuseWithInvert("--trajectory", trajectory != null);
-      refuseWithInvert("--sde", solver.integration().isStochastic());
-      refuseWithInvert("--strip", images.strip() != null);
-      return new Start.Data(invert);
-    }
-    if (noise != null && offset != null) {
-      throw new InvalidInputException("--noise %s with --offset: expected one of them".formatted(noise));
-    }
-    return noise != null ? new Start.Noise(noise, count) : new Start.Drawn(count, offset == null ? 0 : offset);
-  }
-
-  private void refuseWithInvert(String option, boolean given) {
-    if (given) {
-      throw new InvalidInputException("--invert %s with %s: expected one of them".formatted(invert, option));
-    }
   }
 
   private void refuseForPoints() {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
-import dev.millrace.cli.Millrace;
 import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.OutputFile;
 import dev.millrace.flow.InvalidInputException;
@@ -93,36 +92,11 @@ public final class ReproduceCommand implements Callable<Integer> {
         lines, atOnce);
     String markdown = Sf2mTable.markdown(measured, columns, lines);
     Path file = report == null ? out.resolve("results.md") : report;
-    AtomicFile.write(file, stream -> stream.write(document(markdown).getBytes(StandardCharsets.UTF_8)));
+    AtomicFile.write(file, stream -> stream.write(Sf2mTable.document(markdown, seeds, steps, count)
+        .getBytes(StandardCharsets.UTF_8)));
     System.out.println(markdown);
     System.out.println("written to " + file);
     return 0;
-  }
-
-  private String document(String markdown) {
-    return """
-        # Table 2 of Tong et al. 2023, trained again
-
-        `millrace reproduce sf2m --seeds %d --steps %d --count %d` trains every row and measures it as the paper
-        (arXiv 2307.03672) does: %,d samples by 100 Euler steps against as many true points, both drawn again for each
-        seed, exact W2 (not squared), mean ± standard deviation over %d seeds. NPE is |E∫‖v‖²dt − W2²| / W2², with W2
-        between the source and the true points.
-
-        %s
-        All rows except the last have the paper's network and training: three hidden layers of width 64 with SELU on
-        [x, t], AdamW at 10⁻³ with weight decay 10⁻⁵, batches of 512, and no averaging of the weights; the last weights
-        are measured. I-CFM adds noise of standard deviation 0.1 around the straight path, which is the default of the
-        paper's code; the other rows add none. 2-RF learns from 100,000 pairs that 1-RF makes with 100 Euler steps.
-        "Millrace" is our default network and training (three hidden layers of width 128 with SiLU and a time embedding,
-        Adam at 6·10⁻³ with warm-up and cosine decay, EMA 0.999) with the same batches, half the steps, and exact
-        optimal transport in pools of 1,024 pairs.
-
-        Differences from the paper: new training points are drawn for each batch (the paper has 10,000 fixed ones;
-        semidiscrete has 10,000 groups of 32). The floor is W2 between two independent sets of true data of the same size:
-        a sampler can be below it only by chance. Published figures are OT-CFM of table 2, and the least W2
-        in that column.
-        """
-        .formatted(seeds, steps, count, count, seeds, markdown);
   }
 
   private static <E extends Enum<E>> List<E> chosen(String option, List<String> names, E[] all) {

@@ -1,6 +1,14 @@
 package dev.millrace.cli.train;
 
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.runs.kind.Kinds;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Model.OptionSpec;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options of a training that are also in {@code run.yaml}; {@link TrainCommand} reads them through picocli's model. */
@@ -118,4 +126,18 @@ public final class TrainOptions {
       description = "if the loss is no longer a number: stop, or rollback (continue from the newest checkpoint with half "
           + "the learning rate, up to five times)")
   private @Nullable String onDivergence;
+
+  /** The options of a run that are given on the command line, by their names in {@code run.yaml}. */
+  static Map<String, Object> given(CommandSpec spec, Kinds kinds) {
+    Set<String> known = new HashSet<>();
+    kinds.all().forEach(kind -> known.addAll(ConfigFile.names(kind.defaults())));
+    Map<String, Object> given = new LinkedHashMap<>();
+    for (OptionSpec option : spec.options()) {
+      String label = option.longestName().substring(2);
+      if (option.getValue() != null && known.contains(label)) {
+        given.put(label, option.getValue());
+      }
+    }
+    return given;
+  }
 }

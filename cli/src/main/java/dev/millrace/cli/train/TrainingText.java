@@ -1,0 +1,96 @@
+package dev.millrace.cli.train;
+
+import dev.millrace.cli.terminal.CommandName;
+import dev.millrace.cli.terminal.Console;
+import dev.millrace.cli.terminal.StopSignal;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.text.Digits;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.text.TextTable;
+import dev.millrace.runs.work.RunEvent;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** What a training prints: its progress, and at the end a summary and what can be done next. */
+final class TrainingText implements Consumer<RunEvent> {
+  private final boolean quiet;
+  private final boolean plots;
+  private final StopSignal.Guard guard;
+  private final Console console;
+
+  /**
+   * @param quiet whether nothing but warnings is printed
+   * @param plots whether pictures are drawn
+   * @param guard waits for the training to save its state when a signal stops it
+   */
+  TrainingText(boolean quiet, boolean plots, StopSignal.Guard guard) {
+    this.quiet = quiet;
+    this.plots = plots;
+    this.guard = guard;
+    console = new Console(quiet);
+  }
+
+  @Override
+  public void accept(RunEvent event) {
+    switch (event) {
+      case RunEvent.Prepared _ -> guard.asks();
+      case RunEvent.Trained trained -> {
+        guard.end();
+        summary(trained);
+      }
+      case RunEvent.Measured measured -> print(String.format("%n%s", measured.text()));
+      case RunEvent.Shortened shortened -> print(String.format("%n%s", TextTable.paragraph(
+          "This evaluation is short, as the training was: %,d samples. The usual one: %s", shortened.count(),
+          CommandName.with("evaluate", shortened.run().path()))));
+      default -> console.accept(event);
+    }
+  }
+
+  private void print(String text) {
+    if (!quiet) {
+      System.out.print(text);
+    }
+  }
+
+  private void summary(RunEvent.Trained run) {
+    print(String.format("%nrun         %s%n%s", run.run().path(), TextTable.hanging("network     ",
+        String.format(Locale.ROOT, "%,d parameters, %s", run.parameters(), run.engine()))));
+    print(String.format(Locale.ROOT, "training    %,d steps of %,d %s%n", run.steps(), run.batch(), run.unit()));
+    print(String.format(Locale.ROOT, "loss        %s, the mean squared error of the velocity; its least value%n"
+        + "            depends on the data: evaluate says how good the samples are%n", Digits.of(run.loss(), 4)));
+    print(String.format(Locale.ROOT, "time        %.1f s%n", run.seconds()));
+    if (plots) {
+      print(String.format("pictures    %s%n", run.run().plots()));
+    }
+  }
+
+  /** Prints what can be done with the run next. */
+  void next(RunDirectory run, Kinds kinds) throws IOException {
+    boolean points = kinds.of(run).name().equals("points");
+    String straight = run.path() + "-straight";
+    List<List<Object>> lines = List.of(
+        points
+            ? sample(run)
+            : List.of("sample", run.path(), "--steps", "4", "--guidance", "2", "--out", "grid.png"),
+        List.of("evaluate", run.path()),
+        points
+            ? List.of("reflow", run.path(), "--out", straight)
+            : List.of("reflow", run.path(), "--distill", "--out", straight),
+        List.of("report", run.path()));
+    String head = String.format("%nnext        ");
+    for (List<Object> words : lines) {
+      print(head + CommandName.with(words.toArray()) + System.lineSeparator());
+      head = "            ";
+    }
+  }
+
+  /** The command that samples a run of points: all of it, or one of its classes. */
+  private static List<Object> sample(RunDirectory run) throws IOException {
+    Classes classes = Classes.of(run, run.model(), ConfigFile.read(run.configFile()));
+    return classes.count() == 0
+        ? List.of("sample", run.path(), "--out", "samples.csv")
+        : List.of("sample", run.path(), "--class", classes.name(0), "--guidance", "2", "--out", "samples.csv");
+  }
+}

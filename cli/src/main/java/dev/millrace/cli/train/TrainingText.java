@@ -1,5 +1,7 @@
 package dev.millrace.cli.train;
 
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.cli.terminal.CommandName;
 import dev.millrace.cli.terminal.Console;
 import dev.millrace.cli.terminal.StopSignal;

@@ -22,9 +22,9 @@ import dev.millrace.runs.work.RunEvent;
 import dev.millrace.runs.work.StoppedException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -91,7 +91,8 @@ public final class ReflowCommand implements Callable<Integer> {
     try (StopSignal.Guard _ = command.stop().guard()) {
       Reflowing done = resume
           ? Reflowing.resume(kinds, out, caller)
-          : Reflowing.begin(kinds, rounds.options(Objects.requireNonNull(run), spec, count, !noReport), out, words(parsed), caller);
+          : Reflowing.begin(kinds, rounds.options(Objects.requireNonNull(run), spec, count, !noReport), out,
+              words(parsed), caller);
       figures.forEach(text -> print(text, done.last(), kinds));
     } catch (StoppedException e) {
       throw new StoppedException("%s; continue with: %s".formatted(e.getMessage(),

@@ -1,13 +1,14 @@
 package dev.millrace.cli.reflow;
 
-import dev.millrace.runs.rounds.ReflowOptions;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import picocli.CommandLine.Model.OptionSpec;
-import java.util.LinkedHashMap;
+
+import dev.millrace.runs.rounds.ReflowOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The options of the rounds of a reflow; those of training are read through picocli's model. */

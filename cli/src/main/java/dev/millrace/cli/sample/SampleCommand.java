@@ -59,7 +59,8 @@ public final class SampleCommand implements Callable<Integer> {
     Path trajectory = start.trajectory();
     OutputFile.require("--trajectory", trajectory, ".npy");
     OutputFile.require("--strip", images.strip(), ".png");
-    SamplingOptions options = new SamplingOptions(start.start(images.strip() != null), start.integration(), start.seed(), images.classes(),
+    SamplingOptions options = new SamplingOptions(start.start(images.strip() != null), start.integration(),
+        start.seed(), images.classes(),
         images.guidance(), trajectory != null || images.strip() != null, images.device().device(), csv.csvHeader(),
         out.toString());
     RunDirectory folder = RunDirectory.open(run);

@@ -1,11 +1,12 @@
 package dev.millrace.cli.sample;
 
+import java.nio.file.Path;
+
 import dev.millrace.cli.options.SolverOptions;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.runs.sample.Integration;
 import dev.millrace.runs.sample.Start;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -94,7 +94,8 @@ public final class TrainCommand implements Callable<Integer>, HelpGroups {
     if (resume && out == null) {
       throw new InvalidInputException("--resume: needs --out DIR, the run to continue");
     }
-    TrainingRequest request = new TrainingRequest(data, TrainOptions.given(Objects.requireNonNull(spec), kinds), config, out, resume, !noEvaluation, !noPlots);
+    TrainingRequest request = new TrainingRequest(data, TrainOptions.given(Objects.requireNonNull(spec), kinds), config,
+        out, resume, !noEvaluation, !noPlots);
     if (printConfig) {
       System.out.print(ConfigFile.toYaml(request.resolve(kinds), Map.of()));
       return 0;

@@ -1,14 +1,15 @@
 package dev.millrace.cli.train;
 
-import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.runs.kind.Kinds;
-import java.util.Map;
-import java.util.Set;
-import picocli.CommandLine.Model.OptionSpec;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.runs.kind.Kinds;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The options of a training that are also in {@code run.yaml}; {@link TrainCommand} reads them through picocli's model. */

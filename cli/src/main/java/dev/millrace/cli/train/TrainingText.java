@@ -1,19 +1,20 @@
 package dev.millrace.cli.train;
 
-import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.runs.open.Classes;
-import dev.millrace.cli.terminal.CommandName;
-import dev.millrace.cli.terminal.Console;
-import dev.millrace.cli.terminal.StopSignal;
-import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.flow.text.Digits;
-import dev.millrace.runs.kind.Kinds;
-import dev.millrace.runs.text.TextTable;
-import dev.millrace.runs.work.RunEvent;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+
+import dev.millrace.cli.terminal.CommandName;
+import dev.millrace.cli.terminal.Console;
+import dev.millrace.cli.terminal.StopSignal;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.text.Digits;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.open.Classes;
+import dev.millrace.runs.text.TextTable;
+import dev.millrace.runs.work.RunEvent;
 
 /** What a training prints: its progress, and at the end a summary and what can be done next. */
 final class TrainingText implements Consumer<RunEvent> {

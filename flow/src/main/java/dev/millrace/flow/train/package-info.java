@@ -7,6 +7,11 @@
  * mean squared error between the network's v(x_t, t) and that velocity. The minimiser over all v is the conditional
  * mean E[velocity | x_t], whose flow transports the source to the data.
  *
+ * <p>Everything is an interface that a program may implement: an {@link Objective} turns pairs into inputs and targets
+ * ({@link FlowMatching} is the one above), a {@link Network} brings weights, their gradient and a velocity field ({@link
+ * MlpNetwork} is the one in plain Java), and a {@link Loss} compares outputs with targets. {@link Batches} makes the
+ * batches, also for training steps on other libraries.
+ *
  * <p>The trainer does no input or output: it reports progress as {@code TrainingEvent}s, and progress bars, files and
  * pictures are made by their listeners.
  */

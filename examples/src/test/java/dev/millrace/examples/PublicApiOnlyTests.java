@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -41,5 +42,26 @@ class PublicApiOnlyTests {
         .importPackages("dev.millrace.examples");
     noClasses().should().dependOnClassesThat(ofMillrace).check(classes);
     noClasses().should().dependOnClassesThat().resideInAPackage("org.bytedeco..").check(classes);
+  }
+
+  /** The script that makes the tutorial's pictures, and the tutorial, name programs that exist, and the tutorial all. */
+  @Test
+  void theTutorialNamesEveryProgram() throws IOException {
+    Set<String> programs = new TreeSet<>();
+    for (String part : List.of("lesson", "own")) {
+      try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/millrace/examples", part))) {
+        files.map(file -> file.getFileName().toString().replace(".java", "")).filter(name -> !name.contains("-"))
+            .forEach(programs::add);
+      }
+    }
+    String tutorial = Files.readString(Path.of("../docs/tutorial.md"));
+    for (String program : programs) {
+      assertTrue(tutorial.contains("`" + program + "`"), program);
+    }
+    String script = Files.readString(Path.of("../docs/pictures"));
+    String list = script.substring(script.indexOf("for name in ") + 12, script.indexOf("; do\n    \"$example\""));
+    for (String name : list.replace("\\", "").strip().split("\\s+", -1)) {
+      assertTrue(programs.contains(name), name);
+    }
   }
 }

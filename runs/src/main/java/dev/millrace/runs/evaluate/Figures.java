@@ -109,8 +109,9 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
     String points = String.format(Locale.ROOT, "%,d points", report.stepCounts().count());
     return transport.isKnown()
         ? String.format(Locale.ROOT,
-            "normalised path energy, 0 for straight trajectories of least cost; W2^2 from source to data is taken as %.4g, "
+            "normalised path energy, 0 for straight trajectories of least cost%s; W2^2 from source to data is taken as %.4g, "
                 + "after the bias of %s, %.2g, is taken off",
+            classes.isEmpty() ? "" : ", which a flow of classes cannot reach, as each class takes all of the noise",
             transport.squaredW2().mean(), points, transport.bias())
         : "not known: " + points + " of source and data are no further apart than by chance";
   }

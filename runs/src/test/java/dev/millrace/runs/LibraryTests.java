@@ -110,6 +110,26 @@ class LibraryTests {
   }
 
   @Test
+  void anInterruptedThreadStopsItsTrainingWithACheckpoint() throws IOException {
+    Path out = folder.resolve("run");
+    Caller interrupting = new Caller(event -> {
+      if (event instanceof RunEvent.Advanced) {
+        Thread.currentThread().interrupt();
+      }
+    }, () -> false, MemoryLimit.ofJava());
+    assertThrows(StoppedException.class, () -> TrainingRequest.of("moons", SMALL, out).bare().run(kinds,
+        interrupting));
+    assertTrue(Thread.interrupted());
+    assertTrue(new RunDirectory(out).newestCheckpoint(_ -> {}).isPresent());
+    RunDirectory resumed = TrainingRequest.resuming(out).bare().run(kinds, caller());
+    assertArrayEquals(Files.readAllBytes(trained("whole").modelFile()), Files.readAllBytes(resumed.modelFile()));
+    StoppedException stopped = assertThrows(StoppedException.class, () -> Runs.of(caller(afterCalls(1)))
+        .evaluate(out, EvaluationOptions.USUAL.withCount(50).withNfe(List.of(1)).withDraw(false)));
+    assertEquals("stopped before the end of the evaluation", stopped.getMessage());
+    assertFalse(Files.exists(resumed.evaluationFile()));
+  }
+
+  @Test
   void rowsOfSamplesDoNotDependOnHowTheyAreSplit() throws IOException {
     TrainedRun run = kinds.open(trained("run").path());
     for (Integration how : List.of(Integration.USUAL, new Integration("heun", 7, null, null, "learnt", null),

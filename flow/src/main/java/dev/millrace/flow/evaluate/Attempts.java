@@ -3,6 +3,7 @@ package dev.millrace.flow.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /** Runs measures one by one. If one fails, the reason is recorded and the others are not affected. */
@@ -20,10 +21,13 @@ public final class Attempts {
    * @param name the name of the measure, for messages
    * @param measure computes the figure
    * @return the result, or empty if the measure threw an exception, which {@link #failures} then reports
+   * @throws CancellationException if the measure threw it, because the user wants no more of them
    */
   public <T> Optional<T> of(String name, Supplier<T> measure) {
     try {
       return Optional.of(measure.get());
+    } catch (CancellationException e) {
+      throw e;
     } catch (RuntimeException e) {
       fail(name, e.getMessage() == null ? e.toString() : e.getMessage());
       return Optional.empty();

@@ -175,10 +175,12 @@ public final class ImageEvaluation implements AutoCloseable {
   private final List<String> notes = new ArrayList<>();
   private final Attempts attempts = new Attempts();
   private final Work work;
+  private final Caller caller;
   private int done;
 
   private ImageEvaluation(ImageRun run, ImageData data, Torch torch, Plan plan, Caller caller) throws IOException {
     this.run = run;
+    this.caller = caller;
     this.data = data;
     this.plan = plan;
     run.requireSize(data.train());
@@ -329,6 +331,7 @@ public final class ImageEvaluation implements AutoCloseable {
   }
 
   private float[] sample(float[] noise, int[] labels, double guidance, int steps, String news) {
+    caller.requireGoingOn(run.run(), "the evaluation");
     int before = done;
     long each = (long) steps * plan.cost(guidance);
     float[] samples = flow.sample(plan.solver(steps), noise, labels, guidance,

@@ -112,7 +112,11 @@ final class PointEvaluation {
         ExactAssignment.needsCosts(plan.count(), flow.dim()) ? Math.min(workers, sets) : 0);
     FlowReport report;
     try (Work work = caller.begin("measuring", plan.repeats())) {
-      report = FlowReport.measure(subject(), plan, new Seed(options.seed()), workers, done -> work.at(done, ""));
+      report = FlowReport.measure(subject(), plan, new Seed(options.seed()), workers,
+          done -> {
+            work.at(done, "");
+            caller.requireGoingOn(flow.run(), "the evaluation");
+          });
     }
     if (Double.isNaN(report.stepCounts().best().w2().mean())) {
       throw new IllegalStateException(report.failures().getLast());

@@ -3,6 +3,8 @@ package dev.millrace.runs.work;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import dev.millrace.flow.run.RunDirectory;
+
 /**
  * Whoever asks for some work: it hears events, may ask for the work to stop, and limits its memory.
  *
@@ -94,8 +96,21 @@ public record Caller(Consumer<? super RunEvent> listener, BooleanSupplier cancel
     listener.accept(new RunEvent.Said(RunEvent.Level.WARNING, text));
   }
 
-  /** {@return whether the caller wants the work to stop} */
+  /** {@return whether the caller wants the work to stop, or has interrupted the thread} */
   public boolean isCancelled() {
-    return cancelled.getAsBoolean();
+    return cancelled.getAsBoolean() || Thread.currentThread().isInterrupted();
+  }
+
+  /**
+   * Goes on, or ends the work if the caller wants that.
+   *
+   * @param run the run that is worked on
+   * @param what what ends, such as "the evaluation"
+   * @throws StoppedException if the caller cancelled the work
+   */
+  public void requireGoingOn(RunDirectory run, String what) {
+    if (isCancelled()) {
+      throw new StoppedException("stopped before the end of " + what, run);
+    }
   }
 }

@@ -1,11 +1,12 @@
 package dev.millrace.runs.work;
 
 import java.io.Serial;
+import java.util.concurrent.CancellationException;
 
 import dev.millrace.flow.run.RunDirectory;
 
 /** The work ended early because the caller cancelled it; it can be resumed where it ended. */
-public final class StoppedException extends RuntimeException {
+public final class StoppedException extends CancellationException {
   @Serial
   private static final long serialVersionUID = 1L;
 

@@ -59,6 +59,15 @@ public record Show(PrintStream out, Path folder, boolean quick) {
     out.println(String.format(Locale.ROOT, format, values));
   }
 
+  /** A file of this name in the folder, which is made if it does not exist. */
+  public Path file(String name) {
+    try {
+      return Files.createDirectories(folder).resolve(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Writes a picture to {@code name.png} in the folder. */
   public void draw(String name, Picture picture) {
     draw(name, picture.image());
@@ -66,12 +75,9 @@ public record Show(PrintStream out, Path folder, boolean quick) {
 
   /** Writes an image to {@code name.png} in the folder. */
   public void draw(String name, BufferedImage image) {
-    Path file = folder.resolve(name + ".png");
-    try {
-      Files.createDirectories(folder);
-      try (OutputStream to = Files.newOutputStream(file)) {
-        Png.write(image, to);
-      }
+    Path file = file(name + ".png");
+    try (OutputStream to = Files.newOutputStream(file)) {
+      Png.write(image, to);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -141,7 +141,7 @@ class ExamplesTests {
 
   @Test
   void ownDataComeBackInTheirUnits() throws IOException {
-    OwnData.Result result = OwnData.run(quick(), OwnData.days(folder));
+    OwnData.Result result = OwnData.run(quick(), OwnData.days(quick()));
     float[][] real = result.rows().toArrays();
     float[][] made = result.samples().toArrays();
     assertEquals(List.of("warmest", "dew point", "wind"), result.samples().names());

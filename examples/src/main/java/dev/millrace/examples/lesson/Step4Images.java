@@ -34,7 +34,7 @@ import dev.millrace.torch.TorchOptions;
  * solvers are those of points.
  *
  * <p>This is the lesson's network and its recipe, Adam at 10⁻³ with batches of 128, for far fewer steps than its 20
- * epochs (9,380 steps): enough for strokes. {@code millrace train mnist} uses a better network, and classes.
+ * epochs (9,380 steps). {@code millrace train mnist} uses a better network, and classes.
  */
 public final class Step4Images {
   private static final int COUNT = 64;

@@ -79,7 +79,7 @@ public final class GuidanceOnImages {
             }
           }).average();
       // A file that 'millrace import' and PyTorch read.
-      new ImageModel(net, weights, "linear", images.classNames()).write(show.folder().resolve("guided.safetensors"));
+      new ImageModel(net, weights, "linear", images.classNames()).write(show.file("guided.safetensors"));
       try (ImageFlow flow = network.field(weights)) {
         return sample(show, flow, images);
       }

@@ -38,7 +38,7 @@ public final class OwnData {
     List<String> words = List.of(arguments);
     Path file = words.stream().filter(word -> word.endsWith(".csv")).findFirst().map(Path::of).orElse(null);
     Show show = Show.of(words.stream().filter(word -> !word.endsWith(".csv")).toArray(String[]::new));
-    run(show, file == null ? days(show.folder()) : file);
+    run(show, file == null ? days(show) : file);
   }
 
   /**
@@ -59,7 +59,7 @@ public final class OwnData {
     Table rows = Csv.read(file);
     Flow flow = Flow.train(rows, show.training());
     Table samples = flow.sample(rows.rows(), 1);
-    Path out = show.folder().resolve("new-rows.csv");
+    Path out = show.file("new-rows.csv");
     try (OutputStream to = Files.newOutputStream(out)) {
       Csv.write(to, samples);
     }
@@ -109,7 +109,7 @@ public final class OwnData {
   }
 
   /** Writes 2,000 made-up days: two seasons, a dew point below the warmth, and more wind on cold days. */
-  public static Path days(Path folder) throws IOException {
+  public static Path days(Show show) throws IOException {
     SplittableRandom random = new SplittableRandom(4);
     double[] values = new double[3 * 2000];
     for (int i = 0; i < values.length; i += 3) {
@@ -123,8 +123,7 @@ public final class OwnData {
     values[3 * 1234] = 31;
     values[3 * 1234 + 1] = 31;
     values[3 * 1234 + 2] = 19;
-    Files.createDirectories(folder);
-    Path file = folder.resolve("days.csv");
+    Path file = show.file("days.csv");
     try (OutputStream to = Files.newOutputStream(file)) {
       Csv.write(to, Table.ofDoubles(values, 3, List.of("warmest", "dew point", "wind")));
     }

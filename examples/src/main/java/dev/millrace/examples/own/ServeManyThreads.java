@@ -1,7 +1,6 @@
 package dev.millrace.examples.own;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,8 +47,7 @@ public final class ServeManyThreads {
 
   /** Runs the example. */
   public static Result run(Show show) throws IOException, ExecutionException, InterruptedException {
-    Files.createDirectories(show.folder());
-    Path file = show.folder().resolve("moons.safetensors");
+    Path file = show.file("moons.safetensors");
     FlowOptions options = FlowOptions.defaults().withSteps(show.orQuick(5000, 50));
     Flow.train(Toy.MOONS, options).save(file);
 

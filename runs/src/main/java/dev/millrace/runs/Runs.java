@@ -1,10 +1,14 @@
 package dev.millrace.runs;
 
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.runs.work.Work;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.run.RunDirectory;
@@ -39,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * @param caller hears what is done, may cancel it, and limits its memory
  */
 public record Runs(Kinds kinds, Caller caller) {
+  /** Copies of the pictures of a report: as they are, in base 64, and on the page. */
+  private static final int COPIES = 6;
+
   /**
    * Finds the kinds that are on the class path.
    *
@@ -217,7 +224,10 @@ public record Runs(Kinds kinds, Caller caller) {
    */
   public List<Path> draw(Path run, String picture) throws IOException {
     RunDirectory folder = RunDirectory.open(run);
-    return kinds.of(folder).draw(folder, picture, caller);
+    ConfigFile.data(folder.configFile()).ifPresent(caller.memory()::requireForData);
+    try (Work _ = caller.begin("drawing pictures")) {
+      return kinds.of(folder).draw(folder, picture, caller);
+    }
   }
 
   /**
@@ -225,10 +235,26 @@ public record Runs(Kinds kinds, Caller caller) {
    *
    * @param run its folder
    * @param file the HTML file
+   * @param command the name of the command, for command lines on the page, such as "millrace"
    * @throws IOException if reading or writing fails
    */
-  public void report(Path run, Path file) throws IOException {
-    RunReport.of(kinds, RunDirectory.open(run), "millrace").write(file);
+  public void report(Path run, Path file, String command) throws IOException {
+    RunDirectory folder = RunDirectory.open(run);
+    caller.memory().require("a report of the pictures in " + folder.plots(), COPIES * sizeOf(folder.plots()));
+    RunReport.of(kinds, folder, command).write(file);
+  }
+
+  private static long sizeOf(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    long sum = 0;
+    try (Stream<Path> inside = Files.list(folder)) {
+      for (Path file : inside.toList()) {
+        sum += Files.size(file);
+      }
+    }
+    return sum;
   }
 
   /**
@@ -252,11 +278,12 @@ public record Runs(Kinds kinds, Caller caller) {
    *
    * @param file a .safetensors file that Millrace or PyTorch has written
    * @param data what it was trained on; null for the usual data if they can be those
+   * @param header whether the first row of a .csv file of data holds names
    * @param out the folder of the new run, which must not exist or be empty
    * @return the new run
    * @throws IOException if reading or writing fails
    */
-  public Imported importWeights(Path file, @Nullable String data, Path out) throws IOException {
-    return Imported.of(kinds, file, data, Csv.Header.AUTO, out, caller);
+  public Imported importWeights(Path file, @Nullable String data, Csv.Header header, Path out) throws IOException {
+    return Imported.of(kinds, file, data, header, out, caller);
   }
 }

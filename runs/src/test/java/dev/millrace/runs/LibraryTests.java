@@ -17,15 +17,12 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.evaluate.EvaluationOptions;
-import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.manage.Imported;
 import dev.millrace.runs.manage.Reflowing;
 import dev.millrace.runs.manage.SampleBlocks;
 import dev.millrace.runs.manage.TrainingRequest;
-import dev.millrace.runs.manage.Verification;
-import dev.millrace.runs.report.RunReport;
 import dev.millrace.runs.rounds.ReflowOptions;
 import dev.millrace.runs.sample.Integration;
 import dev.millrace.runs.sample.SamplingOptions;
@@ -80,6 +77,14 @@ class LibraryTests {
     return caller(() -> false);
   }
 
+  private Runs runs(BooleanSupplier cancelled) {
+    return new Runs(kinds, caller(cancelled));
+  }
+
+  private Runs runs() {
+    return runs(() -> false);
+  }
+
   private static BooleanSupplier afterCalls(int calls) {
     AtomicInteger left = new AtomicInteger(calls);
     return () -> left.decrementAndGet() < 0;
@@ -106,7 +111,7 @@ class LibraryTests {
     assertFalse(Files.exists(stopped.run().modelFile()));
     RunDirectory parts = TrainingRequest.resuming(out).bare().run(kinds, caller());
     assertArrayEquals(Files.readAllBytes(whole.modelFile()), Files.readAllBytes(parts.modelFile()));
-    assertTrue(Verification.of(kinds, whole, 1000, Map.of("threads", 2), caller()).same());
+    assertTrue(runs().verify(whole.path(), 1000, Map.of("threads", 2)).same());
   }
 
   @Test
@@ -123,7 +128,7 @@ class LibraryTests {
     assertTrue(new RunDirectory(out).newestCheckpoint(_ -> {}).isPresent());
     RunDirectory resumed = TrainingRequest.resuming(out).bare().run(kinds, caller());
     assertArrayEquals(Files.readAllBytes(trained("whole").modelFile()), Files.readAllBytes(resumed.modelFile()));
-    StoppedException stopped = assertThrows(StoppedException.class, () -> Runs.of(caller(afterCalls(1)))
+    StoppedException stopped = assertThrows(StoppedException.class, () -> runs(afterCalls(1))
         .evaluate(out, EvaluationOptions.USUAL.withCount(50).withNfe(List.of(1)).withDraw(false)));
     assertEquals("stopped before the end of the evaluation", stopped.getMessage());
     assertFalse(Files.exists(resumed.evaluationFile()));
@@ -162,17 +167,18 @@ class LibraryTests {
     Path out = folder.resolve("straight");
     ReflowOptions bare = new ReflowOptions(options.teacher(), 1, true, 200, "heun", 2, null, null, false, "u-shaped",
         options.changes(), 100, false);
-    assertThrows(StoppedException.class, () -> Reflowing.begin(kinds, bare, out, caller(afterCalls(20))));
-    Reflowing done = Reflowing.resume(kinds, out, caller());
+    assertThrows(StoppedException.class, () -> runs(afterCalls(20)).reflow(bare, out));
+    Reflowing done = runs().resumeReflow(out);
     assertEquals(List.of(teacher.path(), out), done.flows().stream().map(RunDirectory::path).toList());
     assertEquals(out.resolve("distilled"), done.jumping().orElseThrow().path());
-    Kind kind = kinds.of(done.last());
     events.clear();
-    kind.evaluate(done.last(), EvaluationOptions.USUAL.withCount(60).withNfe(List.of(1, 4)), caller());
+    runs().evaluate(done.last().path(), EvaluationOptions.USUAL.withCount(60).withNfe(List.of(1, 4)));
     assertTrue(heard(RunEvent.Measured.class).getFirst().text().contains("W2 between 60 samples"));
     assertTrue(done.last().readEvaluation().path("rows").size() == 2);
-    assertEquals(List.of(out.resolve("plots").resolve("steps.png")), kind.draw(done.last(), "steps", caller()));
-    String page = RunReport.of(kinds, done.last(), "millrace").toHtml();
+    assertEquals(List.of(out.resolve("plots").resolve("steps.png")), runs().draw(out, "steps"));
+    Path html = folder.resolve("report.html");
+    runs().report(out, html, "millrace");
+    String page = Files.readString(html);
     assertTrue(page.contains("millrace reflow " + teacher.path()), page);
   }
 
@@ -180,12 +186,12 @@ class LibraryTests {
   void weightsAreExportedAndImported() throws IOException {
     RunDirectory run = trained("run");
     Path file = folder.resolve("weights.safetensors");
-    kinds.of(run).weights(run.modelFile()).write(file);
-    Imported imported = Imported.of(kinds, file, null, Csv.Header.AUTO, folder.resolve("imported"), caller());
+    assertTrue(runs().exportWeights(run.path(), file).count() > 300);
+    Imported imported = runs().importWeights(file, null, Csv.Header.AUTO, folder.resolve("imported"));
     assertEquals(List.of(), imported.setAside());
     SamplingOptions options = SamplingOptions.of(20, 5);
-    assertArrayEquals(kinds.open(run.path()).sample(options, caller()).values(),
-        kinds.open(imported.run().path()).sample(options, caller()).values());
+    assertArrayEquals(runs().sample(run.path(), options).values(),
+        runs().sample(imported.run().path(), options).values());
   }
 
   @Test

@@ -9,8 +9,6 @@ import java.util.concurrent.Callable;
 import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.OutputFile;
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.kind.Weights;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,10 +40,7 @@ public final class ExportCommand implements Callable<Integer> {
       throw new InvalidInputException("--to " + form + ": this build writes safetensors only");
     }
     OutputFile.require("--out", out, ".safetensors");
-    RunDirectory folder = RunDirectory.open(run);
-    Objects.requireNonNull(millrace).memory().requireForWeights(folder.modelFile());
-    Weights weights = Kinds.load().of(folder).weights(folder.modelFile());
-    weights.write(out);
+    Weights weights = Objects.requireNonNull(millrace).runs(false).exportWeights(run, out);
     OutputFile.made(out, String.format(Locale.ROOT, "%,d weights of %s", weights.count(), run));
     return 0;
   }

@@ -9,7 +9,6 @@ import dev.millrace.cli.options.CsvOptions;
 import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.Messages;
 import dev.millrace.cli.terminal.OutputFile;
-import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.manage.Imported;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,8 +41,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Imported imported = Imported.of(Kinds.load(), file, data, csv.csvHeader(), out,
-        Objects.requireNonNull(millrace).caller(false));
+    Imported imported = Objects.requireNonNull(millrace).runs(false).importWeights(file, data, csv.csvHeader(), out);
     if (!imported.setAside().isEmpty()) {
       Messages.tell(file + ": set aside " + String.join(", ", imported.setAside()));
     }

@@ -66,8 +66,8 @@ public final class DistanceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Distances distances = Distances.measure(new DistanceOptions(a, b, metric, splits, projections, seed, threads,
-        standardised, csv.csvHeader()), Objects.requireNonNull(millrace).caller(false));
+    Distances distances = Objects.requireNonNull(millrace).runs(false).distances(new DistanceOptions(a, b, metric,
+        splits, projections, seed, threads, standardised, csv.csvHeader()));
     if (distances.isEmpty()) {
       return Messages.FAILED;
     }

@@ -14,7 +14,6 @@ import dev.millrace.cli.terminal.StopSignal;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.evaluate.EvaluationOptions;
-import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.sample.Solvers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,9 +80,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     EvaluationOptions options = images.options(new EvaluationOptions(Solvers.fixed("--solver", solver), nfe, count,
         repeats, standardised, seed, threads, null, null, null, null, null, !noPlots));
     Host command = Objects.requireNonNull(millrace);
-    RunDirectory folder = RunDirectory.openTrained(run);
+    RunDirectory folder;
     try (StopSignal.Guard _ = command.stop().guardSaying("stopped before the end of the evaluation")) {
-      Kinds.load().of(folder).evaluate(folder, options, command.caller(false));
+      folder = command.runs(false).evaluate(run, options);
     }
     System.err.println();
     Messages.tell("The figures are in " + folder.evaluationFile()

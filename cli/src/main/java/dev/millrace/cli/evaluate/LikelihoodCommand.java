@@ -11,7 +11,6 @@ import dev.millrace.cli.options.CsvOptions;
 import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.Output;
 import dev.millrace.cli.terminal.OutputFile;
-import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.manage.Densities;
 import dev.millrace.runs.sample.PointFiles;
 import org.jspecify.annotations.Nullable;
@@ -75,10 +74,9 @@ public final class LikelihoodCommand implements Callable<Integer> {
       Output.requireKnownEnding(out);
       PointFiles.requirePicturable(out.toString(), 1);
     }
-    Densities found = Densities.of(Kinds.load(),
+    Densities found = Objects.requireNonNull(millrace).runs(false).densities(
         new Densities.Options(run, file, csv.csvHeader(), wanted, rtol, atol, probes,
-            seed, threads),
-        Objects.requireNonNull(millrace).caller(false));
+            seed, threads));
     PrintStream report = Output.report(out);
     report.printf(Locale.ROOT, "points              %,d of %s%nlog p, mean         %.4f nats%n", found.count(),
         found.points(), found.log().mean());

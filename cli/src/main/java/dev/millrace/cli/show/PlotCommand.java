@@ -2,15 +2,10 @@ package dev.millrace.cli.show;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.terminal.Progress;
-import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.runs.kind.Kinds;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,13 +30,7 @@ public final class PlotCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunDirectory folder = RunDirectory.open(run);
-    ConfigFile.data(folder.configFile()).ifPresent(Objects.requireNonNull(millrace).memory()::requireForData);
-    List<Path> drawn;
-    try (Progress _ = Progress.drawing(false)) {
-      drawn = Kinds.load().of(folder).draw(folder, kind, Objects.requireNonNull(millrace).caller(false));
-    }
-    drawn.forEach(System.out::println);
+    Objects.requireNonNull(millrace).runs(false).draw(run, kind).forEach(System.out::println);
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.cli.terminal;
 
+import dev.millrace.runs.Runs;
 import java.util.function.Consumer;
 
 import dev.millrace.runs.work.Caller;
@@ -16,6 +17,11 @@ public interface Host {
   /** This command as the caller of work, whose events a listener hears. */
   default Caller caller(Consumer<RunEvent> listener) {
     return new Caller(listener, stop(), memory());
+  }
+
+  /** The calls of the library, which this command hears and may stop; {@code quiet} as in {@link #caller(boolean)}. */
+  default Runs runs(boolean quiet) {
+    return Runs.of(caller(quiet));
   }
 
   /** The memory that work may use, as set by the options or by Java. */

@@ -8,8 +8,6 @@ import java.util.concurrent.Callable;
 
 import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.Messages;
-import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.manage.Verification;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,8 +40,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Map<String, Object> options = threads == null ? Map.of() : Map.of("threads", threads);
-    Verification found = Verification.of(Kinds.load(), RunDirectory.open(run), steps, options,
-        Objects.requireNonNull(millrace).caller(quiet));
+    Verification found = Objects.requireNonNull(millrace).runs(quiet).verify(run, steps, options);
     System.out.printf(
         "%s, step %d: %s%n  then  %s%n        (%s)%n  now   %s%n        (%s)%n", run, found.step(),
         found.same() ? "the same bytes" : "OTHER BYTES", found.then(), described(found.provenanceThen()), found.now(),

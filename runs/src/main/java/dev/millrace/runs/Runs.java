@@ -1,7 +1,5 @@
 package dev.millrace.runs;
 
-import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.runs.work.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.io.Csv;
+import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.runs.evaluate.DistanceOptions;
@@ -30,6 +29,7 @@ import dev.millrace.runs.rounds.ReflowOptions;
 import dev.millrace.runs.sample.Sampled;
 import dev.millrace.runs.sample.SamplingOptions;
 import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Work;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package dev.millrace.cli.terminal;
 
-import dev.millrace.runs.Runs;
 import java.util.function.Consumer;
 
+import dev.millrace.runs.Runs;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.MemoryLimit;
 import dev.millrace.runs.work.RunEvent;

@@ -46,7 +46,7 @@ public final class TrainHelp {
   private static Map<String, String> values(TrainingConfig config) {
     Map<String, String> values = new LinkedHashMap<>();
     ConfigFile.toYaml(config, Map.of()).lines().map(line -> line.split(": ", 2)).filter(parts -> parts.length == 2)
-        .filter(parts -> !parts[1].equals("false"))
+        .filter(parts -> !parts[1].equals("false") && !parts[1].equals("\"\""))
         .forEach(parts -> values.put("--" + parts[0], parts[1].replace("\"", "").replaceFirst("\\.0$", "")));
     return values;
   }

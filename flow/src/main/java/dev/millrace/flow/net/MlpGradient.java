@@ -114,7 +114,7 @@ public final class MlpGradient {
    * Computes the loss and its gradient, with all rows of any class if the network has classes.
    *
    * @param weights in the flat layout of {@link VelocityMlp}
-   * @param x [batch, dim]
+   * @param x [batch, inputs]
    * @param t [batch]
    * @param target [batch, dim]
    * @return the loss
@@ -127,7 +127,7 @@ public final class MlpGradient {
    * Computes the loss, the mean over rows and columns of (v(x, t | class) − target)², and its gradient.
    *
    * @param weights in the flat layout of {@link VelocityMlp}
-   * @param x [batch, dim]
+   * @param x [batch, inputs]
    * @param t [batch]
    * @param labels the class of each row, 0 to {@code classes}, which is the null class; or empty if all rows are of any
    *     class
@@ -159,7 +159,7 @@ public final class MlpGradient {
    * Computes any loss, the mean over the rows, and its gradient.
    *
    * @param weights in the flat layout of {@link VelocityMlp}
-   * @param x [batch, dim]
+   * @param x [batch, inputs]
    * @param t [batch]
    * @param labels the class of each row, 0 to {@code classes}, which is the null class; or empty if all rows are of any
    *     class
@@ -199,7 +199,7 @@ public final class MlpGradient {
    * Writes v(x, t | class) for rows that each have a time of their own.
    *
    * @param weights in the flat layout of {@link VelocityMlp}
-   * @param x [count, dim], at most as many rows as a batch has
+   * @param x [count, inputs], at most as many rows as a batch has
    * @param t [count]
    * @param labels the class of each row, or empty if all rows are of any class
    * @param out receives the velocities, [count, dim]
@@ -233,7 +233,7 @@ public final class MlpGradient {
 
   /** The number of inputs of layer l that are the state itself, to which no gradient is propagated. */
   private int stateInputs(int l) {
-    return l == layout.firstIndex() ? shape.dim() : 0;
+    return l == layout.firstIndex() ? shape.inputs() : 0;
   }
 
   /** Computes the polynomial, or the transpose of one layer. */
@@ -294,7 +294,7 @@ public final class MlpGradient {
           startAt = from * stride;
           startRow = stride;
         }
-        kernels.multiply(rows, stride, shape.dim(), x, from * shape.dim(), shape.dim(), 1, weights, layer.weights(),
+        kernels.multiply(rows, stride, shape.inputs(), x, from * shape.inputs(), shape.inputs(), 1, weights, layer.weights(),
             stride, start, startAt, startRow, out, from * stride, stride);
         start = out;
         startAt = from * stride;
@@ -441,6 +441,6 @@ public final class MlpGradient {
     MlpLayout.Layer first = layout.first();
     Objects.requireNonNull(time).backward(weights, deltas[layout.firstIndex()], gradient);
     return kernels.squares(gradient, 0, layout.layers().getFirst().end())
-        + kernels.squares(gradient, first.weights() + shape.dim() * first.stride(), first.biases());
+        + kernels.squares(gradient, first.weights() + shape.inputs() * first.stride(), first.biases());
   }
 }

@@ -13,7 +13,7 @@ import dev.millrace.flow.Sizes;
  * padded to a multiple of four columns.
  *
  * <p>With a time embedding, layer 0 is the layer of the embedding, 64 → hidden, and the input of layer 1 is [x,
- * embedding]. With the time concatenated, the input of layer 0 is [x, time]. The last layer has the width of the data.
+ * extra, embedding]. With the time concatenated, the input of layer 0 is [x, extra, time]. The last layer has the width of the data.
  *
  * <p>If there are classes, the layers are followed by a table [classes + 1][padded hidden]: what each class, and last
  * the null class, adds to the outputs of the first layer before its activation.
@@ -52,7 +52,7 @@ final class MlpLayout {
       case CONCATENATED -> 1;
     };
     firstIndex = built.size();
-    append(built, "net.0", shape.dim() + timeColumns, shape.hidden(), Kernels.LANES);
+    append(built, "net.0", shape.inputs() + timeColumns, shape.hidden(), Kernels.LANES);
     for (int i = 1; i < shape.layers(); i++) {
       append(built, "net." + 2 * i, shape.hidden(), shape.hidden(), Kernels.LANES);
     }

@@ -10,9 +10,11 @@ package dev.millrace.flow.net;
  * @param activation activation of the hidden layers; the time embedding always uses SiLU
  * @param timeInput the form in which the network sees the time
  * @param classes number of classes that the velocity may depend on; 0 if it depends on none
+ * @param extra number of further inputs of each row, such as 1 for a second time; they follow x in every row that the
+ *     network is given
  */
 public record MlpShape(int dim, int hidden, int layers, double timeScale, Activation activation, TimeInput timeInput,
-    int classes) {
+    int classes, int extra) {
   /** The number of features of the time embedding: 32 sines, then 32 cosines. */
   public static final int TIME_FEATURES = 2 * Kernels.FREQUENCIES;
 
@@ -32,10 +34,10 @@ public record MlpShape(int dim, int hidden, int layers, double timeScale, Activa
       throw new IllegalArgumentException(
           "time scale = " + timeScale + ", expected above 0 and at most " + GREATEST_TIME_SCALE);
     }
-    if (classes < 0) {
-      throw new IllegalArgumentException("classes = " + classes + ", expected 0 or more");
+    if (classes < 0 || extra < 0) {
+      throw new IllegalArgumentException("classes = " + classes + ", extra = " + extra + ", expected 0 or more");
     }
-    double parameters = (double) hidden * (TIME_FEATURES + 2.0 * dim + (double) layers * (hidden + 1.0) + classes);
+    double parameters = (double) hidden * (TIME_FEATURES + 2.0 * dim + extra + (double) layers * (hidden + 1.0) + classes);
     if (parameters > MOST_PARAMETERS) {
       throw new IllegalArgumentException("dim = " + dim + ", hidden = " + hidden + ", layers = " + layers
           + (classes > 0 ? ", classes = " + classes : "") + " make more than 2^30 parameters");
@@ -53,7 +55,7 @@ public record MlpShape(int dim, int hidden, int layers, double timeScale, Activa
    * @param timeInput how the network is told the time
    */
   public MlpShape(int dim, int hidden, int layers, double timeScale, Activation activation, TimeInput timeInput) {
-    this(dim, hidden, layers, timeScale, activation, timeInput, 0);
+    this(dim, hidden, layers, timeScale, activation, timeInput, 0, 0);
   }
 
   /**
@@ -80,7 +82,17 @@ public record MlpShape(int dim, int hidden, int layers, double timeScale, Activa
    * @param number the number of classes; 0 for none
    */
   public MlpShape withClasses(int number) {
-    return new MlpShape(dim, hidden, layers, timeScale, activation, timeInput, number);
+    return new MlpShape(dim, hidden, layers, timeScale, activation, timeInput, number, extra);
+  }
+
+  /** {@return the same shape for another number of further inputs} */
+  public MlpShape withExtra(int number) {
+    return new MlpShape(dim, hidden, layers, timeScale, activation, timeInput, classes, number);
+  }
+
+  /** {@return the number of inputs of a row without the time: x and the further inputs} */
+  public int inputs() {
+    return dim + extra;
   }
 
   /** {@return length of the flat array of weights, with its padding} */

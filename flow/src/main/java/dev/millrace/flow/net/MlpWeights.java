@@ -74,10 +74,20 @@ public final class MlpWeights {
    */
   public static VelocityMlp network(String place, SequencedMap<String, FloatArray> tensors, double timeScale,
       Activation activation) {
+    return network(place, tensors, timeScale, activation, 0);
+  }
+
+  /**
+   * As {@link #network(String, SequencedMap, double, Activation)}, for a network with further inputs.
+   *
+   * @param extra number of further inputs, which the tensors do not tell
+   */
+  public static VelocityMlp network(String place, SequencedMap<String, FloatArray> tensors, double timeScale,
+      Activation activation, int extra) {
     FloatArray first = require(place, tensors, "net.0.weight");
     TimeInput time = timeInput(tensors);
     int hidden = first.rows();
-    int dim = first.rowLength() - switch (time) {
+    int dim = first.rowLength() - extra - switch (time) {
       case EMBEDDING -> hidden;
       case CONCATENATED -> 1;
     };
@@ -100,7 +110,7 @@ public final class MlpWeights {
       throw new InvalidInputException("%s: tensor '%s' has %d rows, expected one for each class and one more"
           .formatted(place, TABLE, table.rows()));
     }
-    MlpShape shape = new MlpShape(dim, hidden, layers, timeScale, activation, time, classes);
+    MlpShape shape = new MlpShape(dim, hidden, layers, timeScale, activation, time, classes, extra);
     MlpLayout layout = new MlpLayout(shape);
     float[] flat = new float[layout.length()];
     for (MlpLayout.Layer layer : layout.layers()) {

@@ -82,7 +82,7 @@ final class TimePolynomial {
     this.embed = layout.layers().getFirst();
     this.first = layout.first();
     this.stride = first.stride();
-    this.timeRows = first.weights() + shape.dim() * stride;
+    this.timeRows = first.weights() + shape.inputs() * stride;
     this.batch = batch;
     this.timeScale = (float) shape.timeScale();
     for (int count = FEWEST; count <= MOST && 2 * count <= batch; count *= 2) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * its activation. The last row belongs to the null class, whose index is the number of classes: the velocity of points
  * of any class.
  *
+ * <p>If it has further inputs, they follow x in every row that it is given: rows are [count, dim + extra], velocities
+ * [count, dim], and the direction of a derivative has as many columns as a row.
+ *
  * <p>As a velocity field, its states are points, row-major [count, dim], of any class. It may be used by
  * several threads at once.
  */
@@ -212,7 +215,7 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
   public void jvp(float[] x, double t, int[] labels, float[] dx, double dt, float[] out, float[] dout) {
     int rows = rows(x, out);
     requireLabels(labels, rows);
-    if (dx.length != x.length || dout.length != x.length) {
+    if (dx.length != x.length || dout.length != out.length) {
       throw new IllegalArgumentException("directions " + dx.length + " and " + dout.length + " ≠ state " + x.length);
     }
     float[] timeTerm = timeTerm(t);
@@ -228,11 +231,13 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
   }
 
   private int rows(float[] x, float[] out) {
-    if (x.length % shape.dim() != 0 || x.length != out.length) {
+    if (x.length % shape.inputs() != 0 || x.length / shape.inputs() != out.length / shape.dim()
+        || out.length % shape.dim() != 0) {
       throw new IllegalArgumentException(
-          "state " + x.length + ", result " + out.length + ": expected equal multiples of " + shape.dim());
+          "state " + x.length + ", result " + out.length + ": expected equal multiples of " + shape.inputs()
+              + " and " + shape.dim());
     }
-    return x.length / shape.dim();
+    return x.length / shape.inputs();
   }
 
   private void requireLabels(int[] labels, int rows) {
@@ -310,8 +315,8 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
   private float[] timeHalf(float[] columns, float @Nullable [] start, int startOffset) {
     MlpLayout.Layer first = layout.first();
     float[] term = new float[first.stride()];
-    kernels.multiply(1, first.stride(), first.in() - shape.dim(), columns, 0, 0, 1, weights,
-        first.weights() + shape.dim() * first.stride(), first.stride(), start, startOffset, 0, term, 0, 0);
+    kernels.multiply(1, first.stride(), first.in() - shape.inputs(), columns, 0, 0, 1, weights,
+        first.weights() + shape.inputs() * first.stride(), first.stride(), start, startOffset, 0, term, 0, 0);
     return term;
   }
 
@@ -392,7 +397,7 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
    */
   private void stateHalf(float[] x, int r, int n, float[] terms, int termRow, float[] out) {
     MlpLayout.Layer first = layout.first();
-    kernels.multiply(n, first.stride(), shape.dim(), x, r * shape.dim(), shape.dim(), 1, weights, first.weights(),
+    kernels.multiply(n, first.stride(), shape.inputs(), x, r * shape.inputs(), shape.inputs(), 1, weights, first.weights(),
         first.stride(), terms, 0, termRow, out, 0, first.stride());
   }
 

@@ -42,6 +42,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
   /** The metadata entry that says that mean and std are doubles; earlier releases wrote floats. */
   private static final String MEAN_TYPE = "mean_type";
 
+  private static final int MOST_EXTRA = 1_000_000;
   private static final String PROVENANCE = "provenance";
 
   /**
@@ -212,7 +213,11 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
       throw new InvalidInputException(
           "%s: metadata 'time' is '%s', but the tensors are those of '%s'".formatted(file, time, found));
     }
-    VelocityMlp velocity = MlpWeights.network(file, content.tensors(), timeScale, activation);
+    double extra = numbers(file, metadata, "extra", "0")[0];
+    if (!(extra >= 0 && extra < MOST_EXTRA && extra == Math.rint(extra))) {
+      throw new InvalidInputException("%s: extra %s, expected a whole number from 0 on".formatted(file, extra));
+    }
+    VelocityMlp velocity = MlpWeights.network(file, content.tensors(), timeScale, activation, (int) extra);
     Standardizer standardizer = Standardizer.identity(velocity.shape().dim());
     if (metadata.containsKey("mean")) {
       try {

@@ -167,7 +167,7 @@ public record RunConfig(String data, String header, String labels, boolean class
           "`classes`: %s has no classes; 'millrace datasets' says which data have them".formatted(data));
     }
     return new MlpShape(of.dim(), hidden, layers, timeScale, Activation.parse(activation), TimeInput.parse(timeInput),
-        conditional() ? of.classes() : 0);
+        conditional() ? of.classes() : 0, 0);
   }
 
   /**

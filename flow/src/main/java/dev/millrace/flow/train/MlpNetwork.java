@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.net.MlpGradient;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.TimeInput;
@@ -39,6 +40,9 @@ public record MlpNetwork(MlpShape shape) implements Network {
     if (shape.classes() > 0) {
       description.put("classes", Integer.toString(shape.classes()));
     }
+    if (shape.extra() > 0) {
+      description.put("extra", Integer.toString(shape.extra()));
+    }
     return description;
   }
 
@@ -50,6 +54,11 @@ public record MlpNetwork(MlpShape shape) implements Network {
   @Override
   public int classes() {
     return shape.classes();
+  }
+
+  @Override
+  public int extraInputs() {
+    return shape.extra();
   }
 
   @Override
@@ -94,9 +103,23 @@ public record MlpNetwork(MlpShape shape) implements Network {
       float[] target = of.target();
       int dim = shape.dim();
       return loss instanceof Loss.Squared
-          ? gradient.compute(weights, inputs.x(), inputs.t(), labels(inputs), target)
-          : gradient.compute(weights, inputs.x(), inputs.t(), labels(inputs),
+          ? gradient.compute(weights, rows(inputs), inputs.t(), labels(inputs), target)
+          : gradient.compute(weights, rows(inputs), inputs.t(), labels(inputs),
               (row, output, at, derivative) -> loss.row(output, at, target, row * dim, dim, derivative));
+    }
+
+    /** The rows as the network takes them: the further inputs follow the state. */
+    private float[] rows(Inputs inputs) {
+      if (shape.extra() == 0) {
+        return inputs.x();
+      }
+      int width = shape.inputs();
+      float[] rows = new float[Sizes.product(inputs.count(), width)];
+      for (int row = 0; row < inputs.count(); row++) {
+        System.arraycopy(inputs.x(), row * shape.dim(), rows, row * width, shape.dim());
+        System.arraycopy(inputs.extra(), row * shape.extra(), rows, row * width + shape.dim(), shape.extra());
+      }
+      return rows;
     }
 
     /** A network without classes is not told those of the data. */
@@ -117,16 +140,18 @@ public record MlpNetwork(MlpShape shape) implements Network {
     @Override
     public void evaluate(float[] weights, Inputs inputs, float[] out) {
       int dim = shape.dim();
+      int width = shape.inputs();
       int[] labels = labels(inputs);
       int count = inputs.count();
       if (count <= batch) {
-        gradient.evaluate(weights, inputs.x(), inputs.t(), labels, out);
+        gradient.evaluate(weights, rows(inputs), inputs.t(), labels, out);
         return;
       }
+      float[] rows = rows(inputs);
       for (int from = 0; from < count; from += batch) {
         int to = Math.min(count, from + batch);
         float[] part = new float[(to - from) * dim];
-        gradient.evaluate(weights, Arrays.copyOfRange(inputs.x(), from * dim, to * dim),
+        gradient.evaluate(weights, Arrays.copyOfRange(rows, from * width, to * width),
             Arrays.copyOfRange(inputs.t(), from, to),
             labels.length == 0 ? labels : Arrays.copyOfRange(labels, from, to), part);
         System.arraycopy(part, 0, out, from * dim, part.length);

@@ -32,11 +32,13 @@ class MlpGradientTests {
             Arguments.of(new MlpShape(2, 128, 3, 1, activation, time), 70),
             Arguments.of(new MlpShape(3, 48, 2, 20, activation, time), 140),
             Arguments.of(new MlpShape(2, 20, 2, 1, activation, time), 600),
-            Arguments.of(new MlpShape(1, 1, 1, 1, activation, time, 1), 1),
-            Arguments.of(new MlpShape(3, 13, 2, 10, activation, time, 3), 7),
-            Arguments.of(new MlpShape(17, 25, 3, 1, activation, time, 50), 33),
-            Arguments.of(new MlpShape(2, 36, 2, 1, activation, time, 2), 140),
-            Arguments.of(new MlpShape(2, 20, 2, 1, activation, time, 8), 600))));
+            Arguments.of(new MlpShape(1, 1, 1, 1, activation, time, 1, 0), 1),
+            Arguments.of(new MlpShape(3, 13, 2, 10, activation, time, 3, 0), 7),
+            Arguments.of(new MlpShape(17, 25, 3, 1, activation, time, 50, 0), 33),
+            Arguments.of(new MlpShape(2, 36, 2, 1, activation, time, 2, 0), 140),
+            Arguments.of(new MlpShape(2, 20, 2, 1, activation, time, 8, 0), 600),
+            Arguments.of(new MlpShape(2, 13, 2, 1, activation, time, 0, 1), 9),
+            Arguments.of(new MlpShape(3, 20, 1, 1, activation, time, 2, 5), 70))));
   }
 
   @ParameterizedTest
@@ -108,11 +110,10 @@ class MlpGradientTests {
         assertEquals(vector.norm(), other.norm());
       }
     }
-    // The direction is the batch's target.
-    float[][] out = new float[4][data.x.length];
-    new VelocityMlp(shape, weights, new VectorKernels()).jvp(data.x, 0.3, data.given(), data.target, -0.7, out[0],
+    float[][] out = new float[4][data.target.length];
+    new VelocityMlp(shape, weights, new VectorKernels()).jvp(data.x, 0.3, data.given(), data.direction, -0.7, out[0],
         out[1]);
-    new VelocityMlp(shape, weights, new ScalarKernels()).jvp(data.x, 0.3, data.given(), data.target, -0.7, out[2],
+    new VelocityMlp(shape, weights, new ScalarKernels()).jvp(data.x, 0.3, data.given(), data.direction, -0.7, out[2],
         out[3]);
     assertArrayEquals(out[0], out[2]);
     assertArrayEquals(out[1], out[3]);
@@ -155,15 +156,15 @@ class MlpGradientTests {
     double t = 0.37;
     double dt = 0.6;
     mlp.velocity(data.x, t, data.given(), out);
-    mlp.jvp(data.x, t, data.given(), data.target, dt, v, dv);
+    mlp.jvp(data.x, t, data.given(), data.direction, dt, v, dv);
     assertArrayEquals(out, v);
     double h = 1e-6;
     for (int r = 0; r < batch; r++) {
       double[] x = reference.row(data.x, r);
-      double[] dx = reference.row(data.target, r);
-      double[] plus = new double[dim];
-      double[] minus = new double[dim];
-      for (int j = 0; j < dim; j++) {
+      double[] dx = reference.row(data.direction, r);
+      double[] plus = new double[x.length];
+      double[] minus = new double[x.length];
+      for (int j = 0; j < x.length; j++) {
         plus[j] = x[j] + h * dx[j];
         minus[j] = x[j] - h * dx[j];
       }
@@ -277,6 +278,7 @@ class MlpGradientTests {
   /** Random rows, times, classes and targets. */
   private static final class Batch {
     final float[] x;
+    final float[] direction;
     final float[] t;
     final int[] labels;
     final float[] target;
@@ -284,12 +286,15 @@ class MlpGradientTests {
 
     Batch(MlpShape shape, int rows, long seed) {
       Random random = new Random(seed);
-      x = new float[rows * shape.dim()];
+      x = new float[rows * shape.inputs()];
+      direction = new float[x.length];
       t = new float[rows];
       target = new float[rows * shape.dim()];
       for (int i = 0; i < x.length; i++) {
         x[i] = (float) random.nextGaussian();
-        target[i] = (float) random.nextGaussian();
+        if (i < target.length) {
+          target[i] = (float) random.nextGaussian();
+        }
       }
       for (int i = 0; i < rows; i++) {
         t[i] = random.nextFloat();
@@ -297,6 +302,9 @@ class MlpGradientTests {
       labels = new int[rows];
       for (int i = 0; i < rows; i++) {
         labels[i] = random.nextInt(shape.classes() + 1);
+      }
+      for (int i = 0; i < direction.length; i++) {
+        direction[i] = i < target.length ? target[i] : (float) random.nextGaussian();
       }
       classes = shape.classes();
     }

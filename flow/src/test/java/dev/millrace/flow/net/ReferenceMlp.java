@@ -68,7 +68,7 @@ final class ReferenceMlp {
   }
 
   double[] row(float[] x, int r) {
-    double[] row = new double[shape.dim()];
+    double[] row = new double[shape.inputs()];
     for (int j = 0; j < row.length; j++) {
       row[j] = x[r * row.length + j];
     }

@@ -49,7 +49,8 @@ class FlowModelTests {
       for (TimeInput time : TimeInput.values()) {
         for (MlpShape shape : List.of(new MlpShape(2, 21, 3, 1, activation, time),
             new MlpShape(1, 1, 1, 10, activation, time), new MlpShape(5, 4, 2, 1, activation, time),
-            new MlpShape(2, 7, 1, 1, activation, time, 1), new MlpShape(3, 17, 2, 1, activation, time, 9))) {
+            new MlpShape(2, 7, 1, 1, activation, time).withClasses(1),
+            new MlpShape(3, 17, 2, 1, activation, time, 9, 0), new MlpShape(3, 17, 2, 1, activation, time, 0, 2))) {
           VelocityMlp written = write(shape);
           VelocityMlp read = FlowModel.read(file()).velocity();
           assertEquals(shape, read.shape());
@@ -147,6 +148,8 @@ class FlowModelTests {
     refused(concatenated, Map.of(), List.of("net.0.weight' is missing"), "net.0.weight");
     refused(concatenated, Map.of(), List.of("'net.2.weight' is missing"), "net.2.weight");
     refused(concatenated, Map.of(), List.of("tensors"), "net.4.weight", "net.4.bias", "net.2.weight", "net.2.bias");
+    refused(embedded, Map.of("extra", "1"), List.of("'net.4.weight'"));
+    refused(embedded, Map.of("extra", "-1"), List.of("extra -1.0"));
     refused(embedded, Map.of("classes", "2"), List.of("'classes' is '2'", "those of 0 classes"));
     MlpShape classes = embedded.withClasses(2);
     refused(classes, Map.of("classes", "3"), List.of("'classes' is '3'", "those of 2 classes"));

@@ -1,6 +1,8 @@
 package dev.millrace.flow.train;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.coupling.Coupling;
@@ -21,6 +23,7 @@ import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.rectify.Reflow;
 import dev.millrace.flow.sample.Sampler;
@@ -124,5 +127,34 @@ class ConditionalTrainingTests {
     float[] with = new Trainer(FlowMatching.of(RING), plain, few).run().average();
     float[] hidden = new Trainer(FlowMatching.of(RING), plain, few.withLabelDropout(1)).run().average();
     assertArrayEquals(with, hidden);
+  }
+
+  /** A network under training and its field see the same further inputs, which follow the state in every row. */
+  @Test
+  void furtherInputsAndClassesReachTheNetwork() {
+    MlpNetwork network = new MlpNetwork(new MlpShape(2, 16, 2, 1).withClasses(3).withExtra(2));
+    assertEquals(2, network.extraInputs());
+    float[] weights = network.start(new Seed(5));
+    SplittableRandom random = new SplittableRandom(6);
+    int count = 20;
+    float[] x = new Gaussian(2).sample(random, count);
+    float[] extra = new Gaussian(2).sample(random, count);
+    float[] t = new float[count];
+    Arrays.fill(t, 0.3f);
+    int[] labels = new int[count];
+    Arrays.setAll(labels, i -> i % 4);
+    float[] rows = new float[4 * count];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(x, 2 * i, rows, 4 * i, 2);
+      System.arraycopy(extra, 2 * i, rows, 4 * i + 2, 2);
+    }
+    float[] expected = new float[2 * count];
+    network.field(weights).velocity(rows, 0.3f, labels, expected);
+    float[] found = new float[2 * count];
+    try (Workers workers = new Workers(2); Learner learner = network.learner(TrainingState.startingFrom(weights),
+        OPTIONS.withBatch(8), workers)) {
+      learner.evaluate(new Inputs(x, t, labels, extra, 2), found);
+    }
+    assertArrayEquals(expected, found, 1e-5f);
   }
 }

@@ -294,7 +294,8 @@ public final class MlpGradient {
           startAt = from * stride;
           startRow = stride;
         }
-        kernels.multiply(rows, stride, shape.inputs(), x, from * shape.inputs(), shape.inputs(), 1, weights, layer.weights(),
+        kernels.multiply(rows, stride, shape.inputs(), x, from * shape.inputs(), shape.inputs(), 1, weights,
+            layer.weights(),
             stride, start, startAt, startRow, out, from * stride, stride);
         start = out;
         startAt = from * stride;

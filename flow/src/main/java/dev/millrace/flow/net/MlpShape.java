@@ -37,7 +37,8 @@ public record MlpShape(int dim, int hidden, int layers, double timeScale, Activa
     if (classes < 0 || extra < 0) {
       throw new IllegalArgumentException("classes = " + classes + ", extra = " + extra + ", expected 0 or more");
     }
-    double parameters = (double) hidden * (TIME_FEATURES + 2.0 * dim + extra + (double) layers * (hidden + 1.0) + classes);
+    double parameters = (double) hidden
+        * (TIME_FEATURES + 2.0 * dim + extra + (double) layers * (hidden + 1.0) + classes);
     if (parameters > MOST_PARAMETERS) {
       throw new IllegalArgumentException("dim = " + dim + ", hidden = " + hidden + ", layers = " + layers
           + (classes > 0 ? ", classes = " + classes : "") + " make more than 2^30 parameters");

@@ -397,7 +397,8 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
    */
   private void stateHalf(float[] x, int r, int n, float[] terms, int termRow, float[] out) {
     MlpLayout.Layer first = layout.first();
-    kernels.multiply(n, first.stride(), shape.inputs(), x, r * shape.inputs(), shape.inputs(), 1, weights, first.weights(),
+    kernels.multiply(n, first.stride(), shape.inputs(), x, r * shape.inputs(), shape.inputs(), 1, weights,
+        first.weights(),
         first.stride(), terms, 0, termRow, out, 0, first.stride());
   }
 

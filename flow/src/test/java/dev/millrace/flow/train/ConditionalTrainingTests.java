@@ -151,8 +151,9 @@ class ConditionalTrainingTests {
     float[] expected = new float[2 * count];
     network.field(weights).velocity(rows, 0.3f, labels, expected);
     float[] found = new float[2 * count];
-    try (Workers workers = new Workers(2); Learner learner = network.learner(TrainingState.startingFrom(weights),
-        OPTIONS.withBatch(8), workers)) {
+    try (Workers workers = new Workers(2);
+        Learner learner = network.learner(TrainingState.startingFrom(weights),
+            OPTIONS.withBatch(8), workers)) {
       learner.evaluate(new Inputs(x, t, labels, extra, 2), found);
     }
     assertArrayEquals(expected, found, 1e-5f);

@@ -63,14 +63,6 @@ class TorchLossTests {
     }
   }
 
-  /** A loss that the engine does not know. */
-  private record Unknown(Loss inner) implements Loss {
-    @Override
-    public double row(float[] output, int at, float[] target, int targetAt, int dim, float[] gradient) {
-      return inner.row(output, at, target, targetAt, dim, gradient);
-    }
-  }
-
   /** The tensor operations of a known loss, and the same loss as one that the engine does not know. */
   @Test
   void lossesByTensorsAndByJavaAreEqual() {

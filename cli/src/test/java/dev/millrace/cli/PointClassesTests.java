@@ -84,7 +84,7 @@ class PointClassesTests {
     List<String> both = lines("both.csv");
     assertEquals("x,y,kind", both.getFirst());
     for (int row = 0; row < 100; row++) {
-      String[] fields = both.get(row + 1).split(",");
+      String[] fields = both.get(row + 1).split(",", -1);
       assertEquals(row % 2 == 0 ? 10 : 20, Double.parseDouble(fields[2]));
       assertEquals(row % 2 == 0 ? -3 : 3, Double.parseDouble(fields[0]), 2);
     }
@@ -97,7 +97,7 @@ class PointClassesTests {
   void aFileOfLabelsIsTheSameTrainingAsAColumn() throws IOException {
     StringBuilder rows = new StringBuilder();
     for (String line : lines("rows.csv")) {
-      String[] fields = line.split(",");
+      String[] fields = line.split(",", -1);
       rows.append(fields[0]).append(',').append(fields[2]).append('\n');
     }
     Files.writeString(folder.resolve("bare.csv"), rows);

@@ -20,7 +20,6 @@ import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.path.Schedules;
 import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.path.TimeDistributions;
-import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.rectify.StoredPairs;
 import dev.millrace.flow.run.Checks;
 import dev.millrace.flow.run.Couplings;
@@ -28,7 +27,6 @@ import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.text.Spec;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.FlowMatching;
-import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.Loss;
 import dev.millrace.flow.train.TrainingOptions;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -88,7 +86,6 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   private static final double FORTH_AND_BACK = 2.3;
   /** Arrays per batch: x0, x1, x_t and target of this batch and the next. */
   private static final int COPIES_OF_IMAGES = 8;
-  private static final int MOST_THREADS = 1024;
   private static final int MOST_IMAGES = 1 << 16;
 
   /**
@@ -106,22 +103,14 @@ public record ImageConfig(String data, int size, int channels, String net, boole
    */
   @Override
   public void check() {
+    Checks.requireTraining(this, MOST_IMAGES);
     Checks.requireRange("size", size, 0, 4096);
     if (channels != 0 && channels != 1 && channels != 3) {
       throw new InvalidInputException(
           "`channels` " + channels + ": expected 1 or 3, or 0 to keep that of the pictures");
     }
-    Checks.requireRange("steps", steps, 1, Integer.MAX_VALUE);
-    Checks.requireRange("batch", batch, 1, MOST_IMAGES);
     Checks.requireRange("micro", micro, 0, batch);
-    Checks.requireRange("warmup", warmup, 0, Integer.MAX_VALUE);
-    Checks.requireRange("threads", threads, 0, MOST_THREADS);
     Checks.requireRange("sample-every", sampleEvery, 0, Integer.MAX_VALUE);
-    Checks.requireRange("checkpoint-every", checkpointEvery, 0, Integer.MAX_VALUE);
-    Checks.requirePositive("lr", lr);
-    Checks.requireEma(ema);
-    Checks.requireClipAndDecay(clip, weightDecay, lr);
-    Checks.requireCouplingBatch(couplingBatch, batch, MOST_IMAGES);
     Checks.requireLabelDropout(labelDropout);
     if (sampleEvery % EVENT_STEPS != 0) {
       throw new InvalidInputException(
@@ -135,11 +124,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
       withinBatch();
     }
     Checks.requireOneOf("loss", loss, "squared", "huber");
-    Checks.requireOneOf("decay", decay, "constant", "cosine");
-    Checks.requireOneOf("on-divergence", onDivergence, "stop", "rollback");
     torchOptions();
-    TimeDistributions.parse(time);
-    SigmaForms.parse(sigmaMin).applyTo(Schedules.parse(path));
   }
 
   private void refuseWithPairs(String option, boolean given) {
@@ -287,10 +272,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
    * @param rateFactor what the learning rate is multiplied by
    */
   public TrainingOptions trainingOptions(int dim, double rateFactor) {
-    return new TrainingOptions(steps, batch, couplingBatch == 0 ? batch : couplingBatch,
-        new LearningRate(lr * rateFactor, warmup, decay.equals("cosine")), new AdamW(0.9, 0.99, 1e-8, weightDecay),
-        clip > 0 ? clip : Double.POSITIVE_INFINITY, ema,
-        loss.equals("huber") ? Loss.PseudoHuber.forDim(dim) : Loss.SQUARED, labelDropout, EVENT_STEPS, new Seed(seed),
-        Workers.orAllProcessors(threads));
+    return trainingOptions(new AdamW(0.9, 0.99, 1e-8, weightDecay),
+        loss.equals("huber") ? Loss.PseudoHuber.forDim(dim) : Loss.SQUARED, rateFactor, EVENT_STEPS);
   }
 }

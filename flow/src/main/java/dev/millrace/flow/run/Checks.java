@@ -3,11 +3,39 @@ package dev.millrace.flow.run;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.path.Schedules;
+import dev.millrace.flow.path.SigmaForms;
+import dev.millrace.flow.path.TimeDistributions;
 import dev.millrace.flow.text.Shown;
 
 /** Checks the ranges of options that are not checked elsewhere. Messages name the option in backticks, as `batch`. */
 public final class Checks {
+  private static final int MOST_THREADS = 1024;
+
   private Checks() {
+  }
+
+  /**
+   * Checks the options that all trainings have.
+   *
+   * @param config the options
+   * @param mostBatch the largest batch
+   * @throws InvalidInputException naming the option, its value and what is expected
+   */
+  public static void requireTraining(TrainingConfig config, int mostBatch) {
+    requireRange("steps", config.steps(), 1, Integer.MAX_VALUE);
+    requireRange("batch", config.batch(), 1, mostBatch);
+    requireRange("warmup", config.warmup(), 0, Integer.MAX_VALUE);
+    requireRange("threads", config.threads(), 0, MOST_THREADS);
+    requireRange("checkpoint-every", config.checkpointEvery(), 0, Integer.MAX_VALUE);
+    requirePositive("lr", config.lr());
+    requireEma(config.ema());
+    requireClipAndDecay(config.clip(), config.weightDecay(), config.lr());
+    requireCouplingBatch(config.couplingBatch(), config.batch(), mostBatch);
+    requireOneOf("decay", config.decay(), "constant", "cosine");
+    requireOneOf("on-divergence", config.onDivergence(), "stop", "rollback");
+    TimeDistributions.parse(config.time());
+    SigmaForms.parse(config.sigmaMin()).applyTo(Schedules.parse(config.path()));
   }
 
   /**

@@ -14,11 +14,9 @@ import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.path.Schedules;
 import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.path.TimeDistributions;
-import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.FlowMatching;
-import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.Loss;
 import dev.millrace.flow.train.TrainingOptions;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -74,7 +72,6 @@ public record RunConfig(String data, String header, String labels, boolean class
 
   /** Steps between two events, and between two lines of the log. */
   public static final int EVENT_STEPS = 50;
-  private static final int MOST_THREADS = 1024;
   private static final int MOST_ROWS = 1 << 20;
   private static final int MOST_WIDTH = 1 << 14;
   private static final int MOST_LAYERS = 64;
@@ -97,31 +94,19 @@ public record RunConfig(String data, String header, String labels, boolean class
    */
   @Override
   public void check() {
-    Checks.requireRange("steps", steps, 1, Integer.MAX_VALUE);
+    Checks.requireTraining(this, MOST_ROWS);
     checkClasses();
-    Checks.requireRange("batch", batch, 1, MOST_ROWS);
     Checks.requireRange("hidden", hidden, 1, MOST_WIDTH);
     Checks.requireRange("layers", layers, 1, MOST_LAYERS);
-    Checks.requireRange("warmup", warmup, 0, Integer.MAX_VALUE);
-    Checks.requireRange("threads", threads, 0, MOST_THREADS);
-    Checks.requireRange("checkpoint-every", checkpointEvery, 0, Integer.MAX_VALUE);
-    Checks.requirePositive("lr", lr);
     Checks.requirePositive("time-scale", timeScale);
-    Checks.requireEma(ema);
-    Checks.requireClipAndDecay(clip, weightDecay, lr);
-    Checks.requireCouplingBatch(couplingBatch, batch, MOST_ROWS);
     Activation.parse(activation);
     TimeInput.parse(timeInput);
     Couplings.check(coupling);
     csvHeader();
-    Checks.requireOneOf("decay", decay, "constant", "cosine");
     if (device.equals("cuda")) {
       throw new InvalidInputException("`device` cuda: this build has the pure-Java engine only; expected auto or cpu");
     }
     Checks.requireOneOf("device", device, "auto", "cpu");
-    Checks.requireOneOf("on-divergence", onDivergence, "stop", "rollback");
-    TimeDistributions.parse(time);
-    SigmaForms.parse(sigmaMin).applyTo(Schedules.parse(path));
   }
 
   private void checkClasses() {
@@ -192,10 +177,6 @@ public record RunConfig(String data, String header, String labels, boolean class
    * @param rateFactor factor by which the learning rate is multiplied
    */
   public TrainingOptions trainingOptions(double rateFactor) {
-    return new TrainingOptions(steps, batch, couplingBatch == 0 ? batch : couplingBatch,
-        new LearningRate(lr * rateFactor, warmup, decay.equals("cosine")),
-        new AdamW(AdamW.ADAM.beta1(), AdamW.ADAM.beta2(), AdamW.ADAM.epsilon(), weightDecay),
-        clip > 0 ? clip : Double.POSITIVE_INFINITY, ema, Loss.SQUARED,
-        labelDropout, EVENT_STEPS, new Seed(seed), resolvedThreads());
+    return trainingOptions(AdamW.ADAM, Loss.SQUARED, rateFactor, EVENT_STEPS);
   }
 }

@@ -11,7 +11,6 @@ import dev.millrace.cli.terminal.Output;
 import dev.millrace.cli.terminal.OutputFile;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.runs.kind.Kind;
-import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.sample.DataOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,7 +64,7 @@ public final class DataCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Output.requireKnownEnding(out);
-    Kind kind = Kinds.load().ofData(data);
+    Kind kind = Objects.requireNonNull(millrace).kinds().ofData(data);
     if (!kind.name().equals("points")) {
       OutputFile.require("--out", out, kind.endings());
     }

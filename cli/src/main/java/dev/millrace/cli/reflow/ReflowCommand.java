@@ -72,7 +72,7 @@ public final class ReflowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ParseResult parsed = Objects.requireNonNull(spec).commandLine().getParseResult();
-    Kinds kinds = Kinds.load();
+    Kinds kinds = Objects.requireNonNull(millrace).kinds();
     Host command = Objects.requireNonNull(millrace);
     if (resume) {
       requireResumable(parsed);

@@ -14,7 +14,6 @@ import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.images.sample.ImageSampling;
 import dev.millrace.runs.kind.Kind;
-import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.sample.Sampled;
 import dev.millrace.runs.sample.SamplingOptions;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,7 @@ public final class SampleCommand implements Callable<Integer> {
         images.guidance(), trajectory != null || images.strip() != null, images.device().device(), csv.csvHeader(),
         out.toString());
     RunDirectory folder = RunDirectory.open(run);
-    Kind kind = Kinds.load().of(folder);
+    Kind kind = Objects.requireNonNull(millrace).kinds().of(folder);
     if (kind.name().equals("points")) {
       refuseForPoints();
     } else {

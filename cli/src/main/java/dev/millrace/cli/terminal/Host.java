@@ -1,5 +1,9 @@
 package dev.millrace.cli.terminal;
 
+import dev.millrace.images.ImageKind;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.points.PointKind;
+import java.util.List;
 import java.util.function.Consumer;
 
 import dev.millrace.runs.Runs;
@@ -21,7 +25,12 @@ public interface Host {
 
   /** The calls of the library, which this command hears and may stop; {@code quiet} as in {@link #caller(boolean)}. */
   default Runs runs(boolean quiet) {
-    return Runs.of(caller(quiet));
+    return new Runs(kinds(), caller(quiet));
+  }
+
+  /** The kinds of this command. They are named here, because a search of the class path would slow down every start. */
+  default Kinds kinds() {
+    return Kinds.of(List.of(new PointKind(), new ImageKind()));
   }
 
   /** The memory that work may use, as set by the options or by Java. */

@@ -89,7 +89,7 @@ public final class TrainCommand implements Callable<Integer>, HelpGroups {
 
   @Override
   public Integer call() throws IOException {
-    Kinds kinds = Kinds.load();
+    Kinds kinds = Objects.requireNonNull(millrace).kinds();
     Host command = Objects.requireNonNull(millrace);
     if (resume && out == null) {
       throw new InvalidInputException("--resume: needs --out DIR, the run to continue");

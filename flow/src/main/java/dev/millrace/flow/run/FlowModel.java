@@ -242,7 +242,10 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
   }
 
   private static List<String> names(String file, Map<String, String> metadata, String key, int count) {
-    String text = metadata.getOrDefault(key, "[]");
+    String text = metadata.get(key);
+    if (text == null) {
+      return List.of();
+    }
     try {
       List<String> names = List.of(ConfigFile.JSON.readValue(text, String[].class));
       if (names.isEmpty() || names.size() == count) {
@@ -256,7 +259,10 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
   }
 
   private static Map<String, String> provenance(String file, Map<String, String> metadata) {
-    String text = metadata.getOrDefault(PROVENANCE, "{}");
+    String text = metadata.get(PROVENANCE);
+    if (text == null) {
+      return Map.of();
+    }
     try {
       return Map.copyOf(ConfigFile.JSON.readValue(text, new TypeReference<Map<String, String>>() {
       }));

@@ -22,6 +22,16 @@ public final class Kinds {
   }
 
   /**
+   * Takes some kinds, for a program that knows them: looking through the class path takes longer than drawing samples.
+   *
+   * @param kinds the kinds; one of them is points
+   * @return these kinds
+   */
+  public static Kinds of(List<Kind> kinds) {
+    return new Kinds(List.copyOf(kinds));
+  }
+
+  /**
    * Finds the kinds by {@link ServiceLoader}. Their engines are loaded when they are used.
    *
    * @return the kinds

@@ -2,6 +2,7 @@ package dev.millrace.runs.points;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
@@ -46,10 +47,18 @@ record TrainedPoints(Kind kind, RunDirectory folder, FlowModel model) implements
             .formatted(folder.path(), coupling));
       }
     }
+    return PointSampling.sample(subject(), options, caller);
+  }
+
+  private PointSampling.Subject subject() {
+    String name = folder.path().toString();
+    if (model.velocity().classes() == 0) {
+      // Reading the options takes longer than drawing a few samples.
+      return new PointSampling.Subject(name, model, new Classes(folder.path(), 0, List.of(), false), "class");
+    }
     RunConfig config = config();
     String labels = config.labels();
-    return PointSampling.sample(new PointSampling.Subject(folder.path().toString(), model,
-        Classes.of(folder, model, config), labels.isEmpty() || DataSource.isFile(labels) ? "class" : labels), options,
-        caller);
+    return new PointSampling.Subject(name, model, Classes.of(folder, model, config),
+        labels.isEmpty() || DataSource.isFile(labels) ? "class" : labels);
   }
 }

@@ -1,12 +1,12 @@
 package dev.millrace.cli.terminal;
 
-import dev.millrace.images.ImageKind;
-import dev.millrace.runs.kind.Kinds;
-import dev.millrace.runs.points.PointKind;
 import java.util.List;
 import java.util.function.Consumer;
 
+import dev.millrace.images.ImageKind;
 import dev.millrace.runs.Runs;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.points.PointKind;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.MemoryLimit;
 import dev.millrace.runs.work.RunEvent;

@@ -40,15 +40,15 @@ class ClassesTests {
   void whatTheNetworkNeverLearntIsRefused() {
     Classes none = new Classes(RUN, 0, List.of(), true);
     refused("--class 1: runs/a was trained without classes", () -> none.parse("--class", "1"));
-    refused("--guidance 2.0: runs/a was trained without classes", () -> none.guidance(2.0));
+    refused("`guidance` 2.0: runs/a was trained without classes", () -> none.guidance(2.0));
     Classes sure = new Classes(RUN, 2, List.of(), false);
-    refused("--class any: runs/a was trained with --label-dropout 0, so that it knows nothing of samples of any class",
+    refused("--class any: runs/a was trained with `label-dropout` 0, so that it knows nothing of samples of any class",
         () -> sure.parse("--class", "any"));
     refused(
-        "--guidance 2.0: runs/a was trained with --label-dropout 0, so that it knows nothing of samples of any class",
+        "`guidance` 2.0: runs/a was trained with `label-dropout` 0, so that it knows nothing of samples of any class",
         () -> sure.guidance(2.0));
     assertEquals(1, sure.guidance(1.0));
-    refused("--guidance NaN: expected a finite number", () -> sure.guidance(Double.NaN));
+    refused("`guidance` NaN: expected a finite number", () -> sure.guidance(Double.NaN));
   }
 
   @Test

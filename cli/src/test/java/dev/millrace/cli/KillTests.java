@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The short form; {@code reliability/kills.sh} runs the long one. */
 class KillTests {
-  private static final int KILLS = Integer.getInteger("millrace.kills", 5);
+  private static final int KILLS = Integer.getInteger("millrace.kills", 4);
   /** So many are the long form. */
   private static final int LONG = 50;
   private static final long SEED = Long.getLong("millrace.kills.seed", 1);
@@ -96,7 +96,7 @@ class KillTests {
     harness.run(with(train(), "--out", "run"));
     for (String name : new String[]{"samples.npy", "samples.csv"}) {
       Path target = folder.resolve(name);
-      List<String> sample = List.of("sample", "run", "--count", "200000", "--steps", "1", "--quiet", "--out", name);
+      List<String> sample = List.of("sample", "run", "--count", "60000", "--steps", "1", "--quiet", "--out", name);
       long took = harness.run(sample);
       byte[] after = Files.readAllBytes(target);
       int before = harness.kills();

@@ -199,7 +199,7 @@ public final class Pictures {
    * @param path the points at each time, [times][n]
    * @param low the lower edge of the axis
    * @param high the upper edge of the axis
-   * @return as there
+   * @return what that method returns
    */
   public static Picture trajectories1d(String title, String name, float[][] path, double low, double high) {
     Check.path(path);
@@ -280,7 +280,7 @@ public final class Pictures {
    * @param series the curves
    * @param floor the mean floor, drawn as a line
    * @param floorError the standard error of the floor
-   * @return as there
+   * @return what that method returns
    */
   public static Picture quality(String title, String measure, String floorName, List<Series> series, double floor,
       double floorError) {

@@ -276,7 +276,7 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
    *
    * @param count the number of images
    * @param dim the number of columns
-   * @param seed the seed of what is random
+   * @param seed the seed from which the random numbers derive
    * @param purpose what the numbers are for
    * @return the noise; the first n points of a longer draw equal those of a shorter one
    */
@@ -289,7 +289,7 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
    *
    * @param count the number of images
    * @param dim the number of columns
-   * @param seed the seed of what is random
+   * @param seed the seed from which the random numbers derive
    * @param purpose what the numbers are for
    * @param index the index
    * @return the noise, [count, channels, height, width]
@@ -304,7 +304,7 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
    * @param offset the index of the first row
    * @param count the number of images
    * @param dim the number of columns
-   * @param seed the seed of what is random
+   * @param seed the seed from which the random numbers derive
    * @param purpose what the numbers are for
    * @param index the index
    * @return the noise, [count, channels, height, width]

@@ -241,7 +241,7 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
     /**
      * {@return the end ODE(x0) of one pair, [dim]}
      *
-     * @param index the index of the shard
+     * @param index number of the pair, 0 to {@link #epoch} − 1
      */
     public float[] end(int index) {
       int at = index % SHARD * dim;
@@ -253,7 +253,7 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
      *
      * @param index number of the pair, 0 to {@link #epoch} − 1
      * @param into receives it in the row {@code row}
-     * @param row the index of the row
+     * @param row the row of {@code into}
      */
     public void read(int index, Pairs into, int row) {
       pairs.noise(index, into.x0(), row * dim);

@@ -67,7 +67,7 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
    * @param sigma the noise around the path
    * @param grid the times
    * @param eta the strength of the noise
-   * @param seed the seed of what is random
+   * @param seed the seed from which the random numbers derive
    * @param threads the number of threads; 0 for as many as there are processors
    */
   public EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, double eta, Seed seed, int threads) {
@@ -80,7 +80,7 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
    * @param path the path that the flow was trained with
    * @param grid the times
    * @param eta the strength of the noise
-   * @param seed the seed of what is random
+   * @param seed the seed from which the random numbers derive
    * @param threads the number of threads; 0 for as many as there are processors
    */
   public EulerMaruyama(Schedule path, TimeGrid grid, double eta, Seed seed, int threads) {

@@ -105,7 +105,7 @@ public final class ImageEvaluation implements AutoCloseable {
     /**
      * {@return the default settings}
      *
-     * @param seed the seed of what is random
+     * @param seed the seed from which the random numbers derive
      * @param threads the number of threads; 0 for as many as there are processors
      */
     public static Plan usual(Seed seed, int threads) {
@@ -119,7 +119,7 @@ public final class ImageEvaluation implements AutoCloseable {
      *
      * @param images number of images trained on, each counted as often as it was used
      * @param classes number of classes of the network
-     * @param seed the seed of what is random
+     * @param seed the seed from which the random numbers derive
      * @param threads the number of threads; 0 for as many as there are processors
      */
     public static Plan after(long images, int classes, Seed seed, int threads) {
@@ -285,7 +285,7 @@ public final class ImageEvaluation implements AutoCloseable {
    *
    * @param training the training images
    * @param count how many
-   * @param seed the seed of what is random
+   * @param seed the seed from which the random numbers derive
    */
   public static int[] like(ImageSet training, int count, Seed seed) {
     return ImageJudge.chosen(training.count(), count, seed.generator(Seed.Purpose.EVALUATION_DATA, 0, 0));

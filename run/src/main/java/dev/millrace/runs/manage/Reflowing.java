@@ -61,7 +61,7 @@ public record Reflowing(List<RunDirectory> flows, Optional<RunDirectory> jumping
    * @param options how to reflow
    * @param out the folder of the result
    * @param caller hears of the work and may cancel it
-   * @return as there
+   * @return what that method returns
    * @throws IOException if reading or writing fails
    */
   public static Reflowing begin(Kinds kinds, ReflowOptions options, Path out, Caller caller) throws IOException {

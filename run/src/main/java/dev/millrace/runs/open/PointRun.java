@@ -107,7 +107,7 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
   /**
    * As {@link #title()}, for a picture of the plane of the first two columns.
    *
-   * @return as there
+   * @return what that method returns
    */
   public String planeTitle() {
     return title() + DataNames.ofColumns(dim());
@@ -257,7 +257,7 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
   /**
    * As {@link #subject()}, measured in standard deviations of each column.
    *
-   * @return as there
+   * @return what that method returns
    */
   public Subject standardisedSubject() {
     double[] std = model.standardizer().std();

@@ -1,12 +1,9 @@
 package dev.millrace.runs.train;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
+
+import dev.millrace.flow.run.Build;
 
 /** The provenance of a run. */
 public final class Provenance {
@@ -20,13 +17,9 @@ public final class Provenance {
   private Provenance() {
   }
 
-  /** {@return the version of this build: the version in the pom, which the build writes into a resource} */
+  /** {@return the version of this build, which a provenance begins with} */
   public static String version() {
-    try (InputStream in = Objects.requireNonNull(Provenance.class.getResourceAsStream("version.txt"), "version.txt")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Build.version();
   }
 
   /**
@@ -39,8 +32,8 @@ public final class Provenance {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("version", version());
     provenance.putAll(dataHashes);
-    provenance.put("jdk", Runtime.version().toString());
-    provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    provenance.put("jdk", Build.jdk());
+    provenance.put("os", Build.os());
     provenance.put("engine", engine);
     return provenance;
   }

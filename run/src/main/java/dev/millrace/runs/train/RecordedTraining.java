@@ -61,7 +61,7 @@ public final class RecordedTraining {
    *
    * @param training what to train
    * @param run a new folder, or the one to resume; no other process may write to it during the training
-   * @param plan what to measure
+   * @param plan its name in the progress, the run whose weights it starts from, and whether it resumes
    * @param caller hears of the work and may cancel it
    * @throws InvalidInputException if the run cannot be resumed with these options
    * @throws StoppedException if the caller cancelled it, after writing a checkpoint

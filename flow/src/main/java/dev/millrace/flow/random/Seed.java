@@ -55,7 +55,19 @@ public record Seed(long value) {
     /** The units that a layer drops. */
     DROPOUT(42),
     /** The training of a classifier. */
-    CLASSIFIER(43);
+    CLASSIFIER(43),
+    /** The places of equal values of a table's column within their quantiles. */
+    QUANTILE(50),
+    /** The columns of a table that are shown to the network. */
+    MASK(51),
+    /** Which rows of a table are learnt from and which are held out. */
+    SPLIT(52),
+    /** New identifiers. */
+    IDENTIFIER(53),
+    /** Noise that protects single rows of a training. */
+    PRIVACY(54),
+    /** Simple synthetic tables to compare with, such as columns drawn one by one. */
+    BASELINE(55);
 
     private final long stream;
 

@@ -1,0 +1,13 @@
+/**
+ * Tables of mixed types.
+ */
+module dev.millrace.tables {
+  requires static transitive org.jspecify;
+  requires transitive dev.millrace.flow;
+  requires transitive dev.millrace.plot;
+  requires transitive dev.millrace.runs;
+  requires transitive java.sql;
+
+  exports dev.millrace.tables.data;
+  exports dev.millrace.tables.schema;
+}

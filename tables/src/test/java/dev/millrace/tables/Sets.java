@@ -1,7 +1,5 @@
 package dev.millrace.tables;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -24,6 +22,8 @@ import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.data.Words;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * The public tables that tests use, with their splits into training and test rows. Those whose licence allows it are

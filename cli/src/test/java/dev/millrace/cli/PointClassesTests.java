@@ -85,12 +85,60 @@ class PointClassesTests {
     assertEquals("x,y,kind", both.getFirst());
     for (int row = 0; row < 100; row++) {
       String[] fields = both.get(row + 1).split(",", -1);
-      assertEquals(row % 2 == 0 ? 10 : 20, Double.parseDouble(fields[2]));
+      assertEquals(row % 2 == 0 ? "10" : "20", fields[2]);
       assertEquals(row % 2 == 0 ? -3 : 3, Double.parseDouble(fields[0]), 2);
     }
     Outcome.of("sample", at("file"), "--class", "20", "--count", "50", "--out", at("one.csv")).succeeded();
     assertEquals("x,y", lines("one.csv").getFirst());
     assertTrue(lines("one.csv").stream().skip(1).noneMatch(line -> line.startsWith("-")));
+  }
+
+  @Test
+  void wordsOfAColumnNameTheClasses() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    lines("rows.csv").forEach(line -> rows.append(line.replace(",10,", ",setosa,").replace(",20,", ",virginica,"))
+        .append('\n'));
+    Files.writeString(folder.resolve("words.csv"), rows);
+    train("words", at("words.csv"), "--labels", "kind", "--steps", "400").succeeded();
+    assertEquals(List.of("setosa", "virginica"), FlowModel.read(folder.resolve("words/model.safetensors")).classNames());
+    assertTrue(lines("words/run.yaml").stream().anyMatch(line -> line.contains("class-names: \"setosa, virginica\"")
+        || line.contains("class-names: setosa, virginica")), () -> String.valueOf(folder));
+    Outcome.of("sample", at("words"), "--count", "4", "--out", at("words4.csv")).succeeded();
+    List<String> both = lines("words4.csv");
+    assertEquals("x,y,kind", both.getFirst());
+    assertTrue(both.get(1).endsWith(",setosa") && both.get(2).endsWith(",virginica"), both.toString());
+    Outcome.of("sample", at("words"), "--count", "1", "--out", at("words1.jsonl"), "--class", "any,setosa").succeeded();
+    assertTrue(lines("words1.jsonl").getFirst().endsWith(",\"kind\":\"any\"}"), lines("words1.jsonl").toString());
+    for (String one : List.of("virginica", "1")) {
+      Outcome.of("sample", at("words"), "--class", one, "--count", "20", "--out", at("by-" + one + ".csv")).succeeded();
+    }
+    assertEquals(lines("by-virginica.csv"), lines("by-1.csv"));
+    Outcome refused = Outcome.of("sample", at("words"), "--class", "setose", "--out", at("no.csv"));
+    assertEquals("millrace: --class setose: " + at("words")
+        + " has no such class (did you mean setosa?); expected one of setosa, virginica, or any\n", refused.err());
+    String table = Outcome.of("evaluate", at("words"), "--count", "50", "--repeats", "1", "--no-plots").succeeded().out();
+    assertTrue(table.contains("setosa") && table.contains("virginica"), table);
+    // The same words, but other classes by their place.
+    Files.writeString(folder.resolve("words.csv"), rows.toString().replace("setosa", "zinnia"));
+    assertTrue(Outcome.of("evaluate", at("words"), "--no-plots").err().contains(
+        "kind has the classes virginica, zinnia now, the network was trained with setosa, virginica"));
+  }
+
+  /** Weights that another program wrote have no names of classes. */
+  @Test
+  void importedWeightsAreToldTheClassesOfTheirData() throws IOException {
+    FlowModel.read(folder.resolve("file/model.safetensors")).withClassNames(List.of())
+        .write(folder.resolve("foreign.safetensors"));
+    Outcome.of("import", at("foreign.safetensors"), "--data", at("rows.csv"), "--labels", "kind", "--out",
+        at("imported")).succeeded();
+    assertEquals(List.of("10", "20"), FlowModel.read(folder.resolve("imported/model.safetensors")).classNames());
+    for (String run : List.of("file", "imported")) {
+      Outcome.of("sample", at(run), "--class", "20", "--count", "9", "--out", at("of-" + run + ".csv")).succeeded();
+    }
+    assertEquals(lines("of-file.csv"), lines("of-imported.csv"));
+    String table = Outcome.of("evaluate", at("imported"), "--count", "50", "--repeats", "1", "--no-plots").succeeded()
+        .out();
+    assertTrue(table.contains("class"), table);
   }
 
   @Test
@@ -248,6 +296,9 @@ class PointClassesTests {
       train moons --labels @labels.csv          | moons has classes of its own if it has any: expected --classes
       train @rows.csv --labels sort             | --labels sort: @rows.csv has no column of that name; expected one of x
       train @rows.csv --labels @missing.npy     | missing.npy
+      import @plain/model.safetensors --data @rows.csv --labels kind --out @x | --labels kind: @plain/model.safetensors is a network without
+      import @file/model.safetensors --labels kind --out @x | --labels kind: only for the rows of a file; expected it as --data
+      import @file/model.safetensors --data @rows.csv --labels y --out @x | the network has 2
       train @rows.csv --labels y --steps x      | --steps x: expected a whole number
       train @labels.csv --labels @rows.csv      | @rows.csv: 3 columns, expected one label for each row of
       train moons --classes --label-dropout 2   | --label-dropout 2.0: expected a share from 0 to 1

@@ -14,6 +14,7 @@ import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.images.draw.ImageRunPictures;
 import dev.millrace.images.evaluate.ImageEvaluation;
 import dev.millrace.images.evaluate.ImageFigures;
@@ -26,6 +27,7 @@ import dev.millrace.images.sample.ImageFiles;
 import dev.millrace.images.train.ImageTraining;
 import dev.millrace.runs.evaluate.EvaluationOptions;
 import dev.millrace.runs.kind.Kind;
+import dev.millrace.runs.kind.TrainedOn;
 import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.kind.Weights;
 import dev.millrace.runs.page.ReportPage.Content;
@@ -202,10 +204,13 @@ public final class ImageKind implements Kind {
 
   private record ImageWeights(Path file, ImageModel model) implements Weights {
     @Override
-    public Map<String, Object> options(@Nullable String data, Csv.Header header, Map<String, String> provenance,
-        Caller caller) {
+    public Known of(TrainedOn on, Caller caller) {
       ImageNet net = model.net();
-      if (data == null && (net.channels() != 1 || net.height() != 28 || net.width() != 28)) {
+      if (!on.labels().isEmpty()) {
+        throw new InvalidInputException(
+            "`labels` %s: %s is a network of images".formatted(Shown.cut(on.labels()), file));
+      }
+      if (on.data() == null && (net.channels() != 1 || net.height() != 28 || net.width() != 28)) {
         throw new InvalidInputException(
             "%s: a network of images of %d × %d × %d; expected `data`, what it was trained on".formatted(file,
                 net.channels(), net.height(), net.width()));
@@ -213,8 +218,8 @@ public final class ImageKind implements Kind {
       String preset = ImageNet.PRESETS.stream().filter(name -> net.equals(ImageNet.preset(name, net.channels(),
           net.height(), net.width(), net.classes()))).findFirst()
           .orElse(net instanceof LessonUNet ? "lesson" : "small");
-      return new LinkedHashMap<>(Map.of("net", preset, "path", model.path(), "sigma-min", model.sigmaMin(),
-          "unconditional", net.classes() == 0));
+      return new Known(this, Map.of("net", preset, "path", model.path(), "sigma-min", model.sigmaMin(),
+          "unconditional", net.classes() == 0), Map.of());
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
@@ -17,6 +16,7 @@ import dev.millrace.runs.evaluate.Distances;
 import dev.millrace.runs.evaluate.EvaluationOptions;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.kind.TrainedRun;
+import dev.millrace.runs.kind.TrainedOn;
 import dev.millrace.runs.kind.Weights;
 import dev.millrace.runs.manage.Densities;
 import dev.millrace.runs.manage.Imported;
@@ -30,7 +30,6 @@ import dev.millrace.runs.sample.Sampled;
 import dev.millrace.runs.sample.SamplingOptions;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.Work;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is done with runs, for one caller. No call prints, exits, or starts a thread that outlives it.
@@ -277,13 +276,12 @@ public record Runs(Kinds kinds, Caller caller) {
    * Makes a run of a file of weights.
    *
    * @param file a .safetensors file that Millrace or PyTorch has written
-   * @param data what it was trained on; null for the usual data if they can be those
-   * @param header whether the first row of a .csv file of data holds names
+   * @param on what it was trained on
    * @param out the folder of the new run, which must not exist or be empty
    * @return the new run
    * @throws IOException if reading or writing fails
    */
-  public Imported importWeights(Path file, @Nullable String data, Csv.Header header, Path out) throws IOException {
-    return Imported.of(kinds, file, data, header, out, caller);
+  public Imported importWeights(Path file, TrainedOn on, Path out) throws IOException {
+    return Imported.of(kinds, file, on, out, caller);
   }
 }

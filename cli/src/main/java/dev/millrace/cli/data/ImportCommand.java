@@ -9,6 +9,7 @@ import dev.millrace.cli.options.CsvOptions;
 import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.Messages;
 import dev.millrace.cli.terminal.OutputFile;
+import dev.millrace.runs.kind.TrainedOn;
 import dev.millrace.runs.manage.Imported;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,12 +37,18 @@ public final class ImportCommand implements Callable<Integer> {
           + "mnist for images")
   private @Nullable String data;
 
+  @Option(names = "--labels", paramLabel = "FILE|COLUMN",
+      description = "of a network with classes, with a file as --data: the classes of its rows, as 'train --labels' "
+          + "takes them")
+  private String labels = "";
+
   @Mixin
   private CsvOptions csv = new CsvOptions();
 
   @Override
   public Integer call() throws IOException {
-    Imported imported = Objects.requireNonNull(millrace).runs(false).importWeights(file, data, csv.csvHeader(), out);
+    Imported imported = Objects.requireNonNull(millrace).runs(false).importWeights(file,
+        new TrainedOn(data, csv.csvHeader(), labels), out);
     if (!imported.setAside().isEmpty()) {
       Messages.tell(file + ": set aside " + String.join(", ", imported.setAside()));
     }

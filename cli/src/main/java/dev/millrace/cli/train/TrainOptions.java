@@ -59,8 +59,8 @@ public final class TrainOptions {
   private @Nullable Boolean classes;
 
   @Option(names = "--labels", paramLabel = "FILE|COLUMN",
-      description = "a file of points: their classes, as a .npy, .csv or .jsonl file of one whole number for each row, or "
-          + "as a column of the file itself, which is then not learnt; the network is told them")
+      description = "a file of points: their classes, as a .csv, .jsonl or .npy file of one word or whole number for each "
+          + "row, or as a column of the file itself, which is then not learnt; the network is told them")
   private @Nullable String labels;
 
   @Option(names = "--label-dropout", paramLabel = "SHARE",

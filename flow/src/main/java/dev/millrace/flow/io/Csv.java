@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
@@ -23,6 +24,7 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategy;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tables of numbers as text: RFC 4180 in UTF-8, one row per line, one number per field.
@@ -85,8 +87,32 @@ public final class Csv {
     }
   }
 
+  /**
+   * As {@link #read(Path, Header)}, but one column may hold words.
+   *
+   * @param file the file
+   * @param header whether the first row holds names
+   * @param labels finds the column of the words by the names of all columns; they are empty if the file has none
+   * @return the table and its words
+   * @throws InvalidInputException as {@link #read(Path, Header)}
+   * @throws IOException if reading fails
+   */
+  public static LabelledTable readLabelled(Path file, Header header, ToIntFunction<List<String>> labels)
+      throws IOException {
+    InputFile.requireReadable(file);
+    var collector = new LabelledTable.Collector(labels);
+    try (InputStream in = Files.newInputStream(file)) {
+      return collector.table(read(file, in, header, collector));
+    }
+  }
+
   /** Reads a table that is named {@code file} in messages. */
   static Table read(Path file, InputStream in, Header header) throws IOException {
+    return read(file, in, header, null);
+  }
+
+  private static Table read(Path file, InputStream in, Header header, LabelledTable.@Nullable Collector labels)
+      throws IOException {
     try (BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))) {
       skipByteOrderMark(text);
       // Rows of unequal length are accepted by the parser and refused below, so that the message can name the line that
@@ -95,7 +121,7 @@ public final class Csv {
           .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
           .allowUnclosedQuote(false);
       try (CsvReader<CsvRecord> records = reader.ofCsvRecord(text)) {
-        return table(file, records, header);
+        return table(file, records, header, labels);
       }
     } catch (CharacterCodingException e) {
       throw notUtf8(file, e);
@@ -108,6 +134,15 @@ public final class Csv {
       String reason = e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause().getMessage();
       throw new InvalidInputException("%s: %s".formatted(file, Shown.line(String.valueOf(reason))), e);
     }
+  }
+
+  /**
+   * {@return whether a field is a decimal number, with or without a fraction and an exponent}
+   *
+   * @param field without spaces around it
+   */
+  public static boolean isNumber(String field) {
+    return NUMBER.matcher(field).matches();
   }
 
   private static InvalidInputException notUtf8(Path file, Exception cause) {
@@ -145,7 +180,8 @@ public final class Csv {
     return comma ? ',' : semicolon ? ';' : tab && !blank ? '\t' : ',';
   }
 
-  private static Table table(Path file, Iterable<CsvRecord> records, Header header) {
+  private static Table table(Path file, Iterable<CsvRecord> records, Header header,
+      LabelledTable.@Nullable Collector labels) {
     List<String> names = List.of();
     double[] values = new double[1024];
     int count = 0;
@@ -160,8 +196,12 @@ public final class Csv {
       if (firstLine == 0) {
         firstLine = line;
         columns = fields.size();
-        if (header == Header.YES || (header == Header.AUTO && isHeader(fields))) {
-          names = fields.stream().map(String::strip).toList();
+        boolean isHeader = header == Header.YES || (header == Header.AUTO && isHeader(fields));
+        names = isHeader ? named(fields) : names;
+        if (labels != null) {
+          labels.choose(names);
+        }
+        if (isHeader) {
           continue;
         }
       }
@@ -174,7 +214,12 @@ public final class Csv {
         values = Arrays.copyOf(values, grown(file, line, count, columns));
       }
       for (int column = 0; column < columns; column++) {
-        values[count++] = number(file, line, column, fields.get(column).strip());
+        if (labels != null && labels.isLabel(column)) {
+          labels.add(fields.get(column));
+          values[count++] = 0;
+        } else {
+          values[count++] = number(file, line, column, fields.get(column).strip());
+        }
       }
     }
     if (firstLine == 0) {
@@ -183,15 +228,20 @@ public final class Csv {
     if (count == 0) {
       throw new InvalidInputException("%s: no row of numbers follows the header in line %d".formatted(file, firstLine));
     }
-    boolean named = names.stream().anyMatch(name -> !name.isBlank());
-    return Table.ofDoubles(Arrays.copyOf(values, count), columns, named ? names : List.of());
+    return Table.ofDoubles(Arrays.copyOf(values, count), columns, names);
+  }
+
+  /** The names in a header; none if all are blank. */
+  private static List<String> named(List<String> header) {
+    List<String> names = header.stream().map(String::strip).toList();
+    return names.stream().allMatch(String::isEmpty) ? List.of() : names;
   }
 
   /** A header has at least one name and no number, not even NaN. Marks of missing values do not count as names. */
   private static boolean isHeader(List<String> fields) {
     List<String> words = fields.stream().map(String::strip).filter(word -> !word.isEmpty()).toList();
     return words.stream().anyMatch(word -> !MISSING.matcher(word).matches()) && words.stream()
-        .noneMatch(word -> NUMBER.matcher(word).matches() || NOT_FINITE.matcher(word).matches());
+        .noneMatch(word -> isNumber(word) || NOT_FINITE.matcher(word).matches());
   }
 
   private static int grown(Path file, long line, int count, int columns) {
@@ -203,7 +253,7 @@ public final class Csv {
 
   private static double number(Path file, long line, int column, String field) {
     String fault;
-    if (NUMBER.matcher(field).matches()) {
+    if (isNumber(field)) {
       double value = Double.parseDouble(field);
       if (Float.isFinite((float) value)) {
         return value;
@@ -225,6 +275,18 @@ public final class Csv {
    * @throws IOException if the stream fails
    */
   public static void write(OutputStream out, Table table) throws IOException {
+    write(out, table, null);
+  }
+
+  /**
+   * As {@link #write(OutputStream, Table)}, with words as the last column.
+   *
+   * @param out the stream to write to; it is not closed
+   * @param table the table to write, whose columns have names
+   * @param last the column of words; null for none
+   * @throws IOException if the stream fails
+   */
+  public static void write(OutputStream out, Table table, @Nullable WordColumn last) throws IOException {
     var quotes = new QuoteStrategy() {
       @Override
       public boolean quoteValue(int line, int field, String value) {
@@ -235,15 +297,22 @@ public final class Csv {
     try {
       // The writer is not closed, because that would close the stream.
       CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).quoteStrategy(quotes).build(out);
+      int columns = table.columns();
+      var fields = table.names().toArray(new String[columns + (last == null ? 0 : 1)]);
+      if (last != null) {
+        fields[columns] = last.name();
+      }
       if (!table.names().isEmpty()) {
-        writer.writeRecord(table.names());
+        writer.writeRecord(fields);
       }
       double[] values = table.values();
-      var fields = new String[table.columns()];
       for (int i = 0; i < values.length; i++) {
-        int column = i % fields.length;
+        int column = i % columns;
         fields[column] = table.wide()[column] ? Double.toString(values[i]) : Float.toString((float) values[i]);
-        if (column == fields.length - 1) {
+        if (column == columns - 1) {
+          if (last != null) {
+            fields[columns] = last.word().apply(i / columns);
+          }
           writer.writeRecord(fields);
         }
       }

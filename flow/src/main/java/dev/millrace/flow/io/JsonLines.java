@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -27,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JsonLines {
   private static final JsonMapper JSON = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private static final Pattern WHOLE = Pattern.compile("0|[1-9]\\d{0,8}");
 
   private JsonLines() {
   }
@@ -46,7 +51,26 @@ public final class JsonLines {
     return read(file, Files.readAllBytes(file));
   }
 
+  /**
+   * As {@link #read(Path)}, but one column may hold words.
+   *
+   * @param file the file
+   * @param labels finds the column of the words by the names of all columns; they are empty if the file has none
+   * @return the table and its words
+   * @throws InvalidInputException as {@link #read(Path)}
+   * @throws IOException if reading fails
+   */
+  public static LabelledTable readLabelled(Path file, ToIntFunction<List<String>> labels) throws IOException {
+    InputFile.requireReadable(file);
+    var collector = new LabelledTable.Collector(labels);
+    return collector.table(read(file, Files.readAllBytes(file), collector));
+  }
+
   static Table read(Path file, byte[] bytes) {
+    return read(file, bytes, null);
+  }
+
+  private static Table read(Path file, byte[] bytes, LabelledTable.@Nullable Collector labels) {
     List<String> names = List.of();
     double[] values = new double[1024];
     int count = 0;
@@ -63,6 +87,9 @@ public final class JsonLines {
       if (columns == 0) {
         columns = row.size();
         names = found;
+        if (labels != null) {
+          labels.choose(names);
+        }
       }
       if (row.size() != columns || !found.equals(names)) {
         throw new InvalidInputException("%s%s, expected %s as in the first line".formatted(place,
@@ -71,8 +98,15 @@ public final class JsonLines {
       if (count > values.length - columns) {
         values = Arrays.copyOf(values, Math.max(Math.multiplyExact(2, count), count + columns));
       }
+      int column = 0;
       for (JsonNode each : row) {
-        values[count++] = number(place, each);
+        if (labels != null && labels.isLabel(column)) {
+          labels.add(each.isNull() ? "" : each.isString() ? each.stringValue() : each.toString());
+          values[count++] = 0;
+        } else {
+          values[count++] = number(place, each);
+        }
+        column++;
       }
     }
     if (columns == 0) {
@@ -115,6 +149,19 @@ public final class JsonLines {
    * @throws IOException if the stream fails
    */
   public static void write(OutputStream out, Table table) throws IOException {
+    write(out, table, null);
+  }
+
+  /**
+   * As {@link #write(OutputStream, Table)}, with words as the last column. Those that are whole numbers are written as
+   * numbers.
+   *
+   * @param out the stream to write to; it is not closed
+   * @param table the rows, whose columns have names
+   * @param last the column of words; null for none
+   * @throws IOException if the stream fails
+   */
+  public static void write(OutputStream out, Table table, @Nullable WordColumn last) throws IOException {
     List<String> names = new ArrayList<>();
     table.names().forEach(name -> names.add(JSON.writeValueAsString(name) + ":"));
     Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
@@ -126,6 +173,11 @@ public final class JsonLines {
       text.write(names.isEmpty() ? "" : names.get(column));
       text.write(table.wide()[column] ? Double.toString(values[i]) : Float.toString((float) values[i]));
       if (column == columns - 1) {
+        if (last != null) {
+          String word = last.word().apply(i / columns);
+          text.write("," + JSON.writeValueAsString(last.name()) + ":"
+              + (WHOLE.matcher(word).matches() ? word : JSON.writeValueAsString(word)));
+        }
         text.write(names.isEmpty() ? "]\n" : "}\n");
       }
     }

@@ -34,7 +34,7 @@ public final class ConfigFile {
   private static final YAMLMapper YAML = YAMLMapper.builder().disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
       .enable(YAMLWriteFeature.MINIMIZE_QUOTES).enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS).build();
   private static final String PROVENANCE = "provenance";
-  private static final long MOST_BYTES = 1 << 16;
+  private static final long MOST_BYTES = 1 << 20;
 
   private ConfigFile() {
   }

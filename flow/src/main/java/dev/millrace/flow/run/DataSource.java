@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Affine;
@@ -17,6 +18,7 @@ import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.JsonLines;
+import dev.millrace.flow.io.LabelledTable;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.io.PipedInput;
 import dev.millrace.flow.io.Table;
@@ -199,6 +201,20 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   public static Table readLearnt(String data, Csv.Header header) throws IOException {
     refusePipe(data);
     return read(Path.of(data), header);
+  }
+
+  /**
+   * As {@link #readLearnt}, but one column of a .csv or .jsonl file may hold words.
+   *
+   * @param data a file that ends in .csv or .jsonl
+   * @param header whether the first row of a .csv file has names
+   * @param labels finds the column of the words by the names of all columns; they are empty if the file has none
+   */
+  static LabelledTable readLabelled(String data, Csv.Header header, ToIntFunction<List<String>> labels)
+      throws IOException {
+    refusePipe(data);
+    Path file = Path.of(data);
+    return data.endsWith(".csv") ? Csv.readLabelled(file, header, labels) : JsonLines.readLabelled(file, labels);
   }
 
   private static void refusePipe(String data) {

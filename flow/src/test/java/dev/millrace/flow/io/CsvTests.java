@@ -123,6 +123,24 @@ class CsvTests {
   }
 
   @Test
+  void wordsAreTheLastColumn() throws IOException {
+    List<String> words = List.of("3", "a, \"b\"");
+    var out = new ByteArrayOutputStream();
+    Csv.write(out, Table.of(TWO_BY_TWO, 2, List.of("x", "y")), new WordColumn("kind", words::get));
+    String text = out.toString(StandardCharsets.UTF_8);
+    assertEquals("x,y,kind\n1.0,-2.5,3\n300.0,0.0625,\"a, \"\"b\"\"\"\n", text);
+    LabelledTable read = Csv.readLabelled(file(text), Csv.Header.AUTO, names -> names.indexOf("kind"));
+    assertEquals(words, read.labels());
+    assertEquals(2, read.column());
+    assertEquals(List.of("x", "y", "kind"), read.numbers().names());
+    assertArrayEquals(new float[]{1, -2.5f, 0, 300, 0.0625f, 0}, read.numbers().floats());
+    out.reset();
+    JsonLines.write(out, Table.of(TWO_BY_TWO, 2, List.of("x", "y")), new WordColumn("kind", words::get));
+    assertEquals("{\"x\":1.0,\"y\":-2.5,\"kind\":3}\n{\"x\":300.0,\"y\":0.0625,\"kind\":\"a, \\\"b\\\"\"}\n",
+        out.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void roundTrips() throws IOException {
     long seed = 20260102;
     System.out.println("CsvTests seed " + seed);

@@ -90,6 +90,53 @@ class LabelledRowsTests {
   }
 
   @Test
+  void wordsAreClassesInTheOrderOfTheAlphabet() throws IOException {
+    String[] rows = {"1,rose,10", "2,\"iris, blue\",20", "3,rose,30", "4, lily ,40"};
+    String data = csv("d.csv", "x,kind,y", rows[0], rows[1], rows[2], rows[3]);
+    LabelledRows read = read(data, "kind");
+    assertArrayEquals(new int[]{2, 0, 2, 1}, read.classes());
+    assertEquals(List.of("iris, blue", "lily", "rose"), read.names());
+    assertArrayEquals(new double[]{1, 10, 2, 20, 3, 30, 4, 40}, read.rows().values());
+    assertEquals(List.of("x", "y"), read.rows().names());
+    assertEquals(read.names(), DataSource.of(data, Csv.Header.AUTO, "kind").classNames());
+    Path lines = folder.resolve("d.jsonl");
+    Files.writeString(lines, """
+        {"x":1,"kind":"rose","y":10}
+        {"x":2,"kind":"iris, blue","y":20}
+        {"x":3,"kind":"rose","y":30}
+        {"x":4,"kind":"lily","y":40}
+        """);
+    LabelledRows json = read(lines.toString(), "kind");
+    assertArrayEquals(read.classes(), json.classes());
+    assertEquals(read.names(), json.names());
+    assertEquals(read.rows(), json.rows());
+    assertEquals(read.hash(), json.hash());
+    assertNotEquals(read.hash(), read(csv("e.csv", "x,kind,y", rows[0], rows[1], rows[2], "4,rose,40"), "kind").hash());
+  }
+
+  @Test
+  void wordsComeFromAFileWithOrWithoutANameAtItsTop() throws IOException {
+    String data = npy("rows.npy", FloatArray.of(new float[]{1, 2, 3}, 3, 1));
+    for (String labels : List.of(csv("named.csv", "kind", "b", "a", "b"), csv("bare.csv", "b", "a", "b"))) {
+      assertArrayEquals(new int[]{1, 0, 1}, read(data, labels).classes(), labels);
+      assertEquals(List.of("a", "b"), read(data, labels).names());
+    }
+    refused(data, csv("fewer.csv", "kind", "a", "b"), "fewer.csv: 2 labels, but", "has 3 rows");
+  }
+
+  @Test
+  void whatIsNoWordIsNamedInOneLine() throws IOException {
+    refused(csv("gap.csv", "x,kind", "1,a", "2,", "3,b"), "kind",
+        "gap.csv: column 'kind': row 2 (counted from 1): has no label");
+    refused(csv("mixed.csv", "x,kind", "1,7", "2,NA", "3,8"), "kind",
+        "row 2 (counted from 1): 'NA', expected a whole number, as other labels are");
+    refused(csv("any.csv", "x,kind", "1,a", "2,any"), "kind", "row 2 (counted from 1): the label 'any' stands for rows");
+    refused(csv("long.csv", "x,kind", "1,a", "2," + "b".repeat(101)), "kind", "expected a word of up to 100 characters");
+    refused(csv("lines.csv", "x,kind", "1,a", "2,\"b\nc\""), "kind", "row 2", "'b?c', expected a word");
+    refused(csv("same.csv", "x,kind", "1,a", "2,a"), "kind", "every row has the label a, expected at least 2");
+  }
+
+  @Test
   void whatIsNoLabelIsNamedInOneLine() throws IOException {
     String data = csv("d.csv", "x,kind,y", "1,2,10", "2,0,20", "3,1,30");
     refused(data, csv("short.csv", "0", "1"), "short.csv: 2 labels, but", "d.csv has 3 rows");

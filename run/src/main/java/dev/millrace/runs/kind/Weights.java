@@ -4,24 +4,28 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-import dev.millrace.flow.io.Csv;
 import dev.millrace.runs.work.Caller;
-import org.jspecify.annotations.Nullable;
 
 /** The weights of a file that is imported. */
 public interface Weights {
   /**
-   * {@return the options of the training that made them, as far as they are known}
+   * {@return what is known of the training that made them}
    *
-   * @param data what they were trained on, checked to fit; null if that is not said
-   * @param header whether the first row has names
-   * @param provenance receives what is known of the data
-   * @param caller hears of the work and may cancel it
+   * @param on what they were trained on
+   * @param caller limits the memory
    * @throws dev.millrace.flow.InvalidInputException if the data do not fit, or have to be named
-   * @throws IOException if reading or writing fails
+   * @throws IOException if reading fails
    */
-  Map<String, Object> options(@Nullable String data, Csv.Header header, Map<String, String> provenance, Caller caller)
-      throws IOException;
+  Known of(TrainedOn on, Caller caller) throws IOException;
+
+  /**
+   * What is known of the training that made weights.
+   *
+   * @param weights the weights, with the names of the classes of the data
+   * @param options the options, by name, as far as they are known
+   * @param provenance the hashes of the data, by name
+   */
+  record Known(Weights weights, Map<String, Object> options, Map<String, String> provenance) {}
 
   /**
    * Writes the model file of a run.

@@ -45,6 +45,15 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
     return new Classes(run.path(), model.velocity().classes(), model.classNames(), config.labelDropout() > 0);
   }
 
+  /**
+   * {@return what files of samples say of a class: its name, or its number if the classes have no names}
+   *
+   * @param label the class, where the number of classes stands for any class
+   */
+  public String inFiles(int label) {
+    return names.isEmpty() ? Integer.toString(label) : name(label);
+  }
+
   /** {@return all classes; an empty list if the run has no classes} */
   public List<Integer> all() {
     return IntStream.range(0, count).boxed().toList();
@@ -68,7 +77,10 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
       throw new InvalidInputException(
           "%s %s: %s was trained without classes".formatted(option, Shown.cut(text), run));
     }
-    return Arrays.stream(text.split(",", -1)).map(name -> one(option, name.strip())).toList();
+    // A name may contain commas.
+    return names.contains(text)
+        ? List.of(names.indexOf(text))
+        : Arrays.stream(text.split(",", -1)).map(name -> one(option, name.strip())).toList();
   }
 
   private int one(String option, String name) {
@@ -88,10 +100,10 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
     List<String> known = all().stream().map(this::name).toList();
     String meant = NUMBER.matcher(name).matches()
         ? ""
-        : Nearest.of(name, known).map(near -> " (did you mean %s?)".formatted(near)).orElse("");
+        : Nearest.of(name, known).map(near -> " (did you mean %s?)".formatted(Shown.cut(near))).orElse("");
     throw new InvalidInputException("%s %s: %s has no such class%s; expected one of %s%s, or any".formatted(option,
         Shown.cut(name), run, meant,
-        known.stream().limit(MOST_SHOWN).collect(Collectors.joining(", ")), known.size() > MOST_SHOWN ? ", …" : ""));
+        known.stream().limit(MOST_SHOWN).map(Shown::cut).collect(Collectors.joining(", ")), known.size() > MOST_SHOWN ? ", …" : ""));
   }
 
   /**

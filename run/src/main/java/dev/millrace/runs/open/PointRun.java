@@ -2,6 +2,7 @@ package dev.millrace.runs.open;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
@@ -20,6 +21,7 @@ import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.plot.Limits;
 import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.train.Provenance;
@@ -78,7 +80,15 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
       throw new InvalidInputException("%s: %s has %d classes now, the network was trained with %d".formatted(run.path(),
           config.labels().isEmpty() ? config.data() : config.labels(), data.learnt().classes(), classes));
     }
+    if (config.conditional() && !data.classNames().equals(model.classNames())) {
+      throw new InvalidInputException("%s: %s has the classes %s now, the network was trained with %s".formatted(
+          run.path(), config.labels(), named(data.classNames()), named(model.classNames())));
+    }
     return new PointRun(config.data(), run, config, model, data);
+  }
+
+  private static String named(List<String> classes) {
+    return classes.isEmpty() ? "0, 1, 2 …" : Shown.cut(String.join(", ", classes));
   }
 
   /**

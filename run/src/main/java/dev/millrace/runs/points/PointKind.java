@@ -131,7 +131,7 @@ public final class PointKind implements Kind {
 
   @Override
   public Weights weights(Path file) throws IOException {
-    return new PointWeights(FlowModel.read(file));
+    return new PointWeights(file, FlowModel.read(file));
   }
 
   @Override
@@ -152,48 +152,5 @@ public final class PointKind implements Kind {
   @Override
   public boolean isChosen(TrainingConfig config, String name) {
     return false;
-  }
-
-  private record PointWeights(FlowModel model) implements Weights {
-    /** Fails for data that do not exist or have another number of columns. */
-    @Override
-    public Map<String, Object> options(@Nullable String data, Csv.Header header, Map<String, String> provenance,
-        Caller caller) throws IOException {
-      var shape = model.velocity().shape();
-      Map<String, Object> options = new LinkedHashMap<>(Map.of("hidden", shape.hidden(), "layers", shape.layers(),
-          "activation", shape.activation().toString(), "time-input", shape.timeInput().toString(),
-          "time-scale", shape.timeScale(), "source", model.source(), "path", model.path(),
-          "sigma-min", model.sigmaMin()));
-      int classes = shape.classes();
-      if (data != null) {
-        provenance.put(Training.DATA_HASH, DataSource.of(data, header, "", model.standardizer()).hash());
-        options.put("header", header.name().toLowerCase(Locale.ROOT));
-        options.put("classes", classes > 0 && !DataSource.isFile(data));
-        if (classes > 0 && !DataSource.isFile(data) && DataSource.of(data).learnt().classes() != classes) {
-          throw new InvalidInputException("`data` %s: has %d classes, the network has %d".formatted(data,
-              DataSource.of(data).learnt().classes(), classes));
-        }
-      } else {
-        DataSource usual = DataSource.of(RunConfig.defaults().data());
-        boolean fits = model.standardizer().equals(usual.standardizer())
-            && (classes == 0 || classes == usual.learnt().classes());
-        options.put("classes", fits && classes > 0);
-        if (!fits) {
-          // The data have other columns or classes, or come from a file.
-          options.put("data", PointRun.UNKNOWN_DATA);
-        }
-      }
-      return options;
-    }
-
-    @Override
-    public void write(Path file) throws IOException {
-      model.write(file);
-    }
-
-    @Override
-    public long count() {
-      return model.velocity().shape().parameters();
-    }
   }
 }

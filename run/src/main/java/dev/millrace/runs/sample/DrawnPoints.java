@@ -59,7 +59,7 @@ public record DrawnPoints(String data, Table points, PointFiles.@Nullable Labels
     int[] labels = new int[points];
     from.learnt().sample(random, drawn, 0, points, labels, 0);
     return new DrawnPoints(data, from.standardizer().decode(drawn, from.names()),
-        new PointFiles.Labels(labels, Integer::toString, "class"));
+        new PointFiles.Labels(labels, Integer::toString, Integer::toString, "class"));
   }
 
   private static DataSource source(String data, DataOptions options, Caller caller) throws IOException {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
@@ -16,6 +15,7 @@ import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.JsonLines;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.io.Table;
+import dev.millrace.flow.io.WordColumn;
 import dev.millrace.plot.Limits;
 import dev.millrace.plot.Panel;
 import dev.millrace.plot.Picture;
@@ -29,7 +29,6 @@ public final class PointFiles {
   /** The endings of the files that points can be written to. */
   public static final List<String> ENDINGS = List.of(".npy", ".csv", ".jsonl", ".png");
   private static final double MARGIN = 0.1;
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
   private PointFiles() {
   }
@@ -77,15 +76,14 @@ public final class PointFiles {
    * The class of each row of a file.
    *
    * @param labels the class of each row, [count]
-   * @param name the name of a class
+   * @param name the name of a class in pictures
+   * @param inFiles what files say of a class
    * @param column the name of the column that holds them
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Labels(int[] labels, IntFunction<String> name, String column) {
-    /** What a column holds for a class: its name if that is a number, otherwise its number. */
-    private double number(int label) {
-      String shown = name.apply(label);
-      return NUMBER.matcher(shown).matches() ? Double.parseDouble(shown) : label;
+  public record Labels(int[] labels, IntFunction<String> name, IntFunction<String> inFiles, String column) {
+    private WordColumn words() {
+      return new WordColumn(column, row -> inFiles.apply(labels[row]));
     }
   }
 
@@ -95,21 +93,28 @@ public final class PointFiles {
    */
   static AtomicFile.Body ofClasses(String ending, String name, Table points, Labels classes, String title) {
     return switch (ending) {
-      case ".csv", ".jsonl" -> of(ending, name, withColumn(points, classes), title);
+      case ".csv" -> out -> Csv.write(out, named(points), classes.words());
+      case ".jsonl" -> out -> JsonLines.write(out, named(points), classes.words());
       case ".png" -> byClass(points, classes, title);
       default -> of(ending, name, points, title);
     };
   }
 
-  /** The points with the column of their classes as the last one. */
+  private static Table named(Table points) {
+    return points.names().isEmpty()
+        ? new Table(points.values(), points.columns(), usualNames(points.columns()), points.wide())
+        : points;
+  }
+
+  /** The points with the numbers of their classes as the last column. */
   static Table withColumn(Table points, Labels classes) {
     int columns = points.columns();
     double[] values = new double[Sizes.product(points.rows(), columns + 1)];
     for (int row = 0; row < points.rows(); row++) {
       System.arraycopy(points.values(), row * columns, values, row * (columns + 1), columns);
-      values[row * (columns + 1) + columns] = classes.number(classes.labels[row]);
+      values[row * (columns + 1) + columns] = classes.labels[row];
     }
-    List<String> names = new ArrayList<>(points.names().isEmpty() ? usualNames(columns) : points.names());
+    List<String> names = new ArrayList<>(named(points).names());
     names.add(classes.column);
     return new Table(values, columns + 1, names, Arrays.copyOf(points.wide(), columns + 1));
   }

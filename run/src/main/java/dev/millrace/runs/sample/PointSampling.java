@@ -95,7 +95,7 @@ public final class PointSampling {
     double seconds = (System.nanoTime() - began) * 1e-9;
     return new Points(DataNames.shortName(run), model, options, without(way, (int) first * dim),
         new PointFiles.Labels(Arrays.copyOfRange(labels, Math.min((int) first, labels.length), labels.length),
-            classes.known()::name, classColumn),
+            classes.known()::name, classes.known()::inFiles, classColumn),
         classes, seconds, dim);
   }
 

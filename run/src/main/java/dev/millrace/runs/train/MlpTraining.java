@@ -209,12 +209,17 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
   /** The model file, which sampling reads. */
   FlowModel model(VelocityMlp velocity) {
     return new FlowModel(velocity, config.source(), config.path(), config.sigmaMin(), data.standardizer(),
-        data.names()).withClassNames(velocity.shape().classes() == 0 ? List.of() : data.classNames());
+        data.names()).withClassNames(classNames());
   }
 
   @Override
   public List<String> columns() {
     return data.names();
+  }
+
+  @Override
+  public List<String> classNames() {
+    return config.conditional() ? data.classNames() : List.of();
   }
 
   @Override

@@ -80,6 +80,9 @@ public final class RecordedTraining {
       if (!training.columns().isEmpty()) {
         provenance.put("columns", String.join(", ", training.columns()));
       }
+      if (!training.classNames().isEmpty()) {
+        provenance.put("class-names", String.join(", ", training.classNames()));
+      }
       plan.teacher.ifPresent(teacher -> provenance.put(Provenance.STARTS_FROM, teacher.path().toString()));
       if (from.isPresent()) {
         recorded.changedAt(from.get()).ifPresent(step -> provenance.put(Provenance.CHANGED_AT, step));

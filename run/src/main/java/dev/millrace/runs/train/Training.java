@@ -54,6 +54,11 @@ public interface Training extends AutoCloseable {
     return List.of();
   }
 
+  /** {@return the names of the classes of the data, for provenance; empty if they have none} */
+  default List<String> classNames() {
+    return List.of();
+  }
+
   /**
    * Starts or resumes the training.
    *

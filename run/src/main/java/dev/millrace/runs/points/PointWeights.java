@@ -1,0 +1,105 @@
+package dev.millrace.runs.points;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.text.Shown;
+import dev.millrace.runs.kind.TrainedOn;
+import dev.millrace.runs.kind.Weights;
+import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.train.Training;
+import dev.millrace.runs.work.Caller;
+
+/** The weights of a flow of points. */
+record PointWeights(Path file, FlowModel model) implements Weights {
+  @Override
+  public Known of(TrainedOn on, Caller caller) throws IOException {
+    checkLabels(on);
+    return on.data() == null ? ofUsualData() : of(on, on.data(), caller);
+  }
+
+  private void checkLabels(TrainedOn on) {
+    String labels = "`labels` " + Shown.cut(on.labels());
+    if (on.labels().isEmpty()) {
+      return;
+    }
+    if (model.velocity().classes() == 0) {
+      throw new InvalidInputException("%s: %s is a network without classes".formatted(labels, file));
+    }
+    if (on.data() == null || !DataSource.isFile(on.data())) {
+      throw new InvalidInputException(labels + ": only for the rows of a file; expected it as `data`");
+    }
+  }
+
+  private Known of(TrainedOn on, String data, Caller caller) throws IOException {
+    caller.memory().requireForFile(data);
+    DataSource source = DataSource.of(data, on.header(), on.labels(), model.standardizer());
+    int classes = model.velocity().classes();
+    boolean isFile = DataSource.isFile(data);
+    if (classes > 0 && (!isFile || !on.labels().isEmpty())) {
+      requireClasses(on.labels().isEmpty() ? "`data` " + data : "`labels` " + Shown.cut(on.labels()), source);
+    }
+    Map<String, Object> options = options();
+    options.put("header", on.header().name().toLowerCase(Locale.ROOT));
+    options.put("classes", classes > 0 && !isFile);
+    options.put("labels", on.labels());
+    Map<String, String> hashes = new LinkedHashMap<>(Map.of(Training.DATA_HASH, source.hash()));
+    if (on.labels().isEmpty()) {
+      return new Known(this, options, hashes);
+    }
+    hashes.put(Training.LABELS_HASH, source.labelsHash());
+    return new Known(new PointWeights(file, model.withClassNames(source.classNames())), options, hashes);
+  }
+
+  private void requireClasses(String where, DataSource source) {
+    int classes = model.velocity().classes();
+    if (source.learnt().classes() != classes) {
+      throw new InvalidInputException(
+          "%s: has %d classes, the network has %d".formatted(where, source.learnt().classes(), classes));
+    }
+    List<String> names = model.classNames();
+    if (!names.isEmpty() && !names.equals(source.classNames())) {
+      throw new InvalidInputException("%s: has other classes than the network, which has %s".formatted(where,
+          Shown.cut(String.join(", ", names))));
+    }
+  }
+
+  private Known ofUsualData() throws IOException {
+    int classes = model.velocity().classes();
+    DataSource usual = DataSource.of(RunConfig.defaults().data());
+    boolean fits = model.standardizer().equals(usual.standardizer())
+        && (classes == 0 || classes == usual.learnt().classes());
+    Map<String, Object> options = options();
+    options.put("classes", fits && classes > 0);
+    if (!fits) {
+      // The data have other columns or classes, or come from a file.
+      options.put("data", PointRun.UNKNOWN_DATA);
+    }
+    return new Known(this, options, Map.of());
+  }
+
+  private Map<String, Object> options() {
+    var shape = model.velocity().shape();
+    return new LinkedHashMap<>(Map.of("hidden", shape.hidden(), "layers", shape.layers(), "activation",
+        shape.activation().toString(), "time-input", shape.timeInput().toString(), "time-scale", shape.timeScale(),
+        "source", model.source(), "path", model.path(), "sigma-min", model.sigmaMin()));
+  }
+
+  @Override
+  public void write(Path to) throws IOException {
+    model.write(to);
+  }
+
+  @Override
+  public long count() {
+    return model.velocity().shape().parameters();
+  }
+}

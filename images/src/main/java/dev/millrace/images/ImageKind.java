@@ -2,14 +2,12 @@ package dev.millrace.images;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.data.ImageSources;
-import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.RunDirectory;
@@ -46,7 +44,6 @@ import dev.millrace.torch.ImageNet;
 import dev.millrace.torch.LessonUNet;
 import dev.millrace.torch.Torch;
 import dev.millrace.torch.TorchOptions;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Images, on LibTorch. */

@@ -3,13 +3,9 @@ package dev.millrace.runs.points;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
@@ -34,7 +30,6 @@ import dev.millrace.runs.train.MlpTraining;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.Work;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Points: rows of numbers. */

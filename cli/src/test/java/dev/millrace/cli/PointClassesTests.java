@@ -100,7 +100,8 @@ class PointClassesTests {
         .append('\n'));
     Files.writeString(folder.resolve("words.csv"), rows);
     train("words", at("words.csv"), "--labels", "kind", "--steps", "400").succeeded();
-    assertEquals(List.of("setosa", "virginica"), FlowModel.read(folder.resolve("words/model.safetensors")).classNames());
+    assertEquals(List.of("setosa", "virginica"),
+        FlowModel.read(folder.resolve("words/model.safetensors")).classNames());
     assertTrue(lines("words/run.yaml").stream().anyMatch(line -> line.contains("class-names: \"setosa, virginica\"")
         || line.contains("class-names: setosa, virginica")), () -> String.valueOf(folder));
     Outcome.of("sample", at("words"), "--count", "4", "--out", at("words4.csv")).succeeded();
@@ -116,7 +117,8 @@ class PointClassesTests {
     Outcome refused = Outcome.of("sample", at("words"), "--class", "setose", "--out", at("no.csv"));
     assertEquals("millrace: --class setose: " + at("words")
         + " has no such class (did you mean setosa?); expected one of setosa, virginica, or any\n", refused.err());
-    String table = Outcome.of("evaluate", at("words"), "--count", "50", "--repeats", "1", "--no-plots").succeeded().out();
+    String table = Outcome.of("evaluate", at("words"), "--count", "50", "--repeats", "1", "--no-plots").succeeded()
+        .out();
     assertTrue(table.contains("setosa") && table.contains("virginica"), table);
     // The same words, but other classes by their place.
     Files.writeString(folder.resolve("words.csv"), rows.toString().replace("setosa", "zinnia"));
@@ -290,34 +292,35 @@ class PointClassesTests {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
-      train scurve --classes                    | --classes: scurve has no classes; 'millrace datasets' says which
-      train @rows.csv --classes                 | does not say the classes of its rows; expected --labels
-      train moons --labels @labels.csv          | moons has classes of its own if it has any: expected --classes
-      train @rows.csv --labels sort             | --labels sort: @rows.csv has no column of that name; expected one of x
-      train @rows.csv --labels @missing.npy     | missing.npy
-      import @plain/model.safetensors --data @rows.csv --labels kind --out @x | --labels kind: @plain/model.safetensors is a network without
-      import @file/model.safetensors --labels kind --out @x | --labels kind: only for the rows of a file; expected it as --data
-      import @file/model.safetensors --data @rows.csv --labels y --out @x | the network has 2
-      train @rows.csv --labels y --steps x      | --steps x: expected a whole number
-      train @labels.csv --labels @rows.csv      | @rows.csv: 3 columns, expected one label for each row of
-      train moons --classes --label-dropout 2   | --label-dropout 2.0: expected a share from 0 to 1
-      train moons --label-dropout 0.2           | --label-dropout 0.2: moons is trained without classes
-      train moons --classes --coupling semidiscrete | --classes with --coupling semidiscrete: its data points have no
-      train digits --labels @labels.csv         | --labels: not an option for digits, which are images
-      sample @plain --class 1 --out @x.csv      | --class 1: @plain was trained without classes
-      sample @plain --guidance 2 --out @x.csv   | --guidance 2.0: @plain was trained without classes
-      sample @ring --class 8 --out @x.csv       | has no such class; expected one of 0, 1, 2, 3, 4, 5, 6, 7, or any
-      sample @file --class 0 --out @x.csv       | has no such class; expected one of 10, 20, or any
-      sample @sure --class any --out @x.csv     | @sure was trained with --label-dropout 0
-      sample @sure --class 1 --guidance 2 --out @x.csv | @sure was trained with --label-dropout 0
-      sample @ring --invert @bare2.csv --class 1,2 --out @x.csv | expected one class, that of all rows, or any
-      sample @sure --invert @bare2.csv --out @x.csv | --invert without --class: @sure was trained with
-      likelihood @ring --class 1,2              | --class 1,2: expected one class, or any
-      likelihood @plain --class 1               | @plain was trained without classes
-      reflow @plain --guidance 2 --out @x       | --guidance 2.0: @plain was trained without classes
-      data scurve --classes --out @x.csv        | --classes: scurve has no classes
-      """)
+  @CsvSource(delimiter = '|',
+      textBlock = """
+          train scurve --classes                    | --classes: scurve has no classes; 'millrace datasets' says which
+          train @rows.csv --classes                 | does not say the classes of its rows; expected --labels
+          train moons --labels @labels.csv          | moons has classes of its own if it has any: expected --classes
+          train @rows.csv --labels sort             | --labels sort: @rows.csv has no column of that name; expected one of x
+          train @rows.csv --labels @missing.npy     | missing.npy
+          import @plain/model.safetensors --data @rows.csv --labels kind --out @x | --labels kind: @plain/model.safetensors is a network without
+          import @file/model.safetensors --labels kind --out @x | --labels kind: only for the rows of a file; expected it as --data
+          import @file/model.safetensors --data @rows.csv --labels y --out @x | the network has 2
+          train @rows.csv --labels y --steps x      | --steps x: expected a whole number
+          train @labels.csv --labels @rows.csv      | @rows.csv: 3 columns, expected one label for each row of
+          train moons --classes --label-dropout 2   | --label-dropout 2.0: expected a share from 0 to 1
+          train moons --label-dropout 0.2           | --label-dropout 0.2: moons is trained without classes
+          train moons --classes --coupling semidiscrete | --classes with --coupling semidiscrete: its data points have no
+          train digits --labels @labels.csv         | --labels: not an option for digits, which are images
+          sample @plain --class 1 --out @x.csv      | --class 1: @plain was trained without classes
+          sample @plain --guidance 2 --out @x.csv   | --guidance 2.0: @plain was trained without classes
+          sample @ring --class 8 --out @x.csv       | has no such class; expected one of 0, 1, 2, 3, 4, 5, 6, 7, or any
+          sample @file --class 0 --out @x.csv       | has no such class; expected one of 10, 20, or any
+          sample @sure --class any --out @x.csv     | @sure was trained with --label-dropout 0
+          sample @sure --class 1 --guidance 2 --out @x.csv | @sure was trained with --label-dropout 0
+          sample @ring --invert @bare2.csv --class 1,2 --out @x.csv | expected one class, that of all rows, or any
+          sample @sure --invert @bare2.csv --out @x.csv | --invert without --class: @sure was trained with
+          likelihood @ring --class 1,2              | --class 1,2: expected one class, or any
+          likelihood @plain --class 1               | @plain was trained without classes
+          reflow @plain --guidance 2 --out @x       | --guidance 2.0: @plain was trained without classes
+          data scurve --classes --out @x.csv        | --classes: scurve has no classes
+          """)
   void whatCannotWorkIsRefusedInOneLine(String line, String words) throws IOException {
     Files.writeString(folder.resolve("bare2.csv"), "1,2\n");
     String path = folder + "/";

@@ -18,8 +18,8 @@ import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.evaluate.EvaluationOptions;
 import dev.millrace.runs.kind.Kinds;
-import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.kind.TrainedOn;
+import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.manage.Imported;
 import dev.millrace.runs.manage.Reflowing;
 import dev.millrace.runs.manage.SampleBlocks;
@@ -188,7 +188,8 @@ class LibraryTests {
     RunDirectory run = trained("run");
     Path file = folder.resolve("weights.safetensors");
     assertTrue(runs().exportWeights(run.path(), file).count() > 300);
-    Imported imported = runs().importWeights(file, new TrainedOn(null, Csv.Header.AUTO, ""), folder.resolve("imported"));
+    Imported imported = runs().importWeights(file, new TrainedOn(null, Csv.Header.AUTO, ""),
+        folder.resolve("imported"));
     assertEquals(List.of(), imported.setAside());
     SamplingOptions options = SamplingOptions.of(20, 5);
     assertArrayEquals(runs().sample(run.path(), options).values(),

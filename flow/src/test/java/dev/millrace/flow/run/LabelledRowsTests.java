@@ -130,8 +130,10 @@ class LabelledRowsTests {
         "gap.csv: column 'kind': row 2 (counted from 1): has no label");
     refused(csv("mixed.csv", "x,kind", "1,7", "2,NA", "3,8"), "kind",
         "row 2 (counted from 1): 'NA', expected a whole number, as other labels are");
-    refused(csv("any.csv", "x,kind", "1,a", "2,any"), "kind", "row 2 (counted from 1): the label 'any' stands for rows");
-    refused(csv("long.csv", "x,kind", "1,a", "2," + "b".repeat(101)), "kind", "expected a word of up to 100 characters");
+    refused(csv("any.csv", "x,kind", "1,a", "2,any"), "kind",
+        "row 2 (counted from 1): the label 'any' stands for rows");
+    refused(csv("long.csv", "x,kind", "1,a", "2," + "b".repeat(101)), "kind",
+        "expected a word of up to 100 characters");
     refused(csv("lines.csv", "x,kind", "1,a", "2,\"b\nc\""), "kind", "row 2", "'b?c', expected a word");
     refused(csv("same.csv", "x,kind", "1,a", "2,a"), "kind", "every row has the label a, expected at least 2");
   }

@@ -103,7 +103,8 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
         : Nearest.of(name, known).map(near -> " (did you mean %s?)".formatted(Shown.cut(near))).orElse("");
     throw new InvalidInputException("%s %s: %s has no such class%s; expected one of %s%s, or any".formatted(option,
         Shown.cut(name), run, meant,
-        known.stream().limit(MOST_SHOWN).map(Shown::cut).collect(Collectors.joining(", ")), known.size() > MOST_SHOWN ? ", …" : ""));
+        known.stream().limit(MOST_SHOWN).map(Shown::cut).collect(Collectors.joining(", ")),
+        known.size() > MOST_SHOWN ? ", …" : ""));
   }
 
   /**

@@ -35,6 +35,7 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
   private final ImageNet net;
   private final Weights weights;
   private final Usage usage;
+  private final Runnable check;
 
   /**
    * Puts a model on a device.
@@ -62,6 +63,26 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
           engine.layerType()).keep();
     });
     this.usage = new Usage("this image flow", this.weights::free);
+    this.check = () -> {};
+  }
+
+  private ImageFlow(ImageFlow same, Runnable check) {
+    this.engine = same.engine;
+    this.net = same.net;
+    this.weights = same.weights;
+    this.usage = same.usage;
+    this.check = check;
+  }
+
+  /**
+   * {@return this flow, whose sampling runs a check before each evaluation of the network} If the check throws an
+   * exception, the sampling ends with it, so that it can be cancelled. Both flows share their weights: closing one closes
+   * the other.
+   *
+   * @param other is run by all threads that sample
+   */
+  public ImageFlow checking(Runnable other) {
+    return new ImageFlow(this, other);
   }
 
   /** {@return the network's shape} */
@@ -236,7 +257,7 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
           "%d numbers and %d labels, expected images of %d numbers and none or one label each"
               .formatted(start.length, labels.length, net.dim()));
     }
-    RowField<TensorState> field = field(labels, guidance);
+    RowField<TensorState> field = field(labels, guidance).checking(check);
     try (var _ = usage.enter(); var _ = engine.enter()) {
       return new Tiles<>(new Groups(), net.dim()).carry(start,
           (_, first, size, images) -> carrier.carry(field.rows(first, size), first, images), progress);

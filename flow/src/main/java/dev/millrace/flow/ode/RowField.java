@@ -15,4 +15,20 @@ public interface RowField<S> {
    * @param count number of rows; a state that the field is evaluated at has as many
    */
   VelocityField<S> rows(int from, int count);
+
+  /**
+   * {@return the same field, which runs a check before each evaluation} If the check throws an exception, the solver
+   * ends with it between two evaluations, so that a long solution can be cancelled.
+   *
+   * @param check is run by all threads that evaluate the field
+   */
+  default RowField<S> checking(Runnable check) {
+    return (from, count) -> {
+      VelocityField<S> field = rows(from, count);
+      return (x, t, out) -> {
+        check.run();
+        field.velocity(x, t, out);
+      };
+    };
+  }
 }

@@ -262,7 +262,7 @@ public final class ImageEditor {
 
   private Edited made(int count, Change change, Drawing drawing) {
     try (Torch torch = Devices.open(options.device());
-        ImageFlow flow = new ImageFlow(torch, run.model());
+        ImageFlow flow = new ImageFlow(torch, run.model()).checking(caller.check(run.run(), "the work"));
         Work work = caller.begin("images", count)) {
       long began = System.nanoTime();
       float[] images = change.by(flow, done -> work.at(done, ""));

@@ -195,7 +195,7 @@ public final class ImageEvaluation implements AutoCloseable {
         ? Optional.empty()
         : Optional.of(new ImageJudge(
             ImageClassifier.of(run, data.train(), torch, plan.classifier, caller), data.test(), plan.threads));
-    flow = new ImageFlow(torch, run.model());
+    flow = new ImageFlow(torch, run.model()).checking(caller.check(run.run(), "the evaluation"));
     long evaluations = judge.isPresent() ? plan.evaluations(classes) : lookedAt() * (long) most();
     work = caller.begin("evaluation", (int) Math.min(Integer.MAX_VALUE, evaluations));
   }

@@ -89,7 +89,7 @@ public final class ImageRounds implements ReflowRounds {
     if (!pairs.isComplete()) {
       try (Work work = caller.begin(name + ", pairs", count);
           Torch torch = Torch.open(base.torchOptions());
-          ImageFlow flow = new ImageFlow(torch, teacher)) {
+          ImageFlow flow = new ImageFlow(torch, teacher).checking(caller.check(pupil, "making pairs"))) {
         FixedStepSolver solver = new FixedStepSolver(options.tableau(), TimeGrid.uniform(steps));
         pairs.make((x0, labels, made) -> flow.sample(solver, x0, labels, guidance, made).points(), done -> {
           work.at(done, "");

@@ -96,7 +96,7 @@ public final class ImageSampling {
   private Timed carry(Solver way, float[] start, int[] labels, double guidance) {
     int images = start.length / run.net().dim();
     try (Torch torch = Devices.open(options.device());
-        ImageFlow flow = new ImageFlow(torch, run.model());
+        ImageFlow flow = new ImageFlow(torch, run.model()).checking(caller.check(run.run(), "the sampling"));
         Work work = caller.begin("images", images)) {
       IntConsumer show = done -> work.at(done, "");
       long began = System.nanoTime();

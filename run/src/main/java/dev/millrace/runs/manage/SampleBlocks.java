@@ -25,7 +25,7 @@ public final class SampleBlocks {
    * @param offset number of the first row
    * @param count number of rows
    * @param block the most rows at once, at least 1
-   * @param caller may cancel between blocks
+   * @param caller may cancel between two steps of a block
    * @param blocks receives each block
    * @throws StoppedException if the caller cancelled it
    * @throws IOException if reading fails

@@ -51,14 +51,13 @@ record TrainedPoints(Kind kind, RunDirectory folder, FlowModel model) implements
   }
 
   private PointSampling.Subject subject() {
-    String name = folder.path().toString();
     if (model.velocity().classes() == 0) {
       // Reading the options takes longer than drawing a few samples.
-      return new PointSampling.Subject(name, model, new Classes(folder.path(), 0, List.of(), false), "class");
+      return new PointSampling.Subject(folder, model, new Classes(folder.path(), 0, List.of(), false), "class");
     }
     RunConfig config = config();
     String labels = config.labels();
-    return new PointSampling.Subject(name, model, Classes.of(folder, model, config),
+    return new PointSampling.Subject(folder, model, Classes.of(folder, model, config),
         labels.isEmpty() || DataSource.isFile(labels) ? "class" : labels);
   }
 }

@@ -18,6 +18,7 @@ import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.EulerMaruyama;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.runs.open.Classes;
@@ -42,29 +43,31 @@ public final class PointSampling {
   private final FlowModel model;
   private final SamplingOptions options;
   private final Caller caller;
+  private final Runnable check;
   private final int dim;
   private final ClassChoice classes;
   private final String classColumn;
 
   private PointSampling(Subject of, SamplingOptions options, Caller caller) {
-    this.run = of.run;
+    this.run = of.run.path().toString();
     this.model = of.model;
     this.classes = ClassChoice.of(of.classes, options);
     this.classColumn = of.classColumn;
     this.options = options;
     this.caller = caller;
+    this.check = caller.check(of.run, "the sampling");
     dim = model.velocity().shape().dim();
   }
 
   /**
    * A flow to sample.
    *
-   * @param run the name of the run, for messages and titles
+   * @param run the folder of the run
    * @param model the flow
    * @param classes its classes
    * @param classColumn the name of the column of classes in files of samples of several classes
    */
-  public record Subject(String run, FlowModel model, Classes classes, String classColumn) {}
+  public record Subject(RunDirectory run, FlowModel model, Classes classes, String classColumn) {}
 
   /**
    * {@return samples a flow}
@@ -78,7 +81,7 @@ public final class PointSampling {
    * @throws IOException if reading or writing fails
    */
   public static Sampled sample(Subject flow, SamplingOptions options, Caller caller) throws IOException {
-    options.device().requireForPoints(flow.run);
+    options.device().requireForPoints(flow.run.path().toString());
     PointFiles.requirePicturable(options.file(), flow.model.velocity().shape().dim());
     return new PointSampling(flow, options, caller).sample();
   }
@@ -91,7 +94,7 @@ public final class PointSampling {
     FlowModel flow = forPoints(start.length / dim);
     long began = System.nanoTime();
     int[] labels = classes.labels(offset - first, start.length / dim);
-    Sampler.Trajectory way = carry(flow, classes.field(flow.velocity(), labels), start);
+    Sampler.Trajectory way = carry(flow, classes.field(flow.velocity(), labels).checking(check), start);
     double seconds = (System.nanoTime() - began) * 1e-9;
     return new Points(DataNames.shortName(run), model, options, without(way, (int) first * dim),
         new PointFiles.Labels(Arrays.copyOfRange(labels, Math.min((int) first, labels.length), labels.length),
@@ -192,7 +195,7 @@ public final class PointSampling {
   }
 
   private TimeGrid learnt(FlowModel flow) {
-    return TimeGrids.learnt(classes.field(flow.velocity(), classes.labels(0, LEARNT_FROM)).rows(0, LEARNT_FROM),
+    return TimeGrids.learnt(classes.field(flow.velocity(), classes.labels(0, LEARNT_FROM)).checking(check).rows(0, LEARNT_FROM),
         StateSpace.FLOATS, Sampler.startPoints(
             DataSource.source(flow.source(), dim), LEARNT_FROM, options.seed(), Seed.Purpose.GRID, 0),
         options.integration().steps(USUAL_STEPS));

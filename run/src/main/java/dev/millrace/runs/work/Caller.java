@@ -1,5 +1,7 @@
 package dev.millrace.runs.work;
 
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -9,7 +11,8 @@ import dev.millrace.flow.run.RunDirectory;
  * Whoever asks for some work: it hears events, may ask for the work to stop, and limits its memory.
  *
  * @param listener receives the events, on the threads that do the work, one at a time
- * @param cancelled whether the caller wants the work to stop; it is asked between steps
+ * @param cancelled whether the caller wants the work to stop; it is asked between steps, by one thread at a
+ *     time
  * @param memory the limit that the work must fit into
  */
 public record Caller(Consumer<? super RunEvent> listener, BooleanSupplier cancelled, MemoryLimit memory) {
@@ -102,6 +105,32 @@ public record Caller(Consumer<? super RunEvent> listener, BooleanSupplier cancel
   }
 
   /**
+   * {@return a check for work that runs on several threads: it throws a {@link StoppedException} once the caller
+   * cancels, or interrupts the thread that calls this method}
+   *
+   * @param run the run that is worked on
+   * @param what what ends, such as "the sampling"
+   */
+  public Runnable check(RunDirectory run, String what) {
+    Thread caller = Thread.currentThread();
+    Lock oneAtATime = new ReentrantLock();
+    return () -> {
+      oneAtATime.lock();
+      try {
+        if (cancelled.getAsBoolean() || caller.isInterrupted()) {
+          throw stopped(run, what);
+        }
+      } finally {
+        oneAtATime.unlock();
+      }
+    };
+  }
+
+  private static StoppedException stopped(RunDirectory run, String what) {
+    return new StoppedException("stopped before the end of " + what, run);
+  }
+
+  /**
    * Goes on, or ends the work if the caller wants that.
    *
    * @param run the run that is worked on
@@ -110,7 +139,7 @@ public record Caller(Consumer<? super RunEvent> listener, BooleanSupplier cancel
    */
   public void requireGoingOn(RunDirectory run, String what) {
     if (isCancelled()) {
-      throw new StoppedException("stopped before the end of " + what, run);
+      throw stopped(run, what);
     }
   }
 }

@@ -162,7 +162,8 @@ class LibraryTests {
     AtomicInteger asked = new AtomicInteger();
     Caller stopping = caller(() -> asked.incrementAndGet() == 3);
     // One tile of points, which takes 1000 steps.
-    SamplingOptions slow = SamplingOptions.of(1, 3).withIntegration(new Integration("euler", 1000, null, null, null, null));
+    SamplingOptions slow = SamplingOptions.of(1, 3)
+        .withIntegration(new Integration("euler", 1000, null, null, null, null));
     assertThrows(StoppedException.class, () -> run.sample(slow.withRows(0, 10), stopping));
     assertEquals(3, asked.get());
   }

@@ -195,7 +195,8 @@ public final class PointSampling {
   }
 
   private TimeGrid learnt(FlowModel flow) {
-    return TimeGrids.learnt(classes.field(flow.velocity(), classes.labels(0, LEARNT_FROM)).checking(check).rows(0, LEARNT_FROM),
+    return TimeGrids.learnt(
+        classes.field(flow.velocity(), classes.labels(0, LEARNT_FROM)).checking(check).rows(0, LEARNT_FROM),
         StateSpace.FLOATS, Sampler.startPoints(
             DataSource.source(flow.source(), dim), LEARNT_FROM, options.seed(), Seed.Purpose.GRID, 0),
         options.integration().steps(USUAL_STEPS));

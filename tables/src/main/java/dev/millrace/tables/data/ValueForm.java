@@ -117,7 +117,7 @@ public sealed interface ValueForm {
   record Date(String pattern, DateTimeFormatter formatter) implements ValueForm {
     /** {@return the form of a pattern} */
     public static Date of(String pattern) {
-      return new Date(pattern, DateTimeFormatter.ofPattern(pattern, Locale.ROOT)
+      return new Date(pattern, DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH)
           .withResolverStyle(ResolverStyle.STRICT));
     }
 
@@ -153,7 +153,7 @@ public sealed interface ValueForm {
 
     /** {@return the form of a pattern} */
     public static Timestamp of(String pattern, double unit) {
-      return new Timestamp(pattern, unit, DateTimeFormatter.ofPattern(pattern, Locale.ROOT)
+      return new Timestamp(pattern, unit, DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH)
           .withResolverStyle(ResolverStyle.STRICT));
     }
 

@@ -1,0 +1,14 @@
+package dev.millrace.tables.schema;
+
+/**
+ * How the file of a table is written.
+ *
+ * @param format csv, parquet, duckdb or jdbc
+ * @param delimiter the character between the fields of a CSV file
+ * @param encoding the encoding of a CSV file, such as UTF-8
+ * @param header whether the first row of a CSV file has the names of the columns
+ */
+public record FileForm(String format, char delimiter, String encoding, boolean header) {
+  /** CSV with commas and names, in UTF-8. */
+  public static final FileForm CSV = new FileForm("csv", ',', "UTF-8", true);
+}

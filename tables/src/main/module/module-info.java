@@ -9,5 +9,6 @@ module dev.millrace.tables {
   requires transitive java.sql;
 
   exports dev.millrace.tables.data;
+  exports dev.millrace.tables.measure;
   exports dev.millrace.tables.schema;
 }

@@ -13,7 +13,9 @@ final class RowSample {
 
   /** Some rows without repetition, in their order; all of them if there are no more. */
   static Table of(Table table, int most, SplittableRandom random) {
-    return table.rows() <= most ? table : table.rows(Arrays.stream(first(table.rows(), most, random)).sorted().toArray());
+    return table.rows() <= most
+        ? table
+        : table.rows(Arrays.stream(first(table.rows(), most, random)).sorted().toArray());
   }
 
   /** Different numbers below n in random order, by the first steps of a shuffle. */

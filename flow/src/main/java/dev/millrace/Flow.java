@@ -15,6 +15,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.LogDensity;
+import dev.millrace.flow.data.Sources;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.likelihood.Divergence;
 import dev.millrace.flow.likelihood.Likelihood;
@@ -51,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Results depend on the arguments, the options and the seed, never on the number of threads.
  */
 public final class Flow {
+  /** The name of a source that only the program knows that trained the flow. */
+  private static final String OWN_SOURCE = "own";
   /** Up to this many rows a call stays on its thread, unless the options say otherwise. */
   private static final int FEW_ROWS = 256;
   private static final double TOLERANCE = 1e-5;
@@ -216,7 +219,7 @@ public final class Flow {
     Map<String, String> provenance = Provenance.of(options.training().seed().value());
     provenance.putAll(data.provenance());
     PathEntries path = PathEntries.of(options.path(), options.sigma());
-    return new Flow(new FlowModel(velocity, Sources.name(source), path.path(), path.sigmaMin(),
+    return new Flow(new FlowModel(velocity, Sources.nameOf(source).orElse(OWN_SOURCE), path.path(), path.sigmaMin(),
         data.standardizer(), data.columns(), List.of(), provenance), source);
   }
 
@@ -261,7 +264,8 @@ public final class Flow {
    * @param model the parts of the flow
    */
   public static Flow of(FlowModel model) {
-    return new Flow(model, Sources.named(model.source(), model.velocity().shape().dim()).orElse(null));
+    int dim = model.velocity().shape().dim();
+    return new Flow(model, Sources.named(model.source(), dim).filter(source -> source.dim() == dim).orElse(null));
   }
 
   /**

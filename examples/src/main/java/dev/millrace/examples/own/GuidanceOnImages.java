@@ -12,6 +12,7 @@ import dev.millrace.flow.coupling.ImageEpochs;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.data.PictureOptions;
+import dev.millrace.flow.ode.ConditionalField;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
@@ -91,8 +92,7 @@ public final class GuidanceOnImages {
     int columns = 20;
     // The same noise for every w, so that only w differs between the rows.
     float[] noise = ImageFlow.noise(columns, images.imageSize(), new Seed(2), Seed.Purpose.SAMPLING);
-    int[] asked = new int[columns];
-    Arrays.setAll(asked, i -> i % classes);
+    int[] asked = ConditionalField.inTurn(classes, 0, columns);
     FixedStepSolver heun = new FixedStepSolver(Tableau.HEUN, TimeGrid.uniform(10));
     float[] all = new float[GUIDANCE.length * noise.length];
     double[] shares = new double[GUIDANCE.length];

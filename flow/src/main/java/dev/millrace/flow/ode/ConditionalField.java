@@ -8,6 +8,19 @@ import java.util.Arrays;
  * @param <S> the state
  */
 public interface ConditionalField<S> extends VelocityField<S> {
+  /**
+   * {@return all classes in turn: the class of each of some rows, [count]; empty if there are no classes}
+   *
+   * @param classes number of classes; 0 if there are none
+   * @param first number of the first row
+   * @param count number of rows
+   */
+  static int[] inTurn(int classes, int first, int count) {
+    int[] labels = new int[classes == 0 ? 0 : count];
+    Arrays.setAll(labels, i -> (first + i) % classes);
+    return labels;
+  }
+
   /** {@return the number of classes; 0 if there are none} Class number {@code classes} means any class. */
   int classes();
 

@@ -1,13 +1,10 @@
 package dev.millrace.flow.rectify;
 
-import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.ode.ConditionalField;
-import dev.millrace.flow.ode.RowField;
-import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
@@ -23,9 +20,6 @@ import dev.millrace.flow.sample.Sampler;
  * @param round number of the round, 1 or more; every round draws different points
  */
 public record Reflow(VelocityField<float[]> teacher, double guidance, Sampler sampler, Seed seed, int round) {
-  /** Pairs per report of progress: a multiple of the block size of drawing and of the tile size of integrating. */
-  private static final int CHUNK = 8192;
-
   /**
    * With the plain field of the teacher.
    *
@@ -50,9 +44,9 @@ public record Reflow(VelocityField<float[]> teacher, double guidance, Sampler sa
    */
   public FixedPairs pairs(Distribution source, int count, IntConsumer progress) {
     float[] x0 = Sampler.startPoints(source, count, seed, Seed.Purpose.PAIRS, 2 * round);
-    int[] labels = new int[classes() > 0 ? count : 0];
-    Arrays.setAll(labels, row -> row % classes());
-    return new FixedPairs(x0, integrated(x0, labels, source.dim(), false, progress), labels, classes(), source.dim());
+    int[] labels = ConditionalField.inTurn(classes(), 0, count);
+    float[] x1 = Teacher.of(teacher, guidance, sampler, source.dim()).ends(x0, labels, progress);
+    return new FixedPairs(x0, x1, labels, classes(), source.dim());
   }
 
   /**
@@ -73,30 +67,11 @@ public record Reflow(VelocityField<float[]> teacher, double guidance, Sampler sa
     }
     int[] labels = new int[classes() > 0 ? count : 0];
     float[] x1 = Sampler.startPoints(data, count, seed, Seed.Purpose.PAIRS, 2 * round + 1, labels);
-    return new FixedPairs(integrated(x1, labels, data.dim(), true, progress), x1, labels, classes(), data.dim());
+    float[] x0 = Teacher.back(teacher, guidance, sampler, data.dim()).ends(x1, labels, progress);
+    return new FixedPairs(x0, x1, labels, classes(), data.dim());
   }
 
   private int classes() {
     return teacher instanceof ConditionalField<float[]> conditional ? conditional.classes() : 0;
-  }
-
-  private RowField<float[]> field(int[] labels) {
-    return labels.length > 0 && teacher instanceof ConditionalField<float[]> conditional
-        ? conditional.of(StateSpace.FLOATS, labels, guidance)
-        : teacher;
-  }
-
-  private float[] integrated(float[] from, int[] labels, int dim, boolean backwards, IntConsumer progress) {
-    float[] to = new float[from.length];
-    int count = from.length / dim;
-    for (int row = 0; row < count; row += CHUNK) {
-      int rows = Math.min(CHUNK, count - row);
-      float[] chunk = Arrays.copyOfRange(from, row * dim, (row + rows) * dim);
-      RowField<float[]> field = field(labels.length == 0 ? labels : Arrays.copyOfRange(labels, row, row + rows));
-      float[] end = (backwards ? sampler.invert(field, chunk, dim) : sampler.sample(field, chunk, dim)).points();
-      System.arraycopy(end, 0, to, row * dim, end.length);
-      progress.accept(row + rows);
-    }
-    return to;
   }
 }

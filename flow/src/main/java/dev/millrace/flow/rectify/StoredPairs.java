@@ -21,6 +21,7 @@ import dev.millrace.flow.coupling.Pairs;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Safetensors;
+import dev.millrace.flow.ode.ConditionalField;
 import dev.millrace.flow.parallel.Loop;
 import dev.millrace.flow.random.Seed;
 
@@ -117,10 +118,6 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
     return folder.resolve(String.format(Locale.ROOT, "pairs-%05d.safetensors", shard));
   }
 
-  private int label(int index) {
-    return classes == 0 ? 0 : index % classes;
-  }
-
   private void noise(int index, float[] x0, int at) {
     var random = seed.generator(Seed.Purpose.PAIRS, round, index);
     int dim = dim();
@@ -152,11 +149,10 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
         read(shard);
       } else {
         float[] x0 = new float[Sizes.product(size, dim)];
-        int[] labels = new int[classes == 0 ? 0 : size];
+        int[] labels = ConditionalField.inTurn(classes, first, size);
         for (int i = 0; i < size; i++) {
           noise(first + i, x0, i * dim);
         }
-        Arrays.setAll(labels, i -> label(first + i));
         float[] x1 = teacher.ends(x0, labels, done -> progress.accept(first + done));
         List<Integer> whole = new ArrayList<>(List.of(size));
         whole.addAll(shape);
@@ -259,7 +255,7 @@ public record StoredPairs(Path folder, List<Integer> shape, int classes, int cou
       pairs.noise(index, into.x0(), row * dim);
       System.arraycopy(shards[index / SHARD], index % SHARD * dim, into.x1(), row * dim, dim);
       if (into.labels().length > 0) {
-        into.labels()[row] = pairs.label(index);
+        into.labels()[row] = index % pairs.classes;
       }
     }
 

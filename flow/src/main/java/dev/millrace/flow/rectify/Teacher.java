@@ -2,7 +2,7 @@ package dev.millrace.flow.rectify;
 
 import java.util.function.IntConsumer;
 
-import dev.millrace.flow.ode.RowField;
+import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.sample.Sampler;
 
 /** A trained flow that pairs noise with the points to which it carries it. */
@@ -21,13 +21,27 @@ public interface Teacher {
   float[] ends(float[] x0, int[] labels, IntConsumer progress);
 
   /**
-   * {@return a teacher without classes}
+   * {@return a teacher of points}
    *
-   * @param field its velocity
+   * @param field its velocity; if there are labels, it has to be a {@link dev.millrace.flow.ode.ConditionalField}
+   * @param guidance w in u + w·(c − u), which becomes part of what the next flow learns; not used without labels
    * @param sampler solver and steps; its errors become part of what the next flow learns
    * @param dim width of a point
    */
-  static Teacher of(RowField<float[]> field, Sampler sampler, int dim) {
-    return (x0, _, _) -> sampler.sample(field, x0, dim).points();
+  static Teacher of(VelocityField<float[]> field, double guidance, Sampler sampler, int dim) {
+    return new PointTeacher(field, guidance, dim, sampler::sample);
+  }
+
+  /**
+   * As {@link #of}, but from data at t = 1 back to noise at t = 0.
+   *
+   * @param field its velocity
+   * @param guidance w in u + w·(c − u)
+   * @param sampler solver and steps
+   * @param dim width of a point
+   * @return a teacher whose {@link #ends} takes data
+   */
+  static Teacher back(VelocityField<float[]> field, double guidance, Sampler sampler, int dim) {
+    return new PointTeacher(field, guidance, dim, sampler::invert);
   }
 }

@@ -13,7 +13,7 @@ import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Distributions;
 import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.data.Gaussian;
-import dev.millrace.flow.data.Published;
+import dev.millrace.flow.data.Sources;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.FloatArray;
@@ -288,10 +288,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
    * @return the distribution
    */
   public static Distribution source(String name, int dim) {
-    if (name.equals("gaussian")) {
-      return new Gaussian(dim);
-    }
-    Distribution named = named(name);
+    Distribution named = name.equals(Sources.GAUSSIAN) ? new Gaussian(dim) : named(name);
     if (named.dim() != dim) {
       throw new InvalidInputException(
           "`source` %s: has %d columns, the data has %d".formatted(name, named.dim(), dim));
@@ -301,8 +298,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
 
   private static Distribution named(String name) {
     refusePipe(name);
-    return Distributions.named(name).map(Distribution.class::cast).or(() -> Published.named(name))
-        .orElseThrow(() -> new InvalidInputException("unknown data " + Shown.quoted(name)
+    return Sources.named(name).orElseThrow(() -> new InvalidInputException("unknown data " + Shown.quoted(name)
             + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
                 .orElse("; expected one of " + String.join(", ", Distributions.names())
                     + ", or a .csv, .npy or .jsonl file")));

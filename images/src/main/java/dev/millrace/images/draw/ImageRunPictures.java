@@ -14,12 +14,12 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.data.ImageSet;
+import dev.millrace.flow.ode.ConditionalField;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.images.evaluate.ImageEvaluation;
-import dev.millrace.images.evaluate.ImageJudge;
 import dev.millrace.images.evaluate.ImageNeighbours;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.plot.ImagePictures;
@@ -138,7 +138,7 @@ public final class ImageRunPictures {
 
   /** All classes in turn; empty for a network without classes. */
   private int[] inTurn(int count) {
-    return classes == 0 ? new int[0] : ImageJudge.inTurn(classes, count);
+    return ConditionalField.inTurn(classes, 0, count);
   }
 
   private Images sample(float[] noise, int[] labels, double guidance, int steps) {

@@ -16,6 +16,7 @@ import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.evaluate.Attempts;
 import dev.millrace.flow.measure.PrecisionRecall;
 import dev.millrace.flow.measure.Straightness;
+import dev.millrace.flow.ode.ConditionalField;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
@@ -311,7 +312,7 @@ public final class ImageEvaluation implements AutoCloseable {
     if (classes == 0) {
       return Optional.empty();
     }
-    int[] labels = ImageJudge.inTurn(classes, plan.guidedCount(classes));
+    int[] labels = ConditionalField.inTurn(classes, 0, plan.guidedCount(classes));
     float[] noise = ImageFlow.noise(labels.length, run.net().dim(), plan.seed, Seed.Purpose.EVALUATION);
     float[] samples = sample(noise, labels, plan.guidance, plan.guidedSteps, "guided");
     return Optional.of(new ImageFigures.Guided(labels.length, judge.confusion(samples, labels)));
@@ -326,7 +327,7 @@ public final class ImageEvaluation implements AutoCloseable {
     return classes == 0
         ? new int[0]
         : data.train().classes() == 0
-            ? ImageJudge.inTurn(classes, like.length)
+            ? ConditionalField.inTurn(classes, 0, like.length)
             : Arrays.stream(like).map(i -> data.train().labels()[i]).toArray();
   }
 

@@ -113,16 +113,4 @@ public final class ImageJudge implements AutoCloseable {
   public void close() {
     classifier.close();
   }
-
-  /**
-   * {@return the numbers 0, 1 … below − 1, 0, 1 …, in turn}
-   *
-   * @param below the greatest number, not included
-   * @param count how many
-   */
-  public static int[] inTurn(int below, int count) {
-    int[] labels = new int[count];
-    Arrays.setAll(labels, i -> i % below);
-    return labels;
-  }
 }

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.ode.ConditionalField;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
@@ -23,7 +24,6 @@ import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.images.evaluate.ImageClassifier;
 import dev.millrace.images.evaluate.ImageEvaluation;
 import dev.millrace.images.evaluate.ImageFigures;
-import dev.millrace.images.evaluate.ImageJudge;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.plot.ImagePictures;
 import dev.millrace.plot.Images;
@@ -136,7 +136,7 @@ public final class ImageRoundReport {
     int dim = first.net().dim();
     int classes = first.net().classes();
     float[] noise = ImageFlow.noise(COLUMNS, dim, new Seed(first.config().seed()), Seed.Purpose.PICTURE);
-    int[] labels = classes == 0 ? new int[0] : ImageJudge.inTurn(classes, COLUMNS);
+    int[] labels = ConditionalField.inTurn(classes, 0, COLUMNS);
     List<String> rows = new ArrayList<>();
     List<float[]> images = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -12,6 +12,7 @@ import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.evaluate.Subject;
 import dev.millrace.flow.measure.Wasserstein;
 import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.ode.ConditionalField;
 import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.random.Seed;
@@ -195,12 +196,8 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
   }
 
   private static RowField<float[]> inTurn(VelocityMlp velocity, int count) {
-    if (velocity.classes() == 0) {
-      return velocity;
-    }
-    int[] labels = new int[count];
-    Arrays.setAll(labels, row -> row % velocity.classes());
-    return velocity.of(StateSpace.FLOATS, labels, 1);
+    int[] labels = ConditionalField.inTurn(velocity.classes(), 0, count);
+    return labels.length == 0 ? velocity : velocity.of(StateSpace.FLOATS, labels, 1);
   }
 
   /** {@return the source of its noise} */

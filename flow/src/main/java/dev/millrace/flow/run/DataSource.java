@@ -299,8 +299,8 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   private static Distribution named(String name) {
     refusePipe(name);
     return Sources.named(name).orElseThrow(() -> new InvalidInputException("unknown data " + Shown.quoted(name)
-            + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
-                .orElse("; expected one of " + String.join(", ", Distributions.names())
-                    + ", or a .csv, .npy or .jsonl file")));
+        + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
+            .orElse("; expected one of " + String.join(", ", Distributions.names())
+                + ", or a .csv, .npy or .jsonl file")));
   }
 }

@@ -136,6 +136,29 @@ class LibraryTests {
   }
 
   @Test
+  void aTrainingCanBeResumedWheneverItsThreadIsInterrupted() throws IOException {
+    byte[] whole = Files.readAllBytes(trained("whole").modelFile());
+    // Before the call, when it is prepared, when the work begins, and when a step is logged.
+    for (int moment = 0; moment < 4; moment++) {
+      Path out = folder.resolve("run-" + moment);
+      AtomicInteger left = new AtomicInteger(moment);
+      Caller interrupting = new Caller(_ -> {
+        if (left.decrementAndGet() == 0) {
+          Thread.currentThread().interrupt();
+        }
+      }, () -> false, MemoryLimit.ofJava());
+      if (moment == 0) {
+        Thread.currentThread().interrupt();
+      }
+      assertThrows(StoppedException.class,
+          () -> TrainingRequest.of("moons", SMALL, out).bare().run(kinds, interrupting), "moment " + moment);
+      assertTrue(Thread.interrupted());
+      RunDirectory resumed = TrainingRequest.resuming(out).bare().run(kinds, caller());
+      assertArrayEquals(whole, Files.readAllBytes(resumed.modelFile()));
+    }
+  }
+
+  @Test
   void rowsOfSamplesDoNotDependOnHowTheyAreSplit() throws IOException {
     TrainedRun run = kinds.open(trained("run").path());
     for (Integration how : List.of(Integration.USUAL, new Integration("heun", 7, null, null, "learnt", null),

@@ -2,10 +2,11 @@ package dev.millrace.flow.io;
 
 import java.io.BufferedOutputStream;
 import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The machine's own file system, through java.nio. */
@@ -23,13 +27,22 @@ final class RealDisk implements Disk {
   /** Windows cannot open folders, and NTFS keeps a journal of its names. */
   private static final boolean FOLDERS_CAN_BE_FORCED = File.separatorChar == '/';
 
-  private static final class ChannelOutput extends FileOutput {
-    private final FileChannel channel;
+  /**
+   * The files that this process is writing. On POSIX, closing any descriptor of a file releases all locks that the
+   * process has on it, so that a file that is being written must not be opened again.
+   */
+  private static final Set<Path> WRITTEN = ConcurrentHashMap.newKeySet();
+
+  /** A stream, because a channel would be closed if the thread is interrupted: what is saved then must be whole. */
+  private static final class FileStream extends FileOutput {
+    private final Path file;
+    private final FileOutputStream raw;
     private final OutputStream out;
 
-    ChannelOutput(FileChannel channel) {
-      this.channel = channel;
-      this.out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+    FileStream(Path file, FileOutputStream raw) {
+      this.file = file;
+      this.raw = raw;
+      this.out = new BufferedOutputStream(raw, BUFFER);
     }
 
     @Override
@@ -50,25 +63,43 @@ final class RealDisk implements Disk {
     @Override
     public void force() throws IOException {
       out.flush();
-      channel.force(true);
+      raw.getFD().sync();
     }
 
     /** Does not write what is still buffered: call {@link #force} first to keep it. */
     @Override
     public void close() throws IOException {
-      channel.close();
+      try {
+        raw.close();
+      } finally {
+        WRITTEN.remove(file);
+      }
     }
   }
 
   @Override
   public FileOutput create(Path file) throws IOException {
+    Path absolute = real(file);
     // Files.createTempFile is not used, because it creates files that only their owner may read.
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    if (!isOurs(channel) || !Files.exists(file)) {
-      channel.close();
-      throw new FileAlreadyExistsException(file.toString(), null, "another process took it for an abandoned file");
+    Files.createFile(absolute);
+    WRITTEN.add(absolute);
+    try {
+      FileOutputStream raw = new FileOutputStream(absolute.toFile(), true);
+      if (isOurs(raw.getChannel()) && Files.exists(absolute)) {
+        return new FileStream(absolute, raw);
+      }
+      raw.close();
+    } catch (Throwable e) {
+      WRITTEN.remove(absolute);
+      throw e;
     }
-    return new ChannelOutput(channel);
+    WRITTEN.remove(absolute);
+    throw new FileAlreadyExistsException(file.toString(), null, "another process took it for an abandoned file");
+  }
+
+  private static Path real(Path file) throws IOException {
+    Path parent = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    return parent.toRealPath().resolve(Objects.requireNonNull(file.getFileName()));
   }
 
   /**
@@ -88,6 +119,9 @@ final class RealDisk implements Disk {
 
   /** Deletes a file that no process is writing, however the one that wrote it ended. */
   static void deleteIfAbandoned(Path file) throws IOException {
+    if (WRITTEN.contains(real(file))) {
+      return;
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       if (channel.tryLock() != null) {
         Files.deleteIfExists(file);
@@ -114,10 +148,30 @@ final class RealDisk implements Disk {
 
   @Override
   public void forceFolder(Path folder) throws IOException {
-    if (FOLDERS_CAN_BE_FORCED) {
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
+    if (!FOLDERS_CAN_BE_FORCED) {
+      return;
+    }
+    // Only a channel can force a folder, and an interrupted thread cannot use one.
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (!isForced(folder)) {
+        interrupted = true;
       }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Forces a folder; false if the thread was interrupted meanwhile. */
+  private static boolean isForced(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+      return true;
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted();
+      return false;
     }
   }
 

@@ -1,12 +1,10 @@
 package dev.millrace.flow.run;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +26,8 @@ public final class TrainingLog implements AutoCloseable {
   private static final long MOST_BYTES = 1 << 30;
 
   private final Path file;
-  private final FileChannel channel;
+  /** A stream, because a channel would be closed if the thread is interrupted. */
+  private final FileOutputStream out;
   private final double secondsBefore;
 
   /**
@@ -42,9 +41,9 @@ public final class TrainingLog implements AutoCloseable {
    */
   public record Line(int step, double loss, double seconds, double samplesPerSecond, Optional<String> weights) {}
 
-  private TrainingLog(Path file, FileChannel channel, double secondsBefore) {
+  private TrainingLog(Path file, FileOutputStream out, double secondsBefore) {
     this.file = file;
-    this.channel = channel;
+    this.out = out;
     this.secondsBefore = secondsBefore;
   }
 
@@ -71,7 +70,10 @@ public final class TrainingLog implements AutoCloseable {
       String content = kept.isEmpty() ? "" : String.join("\n", kept) + "\n";
       AtomicFile.write(file, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
     }
-    return new TrainingLog(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), seconds);
+    if (!Files.exists(file)) {
+      Files.createFile(file);
+    }
+    return new TrainingLog(file, new FileOutputStream(file.toFile(), true), seconds);
   }
 
   /**
@@ -86,12 +88,8 @@ public final class TrainingLog implements AutoCloseable {
     line.put("step", step);
     line.putAll(values);
     line.computeIfPresent("seconds", (_, seconds) -> secondsBefore + ((Number) seconds).doubleValue());
-    ByteBuffer bytes = ByteBuffer
-        .wrap((ConfigFile.JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
     try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+      out.write((ConfigFile.JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new IOException("cannot write %s: %s".formatted(file, AtomicFile.reason(e)), e);
     }
@@ -103,12 +101,12 @@ public final class TrainingLog implements AutoCloseable {
    * @throws IOException if writing fails
    */
   public void force() throws IOException {
-    channel.force(false);
+    out.getFD().sync();
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    out.close();
   }
 
   /**

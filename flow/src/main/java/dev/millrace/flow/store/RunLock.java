@@ -1,16 +1,15 @@
 package dev.millrace.flow.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.millrace.flow.InvalidInputException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that lets only one process at a time write to a folder. The operating system releases it when the process
@@ -21,10 +20,18 @@ public final class RunLock implements AutoCloseable {
   public static final String NAME = ".lock";
   private static final int MOST_DIGITS = 20;
 
-  private final FileChannel channel;
+  /**
+   * The lock files that this process holds. On POSIX, closing any descriptor of a file releases all locks that the
+   * process has on it, so that a file that is locked here must not be opened again.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  private RunLock(FileChannel channel) {
-    this.channel = channel;
+  private final Path file;
+  private final RandomAccessFile open;
+
+  private RunLock(Path file, RandomAccessFile open) {
+    this.file = file;
+    this.open = open;
   }
 
   /**
@@ -32,7 +39,7 @@ public final class RunLock implements AutoCloseable {
    *
    * @param folder the folder
    * @return the lock
-   * @throws InvalidInputException if another process holds it
+   * @throws InvalidInputException if another process, or another thread of this one, holds it
    * @throws IOException if reading fails
    */
   public static RunLock of(Path folder) throws IOException {
@@ -45,44 +52,63 @@ public final class RunLock implements AutoCloseable {
    * @param folder the folder
    * @param name name of the lock file in the folder; a hidden file
    * @return the lock
-   * @throws InvalidInputException if another process holds it
+   * @throws InvalidInputException if another process, or another thread of this one, holds it
    * @throws IOException if reading fails
    */
   public static RunLock of(Path folder, String name) throws IOException {
-    FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.READ,
-        StandardOpenOption.WRITE);
+    Path file = folder.toRealPath().resolve(name);
+    if (!HELD.add(file)) {
+      throw new InvalidInputException(
+          taken(folder, Long.toString(ProcessHandle.current().pid())));
+    }
     try {
-      if (tryLock(channel) == null) {
-        throw new InvalidInputException(
-            "%s: process %s is writing to this run; wait for its end, or choose another folder".formatted(folder,
-                holder(channel)));
-      }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)), 0);
-      return new RunLock(channel);
+      return new RunLock(file, locked(folder, file));
     } catch (Throwable e) {
-      channel.close();
+      HELD.remove(file);
       throw e;
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  private static RandomAccessFile locked(Path folder, Path file) throws IOException {
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException e) {
+      // An earlier process left it.
+    }
+    // Not a channel, which would be closed if the thread is interrupted.
+    RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw");
+    try {
+      if (open.getChannel().tryLock() == null) {
+        throw new InvalidInputException(
+            taken(folder, holder(open)));
+      }
+      open.setLength(0);
+      open.write(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8));
+      return open;
+    } catch (Throwable e) {
+      open.close();
+      throw e;
     }
   }
 
-  private static String holder(FileChannel channel) throws IOException {
-    ByteBuffer digits = ByteBuffer.allocate(MOST_DIGITS);
-    channel.read(digits, 0);
-    String pid = new String(digits.array(), 0, digits.position(), StandardCharsets.US_ASCII);
+  private static String taken(Path folder, String process) {
+    return "%s: process %s is writing to this run; wait for its end, or choose another folder".formatted(folder,
+        process);
+  }
+
+  private static String holder(RandomAccessFile open) throws IOException {
+    byte[] digits = new byte[MOST_DIGITS];
+    int read = Math.max(0, open.read(digits));
+    String pid = new String(digits, 0, read, StandardCharsets.US_ASCII);
     return pid.matches("\\d+") ? pid : "(unknown)";
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      open.close();
+    } finally {
+      HELD.remove(file);
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.store.RunLock;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RunDirectoryTests {
@@ -38,6 +40,21 @@ class RunDirectoryTests {
         System.in.read();
         out.write(new byte[BYTES / 2]);
       });
+    }
+  }
+
+  /** Another process that takes what it finds unlocked: the lock of a run, and its temporary files. */
+  static final class Taker {
+    private Taker() {
+    }
+
+    public static void main(String[] run) throws IOException {
+      try (RunLock _ = new RunDirectory(Path.of(run[0])).lock()) {
+        System.out.println("taken");
+      } catch (InvalidInputException e) {
+        System.out.println("refused");
+      }
+      AtomicFile.clear(Path.of(run[0]));
     }
   }
 
@@ -99,5 +116,24 @@ class RunDirectoryTests {
     });
     assertArrayEquals(contents, Files.readAllBytes(run.evaluationFile()));
     assertEquals(List.of(), hidden());
+  }
+
+  @Test
+  void aRefusalDoesNotReleaseTheLocksThatThisProcessHolds() throws IOException {
+    RunDirectory run = new RunDirectory(folder);
+    byte[] contents = {1, 2, 3};
+    AtomicFile.write(run.evaluationFile(), out -> {
+      out.write(contents);
+      out.flush();
+      try (RunLock _ = run.lock()) {
+        assertThrows(InvalidInputException.class, run::lock);
+        Process taker = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+            System.getProperty("java.class.path"), Taker.class.getName(), folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        assertEquals("refused", taker.inputReader(StandardCharsets.UTF_8).readLine());
+        assertEquals(0, taker.onExit().join().exitValue());
+      }
+    });
+    assertArrayEquals(contents, Files.readAllBytes(run.evaluationFile()));
   }
 }

@@ -37,7 +37,6 @@ public final class RecordedTraining {
   private final Plan plan;
   private final Caller caller;
   private int rollbacks;
-  private boolean interrupted;
 
   /**
    * The settings of the training.
@@ -189,7 +188,7 @@ public final class RecordedTraining {
     int steps = training.config().steps();
     try (Work work = caller.begin(plan.name, session.step(), steps);
         Recorder recorder = new Recorder(run, session.step(), steps, training.config().checkpointEvery(), facts(),
-            this::isCancelled, caller::warn)) {
+            caller::isCancelled, caller::warn)) {
       try {
         session.run((step, line, news) -> {
           log(recorder, step, line);
@@ -197,9 +196,6 @@ public final class RecordedTraining {
         }, (step, files) -> goesOn(recorder, step, files));
       } finally {
         recorder.finish();
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
       }
       if (session.step() < steps) {
         throw new StoppedException("stopped after step %d of %d".formatted(session.step(), steps), run);
@@ -207,12 +203,6 @@ public final class RecordedTraining {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-  }
-
-  /** A thread that is interrupted cannot write files, so the interruption is kept until the checkpoint is written. */
-  private boolean isCancelled() {
-    interrupted |= Thread.interrupted();
-    return interrupted || caller.isCancelled();
   }
 
   private Map<String, String> facts() {

@@ -11,4 +11,5 @@ module dev.millrace.tables {
   exports dev.millrace.tables.data;
   exports dev.millrace.tables.measure;
   exports dev.millrace.tables.schema;
+  exports dev.millrace.tables.write;
 }

@@ -7,9 +7,12 @@ module dev.millrace.tables {
   requires transitive dev.millrace.plot;
   requires transitive dev.millrace.runs;
   requires transitive java.sql;
+  requires de.siegmar.fastcsv;
+  requires duckdb.jdbc;
 
   exports dev.millrace.tables.data;
   exports dev.millrace.tables.measure;
   exports dev.millrace.tables.schema;
+  exports dev.millrace.tables.where;
   exports dev.millrace.tables.write;
 }

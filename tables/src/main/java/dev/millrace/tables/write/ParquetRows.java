@@ -20,6 +20,7 @@ import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
+import dev.millrace.tables.schema.ColumnSchema;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -31,12 +32,13 @@ final class ParquetRows {
   private ParquetRows() {
   }
 
-  static void write(OutputStream out, List<String> names, List<SqlType> types, Blocks blocks) throws IOException {
+  static void write(OutputStream out, List<String> names, List<ColumnSchema> columns, Blocks blocks)
+      throws IOException {
     Path folder = Files.createTempDirectory("millrace");
     Path database = folder.resolve("rows.duckdb");
     Path file = folder.resolve("rows.parquet");
     try {
-      gather(database, file, names, types, blocks);
+      gather(database, file, names, columns, blocks);
       Files.copy(file, out);
     } catch (SQLException e) {
       throw new IOException(String.valueOf(e.getMessage()).lines().findFirst().orElse("DuckDB failed"), e);
@@ -47,8 +49,9 @@ final class ParquetRows {
     }
   }
 
-  private static void gather(Path database, Path file, List<String> names, List<SqlType> types, Blocks blocks)
-      throws SQLException, IOException {
+  private static void gather(Path database, Path file, List<String> names, List<ColumnSchema> columns,
+      Blocks blocks) throws SQLException, IOException {
+    List<SqlType> types = columns.stream().map(SqlType::of).toList();
     Properties properties = new Properties();
     properties.setProperty("memory_limit", MEMORY);
     properties.setProperty("autoinstall_known_extensions", "false");
@@ -61,7 +64,8 @@ final class ParquetRows {
         blocks.each(rows -> append(appender, types, rows));
       }
       sql.execute("COPY (SELECT " + IntStream.range(0, types.size())
-          .mapToObj(c -> "c" + c + " AS \"" + names.get(c).replace("\"", "\"\"") + "\"").collect(Collectors.joining(", "))
+          .mapToObj(c -> "CAST(c%d AS %s) AS \"%s\"".formatted(c, SqlType.written(columns.get(c)),
+              names.get(c).replace("\"", "\"\""))).collect(Collectors.joining(", "))
           + " FROM rows) TO '" + file.toString().replace("'", "''") + "' (FORMAT parquet, COMPRESSION zstd)");
     }
   }

@@ -10,7 +10,6 @@ import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.text.Shown;
-import dev.millrace.tables.data.CsvForm;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.schema.ColumnSchema;
@@ -19,10 +18,9 @@ import dev.millrace.tables.schema.ColumnSchema;
  * Files of rows. CSV and JSON lines are written while the rows are made; rows of Parquet are gathered on the disk.
  *
  * @param columns the columns
- * @param form how CSV is written
  * @param safe whether words of CSV that a spreadsheet would take for a formula are written as text
  */
-public record TableFiles(WrittenColumns columns, CsvForm form, boolean safe) {
+public record TableFiles(WrittenColumns columns, boolean safe) {
   /** The endings of the files that rows can be written to. */
   public static final List<String> ENDINGS = List.of(".csv", ".parquet", ".jsonl", ".npy");
   private static final String NUMBERS = ".npy";
@@ -66,10 +64,10 @@ public record TableFiles(WrittenColumns columns, CsvForm form, boolean safe) {
   public AtomicFile.Body body(String ending, String name, Blocks blocks) {
     require(ending, name);
     return switch (ending) {
-      case ".csv" -> out -> new CsvRows(form, safe).write(out, columns.columns(), blocks);
+      case ".csv" -> out -> new CsvRows(columns.schema().file(), safe).write(out, columns.columns(), blocks);
       case ".jsonl" -> out -> JsonRows.write(out, columns.uniqueNames(), blocks);
       case ".parquet" -> out -> ParquetRows.write(out, columns.uniqueNames(),
-          columns.columns().stream().map(SqlType::of).toList(), blocks);
+          columns.columns(), blocks);
       default -> out -> Npy.write(out, numbers(blocks));
     };
   }

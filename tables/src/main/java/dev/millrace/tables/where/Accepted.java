@@ -1,0 +1,116 @@
+package dev.millrace.tables.where;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.Tables;
+
+/**
+ * Rows that meet conditions, taken from rows that are drawn until enough do. Each group of 1,024 rows has candidates of its
+ * own, which are taken in their order, so that row i does not depend on how many rows are asked for.
+ */
+public final class Accepted {
+  /** Number of rows that share their candidates. */
+  public static final int GROUP = 1024;
+  /** The greatest number of the first row. */
+  public static final long MOST_ROWS = 1L << 42;
+  /** The most candidates of a group, and the distance between the numbers of the first candidates of two groups. */
+  private static final int MOST_DRAWN = 1 << 20;
+  /** So many without a single one that fits are enough to give up. */
+  private static final int MOST_IN_VAIN = 100_000;
+  private static final int LEAST_AT_ONCE = 64;
+  private static final int MOST_AT_ONCE = 1 << 14;
+  private static final double MARGIN = 1.1;
+
+  private final Where where;
+  private final Draws draws;
+  private long drawn;
+  private long fitting;
+
+  /** Draws candidates. */
+  @FunctionalInterface
+  public interface Draws {
+    /**
+     * {@return candidates} Each is a function of its number.
+     *
+     * @param from the number of the first
+     * @param count how many
+     */
+    Table rows(long from, int count);
+  }
+
+  /**
+   * Takes rows that meet conditions.
+   *
+   * @param where the conditions
+   * @param draws draws candidates
+   */
+  public Accepted(Where where, Draws draws) {
+    this.where = where;
+    this.draws = draws;
+  }
+
+  /**
+   * {@return rows that meet the conditions, all of one group}
+   *
+   * @param from the number of the first row
+   * @param count how many
+   * @throws InvalidInputException if so few candidates meet the conditions that it would take too long
+   */
+  public Table rows(long from, int count) {
+    long group = from / GROUP;
+    int first = (int) (from % GROUP);
+    if (first + count > GROUP || from > MOST_ROWS) {
+      throw new IllegalArgumentException("rows from %d, %d of them".formatted(from, count));
+    }
+    List<Table> parts = new ArrayList<>();
+    int found = 0;
+    int tried = 0;
+    while (found < first + count) {
+      int next = next(first + count - found, tried, found);
+      Table candidates = draws.rows(group * MOST_DRAWN + tried, next);
+      int[] fit = fitting(candidates);
+      tried += next;
+      int skipped = Math.clamp(first - found, 0, fit.length);
+      int taken = Math.clamp(first + count - found, 0, fit.length);
+      if (taken > skipped) {
+        parts.add(candidates.rows(Arrays.copyOfRange(fit, skipped, taken)));
+      }
+      found += fit.length;
+    }
+    return Tables.joined(parts);
+  }
+
+  private int next(int missing, int tried, int found) {
+    if (tried >= MOST_DRAWN || (found == 0 && tried >= MOST_IN_VAIN)) {
+      throw new InvalidInputException("`where` %s: %,d of %,d drawn rows meet it; expected a condition that is met more often"
+          .formatted(where.text(), found, tried));
+    }
+    double rate = Math.max(fitting + 1.0, 1) / (drawn + 1.0);
+    int guess = (int) Math.clamp((long) (missing / rate * MARGIN), LEAST_AT_ONCE, MOST_AT_ONCE);
+    return Math.min(guess, (found == 0 ? Math.max(MOST_IN_VAIN, tried + 1) : MOST_DRAWN) - tried);
+  }
+
+  private int[] fitting(Table candidates) {
+    int[] fit = new int[candidates.rows()];
+    int count = 0;
+    for (int row = 0; row < fit.length; row++) {
+      if (where.holds(candidates, row)) {
+        fit[count++] = row;
+      }
+    }
+    drawn += fit.length;
+    fitting += count;
+    return Arrays.copyOf(fit, count);
+  }
+
+  /** {@return how many of the drawn rows met the conditions so far, in words} */
+  public String rate() {
+    return String.format(Locale.ROOT, "%,d of %,d drawn rows (%.3g %%) met %s", fitting, drawn,
+        100.0 * fitting / Math.max(1, drawn), where.text());
+  }
+}

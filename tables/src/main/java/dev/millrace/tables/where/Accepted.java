@@ -87,8 +87,9 @@ public final class Accepted {
 
   private int next(int missing, int tried, int found) {
     if (tried >= MOST_DRAWN || (found == 0 && tried >= MOST_IN_VAIN)) {
-      throw new InvalidInputException("`where` %s: %,d of %,d drawn rows meet it; expected a condition that is met more often"
-          .formatted(where.text(), found, tried));
+      throw new InvalidInputException(
+          "`where` %s: %,d of %,d drawn rows meet it; expected a condition that is met more often"
+              .formatted(where.text(), found, tried));
     }
     double rate = Math.max(fitting + 1.0, 1) / (drawn + 1.0);
     int guess = (int) Math.clamp((long) (missing / rate * MARGIN), LEAST_AT_ONCE, MOST_AT_ONCE);

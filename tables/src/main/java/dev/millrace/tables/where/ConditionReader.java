@@ -113,7 +113,8 @@ final class ConditionReader {
 
   private double number(ValueForm form, String text) {
     double number = form.parse(text);
-    if (Double.isNaN(number) && form instanceof ValueForm.Decimal(int digits, boolean fixed, char mark) && mark != '.') {
+    if (Double.isNaN(number) && form instanceof ValueForm.Decimal(int digits, boolean fixed, char mark)
+        && mark != '.') {
       number = new ValueForm.Decimal(digits, fixed, '.').parse(text);
     }
     if (Double.isNaN(number)) {

@@ -51,7 +51,8 @@ final class JsonRows {
     return switch (column) {
       case Words words -> {
         boolean truth = SqlType.isTruth(words.levels());
-        List<String> levels = words.levels().stream().map(word -> truth ? word : JSON.writeValueAsString(word)).toList();
+        List<String> levels = words.levels().stream().map(word -> truth ? word : JSON.writeValueAsString(word))
+            .toList();
         yield row -> levels.get(words.codes()[row]);
       }
       case Numbers numbers -> switch (numbers.form()) {

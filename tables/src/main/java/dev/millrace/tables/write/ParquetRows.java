@@ -65,7 +65,8 @@ final class ParquetRows {
       }
       sql.execute("COPY (SELECT " + IntStream.range(0, types.size())
           .mapToObj(c -> "CAST(c%d AS %s) AS \"%s\"".formatted(c, SqlType.written(columns.get(c)),
-              names.get(c).replace("\"", "\"\""))).collect(Collectors.joining(", "))
+              names.get(c).replace("\"", "\"\"")))
+          .collect(Collectors.joining(", "))
           + " FROM rows) TO '" + file.toString().replace("'", "''") + "' (FORMAT parquet, COMPRESSION zstd)");
     }
   }

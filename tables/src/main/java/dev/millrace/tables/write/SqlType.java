@@ -9,7 +9,12 @@ import dev.millrace.tables.schema.ColumnSchema;
 
 /** The types of DuckDB that columns are written as. */
 enum SqlType {
-  BIGINT, DOUBLE, BOOLEAN, DATE, TIMESTAMP, VARCHAR;
+  BIGINT,
+  DOUBLE,
+  BOOLEAN,
+  DATE,
+  TIMESTAMP,
+  VARCHAR;
 
   /** Types that rows of files and databases have, and to which values can be converted. */
   private static final Pattern STORED = Pattern.compile("U?(TINY|SMALL|BIG)INT|U?INTEGER|HUGEINT|FLOAT|DOUBLE"

@@ -33,10 +33,11 @@ class WhereTests {
 
   /** The numbers of rows are those that awk counts in the file. */
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"species=Adelie | 152", "species != Adelie | 192", "sex = female, species=Gentoo | 58",
-      "sex is missing | 11", "sex is not missing | 333", "bill_length_mm>=50 | 57", "bill_length_mm > 50 | 52",
-      "bill_length_mm 40..41 | 20", "bill_length_mm=40..41,island=\"Dream\" | 9", "body_mass_g<3000 | 9",
-      "body_mass_g == 3000 | 2", "\"body_mass_g\" <= 3000 | 11"})
+  @CsvSource(delimiter = '|',
+      value = {"species=Adelie | 152", "species != Adelie | 192", "sex = female, species=Gentoo | 58",
+          "sex is missing | 11", "sex is not missing | 333", "bill_length_mm>=50 | 57", "bill_length_mm > 50 | 52",
+          "bill_length_mm 40..41 | 20", "bill_length_mm=40..41,island=\"Dream\" | 9", "body_mass_g<3000 | 9",
+          "body_mass_g == 3000 | 2", "\"body_mass_g\" <= 3000 | 11"})
   void rowsMeetConditions(String where, long rows) {
     assertEquals(rows, count(where));
   }
@@ -49,12 +50,16 @@ class WhereTests {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"specis=Adelie | did you mean 'species'?", "species=adelie | did you mean 'Adelie'?",
-      "species=Emperor | expected one of Adelie, Chinstrap, Gentoo", "body_mass_g=heavy | is not a number, expected such as 2700",
-      "body_mass_g>99999 | have 2700 to 6300", "body_mass_g=100 | have 2700 to 6300", "species is missing | is missing in no row",
-      "species>Adelie | have no order", "species | expected a column and what it must be", "sex= | expected a value",
-      "body_mass_g 5000..4000 | lower value first", "sex=female, sex=male | two values in one column",
-      "body_mass_g 3000.. | expected two values", "=5 | no column ''", "sex is green | expected 'is missing'"})
+  @CsvSource(delimiter = '|',
+      value = {"specis=Adelie | did you mean 'species'?", "species=adelie | did you mean 'Adelie'?",
+          "species=Emperor | expected one of Adelie, Chinstrap, Gentoo",
+          "body_mass_g=heavy | is not a number, expected such as 2700",
+          "body_mass_g>99999 | have 2700 to 6300", "body_mass_g=100 | have 2700 to 6300",
+          "species is missing | is missing in no row",
+          "species>Adelie | have no order", "species | expected a column and what it must be",
+          "sex= | expected a value",
+          "body_mass_g 5000..4000 | lower value first", "sex=female, sex=male | two values in one column",
+          "body_mass_g 3000.. | expected two values", "=5 | no column ''", "sex is green | expected 'is missing'"})
   void whatIsWrongIsNamed(String where, String message) {
     String found = assertThrows(InvalidInputException.class, () -> Where.parse(where, SCHEMA)).getMessage();
     assertTrue(found.contains(message), found);

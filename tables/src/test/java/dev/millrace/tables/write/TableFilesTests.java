@@ -82,7 +82,8 @@ class TableFilesTests {
   void parquetHasTheValuesAndTypesOfTheTable() throws IOException, SQLException {
     Path file = folder.resolve("rows.parquet");
     AtomicFile.write(file, out -> out.write(bytes(".parquet", Schemas.of(PENGUINS), PENGUINS, false)));
-    try (var connection = DriverManager.getConnection("jdbc:duckdb:"); var sql = connection.createStatement();
+    try (var connection = DriverManager.getConnection("jdbc:duckdb:");
+        var sql = connection.createStatement();
         ResultSet found = sql.executeQuery("SELECT * FROM '" + file + "'")) {
       int rows = 0;
       while (found.next()) {
@@ -121,7 +122,8 @@ class TableFilesTests {
     Path file = folder.resolve("rows.parquet");
     TableSchema schema = new TableSchema(columns, null);
     AtomicFile.write(file, out -> out.write(bytes(".parquet", schema, rows, false)));
-    try (var connection = DriverManager.getConnection("jdbc:duckdb:"); var sql = connection.createStatement();
+    try (var connection = DriverManager.getConnection("jdbc:duckdb:");
+        var sql = connection.createStatement();
         ResultSet found = sql.executeQuery("SELECT * FROM '" + file + "'")) {
       List<String> names = new ArrayList<>();
       List<String> types = new ArrayList<>();
@@ -142,8 +144,9 @@ class TableFilesTests {
 
   @Test
   void csvKeepsTheFormOfTheFile() throws IOException {
-    Table rows = new Table(List.of(new Numbers("preis", new double[]{1.5, Double.NaN}, new ValueForm.Decimal(2, true, ',')),
-        new Words("ort", new int[]{0, 1}, List.of("a;b", " Zürich \"West\""))));
+    Table rows = new Table(
+        List.of(new Numbers("preis", new double[]{1.5, Double.NaN}, new ValueForm.Decimal(2, true, ',')),
+            new Words("ort", new int[]{0, 1}, List.of("a;b", " Zürich \"West\""))));
     List<ColumnSchema> columns = new ArrayList<>(Schemas.of(rows).columns());
     ColumnSchema price = columns.getFirst();
     columns.set(0, new ColumnSchema(price.name(), price.type(), price.form(), 1, 1, List.of(), false, 0, 1, "", "",
@@ -177,8 +180,10 @@ class TableFilesTests {
     AtomicFile.write(file, out -> out.write(bytes(".npy", Schemas.of(numbers), numbers, false)));
     var read = Npy.read(file);
     assertEquals(List.of(PENGUINS.rows(), 4), read.shape());
-    assertEquals(Arrays.toString(IntStream.range(0, 344).mapToObj(r -> (float) ((Numbers) numbers.column(2)).values()[r])
-        .toArray()), Arrays.toString(IntStream.range(0, 344).mapToObj(r -> read.values()[4 * r + 2]).toArray()));
+    assertEquals(
+        Arrays.toString(IntStream.range(0, 344).mapToObj(r -> (float) ((Numbers) numbers.column(2)).values()[r])
+            .toArray()),
+        Arrays.toString(IntStream.range(0, 344).mapToObj(r -> read.values()[4 * r + 2]).toArray()));
     var refused = assertThrows(InvalidInputException.class,
         () -> bytes(".npy", Schemas.of(PENGUINS), PENGUINS, false));
     assertTrue(refused.getMessage().contains("'species' is words"), refused.getMessage());

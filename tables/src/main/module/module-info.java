@@ -11,8 +11,11 @@ module dev.millrace.tables {
   requires duckdb.jdbc;
 
   exports dev.millrace.tables.data;
+  exports dev.millrace.tables.encode;
   exports dev.millrace.tables.measure;
+  exports dev.millrace.tables.model;
   exports dev.millrace.tables.schema;
+  exports dev.millrace.tables.train;
   exports dev.millrace.tables.where;
   exports dev.millrace.tables.write;
 }

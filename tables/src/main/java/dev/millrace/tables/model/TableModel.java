@@ -1,0 +1,184 @@
+package dev.millrace.tables.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.sample.Sampler;
+import dev.millrace.flow.train.TrainingEvent;
+import dev.millrace.tables.data.Column;
+import dev.millrace.tables.data.Table;
+import dev.millrace.tables.encode.CodedRows;
+import dev.millrace.tables.encode.ColumnCode;
+import dev.millrace.tables.encode.LevelCode;
+import dev.millrace.tables.encode.TableEncoding;
+import dev.millrace.tables.train.TableOptions;
+import dev.millrace.tables.train.TableTraining;
+
+/**
+ * A trained flow of a table: draws rows, also given some of their columns, and fills holes. Any number of threads may
+ * use it at once.
+ *
+ * @param encoding how rows become floats
+ * @param network predicts E[x1 | x_t, shown columns]
+ * @param label the column that classes the rows; −1 for none
+ * @param labelCounts for each level of the label the number of its rows in training; empty without a label
+ * @param provenance where the model comes from, by name, such as version, seed and data hash; may be empty
+ */
+public record TableModel(TableEncoding encoding, VelocityMlp network, int label, List<Long> labelCounts,
+    Map<String, String> provenance) {
+  /** Rows that are drawn and decoded together, to bound the memory. */
+  private static final int CHUNK = 16_384;
+  /** Rows at least so many make a training long enough for many steps to pay. */
+  private static final int MANY_ROWS = 2000;
+
+  /** Copies the list and the map. */
+  public TableModel {
+    labelCounts = List.copyOf(labelCounts);
+    provenance = Map.copyOf(provenance);
+    if (label >= 0 && !(encoding.columns().get(label) instanceof LevelCode)) {
+      throw new IllegalArgumentException("label " + label + ", expected a column with levels");
+    }
+  }
+
+  /**
+   * A model of trained weights.
+   *
+   * @param training what was trained
+   * @param weights the weights, such as {@link dev.millrace.flow.train.Trainer#average}
+   * @param provenance where the model comes from
+   * @return the model
+   */
+  public static TableModel of(TableTraining training, float[] weights, Map<String, String> provenance) {
+    List<Long> counts = new ArrayList<>();
+    for (long count : training.labelCounts()) {
+      counts.add(count);
+    }
+    return new TableModel(training.encoding(), training.network().field(weights), training.label(), counts,
+        provenance);
+  }
+
+  /**
+   * Learns a table.
+   *
+   * @param table the columns that are learnt, with at least one row
+   * @param label the column that classes the rows; −1 for none
+   * @param options how to learn
+   * @param listener hears of the progress
+   * @return the model
+   */
+  public static TableModel train(Table table, int label, TableOptions options, Consumer<TrainingEvent> listener) {
+    TableTraining training = TableTraining.of(table, label, options);
+    return of(training, training.trainer().run(listener).average(), Map.of());
+  }
+
+  /**
+   * {@return how many steps suffice for tables of a size}
+   *
+   * @param rows number of rows of the training
+   */
+  public static int defaultSteps(long rows) {
+    return rows < MANY_ROWS ? 8 : 25;
+  }
+
+  /**
+   * Draws rows. If there is a label, its levels are drawn by their frequencies, and the other columns given the label.
+   *
+   * @param count number of rows, 0 or more
+   * @param options how to draw
+   * @return the rows
+   */
+  public Table sample(int count, SampleOptions options) {
+    Parts parts = new Parts();
+    LabelDraws labels = label < 0 ? null : labels(options);
+    for (int from = 0; from == 0 || from < count; from += CHUNK) {
+      int rows = Math.min(CHUNK, count - from);
+      CodedRows codes = Conditions.none(rows, encoding.columns().size());
+      if (labels != null) {
+        for (int row = 0; row < rows; row++) {
+          codes.codes()[row * codes.columns() + label] = labels.of(options.offset() + from + row);
+        }
+      }
+      parts.add(encoding.decode(carry(codes, options, options.offset() + from), options.threads()));
+    }
+    return parts.table();
+  }
+
+  private LabelDraws labels(SampleOptions options) {
+    long[] counts = labelCounts.stream().mapToLong(Long::longValue).toArray();
+    return options.balanced() ? LabelDraws.balanced(counts, options.seed()) : new LabelDraws(counts, options.seed());
+  }
+
+  /**
+   * Draws rows given some of their values.
+   *
+   * @param given the columns of this model; a value that is there is kept, one that is missing is drawn
+   * @param options how to draw; the label is drawn as the model learnt it, whether balanced or not
+   * @return as many rows
+   */
+  public Table sample(Table given, SampleOptions options) {
+    Parts parts = new Parts();
+    for (int from = 0; from == 0 || from < given.rows(); from += CHUNK) {
+      Table chunk = Parts.rows(given, from, Math.min(CHUNK, given.rows() - from));
+      CodedRows codes = shown(chunk, options.threads());
+      Table drawn = encoding.decode(carry(codes, options, options.offset() + from), options.threads());
+      parts.add(Parts.filled(chunk, drawn));
+    }
+    return parts.table();
+  }
+
+  /** The codes of a table's values; what is missing is not shown. */
+  CodedRows shown(Table given, int threads) {
+    CodedRows codes = encoding.code(given, threads);
+    for (int c = 0; c < codes.columns(); c++) {
+      Column column = given.column(c);
+      for (int row = 0; row < given.rows(); row++) {
+        if (column.isMissing(row)) {
+          codes.codes()[row * codes.columns() + c] = ColumnCode.UNKNOWN;
+        }
+      }
+    }
+    return codes;
+  }
+
+  /** The floats of rows after all steps. */
+  float[] carry(CodedRows codes, SampleOptions options, long offset) {
+    return carry(codes, options.seed(), options.steps(), options.threads(), offset);
+  }
+
+  float[] carry(CodedRows codes, Seed seed, int steps, int threads, long offset) {
+    Conditions start = Conditions.of(encoding, codes, seed, offset);
+    Sampler sampler = new Sampler(new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(steps)), threads);
+    return sampler.sample(new TableField(encoding, network, start.masks()), start.x0(), encoding.width()).points();
+  }
+
+  /**
+   * Writes the model into a file.
+   *
+   * @param file the file; written whole or not at all
+   * @throws IOException if writing fails
+   */
+  public void write(Path file) throws IOException {
+    ModelFile.write(this, file);
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param file a file that {@link #write} wrote
+   * @return the model
+   * @throws IOException if reading fails
+   * @throws dev.millrace.flow.InvalidInputException if it is no model of a table, or damaged
+   */
+  public static TableModel read(Path file) throws IOException {
+    return ModelFile.read(file);
+  }
+}

@@ -5,12 +5,12 @@ import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.tables.data.ValueForm;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import org.jspecify.annotations.Nullable;
 
 /** An encoding as JSON, as the metadata of a model file hold it. Doubles are written so that they are read exactly. */
 final class EncodingJson {
@@ -63,7 +63,7 @@ final class EncodingJson {
     ObjectNode to = node.putObject("form");
     switch (form) {
       case ValueForm.Decimal(int digits, boolean fixed, char mark) ->
-          to.put("digits", digits).put("fixed", fixed).put("mark", String.valueOf(mark));
+        to.put("digits", digits).put("fixed", fixed).put("mark", String.valueOf(mark));
       case ValueForm.Date date -> to.put("date", date.pattern());
       case ValueForm.Timestamp time -> to.put("timestamp", time.pattern()).put("unit", time.unit());
     }
@@ -121,7 +121,8 @@ final class EncodingJson {
       return new ValueForm.Decimal(node.required("digits").intValue(), node.required("fixed").booleanValue(),
           node.required("mark").stringValue().charAt(0));
     }
-    @Nullable JsonNode date = node.get("date");
+    @Nullable
+    JsonNode date = node.get("date");
     return date != null
         ? ValueForm.Date.of(date.stringValue())
         : ValueForm.Timestamp.of(node.required("timestamp").stringValue(), node.required("unit").doubleValue());

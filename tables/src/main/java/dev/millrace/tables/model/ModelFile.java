@@ -68,9 +68,11 @@ final class ModelFile {
       int label = Integer.parseInt(metadata.getOrDefault(LABEL, "-1"));
       List<Long> counts = label < 0
           ? List.of()
-          : JSON.readValue(require(file, metadata, LABEL_COUNTS), new TypeReference<ArrayList<Long>>() {});
+          : JSON.readValue(require(file, metadata, LABEL_COUNTS), new TypeReference<ArrayList<Long>>() {
+          });
       Map<String, String> provenance = JSON.readValue(metadata.getOrDefault(PROVENANCE, "{}"),
-          new TypeReference<TreeMap<String, String>>() {});
+          new TypeReference<TreeMap<String, String>>() {
+          });
       if (label >= encoding.columns().size()
           || label >= 0 && counts.size() != encoding.columns().get(label).codes()) {
         throw new InvalidInputException("%s: label %d with %d counts does not fit the encoding".formatted(file, label,

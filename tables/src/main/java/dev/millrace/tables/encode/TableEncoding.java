@@ -11,21 +11,17 @@ import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
+import dev.millrace.tables.schema.Treatment;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The encoding of a table: each row becomes {@link #width} floats, those of its columns one after the other, and back.
- * A category, or a number of at most 20 different values, is a {@link LevelCode}; any other number, date or time is a
+ * A category, or a number of few different values ({@link Treatment}), is a {@link LevelCode}; any other number, date or time is a
  * {@link NumberCode}.
  *
  * @param columns the encodings of the columns
  */
 public record TableEncoding(List<ColumnCode> columns) {
-  /** A number of at most so many different values is learnt as a category of its values. */
-  public static final int FEW_VALUES = 20;
-  /** A value that at least this share of the rows has is a level beside the number. */
-  public static final double ATOM_SHARE = 0.08;
-
   private static final int BLOCK = 8192;
 
   /** Copies the list. */
@@ -65,11 +61,11 @@ public record TableEncoding(List<ColumnCode> columns) {
   private static ColumnCode fit(Numbers column, boolean hasMissing) {
     double[] sorted = Arrays.stream(column.values()).filter(v -> !Double.isNaN(v)).map(v -> v + 0.0).toArray();
     Arrays.parallelSort(sorted);
-    double[] few = Arrays.stream(sorted).distinct().limit(FEW_VALUES + 1L).toArray();
-    if (few.length <= FEW_VALUES) {
+    double[] few = Arrays.stream(sorted).distinct().limit(Treatment.MOST_LEVELS_OF_NUMBER + 1L).toArray();
+    if (few.length <= Treatment.MOST_LEVELS_OF_NUMBER) {
       return new LevelCode(column.name(), List.of(), few, column.form(), hasMissing);
     }
-    double[] atoms = atoms(sorted, ATOM_SHARE * column.size());
+    double[] atoms = atoms(sorted, Treatment.ATOM_SHARE * column.size());
     double[] regular = atoms.length == 0
         ? sorted
         : Arrays.stream(sorted).filter(v -> Arrays.binarySearch(atoms, v) < 0).toArray();
@@ -77,7 +73,7 @@ public record TableEncoding(List<ColumnCode> columns) {
   }
 
   private static double[] atoms(double[] sorted, double least) {
-    double[] atoms = new double[(int) (1 / ATOM_SHARE) + 1];
+    double[] atoms = new double[(int) (1 / Treatment.ATOM_SHARE) + 1];
     int count = 0;
     for (int i = 0; i < sorted.length;) {
       int end = i + 1;

@@ -7,12 +7,17 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
 
 /** Checks that all readers make before they open a file, and how they quote text from it. */
-final class InputFile {
+public final class InputFile {
   private InputFile() {
   }
 
-  /** @throws InvalidInputException unless the path is a regular file that can be read */
-  static void requireReadable(Path file) {
+  /**
+   * Checks that a file can be read.
+   *
+   * @param file the file
+   * @throws InvalidInputException unless the path is a regular file that can be read
+   */
+  public static void requireReadable(Path file) {
     if (!Files.exists(file)) {
       // Java puts this character in place of those that the locale cannot represent; the file cannot be opened by such
       // a name.

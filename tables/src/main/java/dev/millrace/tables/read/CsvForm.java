@@ -1,0 +1,22 @@
+package dev.millrace.tables.read;
+
+import java.util.List;
+
+/**
+ * How the rows of a CSV file are written.
+ *
+ * @param delimiter between the fields
+ * @param quote around fields
+ * @param names of the columns, from the file if it has a header
+ * @param header whether the first row has the names
+ * @param skipped number of lines that the header takes
+ */
+record CsvForm(char delimiter, char quote, List<String> names, boolean header, int skipped) {
+  CsvForm {
+    names = List.copyOf(names);
+  }
+
+  int width() {
+    return names.size();
+  }
+}

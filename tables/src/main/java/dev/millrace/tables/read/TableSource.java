@@ -1,0 +1,100 @@
+package dev.millrace.tables.read;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.millrace.flow.io.InputFile;
+import dev.millrace.tables.data.Table;
+import dev.millrace.tables.schema.ColumnChoice;
+import dev.millrace.tables.schema.ColumnSchema;
+import dev.millrace.tables.schema.FileForm;
+import dev.millrace.tables.schema.TableSchema;
+
+/**
+ * A table in a file or a database: what its columns are, and its learnt columns in memory. It is first put into a
+ * temporary database, which may be larger than memory and is deleted when the source is closed.
+ */
+public final class TableSource implements AutoCloseable {
+  private final String location;
+  private final SourceOptions options;
+  private final Database database;
+  private final List<ColumnView> views;
+  private final FileForm form;
+  private final List<String> notes;
+
+  TableSource(String location, SourceOptions options, Database database, Loaded loaded) {
+    this.location = location;
+    this.options = options;
+    this.database = database;
+    this.form = loaded.form();
+    this.notes = new ArrayList<>(loaded.notes());
+    this.views = ColumnView.of(database, loaded.names(), loaded.stored());
+  }
+
+  /**
+   * Reads a table into a temporary database.
+   *
+   * @param location a CSV file (.csv, .tsv, .txt, each also with .gz)
+   * @param options how it is read
+   * @return the source, which must be closed
+   * @throws dev.millrace.flow.InvalidInputException naming the file, the line and what is wrong
+   * @throws IOException if reading fails
+   */
+  public static TableSource open(String location, SourceOptions options) throws IOException {
+    Path file = Path.of(location);
+    InputFile.requireReadable(file);
+    CsvText text = CsvText.of(file, options.encoding());
+    CsvForm form = CsvSniffer.form(text, options.header());
+    Database database = new Database(options.memory(), options.threads(), List.of(file.toAbsolutePath()));
+    try {
+      return new TableSource(location, options, database, Loaded.csv(text, form, database, options.badRows()));
+    } catch (IOException | RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** {@return the number of rows} */
+  public long rows() {
+    return views.getFirst().facts().rows();
+  }
+
+  /** {@return what a user should know about how the table was read, a sentence each} */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** {@return the file or address of the table} */
+  public String location() {
+    return location;
+  }
+
+  /** {@return what the columns are, as their values show it} */
+  public TableSchema schema() {
+    List<ColumnSchema> columns = views.stream()
+        .map(view -> Inference.of(view, ColumnChoice.NONE, options.maxLevels())).toList();
+    return new TableSchema(columns, null, form, List.of());
+  }
+
+  /**
+   * Reads the learnt columns.
+   *
+   * @param schema the columns of this source
+   * @return the learnt columns of all rows, or of a random choice of rows if all do not fit into memory
+   */
+  public Table read(TableSchema schema) {
+    return new TableReader(database, schema, rows(), options, notes).read();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

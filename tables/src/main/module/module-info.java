@@ -14,6 +14,7 @@ module dev.millrace.tables {
   exports dev.millrace.tables.encode;
   exports dev.millrace.tables.measure;
   exports dev.millrace.tables.model;
+  exports dev.millrace.tables.read;
   exports dev.millrace.tables.schema;
   exports dev.millrace.tables.train;
   exports dev.millrace.tables.where;

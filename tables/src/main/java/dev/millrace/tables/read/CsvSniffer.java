@@ -63,7 +63,8 @@ final class CsvSniffer {
 
   private CsvForm form(Csv.Header header) {
     if (start.isBlank()) {
-      throw new InvalidInputException(file.file() + ": has only blank lines, expected a row of names and rows of values");
+      throw new InvalidInputException(
+          file.file() + ": has only blank lines, expected a row of names and rows of values");
     }
     char quote = quote();
     char delimiter = ',';

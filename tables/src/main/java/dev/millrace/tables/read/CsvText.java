@@ -62,13 +62,16 @@ record CsvText(Path file, boolean packed, Charset encoding, boolean guessed, int
     try {
       return Charset.forName(name);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      throw new InvalidInputException("`encoding` " + name + ": unknown, expected a name such as UTF-8, windows-1252 or "
-          + "UTF-16", e);
+      throw new InvalidInputException(
+          "`encoding` " + name + ": unknown, expected a name such as UTF-8, windows-1252 or "
+              + "UTF-16",
+          e);
     }
   }
 
   private static int markLength(byte[] start) {
-    return startsWith(start, 0xEF, 0xBB, 0xBF) ? 3
+    return startsWith(start, 0xEF, 0xBB, 0xBF)
+        ? 3
         : startsWith(start, 0xFF, 0xFE) || startsWith(start, 0xFE, 0xFF) ? 2 : 0;
   }
 

@@ -83,7 +83,8 @@ final class Identifiers {
       char c = first.charAt(i);
       boolean constant = alike.size() > 1 && alike.stream().allMatch(text -> text.charAt(at) == c);
       char kind = most.charAt(i);
-      pattern.append(constant || kind == c ? ("#@%\\".indexOf(c) >= 0 ? "\\" + c : String.valueOf(c))
+      pattern.append(constant || kind == c
+          ? ("#@%\\".indexOf(c) >= 0 ? "\\" + c : String.valueOf(c))
           : String.valueOf(kind));
     }
     return pattern.toString();

@@ -92,8 +92,9 @@ final class Inference {
     if (forced) {
       String stray = texts.stream().filter(text -> Double.isNaN(ValueForm.Decimal.INTEGER.parse(text))).findFirst()
           .or(() -> stray(ValueForm.Decimal.INTEGER, possible)).orElse("");
-      throw new InvalidInputException("column %s: `type` is number, but %s is none; add it to the column's `missing`, or "
-          .formatted(Shown.quoted(view.name()), Shown.quoted(stray)) + "make the column a category");
+      throw new InvalidInputException(
+          "column %s: `type` is number, but %s is none; add it to the column's `missing`, or "
+              .formatted(Shown.quoted(view.name()), Shown.quoted(stray)) + "make the column a category");
     }
     return null;
   }
@@ -126,8 +127,9 @@ final class Inference {
       }
     }
     if (choice.type() != null) {
-      throw new InvalidInputException("column %s: `type` is %s, but %s has none of the known forms; give `form`, such as "
-          .formatted(Shown.quoted(view.name()), choice.type(), Shown.quoted(texts.getFirst())) + "dd.MM.uuuu");
+      throw new InvalidInputException(
+          "column %s: `type` is %s, but %s has none of the known forms; give `form`, such as "
+              .formatted(Shown.quoted(view.name()), choice.type(), Shown.quoted(texts.getFirst())) + "dd.MM.uuuu");
     }
     return null;
   }

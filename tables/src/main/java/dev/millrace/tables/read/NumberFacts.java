@@ -28,7 +28,7 @@ record NumberFacts(long strays, double min, double max, long distinct, int least
     String exponent = "TRY_CAST(regexp_extract(%s, '[eE](.*)$', 1) AS INTEGER)".formatted(c);
     String digits = ("CASE WHEN contains(lower(%1$s), 'e') THEN least(%4$d, greatest(0, length(regexp_extract(%1$s, "
         + "'[.,]([0-9]*)', 1)) - %3$s)) WHEN instr(%1$s, %2$s) = 0 THEN 0 ELSE length(%1$s) - instr(%1$s, %2$s) END")
-            .formatted(c, mark, exponent, MOST_DIGITS);
+        .formatted(c, mark, exponent, MOST_DIGITS);
     String sql = ("SELECT count(*) FILTER (WHERE v IS NULL), min(v), max(v), approx_count_distinct(v), min(d), max(d), "
         + "count(*) FILTER (WHERE %1$s >= '00' AND %1$s < '0:' OR %1$s >= '-00' AND %1$s < '-0:') FROM (SELECT %1$s, "
         + "%2$s AS v, %3$s AS d FROM data WHERE %4$s)").formatted(c, number, digits, Sql.present(c, marks));

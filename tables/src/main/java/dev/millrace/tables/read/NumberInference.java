@@ -115,8 +115,11 @@ final class NumberInference {
       return "%d values as levels".formatted(facts.distinct()) + gaps;
     }
     List<String> atoms = atoms();
-    return "quantiles" + (atoms.isEmpty() ? "" : ", atom%s at %s".formatted(atoms.size() == 1 ? "" : "s",
-        String.join(", ", atoms))) + gaps;
+    return "quantiles" + (atoms.isEmpty()
+        ? ""
+        : ", atom%s at %s".formatted(atoms.size() == 1 ? "" : "s",
+            String.join(", ", atoms)))
+        + gaps;
   }
 
   /** The values that many rows hold, found in the sample and counted in all rows. */

@@ -75,7 +75,8 @@ final class TableReader {
       columns.add(expression(c));
     }
     String sql = "SELECT %s FROM data %s".formatted(String.join(", ", columns), chosen);
-    try (Statement statement = database.connection().createStatement(); ResultSet result = statement.executeQuery(sql)) {
+    try (Statement statement = database.connection().createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
       for (int r = 0; result.next(); r++) {
         for (int c = 0; c < columns.size(); c++) {
           double[] column = numbers.get(c);

@@ -134,7 +134,8 @@ final class WordInference {
     if (chosen != null) {
       checkLevels(chosen, counts);
     }
-    int kept = counts.size() <= maxLevels || choice.ordered() || type == ColumnType.BOOLEAN ? counts.size()
+    int kept = counts.size() <= maxLevels || choice.ordered() || type == ColumnType.BOOLEAN
+        ? counts.size()
         : maxLevels - 1;
     Map<String, Long> rare = counts.entrySet().stream().skip(kept).limit(MOST_RARE)
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Long::sum, LinkedHashMap::new));

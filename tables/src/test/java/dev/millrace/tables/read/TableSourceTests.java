@@ -58,10 +58,12 @@ class TableSourceTests {
   void findsTypes() throws IOException {
     StringBuilder text = new StringBuilder("id;zip;price;day;when;ok;colour;note;same;\uD83D\uDE00\n");
     for (int r = 0; r < 200; r++) {
-      text.append("%d;%05d;%d,%d5;%02d.%02d.2020;2020-01-%02dT%02d:30:00;%s;%s;%s;x;%s\n".formatted(r + 7, r % 50, r % 90,
-          r % 10, r % 28 + 1, r % 12 + 1, r % 28 + 1, r % 24, r % 3 == 0 ? "yes" : "no", List.of("red", "green", "blue").get(
-              r % 3),
-          "the customer number " + r + " was not at home", r % 7 == 0 ? "NA" : r % 30));
+      text.append(
+          "%d;%05d;%d,%d5;%02d.%02d.2020;2020-01-%02dT%02d:30:00;%s;%s;%s;x;%s\n".formatted(r + 7, r % 50, r % 90,
+              r % 10, r % 28 + 1, r % 12 + 1, r % 28 + 1, r % 24, r % 3 == 0 ? "yes" : "no",
+              List.of("red", "green", "blue").get(
+                  r % 3),
+              "the customer number " + r + " was not at home", r % 7 == 0 ? "NA" : r % 30));
     }
     TableSchema schema = schema(text.toString());
     assertEquals(List.of(ColumnType.IDENTIFIER, ColumnType.CATEGORY, ColumnType.NUMBER, ColumnType.DATE,

@@ -33,11 +33,11 @@ final class CsvLoader {
   }
 
   /** The name under which DuckDB reads a file: itself, or a copy in UTF-8 beside the database. */
-  static Path readable(CsvText text, Path folder) throws IOException {
+  static Path readable(CsvText text, Database database) throws IOException {
     if (text.isPlain()) {
-      return text.file().toAbsolutePath();
+      return database.readable(text.file());
     }
-    Path copy = folder.resolve("table.csv");
+    Path copy = database.folder().resolve("table.csv");
     try (InputStream in = text.open()) {
       in.skipNBytes(text.mark());
       try (Reader reader = new InputStreamReader(in, text.encoding().newDecoder());

@@ -22,6 +22,8 @@ import org.duckdb.DuckDBConnection;
  * that it is given, loads no extensions, and is deleted when it is closed or the program ends.
  */
 final class Database implements AutoCloseable {
+  /** Its name in SQL. */
+  static final String NAME = "millrace_rows";
   private static final long LEAST_MEMORY = 512L << 20;
 
   private final Path folder;
@@ -42,7 +44,7 @@ final class Database implements AutoCloseable {
     // Rows come as they are read, not all at once.
     properties.setProperty("jdbc_stream_results", "true");
     try {
-      connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("table.duckdb"),
+      connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + folder.resolve(NAME + ".duckdb"),
           properties);
       execute("SET autoinstall_known_extensions = false");
       execute("SET autoload_known_extensions = false");
@@ -87,6 +89,20 @@ final class Database implements AutoCloseable {
 
   <T> T one(String sql, Row<T> row) {
     return list(sql, row).getFirst();
+  }
+
+  /**
+   * The path by which DuckDB reads a file: a link if its name has characters that stand for others.
+   *
+   * @throws IOException if the link cannot be made
+   */
+  Path readable(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    if (absolute.toString().chars().noneMatch(c -> "*?[".indexOf(c) >= 0)) {
+      return absolute;
+    }
+    Path link = folder.resolve("source");
+    return Files.exists(link) ? link : Files.createSymbolicLink(link, absolute);
   }
 
   static IllegalStateException failed(SQLException e) {

@@ -8,7 +8,6 @@ import java.util.List;
 
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.FileForm;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A table that has been put into a database as {@code data}, with text columns c0, c1, …
@@ -25,17 +24,16 @@ record Loaded(List<String> names, List<String> stored, FileForm form, List<Strin
     notes = List.copyOf(notes);
   }
 
-  static Loaded csv(CsvText text, CsvForm form, Database database, BadRows badRows) throws IOException {
-    Path readable = CsvLoader.readable(text, database.folder());
-    @Nullable
-    String left = CsvLoader.load(text, form, readable, database, badRows);
+  static Loaded csv(Path file, Database database, SourceOptions options) throws IOException {
+    CsvText text = CsvText.of(file, options.encoding());
+    CsvForm form = CsvSniffer.form(text, options.header());
+    String left = CsvLoader.load(text, form, CsvLoader.readable(text, database), database, options.badRows());
     List<String> notes = new ArrayList<>();
     if (text.guessed()) {
-      notes.add(
-          "The file is not UTF-8 and was read as %s; give `encoding` if that is wrong.".formatted(text.encoding()));
+      notes.add("The file is not UTF-8 and was read as %s; give `encoding` if that is wrong.".formatted(text.encoding()));
     }
     if (!form.header()) {
-      notes.add("The first row was taken for values, not for names.");
+      notes.add("The first row was taken for values, not for names; give `header` yes if it has names.");
     }
     if (left != null) {
       notes.add(left + ".");

@@ -1,12 +1,9 @@
 package dev.millrace.tables.read;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-import dev.millrace.flow.io.InputFile;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.schema.ColumnChoice;
 import dev.millrace.tables.schema.ColumnSchema;
@@ -37,20 +34,18 @@ public final class TableSource implements AutoCloseable {
   /**
    * Reads a table into a temporary database.
    *
-   * @param location a CSV file (.csv, .tsv, .txt, each also with .gz)
+   * @param location a CSV file (.csv, .tsv, .txt, each also with .gz), a Parquet file, a DuckDB file, or the address of a
+   *          database, such as jdbc:postgresql://host/name, whose driver is on the class path
    * @param options how it is read
    * @return the source, which must be closed
    * @throws dev.millrace.flow.InvalidInputException naming the file, the line and what is wrong
    * @throws IOException if reading fails
    */
   public static TableSource open(String location, SourceOptions options) throws IOException {
-    Path file = Path.of(location);
-    InputFile.requireReadable(file);
-    CsvText text = CsvText.of(file, options.encoding());
-    CsvForm form = CsvSniffer.form(text, options.header());
-    Database database = new Database(options.memory(), options.threads(), List.of(file.toAbsolutePath()));
+    Location place = Location.of(location, options);
+    Database database = new Database(options.memory(), options.threads(), place.files());
     try {
-      return new TableSource(location, options, database, Loaded.csv(text, form, database, options.badRows()));
+      return new TableSource(location, options, database, place.load(database));
     } catch (IOException | RuntimeException e) {
       database.close();
       throw e;
@@ -92,9 +87,5 @@ public final class TableSource implements AutoCloseable {
   @Override
   public void close() {
     database.close();
-  }
-
-  static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
   }
 }

@@ -1,0 +1,139 @@
+package dev.millrace.tables.read;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.text.Shown;
+import org.duckdb.DuckDBAppender;
+import org.jspecify.annotations.Nullable;
+
+/** Streams the rows of a query, by any JDBC driver, into a database. */
+final class JdbcLoader {
+  private static final int FETCHED = 10_000;
+  private static final Map<String, String> DRIVERS = Map.of("postgresql", "org.postgresql:postgresql", "mysql",
+      "com.mysql:mysql-connector-j", "mariadb", "org.mariadb.jdbc:mariadb-java-client", "sqlite",
+      "org.xerial:sqlite-jdbc", "sqlserver", "com.microsoft.sqlserver:mssql-jdbc", "oracle",
+      "com.oracle.database.jdbc:ojdbc11", "h2", "com.h2database:h2", "duckdb", "org.duckdb:duckdb_jdbc");
+
+  private JdbcLoader() {
+  }
+
+  static Loaded load(Database database, String url, String query) {
+    String place = withoutSecrets(url);
+    try (Connection connection = connect(url, place)) {
+      // Drivers read row by row only within a transaction.
+      connection.setAutoCommit(false);
+      try (PreparedStatement statement = connection.prepareStatement(query, ResultSet.TYPE_FORWARD_ONLY,
+          ResultSet.CONCUR_READ_ONLY)) {
+        statement.setFetchSize(FETCHED);
+        try (ResultSet rows = statement.executeQuery()) {
+          return load(database, rows, place);
+        }
+      }
+    } catch (SQLException e) {
+      throw new InvalidInputException("%s: %s".formatted(place, TypedLoader.line(e)), e);
+    }
+  }
+
+  private static Connection connect(String url, String place) throws SQLException {
+    try {
+      DriverManager.getDriver(url);
+    } catch (SQLException e) {
+      String[] parts = url.split(":", 3);
+      String kind = parts.length > 1 ? parts[1] : "";
+      throw new InvalidInputException("%s: no JDBC driver for it is on the class path; add %s".formatted(place,
+          DRIVERS.containsKey(kind)
+              ? "the jar of " + DRIVERS.get(kind)
+              : "the driver's jar, and check the address, which starts with jdbc:, such as jdbc:postgresql:"),
+          e);
+    }
+    return DriverManager.getConnection(url);
+  }
+
+  /** The address without the password that it may contain. */
+  static String withoutSecrets(String url) {
+    return Shown.line(url.replaceAll("(?i)([?&;](password|pwd)=)[^&;]*", "$1…").replaceAll("//[^/@]*@", "//…@"));
+  }
+
+  private static Loaded load(Database database, ResultSet rows, String place) throws SQLException {
+    ResultSetMetaData meta = rows.getMetaData();
+    int width = meta.getColumnCount();
+    List<String> names = new ArrayList<>();
+    int[] types = new int[width];
+    for (int c = 0; c < width; c++) {
+      names.add(meta.getColumnLabel(c + 1));
+      types[c] = meta.getColumnType(c + 1);
+    }
+    database.execute("CREATE TABLE raw (%s)".formatted(IntStream.range(0, width)
+        .mapToObj(c -> "r%d %s".formatted(c, duck(types[c]))).collect(Collectors.joining(", "))));
+    try (DuckDBAppender appender = database.connection().createAppender("raw")) {
+      while (rows.next()) {
+        appender.beginRow();
+        for (int c = 0; c < width; c++) {
+          append(appender, rows, c + 1, types[c]);
+        }
+        appender.endRow();
+      }
+    }
+    Loaded loaded = TypedLoader.load(database, "raw", place + ": the query", "jdbc");
+    database.execute("DROP TABLE raw");
+    return new Loaded(names, loaded.stored(), loaded.form(), loaded.notes());
+  }
+
+  private static String duck(int type) {
+    return switch (type) {
+      case Types.BOOLEAN, Types.BIT -> "BOOLEAN";
+      case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> "BIGINT";
+      case Types.REAL, Types.FLOAT, Types.DOUBLE -> "DOUBLE";
+      case Types.DATE -> "DATE";
+      case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE -> "TIMESTAMP";
+      default -> "VARCHAR";
+    };
+  }
+
+  private static @Nullable String plain(@Nullable BigDecimal value) {
+    return value == null ? null : value.toPlainString();
+  }
+
+  private static void append(DuckDBAppender appender, ResultSet rows, int column, int type) throws SQLException {
+    switch (duck(type)) {
+      case "BOOLEAN" -> {
+        boolean value = rows.getBoolean(column);
+        appender.append(rows.wasNull() ? null : (Boolean) value);
+      }
+      case "BIGINT" -> {
+        long value = rows.getLong(column);
+        appender.append(rows.wasNull() ? null : (Long) value);
+      }
+      case "DOUBLE" -> {
+        double value = rows.getDouble(column);
+        appender.append(rows.wasNull() ? null : (Double) value);
+      }
+      case "DATE" -> {
+        Date value = rows.getDate(column);
+        appender.append(value == null ? null : value.toLocalDate());
+      }
+      case "TIMESTAMP" -> {
+        Timestamp value = rows.getTimestamp(column);
+        appender.append(value == null ? null : value.toLocalDateTime());
+      }
+      default -> appender.append(type == Types.NUMERIC || type == Types.DECIMAL
+          ? plain(rows.getBigDecimal(column))
+          : rows.getString(column));
+    }
+  }
+}

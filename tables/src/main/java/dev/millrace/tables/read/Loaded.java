@@ -30,7 +30,8 @@ record Loaded(List<String> names, List<String> stored, FileForm form, List<Strin
     String left = CsvLoader.load(text, form, CsvLoader.readable(text, database), database, options.badRows());
     List<String> notes = new ArrayList<>();
     if (text.guessed()) {
-      notes.add("The file is not UTF-8 and was read as %s; give `encoding` if that is wrong.".formatted(text.encoding()));
+      notes.add(
+          "The file is not UTF-8 and was read as %s; give `encoding` if that is wrong.".formatted(text.encoding()));
     }
     if (!form.header()) {
       notes.add("The first row was taken for values, not for names; give `header` yes if it has names.");

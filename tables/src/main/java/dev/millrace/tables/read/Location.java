@@ -30,7 +30,10 @@ record Location(String text, @Nullable Path file, Kind kind, SourceOptions optio
 
   /** The kinds of places. */
   enum Kind {
-    CSV, PARQUET, DUCKDB, JDBC
+    CSV,
+    PARQUET,
+    DUCKDB,
+    JDBC
   }
 
   static Location of(String text, SourceOptions options) throws IOException {
@@ -87,7 +90,8 @@ record Location(String text, @Nullable Path file, Kind kind, SourceOptions optio
       var end = java.nio.ByteBuffer.allocate(4);
       channel.position(Math.max(0, channel.size() - 4)).read(end);
       if (channel.size() < 12 || !new String(end.array(), StandardCharsets.ISO_8859_1).equals("PAR1")) {
-        throw new InvalidInputException(file + ": ends early, expected PAR1 at the end of a Parquet file; fetch it again");
+        throw new InvalidInputException(
+            file + ": ends early, expected PAR1 at the end of a Parquet file; fetch it again");
       }
     }
   }
@@ -133,7 +137,8 @@ record Location(String text, @Nullable Path file, Kind kind, SourceOptions optio
 
   private static String onlyTable(Database database, Path from) {
     List<String> tables = database.list("SELECT table_schema, table_name FROM information_schema.tables WHERE "
-        + "table_catalog = 'source' ORDER BY ALL", row -> "%s.%s".formatted(quoted(row.getString(1)),
+        + "table_catalog = 'source' ORDER BY ALL",
+        row -> "%s.%s".formatted(quoted(row.getString(1)),
             quoted(row.getString(2))));
     if (tables.isEmpty()) {
       throw new InvalidInputException(from + ": has no table");

@@ -65,8 +65,9 @@ final class TypedLoader {
           + "THEN CAST(CAST(%1$s AS BIGINT) AS VARCHAR) ELSE CAST(%1$s AS VARCHAR) END").formatted(column);
       case "TIMESTAMP WITH TIME ZONE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" -> {
         String time = "make_timestamp(epoch_us(%s))".formatted(column);
-        boolean fractions = database.one("SELECT count(*) FROM (SELECT 1 FROM %s WHERE epoch_us(%s) %% 1000000 <> 0 LIMIT 1)"
-            .formatted(from, column), row -> row.getLong(1)) > 0;
+        boolean fractions = database
+            .one("SELECT count(*) FROM (SELECT 1 FROM %s WHERE epoch_us(%s) %% 1000000 <> 0 LIMIT 1)"
+                .formatted(from, column), row -> row.getLong(1)) > 0;
         yield "strftime(%s, '%%Y-%%m-%%d %%H:%%M:%%S%s')".formatted(time, fractions ? ".%f" : "");
       }
       case "VARCHAR" -> "nullif(trim(%s), '')".formatted(column);
@@ -77,6 +78,7 @@ final class TypedLoader {
   /** One line of DuckDB's message, without the SQL that it repeats. */
   static String line(SQLException e) {
     String message = e.getMessage() == null ? "" : e.getMessage();
-    return Shown.line(message.replaceFirst("^(?s).*pending query result\\s*Error: ", "").lines().findFirst().orElse(""));
+    return Shown
+        .line(message.replaceFirst("^(?s).*pending query result\\s*Error: ", "").lines().findFirst().orElse(""));
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.Distribution;
@@ -20,7 +21,13 @@ import dev.millrace.flow.io.Table;
 record Encoded(Distribution learnt, Standardizer standardizer, List<String> columns, Map<String, String> provenance) {
 
   static Encoded of(Distribution data) {
-    return new Encoded(data, Standardizer.identity(data.dim()), List.of(), Map.of("data", data.toString()));
+    return new Encoded(data, Standardizer.identity(data.dim()), List.of(), Map.of("data", described(data)));
+  }
+
+  /** The text must not differ from one process to the next, as that of a class without a {@code toString} does. */
+  private static String described(Distribution data) {
+    String text = data.toString();
+    return text.equals(Objects.toIdentityString(data)) ? data.getClass().getName() : text;
   }
 
   /** @param labels the class of each row, or empty */
@@ -64,17 +71,25 @@ record Encoded(Distribution learnt, Standardizer standardizer, List<String> colu
         rows.names().isEmpty() ? "" : " (" + rows.names().get(column) + ")");
   }
 
+  private static void requireRow(float[][] rows, int row) {
+    if (rows[row] == null) {
+      throw new IllegalArgumentException("row %d is null, expected numbers".formatted(row));
+    }
+  }
+
   /** Rows of equal length as a table. */
   static Table table(float[][] rows) {
     if (rows.length == 0) {
       throw new IllegalArgumentException("no rows, expected at least 1");
     }
+    requireRow(rows, 0);
     int dim = rows[0].length;
     if (dim == 0) {
       throw new IllegalArgumentException("row 0 has no columns, expected at least 1");
     }
     double[] values = new double[Sizes.product(rows.length, dim)];
     for (int row = 0; row < rows.length; row++) {
+      requireRow(rows, row);
       if (rows[row].length != dim) {
         throw new IllegalArgumentException(
             "row %d has %d columns, row 0 has %d".formatted(row, rows[row].length, dim));

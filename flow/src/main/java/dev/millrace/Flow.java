@@ -176,7 +176,7 @@ public final class Flow {
 
   private static int requireClasses(Distribution data) {
     if (data.classes() < 2) {
-      throw new IllegalArgumentException(data + " has no classes, expected at least 2");
+      throw new IllegalArgumentException(data + ": no classes, expected at least 2");
     }
     return data.classes();
   }

@@ -225,7 +225,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
     return withPairing((from, data, options) -> {
       try (Workers workers = new Workers(options.threads())) {
         return SemidiscretePairs.learn(from, data, groups, Semidiscrete.Stop.DEFAULT, options.seed(), workers,
-            (_, _) -> {});
+            (_, _) -> Interruptible.check(Thread.currentThread()));
       }
     });
   }

@@ -19,6 +19,10 @@ record Interruptible(DifferentiableConditionalField<float[]> field, Thread calle
   }
 
   private void check() {
+    check(caller);
+  }
+
+  static void check(Thread caller) {
     if (caller.isInterrupted()) {
       throw new CancellationException("interrupted");
     }

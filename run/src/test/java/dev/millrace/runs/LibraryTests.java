@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -189,6 +190,26 @@ class LibraryTests {
         .withIntegration(new Integration("euler", 1000, null, null, null, null));
     assertThrows(StoppedException.class, () -> run.sample(slow.withRows(0, 10), stopping));
     assertEquals(3, asked.get());
+  }
+
+  @Test
+  void blocksOfSamplesHaveRows() throws IOException {
+    TrainedRun run = kinds.open(trained("run").path());
+    SamplingOptions options = SamplingOptions.of(1, 0);
+    for (long[] wrong : new long[][]{{0, 5, 0}, {0, 5, -1}, {0, -1, 5}, {-1, 5, 5}, {Long.MAX_VALUE - 2, 5, 5}}) {
+      assertThrows(InvalidInputException.class,
+          () -> SampleBlocks.of(run, options, wrong[0], wrong[1], (int) wrong[2], caller(), _ -> {}));
+    }
+    SampleBlocks.of(run, options, 0, 0, 5, caller(), _ -> assertEquals("", "no block"));
+  }
+
+  @Test
+  void learningATransportCanBeCancelled() {
+    Path out = folder.resolve("run");
+    assertThrows(CancellationException.class,
+        () -> TrainingRequest.of("moons", Map.of("coupling", "semidiscrete:256", "threads", 1), out).bare()
+            .run(kinds, caller(afterCalls(1))));
+    assertFalse(Files.exists(out));
   }
 
   @Test

@@ -44,18 +44,29 @@ public record Pairs(float[] x0, float[] x1, int[] labels, int dim) {
    * Reorders the source points: row i of x0 becomes the former row order[i]. Data points and labels keep their rows.
    *
    * @param order [count], each from 0 to count − 1; a row may be taken more than once
-   * @throws IllegalArgumentException if there is not one index per row
+   * @throws IllegalArgumentException if there is not one index per row, or one is out of range; nothing is moved then
    */
   public void takeSources(int[] order) {
-    if (order.length != count()) {
-      throw new IllegalArgumentException("an order of %d rows, expected %d".formatted(order.length, count()));
-    }
+    requireOrder(order);
     if (IntStream.range(0, order.length).allMatch(i -> order[i] == i)) {
       return;
     }
     float[] before = x0.clone();
     for (int i = 0; i < order.length; i++) {
       System.arraycopy(before, order[i] * dim, x0, i * dim, dim);
+    }
+  }
+
+  /** Fails for what is not a choice of one source point for each row. */
+  void requireOrder(int[] order) {
+    if (order.length != count()) {
+      throw new IllegalArgumentException("an order of %d rows, expected %d".formatted(order.length, count()));
+    }
+    for (int i = 0; i < order.length; i++) {
+      if (order[i] < 0 || order[i] >= count()) {
+        throw new IllegalArgumentException(
+            "an order that pairs row %d with source %d, expected 0 to %d".formatted(i, order[i], count() - 1));
+      }
     }
   }
 }

@@ -29,6 +29,7 @@ public record WithinClasses(Coupling inner) implements Coupling {
       Pairs ofClass = new Pairs(gather(pairs.x0(), rows, pairs.dim()), gather(pairs.x1(), rows, pairs.dim()),
           new int[0], pairs.dim());
       int[] inClass = inner.order(ofClass, random);
+      ofClass.requireOrder(inClass);
       for (int i = 0; i < rows.length; i++) {
         order[rows[i]] = rows[inClass[i]];
       }

@@ -40,8 +40,9 @@ public final class Empirical implements Distribution {
           "%d labels, expected one for each of %d rows".formatted(labels.length, rows.length / dim));
     }
     for (int i = 0; i < labels.length; i++) {
-      if (labels[i] < 0) {
-        throw new IllegalArgumentException("row %d: label %d, expected 0 or more".formatted(i, labels[i]));
+      if (labels[i] < 0 || labels[i] == Integer.MAX_VALUE) {
+        throw new IllegalArgumentException("row %d: label %d, expected 0 or more, and at most %d".formatted(i, labels[i],
+            Integer.MAX_VALUE - 1));
       }
     }
     this.rows = rows.clone();
@@ -137,6 +138,11 @@ public final class Empirical implements Distribution {
       order[chosen] = order[i];
     }
     return drawn;
+  }
+
+  @Override
+  public String toString() {
+    return "%d rows of %d columns".formatted(rowCount(), dim);
   }
 
   private void copyRow(int row, float[] out, int at) {

@@ -63,7 +63,7 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
     for (int i = 0; i < values.length; i++) {
       doubles[i] = values[i];
     }
-    return new Table(doubles, columns, names, new boolean[columns]);
+    return new Table(doubles, columns, names, new boolean[Math.max(0, columns)]);
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.millrace.flow.parallel;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs independent tasks on the calling thread and on the common pool of the Java virtual machine, so that no thread is
@@ -34,10 +37,22 @@ public final class Tasks {
       return;
     }
     AtomicInteger next = new AtomicInteger();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     IntStream.range(0, Math.min(threads, tasks)).parallel().forEach(_ -> {
-      for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
-        body.accept(task);
+      // The pool would throw a copy of an exception, with another message.
+      try {
+        for (int task = next.getAndIncrement(); task < tasks && failure.get() == null; task = next.getAndIncrement()) {
+          body.accept(task);
+        }
+      } catch (RuntimeException | Error e) {
+        failure.compareAndSet(null, e);
       }
     });
+    switch (failure.get()) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case null, default -> {
+      }
+    }
   }
 }

@@ -76,17 +76,18 @@ public record Sampler(Solver solver, int threads) {
    * @param count number of points, 0 or more
    * @param seed the seed from which the random numbers derive
    * @return [count, dim]
-   * @throws IllegalArgumentException if the offset is negative
+   * @throws IllegalArgumentException if the offset is negative, or offset + count exceeds a long
    */
   public static float[] startPoints(Distribution source, long offset, int count, Seed seed) {
-    if (offset < 0) {
-      throw new IllegalArgumentException("offset = " + offset + ", expected at least 0");
+    if (offset < 0 || offset > Long.MAX_VALUE - count) {
+      throw new IllegalArgumentException(
+          "offset = %d, expected at least 0, and with %d rows at most %d".formatted(offset, count, Long.MAX_VALUE));
     }
     int dim = source.dim();
     float[] x0 = new float[Sizes.product(count, dim)];
     int done = 0;
     while (done < count) {
-      long row = Math.addExact(offset, done);
+      long row = offset + done;
       int skipped = (int) (row % BLOCK);
       int rows = Math.min(BLOCK - skipped, count - done);
       float[] block = source.sample(seed.generator(Seed.Purpose.SAMPLING, 0, row / BLOCK), skipped + rows);

@@ -22,7 +22,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
       throw new IllegalArgumentException("beta1 = " + beta1 + ", beta2 = " + beta2 + ", expected in [0, 1)");
     }
-    if (!(epsilon > 0)) {
+    if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("epsilon = " + epsilon + ", expected above 0");
     }
     if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {

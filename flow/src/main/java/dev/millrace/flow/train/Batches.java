@@ -151,15 +151,22 @@ public final class Batches implements AutoCloseable {
     try {
       return pool.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw e;
       }
-      throw e;
     }
   }
 
   private void fill(Pairs pairs, int number, Loop how) {
     objective.pairs().draw(number, pairs, seed, how);
+    for (int label : pairs.labels()) {
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException(
+            "the pairs have the label %d, expected 0 to %d".formatted(label, classes - 1));
+      }
+    }
     pairs.couple(objective.coupling(), seed.generator(Seed.Purpose.COUPLING, number, 0));
   }
 

@@ -201,6 +201,11 @@ public final class Trainer {
         now.keep();
       }
       now.update(options.update(next, outcome.gradientNorm()));
+      if (next == options.steps() && !now.state().isFinite()) {
+        // No step follows whose loss would tell.
+        now.restore();
+        throw new DivergedException(next, outcome.loss(), outcome.gradientNorm(), now.state().step());
+      }
       step = next;
       return outcome;
     } finally {

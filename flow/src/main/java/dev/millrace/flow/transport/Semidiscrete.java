@@ -70,7 +70,7 @@ public final class Semidiscrete {
   /** Receives the progress of learning. */
   public interface Listener {
     /**
-     * Called after every round.
+     * Called at regular intervals, on the thread that learns. An exception that it throws ends the learning.
      *
      * @param draws source points drawn so far
      * @param massError the error of the best potentials so far; see {@link Semidiscrete#massError}

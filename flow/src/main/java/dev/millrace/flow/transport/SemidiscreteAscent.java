@@ -80,7 +80,7 @@ final class SemidiscreteAscent {
     listener.on(draws(), leastError);
     long mostBatches = (long) stop.drawsPerPoint() * target.length / batch;
     while (leastError > stop.tolerance() && batches + length + BATCHES <= mostBatches) {
-      double[] average = round(heights, step, reach, length);
+      double[] average = round(heights, step, reach, length, leastError, listener);
       double error = measure(average);
       if (error < leastError) {
         leastError = error;
@@ -98,12 +98,16 @@ final class SemidiscreteAscent {
     return leastError;
   }
 
-  private double[] round(double[] from, double step, double reach, int length) {
+  private double[] round(double[] from, double step, double reach, int length, double leastError,
+      Semidiscrete.Listener listener) {
     CellGraph graph = new CellGraph(target.length, best, second, margin);
     double[] heights = from.clone();
     double[] velocity = new double[heights.length];
     double[] average = new double[heights.length];
     for (int t = 0; t < length; t++) {
+      if (t > 0 && t % BATCHES == 0) {
+        listener.on(draws(), leastError);
+      }
       draw(t % BATCHES);
       double[] shift = graph.shift(lacking, target, reach);
       int averaged = t - length / 2 + 1;

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -42,6 +43,17 @@ class TasksTests {
       }
     });
     assertTrue(others.stream().allMatch(name -> name.startsWith("ForkJoinPool.commonPool")), others.toString());
+  }
+
+  /** The pool would copy exceptions of its threads, and lose what they say. */
+  @Test
+  void theExceptionIsThatOfTheTask() {
+    var thrown = new IllegalStateException("of the task");
+    for (int threads : new int[]{1, 2, 8}) {
+      assertSame(thrown, assertThrows(IllegalStateException.class, () -> Tasks.forEach(threads, 200, _ -> {
+        throw thrown;
+      })));
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -147,6 +148,9 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
 
     @Override
     public void on(long draws, double massError) {
+      if (caller.isCancelled()) {
+        throw new CancellationException("stopped before the training began, while the transport was learnt");
+      }
       if (shown == null) {
         shown = caller.begin("semidiscrete transport");
       }

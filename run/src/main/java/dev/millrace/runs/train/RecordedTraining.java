@@ -133,7 +133,7 @@ public final class RecordedTraining {
     String network = checkpoint.facts().getOrDefault(NETWORK, training.network());
     if (!network.equals(training.network())) {
       throw new InvalidInputException(
-          "%s is of %s, but the options ask for %s".formatted(where, network, training.network()));
+          "%s is of %s, but the options ask for %s".formatted(where, named(network), named(training.network())));
     }
     if (checkpoint.step() == training.config().steps() && !isOfTheseOptions(checkpoint)) {
       throw new InvalidInputException(
@@ -144,6 +144,11 @@ public final class RecordedTraining {
       throw new InvalidInputException("`steps` %d: %s has trained %d steps already; expected %d or more".formatted(
           training.config().steps(), run.path(), checkpoint.step(), checkpoint.step()));
     }
+  }
+
+  /** Checkpoints name options as the command line does. */
+  private static String named(String network) {
+    return network.replaceAll("--([a-z-]+)", "`$1`");
   }
 
   private Training.Session begin(Optional<Checkpoint> from) throws IOException {

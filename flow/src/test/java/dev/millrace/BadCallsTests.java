@@ -1,0 +1,146 @@
+package dev.millrace;
+
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+import dev.millrace.flow.coupling.Coupling;
+import dev.millrace.flow.coupling.WithinClasses;
+import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.data.Toy;
+import dev.millrace.flow.train.DivergedException;
+import dev.millrace.flow.train.LearningRate;
+import dev.millrace.flow.train.TrainingOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What is wrong in a call, or in an object of the caller's own, is said where it happens. */
+class BadCallsTests {
+  private static final float[][] ROWS = {{1, 2}, {3, 5}, {-1, 0}, {0, 4}};
+  private static final int[] LABELS = {0, 1, 1, 0};
+  private static final FlowOptions TINY = FlowOptions.defaults().withLayers(8, 1)
+      .withTraining(TrainingOptions.defaults().withSteps(3).withBatch(16).withThreads(2));
+
+  private static void refuse(String message, Executable call) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+  }
+
+  @Test
+  void rowsAndLabels() {
+    refuse("row 0 is null, expected numbers", () -> Flow.train(new float[][]{null, {1, 2}}, TINY));
+    refuse("row 1 is null, expected numbers", () -> Flow.train(new float[][]{{1, 2}, null}, TINY));
+    refuse("2 numbers do not make rows of -1", () -> Flow.train(new float[]{1, 2}, -1, TINY));
+    refuse("4 rows of 2 columns: no classes, expected at least 2", () -> Flow.train(ROWS, new int[4], TINY));
+    refuse("row 2: label 2147483647, expected 0 or more, and at most 2147483646",
+        () -> Flow.train(ROWS, new int[]{0, 1, Integer.MAX_VALUE, 0}, TINY));
+  }
+
+  @Test
+  void rowsOfASampleAreCountedByALong() {
+    Flow flow = Flow.train(ROWS, TINY);
+    SamplingOptions last = SamplingOptions.steps(1).withOffset(Long.MAX_VALUE - 2);
+    assertEquals(2, flow.sample(2, 1, last).rows());
+    refuse("offset = 9223372036854775805, expected at least 0, and with 3 rows at most 9223372036854775807",
+        () -> flow.sample(3, 1, last));
+  }
+
+  private static UnaryOperator<int[]> changed(int index, int value) {
+    return order -> {
+      order[index] = value;
+      return order;
+    };
+  }
+
+  private static Coupling own(UnaryOperator<int[]> change) {
+    return (pairs, random) -> change.apply(Coupling.INDEPENDENT.order(pairs, random));
+  }
+
+  @Test
+  void couplings() {
+    refuse("an order that pairs row 3 with source 16, expected 0 to 15",
+        () -> Flow.train(ROWS, TINY.withCoupling(own(changed(3, 16)))));
+    refuse("an order that pairs row 0 with source -1, expected 0 to 15",
+        () -> Flow.train(ROWS, TINY.withCoupling(own(changed(0, -1)))));
+    refuse("an order of 3 rows, expected 16", () -> Flow.train(ROWS, TINY.withCoupling(own(_ -> new int[3]))));
+    for (Coupling wrong : new Coupling[]{own(changed(0, 99)), own(_ -> new int[1])}) {
+      var refused = assertThrows(IllegalArgumentException.class,
+          () -> Flow.train(ROWS, LABELS, TINY.withCoupling(new WithinClasses(wrong))));
+      assertTrue(refused.getMessage().startsWith("an order "), refused.getMessage());
+    }
+  }
+
+  /** Also on the thread that prepares pairs. */
+  @Test
+  void anErrorOfACouplingReachesTheCallerAsItIs() {
+    var thrown = new AssertionError("of the coupling");
+    assertEquals(thrown, assertThrows(AssertionError.class, () -> Flow.train(ROWS, TINY.withCoupling((_, _) -> {
+      throw thrown;
+    }))));
+  }
+
+  private static final class Labelled implements Distribution {
+    @Override
+    public int dim() {
+      return 2;
+    }
+
+    @Override
+    public int classes() {
+      return 3;
+    }
+
+    @Override
+    public void sample(RandomGenerator random, float[] out, int offset, int count) {
+      Arrays.fill(out, offset, offset + 2 * count, 0.5f);
+    }
+
+    @Override
+    public void sample(RandomGenerator random, float[] out, int offset, int count, int[] labels, int labelOffset) {
+      sample(random, out, offset, count);
+      Arrays.fill(labels, labelOffset, labelOffset + count, 7);
+    }
+  }
+
+  @Test
+  void labelsOfADistribution() {
+    refuse("the pairs have the label 7, expected 0 to 2",
+        () -> Flow.train(new Labelled(), TINY.withClasses(true)));
+  }
+
+  /** A file must not differ from one process to the next. */
+  @Test
+  void aDistributionWithoutANameHasThatOfItsClass() {
+    var own = new Distribution() {
+      @Override
+      public int dim() {
+        return 1;
+      }
+
+      @Override
+      public void sample(RandomGenerator random, float[] out, int offset, int count) {
+        Toy.MOONS.sample(random, out, offset, count / 2);
+      }
+    };
+    assertEquals(own.getClass().getName(), Flow.train(own, TINY).provenance().get("data"));
+    
+  }
+
+  /** No step follows the last one, whose loss would be NaN. */
+  @Test
+  void aTrainingThatDivergesAtItsLastStep() {
+    FlowOptions wild = TINY.withTraining(TINY.training().withSteps(1).withLearningRate(new LearningRate(1e300, 0, false)));
+    assertEquals(1, assertThrows(DivergedException.class, () -> Flow.train(ROWS, wild)).step());
+  }
+
+  @Test
+  void learningATransportIsCancelledByInterruption() {
+    Thread.currentThread().interrupt();
+    assertThrows(CancellationException.class, () -> Flow.train(Toy.MOONS, TINY.withSemidiscrete(4096)));
+    assertTrue(Thread.interrupted());
+  }
+}

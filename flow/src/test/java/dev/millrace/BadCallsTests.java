@@ -127,13 +127,14 @@ class BadCallsTests {
       }
     };
     assertEquals(own.getClass().getName(), Flow.train(own, TINY).provenance().get("data"));
-    
+
   }
 
   /** No step follows the last one, whose loss would be NaN. */
   @Test
   void aTrainingThatDivergesAtItsLastStep() {
-    FlowOptions wild = TINY.withTraining(TINY.training().withSteps(1).withLearningRate(new LearningRate(1e300, 0, false)));
+    FlowOptions wild = TINY
+        .withTraining(TINY.training().withSteps(1).withLearningRate(new LearningRate(1e300, 0, false)));
     assertEquals(1, assertThrows(DivergedException.class, () -> Flow.train(ROWS, wild)).step());
   }
 

@@ -41,8 +41,9 @@ public final class Empirical implements Distribution {
     }
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] == Integer.MAX_VALUE) {
-        throw new IllegalArgumentException("row %d: label %d, expected 0 or more, and at most %d".formatted(i, labels[i],
-            Integer.MAX_VALUE - 1));
+        throw new IllegalArgumentException(
+            "row %d: label %d, expected 0 or more, and at most %d".formatted(i, labels[i],
+                Integer.MAX_VALUE - 1));
       }
     }
     this.rows = rows.clone();

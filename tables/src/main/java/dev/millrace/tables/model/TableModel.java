@@ -135,6 +135,18 @@ public record TableModel(TableEncoding encoding, VelocityMlp network, int label,
     return parts.table();
   }
 
+  /**
+   * Fills the holes of a table.
+   *
+   * @param given the columns of this model; missing values are the holes
+   * @param filling what holes are filled with
+   * @param options the seed, the steps of draws, the threads
+   * @return the table without holes, and how sure the filled values are
+   */
+  public Imputed impute(Table given, Filling filling, SampleOptions options) {
+    return new Imputation(this, filling, options).of(given);
+  }
+
   /** The codes of a table's values; what is missing is not shown. */
   CodedRows shown(Table given, int threads) {
     CodedRows codes = encoding.code(given, threads);

@@ -101,7 +101,8 @@ public final class ForestBench {
             if (counts[k] == 1 || counts[k] == 8) {
               more[k][1] += RowTransport.measure(gower, drawn, train, new Seed(1), 1).value().mean() / toTest / splits
                   / seeds;
-              more[k][2] += Closeness.measure(gower, train, test, drawn, new Seed(1), 1).share().mean() / splits / seeds;
+              more[k][2] += Closeness.measure(gower, train, test, drawn, new Seed(1), 1).share().mean() / splits
+                  / seeds;
             }
           }
         }

@@ -3,9 +3,9 @@ package dev.millrace.tables.train;
 import java.util.SplittableRandom;
 
 import dev.millrace.tables.Sets;
+import dev.millrace.tables.data.Table;
 import dev.millrace.tables.encode.CodedRows;
 import dev.millrace.tables.encode.TableEncoding;
-import dev.millrace.tables.data.Table;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -139,7 +139,7 @@ class ImageEvaluationTests {
     assertEquals((confusion.path(0).path(0).asInt() + confusion.path(1).path(1).asInt()) / 50.0,
         found.path("guided").path("accuracy").asDouble(), 1e-12);
     assertTrue(found.path("straightness").path("s").asDouble() > 0);
-    assertTrue(found.path("notes").path(0).asString().contains("--count 50 does not fill"), found.toString());
+    assertTrue(found.path("notes").path(0).asString().contains("`count` 50 does not fill"), found.toString());
     assertFalse(Files.exists(moving.run.resolve("classifier.safetensors")));
   }
 
@@ -307,7 +307,7 @@ class ImageEvaluationTests {
       evaluate RUN --precision fp8 | fp8
       evaluate RUN --classifier none.safetensors | none.safetensors
       evaluate RUN --classifier RUN/model.safetensors | architecture 'residual-unet'
-      plot RUN --kind field | a run of images has samples, steps, strips
+      plot RUN --kind field | expected one of samples, steps, strips
       plot RUN --kind loss | training.jsonl
       export RUN --to onnx --out m.onnx | onnx
       likelihood RUN | offered for points only

@@ -120,6 +120,11 @@ class PointClassesTests {
     String table = Outcome.of("evaluate", at("words"), "--count", "50", "--repeats", "1", "--no-plots").succeeded()
         .out();
     assertTrue(table.contains("setosa") && table.contains("virginica"), table);
+    // The file names the parameter, the command its option.
+    assertTrue(table.replaceAll("\\s+", " ").contains("only --repeats 2 or more"), table);
+    assertTrue(String.join("", lines("words/evaluation.json")).contains("only `repeats` 2 or more"));
+    Outcome.of("report", at("words")).succeeded();
+    assertTrue(String.join("", lines("words/report.html")).contains("only <code>repeats</code> 2 or more"));
     // The same words, but other classes by their place.
     Files.writeString(folder.resolve("words.csv"), rows.toString().replace("setosa", "zinnia"));
     assertTrue(Outcome.of("evaluate", at("words"), "--no-plots").err().contains(

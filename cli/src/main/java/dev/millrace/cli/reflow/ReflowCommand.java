@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 
 import dev.millrace.cli.terminal.CommandName;
 import dev.millrace.cli.terminal.Console;
+import dev.millrace.cli.terminal.Flags;
 import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.StopSignal;
 import dev.millrace.flow.InvalidInputException;
@@ -83,7 +84,7 @@ public final class ReflowCommand implements Callable<Integer> {
     Console console = new Console(quiet);
     Caller caller = command.caller(event -> {
       if (event instanceof RunEvent.Measured measured) {
-        figures.add(measured.text());
+        figures.add(Flags.in(measured.text()));
       } else {
         console.accept(event);
       }

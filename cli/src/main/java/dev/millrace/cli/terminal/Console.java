@@ -31,7 +31,7 @@ public final class Console implements Consumer<RunEvent> {
       case RunEvent.Said said -> say(said);
       case RunEvent.Measured measured -> {
         if (!quiet) {
-          System.out.print(measured.text());
+          System.out.print(Flags.in(measured.text()));
         }
       }
       case RunEvent.Prepared _,RunEvent.Trained _,RunEvent.Shortened _ -> {

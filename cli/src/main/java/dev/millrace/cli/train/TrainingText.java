@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import dev.millrace.cli.terminal.CommandName;
 import dev.millrace.cli.terminal.Console;
+import dev.millrace.cli.terminal.Flags;
 import dev.millrace.cli.terminal.StopSignal;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
@@ -43,7 +44,7 @@ final class TrainingText implements Consumer<RunEvent> {
         guard.end();
         summary(trained);
       }
-      case RunEvent.Measured measured -> print(String.format("%n%s", measured.text()));
+      case RunEvent.Measured measured -> print(String.format("%n%s", Flags.in(measured.text())));
       case RunEvent.Shortened shortened -> print(String.format("%n%s", TextTable.paragraph(
           "This evaluation is short, as the training was: %,d samples. The usual one: %s", shortened.count(),
           CommandName.with("evaluate", shortened.run().path()))));

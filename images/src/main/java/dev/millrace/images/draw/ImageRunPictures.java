@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.data.ImageSet;
@@ -27,8 +26,9 @@ import dev.millrace.plot.Images;
 import dev.millrace.plot.Picture;
 import dev.millrace.plot.Pictures;
 import dev.millrace.plot.Series;
+import dev.millrace.runs.draw.Gallery;
+import dev.millrace.runs.draw.LossPicture;
 import dev.millrace.runs.draw.PictureFiles;
-import dev.millrace.runs.draw.RunPictures;
 import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.text.ShellWords;
 import dev.millrace.torch.ImageFlow;
@@ -36,9 +36,9 @@ import dev.millrace.torch.Torch;
 import tools.jackson.databind.JsonNode;
 
 /** The pictures of a run of images. All start from the same noise. */
-public final class ImageRunPictures {
+public final class ImageRunPictures implements Gallery {
   private static final List<String> KINDS = List.of("samples", "steps", "strips", "guidance", "neighbours", "quality",
-      "loss", "all");
+      "loss");
   private static final int COLUMNS = 10;
   private static final int MOST_ROWS = 20;
   private static final int FEW_STEPS = 4;
@@ -54,7 +54,6 @@ public final class ImageRunPictures {
   private final int classes;
   /** The most rows of pictures with one row per class. */
   private final int rows;
-  private final PictureFiles files;
 
   /** Reads the run's images if a picture needs them. */
   public interface Truth {
@@ -67,8 +66,7 @@ public final class ImageRunPictures {
     ImageData read() throws IOException;
   }
 
-  private ImageRunPictures(ImageRun run, Truth truth, ImageFlow flow) throws IOException {
-    files = new PictureFiles(run.run().plots());
+  private ImageRunPictures(ImageRun run, Truth truth, ImageFlow flow) {
     this.run = run;
     this.truth = truth;
     this.flow = flow;
@@ -88,48 +86,44 @@ public final class ImageRunPictures {
    * @throws IOException if reading or writing fails
    */
   public static List<Path> draw(ImageRun run, Truth truth, Torch torch, String kind) throws IOException {
-    if (!KINDS.contains(kind)) {
-      throw new InvalidInputException(
-          "`kind` %s: a run of images has %s".formatted(kind, String.join(", ", KINDS)));
-    }
+    Gallery.requireName(kind, KINDS);
     try (ImageFlow flow = new ImageFlow(torch, run.model())) {
-      ImageRunPictures pictures = new ImageRunPictures(run, truth, flow);
-      for (String one : kind.equals("all") ? KINDS.subList(0, KINDS.size() - 1) : List.of(kind)) {
-        pictures.draw(one, kind.equals("all"));
-      }
-      return pictures.files.written();
+      return new ImageRunPictures(run, truth, flow).draw(kind, run.run().plots());
     }
   }
 
-  private void draw(String kind, boolean optional) throws IOException {
+  @Override
+  public List<String> names() {
+    return KINDS;
+  }
+
+  @Override
+  public boolean draw(String kind, PictureFiles files) throws IOException {
     if (kind.equals("quality") || kind.equals("loss")) {
-      Optional<Picture> curve = kind.equals("loss") ? RunPictures.loss(run.run(), data) : quality();
-      if (curve.isPresent()) {
-        files.write(kind, curve.get());
-        return;
-      }
-    } else {
-      Optional<BufferedImage> sheet = switch (kind) {
-        case "samples" -> Optional.of(samples());
-        case "steps" -> Optional.of(steps());
-        case "strips" -> Optional.of(strips());
-        case "guidance" -> guidance();
-        case "neighbours" -> Optional.of(neighbours());
-        default -> throw new IllegalArgumentException(kind);
-      };
-      if (sheet.isPresent()) {
-        files.write(kind, sheet.get());
-        return;
-      }
+      return Gallery.put(files, kind, kind.equals("loss") ? LossPicture.of(run.run(), data) : quality());
     }
-    if (!optional) {
-      throw new InvalidInputException("`kind` %s: %s".formatted(kind, switch (kind) {
-        case "guidance" -> run.run().path() + " was trained without classes";
-        case "quality" -> "no figures in %s; '%s' measures them".formatted(
-            run.run().evaluationFile(), ShellWords.line("millrace", "evaluate", run.run().path()));
-        default -> "no training in " + run.run().log();
-      }));
+    if (kind.equals("guidance") && classes == 0) {
+      return false;
     }
+    files.write(kind, switch (kind) {
+      case "samples" -> samples();
+      case "steps" -> steps();
+      case "strips" -> strips();
+      case "guidance" -> guidance();
+      case "neighbours" -> neighbours();
+      default -> throw new IllegalArgumentException(kind);
+    });
+    return true;
+  }
+
+  @Override
+  public String obstacle(String kind) {
+    return switch (kind) {
+      case "guidance" -> run.run().path() + " was trained without classes";
+      case "quality" -> "no figures in %s; '%s' measures them".formatted(run.run().evaluationFile(),
+          ShellWords.line("millrace", "evaluate", run.run().path()));
+      default -> "no training in " + run.run().log();
+    };
   }
 
   private float[] noise(int count) {
@@ -183,10 +177,7 @@ public final class ImageRunPictures {
   }
 
   /** One row per class, all columns from the same noise. */
-  private Optional<BufferedImage> guidance() {
-    if (classes == 0) {
-      return Optional.empty();
-    }
+  private BufferedImage guidance() {
     float[] noise = noise(rows);
     int size = run.net().dim();
     float[] all = new float[Sizes.product(rows, GUIDANCE.length, size)];
@@ -196,8 +187,8 @@ public final class ImageRunPictures {
         System.arraycopy(column, r * size, all, (r * GUIDANCE.length + w) * size, size);
       }
     }
-    return Optional.of(ImagePictures.grid(data + ": samples at guidance 0, 1, 2 and 4", run.images(all), classNames(),
-        Arrays.stream(GUIDANCE).mapToObj(w -> String.format(Locale.ROOT, "w = %.0f", w)).toList()));
+    return ImagePictures.grid(data + ": samples at guidance 0, 1, 2 and 4", run.images(all), classNames(),
+        Arrays.stream(GUIDANCE).mapToObj(w -> String.format(Locale.ROOT, "w = %.0f", w)).toList());
   }
 
   private BufferedImage neighbours() throws IOException {

@@ -301,7 +301,7 @@ public final class ImageEvaluation implements AutoCloseable {
   private void noteRanks(ImageFigures.Likeness likeness) {
     if (likeness.rows().stream().anyMatch(row -> row.likeness().isFlat())) {
       notes.add(String.format(Locale.ROOT,
-          "--count %,d does not fill the %d dimensions that the test images' features have: FD is far above that of "
+          "`count` %,d does not fill the %d dimensions that the test images' features have: FD is far above that of "
               + "more samples",
           plan.count, likeness.floor().distance().rankB()));
     }

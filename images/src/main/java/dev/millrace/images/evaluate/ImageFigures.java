@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
 import dev.millrace.flow.measure.Confusion;
 import dev.millrace.flow.measure.Straightness;
 import dev.millrace.images.open.ImageRun;
+import dev.millrace.runs.evaluate.FigureText;
 import dev.millrace.runs.evaluate.Figures;
 import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.text.TextTable;
@@ -115,18 +116,17 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
   /** {@return the figures as a table for people} */
   public String text() {
     StringBuilder text = new StringBuilder();
-    likeness.ifPresent(found -> append(text, found));
-    line(text, "S", number(straight.s), "0 is straight; of 20 Heun steps, summed over the pixels");
-    line(text, "length ratio", number(straight.lengthRatio), "distance over length of the trajectory; 1 is straight");
-    line(text, "transport cost", number(straight.transportCost),
-        "mean squared distance from start to end, E|Z1 - Z0|^2");
-    line(text, "nearest", number(memorisation.samples), String.format(Locale.ROOT,
+    FigureText lines = new FigureText(text);
+    likeness.ifPresent(found -> append(text, lines, found));
+    lines.line("S", straight.s, "0 is straight; of 20 Heun steps, summed over the pixels");
+    lines.trajectories(straight.lengthRatio, straight.transportCost);
+    lines.line("nearest", memorisation.samples, String.format(Locale.ROOT,
         "pixel distance of samples to the nearest training image; of test images %.4g", memorisation.test));
     notes.forEach(note -> text.append(TextTable.paragraph("note: %s", note)));
     return text.toString();
   }
 
-  private void append(StringBuilder text, Likeness found) {
+  private void append(StringBuilder text, FigureText lines, Likeness found) {
     text.append(TextTable.paragraph("%s: %s between %,d samples and the %,d test images, %s steps", name(), metric(),
         plan.count(), found.testCount, Figures.method(plan.method().name()))).append(System.lineSeparator());
     boolean asked = !Double.isNaN(found.rows.getFirst().likeness().asAsked());
@@ -139,11 +139,11 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
     }
     text.append(String.format(Locale.ROOT, "%13s %s%n%n", "floor", cells(found.floor, asked)))
         .append(TextTable.paragraph("%s", sentence(found))).append(System.lineSeparator());
-    line(text, "floor", "", String.format(Locale.ROOT, "the same for %,d training images in place of samples",
+    lines.line("floor", "", String.format(Locale.ROOT, "the same for %,d training images in place of samples",
         found.floor.count()));
-    line(text, "classifier", percent(found.classifier.accuracy()),
+    lines.line("classifier", percent(found.classifier.accuracy()),
         "of the test images classified correctly; " + found.classifier.hash().substring(0, 23) + "…");
-    found.guided.ifPresent(g -> line(text, "guided", percent(g.confusion.accuracy()), String.format(Locale.ROOT,
+    found.guided.ifPresent(g -> lines.line("guided", percent(g.confusion.accuracy()), String.format(Locale.ROOT,
         "of %,d samples are of the class asked for; guidance %s, %d steps", g.count,
         Double.toString(plan.guidance()).replaceFirst("\\.0$", ""), plan.guidedSteps())));
   }
@@ -153,10 +153,6 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
     return String.format(Locale.ROOT, "%10s %9.3f %7.3f %8.3f %8.3f", number(likeness.distance().value()),
         f.precision(), f.recall(), f.density(), f.coverage())
         + (asked ? String.format(Locale.ROOT, "%9s", percent(likeness.asAsked())) : "");
-  }
-
-  private static void line(StringBuilder text, String name, String value, String meaning) {
-    text.append(TextTable.hanging(String.format(Locale.ROOT, "%-14s %-11s ", name, value), meaning));
   }
 
   private static String number(double value) {

@@ -30,11 +30,7 @@ public final class ImageEvaluationContent {
    * @param tree the content of the file
    */
   public static List<Content> of(JsonNode tree) {
-    List<Content> content = new ArrayList<>();
-    if (tree.path("sentence").isString()) {
-      content.add(new Text(tree.path("sentence").asString()));
-    }
-    EvaluationContent.addTable(content, tree.path("rows"), DETAILS);
+    EvaluationContent content = new EvaluationContent(tree).text("sentence", "%s").table("rows", DETAILS);
     JsonNode floor = tree.path("floor");
     if (floor.path("fd").isNumber()) {
       content.add(new Text(String.format(Locale.ROOT,
@@ -51,15 +47,14 @@ public final class ImageEvaluationContent {
           100 * classifier.path("accuracy").asDouble(Double.NaN), classifier.path("hash").asString())));
     }
     addGuided(content, tree.path("guided"));
-    EvaluationContent.addValues(content, tree.path("straightness"));
+    content.values("straightness");
     JsonNode nearest = tree.path("nearestTraining");
     if (nearest.path("samples").isNumber()) {
       content.add(new Text(String.format(Locale.ROOT,
           "Samples are %s from the nearest training image on average, pixel by pixel; test images are %s.",
           shown(nearest, "samples"), shown(nearest, "testImages"))));
     }
-    EvaluationContent.addNotes(content, tree.path("notes"));
-    return content;
+    return content.notes().content();
   }
 
   private static String shown(JsonNode tree, String key) {
@@ -67,7 +62,7 @@ public final class ImageEvaluationContent {
   }
 
   /** The predicted classes: a row for each class that was asked for. */
-  private static void addGuided(List<Content> content, JsonNode guided) {
+  private static void addGuided(EvaluationContent content, JsonNode guided) {
     JsonNode classes = guided.path("classes");
     JsonNode counts = guided.path("confusion");
     if (!guided.path("accuracy").isNumber()) {

@@ -52,13 +52,13 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
         .append(TextTable.paragraph("%s", sentence()))
         .append(System.lineSeparator());
     double[] quantiles = quantiles();
-    line(text, "S", straightness.mean(), String.format(Locale.ROOT,
+    FigureText lines = new FigureText(text);
+    lines.line("S", straightness.mean(), String.format(Locale.ROOT,
         "0 is straight; quantiles of the samples: 5 %% %.4g, 50 %% %.4g, 95 %% %.4g", quantiles[0], quantiles[1],
         quantiles[2]));
-    line(text, "NPE", report.npe(), npeMeaning());
-    line(text, "length ratio", straightness.lengthRatio(), "distance over length of the trajectory; 1 is straight");
-    line(text, "transport cost", straightness.transportCost(), "mean squared distance from start to end, E|Z1 - Z0|^2");
-    line(text, "round trip", report.roundTrip(), "data, noise and back to data, 100 Euler steps each way: RMS error");
+    lines.line("NPE", report.npe(), npeMeaning());
+    lines.trajectories(straightness.lengthRatio(), straightness.transportCost());
+    lines.line("round trip", report.roundTrip(), "data, noise and back to data, 100 Euler steps each way: RMS error");
     report.failures().forEach(line -> text.append(TextTable.paragraph("note: %s", line)));
     return text.toString();
   }
@@ -120,11 +120,6 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
     return Quantiles.of(report.straightness().straightness(), 0.05, 0.5, 0.95);
   }
 
-  private static void line(StringBuilder text, String name, double value, String meaning) {
-    String shown = Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4g", value);
-    text.append(TextTable.hanging(String.format(Locale.ROOT, "%-14s %-11s ", name, shown), meaning));
-  }
-
   private static String draws(StepCounts counts) {
     return counts.repeats() == 1 ? "one draw" : "mean ± standard error of " + counts.repeats() + " draws";
   }
@@ -145,7 +140,7 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
     }
     if (counts.repeats() == 1) {
       return String.format(Locale.ROOT,
-          "W2 is least at %s: %s. That is one draw; only --repeats 2 or more tells how many steps suffice.",
+          "W2 is least at %s: %s. That is one draw; only `repeats` 2 or more tells how many steps suffice.",
           steps(best, method), best.w2());
     }
     String start = steps(enough, method) + (enough.steps() == 1 ? " suffices" : " suffice");

@@ -150,7 +150,7 @@ public final class Units {
         ? "more than 99.9 %"
         : String.format(Locale.ROOT, "%.1f %%", 100 / variance);
     return Optional
-        .of(("note: %s has %s of the variance, so it determines %s almost alone; --standardised gives all "
+        .of(("note: %s has %s of the variance, so it determines %s almost alone; `standardised` gives all "
             + "columns the same weight").formatted(name, share, what));
   }
 }

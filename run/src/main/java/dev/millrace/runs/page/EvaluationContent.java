@@ -8,9 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 
 import dev.millrace.runs.page.ReportPage.Content;
 import dev.millrace.runs.page.ReportPage.KeyValues;
@@ -19,106 +17,103 @@ import dev.millrace.runs.page.ReportPage.Text;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code evaluation.json} as it is shown on a page: {@code sentence} and {@code floor} as text, {@code rows} and
- * {@code rounds} as tables, {@code straightness} as values. Unknown keys are ignored, and no key is required.
+ * The parts of {@code evaluation.json} as they are shown on a page, in the order in which a kind of data adds them.
+ * Unknown keys are ignored, and no key is required.
  */
 public final class EvaluationContent {
   private static final Map<String, String> NAMES = Map.of("fd", "FD", "nfe", "NFE", "npe", "NPE", "s", "S", "w2", "W2");
   private static final Map<String, String> WHOLE_NAMES = Map.of("squaredW2SourceToData", "W2², noise to data",
       "squaredW2Bias", "W2², due to chance");
 
-  private EvaluationContent() {
+  private final JsonNode evaluation;
+  private final List<Content> content = new ArrayList<>();
+
+  /**
+   * An empty page.
+   *
+   * @param evaluation the content of the file
+   */
+  public EvaluationContent(JsonNode evaluation) {
+    this.evaluation = evaluation;
+  }
+
+  /** {@return the parts that were added} */
+  public List<Content> content() {
+    return List.copyOf(content);
   }
 
   /**
-   * {@return the content of a run's evaluation}
+   * Adds a part.
    *
-   * @param tree the content of the file
+   * @param part the part
+   * @return this
    */
-  public static List<Content> of(JsonNode tree) {
-    List<Content> content = new ArrayList<>();
-    if (tree.path("sentence").isString()) {
-      content.add(new Text(tree.path("sentence").asString()));
-    }
-    if (tree.path("columns").isArray()) {
-      content.add(new Text("Columns: " + StreamSupport.stream(tree.path("columns").spliterator(), false)
-          .map(JsonNode::asString).collect(Collectors.joining(", ")) + "."));
-    }
-    if (tree.path("units").isString()) {
-      content.add(new Text("Distances are in " + tree.path("units").asString() + "."));
-    }
-    addTable(content, tree.path("rows"), Set.of());
-    addTable(content, tree.path("classes"), Set.of());
-    if (tree.has("floor")) {
-      content.add(new Text("The floor, W2 between two independent sets of " + points(tree) + ", is "
-          + shown(tree.path("floor")) + ". This distance is due to chance alone."));
-    }
-    addValues(content, tree.path("straightness"));
-    addTable(content, tree.path("rounds"), Set.of("rows"));
-    addNotes(content, tree.path("notes"));
-    return content;
+  public EvaluationContent add(Content part) {
+    content.add(part);
+    return this;
   }
 
   /**
-   * The notes for readers, one paragraph each.
+   * Adds a paragraph that the file contains.
    *
-   * @param content the parts of a page, which receive more
-   * @param notes the notes in the file
+   * @param key its name
+   * @param form a format for it
+   * @return this
    */
-  public static void addNotes(List<Content> content, JsonNode notes) {
-    notes.forEach(note -> content.add(new Text("Note: " + note.asString(""))));
-  }
-
-  /** Describes a set of true points, as far as a file of an earlier version describes it. */
-  private static String points(JsonNode tree) {
-    String points = tree.path("count").isInt()
-        ? String.format(Locale.ROOT, "%,d true points", tree.path("count").asInt())
-        : "true points";
-    return tree.path("dataRows").isInt()
-        ? points + String.format(Locale.ROOT, " out of the file's %,d rows, with no row in common",
-            tree.path("dataRows").asInt())
-        : points;
+  public EvaluationContent text(String key, String form) {
+    JsonNode text = evaluation.path(key);
+    return text.isString() ? add(new Text(String.format(Locale.ROOT, form, text.asString()))) : this;
   }
 
   /**
-   * An object of plain values, if it has any.
+   * Adds the notes for readers, one paragraph each.
    *
-   * @param content the parts of a page, which receive more
-   * @param object the figures, by name
+   * @return this
    */
-  public static void addValues(List<Content> content, JsonNode object) {
+  public EvaluationContent notes() {
+    evaluation.path("notes").forEach(note -> add(new Text("Note: " + note.asString(""))));
+    return this;
+  }
+
+  /**
+   * Adds an object of plain values, if it has any.
+   *
+   * @param key its name
+   * @return this
+   */
+  public EvaluationContent values(String key) {
     SequencedMap<String, String> values = new LinkedHashMap<>();
-    object.properties().forEach(entry -> {
+    evaluation.path(key).properties().forEach(entry -> {
       if (entry.getValue().isValueNode() || entry.getValue().has("mean")) {
         values.put(name(entry.getKey()), shown(entry.getValue()));
       }
     });
-    if (!values.isEmpty()) {
-      content.add(new KeyValues(values));
-    }
+    return values.isEmpty() ? this : add(new KeyValues(values));
   }
 
   /**
-   * Turns an array of objects into a table with a column for every key that any of them has, except some.
+   * Adds an array of objects as a table with a column for every key that any of them has, except some.
    *
-   * @param content the parts of a page, which receive more
-   * @param rows the rows of the table
-   * @param without the names of the columns that are left out
+   * @param key its name
+   * @param without the columns that are left out
+   * @return this
    */
-  public static void addTable(List<Content> content, JsonNode rows, Set<String> without) {
+  public EvaluationContent table(String key, Set<String> without) {
+    JsonNode rows = evaluation.path(key);
     Set<String> keys = new LinkedHashSet<>();
     rows.forEach(row -> keys.addAll(row.propertyNames()));
     keys.removeAll(without);
     if (!rows.isArray() || keys.isEmpty()) {
-      return;
+      return this;
     }
     List<String> columns = List.copyOf(keys);
     List<List<String>> cells = new ArrayList<>();
     for (JsonNode row : rows) {
-      cells.add(columns.stream().map(key -> key.equals("asAsked") ? percent(row.path(key)) : shown(row.path(key)))
-          .toList());
+      cells.add(columns.stream().map(column -> column.equals("asAsked")
+          ? percent(row.path(column))
+          : shown(row.path(column))).toList());
     }
-    content.add(new Table(columns.stream().map(EvaluationContent::name).toList(), cells,
+    return add(new Table(columns.stream().map(EvaluationContent::name).toList(), cells,
         IntStream.range(0, columns.size()).filter(c -> lowerIsBetter(columns.get(c))).boxed().toList()));
   }
 

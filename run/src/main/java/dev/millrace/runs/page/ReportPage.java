@@ -32,6 +32,8 @@ import dev.millrace.flow.text.Markup;
  */
 public record ReportPage(String title, List<Section> sections) {
   /** A number at the start of a cell, such as 0.071 in "0.071 ± 0.003". */
+  /** A parameter in a text, such as `repeats`. */
+  private static final Pattern PARAMETER = Pattern.compile("`([a-z][a-z-]*)`");
   private static final Pattern NUMBER = Pattern
       .compile("[-−+]?(\\d{1,3}(,\\d{3})+|\\d+)(\\.\\d+)?(e[-−+]?\\d+)?(?![\\w.,])");
   private static final Pattern SVG_WIDTH = Pattern.compile("<svg [^>]*?width=\"(\\d{1,5})\"");
@@ -197,7 +199,8 @@ public record ReportPage(String title, List<Section> sections) {
 
   private static void append(StringBuilder html, Content content) {
     switch (content) {
-      case Text(String text) -> element(html, "p", text);
+      case Text(String text) -> html.append("<p>")
+          .append(PARAMETER.matcher(Markup.escaped(text)).replaceAll("<code>$1</code>")).append("</p>\n");
       case KeyValues keyValues -> append(html, "values", keyValues.values());
       case Definitions definitions -> append(html, "meanings", definitions.meanings());
       case Table table -> append(html, table);

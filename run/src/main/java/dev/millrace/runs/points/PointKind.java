@@ -17,7 +17,6 @@ import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.kind.Weights;
 import dev.millrace.runs.open.PointRun;
-import dev.millrace.runs.page.EvaluationContent;
 import dev.millrace.runs.page.ReportPage.Content;
 import dev.millrace.runs.rounds.PointRounds;
 import dev.millrace.runs.rounds.ReflowOptions;
@@ -131,7 +130,7 @@ public final class PointKind implements Kind {
 
   @Override
   public List<Content> content(JsonNode evaluation) {
-    return EvaluationContent.of(evaluation);
+    return PointContent.of(evaluation);
   }
 
   @Override

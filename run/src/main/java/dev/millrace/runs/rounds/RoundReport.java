@@ -14,7 +14,7 @@ import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.runs.draw.PictureFiles;
 import dev.millrace.runs.draw.RoundPictures;
-import dev.millrace.runs.draw.RunPictures;
+import dev.millrace.runs.draw.Gallery;
 import dev.millrace.runs.evaluate.Figures;
 import dev.millrace.runs.open.PointRun;
 import dev.millrace.runs.page.EvaluationContent;
@@ -55,9 +55,9 @@ public record RoundReport(List<PointRun> flows, List<FlowReport> reports) {
     last.run().writeEvaluation(json);
     RoundPictures pictures = new RoundPictures(flows, last.run().readEvaluation());
     PictureFiles files = new PictureFiles(last.run().plots());
-    RunPictures.write(files, "trajectories-by-round", pictures.trajectories());
-    RunPictures.write(files, "step-counts", pictures.stepCounts());
-    RunPictures.write(files, "quality", pictures.quality());
+    Gallery.put(files, "trajectories-by-round", pictures.trajectories());
+    Gallery.put(files, "step-counts", pictures.stepCounts());
+    Gallery.put(files, "quality", pictures.quality());
   }
 
   private static Map<String, Object> round(Figures figures) {

@@ -188,7 +188,7 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
   @Override
   public String network() {
     MlpShape shape = shape();
-    return "a network with --hidden %d, --layers %d, --activation %s, --time-input %s, --time-scale %s%s".formatted(
+    return "a network with `hidden` %d, `layers` %d, `activation` %s, `time-input` %s, `time-scale` %s%s".formatted(
         shape.hidden(), shape.layers(), shape.activation(), shape.timeInput(), shape.timeScale(),
         shape.classes() == 0 ? "" : ", of " + shape.classes() + " classes");
   }

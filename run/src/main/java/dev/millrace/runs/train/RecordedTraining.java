@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
@@ -31,6 +32,7 @@ public final class RecordedTraining {
   private static final String OPTIONS_HASH = "options-hash";
   private static final String ROLLBACKS = "rollbacks";
   private static final String NETWORK = "network";
+  private static final Pattern OPTION = Pattern.compile("--([a-z][a-z-]*)");
 
   private final Training training;
   private final RunDirectory run;
@@ -129,8 +131,8 @@ public final class RecordedTraining {
   private void requireGoesOn(Checkpoint checkpoint) {
     String where = "%s: its checkpoint of step %d".formatted(run.path(), checkpoint.step());
     training.requireSameData(where, checkpoint.facts());
-    // Earlier releases did not write this.
-    String network = checkpoint.facts().getOrDefault(NETWORK, training.network());
+    // Earlier releases did not write this, or named options as on the command line.
+    String network = OPTION.matcher(checkpoint.facts().getOrDefault(NETWORK, training.network())).replaceAll("`$1`");
     if (!network.equals(training.network())) {
       throw new InvalidInputException(
           "%s is of %s, but the options ask for %s".formatted(where, named(network), named(training.network())));

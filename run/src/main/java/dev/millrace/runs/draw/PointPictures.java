@@ -1,15 +1,9 @@
 package dev.millrace.runs.draw;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.likelihood.Divergence;
 import dev.millrace.flow.likelihood.Likelihood;
@@ -19,10 +13,7 @@ import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
-import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.FlowModel;
-import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.flow.run.TrainingLog;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.plot.Animation;
 import dev.millrace.plot.DensityGrid;
@@ -32,11 +23,7 @@ import dev.millrace.plot.Panel;
 import dev.millrace.plot.Picture;
 import dev.millrace.plot.Pictures;
 import dev.millrace.runs.open.PointRun;
-import dev.millrace.runs.open.ReflowArguments;
 import dev.millrace.runs.open.Units;
-import dev.millrace.runs.text.DataNames;
-import dev.millrace.runs.work.Caller;
-import tools.jackson.databind.JsonNode;
 
 /** Makes the pictures of a flow of points from its samples, its velocity and its data. All start from the same noise. */
 final class PointPictures {

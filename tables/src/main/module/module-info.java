@@ -9,6 +9,9 @@ module dev.millrace.tables {
   requires transitive java.sql;
   requires de.siegmar.fastcsv;
   requires duckdb.jdbc;
+  requires ml.dmlc.xgboost4j;
+  // XGBoost names it.
+  requires org.apache.commons.logging;
 
   exports dev.millrace.tables.data;
   exports dev.millrace.tables.encode;

@@ -31,9 +31,12 @@ final class Boosting {
     all.put("nthread", 1);
     all.put("seed", 1);
     all.put("verbosity", 0);
-    @Nullable DMatrix rows = null;
-    @Nullable DMatrix others = null;
-    @Nullable Booster booster = null;
+    @Nullable
+    DMatrix rows = null;
+    @Nullable
+    DMatrix others = null;
+    @Nullable
+    Booster booster = null;
     try {
       rows = new DMatrix(train.values(), train.rows(), train.width(), Float.NaN);
       rows.setLabel(labels);

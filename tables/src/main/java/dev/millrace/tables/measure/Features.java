@@ -106,7 +106,9 @@ record Features(float[] values, int width) {
               int code = words.codes()[r];
               int level = code == Words.MISSING ? Words.MISSING : ofLevels[code];
               if (form == Form.CODES) {
-                values[r * width + part.at] = code == Words.MISSING ? Float.NaN : level < 0 ? part.levels.size() : level;
+                values[r * width + part.at] = code == Words.MISSING
+                    ? Float.NaN
+                    : level < 0 ? part.levels.size() : level;
               } else if (level >= 0) {
                 values[r * width + part.at + level] = 1;
               }

@@ -27,7 +27,8 @@ import dev.millrace.tables.data.Words;
 public record Utility(double linear, double forest, double boosting) {
   private static final int MOST_ROWS = 20_000;
   private static final int MOST_LABELS = 6;
-  private static final Map<String, Object> LINEAR = Map.of("booster", "gblinear", "updater", "coord_descent", "lambda", 0,
+  private static final Map<String, Object> LINEAR = Map.of("booster", "gblinear", "updater", "coord_descent", "lambda",
+      0,
       "alpha", 0, "eta", 1);
   private static final int LINEAR_ROUNDS = 100;
   private static final Map<String, Object> BOOSTING = Map.of("tree_method", "hist", "lambda", 0);
@@ -162,8 +163,9 @@ public record Utility(double linear, double forest, double boosting) {
     Map<String, Object> parameters = new HashMap<>(objective);
     switch (model) {
       case 0 -> parameters.putAll(LINEAR);
-      case 1 -> parameters.putAll(Map.of("tree_method", "hist", "num_parallel_tree", TREES, "max_depth", DEPTH, "eta", 1,
-          "subsample", 0.632, "colsample_bynode", Math.min(1, share), "lambda", 0, "min_child_weight", 0));
+      case 1 ->
+        parameters.putAll(Map.of("tree_method", "hist", "num_parallel_tree", TREES, "max_depth", DEPTH, "eta", 1,
+            "subsample", 0.632, "colsample_bynode", Math.min(1, share), "lambda", 0, "min_child_weight", 0));
       default -> parameters.putAll(BOOSTING);
     }
     int rounds = model == 0 ? LINEAR_ROUNDS : model == 1 ? 1 : BOOSTING_ROUNDS;

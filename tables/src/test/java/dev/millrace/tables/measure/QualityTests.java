@@ -92,7 +92,8 @@ class QualityTests {
   void aClassThatIsNotThereGivesNoScore() {
     Sets.Split split = Sets.split("iris", 0);
     Words species = (Words) split.train().column(4);
-    Table lacking = split.train().rows(IntStream.range(0, species.size()).filter(r -> species.codes()[r] > 0).toArray());
+    Table lacking = split.train()
+        .rows(IntStream.range(0, species.size()).filter(r -> species.codes()[r] > 0).toArray());
     assertEquals(0, Utility.measure(lacking, split.test(), 4, SEED, 1).score());
     assertTrue(Utility.measure(split.train(), split.test(), SEED, 2).boosting() > 0.7);
   }
@@ -116,7 +117,8 @@ class QualityTests {
     assertEquals(1, copies.synthetic());
     long repeated = IntStream.range(0, split.test().rows()).filter(r -> IntStream.range(0, split.train().rows())
         .anyMatch(t -> split.train().columns().stream().allMatch(column -> column.text(t)
-            .equals(split.test().column(split.train().columns().indexOf(column)).text(r))))).count();
+            .equals(split.test().column(split.train().columns().indexOf(column)).text(r)))))
+        .count();
     assertEquals(repeated / (double) split.test().rows(), copies.natural(), 1e-12);
     assertTrue(Membership.measure(gower, split.train(), split.test(), split.train(), SEED, 2).auc() > 0.95);
     assertEquals(0, NearPairs.of(gower, split.train(), split.train(), 3, SEED, 1).getLast().distance());

@@ -64,7 +64,7 @@ public final class DataCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Output.requireKnownEnding(out);
-    Kind kind = Objects.requireNonNull(millrace).kinds().ofData(data);
+    Kind kind = Objects.requireNonNull(millrace).kinds().pointsOrImages(data);
     if (!kind.name().equals("points")) {
       OutputFile.require("--out", out, kind.endings());
     }

@@ -156,6 +156,16 @@ public final class ConfigFile {
     return option(file, "data");
   }
 
+  /**
+   * {@return the option {@code kind} of a file, if it has one} Files of points and of images have none.
+   *
+   * @param file the file
+   * @throws IOException if reading fails
+   */
+  public static Optional<String> kind(Path file) throws IOException {
+    return option(file, "kind");
+  }
+
   /** An option whose value is text, if a file has it. */
   static Optional<String> option(Path file, String name) throws IOException {
     return Optional.ofNullable(tree(file).path(name).asString(null));

@@ -32,6 +32,14 @@ public interface Kind {
   boolean isData(String data);
 
   /**
+   * {@return whether the options of a run of this kind, in {@code run.yaml}, have one that is called kind} Those of points
+   * and of images have none.
+   */
+  default boolean isNamedInRuns() {
+    return false;
+  }
+
+  /**
    * {@return whether a file of weights is of this kind}
    *
    * @param file the file

@@ -3,12 +3,15 @@ package dev.millrace.runs.kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.flow.text.Shown;
+import dev.millrace.runs.text.Suggestion;
 
 /** The kinds that are on the class path. */
 public final class Kinds {
@@ -60,6 +63,30 @@ public final class Kinds {
   }
 
   /**
+   * {@return the kind of data of which nothing says that they are of a kind that runs name: points, or images}
+   *
+   * @param data the name of the data, or a file
+   */
+  public Kind pointsOrImages(String data) {
+    return all.stream().filter(kind -> !kind.isNamedInRuns() && kind.isData(data)).findFirst()
+        .orElseGet(this::points);
+  }
+
+  /**
+   * {@return the kind that a user names}
+   *
+   * @param name such as "tables"
+   * @throws InvalidInputException if there is no such kind
+   */
+  public Kind named(String name) {
+    List<String> names = all.stream().map(Kind::name).toList();
+    return all.stream().filter(kind -> kind.name().equals(name)).findFirst()
+        .orElseThrow(() -> new InvalidInputException(
+            "`kind` %s: expected one of %s%s".formatted(Shown.cut(name), String.join(", ", names),
+                Suggestion.of(name, names))));
+  }
+
+  /**
    * {@return the kind of a file of weights; points if no other kind knows it}
    *
    * @param file the file
@@ -81,7 +108,10 @@ public final class Kinds {
    * @throws IOException if reading fails
    */
   public Kind of(RunDirectory run) throws IOException {
-    return ofData(ConfigFile.data(run.configFile()).orElse(""));
+    Optional<String> named = ConfigFile.kind(run.configFile());
+    return named.isPresent()
+        ? named(named.get())
+        : pointsOrImages(ConfigFile.data(run.configFile()).orElse(""));
   }
 
   /**

@@ -41,7 +41,7 @@ public record Imported(RunDirectory run, List<String> setAside) {
     caller.memory().requireForWeights(file);
     Kind kind = kinds.ofModel(file);
     String data = on.data();
-    if (data != null && !kinds.ofData(data).equals(kind)) {
+    if (data != null && !kinds.pointsOrImages(data).equals(kind) && !kinds.ofData(data).equals(kind)) {
       throw new InvalidInputException("`data` %s: %s is a network of %s".formatted(data, file, kind.name()));
     }
     Weights.Known known = kind.weights(file).of(on, caller);

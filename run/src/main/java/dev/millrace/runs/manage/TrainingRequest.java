@@ -9,7 +9,6 @@ import java.util.Optional;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
@@ -27,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * A training that is asked for.
  *
  * @param data the data by name; null for those of {@code config}, of the run that is resumed, or the usual ones
- * @param options the options that are given, by the names that they have in {@code run.yaml}
+ * @param options the options that are given, by the names that they have in {@code run.yaml}; kind says what the data are,
+ *     if they could be several things
  * @param config a file of options, which those that are given override; null for none
  * @param out the folder of the run; null for a new one in the folder {@code runs}
  * @param resume whether the run in {@code out} is continued from its newest checkpoint
@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrainingRequest(@Nullable String data, Map<String, Object> options, @Nullable Path config,
     @Nullable Path out, boolean resume, boolean measure, boolean draw) {
+  private static final String KIND = "kind";
+
   /** Copies the options. */
   public TrainingRequest {
     options = new LinkedHashMap<>(options);
@@ -101,9 +103,9 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
    */
   public TrainingConfig resolve(Kinds kinds) throws IOException {
     String name = dataName();
-    Kind kind = kinds.ofData(name);
+    Kind kind = kind(kinds, name);
     for (String option : options.keySet()) {
-      if (!ConfigFile.names(kind.defaults()).contains(option)) {
+      if (!option.equals(KIND) && !ConfigFile.names(kind.defaults()).contains(option)) {
         requireUnknownTo(kinds, kind, name, option);
       }
     }
@@ -116,6 +118,7 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     }
     Map<String, Object> given = new LinkedHashMap<>(options);
     given.put("data", name);
+    given.remove(KIND);
     resolved = ConfigFile.over(resolved, "", given);
     resolved.check();
     if (resolved instanceof RunConfig points && !points.conditional() && options.containsKey("label-dropout")) {
@@ -126,11 +129,42 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     return resolved;
   }
 
+  /**
+   * The kind of the data: the one that is asked for, that of the run that is resumed or of the file of options, or the one
+   * that the data look like. A file of options that names the data but no kind is of points or images, as the run.yaml of
+   * such a run.
+   */
+  private Kind kind(Kinds kinds, String name) throws IOException {
+    Optional<RunDirectory> resumed = resumed();
+    if (resumed.isPresent()) {
+      Kind kind = kinds.of(resumed.get());
+      if (options.get(KIND) instanceof String asked && kinds.named(asked) != kind) {
+        throw new InvalidInputException("`kind` %s: %s is a run of %s".formatted(asked, out, kind.name()));
+      }
+      return kind;
+    }
+    if (options.get(KIND) instanceof String asked) {
+      return kinds.named(asked);
+    }
+    if (config != null) {
+      Optional<String> named = ConfigFile.kind(config);
+      if (named.isPresent()) {
+        return kinds.named(named.get());
+      }
+      if (data == null) {
+        return kinds.pointsOrImages(name);
+      }
+    }
+    return kinds.ofData(name);
+  }
+
   private static void requireUnknownTo(Kinds kinds, Kind kind, String name, String option) {
     for (Kind other : kinds.all()) {
       if (ConfigFile.names(other.defaults()).contains(option)) {
         throw new InvalidInputException("`%s`: not an option for %s, which are %s%s".formatted(option, name,
-            kind.name(), kind.name().equals("points") ? ", not images" : ""));
+            kind.name(), kind.isNamedInRuns()
+                ? "; `kind` %s reads them as %s".formatted(other.name(), other.name())
+                : ", not " + other.name()));
       }
     }
   }
@@ -152,13 +186,13 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     if (out != null && resumed.isEmpty()) {
       RunDirectory.requireFree(out);
     }
-    Kind kind = kinds.ofData(resolved.data());
+    Kind kind = kind(kinds, resolved.data());
     try (Training training = kind.training(resolved, draw, caller)) {
       caller.publish(new RunEvent.Prepared());
       RunDirectory run = folder(resumed, resolved.data());
       RecordedTraining.run(training, run, new RecordedTraining.Plan("train", teacher(resumed), resume), caller);
       List<TrainingLog.Line> log = run.readLog();
-      caller.publish(new RunEvent.Trained(run, resolved.steps(), resolved.batch(), kind.speedUnit(),
+      caller.publish(new RunEvent.Trained(run, training.config().steps(), training.config().batch(), kind.speedUnit(),
           training.parameters(), training.engineInUse(), log.getLast().loss(), log.getLast().seconds()));
       kind.finish(training, run, measure, draw, caller);
       return run;
@@ -173,8 +207,12 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
   }
 
   private static String baseName(String data) {
+    if (data.startsWith("jdbc:")) {
+      // The rest may hold a password.
+      return "jdbc";
+    }
     String file = String.valueOf(Path.of(data.substring(data.indexOf(':') + 1)).getFileName());
-    return DataSource.isFile(data) ? file.substring(0, file.lastIndexOf('.')) : file;
+    return file.indexOf('.') > 0 ? file.substring(0, file.lastIndexOf('.')) : file;
   }
 
   /**

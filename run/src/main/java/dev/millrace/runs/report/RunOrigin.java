@@ -93,6 +93,10 @@ public final class RunOrigin {
     JsonNode usual = JsonMapper.shared().valueToTree(kind.defaults());
     JsonNode here = JsonMapper.shared().valueToTree(config);
     List<String> arguments = new ArrayList<>(List.of(here.path("data").asString("")));
+    if (!kinds.ofData(arguments.getFirst()).equals(kind)) {
+      arguments.add("--kind");
+      arguments.add(kind.name());
+    }
     for (Map.Entry<String, JsonNode> option : here.properties()) {
       JsonNode value = option.getValue();
       if (option.getKey().equals("data") || kind.isChosen(config, option.getKey())

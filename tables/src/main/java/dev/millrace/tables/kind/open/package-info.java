@@ -1,0 +1,7 @@
+/**
+ * Trained runs of tables.
+ */
+@NullMarked
+package dev.millrace.tables.kind.open;
+
+import org.jspecify.annotations.NullMarked;

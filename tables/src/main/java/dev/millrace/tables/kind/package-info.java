@@ -1,0 +1,7 @@
+/**
+ * The kind tables.
+ */
+@NullMarked
+package dev.millrace.tables.kind;
+
+import org.jspecify.annotations.NullMarked;

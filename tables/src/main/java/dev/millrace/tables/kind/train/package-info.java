@@ -1,0 +1,7 @@
+/**
+ * Training of tables: their options, data and sessions.
+ */
+@NullMarked
+package dev.millrace.tables.kind.train;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,6 +15,10 @@ module dev.millrace.tables {
 
   exports dev.millrace.tables.data;
   exports dev.millrace.tables.encode;
+  exports dev.millrace.tables.kind;
+  exports dev.millrace.tables.kind.open;
+  exports dev.millrace.tables.kind.sample;
+  exports dev.millrace.tables.kind.train;
   exports dev.millrace.tables.measure;
   exports dev.millrace.tables.model;
   exports dev.millrace.tables.read;
@@ -22,4 +26,8 @@ module dev.millrace.tables {
   exports dev.millrace.tables.train;
   exports dev.millrace.tables.where;
   exports dev.millrace.tables.write;
+
+  opens dev.millrace.tables.kind.train to tools.jackson.databind;
+
+  provides dev.millrace.runs.kind.Kind with dev.millrace.tables.kind.TableKind;
 }

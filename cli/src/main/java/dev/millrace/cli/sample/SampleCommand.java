@@ -14,8 +14,12 @@ import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.images.sample.ImageSampling;
 import dev.millrace.runs.kind.Kind;
+import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.sample.Sampled;
 import dev.millrace.runs.sample.SamplingOptions;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.tables.kind.TrainedTable;
+import dev.millrace.tables.kind.sample.TableSampling;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +29,10 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} sample runs/moons-1 --steps 20 --out samples.csv%n         "
-        + "${ROOT-COMMAND-NAME} sample runs/mnist-1 --class 7 --guidance 2 --out 7.png%n%n",
-    description = "Makes samples: turns noise into points or images with a trained flow, or data back into noise.")
+        + "${ROOT-COMMAND-NAME} sample runs/mnist-1 --class 7 --guidance 2 --out 7.png%n         "
+        + "${ROOT-COMMAND-NAME} sample runs/people-1 --where \"sex=F, age>=60\" --out rows.parquet%n%n",
+    description = "Makes samples: turns noise into points, images or rows of a table with a trained flow, or data back "
+        + "into noise.")
 public final class SampleCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Host millrace;
@@ -43,13 +49,16 @@ public final class SampleCommand implements Callable<Integer> {
   @Mixin
   private ImageSampleOptions images = new ImageSampleOptions();
 
+  @Mixin
+  private TableSampleOptions tables = new TableSampleOptions();
+
   @Option(names = "--quiet", description = "print no progress and no line about the result")
   private boolean quiet;
 
   @Option(names = "--out", paramLabel = "FILE", required = true,
       description = "a .npy, .csv, .jsonl or .png file, or - for CSV on standard output; "
           + "of images .npy ([count, channels, height, width], values in about [−1, "
-          + "1]) or .png")
+          + "1]) or .png; of tables .csv, .parquet, .jsonl, or .npy of numbers only")
   private Path out = Path.of("");
 
   @Override
@@ -66,10 +75,10 @@ public final class SampleCommand implements Callable<Integer> {
     Kind kind = Objects.requireNonNull(millrace).kinds().of(folder);
     if (kind.name().equals("points")) {
       refuseForPoints();
-    } else {
+    } else if (!Output.ending(out).equals(".csv") || !kind.endings().contains(".csv")) {
       OutputFile.require("--out", out, kind.endings());
     }
-    Sampled sampled = kind.open(folder).sample(options, Objects.requireNonNull(millrace).caller(quiet));
+    Sampled sampled = sampled(kind.open(folder), options);
     if (trajectory != null) {
       AtomicFile.write(trajectory, sampled.trajectory(trajectory.toString()));
     }
@@ -81,6 +90,17 @@ public final class SampleCommand implements Callable<Integer> {
       OutputFile.made(out, "%s, %s".formatted(sampled.summary(), OutputFile.seconds(sampled.seconds())));
     }
     return 0;
+  }
+
+  private Sampled sampled(TrainedRun flow, SamplingOptions options) throws IOException {
+    Caller caller = Objects.requireNonNull(millrace).caller(quiet);
+    if (flow instanceof TrainedTable table) {
+      TableSampling rows = table.sample(options, tables.rows(), caller);
+      rows.require(Output.ending(out), out.toString());
+      return rows;
+    }
+    tables.refuse(run.toString(), flow.kind().name());
+    return flow.sample(options, caller);
   }
 
   private void refuseForPoints() {

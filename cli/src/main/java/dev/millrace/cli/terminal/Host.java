@@ -10,6 +10,7 @@ import dev.millrace.runs.points.PointKind;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.MemoryLimit;
 import dev.millrace.runs.work.RunEvent;
+import dev.millrace.tables.kind.TableKind;
 
 /** The command that a verb is part of. */
 public interface Host {
@@ -30,7 +31,7 @@ public interface Host {
 
   /** The kinds of this command. They are named here, because a search of the class path would slow down every start. */
   default Kinds kinds() {
-    return Kinds.of(List.of(new PointKind(), new ImageKind()));
+    return Kinds.of(List.of(new PointKind(), new ImageKind(), new TableKind()));
   }
 
   /** The memory that work may use, as set by the options or by Java. */

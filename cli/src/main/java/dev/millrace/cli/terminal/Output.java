@@ -6,24 +6,27 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.PipedInput;
 import dev.millrace.runs.sample.PointFiles;
 import dev.millrace.runs.sample.Writable;
+import dev.millrace.tables.write.TableFiles;
 import org.jspecify.annotations.Nullable;
 
 /** Writes results to a file in the format that its extension gives, or to standard output. */
 public final class Output {
-  private static final List<String> ENDINGS = PointFiles.ENDINGS;
+  private static final List<String> ENDINGS = Stream
+      .concat(PointFiles.ENDINGS.stream(), TableFiles.ENDINGS.stream()).distinct().toList();
 
   private Output() {
   }
 
   public static void requireKnownEnding(Path file) {
     if (!ENDINGS.contains(ending(file))) {
-      throw new InvalidInputException("--out " + file + ": expected a file that ends in .npy, .csv, .jsonl or .png, "
+      throw new InvalidInputException("--out " + file + ": expected a file that ends in .npy, .csv, .jsonl, .parquet or .png, "
           + "or - for CSV on standard output");
     }
     if (!isStandardOutput(file) && !PipedInput.isPipe(file)) {

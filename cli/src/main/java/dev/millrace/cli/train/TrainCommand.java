@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Trains a flow that turns random noise into data, and draws what it has learnt.",
-    headerHeading = "Example: ${ROOT-COMMAND-NAME} train moons --steps 5000 --out runs/my-moons%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} train moons --steps 5000 --out runs/my-moons%n         "
+        + "${ROOT-COMMAND-NAME} train people.csv --label sex --out runs/people%n%n",
     footer = "%nOptions on the command line override --config, and --config overrides the defaults.")
 @SuppressWarnings("UnusedVariable") // picocli sets the options of the mixins, given() reads them through its model
 public final class TrainCommand implements Callable<Integer>, HelpGroups {
@@ -40,7 +41,8 @@ public final class TrainCommand implements Callable<Integer>, HelpGroups {
   private @Nullable Host millrace;
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "DATA",
-      description = "a name (see '${ROOT-COMMAND-NAME} datasets'); a .csv or .npy file of numbers, one point per row; "
+      description = "a name (see '${ROOT-COMMAND-NAME} datasets'); a .csv file with names in its first row, a "
+          + ".parquet or .duckdb file or a jdbc:URL: a table; another .csv or a .npy file of numbers: points, one per row; "
           + "idx:DIR (images in the format of MNIST); or images:DIR (PNG and JPEG files); default moons")
   private @Nullable String data;
 
@@ -54,6 +56,9 @@ public final class TrainCommand implements Callable<Integer>, HelpGroups {
 
   @Mixin
   private ImageTrainOptions images = new ImageTrainOptions();
+
+  @Mixin
+  private TableTrainOptions tables = new TableTrainOptions();
 
   @Option(names = "--resume", description = "continue the run in --out from its newest checkpoint")
   private boolean resume;

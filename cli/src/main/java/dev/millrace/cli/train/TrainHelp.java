@@ -4,20 +4,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.tables.kind.train.TableConfig;
 import dev.millrace.torch.ImageConfig;
 
 /** The arrangement of the help of {@code train}: its options in groups, with the defaults for points and for images. */
 public final class TrainHelp {
+  private static final String CHOSEN = "by the number of rows";
+  /** The options of tables whose 0 stands for a choice. */
+  private static final Set<String> CHOSEN_BY_ROWS = Set.of("--steps", "--batch", "--lr", "--hidden");
+  /** Those whose 0 is a number. */
+  private static final Set<String> NOT_CHOSEN = Set.of("--seed", "--threads", "--weight-decay");
+
   private TrainHelp() {
   }
 
   static SequencedMap<String, List<String>> groups() {
     SequencedMap<String, List<String>> groups = new LinkedHashMap<>();
-    groups.put("The run", List.of("--out", "--header", "--resume", "--config", "--print-config"));
+    groups.put("The run", List.of("--out", "--kind", "--header", "--resume", "--config", "--print-config"));
     groups.put("Training", List.of("--steps", "--batch", "--lr", "--warmup", "--decay", "--clip", "--weight-decay",
         "--ema", "--seed", "--checkpoint-every", "--on-divergence"));
     groups.put("The flow from noise to data", List.of("--source", "--coupling", "--coupling-batch",
@@ -25,21 +33,29 @@ public final class TrainHelp {
     groups.put("Classes", List.of("--classes", "--labels", "--label-dropout", "--class-aware"));
     groups.put("Network for points and tables", List.of("--hidden", "--layers", "--activation", "--time-input",
         "--time-scale"));
+    groups.put("Tables only", List.of("--label", "--schema", "--query", "--bad-rows", "--max-levels", "--holdout"));
     groups.put("Images only", List.of("--net", "--unconditional", "--size", "--channels", "--flip",
         "--loss", "--micro", "--precision", "--sample-every", "--no-evaluation"));
     groups.put("Computing and output", List.of("--threads", "--device", "--no-plots", "--quiet"));
     return groups;
   }
 
-  /** The defaults by the long names of the options: for points, and for images where they differ. */
+  /** The defaults by the long names of the options: for points, and for images and tables where they differ. */
   static Map<String, String> defaults() {
     Map<String, String> points = values(RunConfig.defaults());
     Map<String, String> images = values(ImageConfig.defaults());
-    Map<String, String> defaults = new LinkedHashMap<>(images);
+    Map<String, String> tables = values(TableConfig.defaults());
+    tables.replaceAll((_, value) -> value.equals("0") ? CHOSEN : value);
+    Map<String, String> defaults = new LinkedHashMap<>(tables);
+    defaults.putAll(images);
     points.forEach((name, value) -> {
       String ofImages = images.getOrDefault(name, value);
-      defaults.put(name, value.equals(ofImages) ? value : value + ", for images " + ofImages);
+      String ofTables = CHOSEN_BY_ROWS.contains(name) ? CHOSEN : tables.getOrDefault(name, value);
+      defaults.put(name, value + (value.equals(ofImages) ? "" : ", for images " + ofImages)
+          + (value.equals(ofTables) || NOT_CHOSEN.contains(name) ? "" : ", for tables " + ofTables));
     });
+    NOT_CHOSEN.forEach(name -> defaults.replace(name, CHOSEN, "0"));
+    defaults.remove("--kind");
     return defaults;
   }
 

@@ -130,7 +130,7 @@ public final class TrainOptions {
 
   /** The options of a run that are given on the command line, by their names in {@code run.yaml}. */
   static Map<String, Object> given(CommandSpec spec, Kinds kinds) {
-    Set<String> known = new HashSet<>();
+    Set<String> known = new HashSet<>(Set.of("kind"));
     kinds.all().forEach(kind -> known.addAll(ConfigFile.names(kind.defaults())));
     Map<String, Object> given = new LinkedHashMap<>();
     for (OptionSpec option : spec.options()) {

@@ -72,9 +72,15 @@ final class TrainingText implements Consumer<RunEvent> {
 
   /** Prints what can be done with the run next. */
   void next(RunDirectory run, Kinds kinds) throws IOException {
-    boolean points = kinds.of(run).name().equals("points");
+    String kind = kinds.of(run).name();
+    boolean points = kind.equals("points");
+    if (kind.equals("tables")) {
+      next(List.of(List.of("sample", run.path(), "--out", "rows.csv"), List.of("evaluate", run.path()),
+          List.of("report", run.path())));
+      return;
+    }
     String straight = run.path() + "-straight";
-    List<List<Object>> lines = List.of(
+    next(List.of(
         points
             ? sample(run)
             : List.of("sample", run.path(), "--steps", "4", "--guidance", "2", "--out", "grid.png"),
@@ -82,7 +88,10 @@ final class TrainingText implements Consumer<RunEvent> {
         points
             ? List.of("reflow", run.path(), "--out", straight)
             : List.of("reflow", run.path(), "--distill", "--out", straight),
-        List.of("report", run.path()));
+        List.of("report", run.path())));
+  }
+
+  private void next(List<List<Object>> lines) {
     String head = String.format("%nnext        ");
     for (List<Object> words : lines) {
       print(head + CommandName.with(words.toArray()) + System.lineSeparator());

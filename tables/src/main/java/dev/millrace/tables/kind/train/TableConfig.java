@@ -1,5 +1,6 @@
 package dev.millrace.tables.kind.train;
 
+import java.util.List;
 import java.util.Locale;
 
 import dev.millrace.flow.InvalidInputException;
@@ -9,6 +10,7 @@ import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.run.Checks;
 import dev.millrace.flow.run.Couplings;
 import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.flow.text.Spec;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.Loss;
@@ -111,7 +113,7 @@ public record TableConfig(String kind, String data, String query, String header,
    */
   TableOptions options(long rows, boolean labelled, double rateFactor) {
     TableOptions usual = TableOptions.defaults(rows, labelled);
-    Coupling pairs = Couplings.simple(coupling);
+    Coupling pairs = Couplings.withinBatch(Spec.parse("coupling", coupling, List.of()));
     return usual.withHidden(hidden).withLayers(layers).withCoupling(pairs)
         .withTraining(trainingOptions(AdamW.ADAM, Loss.SQUARED, rateFactor, EVENT_STEPS)
             .withLearningRate(new LearningRate(lr * rateFactor, warmup, decay.equals("cosine"))));

@@ -1,0 +1,37 @@
+package dev.millrace.cli.train;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of a training for tables only; {@link TrainCommand} reads them through picocli's model. */
+@SuppressWarnings("UnusedVariable")
+public final class TableTrainOptions {
+  @Option(names = "--kind", paramLabel = "KIND",
+      description = "what the data are: points (rows of numbers), tables (columns of numbers, words and dates) or images; "
+          + "default what they look like")
+  private @Nullable String kind;
+
+  @Option(names = "--label", paramLabel = "COLUMN",
+      description = "the column that classes the rows, such as a diagnosis; rows can then be asked for by it")
+  private @Nullable String label;
+
+  @Option(names = "--schema", paramLabel = "FILE.yaml",
+      description = "what the columns are, as 'millrace schema' wrote it and you changed it; default what they look like")
+  private @Nullable String schema;
+
+  @Option(names = "--query", paramLabel = "SQL", description = "the rows to take from a database")
+  private @Nullable String query;
+
+  @Option(names = "--bad-rows", paramLabel = "WORD",
+      description = "what happens to rows of a .csv file that cannot be read: fail, or skip (they are counted and named)")
+  private @Nullable String badRows;
+
+  @Option(names = "--max-levels", paramLabel = "N",
+      description = "the most words of a category that are learnt one by one; the rarest beyond are learnt together")
+  private @Nullable Integer maxLevels;
+
+  @Option(names = "--holdout", paramLabel = "SHARE",
+      description = "share of the rows, at most 20,000, that are not learnt, so that samples can be compared with them; 0 "
+          + "for none")
+  private @Nullable Double holdout;
+}

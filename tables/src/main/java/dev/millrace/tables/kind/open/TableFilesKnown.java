@@ -1,0 +1,77 @@
+package dev.millrace.tables.kind.open;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import dev.millrace.flow.io.ForeignWeights;
+import dev.millrace.tables.kind.train.TableConfig;
+
+/** Recognises tables, and models of tables, by their names and first bytes. */
+public final class TableFilesKnown {
+  /** Files that hold nothing but tables. */
+  private static final List<String> ENDINGS = List.of(".parquet", ".duckdb", ".tsv", ".csv.gz", ".tsv.gz");
+  private static final int LOOK_AHEAD = 1 << 16;
+  private static final Pattern NUMBER = Pattern
+      .compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern MISSING = Pattern.compile("|n/?a|null|none|missing|[-?.]", Pattern.CASE_INSENSITIVE);
+
+  private TableFilesKnown() {
+  }
+
+  /**
+   * {@return whether data are a table}
+   *
+   * @param data the name of the data, or a file
+   */
+  public static boolean isTable(String data) {
+    if (data.startsWith("jdbc:") || ENDINGS.stream().anyMatch(data::endsWith)) {
+      return true;
+    }
+    return data.endsWith(".csv") && firstLine(data).filter(TableFilesKnown::isHeader).isPresent();
+  }
+
+  /** The first line of a file that is not blank. */
+  private static Optional<String> firstLine(String file) {
+    try {
+      Path path = Path.of(file);
+      if (!Files.isRegularFile(path)) {
+        return Optional.empty();
+      }
+      try (InputStream in = Files.newInputStream(path)) {
+        // Only separators, quotes and digits matter, which most encodings share.
+        String text = new String(in.readNBytes(LOOK_AHEAD), StandardCharsets.ISO_8859_1);
+        return text.replace("\u00EF\u00BB\u00BF", "").lines().filter(line -> !line.isBlank()).findFirst();
+      }
+    } catch (IOException | InvalidPathException e) {
+      // Whoever reads the file says what is wrong.
+      return Optional.empty();
+    }
+  }
+
+  /** A header has a name and no number, as where points are read; marks of missing values are no names. */
+  private static boolean isHeader(String line) {
+    char separator = line.indexOf(',') >= 0 ? ',' : line.indexOf(';') >= 0 ? ';' : '\t';
+    List<String> fields = Stream.of(line.split(Pattern.quote(String.valueOf(separator)), -1))
+        .map(field -> field.strip().replaceAll("^[\"']|[\"']$", "").strip()).toList();
+    return fields.stream().noneMatch(field -> NUMBER.matcher(field).matches())
+        && fields.stream().anyMatch(field -> !MISSING.matcher(field).matches());
+  }
+
+  /**
+   * {@return whether a file of weights is the model of a table}
+   *
+   * @param file the file
+   * @throws IOException if reading fails
+   */
+  public static boolean isModel(Path file) throws IOException {
+    return TableConfig.TABLES.equals(ForeignWeights.read(file).content().metadata().get("kind"));
+  }
+}

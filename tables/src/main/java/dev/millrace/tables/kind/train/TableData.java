@@ -1,0 +1,125 @@
+package dev.millrace.tables.kind.train;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.Sha256;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Work;
+import dev.millrace.tables.data.Column;
+import dev.millrace.tables.data.Numbers;
+import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.Words;
+import dev.millrace.tables.read.TableSource;
+import dev.millrace.tables.schema.ColumnSchema;
+import dev.millrace.tables.schema.TableSchema;
+import dev.millrace.tables.write.WrittenColumns;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data of a training.
+ *
+ * @param schema what the columns are
+ * @param learnt the rows that are learnt
+ * @param heldOut the rows that are kept for comparison; null if there are none
+ * @param hash a hash of the names and values of all rows
+ * @param notes what a user should know about how they were read
+ */
+public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOut, String hash, List<String> notes) {
+  private static final int MOST_HELD_OUT = 20_000;
+  private static final int LEAST_ROWS = 10;
+  /** The part of the memory that the columns may take; the network and its batches need the rest. */
+  private static final int SHARE_OF_MEMORY = 2;
+
+  /**
+   * Reads the data of a training.
+   *
+   * @param config the options
+   * @param caller hears of the work; the data must fit into its memory
+   * @return the data
+   * @throws InvalidInputException naming the file and the place in it where something is wrong
+   * @throws IOException if reading fails
+   */
+  public static TableData read(TableConfig config, Caller caller) throws IOException {
+    try (Work _ = caller.begin("reading " + shown(config.data()));
+        TableSource source = TableSource.open(config.data(),
+            config.source(caller.memory().bytes() / SHARE_OF_MEMORY))) {
+      TableSchema schema = labelled(source.schema(), config);
+      Table all = source.read(schema);
+      if (all.rows() < LEAST_ROWS) {
+        throw new InvalidInputException("%s: has %d rows; expected at least %d, some hundreds are better"
+            .formatted(config.data(), all.rows(), LEAST_ROWS));
+      }
+      return split(schema, all, config, source.notes());
+    }
+  }
+
+  /** The address of a database may hold a password. */
+  private static String shown(String data) {
+    return data.startsWith("jdbc:") ? "the database" : data;
+  }
+
+  private static TableSchema labelled(TableSchema schema, TableConfig config) {
+    if (config.label().isEmpty()) {
+      return schema;
+    }
+    List<ColumnSchema> columns = schema.columns();
+    int label = IntStream.range(0, columns.size()).filter(c -> columns.get(c).name().equals(config.label())).findFirst()
+        .orElseThrow(() -> WrittenColumns.unknown("`label`", config.label(), columns));
+    if (!columns.get(label).type().isLearnt()) {
+      throw new InvalidInputException("`label` %s: is of type %s, which is not learnt; expected a category"
+          .formatted(config.label(), columns.get(label).type()));
+    }
+    return schema.withLabel(label);
+  }
+
+  private static TableData split(TableSchema schema, Table all, TableConfig config, List<String> notes) {
+    String hash = hash(all);
+    int rows = all.rows();
+    int held = (int) Math.min(MOST_HELD_OUT, Math.round(config.holdout() * rows));
+    if (held == 0) {
+      return new TableData(schema, all, null, hash, notes);
+    }
+    // A random choice, in the order of the file.
+    int[] order = IntStream.range(0, rows).toArray();
+    SplittableRandom random = new Seed(config.seed()).generator(Seed.Purpose.SPLIT, 0, 0);
+    for (int i = 0; i < held; i++) {
+      int other = i + random.nextInt(rows - i);
+      int kept = order[i];
+      order[i] = order[other];
+      order[other] = kept;
+    }
+    int[] out = Arrays.copyOf(order, held);
+    int[] in = Arrays.copyOfRange(order, held, rows);
+    Arrays.sort(out);
+    Arrays.sort(in);
+    return new TableData(schema, all.rows(in), all.rows(out), hash, notes);
+  }
+
+  private static String hash(Table table) {
+    List<String> parts = new ArrayList<>();
+    for (Column column : table.columns()) {
+      parts.add(column.name());
+      switch (column) {
+        case Numbers numbers -> parts.add(Sha256.of(numbers.values(), ByteOrder.LITTLE_ENDIAN));
+        case Words words -> {
+          parts.add(String.join("\n", words.levels()));
+          parts.add(Sha256.of(Arrays.stream(words.codes()).asDoubleStream().toArray(), ByteOrder.LITTLE_ENDIAN));
+        }
+      }
+    }
+    return "sha256:" + Sha256.of(String.join("\n", parts));
+  }
+
+  /** {@return the number of the label among the learnt columns; −1 without one} */
+  public int label() {
+    return schema.label() == null ? -1 : schema.learnt().indexOf(schema.label());
+  }
+}

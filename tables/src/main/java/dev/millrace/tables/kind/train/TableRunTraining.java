@@ -1,0 +1,132 @@
+package dev.millrace.tables.kind.train;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.Build;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.StateFile;
+import dev.millrace.flow.store.Checkpoint;
+import dev.millrace.flow.train.MlpNetwork;
+import dev.millrace.flow.train.Trainer;
+import dev.millrace.flow.train.TrainingState;
+import dev.millrace.runs.train.TrainerSession;
+import dev.millrace.runs.train.Training;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.tables.data.Column;
+import dev.millrace.tables.model.TableModel;
+import dev.millrace.tables.schema.SchemaJson;
+import dev.millrace.tables.train.TableTraining;
+
+/**
+ * A training of a table.
+ *
+ * @param config the options, with the numbers that were chosen by the number of rows
+ * @param data the data
+ * @param table the encoded rows and the network
+ */
+public record TableRunTraining(TableConfig config, TableData data, TableTraining table) implements Training {
+  /** What the provenance of a model calls its schema. */
+  public static final String SCHEMA = "schema";
+  /** What the provenance of a model calls the number of rows that it learnt. */
+  public static final String ROWS = "rows";
+
+  /**
+   * Reads the data and encodes them.
+   *
+   * @param config the options
+   * @param caller hears how the data were read
+   * @return the training
+   * @throws InvalidInputException naming what is wrong
+   * @throws IOException if reading fails
+   */
+  public static TableRunTraining of(TableConfig config, Caller caller) throws IOException {
+    config.check();
+    TableData data = TableData.read(config, caller);
+    data.notes().forEach(note -> caller.remark("note: " + note));
+    int label = data.label();
+    TableConfig resolved = config.resolved(data.learnt().rows(), label >= 0);
+    TableTraining table = TableTraining.of(data.learnt(), label,
+        resolved.options(data.learnt().rows(), label >= 0, 1));
+    if (label >= 0 && table.label() < 0) {
+      caller.warn("note: `label` %s has too many different numbers to class rows, and is learnt as any other column"
+          .formatted(data.learnt().column(label).name()));
+    }
+    TableRunTraining training = new TableRunTraining(resolved, data, table);
+    caller.inform(training.described());
+    return training;
+  }
+
+  private String described() {
+    int held = data.heldOut() == null ? 0 : data.heldOut().rows();
+    String kept = held == 0
+        ? "all are learnt"
+        : String.format(Locale.ROOT, "%,d of them are not learnt but kept to compare with (`holdout`)", held);
+    return String.format(Locale.ROOT, "%,d rows, %s; %d of %d columns are learnt%s", data.learnt().rows() + held, kept,
+        data.schema().learnt().size(), data.schema().columns().size(),
+        table.label() < 0 ? "" : ", by " + data.learnt().column(table.label()).name());
+  }
+
+  @Override
+  public String engine() {
+    return "pure Java";
+  }
+
+  @Override
+  public String engineInUse() {
+    return engine() + ", " + VelocityMlp.random(new MlpShape(1, 1, 1, 1), new Seed(0)).engine();
+  }
+
+  @Override
+  public String network() {
+    return "a network with --hidden %d, --layers %d, of %d numbers and %d columns".formatted(config.hidden(),
+        config.layers(), table.encoding().width(), table.encoding().columns().size());
+  }
+
+  @Override
+  public long parameters() {
+    return table.network().shape().parameters();
+  }
+
+  @Override
+  public Map<String, String> dataHashes() {
+    return Map.of(DATA_HASH, data.hash());
+  }
+
+  @Override
+  public List<String> columns() {
+    return data.learnt().columns().stream().map(Column::name).toList();
+  }
+
+  @Override
+  public Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
+      throws IOException {
+    MlpNetwork network = table.network();
+    TableTraining scaled = new TableTraining(table.encoding(), table.rows(), table.label(),
+        config.options(data.learnt().rows(), table.label() >= 0, rateFactor));
+    TrainingState state = from.isPresent()
+        ? StateFile.read(from.get(), network)
+        : TrainingState.startingFrom(network.start(scaled.training().seed()));
+    return new TrainerSession(new Trainer(scaled.objective(), network, scaled.training(), state), network,
+        TableConfig.EVENT_STEPS, "rows", () -> "",
+        (average, file) -> TableModel.of(scaled, average, provenance()).write(file));
+  }
+
+  private Map<String, String> provenance() {
+    Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("version", Build.version());
+    provenance.put("seed", Long.toString(config.seed()));
+    provenance.put(DATA_HASH, data.hash());
+    provenance.put(ROWS, Integer.toString(data.learnt().rows()));
+    provenance.put(SCHEMA, SchemaJson.of(data.schema()).toString());
+    return provenance;
+  }
+}

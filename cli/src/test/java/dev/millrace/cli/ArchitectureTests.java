@@ -26,10 +26,11 @@ class ArchitectureTests {
     layeredArchitecture().consideringOnlyDependenciesInAnyPackage("dev.millrace..").layer("cli")
         .definedBy("dev.millrace.cli..").layer("plot").definedBy("dev.millrace.plot..").layer("flow")
         .definedBy("dev.millrace", "dev.millrace.flow..").layer("torch").definedBy("dev.millrace.torch..").layer("runs")
-        .definedBy("dev.millrace.runs..").layer("images").definedBy("dev.millrace.images..").whereLayer("cli")
-        .mayNotBeAccessedByAnyLayer().whereLayer("images").mayOnlyBeAccessedByLayers("cli").whereLayer("runs")
-        .mayOnlyBeAccessedByLayers("images", "cli").whereLayer("plot")
-        .mayOnlyBeAccessedByLayers("runs", "images", "cli").whereLayer("torch")
+        .definedBy("dev.millrace.runs..").layer("images").definedBy("dev.millrace.images..").layer("tables")
+        .definedBy("dev.millrace.tables..").whereLayer("cli").mayNotBeAccessedByAnyLayer().whereLayer("images")
+        .mayOnlyBeAccessedByLayers("cli").whereLayer("tables").mayOnlyBeAccessedByLayers("cli").whereLayer("runs")
+        .mayOnlyBeAccessedByLayers("images", "tables", "cli").whereLayer("plot")
+        .mayOnlyBeAccessedByLayers("runs", "images", "tables", "cli").whereLayer("torch")
         .mayOnlyBeAccessedByLayers("images", "cli").check(CLASSES);
   }
 
@@ -64,7 +65,7 @@ class ArchitectureTests {
 
   @Test
   void packagesHaveNoCycles() {
-    for (String module : List.of("flow", "runs", "images", "cli")) {
+    for (String module : List.of("flow", "runs", "images", "tables", "cli")) {
       slices().matching("dev.millrace." + module + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }
     noClasses().that().resideInAPackage("dev.millrace.flow..").should().dependOnClassesThat()

@@ -26,8 +26,9 @@ public final class Output {
 
   public static void requireKnownEnding(Path file) {
     if (!ENDINGS.contains(ending(file))) {
-      throw new InvalidInputException("--out " + file + ": expected a file that ends in .npy, .csv, .jsonl, .parquet or .png, "
-          + "or - for CSV on standard output");
+      throw new InvalidInputException(
+          "--out " + file + ": expected a file that ends in .npy, .csv, .jsonl, .parquet or .png, "
+              + "or - for CSV on standard output");
     }
     if (!isStandardOutput(file) && !PipedInput.isPipe(file)) {
       OutputFile.require("--out", file);

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import dev.millrace.cli.data.DataCommand;
 import dev.millrace.cli.data.DatasetsCommand;
+import dev.millrace.cli.data.SchemaCommand;
 import dev.millrace.cli.data.ExportCommand;
 import dev.millrace.cli.data.ImportCommand;
 import dev.millrace.cli.edit.ImageEditCommand;
@@ -57,7 +58,7 @@ import picocli.CommandLine.ScopeType;
         ImageReconstructCommand.class, ImageInpaintCommand.class, ImageEditCommand.class, EvaluateCommand.class,
         DistanceCommand.class,
         LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class,
-        DatasetsCommand.class,
+        DatasetsCommand.class, SchemaCommand.class,
         VerifyCommand.class, ExportCommand.class, ImportCommand.class, DoctorCommand.class, HelpCommand.class,
         CompletionCommand.class},
     footer = "'${ROOT-COMMAND-NAME} help VERB' shows an example and the options of a verb.%nShell completion: "

@@ -93,7 +93,7 @@ final class Inference {
       String stray = texts.stream().filter(text -> Double.isNaN(ValueForm.Decimal.INTEGER.parse(text))).findFirst()
           .or(() -> stray(ValueForm.Decimal.INTEGER, possible)).orElse("");
       throw new InvalidInputException(
-          "column %s: `type` is number, but %s is none; add it to the column's `missing`, or "
+          "column %s: 'type' is number, but %s is none; add it to the column's 'missing', or "
               .formatted(Shown.quoted(view.name()), Shown.quoted(stray)) + "make the column a category");
     }
     return null;
@@ -122,13 +122,13 @@ final class Inference {
         return new TimeInference(view, choice, possible, form).column(others);
       }
       if (choice.form() != null) {
-        throw new InvalidInputException("column %s: %s does not have the `form` %s".formatted(
+        throw new InvalidInputException("column %s: %s does not have the 'form' %s".formatted(
             Shown.quoted(view.name()), Shown.quoted(stray(form, possible).orElse("")), choice.form()));
       }
     }
     if (choice.type() != null) {
       throw new InvalidInputException(
-          "column %s: `type` is %s, but %s has none of the known forms; give `form`, such as "
+          "column %s: 'type' is %s, but %s has none of the known forms; give 'form', such as "
               .formatted(Shown.quoted(view.name()), choice.type(), Shown.quoted(texts.getFirst())) + "dd.MM.uuuu");
     }
     return null;
@@ -141,7 +141,7 @@ final class Inference {
           ? ValueForm.Timestamp.of(pattern, 1)
           : ValueForm.Date.of(pattern);
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("column %s: `form` %s: %s".formatted(Shown.quoted(view.name()),
+      throw new InvalidInputException("column %s: 'form' %s: %s".formatted(Shown.quoted(view.name()),
           Shown.quoted(pattern), e.getMessage()), e);
     }
   }

@@ -8,6 +8,7 @@ import dev.millrace.tables.data.Table;
 import dev.millrace.tables.schema.ColumnChoice;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.FileForm;
+import dev.millrace.tables.schema.SchemaChoices;
 import dev.millrace.tables.schema.TableSchema;
 
 /**
@@ -69,9 +70,24 @@ public final class TableSource implements AutoCloseable {
 
   /** {@return what the columns are, as their values show it} */
   public TableSchema schema() {
-    List<ColumnSchema> columns = views.stream()
-        .map(view -> Inference.of(view, ColumnChoice.NONE, options.maxLevels())).toList();
-    return new TableSchema(columns, null, form, List.of());
+    return schema(SchemaChoices.NONE);
+  }
+
+  /**
+   * {@return what the columns are, as a user decides, and where nothing is decided, as their values show it}
+   *
+   * @param choices what a user decides
+   * @throws dev.millrace.flow.InvalidInputException naming a column that the table lacks, or one whose values do not
+   *     fit what is decided
+   */
+  public TableSchema schema(SchemaChoices choices) {
+    List<ColumnChoice> each = Chosen.of(choices, views.stream().map(ColumnView::name).toList());
+    List<ColumnSchema> columns = new ArrayList<>();
+    for (int c = 0; c < views.size(); c++) {
+      columns.add(Inference.of(views.get(c), each.get(c), options.maxLevels()));
+    }
+    return new TableSchema(columns, Chosen.label(choices, views.stream().map(ColumnView::name).toList()), form,
+        choices.constraints());
   }
 
   /**

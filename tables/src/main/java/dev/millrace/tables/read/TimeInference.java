@@ -55,7 +55,7 @@ final class TimeInference {
     String why = "%s from %s to %s, written as %s".formatted(
         form instanceof ValueForm.Date ? "dates" : "times", form.format(range.min), form.format(range.max),
         pattern(form))
-        + others.stream().findFirst().map(other -> "; %s fits too, change `form` if it is meant"
+        + others.stream().findFirst().map(other -> "; %s fits too, change 'form' if it is meant"
             .formatted(pattern(other))).orElse("");
     String treatment = (range.distinct <= Treatment.MOST_LEVELS_OF_NUMBER
         ? "%d values as levels".formatted(range.distinct)

@@ -119,7 +119,7 @@ final class WordInference {
     List<String> truth = choice.levels() == null ? truth(counts.keySet()) : null;
     if (type == ColumnType.BOOLEAN && choice.levels() == null && truth == null) {
       throw new InvalidInputException(
-          "column %s: `type` is boolean, but its values are %s; give `levels`: the words for false and true"
+          "column %s: 'type' is boolean, but its values are %s; give 'levels': the words for false and true"
               .formatted(Shown.quoted(view.name()), listed(counts.keySet())));
     }
     if (truth != null && (choice.type() == null || type == ColumnType.BOOLEAN)) {
@@ -141,8 +141,9 @@ final class WordInference {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Long::sum, LinkedHashMap::new));
     Set<String> frequent = counts.keySet().stream().limit(kept).collect(Collectors.toCollection(TreeSet::new));
     List<String> levels = new ArrayList<>(chosen == null ? frequent : chosen);
-    String why = "%,d different word%s%s".formatted(counts.size(), counts.size() == 1 ? "" : "s", hint());
-    String treatment = levels.size() == 2 && rare.isEmpty() ? "two levels" : "%d levels".formatted(levels.size());
+    String why = counts.entrySet().stream().findFirst().map(most -> "words, most often %s (%.0f %%)%s".formatted(
+        Shown.quoted(most.getKey()), 100.0 * most.getValue() / present, hint())).orElse("no row has a value");
+    String treatment = levels.size() == 2 && rare.isEmpty() ? "two levels" : "%d level%s".formatted(levels.size(), levels.size() == 1 ? "" : "s");
     if (!rare.isEmpty()) {
       levels.add(ColumnSchema.OTHER);
       long rows = present - counts.values().stream().limit(kept).mapToLong(Long::longValue).sum();
@@ -156,9 +157,9 @@ final class WordInference {
   private void checkLevels(List<String> chosen, Map<String, Long> counts) {
     for (String word : counts.keySet()) {
       if (!chosen.contains(word)) {
-        throw new InvalidInputException("column %s: `levels` lacks %s, which %,d rows have%s".formatted(
+        throw new InvalidInputException("column %s: 'levels' lacks %s, which %,d rows have%s".formatted(
             Shown.quoted(view.name()), Shown.quoted(word), counts.get(word), Nearest.of(word, chosen)
-                .map(near -> "; is '" + near + "' meant?").orElse("; add it, or add it to `missing`")));
+                .map(near -> "; is '" + near + "' meant?").orElse("; add it, or add it to 'missing'")));
       }
     }
   }

@@ -1,0 +1,85 @@
+package dev.millrace.cli.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+import dev.millrace.cli.options.CsvOptions;
+import dev.millrace.cli.options.TableReadOptions;
+import dev.millrace.cli.terminal.Host;
+import dev.millrace.cli.terminal.Messages;
+import dev.millrace.tables.read.SourceOptions;
+import dev.millrace.tables.read.TableSource;
+import dev.millrace.tables.schema.SchemaChoices;
+import dev.millrace.tables.schema.SchemaFile;
+import dev.millrace.tables.schema.SchemaJson;
+import dev.millrace.tables.schema.SchemaReader;
+import dev.millrace.tables.schema.SchemaText;
+import dev.millrace.tables.schema.TableSchema;
+import dev.millrace.tables.schema.TrainingCost;
+import dev.millrace.tables.train.TableOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "schema", mixinStandardHelpOptions = true, sortOptions = false,
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} schema people.csv --out schema.yaml%n%n",
+    description = "Says what the columns of a table are and how they would be learnt, and writes it as a file that can be "
+        + "changed and given to train.")
+public final class SchemaCommand implements Callable<Integer> {
+  @ParentCommand
+  private @Nullable Host millrace;
+
+  @Parameters(paramLabel = "TABLE",
+      description = "a .csv, .tsv or .txt file, each also packed as .gz; a .parquet or .duckdb file; or the address of a "
+          + "database, such as jdbc:postgresql://host/name, whose driver is on the class path")
+  private String table = "";
+
+  @Option(names = "--out", paramLabel = "FILE", description = "write the schema to this file")
+  private @Nullable Path out;
+
+  @Option(names = "--schema", paramLabel = "FILE", description = "a schema that decides what the table does not show")
+  private @Nullable Path schema;
+
+  @Mixin
+  private TableReadOptions reading = new TableReadOptions();
+
+  @Mixin
+  private CsvOptions csv = new CsvOptions();
+
+  @Option(names = "--json", description = "print one JSON object instead of a table")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    SourceOptions options = reading.source(Objects.requireNonNull(millrace), csv);
+    SchemaChoices choices = schema == null ? SchemaChoices.NONE : SchemaReader.read(schema);
+    try (TableSource source = TableSource.open(table, options)) {
+      TableSchema found = source.schema(choices);
+      if (out != null) {
+        SchemaFile.write(out, found, source.location());
+        Messages.tell("wrote " + out);
+      }
+      System.out.print(json ? SchemaJson.of(found).put("rows", source.rows()) + System.lineSeparator()
+          : text(source, found));
+    }
+    return 0;
+  }
+
+  private static String text(TableSource source, TableSchema schema) {
+    List<String> notes = new ArrayList<>(source.notes());
+    notes.addAll(SchemaText.warnings(schema, source.rows()));
+    if (!schema.learnt().isEmpty()) {
+      TableOptions training = TableOptions.defaults(source.rows(), schema.label() != null);
+      notes.add(TrainingCost.of(schema, source.rows(), training.hidden(), training.training().steps(),
+          training.training().batch()).text());
+    }
+    return SchemaText.of(schema, source.rows(), notes);
+  }
+}

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 import dev.millrace.cli.data.DataCommand;
 import dev.millrace.cli.data.DatasetsCommand;
-import dev.millrace.cli.data.SchemaCommand;
 import dev.millrace.cli.data.ExportCommand;
 import dev.millrace.cli.data.ImportCommand;
+import dev.millrace.cli.data.SchemaCommand;
 import dev.millrace.cli.edit.ImageEditCommand;
 import dev.millrace.cli.edit.ImageInpaintCommand;
 import dev.millrace.cli.edit.ImageInterpolateCommand;

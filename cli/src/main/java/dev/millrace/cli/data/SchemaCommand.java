@@ -66,7 +66,8 @@ public final class SchemaCommand implements Callable<Integer> {
         SchemaFile.write(out, found, source.location());
         Messages.tell("wrote " + out);
       }
-      System.out.print(json ? SchemaJson.of(found).put("rows", source.rows()) + System.lineSeparator()
+      System.out.print(json
+          ? SchemaJson.of(found).put("rows", source.rows()) + System.lineSeparator()
           : text(source, found));
     }
     return 0;

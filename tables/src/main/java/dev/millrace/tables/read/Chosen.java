@@ -52,8 +52,10 @@ final class Chosen {
   private static String unknown(String place, String name, List<String> names) {
     boolean again = names.contains(name);
     return "%s%s %s%s".formatted(place, again ? "there is but one column" : "there is no column", Shown.quoted(name),
-        again ? "" : Nearest.of(name, names).map(near -> "; did you mean '" + near + "'?")
-            .orElse("; the table has " + Shown.line(String.join(", ", names.subList(0, Math.min(8, names.size()))))
-                + (names.size() > 8 ? ", …" : "")));
+        again
+            ? ""
+            : Nearest.of(name, names).map(near -> "; did you mean '" + near + "'?")
+                .orElse("; the table has " + Shown.line(String.join(", ", names.subList(0, Math.min(8, names.size()))))
+                    + (names.size() > 8 ? ", …" : "")));
   }
 }

@@ -143,7 +143,9 @@ final class WordInference {
     List<String> levels = new ArrayList<>(chosen == null ? frequent : chosen);
     String why = counts.entrySet().stream().findFirst().map(most -> "words, most often %s (%.0f %%)%s".formatted(
         Shown.quoted(most.getKey()), 100.0 * most.getValue() / present, hint())).orElse("no row has a value");
-    String treatment = levels.size() == 2 && rare.isEmpty() ? "two levels" : "%d level%s".formatted(levels.size(), levels.size() == 1 ? "" : "s");
+    String treatment = levels.size() == 2 && rare.isEmpty()
+        ? "two levels"
+        : "%d level%s".formatted(levels.size(), levels.size() == 1 ? "" : "s");
     if (!rare.isEmpty()) {
       levels.add(ColumnSchema.OTHER);
       long rows = present - counts.values().stream().limit(kept).mapToLong(Long::longValue).sum();

@@ -44,18 +44,19 @@ public final class SchemaFile {
   public static String yaml(TableSchema schema, String source) {
     StringBuilder text = new StringBuilder();
     text.append("# The columns of ").append(comment(source)).append(".\n");
-    text.append("""
-        # Change what is wrong; what you leave out is found out again.
-        # type: number, category, boolean, date, timestamp, identifier, text or constant. Identifiers are made by their
-        #   pattern, text is left out, constants are written as they are.
-        # missing: the texts that stand for a missing value, beside the empty one.
-        # levels: the words of a category in their order; with ordered: true from low to high. Of a boolean: the words for
-        #   false and true.
-        # form: of dates and times, such as dd.MM.uuuu HH:mm.
-        # pattern: of identifiers: uuid, sequence from C-0042, or # for a digit, @ for a capital, % for a small letter.
-        # label: the name of the column by which rows are classed, if there is one.
-        # constraints: what must hold in each row, one to a line.
-        """);
+    text.append(
+        """
+            # Change what is wrong; what you leave out is found out again.
+            # type: number, category, boolean, date, timestamp, identifier, text or constant. Identifiers are made by their
+            #   pattern, text is left out, constants are written as they are.
+            # missing: the texts that stand for a missing value, beside the empty one.
+            # levels: the words of a category in their order; with ordered: true from low to high. Of a boolean: the words for
+            #   false and true.
+            # form: of dates and times, such as dd.MM.uuuu HH:mm.
+            # pattern: of identifiers: uuid, sequence from C-0042, or # for a digit, @ for a capital, % for a small letter.
+            # label: the name of the column by which rows are classed, if there is one.
+            # constraints: what must hold in each row, one to a line.
+            """);
     text.append("label:");
     if (schema.label() != null) {
       text.append(' ').append(quoted(schema.columns().get(schema.label()).name()));

@@ -58,7 +58,8 @@ public final class SchemaReader {
           Shown.line(e.getOriginalMessage().lines().findFirst().orElse(""))), e);
     }
     if (!(tree instanceof ObjectNode schema)) {
-      throw new InvalidInputException(file + ": expected label, constraints and columns, as 'millrace schema' writes them");
+      throw new InvalidInputException(
+          file + ": expected label, constraints and columns, as 'millrace schema' writes them");
     }
     schema.propertyNames().forEach(key -> known("/" + key, key, KEYS));
     List<SchemaChoices.Named> columns = new ArrayList<>();

@@ -84,8 +84,9 @@ public final class SchemaText {
     if (schema.learnt().isEmpty()) {
       warnings.add("No column can be learnt: all are identifiers, free text or constant.");
     } else if (rows < FEW_ROWS) {
-      warnings.add(String.format(Locale.ROOT, "%d row%s are few: expect samples that repeat them; some hundreds suffice.",
-          rows, rows == 1 ? "" : "s"));
+      warnings
+          .add(String.format(Locale.ROOT, "%d row%s are few: expect samples that repeat them; some hundreds suffice.",
+              rows, rows == 1 ? "" : "s"));
     }
     return warnings;
   }

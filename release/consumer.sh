@@ -56,4 +56,5 @@ build images
 cache="-Dorg.bytedeco.javacpp.cachedir=$work/natives"
 run "class path" --enable-native-access=ALL-UNNAMED "$cache" -cp "$lib/*:$work/images/target/classes" images.Main
 run "module" "$cache" --add-modules ALL-MODULE-PATH --enable-native-access=ALL-UNNAMED,org.bytedeco.javacpp,dev.millrace.torch \
-  -p "$lib:$work/images/target/classes" -m images/images.Main
+  -p "$lib:$work/images/target/classes" -m images/images.Main | tee "$work/module"
+! grep "LibTorch unknown" "$work/module" || { echo "the module does not find the version of LibTorch" >&2; exit 1; }

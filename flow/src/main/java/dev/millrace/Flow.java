@@ -145,7 +145,7 @@ public final class Flow {
    * As {@link #train(Table, int[], FlowOptions, Monitor)}, for floats and without a monitor.
    *
    * @param rows the rows, all of the same length
-   * @param labels the class of each image; empty for any for all
+   * @param labels the class of each row, 0 to the number of classes − 1; at least two different ones; not changed
    * @param options how to train
    * @return the trained flow
    */

@@ -99,7 +99,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   /**
    * {@return the same with another source}
    *
-   * @param value the distribution
+   * @param value distribution of x0, in the space of the network
    */
   public FlowOptions withSource(Distribution value) {
     return new FlowOptions(value, coupling, path, sigma, time, network, training, pairing, classes, standardise);
@@ -108,7 +108,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   /**
    * {@return the same with another coupling}
    *
-   * @param value the coupling
+   * @param value which x0 is paired with which x1
    */
   public FlowOptions withCoupling(Coupling value) {
     return new FlowOptions(source, value, path, sigma, time, network, training, pairing, classes, standardise);
@@ -117,7 +117,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   /**
    * {@return the same with another path}
    *
-   * @param value the path
+   * @param value α and σ by time
    */
   public FlowOptions withPath(Schedule value) {
     return new FlowOptions(source, coupling, value, sigma, time, network, training, pairing, classes, standardise);
@@ -126,7 +126,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   /**
    * {@return the same with noise around the path}
    *
-   * @param value the noise around the path
+   * @param value σ_min in one of its forms
    */
   public FlowOptions withSigma(SigmaForm value) {
     return new FlowOptions(source, coupling, path, value, time, network, training, pairing, classes, standardise);
@@ -135,7 +135,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   /**
    * {@return the same with another time distribution}
    *
-   * @param value the distribution of times
+   * @param value distribution from which t is drawn
    */
   public FlowOptions withTime(TimeDistribution value) {
     return new FlowOptions(source, coupling, path, sigma, value, network, training, pairing, classes, standardise);
@@ -144,7 +144,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   /**
    * {@return the same with another network}
    *
-   * @param value the network's shape
+   * @param value its shape
    */
   public FlowOptions withNetwork(Network value) {
     return new FlowOptions(source, coupling, path, sigma, time, value, training, pairing, classes, standardise);
@@ -164,7 +164,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   /**
    * {@return the same with another training}
    *
-   * @param value how to train
+   * @param value length, optimizer, seed and threads
    */
   public FlowOptions withTraining(TrainingOptions value) {
     return new FlowOptions(source, coupling, path, sigma, time, network, value, pairing, classes, standardise);
@@ -173,7 +173,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   /**
    * {@return the same with another number of training steps}
    *
-   * @param value the new value
+   * @param value steps of the optimizer, at least 1
    */
   public FlowOptions withSteps(int value) {
     return withTraining(training.withSteps(value));
@@ -182,7 +182,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   /**
    * {@return the same with another seed}
    *
-   * @param value the new value
+   * @param value seed of all random numbers
    */
   public FlowOptions withSeed(long value) {
     return withTraining(training.withSeed(value));
@@ -191,7 +191,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   /**
    * {@return the same with another number of threads; the result does not depend on it}
    *
-   * @param value the new value
+   * @param value at least 1
    */
   public FlowOptions withThreads(int value) {
     return withTraining(training.withThreads(value));
@@ -200,7 +200,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   /**
    * {@return the same with or without standardising}
    *
-   * @param value the new value
+   * @param value whether columns get mean 0 and standard deviation 1
    */
   public FlowOptions withStandardise(boolean value) {
     return new FlowOptions(source, coupling, path, sigma, time, network, training, pairing, classes, value);
@@ -209,7 +209,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   /**
    * {@return the same with pairs from elsewhere}
    *
-   * @param value the new value
+   * @param value makes the source of pairs
    */
   public FlowOptions withPairing(Pairing value) {
     return new FlowOptions(source, coupling, path, sigma, time, network, training, value, classes, standardise);
@@ -233,7 +233,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   /**
    * {@return the same, and whether the network is told the classes of a distribution}
    *
-   * @param value the new value
+   * @param value true if it is told
    */
   public FlowOptions withClasses(boolean value) {
     return new FlowOptions(source, coupling, path, sigma, time, network, training, pairing, value, standardise);

@@ -52,7 +52,7 @@ public record ReflowOptions(int pairs, Solver solver, TimeDistribution time, boo
   /**
    * {@return the same with another number of pairs}
    *
-   * @param value the new value
+   * @param value number of pairs, at least 1
    */
   public ReflowOptions withPairs(int value) {
     return new ReflowOptions(value, solver, time, fromScratch, training);
@@ -79,7 +79,7 @@ public record ReflowOptions(int pairs, Solver solver, TimeDistribution time, boo
   /**
    * {@return the same starting from random weights, or from those of the old flow}
    *
-   * @param value the new value
+   * @param value true for random weights
    */
   public ReflowOptions withFromScratch(boolean value) {
     return new ReflowOptions(pairs, solver, time, value, training);
@@ -97,7 +97,7 @@ public record ReflowOptions(int pairs, Solver solver, TimeDistribution time, boo
   /**
    * {@return the same with another number of training steps}
    *
-   * @param value the new value
+   * @param value steps of the optimizer, at least 1
    */
   public ReflowOptions withSteps(int value) {
     return withTraining(training.withSteps(value));
@@ -106,7 +106,7 @@ public record ReflowOptions(int pairs, Solver solver, TimeDistribution time, boo
   /**
    * {@return the same with another seed}
    *
-   * @param value the new value
+   * @param value seed of the pairs and of the training
    */
   public ReflowOptions withSeed(long value) {
     return withTraining(training.withSeed(value));
@@ -115,7 +115,7 @@ public record ReflowOptions(int pairs, Solver solver, TimeDistribution time, boo
   /**
    * {@return the same with another number of threads; the result does not depend on it}
    *
-   * @param value the new value
+   * @param value at least 1
    */
   public ReflowOptions withThreads(int value) {
     return withTraining(training.withThreads(value));

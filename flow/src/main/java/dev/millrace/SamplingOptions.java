@@ -80,7 +80,7 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
   /**
    * {@return the same from another row on}
    *
-   * @param value the new value
+   * @param value number of the first row, 0 or more
    */
   public SamplingOptions withOffset(long value) {
     return new SamplingOptions(solver, value, threads, label, guidance);
@@ -89,7 +89,7 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
   /**
    * {@return the same with another number of threads}
    *
-   * @param value the new value
+   * @param value the most threads; 0 for the usual number
    */
   public SamplingOptions withThreads(int value) {
     return new SamplingOptions(solver, offset, value, label, guidance);

@@ -96,7 +96,7 @@ public final class FeatureClassifier implements AutoCloseable {
    * @param engine where tensors live
    * @param training the training part of a data set, with classes; at least 4 × 4 pixels
    * @param epochs passes over it; 4 give an accuracy of 99 % on MNIST
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the weights and of the order of images
    * @param progress called from time to time with the fraction that is done, 0 to 1, and the mean loss since the
    *           previous call
    * @return the classifier

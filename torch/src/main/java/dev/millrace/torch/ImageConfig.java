@@ -234,7 +234,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
    * {@return the values of {@code micro} that {@link #resolvedFor} chooses: one for a GPU, one for a CPU}
    *
    * @param batch the rows of a step
-   * @param threads the number of threads; 0 for as many as there are processors
+   * @param threads number of threads, at least 1
    */
   public static Set<Integer> chosenMicro(int batch, int threads) {
     return new HashSet<>(List.of(batch, microOfThreads(batch, threads)));

@@ -295,10 +295,10 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
   /**
    * Start points for sampling: noise, [count, dim].
    *
-   * @param count the number of images
-   * @param dim the number of columns
-   * @param seed the seed from which the random numbers derive
-   * @param purpose what the numbers are for
+   * @param count number of images, 0 or more
+   * @param dim numbers per image
+   * @param seed seed of the noise
+   * @param purpose purpose of the noise, which selects the stream
    * @return the noise; the first n points of a longer draw equal those of a shorter one
    */
   public static float[] noise(int count, int dim, Seed seed, Seed.Purpose purpose) {
@@ -308,12 +308,12 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
   /**
    * As {@link #noise(int, int, Seed, Seed.Purpose)}, for one draw of several.
    *
-   * @param count the number of images
-   * @param dim the number of columns
-   * @param seed the seed from which the random numbers derive
-   * @param purpose what the numbers are for
-   * @param index the index
-   * @return the noise, [count, channels, height, width]
+   * @param count number of images, 0 or more
+   * @param dim numbers per image
+   * @param seed seed of the noise
+   * @param purpose purpose of the noise, which selects the stream
+   * @param index number of the draw, which selects the stream too
+   * @return the noise, [count, dim]
    */
   public static float[] noise(int count, int dim, Seed seed, Seed.Purpose purpose, int index) {
     return noise(0, count, dim, seed, purpose, index);
@@ -323,12 +323,12 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
    * As {@link #noise(int, int, Seed, Seed.Purpose, int)}, from a row on.
    *
    * @param offset the index of the first row
-   * @param count the number of images
-   * @param dim the number of columns
-   * @param seed the seed from which the random numbers derive
-   * @param purpose what the numbers are for
-   * @param index the index
-   * @return the noise, [count, channels, height, width]
+   * @param count number of images, 0 or more
+   * @param dim numbers per image
+   * @param seed seed of the noise
+   * @param purpose purpose of the noise, which selects the stream
+   * @param index number of the draw, which selects the stream too
+   * @return the noise, [count, dim]
    */
   public static float[] noise(long offset, int count, int dim, Seed seed, Seed.Purpose purpose, int index) {
     float[] x0 = new float[dev.millrace.flow.Sizes.product(count, dim)];

@@ -61,7 +61,7 @@ public sealed interface ImageNet permits LessonUNet, ResidualUNet {
   /**
    * {@return initial weights; the same seed gives the same weights}
    *
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the weights
    */
   default float[] start(Seed seed) {
     return Networks.layout(this).start(seed);

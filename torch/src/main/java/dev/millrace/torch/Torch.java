@@ -1,7 +1,9 @@
 package dev.millrace.torch;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -182,9 +184,13 @@ public final class Torch implements AutoCloseable {
         cuda ? Natives.gpuName() : "", threads, bf16 ? "bf16" : "fp32");
   }
 
+  /** The version in the properties of the jar; unlike the manifest, they can be read on the module path too. */
   private static String version() {
-    String jar = torch.class.getPackage().getImplementationVersion();
-    return jar == null ? "unknown" : jar;
+    try {
+      return Objects.requireNonNullElse(Loader.getVersion("org.bytedeco", "pytorch", torch.class), "unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
   }
 
   /**

@@ -52,7 +52,7 @@ public final class SemidiscretePairs implements PairSource {
    * @param data distribution of x1; if it is {@link Empirical}, all rows are used
    * @param most greatest number of groups, at least 2
    * @param stop when to stop
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the points that the transport is learnt from
    * @param workers the threads that share the work
    * @param listener hears of the progress
    * @return the source of pairs

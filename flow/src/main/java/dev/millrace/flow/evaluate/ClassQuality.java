@@ -23,7 +23,7 @@ public record ClassQuality(int label, int count, int steps, Estimate w2, Estimat
    *
    * @param subject the flow and what it is compared with
    * @param plan what to measure
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the noise and of the true points
    * @param threads number of threads; the figures do not depend on it
    * @param progress receives the number of finished classes
    * @return the figures by class

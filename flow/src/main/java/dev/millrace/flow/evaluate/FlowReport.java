@@ -36,7 +36,7 @@ public record FlowReport(StepCounts stepCounts, Straightness straightness, Trans
    *
    * @param subject the flow and what it is compared with
    * @param plan what to measure
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the noise and of the true points
    * @param threads number of threads; the figures do not depend on it, except for the seconds
    * @param progress receives the number of finished repeats of the plan
    * @return the figures

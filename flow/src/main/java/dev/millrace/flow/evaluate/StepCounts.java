@@ -90,7 +90,7 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
    *
    * @param subject the flow and what it is compared with
    * @param plan what to measure
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the noise and of the true points
    * @param threads number of threads; the figures do not depend on it, except for the seconds
    * @param progress receives the number of finished repeats
    * @return the figures by step count

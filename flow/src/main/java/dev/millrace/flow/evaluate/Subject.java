@@ -57,8 +57,8 @@ public record Subject(VelocityField<float[]> field, Distribution source, Distrib
   /**
    * {@return start points of one repeat: [count, dim]}
    *
-   * @param count the number of points
-   * @param seed the seed from which the random numbers derive
+   * @param count number of points, 0 or more
+   * @param seed seed of the noise
    * @param repeat the number of the repeat, from 0
    */
   public float[] noise(int count, Seed seed, int repeat) {
@@ -85,7 +85,7 @@ public record Subject(VelocityField<float[]> field, Distribution source, Distrib
    * data set, {@code drawn} is the same as {@code even}, which is an ordinary random sample too.
    *
    * @param count points per set, up to {@link #largestCount}
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the draw
    * @param repeat the number of the repeat
    * @return a set of true points
    * @throws IllegalArgumentException if the data have too few points

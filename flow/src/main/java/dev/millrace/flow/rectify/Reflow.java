@@ -25,7 +25,7 @@ public record Reflow(VelocityField<float[]> teacher, double guidance, Sampler sa
    *
    * @param teacher the field of the flow that is straightened
    * @param sampler carries its points
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the points
    * @param round the number of the round, from 1
    */
   public Reflow(VelocityField<float[]> teacher, Sampler sampler, Seed seed, int round) {

@@ -67,8 +67,8 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
    * @param sigma the noise around the path
    * @param grid the times
    * @param eta the strength of the noise
-   * @param seed the seed from which the random numbers derive
-   * @param threads the number of threads; 0 for as many as there are processors
+   * @param seed seed of the noise that the steps add
+   * @param threads number of threads, at least 1
    */
   public EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, double eta, Seed seed, int threads) {
     this(path, sigma, grid, eta, seed, threads, 0);
@@ -80,8 +80,8 @@ public record EulerMaruyama(Schedule path, SigmaForm sigma, TimeGrid grid, doubl
    * @param path the path that the flow was trained with
    * @param grid the times
    * @param eta the strength of the noise
-   * @param seed the seed from which the random numbers derive
-   * @param threads the number of threads; 0 for as many as there are processors
+   * @param seed seed of the noise that the steps add
+   * @param threads number of threads, at least 1
    */
   public EulerMaruyama(Schedule path, TimeGrid grid, double eta, Seed seed, int threads) {
     this(path, new SigmaForm.None(), grid, eta, seed, threads);

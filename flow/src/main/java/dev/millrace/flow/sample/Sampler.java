@@ -58,7 +58,7 @@ public record Sampler(Solver solver, int threads) {
    *
    * @param source the distribution to draw from
    * @param count number of points, 0 or more
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the points
    * @return [count, dim]; each block of 1024 points has its own generator, so the first n points do not depend on
    *     {@code count}
    */
@@ -74,7 +74,7 @@ public record Sampler(Solver solver, int threads) {
    * @param source the distribution to draw from
    * @param offset number of the first row, 0 or more
    * @param count number of points, 0 or more
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the points
    * @return [count, dim]
    * @throws IllegalArgumentException if the offset is negative, or offset + count exceeds a long
    */
@@ -102,7 +102,7 @@ public record Sampler(Solver solver, int threads) {
    *
    * @param source the noise, x0
    * @param count how many
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the points
    * @param purpose the purpose of the points, which selects the stream
    * @param index the number of the draw, which selects the stream too
    * @return [count, dim], as {@link #startPoints(Distribution, int, Seed)}
@@ -116,9 +116,9 @@ public record Sampler(Solver solver, int threads) {
    *
    * @param source the noise, x0
    * @param count how many
-   * @param seed the seed from which the random numbers derive
-   * @param purpose what the numbers are for
-   * @param index the index
+   * @param seed seed of the points
+   * @param purpose purpose of the points, which selects the stream
+   * @param index number of the draw, which selects the stream too
    * @param labels receives the classes, [count]; or empty if they are not wanted
    * @return the points
    */

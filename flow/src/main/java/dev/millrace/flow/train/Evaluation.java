@@ -6,7 +6,7 @@ public interface Evaluation {
   /**
    * Writes the network's output.
    *
-   * @param inputs any number of rows
+   * @param inputs the rows, any number of them
    * @param out receives the output, [count, dim]
    */
   void evaluate(Inputs inputs, float[] out);

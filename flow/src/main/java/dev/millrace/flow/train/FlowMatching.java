@@ -70,7 +70,7 @@ public record FlowMatching(PairSource pairs, Coupling coupling, Schedule schedul
   /**
    * {@return the same with another coupling}
    *
-   * @param value the coupling
+   * @param value which x0 is paired with which x1
    */
   public FlowMatching withCoupling(Coupling value) {
     return new FlowMatching(pairs, value, schedule, sigma, time);
@@ -88,7 +88,7 @@ public record FlowMatching(PairSource pairs, Coupling coupling, Schedule schedul
   /**
    * {@return the same with another noise around the path}
    *
-   * @param value the noise around the path
+   * @param value σ_min in one of its forms
    */
   public FlowMatching withSigma(SigmaForm value) {
     return new FlowMatching(pairs, coupling, schedule, value, time);
@@ -97,7 +97,7 @@ public record FlowMatching(PairSource pairs, Coupling coupling, Schedule schedul
   /**
    * {@return the same with another time distribution}
    *
-   * @param value the distribution of times
+   * @param value distribution from which t is drawn
    */
   public FlowMatching withTime(TimeDistribution value) {
     return new FlowMatching(pairs, coupling, schedule, sigma, value);

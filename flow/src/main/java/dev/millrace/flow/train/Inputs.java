@@ -28,9 +28,9 @@ public record Inputs(float[] x, float[] t, int[] labels, float[] extra, int dim)
   /**
    * Rows with neither classes nor further inputs.
    *
-   * @param x points, [rows, dim]
-   * @param t the times of the rows, or one time for all
-   * @param dim the number of columns
+   * @param x states, [count, dim]
+   * @param t the time of each row, [count]
+   * @param dim width of a state
    */
   public Inputs(float[] x, float[] t, int dim) {
     this(x, t, new int[0], new float[0], dim);
@@ -49,7 +49,7 @@ public record Inputs(float[] x, float[] t, int[] labels, float[] extra, int dim)
   /**
    * {@return the same rows with other states}
    *
-   * @param value the new value
+   * @param value states, [count, dim]
    */
   public Inputs withX(float[] value) {
     return new Inputs(value, t, labels, extra, dim);
@@ -58,7 +58,7 @@ public record Inputs(float[] x, float[] t, int[] labels, float[] extra, int dim)
   /**
    * {@return the same rows with other times}
    *
-   * @param value the new value
+   * @param value the time of each row, [count]
    */
   public Inputs withT(float[] value) {
     return new Inputs(x, value, labels, extra, dim);
@@ -67,7 +67,7 @@ public record Inputs(float[] x, float[] t, int[] labels, float[] extra, int dim)
   /**
    * {@return the same rows with other further inputs}
    *
-   * @param value the new value
+   * @param value further inputs, [count, columns], or empty
    */
   public Inputs withExtra(float[] value) {
     return new Inputs(x, t, labels, value, dim);

@@ -35,15 +35,15 @@ public interface Learner extends Evaluation, AutoCloseable {
   /**
    * Computes the gradient of the loss on a batch; the weights do not change.
    *
-   * @param batch the rows of one step
-   * @return the loss
+   * @param batch rows with their targets
+   * @return the mean loss over the rows, and the norm of its gradient
    */
   Outcome gradient(Batch batch);
 
   /**
    * Moves the weights and their average by the gradient that was computed last.
    *
-   * @param update the learning rate and what else a step needs
+   * @param update learning rate, clipping and averaging of this step
    */
   void update(Update update);
 

@@ -43,7 +43,7 @@ public interface Network {
   /**
    * Initial weights.
    *
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the weights
    * @return [{@link #length}]; the same seed gives the same weights
    */
   float[] start(Seed seed);

@@ -6,7 +6,7 @@ public interface NetworkGradient {
    * Computes the loss of a batch and its gradient.
    *
    * @param weights the weights, not changed
-   * @param batch the rows of one step
+   * @param batch rows with their targets
    * @return the mean of the loss over the rows
    */
   double compute(float[] weights, Batch batch);
@@ -27,7 +27,7 @@ public interface NetworkGradient {
    * Writes the network's output.
    *
    * @param weights the weights, not changed
-   * @param inputs any number of rows
+   * @param inputs the rows, any number of them
    * @param out receives the output, [count, dim]
    */
   void evaluate(float[] weights, Inputs inputs, float[] out);

@@ -36,8 +36,8 @@ public final class Trainer {
    * A trainer that starts from the network's initial weights for the seed of the options.
    *
    * @param objective what is learnt
-   * @param network the network
-   * @param options how to train
+   * @param network what learns it
+   * @param options length, optimizer, seed and threads
    */
   public Trainer(Objective objective, Network network, TrainingOptions options) {
     this(objective, network, options, TrainingState.startingFrom(network.start(options.seed())));
@@ -47,8 +47,8 @@ public final class Trainer {
    * A trainer that resumes from a state.
    *
    * @param objective what is learnt
-   * @param network the network
-   * @param options how to train
+   * @param network what learns it
+   * @param options length, optimizer, seed and threads
    * @param state the state to resume from; not changed
    * @throws InvalidInputException if the network and the objective differ in width, in further inputs, or the pairs
    *     lack the network's classes

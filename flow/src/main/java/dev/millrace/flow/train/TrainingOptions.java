@@ -66,7 +66,7 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
   /**
    * {@return the same with another number of steps}
    *
-   * @param value the new value
+   * @param value steps of the optimizer, at least 1
    */
   public TrainingOptions withSteps(int value) {
     return new TrainingOptions(value, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
@@ -76,7 +76,7 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
   /**
    * {@return the same with other batches, each of which a coupling sees as a whole}
    *
-   * @param value the new value
+   * @param value pairs per step, at least 1
    */
   public TrainingOptions withBatch(int value) {
     return new TrainingOptions(steps, value, value, learningRate, optimizer, clip, ema, loss,
@@ -86,7 +86,7 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
   /**
    * {@return the same with a coupling that sees {@code value} pairs at once}
    *
-   * @param value the new value
+   * @param value a multiple of the batch
    */
   public TrainingOptions withCouplingBatch(int value) {
     return new TrainingOptions(steps, batch, value, learningRate, optimizer, clip, ema, loss,
@@ -96,7 +96,7 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
   /**
    * {@return the same with another learning rate}
    *
-   * @param value the learning rate by step
+   * @param value the rate by step
    */
   public TrainingOptions withLearningRate(LearningRate value) {
     return new TrainingOptions(steps, batch, couplingBatch, value, optimizer, clip, ema, loss,
@@ -106,7 +106,7 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
   /**
    * {@return the same with other constants of Adam}
    *
-   * @param value the optimizer
+   * @param value Adam's constants
    */
   public TrainingOptions withOptimizer(AdamW value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, value, clip, ema, loss,
@@ -116,7 +116,7 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
   /**
    * {@return the same with another limit of the norm of the gradient}
    *
-   * @param value the new value
+   * @param value greatest norm, above 0; infinity for no clipping
    */
   public TrainingOptions withClip(double value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, value, ema, loss,
@@ -126,7 +126,7 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
   /**
    * {@return the same with another decay of the average of the weights}
    *
-   * @param value the new value
+   * @param value decay, in [0, 1); 0 for no average
    */
   public TrainingOptions withEma(double value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, value, loss,
@@ -136,7 +136,7 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
   /**
    * {@return the same with another loss}
    *
-   * @param value the loss
+   * @param value how far an output is from its target
    */
   public TrainingOptions withLoss(Loss value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, value,
@@ -146,7 +146,7 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
   /**
    * {@return the same with another share of dropped labels}
    *
-   * @param value the new value
+   * @param value probability, in [0, 1]
    */
   public TrainingOptions withLabelDropout(double value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
@@ -156,7 +156,7 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
   /**
    * {@return the same with another number of steps between two events}
    *
-   * @param value the new value
+   * @param value steps, at least 1
    */
   public TrainingOptions withEventSteps(int value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
@@ -166,7 +166,7 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
   /**
    * {@return the same with another seed}
    *
-   * @param value the new value
+   * @param value seed of all random numbers
    */
   public TrainingOptions withSeed(long value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,
@@ -176,7 +176,7 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
   /**
    * {@return the same with another number of threads}
    *
-   * @param value the new value
+   * @param value at least 1
    */
   public TrainingOptions withThreads(int value) {
     return new TrainingOptions(steps, batch, couplingBatch, learningRate, optimizer, clip, ema, loss,

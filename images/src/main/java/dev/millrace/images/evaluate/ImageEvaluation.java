@@ -106,8 +106,8 @@ public final class ImageEvaluation implements AutoCloseable {
     /**
      * {@return the default settings}
      *
-     * @param seed the seed from which the random numbers derive
-     * @param threads the number of threads; 0 for as many as there are processors
+     * @param seed seed of the noise and of the choice of images
+     * @param threads number of threads, at least 1
      */
     public static Plan usual(Seed seed, int threads) {
       return of(USUAL_NFE, USUAL_COUNT, seed, threads);
@@ -120,8 +120,8 @@ public final class ImageEvaluation implements AutoCloseable {
      *
      * @param images number of images trained on, each counted as often as it was used
      * @param classes number of classes of the network
-     * @param seed the seed from which the random numbers derive
-     * @param threads the number of threads; 0 for as many as there are processors
+     * @param seed seed of the noise and of the choice of images
+     * @param threads number of threads, at least 1
      */
     public static Plan after(long images, int classes, Seed seed, int threads) {
       return Stream.of(usual(seed, threads), of(FEW_NFE, USUAL_COUNT, seed, threads),
@@ -286,7 +286,7 @@ public final class ImageEvaluation implements AutoCloseable {
    *
    * @param training the training images
    * @param count how many
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the noise and of the choice of images
    */
   public static int[] like(ImageSet training, int count, Seed seed) {
     return ImageJudge.chosen(training.count(), count, seed.generator(Seed.Purpose.EVALUATION_DATA, 0, 0));

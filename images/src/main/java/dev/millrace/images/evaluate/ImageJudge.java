@@ -27,7 +27,7 @@ public final class ImageJudge implements AutoCloseable {
    *
    * @param classifier computes the features
    * @param test the true images to compare with
-   * @param threads the number of threads; 0 for as many as there are processors
+   * @param threads number of threads, at least 1
    */
   public ImageJudge(FeatureClassifier classifier, ImageSet test, int threads) {
     this.classifier = classifier;

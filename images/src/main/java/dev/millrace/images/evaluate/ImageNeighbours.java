@@ -25,7 +25,7 @@ public record ImageNeighbours(int k, int[] indices, double[] distances) {
    * @param images [count, channels, height, width]
    * @param set a set of at least k images
    * @param k the number of neighbours
-   * @param threads the number of threads; 0 for as many as there are processors
+   * @param threads number of threads, at least 1
    * @return the neighbours
    */
   public static ImageNeighbours of(float[] images, ImageSet set, int k, int threads) {

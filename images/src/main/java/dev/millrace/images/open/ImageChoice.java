@@ -18,7 +18,7 @@ public final class ImageChoice {
    * @param set the images
    * @param among indices of the images that may be drawn
    * @param count how many
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the choice
    * @param what they are, for the message
    * @return the images
    * @throws InvalidInputException if there are fewer

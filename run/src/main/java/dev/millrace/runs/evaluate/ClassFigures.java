@@ -23,7 +23,7 @@ public final class ClassFigures {
    * @param flow the run
    * @param subject the flow in the units of the figures
    * @param plan what to measure
-   * @param seed the seed from which the random numbers derive
+   * @param seed seed of the noise and of the true points
    * @param threads number of threads; the figures do not depend on it
    * @param caller hears the progress
    * @return the quality of each class by its name; empty if the network is not told classes

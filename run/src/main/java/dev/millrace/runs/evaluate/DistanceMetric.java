@@ -44,7 +44,7 @@ public enum DistanceMetric {
    * @param projections of sliced W2
    * @param bandwidth of MMD; a part of its square is the epsilon of the Sinkhorn divergence
    * @param seed of the projections
-   * @param threads the number of threads; 0 for as many as there are processors
+   * @param threads number of threads, at least 1
    */
   public record Settings(int projections, double bandwidth, Seed seed, int threads) {}
 

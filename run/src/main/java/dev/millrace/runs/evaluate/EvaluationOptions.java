@@ -47,7 +47,7 @@ public record EvaluationOptions(Tableau method, List<Integer> nfe, @Nullable Int
   /**
    * {@return the same options with another number of samples}
    *
-   * @param other the new value
+   * @param other number of samples, at least 1
    */
   public EvaluationOptions withCount(int other) {
     return new EvaluationOptions(method, nfe, other, repeats, standardised, seed, threads, guidance, guidedSteps,
@@ -57,7 +57,7 @@ public record EvaluationOptions(Tableau method, List<Integer> nfe, @Nullable Int
   /**
    * {@return the same options with other numbers of function evaluations}
    *
-   * @param other the new value
+   * @param other evaluations of the network per sample, each at least 1
    */
   public EvaluationOptions withNfe(List<Integer> other) {
     return new EvaluationOptions(method, other, count, repeats, standardised, seed, threads, guidance, guidedSteps,
@@ -67,7 +67,7 @@ public record EvaluationOptions(Tableau method, List<Integer> nfe, @Nullable Int
   /**
    * {@return the same options with or without pictures}
    *
-   * @param other the new value
+   * @param other whether pictures of the figures are drawn
    */
   public EvaluationOptions withDraw(boolean other) {
     return new EvaluationOptions(method, nfe, count, repeats, standardised, seed, threads, guidance, guidedSteps,

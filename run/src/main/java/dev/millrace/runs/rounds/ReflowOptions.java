@@ -80,7 +80,7 @@ public record ReflowOptions(Path teacher, int rounds, boolean distill, @Nullable
   /**
    * {@return the same reflow with another number of rounds}
    *
-   * @param other the new value
+   * @param other number of rounds, 0 or more
    * @param distilled whether the last round is trained for one step
    */
   public ReflowOptions withRounds(int other, boolean distilled) {

@@ -45,7 +45,7 @@ public record SamplingOptions(Start start, Integration integration, Seed seed, @
   /**
    * {@return the same options for another start}
    *
-   * @param other the new value
+   * @param other where the samples start
    */
   public SamplingOptions withStart(Start other) {
     return new SamplingOptions(other, integration, seed, classes, guidance, trajectory, device, header, file);
@@ -54,7 +54,7 @@ public record SamplingOptions(Start start, Integration integration, Seed seed, @
   /**
    * {@return the same options, integrated in another way}
    *
-   * @param other the new value
+   * @param other solver, steps and grid
    */
   public SamplingOptions withIntegration(Integration other) {
     return new SamplingOptions(start, other, seed, classes, guidance, trajectory, device, header, file);
@@ -63,7 +63,7 @@ public record SamplingOptions(Start start, Integration integration, Seed seed, @
   /**
    * {@return the same options with other classes}
    *
-   * @param other the new value
+   * @param other names or numbers, separated by commas; null for all classes in turn
    */
   public SamplingOptions withClasses(@Nullable String other) {
     return new SamplingOptions(start, integration, seed, other, guidance, trajectory, device, header, file);
@@ -72,7 +72,7 @@ public record SamplingOptions(Start start, Integration integration, Seed seed, @
   /**
    * {@return the same options with another weight of guidance}
    *
-   * @param other the new value
+   * @param other w in u + w·(c − u); null for 1
    */
   public SamplingOptions withGuidance(@Nullable Double other) {
     return new SamplingOptions(start, integration, seed, classes, other, trajectory, device, header, file);
@@ -81,7 +81,7 @@ public record SamplingOptions(Start start, Integration integration, Seed seed, @
   /**
    * {@return the same options on another device}
    *
-   * @param other the new value
+   * @param other device, precision and threads
    */
   public SamplingOptions withDevice(Device other) {
     return new SamplingOptions(start, integration, seed, classes, guidance, trajectory, other, header, file);

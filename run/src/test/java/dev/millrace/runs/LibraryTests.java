@@ -223,6 +223,9 @@ class LibraryTests {
     Reflowing done = runs().resumeReflow(out);
     assertEquals(List.of(teacher.path(), out), done.flows().stream().map(RunDirectory::path).toList());
     assertEquals(out.resolve("distilled"), done.jumping().orElseThrow().path());
+    Reflowing jump = runs().distil(bare, folder.resolve("jump"));
+    assertEquals(List.of(teacher.path()), jump.flows().stream().map(RunDirectory::path).toList());
+    assertTrue(jump.jumping().isPresent());
     events.clear();
     runs().evaluate(done.last().path(), EvaluationOptions.USUAL.withCount(60).withNfe(List.of(1, 4)));
     assertTrue(heard(RunEvent.Measured.class).getFirst().text().contains("W2 between 60 samples"));

@@ -35,15 +35,6 @@ record Metadata(String where, Map<String, String> words) {
     }
   }
 
-  long wholeNumber(String key) {
-    try {
-      return Long.parseLong(text(key));
-    } catch (NumberFormatException e) {
-      throw new InvalidInputException(
-          "%s: metadata '%s' is '%s', expected a whole number".formatted(where, key, text(key)), e);
-    }
-  }
-
   double number(String key) {
     try {
       return Double.parseDouble(text(key));

@@ -164,7 +164,11 @@ final class PointPictures {
   }
 
   static Sampler sampler(int steps) {
-    return new Sampler(new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(steps)),
+    return sampler(Tableau.EULER, steps);
+  }
+
+  static Sampler sampler(Tableau method, int steps) {
+    return new Sampler(new FixedStepSolver(method, TimeGrid.uniform(steps)),
         Runtime.getRuntime().availableProcessors());
   }
 

@@ -7,10 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
-import dev.millrace.flow.ode.TimeGrid;
-import dev.millrace.flow.sample.Sampler;
 import dev.millrace.flow.text.Digits;
 import dev.millrace.plot.Limits;
 import dev.millrace.plot.Panel;
@@ -100,7 +97,7 @@ public final class RoundPictures {
       List<Panel> line = new ArrayList<>();
       for (RoundFigures.Row row : figures.get(i).rows().subList(0, shown)) {
         PointRun flow = flows.get(i);
-        float[] samples = sampler(method, row.steps()).sample(flow.inTurn(noise.length / dim), noise, dim).points();
+        float[] samples = PointPictures.sampler(method, row.steps()).sample(flow.inTurn(noise.length / dim), noise, dim).points();
         line.add(new Panel((units().isEmpty() ? "W2 " : "standardised W2 ") + Digits.of(row.w2(), 3),
             Units.plane(flow.units().invert(samples), dim)));
       }
@@ -122,7 +119,7 @@ public final class RoundPictures {
     float[] start = Arrays.copyOf(noise, Math.min(noise.length, TRAJECTORIES * dim));
     for (int i = 0; i < flows.size(); i++) {
       PointRun flow = flows.get(i);
-      float[][] path = sampler(Tableau.EULER, PATH_STEPS).trajectory(flow.inTurn(start.length / dim), start, dim);
+      float[][] path = PointPictures.sampler(PATH_STEPS).trajectory(flow.inTurn(start.length / dim), start, dim);
       float[][] planes = Arrays.stream(path)
           .map(state -> Units.plane(flow.units().invert(state), dim)).toArray(float[][]::new);
       panels.add(new PathPanel(flow.name(), caption(figures.get(i)), planes));
@@ -158,10 +155,5 @@ public final class RoundPictures {
   /** Figures in other units than those of the axes say so. */
   private String units() {
     return evaluation.path("units").isString() ? ", standardised" : "";
-  }
-
-  private static Sampler sampler(Tableau method, int steps) {
-    return new Sampler(new FixedStepSolver(method, TimeGrid.uniform(steps)),
-        Runtime.getRuntime().availableProcessors());
   }
 }

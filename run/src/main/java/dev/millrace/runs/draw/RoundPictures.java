@@ -97,7 +97,8 @@ public final class RoundPictures {
       List<Panel> line = new ArrayList<>();
       for (RoundFigures.Row row : figures.get(i).rows().subList(0, shown)) {
         PointRun flow = flows.get(i);
-        float[] samples = PointPictures.sampler(method, row.steps()).sample(flow.inTurn(noise.length / dim), noise, dim).points();
+        float[] samples = PointPictures.sampler(method, row.steps()).sample(flow.inTurn(noise.length / dim), noise, dim)
+            .points();
         line.add(new Panel((units().isEmpty() ? "W2 " : "standardised W2 ") + Digits.of(row.w2(), 3),
             Units.plane(flow.units().invert(samples), dim)));
       }

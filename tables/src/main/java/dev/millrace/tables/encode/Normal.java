@@ -1,7 +1,7 @@
 package dev.millrace.tables.encode;
 
 /** The standard normal distribution: its distribution function and quantiles. */
-final class Normal {
+public final class Normal {
   /** Beyond this the quantile's central form does not hold. */
   private static final double CENTRAL = 0.425;
   private static final double SPLIT = 5;
@@ -34,7 +34,7 @@ final class Normal {
    *
    * @param p in (0, 1)
    */
-  static double quantile(double p) {
+  public static double quantile(double p) {
     double q = p - 0.5;
     if (Math.abs(q) <= CENTRAL) {
       double r = CENTRAL * CENTRAL - q * q;
@@ -62,7 +62,7 @@ final class Normal {
    *
    * @param z any number
    */
-  static double share(double z) {
+  public static double share(double z) {
     double x = Math.abs(z);
     double tail;
     if (x > 37) {

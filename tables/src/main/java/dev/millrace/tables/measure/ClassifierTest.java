@@ -18,7 +18,7 @@ import dev.millrace.tables.data.Table;
  * @param rows the rows of each kind that were compared
  */
 public record ClassifierTest(double auc, int rows) {
-  private static final int MOST = 10_000;
+  private static final int MOST = 5000;
   private static final int FOLDS = 5;
   private static final int ROUNDS = 100;
   private static final Map<String, Object> PARAMETERS = Map.of("objective", "binary:logistic", "tree_method", "hist",

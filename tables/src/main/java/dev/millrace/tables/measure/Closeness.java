@@ -19,7 +19,7 @@ import dev.millrace.tables.data.Table;
  * @param rows the synthetic rows that were compared
  */
 public record Closeness(Estimate share, double toTrain, double toHoldout, int rows) {
-  private static final int MOST_SYNTHETIC = 5000;
+  private static final int MOST_SYNTHETIC = 2000;
   private static final int MOST_REAL = 50_000;
   private static final double NEGLIGIBLE = 1e-15;
 
@@ -31,7 +31,7 @@ public record Closeness(Estimate share, double toTrain, double toHoldout, int ro
    * @param gower the distance
    * @param train the training rows
    * @param holdout rows that were not learnt from; no more than training rows are used
-   * @param synthetic of more than 5,000 rows a sample is used
+   * @param synthetic of more than 2,000 rows a sample is used
    * @param seed seed of the samples
    * @param threads number of threads; the share does not depend on it
    * @return the share

@@ -12,7 +12,7 @@ import dev.millrace.tables.data.Table;
  * cover themselves to 95 %, plus one: 2 where no rows repeat.
  */
 public final class Coverage {
-  private static final int MOST_REAL = 5000;
+  private static final int MOST_REAL = 2000;
   private static final int MOST_SYNTHETIC = 50_000;
   private static final int MOST_NEIGHBOURS = 512;
   private static final double SELF = 0.95;
@@ -24,7 +24,7 @@ public final class Coverage {
    * {@return the share, 0 to 1}
    *
    * @param gower the distance
-   * @param real at least 3 rows; of more than 5,000 a sample is used
+   * @param real at least 3 rows; of more than 2,000 a sample is used
    * @param synthetic at least one row; of more than 50,000 a sample is used
    * @param seed seed of the samples
    * @param threads number of threads; the share does not depend on it

@@ -15,15 +15,15 @@ import dev.millrace.tables.data.Table;
  * @param rows the rows of each kind that were compared
  */
 public record Membership(double auc, int rows) {
-  private static final int MOST = 5000;
+  private static final int MOST = 2000;
   private static final int MOST_SYNTHETIC = 50_000;
 
   /**
    * {@return whether distances give the training rows away}
    *
    * @param gower the distance
-   * @param train the training rows; of more than 5,000 a sample is used
-   * @param holdout rows that were not learnt from; of more than 5,000 a sample is used
+   * @param train the training rows; of more than 2,000 a sample is used
+   * @param holdout rows that were not learnt from; of more than 2,000 a sample is used
    * @param synthetic of more than 50,000 a sample is used
    * @param seed seed of the samples
    * @param threads number of threads; the result does not depend on it

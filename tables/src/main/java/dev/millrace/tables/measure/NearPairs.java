@@ -11,7 +11,7 @@ import dev.millrace.tables.data.Table;
 
 /** The synthetic rows that come nearest to training rows, to be looked at. */
 public final class NearPairs {
-  private static final int MOST_SYNTHETIC = 5000;
+  private static final int MOST_SYNTHETIC = 2000;
   private static final int MOST_TRAIN = 50_000;
 
   private NearPairs() {
@@ -37,7 +37,7 @@ public final class NearPairs {
    *
    * @param gower the distance
    * @param train the training rows; of more than 50,000 a sample is used
-   * @param synthetic of more than 5,000 rows a sample is used
+   * @param synthetic of more than 2,000 rows a sample is used
    * @param count the most pairs
    * @param seed seed of the samples
    * @param threads number of threads; the result does not depend on it

@@ -25,7 +25,7 @@ import dev.millrace.tables.data.Words;
  * @param boosting of gradient boosting
  */
 public record Utility(double linear, double forest, double boosting) {
-  private static final int MOST_ROWS = 20_000;
+  private static final int MOST_ROWS = 5000;
   private static final int MOST_LABELS = 6;
   private static final Map<String, Object> LINEAR = Map.of("booster", "gblinear", "updater", "coord_descent", "lambda",
       0,
@@ -44,7 +44,7 @@ public record Utility(double linear, double forest, double boosting) {
   /**
    * {@return what models learn to say about one column}
    *
-   * @param train rows to learn from, synthetic or real; of more than 20,000 a sample is used
+   * @param train rows to learn from, synthetic or real; of more than 5,000 a sample is used
    * @param test real rows, with the same columns
    * @param label the column that is predicted; rows without a value are left out
    * @param seed seed of the sample
@@ -58,7 +58,7 @@ public record Utility(double linear, double forest, double boosting) {
    * {@return the mean over columns that are predicted in turn from the others, for a table without a label; of more than
    * six columns six are chosen, evenly spaced}
    *
-   * @param train rows to learn from, synthetic or real; of more than 20,000 a sample is used
+   * @param train rows to learn from, synthetic or real; of more than 5,000 a sample is used
    * @param test real rows, with the same columns
    * @param seed seed of the sample
    * @param threads number of threads; the scores do not depend on it

@@ -251,6 +251,16 @@ class LibraryTests {
   }
 
   @Test
+  void aReflowChangesNoOptionThatItCannotRead() {
+    for (String name : List.of("stepz", "hidden", "ema")) {
+      var refused = assertThrows(InvalidInputException.class,
+          () -> ReflowOptions.of(folder).with(100, Map.of(name, 3)));
+      assertEquals("`%s`: not an option that a reflow changes; expected one of steps, batch, lr, seed, threads, "
+          .formatted(name) + "checkpoint-every", refused.getMessage());
+    }
+  }
+
+  @Test
   void messagesNameParameters() {
     var wrong = assertThrows(InvalidInputException.class, () -> TrainingRequest.of("moons", Map.of("batch", 0),
         folder.resolve("none")).run(kinds, caller()));

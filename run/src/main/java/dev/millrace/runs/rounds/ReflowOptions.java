@@ -10,6 +10,7 @@ import java.util.Set;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.path.TimeDistributions;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.runs.sample.Integration;
 import dev.millrace.runs.sample.Solvers;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param inverted points: share of the pairs that start from real data
  * @param fromScratch whether new flows start from random weights
  * @param time the time distribution of the training
- * @param changes the options of training that differ from those of the teacher, such as steps, batch, lr, seed, threads
- *     and checkpoint-every
+ * @param changes the options of training that differ from those of the teacher: steps, batch, lr, seed, threads and
+ *     checkpoint-every
  * @param count samples that the report compares with as many real points
  * @param report whether the flows are measured and drawn at the end
  */
@@ -48,6 +49,12 @@ public record ReflowOptions(Path teacher, int rounds, boolean distill, @Nullable
    */
   public ReflowOptions {
     changes = new LinkedHashMap<>(changes);
+    for (String name : changes.keySet()) {
+      if (!CHANGES.contains(name)) {
+        throw new InvalidInputException("`%s`: not an option that a reflow changes; expected one of %s".formatted(
+            Shown.cut(name), String.join(", ", CHANGES)));
+      }
+    }
     if (rounds > MOST_ROUNDS) {
       throw new InvalidInputException("`rounds` %d: expected at most %d".formatted(rounds, MOST_ROUNDS));
     }

@@ -262,8 +262,10 @@ public final class Flow {
    * {@return a flow from its parts, such as a network that {@link dev.millrace.flow.train.Trainer} trained}
    *
    * @param model the parts of the flow
+   * @throws InvalidInputException if the network takes further inputs beside x, t and a class
    */
   public static Flow of(FlowModel model) {
+    model.requireNoFurtherInputs("the flow");
     int dim = model.velocity().shape().dim();
     return new Flow(model, Sources.named(model.source(), dim).filter(source -> source.dim() == dim).orElse(null));
   }

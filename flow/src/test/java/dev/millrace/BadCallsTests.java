@@ -5,10 +5,17 @@ import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Toy;
+import dev.millrace.flow.net.Activation;
+import dev.millrace.flow.net.MlpShape;
+import dev.millrace.flow.net.TimeInput;
+import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.train.DivergedException;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.TrainingOptions;
@@ -128,6 +135,15 @@ class BadCallsTests {
     };
     assertEquals(own.getClass().getName(), Flow.train(own, TINY).provenance().get("data"));
 
+  }
+
+  @Test
+  void aNetworkWithFurtherInputs() {
+    FlowModel model = FlowModel.of(VelocityMlp
+        .random(new MlpShape(2, 8, 1, 1, Activation.SILU, TimeInput.EMBEDDING, 0, 1), new Seed(0)));
+    assertEquals(
+        "the flow: its network takes further inputs of each row, 1 of them, without which it cannot be sampled",
+        assertThrows(InvalidInputException.class, () -> Flow.of(model)).getMessage());
   }
 
   /** No step follows the last one, whose loss would be NaN. */

@@ -35,6 +35,7 @@ import dev.millrace.runs.work.StoppedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -257,6 +258,19 @@ class LibraryTests {
           () -> ReflowOptions.of(folder).with(100, Map.of(name, 3)));
       assertEquals("`%s`: not an option that a reflow changes; expected one of steps, batch, lr, seed, threads, "
           .formatted(name) + "checkpoint-every", refused.getMessage());
+    }
+  }
+
+  @Test
+  void aRunOfAKindThatIsMissingIsRefused() throws IOException {
+    Files.writeString(folder.resolve("run.yaml"), "data: images:pictures" + System.lineSeparator() + "size: 8");
+    Runs ofPoints = new Runs(Kinds.of(kinds.all().stream().filter(kind -> kind.name().equals("points")).toList()),
+        caller());
+    for (Executable call : List.<Executable>of(() -> ofPoints.open(folder), () -> ofPoints.draw(folder, "all"),
+        () -> ofPoints.exportWeights(folder, folder.resolve("x.safetensors")))) {
+      var refused = assertThrows(InvalidInputException.class, call);
+      assertTrue(refused.getMessage().endsWith("of a kind that this program does not have; it has points"),
+          refused.getMessage());
     }
   }
 

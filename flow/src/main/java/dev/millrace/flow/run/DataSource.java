@@ -180,6 +180,15 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   }
 
   /**
+   * {@return whether a name means points that this library knows, or a file}
+   *
+   * @param data the name of data, or a file
+   */
+  public static boolean isKnown(String data) {
+    return isFile(data) || Sources.named(data).isPresent();
+  }
+
+  /**
    * {@return whether a name means a file}
    *
    * @param data the name of data, or a file

@@ -98,6 +98,21 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
   }
 
   /**
+   * Refuses a network that takes further inputs of each row: a sampler that does not know them cannot follow it.
+   *
+   * @param name of the flow, for the message
+   * @throws InvalidInputException if the network takes further inputs
+   */
+  public void requireNoFurtherInputs(String name) {
+    int extra = velocity.shape().extra();
+    if (extra > 0) {
+      throw new InvalidInputException(
+          "%s: its network takes further inputs of each row, %d of them, without which it cannot be sampled"
+              .formatted(name, extra));
+    }
+  }
+
+  /**
    * {@return the same flow with another network}
    *
    * @param other the new network

@@ -198,10 +198,13 @@ public record RunDirectory(Path path) {
   /**
    * {@return the trained flow}
    *
+   * @throws InvalidInputException if it is damaged, or its network takes further inputs, which no option gives it
    * @throws IOException if reading fails
    */
   public FlowModel model() throws IOException {
-    return FlowModel.read(modelFile());
+    FlowModel model = FlowModel.read(modelFile());
+    model.requireNoFurtherInputs(modelFile().toString());
+    return model;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.ServiceLoader;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.text.Shown;
@@ -105,13 +106,30 @@ public final class Kinds {
    * {@return the kind of a run}
    *
    * @param run the run
+   * @throws InvalidInputException if it is of a kind that this program does not have
    * @throws IOException if reading fails
    */
   public Kind of(RunDirectory run) throws IOException {
     Optional<String> named = ConfigFile.kind(run.configFile());
-    return named.isPresent()
-        ? named(named.get())
-        : pointsOrImages(ConfigFile.data(run.configFile()).orElse(""));
+    if (named.isPresent()) {
+      return named(named.get());
+    }
+    String data = ConfigFile.data(run.configFile()).orElse("");
+    Kind kind = pointsOrImages(data);
+    if (kind.name().equals(POINTS) && !DataSource.isKnown(data) && !hasOptionsOf(kind, run)) {
+      throw new InvalidInputException("%s: a run on %s, of a kind that this program does not have; it has %s".formatted(
+          run.path(), Shown.cut(data), String.join(", ", all.stream().map(Kind::name).toList())));
+    }
+    return kind;
+  }
+
+  private static boolean hasOptionsOf(Kind kind, RunDirectory run) throws IOException {
+    try {
+      ConfigFile.over(kind.defaults(), run.configFile());
+      return true;
+    } catch (InvalidInputException e) {
+      return false;
+    }
   }
 
   /**

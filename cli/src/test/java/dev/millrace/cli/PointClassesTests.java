@@ -39,7 +39,7 @@ class PointClassesTests {
   }
 
   private static Outcome train(String out, String data, String... more) {
-    List<String> words = new ArrayList<>(List.of("train", data, "--out", at(out), "--batch", "64", "--hidden", "16",
+    List<String> words = new ArrayList<>(List.of("train", data, "--kind", "points", "--out", at(out), "--batch", "64", "--hidden", "16",
         "--layers", "2", "--no-plots", "--quiet"));
     words.addAll(List.of(more));
     if (!words.contains("--steps")) {
@@ -300,14 +300,14 @@ class PointClassesTests {
   @CsvSource(delimiter = '|',
       textBlock = """
           train scurve --classes                    | --classes: scurve has no classes; 'millrace datasets' says which
-          train @rows.csv --classes                 | does not say the classes of its rows; expected --labels
+          train @rows.csv --kind points --classes                 | does not say the classes of its rows; expected --labels
           train moons --labels @labels.csv          | moons has classes of its own if it has any: expected --classes
-          train @rows.csv --labels sort             | --labels sort: @rows.csv has no column of that name; expected one of x
-          train @rows.csv --labels @missing.npy     | missing.npy
+          train @rows.csv --kind points --labels sort             | --labels sort: @rows.csv has no column of that name; expected one of x
+          train @rows.csv --kind points --labels @missing.npy     | missing.npy
           import @plain/model.safetensors --data @rows.csv --labels kind --out @x | --labels kind: @plain/model.safetensors is a network without
           import @file/model.safetensors --labels kind --out @x | --labels kind: only for the rows of a file; expected it as --data
           import @file/model.safetensors --data @rows.csv --labels y --out @x | the network has 2
-          train @rows.csv --labels y --steps x      | --steps x: expected a whole number
+          train @rows.csv --kind points --labels y --steps x      | --steps x: expected a whole number
           train @labels.csv --labels @rows.csv      | @rows.csv: 3 columns, expected one label for each row of
           train moons --classes --label-dropout 2   | --label-dropout 2.0: expected a share from 0 to 1
           train moons --label-dropout 0.2           | --label-dropout 0.2: moons is trained without classes

@@ -15,6 +15,7 @@ import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.run.TrainingLog;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.text.Suggestion;
 import dev.millrace.runs.train.Provenance;
 import dev.millrace.runs.train.RecordedTraining;
 import dev.millrace.runs.train.Training;

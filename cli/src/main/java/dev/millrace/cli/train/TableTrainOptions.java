@@ -22,6 +22,10 @@ public final class TableTrainOptions {
   @Option(names = "--query", paramLabel = "SQL", description = "the rows to take from a database")
   private @Nullable String query;
 
+  @Option(names = "--encoding", paramLabel = "NAME",
+      description = "the encoding of a .csv file, such as windows-1252; default found out")
+  private @Nullable String encoding;
+
   @Option(names = "--bad-rows", paramLabel = "WORD",
       description = "what happens to rows of a .csv file that cannot be read: fail, or skip (they are counted and named)")
   private @Nullable String badRows;

@@ -28,6 +28,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param data a .csv, .parquet or .duckdb file, or a JDBC URL
  * @param query the rows to take from a database; empty for its only table
  * @param header whether the first row of a .csv file holds names: "auto", "yes" or "no"
+ * @param encoding the encoding of a .csv file, such as windows-1252; empty to find it out
  * @param schema a file that says what the columns are; empty to find it out
  * @param label the name of the column that classes the rows; empty for the one that the schema names, or none
  * @param badRows what happens to rows of a .csv file that cannot be read: "fail" or "skip"
@@ -50,8 +51,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param onDivergence "stop", or "rollback" to the newest checkpoint with half the learning rate
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
-public record TableConfig(String kind, String data, String query, String header, String schema, String label,
-    String badRows, int maxLevels, double holdout, int steps, int batch, double lr, int hidden, int layers,
+public record TableConfig(String kind, String data, String query, String header, String encoding, String schema,
+    String label, String badRows, int maxLevels, double holdout, int steps, int batch, double lr, int hidden, int layers,
     String coupling, double ema, int warmup, String decay, double clip, double weightDecay, long seed, int threads,
     int checkpointEvery, String onDivergence) implements TrainingConfig {
   /** The name of the kind. */
@@ -65,7 +66,7 @@ public record TableConfig(String kind, String data, String query, String header,
 
   /** {@return the options of a table that nothing is said of} */
   public static TableConfig defaults() {
-    return new TableConfig(TABLES, "", "", "auto", "", "", "fail", SourceOptions.MAX_LEVELS, 0.2, 0, 0, 0, 0, 3, "ot",
+    return new TableConfig(TABLES, "", "", "auto", "", "", "", "fail", SourceOptions.MAX_LEVELS, 0.2, 0, 0, 0, 0, 3, "ot",
         0.995, 100, "cosine", 1, 0, 0, 0, 1000, "stop");
   }
 
@@ -98,7 +99,7 @@ public record TableConfig(String kind, String data, String query, String header,
    */
   public TableConfig resolved(long rows, boolean labelled) {
     TableOptions usual = TableOptions.defaults(rows, labelled);
-    return new TableConfig(kind, data, query, header, schema, label, badRows, maxLevels, holdout,
+    return new TableConfig(kind, data, query, header, encoding, schema, label, badRows, maxLevels, holdout,
         steps == 0 ? usual.training().steps() : steps, batch == 0 ? usual.training().batch() : batch,
         lr == 0 ? usual.training().learningRate().peak() : lr, hidden == 0 ? usual.hidden() : hidden, layers, coupling,
         ema, warmup, decay, clip, weightDecay, seed, threads, checkpointEvery, onDivergence);
@@ -126,7 +127,7 @@ public record TableConfig(String kind, String data, String query, String header,
    */
   public SourceOptions source(long memory) {
     return new SourceOptions(query.isEmpty() ? null : query, BadRows.valueOf(badRows.toUpperCase(Locale.ROOT)),
-        Csv.Header.valueOf(header.toUpperCase(Locale.ROOT)), null, maxLevels, memory, Workers.orAllProcessors(threads),
+        Csv.Header.valueOf(header.toUpperCase(Locale.ROOT)), encoding.isEmpty() ? null : encoding, maxLevels, memory, Workers.orAllProcessors(threads),
         seed);
   }
 

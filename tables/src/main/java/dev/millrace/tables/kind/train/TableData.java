@@ -2,10 +2,12 @@ package dev.millrace.tables.kind.train;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
@@ -18,9 +20,10 @@ import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.read.TableSource;
-import dev.millrace.tables.schema.ColumnSchema;
+import dev.millrace.tables.schema.SchemaChoices;
+import dev.millrace.tables.schema.SchemaReader;
+import dev.millrace.tables.schema.SchemaText;
 import dev.millrace.tables.schema.TableSchema;
-import dev.millrace.tables.write.WrittenColumns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,36 +51,56 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
    * @throws IOException if reading fails
    */
   public static TableData read(TableConfig config, Caller caller) throws IOException {
+    SchemaChoices choices = config.schema().isEmpty()
+        ? SchemaChoices.NONE
+        : SchemaReader.read(Path.of(config.schema()));
+    return read(config, caller,
+        source -> labelled(source.schema(config.label().isEmpty() ? choices : choices.withLabel(config.label())), config));
+  }
+
+  /**
+   * Reads the data of a training again.
+   *
+   * @param config the options
+   * @param schema what the columns were
+   * @param caller hears of the work; the data must fit into its memory
+   * @return the data
+   * @throws InvalidInputException naming the file and the place in it where something is wrong
+   * @throws IOException if reading fails
+   */
+  public static TableData again(TableConfig config, TableSchema schema, Caller caller) throws IOException {
+    return read(config, caller, _ -> schema);
+  }
+
+  private static TableData read(TableConfig config, Caller caller, Function<TableSource, TableSchema> schemaOf)
+      throws IOException {
     try (Work _ = caller.begin("reading " + shown(config.data()));
         TableSource source = TableSource.open(config.data(),
             config.source(caller.memory().bytes() / SHARE_OF_MEMORY))) {
-      TableSchema schema = labelled(source.schema(), config);
+      TableSchema schema = schemaOf.apply(source);
       Table all = source.read(schema);
       if (all.rows() < LEAST_ROWS) {
         throw new InvalidInputException("%s: has %d rows; expected at least %d, some hundreds are better"
-            .formatted(config.data(), all.rows(), LEAST_ROWS));
+            .formatted(shown(config.data()), all.rows(), LEAST_ROWS));
       }
-      return split(schema, all, config, source.notes());
+      List<String> notes = new ArrayList<>(source.notes());
+      notes.addAll(SchemaText.warnings(schema, source.rows()));
+      return split(schema, all, config, notes);
     }
   }
 
   /** The address of a database may hold a password. */
-  private static String shown(String data) {
+  static String shown(String data) {
     return data.startsWith("jdbc:") ? "the database" : data;
   }
 
   private static TableSchema labelled(TableSchema schema, TableConfig config) {
-    if (config.label().isEmpty()) {
-      return schema;
-    }
-    List<ColumnSchema> columns = schema.columns();
-    int label = IntStream.range(0, columns.size()).filter(c -> columns.get(c).name().equals(config.label())).findFirst()
-        .orElseThrow(() -> WrittenColumns.unknown("`label`", config.label(), columns));
-    if (!columns.get(label).type().isLearnt()) {
+    Integer label = schema.label();
+    if (label != null && !schema.columns().get(label).type().isLearnt()) {
       throw new InvalidInputException("`label` %s: is of type %s, which is not learnt; expected a category"
-          .formatted(config.label(), columns.get(label).type()));
+          .formatted(config.label(), schema.columns().get(label).type()));
     }
-    return schema.withLabel(label);
+    return schema;
   }
 
   private static TableData split(TableSchema schema, Table all, TableConfig config, List<String> notes) {

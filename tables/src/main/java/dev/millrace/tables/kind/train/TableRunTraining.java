@@ -1,6 +1,8 @@
 package dev.millrace.tables.kind.train;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +25,9 @@ import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.model.TableModel;
+import dev.millrace.tables.schema.SchemaFile;
 import dev.millrace.tables.schema.SchemaJson;
+import dev.millrace.tables.schema.TrainingCost;
 import dev.millrace.tables.train.TableTraining;
 
 /**
@@ -34,6 +38,8 @@ import dev.millrace.tables.train.TableTraining;
  * @param table the encoded rows and the network
  */
 public record TableRunTraining(TableConfig config, TableData data, TableTraining table) implements Training {
+  /** The file of the schema in the folder of a run. */
+  private static final String SCHEMA_FILE = "schema.yaml";
   /** What the provenance of a model calls its schema. */
   public static final String SCHEMA = "schema";
   /** What the provenance of a model calls the number of rows that it learnt. */
@@ -62,6 +68,11 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
     }
     TableRunTraining training = new TableRunTraining(resolved, data, table);
     caller.inform(training.described());
+    TrainingCost cost = TrainingCost.of(data.schema(), data.learnt().rows(), resolved.hidden(), resolved.steps(),
+        resolved.batch());
+    caller.inform(cost.text());
+    caller.memory().require("learning %,d rows of %d columns".formatted(data.learnt().rows(), data.learnt().width()),
+        cost.bytes());
     return training;
   }
 
@@ -109,6 +120,10 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
   @Override
   public Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
       throws IOException {
+    Path schema = run.path().resolve(SCHEMA_FILE);
+    if (Files.notExists(schema)) {
+      SchemaFile.write(schema, data.schema(), TableData.shown(config.data()));
+    }
     MlpNetwork network = table.network();
     TableTraining scaled = new TableTraining(table.encoding(), table.rows(), table.label(),
         config.options(data.learnt().rows(), table.label() >= 0, rateFactor));

@@ -97,7 +97,7 @@ class RepeatabilityTests {
   void localeTimeZoneCharsetThreadsAndVectorsDoNotMatter() throws IOException, InterruptedException {
     Files.writeString(folder.resolve("d.csv"), "a,b\n1.5,2\n-3,4e-1\n0.25,7\n", StandardCharsets.UTF_8);
     List<List<String>> commands = List.of(
-        arguments("d.csv --steps 40 --time logit-normal:0,1.5 --coupling ot --threads 1", Path.of("run")),
+        arguments("d.csv --kind points --steps 40 --time logit-normal:0,1.5 --coupling ot --threads 1", Path.of("run")),
         List.of("sample", "run", "--count", "30", "--solver", "dopri5", "--quiet", "--out", "s.csv"));
     List<List<String>> machines = List.of(
         List.of("--add-modules", "jdk.incubator.vector", "-Duser.language=en", "-Duser.country=US"),

@@ -98,7 +98,7 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
 
   @Override
   public String network() {
-    return "a network with --hidden %d, --layers %d, of %d numbers and %d columns".formatted(config.hidden(),
+    return "a network with `hidden` %d, `layers` %d, of %d numbers and %d columns".formatted(config.hidden(),
         config.layers(), table.encoding().width(), table.encoding().columns().size());
   }
 

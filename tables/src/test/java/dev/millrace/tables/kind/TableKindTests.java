@@ -1,0 +1,253 @@
+package dev.millrace.tables.kind;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.Csv;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.runs.Runs;
+import dev.millrace.runs.evaluate.EvaluationOptions;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.kind.TrainedOn;
+import dev.millrace.runs.manage.TrainingRequest;
+import dev.millrace.runs.points.PointKind;
+import dev.millrace.runs.sample.Integration;
+import dev.millrace.runs.sample.Sampled;
+import dev.millrace.runs.sample.SamplingOptions;
+import dev.millrace.runs.sample.Start;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Device;
+import dev.millrace.runs.work.MemoryLimit;
+import dev.millrace.runs.work.RunEvent;
+import dev.millrace.runs.work.StoppedException;
+import dev.millrace.tables.Sets;
+import dev.millrace.tables.kind.sample.RowOptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A table from its file to rows and back, as a program uses it. */
+class TableKindTests {
+  private static final Kinds KINDS = Kinds.of(List.of(new PointKind(), new TableKind()));
+  private static final Runs RUNS = new Runs(KINDS, Caller.silent());
+  private static final Map<String, Object> TINY = Map.of("steps", 60, "batch", 32, "hidden", 16, "layers", 2, "threads",
+      1, "checkpoint-every", 25);
+
+  @TempDir
+  private static Path folder = Path.of("");
+
+  private static Path penguins = Path.of("");
+
+  @BeforeAll
+  static void train() throws IOException {
+    penguins = folder.resolve("penguins.csv");
+    try (InputStream in = Objects.requireNonNull(Sets.class.getResourceAsStream("penguins.csv"))) {
+      Files.copy(in, penguins);
+    }
+    RUNS.train(request("p", "label", "species"));
+  }
+
+  private static TrainingRequest request(String out, Object... more) {
+    Map<String, Object> options = new HashMap<>(TINY);
+    for (int i = 0; i < more.length; i += 2) {
+      options.put((String) more[i], more[i + 1]);
+    }
+    return TrainingRequest.of(penguins.toString(), options, folder.resolve(out));
+  }
+
+  private static TrainedTable trained() throws IOException {
+    return (TrainedTable) RUNS.open(folder.resolve("p"));
+  }
+
+  private static String csv(SamplingOptions options, RowOptions rows) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    trained().sample(options, rows, Caller.silent()).file(".csv", "x.csv").writeTo(out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static List<String> rows(long offset, int count, RowOptions rows) throws IOException {
+    List<String> lines = csv(SamplingOptions.of(1, 7).withRows(offset, count), rows).lines().toList();
+    return lines.subList(1, lines.size());
+  }
+
+  @Test
+  void rowsHaveTheColumnsAndFormsOfTheFile() throws IOException {
+    Sampled all = RUNS.sample(folder.resolve("p"), new SamplingOptions(
+        new Start.Drawn(null, 0), Integration.USUAL,
+        new Seed(0), null, null, false, Device.AUTO, Csv.Header.AUTO,
+        ""));
+    assertEquals(275, all.count(), "four of five rows are learnt, and so many are the usual number");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    all.file(".csv", "x").writeTo(out);
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals(Files.readAllLines(penguins).getFirst(), lines.getFirst());
+    assertEquals(276, lines.size());
+    for (String line : lines.subList(1, 276)) {
+      assertTrue(line.matches(
+          "(Adelie|Chinstrap|Gentoo),(Biscoe|Dream|Torgersen),(\\d\\d(\\.\\d)?)?,(\\d\\d(\\.\\d)?)?,(\\d{3})?,(\\d{4})?,(male|female)?"),
+          line);
+    }
+  }
+
+  @Test
+  void aRunSaysWhatItIs() throws IOException {
+    RunDirectory run = RunDirectory.open(folder.resolve("p"));
+    assertEquals("tables", ConfigFile.kind(run.configFile()).orElseThrow());
+    assertEquals("tables", KINDS.of(run).name());
+    assertTrue(Files.readString(run.path().resolve("schema.yaml")).contains("label: species"));
+    assertTrue(RUNS.verify(run.path(), 1000, Map.of("threads", 3)).same());
+    assertTrue(Files.exists(run.modelFile()));
+  }
+
+  @Test
+  void aStoppedTrainingEndsWithTheSameBytes() throws IOException {
+    AtomicInteger steps = new AtomicInteger();
+    Caller stopping = new Caller(event -> {
+      if (event instanceof RunEvent.Advanced(int done, _)) {
+        steps.set(done);
+      }
+    }, () -> steps.get() >= 50, MemoryLimit.ofJava());
+    assertThrows(StoppedException.class,
+        () -> new Runs(KINDS, stopping).train(request("stopped", "label", "species")));
+    assertFalse(RunDirectory.open(folder.resolve("stopped")).isTrained());
+    RUNS.resume(folder.resolve("stopped"));
+    assertArrayEquals(Files.readAllBytes(folder.resolve("p/model.safetensors")),
+        Files.readAllBytes(folder.resolve("stopped/model.safetensors")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "species=Gentoo", "bill_length_mm>=40, island=Dream"})
+  void aRowDependsOnItsNumberOnly(String where) throws IOException {
+    RowOptions options = new RowOptions(where, "species,island,bill_length_mm,sex", false, false);
+    List<String> all = rows(0, 60, options);
+    List<String> parts = new ArrayList<>(rows(0, 17, options));
+    parts.addAll(rows(17, 43, options));
+    assertEquals(all, parts);
+    for (String row : all) {
+      assertTrue(switch (where) {
+        case "species=Gentoo" -> row.startsWith("Gentoo,");
+        case "" -> true;
+        default -> row.contains(",Dream,") && Double.parseDouble(row.split(",", -1)[2]) >= 40;
+      }, row);
+    }
+  }
+
+  @Test
+  void classesComeInTurnOrBalanced() throws IOException {
+    List<String> turn = csv(SamplingOptions.of(6, 1).withClasses("Gentoo, Adelie"),
+        new RowOptions("", "species", false, false)).lines().skip(1).toList();
+    assertEquals(List.of("Gentoo", "Adelie", "Gentoo", "Adelie", "Gentoo", "Adelie"), turn);
+    List<String> balanced = rows(0, 300, new RowOptions("", "species", true, false));
+    for (String species : List.of("Adelie", "Chinstrap", "Gentoo")) {
+      assertEquals(100, balanced.stream().filter(species::equals).count(), 1);
+    }
+  }
+
+  @Test
+  void weightsGoOutAndComeIn() throws IOException {
+    Path file = folder.resolve("w.safetensors");
+    RUNS.exportWeights(folder.resolve("p"), file);
+    RUNS.importWeights(file, new TrainedOn(null, Csv.Header.AUTO, ""), folder.resolve("in"));
+    TrainedTable imported = (TrainedTable) RUNS.open(folder.resolve("in"));
+    SamplingOptions options = SamplingOptions.of(20, 3);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    imported.sample(options, Caller.silent()).file(".csv", "x").writeTo(out);
+    assertEquals(csv(options, RowOptions.ALL), out.toString(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"label | specis | did you mean 'species'?", "steps | -1 | `steps` -1",
+      "holdout | 0.95 | `holdout` 0.95: expected a share", "kind | tabels | did you mean 'tables'?",
+      "activation | selu | `activation`: not an option for", "labels | species | did you mean 'label'?",
+      "coupling | sinkhorn | `coupling` sinkhorn: expected ot or independent", "bad-rows | drop | expected fail or skip",
+      "schema | none.yaml | none.yaml", "max-levels | 1 | `max-levels` 1"})
+  void whatIsWrongIsNamedAndNothingIsWritten(String option, String value, String message) {
+    Object given = value.matches("-?\\d+") ? (Object) Integer.valueOf(value) : value.matches("0\\.\\d+")
+        ? (Object) Double.valueOf(value)
+        : value;
+    String found = assertThrows(InvalidInputException.class, () -> RUNS.train(request("none", option, given)))
+        .getMessage();
+    assertTrue(found.contains(message), found);
+    assertEquals(1, found.lines().count(), found);
+    assertFalse(Files.exists(folder.resolve("none")));
+  }
+
+  @Test
+  void optionsWithoutMeaningAreRefused() throws IOException {
+    TrainedTable table = trained();
+    SamplingOptions usual = SamplingOptions.of(5, 0);
+    for (SamplingOptions wrong : List.of(usual.withGuidance(2.0), usual.withClasses("Emperor"),
+        usual.withStart(new Start.Noise(penguins, null)),
+        usual.withIntegration(new Integration("heun", 5, null, null, null, null)))) {
+      assertThrows(InvalidInputException.class, () -> table.sample(wrong, Caller.silent()));
+    }
+    assertThrows(InvalidInputException.class, () -> RUNS.evaluate(penguins,
+        EvaluationOptions.USUAL));
+  }
+
+  @Test
+  void numbersWithoutNamesArePointsAndNamedOnesAreTables() throws IOException {
+    Path bare = folder.resolve("bare.csv");
+    Files.writeString(bare, "1,2\n3,4\n");
+    Path named = folder.resolve("named.csv");
+    Files.writeString(named, "\uFEFF\n\"a\";b\n1;2\n");
+    assertEquals("points", KINDS.ofData(bare.toString()).name());
+    assertEquals("points", KINDS.ofData("moons").name());
+    assertEquals("points", KINDS.ofData("gone.csv").name());
+    for (String table : List.of(named.toString(), "x.parquet", "x.duckdb", "jdbc:postgresql://host/db")) {
+      assertEquals("tables", KINDS.ofData(table).name(), table);
+    }
+    assertEquals("points", KINDS.pointsOrImages(named.toString()).name());
+    assertEquals(Arrays.asList("points", "tables"), KINDS.all().stream().map(kind -> kind.name()).toList());
+  }
+
+  @Test
+  void identifiersAndConstantsAreWrittenAndFreeTextIsNot() throws IOException {
+    StringBuilder text = new StringBuilder("id,country,grade,comment\n");
+    for (int i = 0; i < 120; i++) {
+      text.append("C-%04d,CH,%d,\"Customer %d said that the %s was late, and asked for its money back.\"\n".formatted(
+          i + 7, i % 5, i, i % 2 == 0 ? "parcel number " + i * 31 : "letter of " + i * 17 + " pages"));
+    }
+    Path file = folder.resolve("people.csv");
+    Files.writeString(file, text);
+    Map<String, Object> options = new HashMap<>(TINY);
+    options.put("holdout", 0.0);
+    RUNS.train(TrainingRequest.of(file.toString(), options, folder.resolve("people")));
+    List<String> said = new ArrayList<>();
+    Caller caller = new Caller(event -> {
+      if (event instanceof RunEvent.Said(_, String line)) {
+        said.add(line);
+      }
+    }, () -> false, MemoryLimit.ofJava());
+    TrainedTable table = (TrainedTable) RUNS.open(folder.resolve("people"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    table.sample(SamplingOptions.of(1, 0).withRows(1, 3), caller).file(".csv", "x").writeTo(out);
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals("id,country,grade", lines.getFirst());
+    assertTrue(lines.get(1).matches("C-0008,CH,[0-4]"), lines.get(1));
+    assertTrue(said.getFirst().contains("comment is free text"), said.toString());
+  }
+}

@@ -55,7 +55,8 @@ class DataUnitsTests {
   }
 
   private Outcome train(String data, String out, String... more) {
-    String[] given = {"train", data, "--kind", "points", "--steps", "120", "--batch", "32", "--hidden", "8", "--layers", "1", "--no-plots",
+    String[] given = {"train", data, "--kind", "points", "--steps", "120", "--batch", "32", "--hidden", "8", "--layers",
+        "1", "--no-plots",
         "--out", at(out)};
     String[] all = Arrays.copyOf(given, given.length + more.length);
     System.arraycopy(more, 0, all, given.length, more.length);

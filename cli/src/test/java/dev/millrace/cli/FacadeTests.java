@@ -45,7 +45,8 @@ class FacadeTests {
     }
     Path file = folder.resolve("d.csv");
     Files.writeString(file, csv, StandardCharsets.UTF_8);
-    Outcome.of("train", file.toString(), "--kind", "points", "--steps", "30", "--batch", "64", "--hidden", "12", "--layers", "2", "--seed",
+    Outcome.of("train", file.toString(), "--kind", "points", "--steps", "30", "--batch", "64", "--hidden", "12",
+        "--layers", "2", "--seed",
         "5", "--quiet", "--no-plots", "--out", at("run")).succeeded();
     TrainingOptions training = TrainingOptions.defaults().withBatch(64).withSteps(30).withSeed(5);
     Flow flow = Flow.train(Csv.read(file), FlowOptions.defaults().withTraining(training).withLayers(12, 2));

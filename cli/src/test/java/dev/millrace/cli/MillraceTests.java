@@ -133,7 +133,8 @@ class MillraceTests {
       csv.append(1000 + i).append(',').append(0.001 * (i % 7)).append(",5\n");
     }
     Files.writeString(folder.resolve("d.csv"), csv, StandardCharsets.UTF_8);
-    Outcome trained = run("train", at("d.csv"), "--kind", "points", "--steps", "300", "--hidden", "32", "--quiet", "--out", at("run"));
+    Outcome trained = run("train", at("d.csv"), "--kind", "points", "--steps", "300", "--hidden", "32", "--quiet",
+        "--out", at("run"));
     assertEquals(0, trained.status(), trained.err());
     assertEquals(0, run("sample", at("run"), "--count", "500", "--out", at("s.csv")).status());
     double sum = 0;

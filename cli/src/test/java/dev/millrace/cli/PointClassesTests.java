@@ -39,8 +39,9 @@ class PointClassesTests {
   }
 
   private static Outcome train(String out, String data, String... more) {
-    List<String> words = new ArrayList<>(List.of("train", data, "--kind", "points", "--out", at(out), "--batch", "64", "--hidden", "16",
-        "--layers", "2", "--no-plots", "--quiet"));
+    List<String> words = new ArrayList<>(
+        List.of("train", data, "--kind", "points", "--out", at(out), "--batch", "64", "--hidden", "16",
+            "--layers", "2", "--no-plots", "--quiet"));
     words.addAll(List.of(more));
     if (!words.contains("--steps")) {
       words.addAll(List.of("--steps", "120"));

@@ -52,8 +52,9 @@ class SampleCommandTests {
       csv.append(50 + Math.sin(i)).append(',').append(0.01 * Math.cos(3 * i)).append('\n');
     }
     Files.writeString(folder.resolve("d.csv"), csv, StandardCharsets.UTF_8);
-    assertEquals(0, run("train", at("d.csv"), "--kind", "points", "--steps", "300", "--batch", "64", "--hidden", "24", "--quiet",
-        "--no-plots", "--out", at("run")).status);
+    assertEquals(0,
+        run("train", at("d.csv"), "--kind", "points", "--steps", "300", "--batch", "64", "--hidden", "24", "--quiet",
+            "--no-plots", "--out", at("run")).status);
     assertEquals(0, run("train", "moons", "--source", "8gaussians", "--steps", "5", "--hidden", "8", "--quiet",
         "--no-plots", "--out", at("other")).status);
   }
@@ -180,8 +181,10 @@ class SampleCommandTests {
   @CsvSource({"polynomial:2, none", "polynomial:0.5, none", "vp, none", "cosine, constant:0.3", "linear, lipman:0.3"})
   void everyPathIsSampledWithNoiseOnTheWay(String path, String sigmaMin) throws IOException {
     String out = at("path-" + path.replace(':', '-'));
-    assertEquals(0, run("train", at("d.csv"), "--kind", "points", "--path", path, "--sigma-min", sigmaMin, "--steps", "5", "--hidden", "8",
-        "--quiet", "--no-plots", "--out", out).status);
+    assertEquals(0,
+        run("train", at("d.csv"), "--kind", "points", "--path", path, "--sigma-min", sigmaMin, "--steps", "5",
+            "--hidden", "8",
+            "--quiet", "--no-plots", "--out", out).status);
     Outcome outcome = run("sample", out, "--count", "70", "--sde", "1", "--steps", "7", "--quiet", "--out",
         at("path.npy"));
     assertEquals(0, outcome.status, outcome.err);

@@ -182,12 +182,15 @@ class TableKindTests {
   @CsvSource(delimiter = '|', value = {"label | specis | did you mean 'species'?", "steps | -1 | `steps` -1",
       "holdout | 0.95 | `holdout` 0.95: expected a share", "kind | tabels | did you mean 'tables'?",
       "activation | selu | `activation`: not an option for", "labels | species | did you mean 'label'?",
-      "coupling | sinkhorn | `coupling` sinkhorn: expected ot or independent", "bad-rows | drop | expected fail or skip",
+      "coupling | sinkhorn | `coupling` sinkhorn: expected ot or independent",
+      "bad-rows | drop | expected fail or skip",
       "schema | none.yaml | none.yaml", "max-levels | 1 | `max-levels` 1"})
   void whatIsWrongIsNamedAndNothingIsWritten(String option, String value, String message) {
-    Object given = value.matches("-?\\d+") ? (Object) Integer.valueOf(value) : value.matches("0\\.\\d+")
-        ? (Object) Double.valueOf(value)
-        : value;
+    Object given = value.matches("-?\\d+")
+        ? (Object) Integer.valueOf(value)
+        : value.matches("0\\.\\d+")
+            ? (Object) Double.valueOf(value)
+            : value;
     String found = assertThrows(InvalidInputException.class, () -> RUNS.train(request("none", option, given)))
         .getMessage();
     assertTrue(found.contains(message), found);

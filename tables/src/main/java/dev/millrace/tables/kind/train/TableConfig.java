@@ -52,7 +52,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record TableConfig(String kind, String data, String query, String header, String encoding, String schema,
-    String label, String badRows, int maxLevels, double holdout, int steps, int batch, double lr, int hidden, int layers,
+    String label, String badRows, int maxLevels, double holdout, int steps, int batch, double lr, int hidden,
+    int layers,
     String coupling, double ema, int warmup, String decay, double clip, double weightDecay, long seed, int threads,
     int checkpointEvery, String onDivergence) implements TrainingConfig {
   /** The name of the kind. */
@@ -66,7 +67,8 @@ public record TableConfig(String kind, String data, String query, String header,
 
   /** {@return the options of a table that nothing is said of} */
   public static TableConfig defaults() {
-    return new TableConfig(TABLES, "", "", "auto", "", "", "", "fail", SourceOptions.MAX_LEVELS, 0.2, 0, 0, 0, 0, 3, "ot",
+    return new TableConfig(TABLES, "", "", "auto", "", "", "", "fail", SourceOptions.MAX_LEVELS, 0.2, 0, 0, 0, 0, 3,
+        "ot",
         0.995, 100, "cosine", 1, 0, 0, 0, 1000, "stop");
   }
 
@@ -127,7 +129,8 @@ public record TableConfig(String kind, String data, String query, String header,
    */
   public SourceOptions source(long memory) {
     return new SourceOptions(query.isEmpty() ? null : query, BadRows.valueOf(badRows.toUpperCase(Locale.ROOT)),
-        Csv.Header.valueOf(header.toUpperCase(Locale.ROOT)), encoding.isEmpty() ? null : encoding, maxLevels, memory, Workers.orAllProcessors(threads),
+        Csv.Header.valueOf(header.toUpperCase(Locale.ROOT)), encoding.isEmpty() ? null : encoding, maxLevels, memory,
+        Workers.orAllProcessors(threads),
         seed);
   }
 

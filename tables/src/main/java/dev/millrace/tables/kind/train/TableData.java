@@ -55,7 +55,8 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
         ? SchemaChoices.NONE
         : SchemaReader.read(Path.of(config.schema()));
     return read(config, caller,
-        source -> labelled(source.schema(config.label().isEmpty() ? choices : choices.withLabel(config.label())), config));
+        source -> labelled(source.schema(config.label().isEmpty() ? choices : choices.withLabel(config.label())),
+            config));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 
 import dev.millrace.cli.options.CsvOptions;
 import dev.millrace.cli.options.TableReadOptions;
+import dev.millrace.cli.terminal.Flags;
 import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.Messages;
 import dev.millrace.tables.read.SourceOptions;
@@ -74,7 +75,7 @@ public final class SchemaCommand implements Callable<Integer> {
   }
 
   private static String text(TableSource source, TableSchema schema) {
-    List<String> notes = new ArrayList<>(source.notes());
+    List<String> notes = new ArrayList<>(source.notes().stream().map(Flags::in).toList());
     notes.addAll(SchemaText.warnings(schema, source.rows()));
     if (!schema.learnt().isEmpty()) {
       TableOptions training = TableOptions.defaults(source.rows(), schema.label() != null);

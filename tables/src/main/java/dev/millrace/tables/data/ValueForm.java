@@ -169,10 +169,11 @@ public sealed interface ValueForm {
 
     @Override
     public String format(double value) {
-      double rounded = round(value);
-      long seconds = (long) Math.floor(rounded);
-      int nanos = (int) Math.min(NANOS - 1, Math.round((rounded - seconds) * NANOS));
-      return LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC).format(formatter);
+      double whole = unit < 1 ? value : round(value);
+      long seconds = (long) Math.floor(whole);
+      // A fraction is rounded by itself: of all seconds since 1970 a double has too few digits to be cut.
+      long nanos = Math.round(Math.rint((whole - seconds) / unit) * unit * NANOS);
+      return LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC).plusNanos(nanos).format(formatter);
     }
 
     @Override

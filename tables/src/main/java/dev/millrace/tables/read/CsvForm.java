@@ -9,7 +9,7 @@ import java.util.List;
  * @param quote around fields
  * @param names of the columns, from the file if it has a header
  * @param header whether the first row has the names
- * @param skipped number of lines that the header takes
+ * @param skipped number of blank lines before the first row
  */
 record CsvForm(char delimiter, char quote, List<String> names, boolean header, int skipped) {
   CsvForm {

@@ -64,10 +64,10 @@ final class CsvLoader {
         .collect(Collectors.joining(", "));
     try {
       database.execute(("CREATE TABLE data AS SELECT %s FROM read_csv(%s, auto_detect = false, delim = %s, quote = %s, "
-          + "escape = %s, header = false, skip = %d, columns = {%s}, compression = %s, store_rejects = true, "
+          + "escape = %s, header = %s, skip = %d, columns = {%s}, compression = %s, store_rejects = true, "
           + "rejects_limit = 0)").formatted(trimmed, Database.literal(readable.toString()),
               Database.literal(String.valueOf(form.delimiter())), Database.literal(String.valueOf(form.quote())),
-              Database.literal(String.valueOf(form.quote())), form.skipped(), columns,
+              Database.literal(String.valueOf(form.quote())), form.header(), form.skipped(), columns,
               text.packed() && text.isPlain() ? "'gzip'" : "'none'"));
     } catch (SQLException e) {
       throw new InvalidInputException("%s: cannot be read as CSV: %s".formatted(text.file(),
@@ -110,8 +110,8 @@ final class CsvLoader {
     return switch (reject.kind) {
       case "MISSING COLUMNS", "TOO MANY COLUMNS" -> "%d field%s in %s, expected %d".formatted(reject.found,
           reject.found == 1 ? "" : "s", Shown.quoted(reject.line), form.width());
-      case "UNQUOTED VALUE" -> "quotes that do not end before the field does in %s, expected \"\" for a quote inside a "
-          .formatted(Shown.quoted(reject.line)) + "quoted field";
+      case "UNQUOTED VALUE" -> "a quote without its end in %s, expected \"\" for a quote inside a quoted field".formatted(
+          Shown.quoted(reject.line));
       case "LINE SIZE OVER MAXIMUM" -> "a row of more than 2 MB; a quote may be missing";
       case "INVALID ENCODING", "INVALID UNICODE" -> "%s is not UTF-8".formatted(Shown.quoted(reject.line));
       default -> "%s in %s".formatted(reject.kind.toLowerCase(java.util.Locale.ROOT), Shown.quoted(reject.line));

@@ -2,7 +2,6 @@ package dev.millrace.tables.read;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -89,7 +88,7 @@ final class CsvSniffer {
     List<String> first = best.getFirst().stream().map(String::strip).toList();
     return new CsvForm(delimiter, quote,
         named ? first : IntStream.rangeClosed(1, first.size()).mapToObj(c -> "column" + c).toList(), named,
-        named ? lines(delimiter, quote) : 0);
+        blankLines());
   }
 
   /** Single quotes, if each field of the first line has them and none has double quotes. */
@@ -134,15 +133,8 @@ final class CsvSniffer {
     return share >= REGULAR ? 1 : share;
   }
 
-  /** How many lines lie before the second row. */
-  private int lines(char delimiter, char quote) {
-    try (CsvReader<CsvRecord> csv = reader(delimiter, quote)) {
-      var rows = csv.iterator();
-      rows.next();
-      return (int) rows.next().getStartingLineNumber() - 1;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private int blankLines() {
+    return (int) start.lines().takeWhile(String::isEmpty).count();
   }
 
   /** Whether the first row differs from the others as names do. */

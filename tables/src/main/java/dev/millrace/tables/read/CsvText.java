@@ -1,6 +1,7 @@
 package dev.millrace.tables.read;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -37,6 +38,8 @@ record CsvText(Path file, boolean packed, Charset encoding, boolean guessed, int
     byte[] start;
     try (InputStream in = raw.open()) {
       start = in.readNBytes(BUFFER);
+    } catch (EOFException | ZipException e) {
+      throw damaged(file, e);
     }
     if (start.length == 0) {
       throw new InvalidInputException(file + ": is empty, expected a row of names and rows of values");
@@ -56,6 +59,10 @@ record CsvText(Path file, boolean packed, Charset encoding, boolean guessed, int
     }
     Charset wide = wide(start);
     return wide == null ? raw.checked() : new CsvText(file, packed, wide, true, 0);
+  }
+
+  private static InvalidInputException damaged(Path file, IOException e) {
+    return new InvalidInputException(file + ": its gzip data end early or are damaged; fetch the file again", e);
   }
 
   private static Charset charset(String name) {
@@ -127,8 +134,8 @@ record CsvText(Path file, boolean packed, Charset encoding, boolean guessed, int
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         check.take(buffer, n);
       }
-    } catch (java.io.EOFException | ZipException e) {
-      throw new InvalidInputException(file + ": its gzip data end early or are damaged; fetch the file again", e);
+    } catch (EOFException | ZipException e) {
+      throw damaged(file, e);
     }
     if (check.zeroLine() > 0) {
       throw new InvalidInputException("%s:%d: a zero byte; the file is binary or damaged, expected text"

@@ -12,11 +12,13 @@ final class DateForms {
       "MM/dd/uuuu", "dd/MM/uuuu", "M/d/uuuu", "d/M/uuuu", "dd-MM-uuuu", "MM-dd-uuuu", "dd MMM uuuu", "d MMM uuuu",
       "dd-MMM-uuuu", "d-MMM-uuuu", "MMM d, uuuu", "MMMM d, uuuu", "d MMMM uuuu", "uuuuMMdd");
   private static final List<String> TIMES = List.of("HH:mm:ss", "HH:mm", "HH:mm:ss.SSS", "HH:mm:ss.SSSSSS",
-      "HH:mm:ss.SSSSSSSSS", "H:mm", "H:mm:ss", "h:mm a", "h:mm:ss a", "hh:mm a", "hh:mm:ss a");
+      "H:mm", "H:mm:ss", "h:mm a", "h:mm:ss a", "hh:mm a", "hh:mm:ss a");
   private static final List<String> ENDS = List.of("", "'Z'", "'+00:00'", "'+00'", "' UTC'");
   private static final String[][] CODES = {{"uuuu", "%Y"}, {"MMMM", "%B"}, {"MMM", "%b"}, {"MM", "%m"}, {"M", "%-m"},
       {"dd", "%d"}, {"d", "%-d"}, {"HH", "%H"}, {"H", "%-H"}, {"hh", "%I"}, {"h", "%-I"}, {"mm", "%M"}, {"ss", "%S"},
-      {"SSSSSSSSS", "%n"}, {"SSSSSS", "%f"}, {"SSS", "%g"}, {"a", "%p"}};
+      {"SSSSSS", "%f"}, {"SSS", "%g"}, {"a", "%p"}};
+
+  private static final double MICROSECOND = 1e-6;
 
   private DateForms() {
   }
@@ -35,7 +37,8 @@ final class DateForms {
         for (String between : List.of(" ", "'T'")) {
           for (String end : ENDS) {
             if (first.indexOf(':') > 0) {
-              add(fitting, ValueForm.Timestamp.of(date + between + time + end, 1), texts);
+              add(fitting, ValueForm.Timestamp.of(date + between + time + end,
+                  time.endsWith("S") ? MICROSECOND : 1), texts);
             }
           }
         }

@@ -38,6 +38,12 @@ final class Inference {
     if (view.present(marks) == 0 && (type == null || type == ColumnType.CONSTANT)) {
       return constant(marks, "", "no row has a value");
     }
+    if (type == null && isCompactDates(marks)) {
+      ColumnSchema date = date(marks);
+      if (date != null) {
+        return date;
+      }
+    }
     if (type == null ? isPerhapsNumber() : type == ColumnType.NUMBER) {
       ColumnSchema number = number(marks);
       if (number != null) {
@@ -51,6 +57,12 @@ final class Inference {
       }
     }
     return new WordInference(view, choice, wordMarks(marks), maxLevels).column();
+  }
+
+  /** Whether all texts are eight digits that are days of these times. */
+  private boolean isCompactDates(List<String> marks) {
+    List<String> texts = view.sample().stream().filter(text -> !marks.contains(text)).toList();
+    return texts.size() >= MANY_CODES && texts.stream().allMatch(text -> text.matches("(19|20)\\d{6}"));
   }
 
   /** Marks that look like the other words are words: NA is Namibia among the codes of countries. */

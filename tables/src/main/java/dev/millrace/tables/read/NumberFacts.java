@@ -13,7 +13,7 @@ import dev.millrace.tables.data.ValueForm;
  * @param distinct number of different numbers; an estimate above some thousands
  * @param leastDigits the fewest digits after the decimal mark
  * @param mostDigits the most digits after the decimal mark
- * @param padded number of texts with a zero before other digits, such as 007
+ * @param padded number of texts with a zero before other digits or with a plus sign, such as 007 or +49
  */
 record NumberFacts(long strays, double min, double max, long distinct, int leastDigits, int mostDigits, long padded) {
   /** Up to so many different values are counted exactly. */
@@ -30,10 +30,11 @@ record NumberFacts(long strays, double min, double max, long distinct, int least
         + "'[.,]([0-9]*)', 1)) - %3$s)) WHEN instr(%1$s, %2$s) = 0 THEN 0 ELSE length(%1$s) - instr(%1$s, %2$s) END")
         .formatted(c, mark, exponent, MOST_DIGITS);
     String sql = ("SELECT count(*) FILTER (WHERE v IS NULL), min(v), max(v), approx_count_distinct(v), min(d), max(d), "
-        + "count(*) FILTER (WHERE %1$s >= '00' AND %1$s < '0:' OR %1$s >= '-00' AND %1$s < '-0:') FROM (SELECT %1$s, "
+        + "count(*) FILTER (WHERE %1$s >= '00' AND %1$s < '0:' OR %1$s >= '-00' AND %1$s < '-0:' OR %1$s LIKE "
+        + "'+%%') FROM (SELECT %1$s, "
         + "%2$s AS v, %3$s AS d FROM data WHERE %4$s)").formatted(c, number, digits, Sql.present(c, marks));
     NumberFacts facts = view.database().one(sql, row -> new NumberFacts(row.getLong(1), row.getDouble(2),
-        row.getDouble(3), row.getLong(4), row.getInt(5), row.getInt(6), row.getLong(7)));
+        row.getDouble(3), Math.min(row.getLong(4), view.facts().present()), row.getInt(5), row.getInt(6), row.getLong(7)));
     if (facts.strays > 0 || facts.distinct > EXACT) {
       return facts;
     }

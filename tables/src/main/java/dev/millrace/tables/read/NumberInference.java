@@ -77,12 +77,12 @@ final class NumberInference {
     if (running && (named || present >= FEW && !years && ordered())) {
       return schema(ColumnType.IDENTIFIER, distinct, "sequence from " + Math.round(facts.min()),
           "each number from %d to %d once".formatted(Math.round(facts.min()), Math.round(facts.max())),
-          "not learnt, counted anew");
+          "not learnt, made anew as a sequence from " + Math.round(facts.min()));
     }
     if (named && present >= FEW && distinct >= MOSTLY * present) {
       return schema(ColumnType.IDENTIFIER, distinct, Identifiers.pattern(view, marks, distinct),
           "%s, and its name says so".formatted(unique ? "all values differ" : "nearly all values differ"),
-          "not learnt, made by its pattern");
+          "not learnt, made anew by its pattern");
     }
     return null;
   }

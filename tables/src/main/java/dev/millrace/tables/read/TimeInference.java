@@ -14,6 +14,8 @@ final class TimeInference {
   /** Seconds, from whole days to millionths of a second. */
   private static final double[] UNITS = {86_400, 3600, 60, 1, 1e-3, 1e-6};
   private static final double MICROS = 1e6;
+  /** Up to about so many different values are counted exactly. */
+  private static final long EXACT = 5000;
 
   private final ColumnView view;
   private final ColumnChoice choice;
@@ -44,8 +46,9 @@ final class TimeInference {
   /** The column; {@code others} are forms that fit as well. */
   ColumnSchema column(List<ValueForm> others) {
     record Range(double min, double max, long distinct) {}
-    Range range = view.database().one("SELECT min(v), max(v), approx_count_distinct(v) FROM (SELECT %s AS v FROM data "
-        .formatted(Sql.number(view.column(), form)) + "WHERE %s)".formatted(Sql.present(view.column(), marks)),
+    Range range = view.database().one("SELECT min(v), max(v), %s FROM (SELECT %s AS v FROM data "
+        .formatted(view.facts().distinct() < EXACT ? "count(DISTINCT v)" : "approx_count_distinct(v)",
+            Sql.number(view.column(), form)) + "WHERE %s)".formatted(Sql.present(view.column(), marks)),
         row -> new Range(row.getDouble(1), row.getDouble(2), row.getLong(3)));
     long missing = view.facts().rows() - view.present(marks);
     if (range.min == range.max && missing == 0 && choice.type() == null) {

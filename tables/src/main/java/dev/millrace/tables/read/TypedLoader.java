@@ -79,6 +79,7 @@ final class TypedLoader {
   static String line(SQLException e) {
     String message = e.getMessage() == null ? "" : e.getMessage();
     return Shown
-        .line(message.replaceFirst("^(?s).*pending query result\\s*Error: ", "").lines().findFirst().orElse(""));
+        .line(message.replaceFirst("^(?s).*pending query result\\s*Error: ", "").lines().findFirst().orElse("")
+        .replaceFirst("^[A-Za-z ]+ Error: ", ""));
   }
 }

@@ -8,6 +8,7 @@ final class Utf8Check {
   private int wrongByte;
   private long manyBytes;
   private boolean hasC1;
+  private int lead;
   private int expected;
   private int low = 0x80;
   private int high = 0xBF;
@@ -35,7 +36,7 @@ final class Utf8Check {
         }
         return;
       }
-      wrong(b);
+      wrong(lead);
       expected = 0;
       low = 0x80;
       high = 0xBF;
@@ -51,6 +52,7 @@ final class Utf8Check {
 
   /** The first byte of a character (table 3-7 of the Unicode standard). */
   private void start(int b) {
+    lead = b;
     if (b >= 0xC2 && b <= 0xDF) {
       expected = 1;
     } else if (b >= 0xE0 && b <= 0xEF) {

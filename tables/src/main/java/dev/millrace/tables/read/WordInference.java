@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Nearest;
 import dev.millrace.flow.text.Shown;
+import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.schema.ColumnChoice;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.ColumnType;
@@ -85,8 +86,8 @@ final class WordInference {
         (distinct == present
             ? "all values differ"
             : distinct >= MOSTLY * present ? "nearly all values differ" : "most values occur once or twice")
-            + (pattern.startsWith("sequence") ? " and are counted" : "") + hint(),
-        "not learnt, " + (pattern.startsWith("sequence") ? "counted anew" : "made by its pattern"));
+            + hint(),
+        "not learnt, made anew as %s".formatted(Shown.cut(pattern)));
   }
 
   /** Why words that look like numbers are none. */
@@ -99,8 +100,16 @@ final class WordInference {
     if (texts.stream().allMatch(text -> text.matches("\\p{Sc}\\s?[\\d.,]+|[\\d.,]+\\s?(\\p{Sc}|%)"))) {
       return "; signs of money or per cent make numbers words: write the numbers without";
     }
-    if (texts.stream().allMatch(text -> text.matches("\\d+"))) {
-      return "; digits with leading zeros, or too long for a number, are words";
+    if (texts.stream().allMatch(text -> text.matches("[+-]?\\d+"))
+        && texts.stream().anyMatch(text -> text.matches("[+-]?0\\d+|\\+.*|\\d{16,}"))) {
+      return "; digits with leading zeros or a plus sign, or too long for a number, are words";
+    }
+    long numbers = texts.stream().filter(text -> !Double.isNaN(ValueForm.Decimal.INTEGER.parse(text))).count();
+    if (numbers < texts.size() && numbers >= HALF * texts.size()) {
+      return texts.stream().filter(text -> Double.isNaN(ValueForm.Decimal.INTEGER.parse(text))).findFirst()
+          .map(text -> "; %s is no number; if it stands for a missing value, add it to 'missing'".formatted(
+              Shown.quoted(text)))
+          .orElse("");
     }
     return "";
   }

@@ -110,8 +110,9 @@ final class CsvLoader {
     return switch (reject.kind) {
       case "MISSING COLUMNS", "TOO MANY COLUMNS" -> "%d field%s in %s, expected %d".formatted(reject.found,
           reject.found == 1 ? "" : "s", Shown.quoted(reject.line), form.width());
-      case "UNQUOTED VALUE" -> "a quote without its end in %s, expected \"\" for a quote inside a quoted field".formatted(
-          Shown.quoted(reject.line));
+      case "UNQUOTED VALUE" ->
+        "a quote without its end in %s, expected \"\" for a quote inside a quoted field".formatted(
+            Shown.quoted(reject.line));
       case "LINE SIZE OVER MAXIMUM" -> "a row of more than 2 MB; a quote may be missing";
       case "INVALID ENCODING", "INVALID UNICODE" -> "%s is not UTF-8".formatted(Shown.quoted(reject.line));
       default -> "%s in %s".formatted(reject.kind.toLowerCase(java.util.Locale.ROOT), Shown.quoted(reject.line));

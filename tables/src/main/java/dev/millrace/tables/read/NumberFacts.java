@@ -34,7 +34,8 @@ record NumberFacts(long strays, double min, double max, long distinct, int least
         + "'+%%') FROM (SELECT %1$s, "
         + "%2$s AS v, %3$s AS d FROM data WHERE %4$s)").formatted(c, number, digits, Sql.present(c, marks));
     NumberFacts facts = view.database().one(sql, row -> new NumberFacts(row.getLong(1), row.getDouble(2),
-        row.getDouble(3), Math.min(row.getLong(4), view.facts().present()), row.getInt(5), row.getInt(6), row.getLong(7)));
+        row.getDouble(3), Math.min(row.getLong(4), view.facts().present()), row.getInt(5), row.getInt(6),
+        row.getLong(7)));
     if (facts.strays > 0 || facts.distinct > EXACT) {
       return facts;
     }

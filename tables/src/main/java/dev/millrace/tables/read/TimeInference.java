@@ -48,7 +48,8 @@ final class TimeInference {
     record Range(double min, double max, long distinct) {}
     Range range = view.database().one("SELECT min(v), max(v), %s FROM (SELECT %s AS v FROM data "
         .formatted(view.facts().distinct() < EXACT ? "count(DISTINCT v)" : "approx_count_distinct(v)",
-            Sql.number(view.column(), form)) + "WHERE %s)".formatted(Sql.present(view.column(), marks)),
+            Sql.number(view.column(), form))
+        + "WHERE %s)".formatted(Sql.present(view.column(), marks)),
         row -> new Range(row.getDouble(1), row.getDouble(2), row.getLong(3)));
     long missing = view.facts().rows() - view.present(marks);
     if (range.min == range.max && missing == 0 && choice.type() == null) {

@@ -80,6 +80,6 @@ final class TypedLoader {
     String message = e.getMessage() == null ? "" : e.getMessage();
     return Shown
         .line(message.replaceFirst("^(?s).*pending query result\\s*Error: ", "").lines().findFirst().orElse("")
-        .replaceFirst("^[A-Za-z ]+ Error: ", ""));
+            .replaceFirst("^[A-Za-z ]+ Error: ", ""));
   }
 }

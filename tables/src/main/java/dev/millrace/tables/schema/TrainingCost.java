@@ -46,7 +46,8 @@ public record TrainingCost(int width, long bytes, double seconds) {
   /** {@return a sentence} */
   public String text() {
     return String.format(Locale.ROOT,
-        "A row is learnt as %,d number%s. A training takes about %s on one processor and %,d MB for the rows.", width, width == 1 ? "" : "s",
+        "A row is learnt as %,d number%s. A training takes about %s on one processor and %,d MB for the rows.", width,
+        width == 1 ? "" : "s",
         seconds < 90 ? Math.max(1, Math.round(seconds)) + " s" : Math.round(seconds / 60) + " minutes",
         Math.max(1, bytes >> 20));
   }

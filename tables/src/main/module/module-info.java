@@ -24,6 +24,7 @@ module dev.millrace.tables {
   exports dev.millrace.tables.read;
   exports dev.millrace.tables.schema;
   exports dev.millrace.tables.train;
+  exports dev.millrace.tables.trust;
   exports dev.millrace.tables.where;
   exports dev.millrace.tables.write;
 

@@ -1,0 +1,87 @@
+package dev.millrace.tables.trust;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.millrace.runs.text.TextTable;
+import dev.millrace.tables.measure.Baseline;
+
+/** A trust report as text of at most 80 columns. */
+final class TrustText {
+  private static final Map<Measure, String> COLUMNS = columns();
+
+  private final TrustReport report;
+
+  TrustText(TrustReport report) {
+    this.report = report;
+  }
+
+  private static Map<Measure, String> columns() {
+    Map<Measure, String> columns = new LinkedHashMap<>();
+    columns.put(Measure.W1_TEST, "W1");
+    columns.put(Measure.COVERAGE, "cover");
+    columns.put(Measure.SHAPE, "Shape");
+    columns.put(Measure.TREND, "Trend");
+    columns.put(Measure.C2ST, "C2ST");
+    columns.put(Measure.SCORE, "score");
+    columns.put(Measure.W1_RATIO, "tr/te");
+    columns.put(Measure.DCR, "DCR");
+    columns.put(Measure.COPIES, "copies");
+    columns.put(Measure.MEMBERSHIP, "member");
+    return columns;
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(TextTable.paragraph("%s: %,d synthetic rows beside %,d training rows and %,d rows that were held out",
+        report.name(), report.plan().count(), report.train().rows(), report.test().rows()))
+        .append(System.lineSeparator()).append(table()).append(System.lineSeparator());
+    for (String line : report.verdict()) {
+      text.append(TextTable.hanging("- ", line));
+    }
+    text.append(System.lineSeparator());
+    COLUMNS.forEach((measure, name) -> {
+      if (shown(measure)) {
+        text.append(TextTable.hanging("%-7s ".formatted(name), measure.meaning()));
+      }
+    });
+    return text.toString();
+  }
+
+  /** Whether any set of rows has the figure. */
+  private boolean shown(Measure measure) {
+    return Double.isFinite(report.main().get(measure));
+  }
+
+  private String table() {
+    List<Measure> measures = COLUMNS.keySet().stream().filter(this::shown).toList();
+    TextTable table = new TextTable("l" + "r".repeat(measures.size()));
+    List<String> header = new ArrayList<>(List.of(""));
+    measures.forEach(measure -> header.add(COLUMNS.get(measure)));
+    table.row(header);
+    report.flow().forEach(of -> table.row(row(of.name() + (of.steps() == report.plan().mainSteps() ? " *" : ""), of,
+        measures)));
+    table.row(row("real rows", report.floor(), measures));
+    report.baselines().forEach(of -> table.row(row(shortName(of.name()), of, measures)));
+    return table.text();
+  }
+
+  private static String shortName(String name) {
+    return name.equals(Baseline.INDEPENDENT.title()) ? "independ." : name.equals(Baseline.COPULA.title()) ? "copula" : name;
+  }
+
+  private static List<String> row(String name, Candidate of, List<Measure> measures) {
+    List<String> row = new ArrayList<>(List.of(name));
+    for (Measure measure : measures) {
+      double value = of.get(measure);
+      row.add(switch (measure) {
+        case W1_TEST -> Figure.of(value);
+        case SHAPE, TREND, COPIES -> Figure.percent(value);
+        default -> Figure.share(value);
+      });
+    }
+    return row;
+  }
+}

@@ -92,7 +92,8 @@ public record Gates(List<Gate> gates) {
    * @param report the figures
    */
   public List<Gate.Result> check(TrustReport report) {
-    return gates.stream().filter(gate -> !(Double.isNaN(gate.limit()) && Double.isNaN(report.main().get(gate.measure()))))
+    return gates.stream()
+        .filter(gate -> !(Double.isNaN(gate.limit()) && Double.isNaN(report.main().get(gate.measure()))))
         .map(gate -> gate.check(report)).toList();
   }
 

@@ -16,7 +16,8 @@ public enum Measure {
   /** How far pairs of columns are off, with bins over the range of real values. */
   TREND("trend", Family.QUALITY, true, "how far pairs of columns are off, in percent, with bins of the real range"),
   /** How far pairs of columns are off, as SDMetrics computes it. */
-  TREND_SDMETRICS("trendSdmetrics", Family.QUALITY, true, "the same with bins over the range of each table (SDMetrics)"),
+  TREND_SDMETRICS("trendSdmetrics", Family.QUALITY, true,
+      "the same with bins over the range of each table (SDMetrics)"),
   /** How well a classifier tells synthetic from test rows. */
   C2ST("c2st", Family.QUALITY, true, "how well boosted trees tell them from test rows: 0.5 is chance, 1 always"),
   /** What models learn from the rows. */

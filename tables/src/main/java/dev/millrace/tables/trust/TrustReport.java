@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Work;
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.measure.Baseline;
 import dev.millrace.tables.measure.NearPairs;
 import dev.millrace.tables.measure.Shape;
 import dev.millrace.tables.measure.Trend;
-import dev.millrace.runs.work.Caller;
-import dev.millrace.runs.work.Work;
 
 /**
  * How far the rows of a table flow can be trusted: quality and privacy by number of steps, beside real rows and cheap

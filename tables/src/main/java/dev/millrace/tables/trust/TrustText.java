@@ -69,7 +69,9 @@ final class TrustText {
   }
 
   private static String shortName(String name) {
-    return name.equals(Baseline.INDEPENDENT.title()) ? "independ." : name.equals(Baseline.COPULA.title()) ? "copula" : name;
+    return name.equals(Baseline.INDEPENDENT.title())
+        ? "independ."
+        : name.equals(Baseline.COPULA.title()) ? "copula" : name;
   }
 
   private static List<String> row(String name, Candidate of, List<Measure> measures) {

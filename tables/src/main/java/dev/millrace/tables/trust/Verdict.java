@@ -47,8 +47,10 @@ final class Verdict {
     boolean good = Gates.parse("quality").failures(report).isEmpty();
     List<Gate.Result> near = Gates.parse("privacy").failures(report);
     String at = main.steps() == 1 ? "1 step" : main.steps() + " steps";
-    String quality = good ? "the rows are close to real ones" : "the rows differ from real ones in "
-        + names(Gates.parse("quality").failures(report));
+    String quality = good
+        ? "the rows are close to real ones"
+        : "the rows differ from real ones in "
+            + names(Gates.parse("quality").failures(report));
     String privacy = near.isEmpty()
         ? "nothing suggests that they repeat single training rows"
         : "they come too near to training rows (" + names(near) + ")";

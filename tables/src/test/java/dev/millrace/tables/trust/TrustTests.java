@@ -27,7 +27,8 @@ class TrustTests {
 
   private static TrustReport report(TrustSource source, int... steps) {
     Sets.Split split = Sets.split("iris", 0);
-    TrustPlan plan = new TrustPlan(IntStream.of(steps).boxed().toList(), steps[steps.length - 1], 120, 4, Set.of(), false,
+    TrustPlan plan = new TrustPlan(IntStream.of(steps).boxed().toList(), steps[steps.length - 1], 120, 4, Set.of(),
+        false,
         SEED, 2);
     return TrustReport.measure("iris", split.train(), split.test(), source, plan, Caller.silent());
   }
@@ -79,8 +80,9 @@ class TrustTests {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"quality:c2st<=0.6|C2ST|0.6", "c2st<.6|C2ST|0.6", "privacy:w1ratio >= 60%|W1_RATIO|0.6",
-      "quality:shape<=2%|SHAPE|2", " quality : W1 ≤ 1.1|W1|1.1"})
+  @CsvSource(delimiter = '|',
+      value = {"quality:c2st<=0.6|C2ST|0.6", "c2st<.6|C2ST|0.6", "privacy:w1ratio >= 60%|W1_RATIO|0.6",
+          "quality:shape<=2%|SHAPE|2", " quality : W1 ≤ 1.1|W1|1.1"})
   void gatesAreRead(String text, Measure measure, double limit) {
     Gate gate = Gates.parse(text).gates().getFirst();
     assertEquals(measure, gate.measure());

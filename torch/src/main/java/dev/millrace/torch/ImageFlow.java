@@ -75,12 +75,12 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
   }
 
   /**
-   * {@return this flow, whose sampling runs a check before each evaluation of the network} If the check throws an
-   * exception, the sampling ends with it, so that it can be cancelled. Both flows share their weights: closing one closes
-   * the other.
+   * {@return this flow, which runs a check before each evaluation of the network} If the check throws an exception, the
+   * sampling ends with it, so that it can be cancelled. Both flows share their weights: closing one closes the other.
    *
-   * @param other is run by all threads that sample
+   * @param other is run by all threads that evaluate the network
    */
+  @Override
   public ImageFlow checking(Runnable other) {
     return new ImageFlow(this, other);
   }
@@ -145,6 +145,7 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
   }
 
   private void velocity(float[] x, double t, int[] labels, double guidance, float[] out) {
+    check.run();
     try (var _ = usage.enter(); var _ = engine.enter()) {
       engine.call(() -> {
         int count = x.length / net.dim();

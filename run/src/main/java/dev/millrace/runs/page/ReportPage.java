@@ -31,9 +31,9 @@ import dev.millrace.flow.text.Markup;
  * @param sections from top to bottom
  */
 public record ReportPage(String title, List<Section> sections) {
-  /** A number at the start of a cell, such as 0.071 in "0.071 ± 0.003". */
   /** A parameter in a text, such as `repeats`. */
   private static final Pattern PARAMETER = Pattern.compile("`([a-z][a-z-]*)`");
+  /** A number at the start of a cell, such as 0.071 in "0.071 ± 0.003". */
   private static final Pattern NUMBER = Pattern
       .compile("[-−+]?(\\d{1,3}(,\\d{3})+|\\d+)(\\.\\d+)?(e[-−+]?\\d+)?(?![\\w.,])");
   private static final Pattern SVG_WIDTH = Pattern.compile("<svg [^>]*?width=\"(\\d{1,5})\"");

@@ -16,9 +16,12 @@ import dev.millrace.tables.encode.TableEncoding;
 /**
  * Variational flow matching of a table (Eijkelboom et al. 2024): at x_t = (1 − t)·x0 + t·x1 the network predicts x1.
  * Columns that a row shows are given as they are, with a mask of 1 and no loss. Times are stratified: each of 64 rows
- * has a part of [0, 1] of its own.
+ * has a part of [0, 1] of its own. Some are at t = 0, where samples of one step, and expected values of holes, are
+ * computed.
  */
 public final class TableObjective implements Objective {
+  private static final double AT_ZERO = 0.1;
+
   private final TablePairs pairs;
   private final TableCoupling coupling;
   private final MaskShares shares;
@@ -86,7 +89,7 @@ public final class TableObjective implements Objective {
     for (int i = 0; i < rows; i++) {
       int j = random.nextInt(i + 1);
       t[from + i] = t[from + j];
-      t[from + j] = (float) ((i + random.nextDouble()) / rows);
+      t[from + j] = (float) Math.max(0, ((i + random.nextDouble()) / rows - AT_ZERO) / (1 - AT_ZERO));
     }
   }
 

@@ -12,11 +12,29 @@ import dev.millrace.flow.train.TrainingOptions;
  * @param layers number of its hidden layers, at least 1
  * @param shares what rows show to the network
  * @param coupling pairs rows that show the same with noise
+ * @param pool batches whose rows are paired at once, at least 1: rows are paired within a class, so that few of a batch
+ *     can be exchanged
  * @param training the options of the training; its loss is replaced by that of the table
  */
-public record TableOptions(int hidden, int layers, MaskShares shares, Coupling coupling, TrainingOptions training) {
+public record TableOptions(int hidden, int layers, MaskShares shares, Coupling coupling, int pool,
+    TrainingOptions training) {
   private static final int MANY_ROWS = 5000;
-  private static final int SOME_ROWS = 800;
+  /** Steps for each row of a small table: about 2000 passes over its rows. More of them copy rows. */
+  private static final int STEPS_OF_ROW = 16;
+  private static final int FEWEST_STEPS = 1500;
+  private static final int MOST_STEPS = 20_000;
+  private static final int POOL = 8;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if the pool is empty
+   */
+  public TableOptions {
+    if (pool < 1) {
+      throw new IllegalArgumentException("pool = " + pool + ", expected at least 1");
+    }
+  }
 
   /**
    * {@return options for tables of a size}
@@ -26,11 +44,11 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
    */
   public static TableOptions defaults(long rows, boolean labelled) {
     boolean many = rows >= MANY_ROWS;
-    TrainingOptions training = TrainingOptions.defaults().withSteps(rows < SOME_ROWS ? 6000 : 20_000)
-        .withBatch(many ? 512 : 128).withLearningRate(new LearningRate(many ? 4e-3 : 6e-3, 100, true)).withEma(0.995)
-        .withLabelDropout(0);
-    return new TableOptions(many ? 256 : 128, 3, labelled ? new MaskShares(0.35, 0.35) : new MaskShares(0, 0.35),
-        new MinibatchOt(), training);
+    TrainingOptions training = TrainingOptions.defaults()
+        .withSteps((int) Math.clamp(STEPS_OF_ROW * rows, FEWEST_STEPS, MOST_STEPS)).withBatch(many ? 512 : 128)
+        .withLearningRate(new LearningRate(many ? 4e-3 : 6e-3, 100, true)).withEma(0.995).withLabelDropout(0);
+    return new TableOptions(many ? 256 : 128, 3, labelled ? new MaskShares(0.65, 0.35) : new MaskShares(0, 0.35),
+        new MinibatchOt(), many ? 1 : POOL, training);
   }
 
   /**
@@ -39,7 +57,7 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
    * @param value the new value
    */
   public TableOptions withHidden(int value) {
-    return new TableOptions(value, layers, shares, coupling, training);
+    return new TableOptions(value, layers, shares, coupling, pool, training);
   }
 
   /**
@@ -48,7 +66,7 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
    * @param value the new value
    */
   public TableOptions withLayers(int value) {
-    return new TableOptions(hidden, value, shares, coupling, training);
+    return new TableOptions(hidden, value, shares, coupling, pool, training);
   }
 
   /**
@@ -57,7 +75,7 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
    * @param value the new value
    */
   public TableOptions withShares(MaskShares value) {
-    return new TableOptions(hidden, layers, value, coupling, training);
+    return new TableOptions(hidden, layers, value, coupling, pool, training);
   }
 
   /**
@@ -66,7 +84,16 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
    * @param value the new value
    */
   public TableOptions withCoupling(Coupling value) {
-    return new TableOptions(hidden, layers, shares, value, training);
+    return new TableOptions(hidden, layers, shares, value, pool, training);
+  }
+
+  /**
+   * {@return the same with another number of batches that are paired at once}
+   *
+   * @param value the new value
+   */
+  public TableOptions withPool(int value) {
+    return new TableOptions(hidden, layers, shares, coupling, value, training);
   }
 
   /**
@@ -75,6 +102,6 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
    * @param value the new value
    */
   public TableOptions withTraining(TrainingOptions value) {
-    return new TableOptions(hidden, layers, shares, coupling, value);
+    return new TableOptions(hidden, layers, shares, coupling, pool, value);
   }
 }

@@ -59,9 +59,11 @@ public record TableTraining(TableEncoding encoding, CodedRows rows, int label, T
         .withExtra(encoding.columns().size()));
   }
 
-  /** {@return the options of the training, with the loss of the table} */
+  /** {@return the options of the training, with the loss of the table and the rows that are paired at once} */
   public TrainingOptions training() {
-    return options.training().withLoss(new TableLoss(encoding));
+    TrainingOptions training = options.training();
+    return training.withCouplingBatch(Math.multiplyExact(options.pool(), training.batch()))
+        .withLoss(new TableLoss(encoding));
   }
 
   /** {@return a trainer at its first step} */

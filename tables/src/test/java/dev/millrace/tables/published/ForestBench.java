@@ -163,15 +163,14 @@ public final class ForestBench {
     TrainingOptions training = options.training();
     int steps = (int) (number("steps", training.steps()) * number("stepfactor", 1));
     int batch = (int) number("batch", training.batch());
-    int pool = (int) number("pool", training.couplingBatch() / training.batch()) * batch;
-    training = training.withSteps(steps).withBatch(batch).withCouplingBatch(pool)
+    training = training.withSteps(steps).withBatch(batch)
         .withLearningRate(new LearningRate(number("lr", training.learningRate().peak()), 100, true))
         .withEma(number("ema", training.ema())).withClip(number("clip", training.clip()))
         .withOptimizer(new AdamW(.9, number("beta2", .999), 1e-8, number("decay", 0))).withSeed(seed)
         .withThreads((int) number("threads", 1));
     String[] shares = text("shares", options.shares().label() + "," + options.shares().some()).split(",");
     Coupling coupling = text("ot", "true").equals("true") ? new MinibatchOt() : Coupling.INDEPENDENT;
-    return options.withHidden((int) number("hidden", options.hidden()))
+    return options.withPool((int) number("pool", options.pool())).withHidden((int) number("hidden", options.hidden()))
         .withLayers((int) number("layers", options.layers()))
         .withShares(new MaskShares(labelled ? Double.parseDouble(shares[0]) : 0, Double.parseDouble(shares[1])))
         .withCoupling(coupling).withTraining(training);

@@ -109,7 +109,8 @@ public final class ForestBench {
             model = new TableModel(model.encoding(), model.network(), -1, List.of(), Map.of());
           }
           for (int k = 0; k < counts.length * draws; k++) {
-            measure(model, gower, train, test, seed, k / counts.length, counts, k % counts.length, w1, more, splits * seeds * draws);
+            measure(model, gower, train, test, seed, k / counts.length, counts, k % counts.length, w1, more,
+                splits * seeds * draws);
           }
         }
       }

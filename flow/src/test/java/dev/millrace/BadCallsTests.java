@@ -14,11 +14,19 @@ import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.TimeInput;
 import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.train.ArrayLearner;
+import dev.millrace.flow.train.Batch;
+import dev.millrace.flow.train.Batches;
 import dev.millrace.flow.train.DivergedException;
+import dev.millrace.flow.train.FlowMatching;
+import dev.millrace.flow.train.Inputs;
 import dev.millrace.flow.train.LearningRate;
+import dev.millrace.flow.train.NetworkGradient;
 import dev.millrace.flow.train.TrainingOptions;
+import dev.millrace.flow.train.TrainingState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -135,6 +143,40 @@ class BadCallsTests {
     };
     assertEquals(own.getClass().getName(), Flow.train(own, TINY).provenance().get("data"));
 
+  }
+
+  @Test
+  void aGradientOfAnotherLength() {
+    for (int length : new int[]{2, 4}) {
+      NetworkGradient wrong = new NetworkGradient() {
+        @Override
+        public double compute(float[] weights, Batch batch) {
+          return 1;
+        }
+
+        @Override
+        public float[] values() {
+          return new float[length];
+        }
+
+        @Override
+        public void evaluate(float[] weights, Inputs inputs, float[] out) {
+          Arrays.fill(out, 0);
+        }
+      };
+      try (Workers workers = new Workers(1)) {
+        var learner = new ArrayLearner(TrainingState.startingFrom(new float[3]), wrong, workers);
+        refuse("a gradient of %d numbers, the network has 3 weights".formatted(length),
+            () -> learner.update(TINY.training().update(1, 1)));
+      }
+    }
+  }
+
+  @Test
+  void aBatchBeforeTheFirst() {
+    try (Batches batches = new Batches(FlowMatching.of(Toy.MOONS), TINY.training())) {
+      refuse("step = 0, expected at least 1", () -> batches.batch(0));
+    }
   }
 
   @Test

@@ -24,6 +24,7 @@ public final class Workers implements AutoCloseable {
    */
   private static final long SPIN_NANOS = 1_000_000;
   private static final long NAP_NANOS = 50_000;
+  private static final int MOST = 1024;
 
   private static final class Section {
     final IntConsumer body;
@@ -65,13 +66,14 @@ public final class Workers implements AutoCloseable {
   /**
    * Starts the helper threads.
    *
-   * @param threads number of threads that work on a section, including the caller; at least 1
+   * @param threads number of threads that work on a section, including the caller; at least 1. No more than 1024 are
+   *     started
    */
   public Workers(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads = " + threads + ", expected at least 1");
     }
-    helpers = new Thread[threads - 1];
+    helpers = new Thread[Math.min(threads, MOST) - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = Thread.ofPlatform().daemon().name("millrace-worker-" + (i + 1)).unstarted(this::help);
     }

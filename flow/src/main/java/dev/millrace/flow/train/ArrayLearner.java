@@ -34,6 +34,10 @@ public final class ArrayLearner implements Learner {
   @Override
   public void update(Update update) {
     float[] weights = state.weights();
+    if (gradient.values().length != weights.length) {
+      throw new IllegalArgumentException(
+          "a gradient of %d numbers, the network has %d weights".formatted(gradient.values().length, weights.length));
+    }
     float[] average = state.average();
     float[] first = state.first();
     float[] second = state.second();

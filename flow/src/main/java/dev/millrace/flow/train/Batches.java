@@ -98,8 +98,12 @@ public final class Batches implements AutoCloseable {
    *
    * @param step 1 or more; the pairs are prepared ahead if steps are asked for in order
    * @return the batch, whose arrays are used again by the next call
+   * @throws IllegalArgumentException if the step is less than 1
    */
   public Batch batch(int step) {
+    if (step < 1) {
+      throw new IllegalArgumentException("step = " + step + ", expected at least 1");
+    }
     int number = (step - 1) / batchesInPool;
     if (number != poolNumber) {
       turnTo(number);

@@ -16,6 +16,7 @@ module dev.millrace.tables {
   exports dev.millrace.tables.data;
   exports dev.millrace.tables.encode;
   exports dev.millrace.tables.kind;
+  exports dev.millrace.tables.kind.impute;
   exports dev.millrace.tables.kind.open;
   exports dev.millrace.tables.kind.sample;
   exports dev.millrace.tables.kind.train;

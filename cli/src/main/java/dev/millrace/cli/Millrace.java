@@ -31,6 +31,7 @@ import dev.millrace.cli.sample.SampleCommand;
 import dev.millrace.cli.show.DoctorCommand;
 import dev.millrace.cli.show.PlotCommand;
 import dev.millrace.cli.show.ReportCommand;
+import dev.millrace.cli.tables.ImputeCommand;
 import dev.millrace.cli.terminal.CommandName;
 import dev.millrace.cli.terminal.Failures;
 import dev.millrace.cli.terminal.Host;
@@ -55,7 +56,7 @@ import picocli.CommandLine.ScopeType;
     description = "Flow matching and rectified flow for the JVM: trains, samples, measures, draws.",
     subcommands = {
         TrainCommand.class, ReflowCommand.class, SampleCommand.class, ImageInterpolateCommand.class,
-        ImageReconstructCommand.class, ImageInpaintCommand.class, ImageEditCommand.class, EvaluateCommand.class,
+        ImageReconstructCommand.class, ImageInpaintCommand.class, ImageEditCommand.class, ImputeCommand.class, EvaluateCommand.class,
         DistanceCommand.class,
         LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class,
         DatasetsCommand.class, SchemaCommand.class,

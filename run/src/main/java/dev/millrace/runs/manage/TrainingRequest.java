@@ -164,8 +164,8 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
       if (ConfigFile.names(other.defaults()).contains(option)) {
         throw new InvalidInputException("`%s`: not an option for %s, which are %s%s".formatted(option, name,
             kind.name(), kind.isNamedInRuns()
-                ? Suggestion.of(option, ConfigFile.names(kind.defaults())) + "; `kind` %s reads them as %s"
-                    .formatted(other.name(), other.name())
+                ? " (`kind` %s reads them as %s)".formatted(other.name(), other.name())
+                    + Suggestion.of(option, ConfigFile.names(kind.defaults()))
                 : ", not " + other.name()));
       }
     }

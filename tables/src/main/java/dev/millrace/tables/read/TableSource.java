@@ -2,9 +2,12 @@ package dev.millrace.tables.read;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.Words;
 import dev.millrace.tables.schema.ColumnChoice;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.FileForm;
@@ -98,6 +101,24 @@ public final class TableSource implements AutoCloseable {
    */
   public Table read(TableSchema schema) {
     return new TableReader(database, schema, rows(), options, notes).read();
+  }
+
+  /**
+   * {@return a column as its texts stand in the source, also one that is not learnt} Each different text is a level.
+   *
+   * @param column the schema of the column, with the marks of missing values
+   * @param index the number of the column
+   */
+  public Words texts(ColumnSchema column, int index) {
+    Map<String, Integer> levels = new LinkedHashMap<>();
+    List<Integer> codes = database.list("SELECT c%d FROM data".formatted(index), row -> {
+      String text = row.getString(1);
+      return text == null || column.marks().contains(text)
+          ? Words.MISSING
+          : levels.computeIfAbsent(text, _ -> levels.size());
+    });
+    return new Words(column.name(), codes.stream().mapToInt(Integer::intValue).toArray(),
+        List.copyOf(levels.keySet()));
   }
 
   @Override

@@ -56,7 +56,8 @@ import picocli.CommandLine.ScopeType;
     description = "Flow matching and rectified flow for the JVM: trains, samples, measures, draws.",
     subcommands = {
         TrainCommand.class, ReflowCommand.class, SampleCommand.class, ImageInterpolateCommand.class,
-        ImageReconstructCommand.class, ImageInpaintCommand.class, ImageEditCommand.class, ImputeCommand.class, EvaluateCommand.class,
+        ImageReconstructCommand.class, ImageInpaintCommand.class, ImageEditCommand.class, ImputeCommand.class,
+        EvaluateCommand.class,
         DistanceCommand.class,
         LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class,
         DatasetsCommand.class, SchemaCommand.class,

@@ -58,7 +58,7 @@ class PublicImageApiTests {
         .withCoupling(new WithinClasses(new MinibatchOt()));
     TrainingOptions options = TorchNetwork.options(300).withBatch(32)
         .withLearningRate(new LearningRate(5e-3, 20, true)).withEma(0.9);
-    TrainingState end = new Trainer(objective, new TorchNetwork(torch, NET, 16), options.withSeed(1)).run();
+    TrainingState end = new Trainer(objective, new TorchNetwork(torch, NET, 32), options.withSeed(1)).run();
     return new ImageModel(NET, end.average(), "linear", List.of("up", "down"));
   }
 

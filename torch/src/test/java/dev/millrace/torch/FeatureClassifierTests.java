@@ -35,7 +35,7 @@ class FeatureClassifierTests {
   void tellsClassesApartAndSurvivesItsFile(@TempDir Path folder) throws IOException {
     ImageSet test = bars(100, 2);
     Path file = folder.resolve("c.safetensors");
-    try (FeatureClassifier classifier = FeatureClassifier.train(Shared.FAST, bars(1000, 1), 5, new Seed(3),
+    try (FeatureClassifier classifier = FeatureClassifier.train(Shared.FAST, bars(400, 1), 5, new Seed(3),
         (_, _) -> {})) {
       assertTrue(classifier.accuracy(test) > 0.95, "accuracy " + classifier.accuracy(test));
       classifier.write(file);

@@ -25,6 +25,7 @@ import dev.millrace.flow.train.Loss;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingOptions;
 import dev.millrace.flow.train.TrainingState;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,17 @@ class StoredPairsTests {
   private static final ResidualUNet NET = new ResidualUNet(1, 4, 4, 2, 2, List.of(16), 1, 1, 0);
   private static final FixedStepSolver SOLVER = new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(2));
   private static final int COUNT = StoredPairs.SHARD + 10;
+
+  /** Pairs that are made once. */
+  @TempDir
+  private static Path made = Path.of("");
+
+  @BeforeAll
+  static void makePairs() throws IOException {
+    try (ImageFlow teacher = new ImageFlow(Shared.EXACT, NET, weights())) {
+      pairs(made, "one").make(teacher(teacher), _ -> {});
+    }
+  }
 
   private static float[] weights() {
     return weights(0.05f);
@@ -61,18 +73,17 @@ class StoredPairsTests {
   }
 
   @Test
-  void endsAreThoseOfTheFlowAndMakingGoesOn(@TempDir Path folder) throws IOException {
-    Path second = folder.resolve("pairs-00001.safetensors");
+  void endsAreThoseOfTheFlowAndMakingGoesOn() throws IOException {
+    Path second = made.resolve("pairs-00001.safetensors");
     try (ImageFlow teacher = new ImageFlow(Shared.EXACT, NET, weights())) {
-      pairs(folder, "one").make(teacher(teacher), _ -> {});
       byte[] bytes = Files.readAllBytes(second);
       Files.delete(second);
       List<Integer> seen = new ArrayList<>();
-      pairs(folder, "one").make(teacher(teacher), seen::add);
+      pairs(made, "one").make(teacher(teacher), seen::add);
       assertArrayEquals(bytes, Files.readAllBytes(second));
       assertEquals(List.of(StoredPairs.SHARD, COUNT), seen.stream().distinct().toList());
 
-      StoredPairs.Source source = pairs(folder, "one").source();
+      StoredPairs.Source source = pairs(made, "one").source();
       int index = COUNT - 3;
       Pairs one = new Pairs(new float[16], new float[16], new int[1], 16);
       source.read(index, one, 0);
@@ -84,20 +95,14 @@ class StoredPairsTests {
   }
 
   @Test
-  void pairsOfAnotherTeacherAreRefused(@TempDir Path folder) throws IOException {
-    try (ImageFlow teacher = new ImageFlow(Shared.EXACT, NET, weights())) {
-      pairs(folder, "one").make(teacher(teacher), _ -> {});
-    }
-    InvalidInputException e = assertThrows(InvalidInputException.class, () -> pairs(folder, "two").source());
+  void pairsOfAnotherTeacherAreRefused() {
+    InvalidInputException e = assertThrows(InvalidInputException.class, () -> pairs(made, "two").source());
     assertTrue(String.valueOf(e.getMessage()).contains("pairs-00000.safetensors: pairs of "), e.toString());
   }
 
   @Test
-  void whatWouldPartNoiseAndImageIsRefused(@TempDir Path folder) throws IOException {
-    try (ImageFlow teacher = new ImageFlow(Shared.EXACT, NET, weights())) {
-      pairs(folder, "one").make(teacher(teacher), _ -> {});
-    }
-    FlowMatching objective = FlowMatching.of(pairs(folder, "one").source());
+  void whatWouldPartNoiseAndImageIsRefused() throws IOException {
+    FlowMatching objective = FlowMatching.of(pairs(made, "one").source());
     for (Coupling coupling : List.of(new MinibatchOt(), new WithinClasses(new MinibatchOt()))) {
       assertThrows(IllegalArgumentException.class, () -> objective.withCoupling(coupling));
     }
@@ -118,7 +123,7 @@ class StoredPairsTests {
     for (Loss loss : List.of(Loss.SQUARED, Loss.PseudoHuber.forDim(16))) {
       TrainingOptions options = TorchNetwork.options(120).withLoss(loss)
           .withLearningRate(new LearningRate(3e-3, 5, false));
-      TrainingState end = new Trainer(jump, new TorchNetwork(Shared.FAST, NET, 64), options,
+      TrainingState end = new Trainer(jump, new TorchNetwork(Shared.FAST, NET, 128), options,
           TrainingState.startingFrom(weights(0.2f))).run();
       // From noise that it has not seen, one step of the pupil comes to where the teacher's steps end.
       double distilled = distance(sample(end.weights(), one, noise), ends);

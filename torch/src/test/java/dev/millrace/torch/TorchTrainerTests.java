@@ -58,7 +58,7 @@ class TorchTrainerTests {
   }
 
   private static TorchNetwork network(Torch engine) {
-    return new TorchNetwork(engine, NET, 4);
+    return new TorchNetwork(engine, NET, 5);
   }
 
   private static Trainer trainer(Torch engine, int steps, TrainingState from) {
@@ -101,13 +101,13 @@ class TorchTrainerTests {
   @Test
   void theSameSeedGivesTheSameBits() {
     List<TrainingEvent> events = new ArrayList<>();
-    TrainingState once = trainer(Shared.FAST, 60, fresh()).run(events::add);
-    TrainingState again = trainer(Shared.FAST, 60, fresh()).run();
+    TrainingState once = trainer(Shared.FAST, 20, fresh()).run(events::add);
+    TrainingState again = trainer(Shared.FAST, 20, fresh()).run();
     assertArrayEquals(once.weights(), again.weights());
     assertArrayEquals(once.average(), again.average());
-    assertEquals(6, events.size());
+    assertEquals(2, events.size());
     TrainingEvent last = events.getLast();
-    assertEquals(List.of(60, 60, 30, 30), List.of(last.step(), last.steps(), last.epoch(), last.epochs()));
+    assertEquals(List.of(20, 20, 10, 10), List.of(last.step(), last.steps(), last.epoch(), last.epochs()));
     assertEquals(0, last.secondsLeft());
   }
 
@@ -163,8 +163,8 @@ class TorchTrainerTests {
     trainer(Shared.FAST, 2, fresh()).run();
     long before = NetworksTests.settled();
     long[] within = new long[2];
-    trainer(Shared.FAST, 40, fresh()).run(event -> {
-      if (event.step() == 10 || event.step() == 40) {
+    trainer(Shared.FAST, 20, fresh()).run(event -> {
+      if (event.step() == 10 || event.step() == 20) {
         within[event.step() == 10 ? 0 : 1] = NetworksTests.settled();
       }
     });
@@ -186,9 +186,9 @@ class TorchTrainerTests {
 
   @Test
   void stopsWhereItIsToldTo() {
-    Trainer trainer = trainer(Shared.FAST, 20, fresh());
+    Trainer trainer = trainer(Shared.FAST, 12, fresh());
     assertEquals(7, trainer.run(_ -> {}, step -> step < 7).step());
-    assertEquals(20, trainer.run().step());
-    assertArrayEquals(trainer(Shared.FAST, 20, fresh()).run().weights(), trainer.state().weights());
+    assertEquals(12, trainer.run().step());
+    assertArrayEquals(trainer(Shared.FAST, 12, fresh()).run().weights(), trainer.state().weights());
   }
 }

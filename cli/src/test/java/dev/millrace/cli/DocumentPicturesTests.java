@@ -53,7 +53,8 @@ class DocumentPicturesTests {
     Path script = folder.resolve("millrace");
     Files.writeString(script, """
         #!/usr/bin/env bash
-        exec '%s' --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Djava.awt.headless=true -cp '%s' \\
+        exec '%s' --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.awt.headless=true \\
+          -cp '%s' \\
           dev.millrace.cli.Millrace "$@"
         """.formatted(java, classPath), StandardCharsets.UTF_8);
     assertTrue(script.toFile().setExecutable(true));

@@ -15,7 +15,7 @@ import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.ImageNet;
 import dev.millrace.torch.ResidualUNet;
 
-/** Runs of tiny images, made by hand: bars that lie (class 0) or stand (class 1), 8 × 8, on a dark ground. */
+/** Runs of tiny images, made by hand: bars that lie (class 0) or stand (class 1), usually 8 × 8, on a dark ground. */
 final class ImageFixture {
   static final int SIDE = 8;
   static final int TRAIN = 400;
@@ -27,23 +27,27 @@ final class ImageFixture {
 
   /** Writes the four files of an IDX set and returns its name. */
   static String data(Path folder) throws IOException {
+    return data(folder, SIDE);
+  }
+
+  static String data(Path folder, int side) throws IOException {
     Files.createDirectories(folder);
-    write(folder, "train", TRAIN, 1);
-    write(folder, "t10k", TEST, 2);
+    write(folder, side, "train", TRAIN, 1);
+    write(folder, side, "t10k", TEST, 2);
     return "idx:" + folder;
   }
 
-  private static void write(Path folder, String part, int count, long seed) throws IOException {
+  private static void write(Path folder, int side, String part, int count, long seed) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
-    ByteBuffer images = ByteBuffer.allocate(16 + count * SIDE * SIDE).putInt(0x0803).putInt(count).putInt(SIDE)
-        .putInt(SIDE);
+    ByteBuffer images = ByteBuffer.allocate(16 + count * side * side).putInt(0x0803).putInt(count).putInt(side)
+        .putInt(side);
     ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x0801).putInt(count);
     for (int i = 0; i < count; i++) {
       int label = random.nextInt(2);
-      int place = random.nextInt(SIDE);
+      int place = random.nextInt(side);
       labels.put((byte) label);
-      for (int p = 0; p < SIDE * SIDE; p++) {
-        boolean bar = (label == 0 ? p / SIDE : p % SIDE) == place;
+      for (int p = 0; p < side * side; p++) {
+        boolean bar = (label == 0 ? p / side : p % side) == place;
         images.put((byte) (bar ? 200 + random.nextInt(56) : random.nextInt(40)));
       }
     }

@@ -21,14 +21,14 @@ class ImageReflowTests {
 
   private Path teacher() throws IOException {
     Path teacher = folder.resolve("teacher");
-    Outcome.of("train", Halves.write(folder.resolve("tiny")), "--steps", "10", "--batch", "8", "--no-plots",
+    Outcome.of("train", Halves.write(folder.resolve("tiny")), "--steps", "4", "--batch", "8", "--no-plots",
         "--no-evaluation", "--out", teacher.toString()).succeeded();
     return teacher;
   }
 
   private Outcome reflow(Path teacher, Path out, String... more) {
     String[] always = {"reflow", teacher.toString(), "--rounds", "1", "--pairs", "64", "--teacher-steps", "2",
-        "--steps", "10", "--batch", "8", "--distill", "--no-report", "--quiet", "--out", out.toString()};
+        "--steps", "4", "--batch", "8", "--distill", "--no-report", "--quiet", "--out", out.toString()};
     String[] all = new String[always.length + more.length];
     System.arraycopy(always, 0, all, 0, always.length);
     System.arraycopy(more, 0, all, always.length, more.length);

@@ -52,12 +52,13 @@ final class KillHarness {
   }
 
   /**
-   * Starts the command as the launcher does, but on the plain kernels, which are fast sooner: how a process ends does not
-   * depend on them. Its output goes to {@code out.txt} and {@code err.txt}.
+   * Starts the command as the launcher does, but on the plain kernels and with the compiler alone that is fast at once: how a
+   * process ends does not depend on them. Its output goes to {@code out.txt} and {@code err.txt}.
    */
   Process start(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xlog:disable", "-Djava.awt.headless=true", "-cp",
+        "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable",
+        "-Djava.awt.headless=true", "-cp",
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
         Millrace.class.getName()));
     command.addAll(arguments);

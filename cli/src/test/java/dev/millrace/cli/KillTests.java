@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The short form; {@code reliability/kills.sh} runs the long one. */
 class KillTests {
-  private static final int KILLS = Integer.getInteger("millrace.kills", 4);
+  private static final int KILLS = Integer.getInteger("millrace.kills", 2);
   /** So many are the long form. */
   private static final int LONG = 50;
   private static final long SEED = Long.getLong("millrace.kills.seed", 1);
@@ -60,7 +60,7 @@ class KillTests {
   @Test
   void killedReflowsEndWithTheSameBytes() throws IOException, InterruptedException {
     KillHarness harness = new KillHarness(folder, new Random(SEED + 1));
-    harness.run(with(train(), "--out", "teacher"));
+    Outcome.of(with(train(), "--out", folder.resolve("teacher").toString()).toArray(String[]::new)).succeeded();
     List<String> begin = List.of("reflow", "teacher", "--rounds", "2", "--pairs", "8000", "--teacher-steps", "5",
         "--steps", "60", "--no-report", "--quiet");
     long took = harness.run(with(begin, "--out", "whole"));
@@ -74,12 +74,12 @@ class KillTests {
   void killedImageTrainingsEndWithTheSameBytes() throws IOException, InterruptedException {
     KillHarness harness = new KillHarness(folder, new Random(SEED + 3));
     Halves.write(folder.resolve("halves"));
-    List<String> begin = List.of("train", "idx:halves", "--steps", "12", "--batch", "4", "--checkpoint-every", "2",
+    List<String> begin = List.of("train", "idx:halves", "--steps", "6", "--batch", "4", "--checkpoint-every", "2",
         "--no-plots", "--no-evaluation", "--quiet");
     long took = harness.run(with(begin, "--out", "whole"));
     harness.kill(Math.ceilDiv(KILLS, 8), begin,
         List.of("train", "--resume", "--no-plots", "--no-evaluation", "--quiet"),
-        folder.resolve("whole"), List.of("model.safetensors", "checkpoints/step-000000012/state.safetensors"), took);
+        folder.resolve("whole"), List.of("model.safetensors", "checkpoints/step-000000006/state.safetensors"), took);
     if (KILLS >= LONG) {
       List<String> reflow = List.of("reflow", "whole", "--pairs", "6200", "--teacher-steps", "1", "--steps", "16",
           "--batch", "8", "--distill", "--no-report", "--quiet");
@@ -93,7 +93,7 @@ class KillTests {
   @Test
   void killedSamplingLeavesTheOldFileOrTheNew() throws IOException, InterruptedException {
     KillHarness harness = new KillHarness(folder, new Random(SEED + 2));
-    harness.run(with(train(), "--out", "run"));
+    Outcome.of(with(train(), "--out", folder.resolve("run").toString()).toArray(String[]::new)).succeeded();
     for (String name : new String[]{"samples.npy", "samples.csv"}) {
       Path target = folder.resolve(name);
       List<String> sample = List.of("sample", "run", "--count", "60000", "--steps", "1", "--quiet", "--out", name);

@@ -95,7 +95,7 @@ class RefusedResumeTests {
   @Test
   void ofImages() throws IOException {
     String data = Halves.write(folder.resolve("tiny"));
-    run("train " + data + " --steps 10 --batch 10 --micro 5 --checkpoint-every 10 --no-evaluation --no-plots --quiet "
+    run("train " + data + " --steps 10 --batch 4 --micro 4 --checkpoint-every 10 --no-evaluation --no-plots --quiet "
         + "--out " + at("run")).succeeded();
     refuse("run", "--steps 20 --net lesson", "ask for LessonUNet");
     refuse("run", "--steps 20 --unconditional", "ResidualUNet");

@@ -109,9 +109,7 @@ class RepeatabilityTests {
     for (List<String> machine : machines) {
       Path home = Files.createDirectory(folder.resolve("machine-" + results.size()));
       Files.copy(folder.resolve("d.csv"), home.resolve("d.csv"));
-      for (List<String> command : commands) {
-        run(home, machine, command);
-      }
+      run(home, machine, commands);
       results.add(home);
     }
     for (Path home : results) {
@@ -122,19 +120,34 @@ class RepeatabilityTests {
     }
   }
 
-  private static void run(Path home, List<String> machine, List<String> command)
+  /** Runs several command lines in one process; each is one argument, a word a line. */
+  static final class Commands {
+    private Commands() {
+    }
+
+    static void main(String[] lines) {
+      for (String line : lines) {
+        int status = Millrace.run(line.split("\n", -1));
+        if (status != 0) {
+          System.exit(status);
+        }
+      }
+    }
+  }
+
+  private static void run(Path home, List<String> machine, List<List<String>> commands)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     all.addAll(machine);
     all.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xlog:disable", "-cp",
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-        Millrace.class.getName()));
-    all.addAll(command);
+        Commands.class.getName()));
+    commands.forEach(command -> all.add(String.join("\n", command)));
     Path out = home.resolve("out.txt");
     Process process = new ProcessBuilder(all).directory(home.toFile()).redirectErrorStream(true)
         .redirectOutput(out.toFile()).start();
     assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    assertEquals(0, process.exitValue(), () -> command + " on " + machine + ": see " + out);
+    assertEquals(0, process.exitValue(), () -> commands + " on " + machine + ": see " + out);
   }
 
   @Test

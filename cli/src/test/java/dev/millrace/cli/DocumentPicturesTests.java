@@ -51,12 +51,15 @@ class DocumentPicturesTests {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     Path script = folder.resolve("millrace");
-    Files.writeString(script, """
-        #!/usr/bin/env bash
-        exec '%s' --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.awt.headless=true \\
-          -cp '%s' \\
-          dev.millrace.cli.Millrace "$@"
-        """.formatted(java, classPath), StandardCharsets.UTF_8);
+    Files.writeString(script,
+        """
+            #!/usr/bin/env bash
+            exec '%s' --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.awt.headless=true \\
+              -cp '%s' \\
+              dev.millrace.cli.Millrace "$@"
+            """
+            .formatted(java, classPath),
+        StandardCharsets.UTF_8);
     assertTrue(script.toFile().setExecutable(true));
     return script;
   }

@@ -156,7 +156,8 @@ class ImageTrainingTests {
       assertTrue(Float.isFinite(weight));
     }
     Outcome rolled = Outcome.of("train", data, "--steps", "20", "--batch", "4", "--lr", "1e5", "--weight-decay", "0",
-        "--warmup", "0", "--clip", "0", "--precision", "fp32", "--on-divergence", "rollback", "--no-plots", "--no-evaluation", "--out",
+        "--warmup", "0", "--clip", "0", "--precision", "fp32", "--on-divergence", "rollback", "--no-plots",
+        "--no-evaluation", "--out",
         folder.resolve("rolled").toString());
     assertTrue(rolled.err().contains("back to step 0 with 1/2 of the learning rate"), rolled.err());
   }

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.runs.page.ReportPage;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.tables.Sets;
 import dev.millrace.tables.data.Table;
@@ -73,6 +74,11 @@ class TrustTests {
     assertEquals(2, json.path("rows").size());
     assertEquals(report.main().get(Measure.C2ST), json.path("rows").path(1).path("c2st").asDouble());
     assertEquals(5, json.path("columnErrors").size());
+    assertTrue(TrustContent.isIn(json));
+    String page = new ReportPage("iris", List.of(new ReportPage.Section("Trust", TrustContent.of(json)))).toHtml();
+    assertTrue(page.contains("W1 alone rewards copying") && page.contains("sepal") && !page.contains("NaN"), page);
+    assertEquals(List.of("columns", "pairs", "steps"), List.copyOf(TrustPictures.of(report).keySet()));
+    TrustPictures.of(report).values().forEach(picture -> assertTrue(picture.svg().contains("iris")));
     TrustPlan plan = report.plan();
     TrustReport again = TrustReport.measure("iris", report.train(), report.test(), drawnFrom(Baseline.SMOTE),
         new TrustPlan(List.of(), 8, plan.count(), plan.label(), plan.ordered(), false, SEED, 1), Caller.silent());

@@ -167,7 +167,8 @@ public final class SmallMultiples {
       String word = cut(of.words().get(w), MOST_WORD);
       Text.draw(g, Text.LABEL, word, left - 6 - Text.width(Text.LABEL, word), middle);
       g.fill(Ink.REAL, new Rectangle2D.Double(left, middle - bar, Math.max(1, room * of.real()[w] / greatest), bar));
-      g.fill(Ink.GENERATED, new Rectangle2D.Double(left, middle, Math.max(1, room * of.synthetic()[w] / greatest), bar));
+      g.fill(Ink.GENERATED,
+          new Rectangle2D.Double(left, middle, Math.max(1, room * of.synthetic()[w] / greatest), bar));
       double end = left + room * Math.max(of.real()[w], of.synthetic()[w]) / greatest;
       Text.draw(g, Text.TICK, String.format(Locale.ROOT, "%.0f %%", 100 * of.synthetic()[w]), end + 6, middle);
     }

@@ -57,7 +57,8 @@ class SmallMultiplesTests {
       Locale.setDefault(Locale.GERMANY);
       String german = SmallMultiples.figures("t", List.of(cell, cell), 2, "flow", List.of("floor", "SMOTE")).svg();
       Locale.setDefault(Locale.ROOT);
-      assertEquals(german, SmallMultiples.figures("t", List.of(cell, cell), 2, "flow", List.of("floor", "SMOTE")).svg());
+      assertEquals(german,
+          SmallMultiples.figures("t", List.of(cell, cell), 2, "flow", List.of("floor", "SMOTE")).svg());
     } finally {
       Locale.setDefault(before);
     }

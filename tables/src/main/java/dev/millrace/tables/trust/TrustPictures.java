@@ -57,7 +57,8 @@ public final class TrustPictures {
     List<Cell> cells = IntStream.range(0, count).mapToObj(c -> ColumnCells.of(real.column(c), synthetic.column(c),
         100 * (1 - shape.similarity()[c]))).toList();
     return SmallMultiples.distributions(
-        name + ": columns" + (count < real.width() ? ", the first " + count + " of " + real.width() : ""), cells, ACROSS);
+        name + ": columns" + (count < real.width() ? ", the first " + count + " of " + real.width() : ""), cells,
+        ACROSS);
   }
 
   /**
@@ -122,6 +123,7 @@ public final class TrustPictures {
     });
     List<String> names = new ArrayList<>(List.of("real rows"));
     report.baselines().forEach(of -> names.add(of.name()));
-    return SmallMultiples.figures(report.name() + ": quality and privacy by number of steps", cells, 3, "the flow", names);
+    return SmallMultiples.figures(report.name() + ": quality and privacy by number of steps", cells, 3, "the flow",
+        names);
   }
 }

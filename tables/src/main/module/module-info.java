@@ -23,6 +23,7 @@ module dev.millrace.tables {
   exports dev.millrace.tables.measure;
   exports dev.millrace.tables.model;
   exports dev.millrace.tables.read;
+  exports dev.millrace.tables.relations;
   exports dev.millrace.tables.schema;
   exports dev.millrace.tables.train;
   exports dev.millrace.tables.trust;

@@ -35,7 +35,14 @@ final class Imputation {
     this.starts = encoding.starts();
   }
 
-  Imputed of(Table given) {
+  Imputed of(Table table) {
+    Table given = model.relations().given(table);
+    Imputed all = extended(given);
+    Table filled = model.relations().completed(all.table(), given);
+    return new Imputed(filled, all.spread().subList(0, filled.width()));
+  }
+
+  private Imputed extended(Table given) {
     List<double[]> spread = new ArrayList<>();
     for (int c = 0; c < given.width(); c++) {
       double[] none = new double[given.rows()];

@@ -16,6 +16,8 @@ import dev.millrace.flow.net.MlpWeights;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.tables.encode.TableEncoding;
+import dev.millrace.tables.relations.Relations;
+import dev.millrace.tables.relations.RelationsJson;
 import dev.millrace.tables.train.TableTraining;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -27,6 +29,7 @@ final class ModelFile {
   private static final String KIND = "kind";
   private static final String TABLES = "tables";
   private static final String ENCODING = "encoding";
+  private static final String RELATIONS = "relations";
   private static final String LABEL = "label";
   private static final String LABEL_COUNTS = "label_counts";
   private static final String PROVENANCE = "provenance";
@@ -42,6 +45,7 @@ final class ModelFile {
     metadata.put("objective",
         "variational flow matching: numbers E[x1], one-hots logits; inputs [x_t, mask of shown columns, time]");
     metadata.put(ENCODING, model.encoding().toJson().toString());
+    metadata.put(RELATIONS, RelationsJson.of(model.relations()).toString());
     if (model.label() >= 0) {
       metadata.put(LABEL, Integer.toString(model.label()));
       metadata.put(LABEL_COUNTS, JSON.writeValueAsString(model.labelCounts()));
@@ -78,7 +82,8 @@ final class ModelFile {
         throw new InvalidInputException("%s: label %d with %d counts does not fit the encoding".formatted(file, label,
             counts.size()));
       }
-      return new TableModel(encoding, network, label, counts, provenance);
+      Relations relations = RelationsJson.relations(JSON.readTree(metadata.getOrDefault(RELATIONS, "[]")));
+      return new TableModel(encoding, relations, network, label, counts, provenance);
     } catch (JacksonException | IllegalArgumentException e) {
       throw new InvalidInputException("%s: the metadata of the table are damaged: %s".formatted(file,
           String.valueOf(e.getMessage()).lines().findFirst().orElse("")), e);

@@ -20,6 +20,7 @@ import dev.millrace.tables.encode.CodedRows;
 import dev.millrace.tables.encode.ColumnCode;
 import dev.millrace.tables.encode.LevelCode;
 import dev.millrace.tables.encode.TableEncoding;
+import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.train.TableOptions;
 import dev.millrace.tables.train.TableTraining;
 
@@ -27,14 +28,15 @@ import dev.millrace.tables.train.TableTraining;
  * A trained flow of a table: draws rows, also given some of their columns, and fills holes. Any number of threads may
  * use it at once.
  *
- * @param encoding how rows become floats
+ * @param encoding how rows become floats; after the columns of the table come the differences of the relations
+ * @param relations what holds between the columns
  * @param network predicts E[x1 | x_t, shown columns]
  * @param label the column that classes the rows; −1 for none
  * @param labelCounts for each level of the label the number of its rows in training; empty without a label
  * @param provenance where the model comes from, by name, such as version, seed and data hash; may be empty
  */
-public record TableModel(TableEncoding encoding, VelocityMlp network, int label, List<Long> labelCounts,
-    Map<String, String> provenance) {
+public record TableModel(TableEncoding encoding, Relations relations, VelocityMlp network, int label,
+    List<Long> labelCounts, Map<String, String> provenance) {
   /** Rows that are drawn and decoded together, to bound the memory. */
   private static final int CHUNK = 16_384;
   /** Rows at least so many make a training long enough for many steps to pay. */
@@ -62,12 +64,28 @@ public record TableModel(TableEncoding encoding, VelocityMlp network, int label,
     for (long count : training.labelCounts()) {
       counts.add(count);
     }
-    return new TableModel(training.encoding(), training.network().field(weights), training.label(), counts,
-        provenance);
+    return new TableModel(training.encoding(), training.relations(), training.network().field(weights), training.label(),
+        counts, provenance);
   }
 
   /**
    * Learns a table.
+   *
+   * @param table the columns that are learnt, with at least one row
+   * @param label the column that classes the rows; −1 for none
+   * @param relations what holds between the columns, such as {@link Relations#find}
+   * @param options how to learn
+   * @param listener hears of the progress
+   * @return the model
+   */
+  public static TableModel train(Table table, int label, Relations relations, TableOptions options,
+      Consumer<TrainingEvent> listener) {
+    TableTraining training = TableTraining.of(table, label, relations, options);
+    return of(training, training.trainer().run(listener).average(), Map.of());
+  }
+
+  /**
+   * Learns a table without relations between its columns.
    *
    * @param table the columns that are learnt, with at least one row
    * @param label the column that classes the rows; −1 for none
@@ -76,8 +94,7 @@ public record TableModel(TableEncoding encoding, VelocityMlp network, int label,
    * @return the model
    */
   public static TableModel train(Table table, int label, TableOptions options, Consumer<TrainingEvent> listener) {
-    TableTraining training = TableTraining.of(table, label, options);
-    return of(training, training.trainer().run(listener).average(), Map.of());
+    return train(table, label, Relations.NONE, options, listener);
   }
 
   /**
@@ -107,7 +124,8 @@ public record TableModel(TableEncoding encoding, VelocityMlp network, int label,
           codes.codes()[row * codes.columns() + label] = labels.of(options.offset() + from + row);
         }
       }
-      parts.add(encoding.decode(carry(codes, options, options.offset() + from), options.threads()));
+      Table drawn = encoding.decode(carry(codes, options, options.offset() + from), options.threads());
+      parts.add(relations.completed(drawn, null));
     }
     return parts.table();
   }
@@ -127,10 +145,10 @@ public record TableModel(TableEncoding encoding, VelocityMlp network, int label,
   public Table sample(Table given, SampleOptions options) {
     Parts parts = new Parts();
     for (int from = 0; from == 0 || from < given.rows(); from += CHUNK) {
-      Table chunk = Parts.rows(given, from, Math.min(CHUNK, given.rows() - from));
+      Table chunk = relations.given(Parts.rows(given, from, Math.min(CHUNK, given.rows() - from)));
       CodedRows codes = shown(chunk, options.threads());
       Table drawn = encoding.decode(carry(codes, options, options.offset() + from), options.threads());
-      parts.add(Parts.filled(chunk, drawn));
+      parts.add(relations.completed(Parts.filled(chunk, drawn), chunk));
     }
     return parts.table();
   }

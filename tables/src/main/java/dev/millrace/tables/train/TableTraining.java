@@ -8,6 +8,7 @@ import dev.millrace.tables.data.Table;
 import dev.millrace.tables.encode.CodedRows;
 import dev.millrace.tables.encode.LevelCode;
 import dev.millrace.tables.encode.TableEncoding;
+import dev.millrace.tables.relations.Relations;
 
 /**
  * All that a {@link Trainer} needs to learn a table.
@@ -15,9 +16,11 @@ import dev.millrace.tables.encode.TableEncoding;
  * @param encoding how rows become floats
  * @param rows the rows
  * @param label the column that classes the rows; −1 for none
+ * @param relations what holds between the columns; the encoding and the rows have the columns of their differences
  * @param options how the table is learnt
  */
-public record TableTraining(TableEncoding encoding, CodedRows rows, int label, TableOptions options) {
+public record TableTraining(TableEncoding encoding, CodedRows rows, int label, Relations relations,
+    TableOptions options) {
   /** The factor by which the network's time is multiplied. */
   public static final double TIME_SCALE = 100;
 
@@ -38,14 +41,25 @@ public record TableTraining(TableEncoding encoding, CodedRows rows, int label, T
    * @param table the columns that are learnt, with at least one row
    * @param label the column that classes the rows; −1 for none. A number of many values cannot class rows and is
    *     learnt as any other column
+   * @param relations what holds between the columns
    * @param options how to learn
    * @return the training
    */
-  public static TableTraining of(Table table, int label, TableOptions options) {
+  public static TableTraining of(Table table, int label, Relations relations, TableOptions options) {
     int threads = options.training().threads();
-    TableEncoding encoding = TableEncoding.of(table, threads);
+    Table extended = relations.extended(table);
+    TableEncoding encoding = TableEncoding.of(extended, threads);
     boolean levels = label >= 0 && encoding.columns().get(label) instanceof LevelCode;
-    return new TableTraining(encoding, encoding.code(table, threads), levels ? label : -1, options);
+    return new TableTraining(encoding, encoding.code(extended, threads), levels ? label : -1, relations, options);
+  }
+
+  /**
+   * {@return the same with other options}
+   *
+   * @param other how to learn
+   */
+  public TableTraining withOptions(TableOptions other) {
+    return new TableTraining(encoding, rows, label, relations, other);
   }
 
   /** {@return what is learnt} */

@@ -106,7 +106,7 @@ public final class ForestBench {
           seconds += (System.nanoTime() - start) * 1e-9 / splits / seeds;
           cpu += (cpuNanos() - cpuStart) * 1e-9 / splits / seeds;
           if (Boolean.parseBoolean(text("joint", "false"))) {
-            model = new TableModel(model.encoding(), model.network(), -1, List.of(), Map.of());
+            model = new TableModel(model.encoding(), model.relations(), model.network(), -1, List.of(), Map.of());
           }
           for (int k = 0; k < counts.length * draws; k++) {
             measure(model, gower, train, test, seed, k / counts.length, counts, k % counts.length, w1, more,

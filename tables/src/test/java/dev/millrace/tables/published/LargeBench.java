@@ -15,6 +15,7 @@ import dev.millrace.tables.data.Words;
 import dev.millrace.tables.model.SampleOptions;
 import dev.millrace.tables.model.TableModel;
 import dev.millrace.tables.train.TableOptions;
+import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.train.TableTraining;
 
 /**
@@ -37,7 +38,7 @@ public final class LargeBench {
     if (args.length > 4) {
       training = training.withBatch(Integer.parseInt(args[4]));
     }
-    TableTraining learnt = TableTraining.of(table, 19, options.withTraining(training));
+    TableTraining learnt = TableTraining.of(table, 19, Relations.NONE, options.withTraining(training));
     lap("encoded " + rows + " rows, width " + learnt.encoding().width());
     TableModel model = TableModel.of(learnt, learnt.trainer().run().average(), java.util.Map.of());
     lap(args[1] + " steps of " + training.batch() + ", hidden " + options.hidden());

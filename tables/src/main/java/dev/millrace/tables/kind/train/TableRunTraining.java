@@ -28,6 +28,7 @@ import dev.millrace.tables.model.TableModel;
 import dev.millrace.tables.schema.SchemaFile;
 import dev.millrace.tables.schema.SchemaJson;
 import dev.millrace.tables.schema.TrainingCost;
+import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.train.TableTraining;
 
 /**
@@ -60,7 +61,7 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
     data.notes().forEach(note -> caller.remark("note: " + note));
     int label = data.label();
     TableConfig resolved = config.resolved(data.learnt().rows(), label >= 0);
-    TableTraining table = TableTraining.of(data.learnt(), label,
+    TableTraining table = TableTraining.of(data.learnt(), label, Relations.NONE,
         resolved.options(data.learnt().rows(), label >= 0, 1));
     if (label >= 0 && table.label() < 0) {
       caller.warn("note: `label` %s has too many different numbers to class rows, and is learnt as any other column"
@@ -125,8 +126,7 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
       SchemaFile.write(schema, data.schema(), TableData.shown(config.data()));
     }
     MlpNetwork network = table.network();
-    TableTraining scaled = new TableTraining(table.encoding(), table.rows(), table.label(),
-        config.options(data.learnt().rows(), table.label() >= 0, rateFactor));
+    TableTraining scaled = table.withOptions(config.options(data.learnt().rows(), table.label() >= 0, rateFactor));
     TrainingState state = from.isPresent()
         ? StateFile.read(from.get(), network)
         : TrainingState.startingFrom(network.start(scaled.training().seed()));

@@ -1,0 +1,133 @@
+package dev.millrace.tables.relations;
+
+import dev.millrace.tables.data.Column;
+import dev.millrace.tables.data.Numbers;
+import dev.millrace.tables.data.Table;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The relations that are kept between the columns of a table. Columns that others give exactly are learnt as all columns,
+ * so that rows can be asked for by them, and computed when rows are drawn. For a column that others give nearly, such as a
+ * number of which all factors are rounded, the difference from the formula is learnt as one more column, and added to the
+ * formula when rows are drawn: the difference is much narrower than the column, so that what is not learnt exactly is
+ * smaller too.
+ *
+ * @param list the relations, each after those that give what it takes
+ */
+public record Relations(List<Relation> list) {
+  /** None. */
+  public static final Relations NONE = new Relations(List.of());
+
+  /** Copies the list. */
+  public Relations {
+    list = List.copyOf(list);
+  }
+
+  /**
+   * Finds relations.
+   *
+   * @param table the rows that are learnt
+   * @param label the column that classes the rows, which nothing gives; −1 for none
+   * @return those that are kept
+   */
+  public static Relations find(Table table, int label) {
+    return new RelationSearch(table, label).relations();
+  }
+
+  /** {@return those of which a difference is learnt} */
+  public List<NumberRelation> withDifferences() {
+    return list.stream().filter(NumberRelation.class::isInstance).map(NumberRelation.class::cast)
+        .filter(NumberRelation::hasDifference).toList();
+  }
+
+  /**
+   * {@return the table with the columns of differences after its own}
+   *
+   * @param table all values of its rows
+   */
+  public Table extended(Table table) {
+    return extended(table, false);
+  }
+
+  /**
+   * {@return the table with the columns of differences after its own}
+   *
+   * @param given some values of its rows; a difference is missing where not all that it takes is there
+   */
+  public Table given(Table given) {
+    return extended(given, true);
+  }
+
+  private Table extended(Table table, boolean onlyComplete) {
+    List<NumberRelation> near = withDifferences();
+    if (near.isEmpty()) {
+      return table;
+    }
+    List<Column> columns = new ArrayList<>(table.columns());
+    double[][] numbers = numbers(table.columns());
+    near.forEach(relation -> columns
+        .add(relation.difference((Numbers) table.column(relation.column()), numbers, onlyComplete)));
+    return new Table(columns);
+  }
+
+  private static double[][] numbers(List<Column> columns) {
+    return columns.stream().map(column -> column instanceof Numbers numbers ? numbers.values() : new double[0])
+        .toArray(double[][]::new);
+  }
+
+  /**
+   * {@return rows in which the relations hold}
+   *
+   * @param drawn rows with the columns of differences
+   * @param given values that stay as they are, with as many rows and at least the columns without differences; null for
+   *     none
+   */
+  public Table completed(Table drawn, @Nullable Table given) {
+    if (list.isEmpty()) {
+      return drawn;
+    }
+    List<Column> columns = new ArrayList<>(drawn.columns());
+    double[][] numbers = numbers(columns);
+    int width = drawn.width() - withDifferences().size();
+    int next = width;
+    for (Relation relation : list) {
+      int c = relation.column();
+      Column kept = given == null ? null : given.column(c);
+      switch (relation) {
+        case Lookup lookup -> columns.set(c, lookup.completed(columns, kept));
+        case NumberRelation number -> {
+          Numbers before = (Numbers) columns.get(c);
+          double[] differences = number.hasDifference() ? numbers[next++] : new double[before.size()];
+          double[] values = before.values().clone();
+          for (int row = 0; row < values.length; row++) {
+            if (kept == null || kept.isMissing(row)) {
+              values[row] = number.completed(numbers, row, differences[row], before.form());
+            }
+          }
+          columns.set(c, new Numbers(before.name(), values, before.form()));
+        }
+      }
+      if (columns.get(c) instanceof Numbers changed) {
+        numbers[c] = changed.values();
+      }
+    }
+    return new Table(columns.subList(0, width));
+  }
+
+  /**
+   * {@return whether a drawn row has only combinations that occurred, where others depend on them}
+   *
+   * @param table completed rows
+   * @param row from 0
+   */
+  public boolean holds(Table table, int row) {
+    for (Relation relation : list) {
+      if (relation instanceof Lookup lookup && !lookup.holds(table, row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -64,7 +64,8 @@ public record TableModel(TableEncoding encoding, Relations relations, VelocityMl
     for (long count : training.labelCounts()) {
       counts.add(count);
     }
-    return new TableModel(training.encoding(), training.relations(), training.network().field(weights), training.label(),
+    return new TableModel(training.encoding(), training.relations(), training.network().field(weights),
+        training.label(),
         counts, provenance);
   }
 

@@ -1,9 +1,10 @@
 package dev.millrace.tables.relations;
 
-import dev.millrace.tables.data.ValueForm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+
+import dev.millrace.tables.data.ValueForm;
 
 /**
  * What a formula may be made of: columns themselves, whose sums are formulas; or the logarithms of columns and of sums and

@@ -1,10 +1,11 @@
 package dev.millrace.tables.relations;
 
-import dev.millrace.tables.data.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+
+import dev.millrace.tables.data.Table;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for formulas that give a column, in some rows. */

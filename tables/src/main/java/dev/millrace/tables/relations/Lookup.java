@@ -1,15 +1,16 @@
 package dev.millrace.tables.relations;
 
-import dev.millrace.tables.data.Column;
-import dev.millrace.tables.data.Numbers;
-import dev.millrace.tables.data.Table;
-import dev.millrace.tables.data.Words;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import dev.millrace.tables.data.Column;
+import dev.millrace.tables.data.Numbers;
+import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.Words;
 import org.jspecify.annotations.Nullable;
 
 /**

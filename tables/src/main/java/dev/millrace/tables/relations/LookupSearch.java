@@ -1,12 +1,13 @@
 package dev.millrace.tables.relations;
 
-import dev.millrace.tables.data.Column;
-import dev.millrace.tables.data.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import dev.millrace.tables.data.Column;
+import dev.millrace.tables.data.Table;
 import org.jspecify.annotations.Nullable;
 
 /**

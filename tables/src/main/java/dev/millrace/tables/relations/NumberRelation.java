@@ -66,7 +66,8 @@ public record NumberRelation(int column, Formula formula, Kind kind, double cent
 
   private static ValueForm.Decimal differences(ValueForm form) {
     return new ValueForm.Decimal(switch (form) {
-      case ValueForm.Decimal decimal -> Math.min(decimal.digits() + MORE_DIGITS, Math.max(decimal.digits(), MOST_DIGITS));
+      case ValueForm.Decimal decimal ->
+        Math.min(decimal.digits() + MORE_DIGITS, Math.max(decimal.digits(), MOST_DIGITS));
       case ValueForm.Date _ -> MORE_DIGITS;
       case ValueForm.Timestamp _ -> DIGITS_OF_TIME;
     }, false, '.');

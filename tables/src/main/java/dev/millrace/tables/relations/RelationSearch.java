@@ -1,8 +1,5 @@
 package dev.millrace.tables.relations;
 
-import dev.millrace.tables.data.Numbers;
-import dev.millrace.tables.data.Table;
-import dev.millrace.tables.data.ValueForm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,6 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+
+import dev.millrace.tables.data.Numbers;
+import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.ValueForm;
 import org.jspecify.annotations.Nullable;
 
 /**

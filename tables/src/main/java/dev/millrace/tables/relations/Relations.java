@@ -1,10 +1,11 @@
 package dev.millrace.tables.relations;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -89,8 +90,11 @@ public final class RelationsJson {
     Map<List<@Nullable Object>, @Nullable Object> values = new LinkedHashMap<>();
     for (JsonNode row : node.required("values")) {
       List<@Nullable Object> all = new ArrayList<>();
-      row.forEach(each -> all.add(each.isNull() ? null : each.isNumber() ? (Object) each.doubleValue()
-          : each.stringValue()));
+      row.forEach(each -> all.add(each.isNull()
+          ? null
+          : each.isNumber()
+              ? (Object) each.doubleValue()
+              : each.stringValue()));
       @Nullable
       Object value = all.removeLast();
       values.put(all, value);

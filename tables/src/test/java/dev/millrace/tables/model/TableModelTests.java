@@ -84,7 +84,8 @@ class TableModelTests {
   void shownValuesAreKeptAndTheFileGivesTheSameModel(@TempDir Path folder) throws IOException {
     Table given = PENGUINS.rows(new int[]{0, 3, 5, 200, 300});
     Path file = folder.resolve("model.safetensors");
-    new TableModel(MODEL.encoding(), MODEL.relations(), MODEL.network(), MODEL.label(), MODEL.labelCounts(), Map.of("seed", "0"))
+    new TableModel(MODEL.encoding(), MODEL.relations(), MODEL.network(), MODEL.label(), MODEL.labelCounts(),
+        Map.of("seed", "0"))
         .write(file);
     TableModel read = TableModel.read(file);
     assertEquals(Map.of("seed", "0"), read.provenance());

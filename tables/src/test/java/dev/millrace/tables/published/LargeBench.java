@@ -14,8 +14,8 @@ import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.model.SampleOptions;
 import dev.millrace.tables.model.TableModel;
-import dev.millrace.tables.train.TableOptions;
 import dev.millrace.tables.relations.Relations;
+import dev.millrace.tables.train.TableOptions;
 import dev.millrace.tables.train.TableTraining;
 
 /**

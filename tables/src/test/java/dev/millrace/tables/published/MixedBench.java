@@ -1,5 +1,13 @@
 package dev.millrace.tables.published;
 
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.MinibatchOt;
 import dev.millrace.flow.random.Seed;
@@ -13,13 +21,6 @@ import dev.millrace.tables.model.SampleOptions;
 import dev.millrace.tables.model.TableModel;
 import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.train.TableOptions;
-import java.lang.management.ManagementFactory;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Trains on a table of mixed types and prints Shape, Trend and the classifier test against the test rows. Arguments are
@@ -43,7 +44,8 @@ public final class MixedBench {
     options = options.withCoupling(coupling).withTraining(options.training().withSteps(steps).withSeed(seed)
         .withLearningRate(new LearningRate(options.training().learningRate().peak(), 100, true)).withThreads(1));
     TableModel model = TableModel.train(parts.train(), -1,
-        given.getOrDefault("relations", "true").equals("true") ? Relations.find(parts.train(), -1) : Relations.NONE, options,
+        given.getOrDefault("relations", "true").equals("true") ? Relations.find(parts.train(), -1) : Relations.NONE,
+        options,
         _ -> {});
     double cpu = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime() * 1e-9;
@@ -51,7 +53,8 @@ public final class MixedBench {
     for (String at : given.getOrDefault("at", "8,25").split(",")) {
       Table drawn = model.sample(parts.train().rows(), SampleOptions.of(seed, Integer.parseInt(at)));
       System.out.printf(Locale.ROOT, "at %s: shape %.2f, trend %.2f, C2ST %.4f%n", at,
-          Shape.measure(parts.test(), drawn).error(), Trend.measure(parts.test(), drawn, Trend.Numeric.REAL_BINS, 1).error(),
+          Shape.measure(parts.test(), drawn).error(),
+          Trend.measure(parts.test(), drawn, Trend.Numeric.REAL_BINS, 1).error(),
           ClassifierTest.measure(parts.test(), drawn, new Seed(1), 1).auc());
     }
   }

@@ -1,15 +1,5 @@
 package dev.millrace.tables.relations;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import dev.millrace.tables.data.Column;
-import dev.millrace.tables.data.Numbers;
-import dev.millrace.tables.data.Table;
-import dev.millrace.tables.data.ValueForm;
-import dev.millrace.tables.data.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +7,18 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+
+import dev.millrace.tables.data.Column;
+import dev.millrace.tables.data.Numbers;
+import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.ValueForm;
+import dev.millrace.tables.data.Words;
 import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RelationsTests {
   private static final int ROWS = 401;

@@ -25,10 +25,10 @@ import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.model.TableModel;
+import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.schema.SchemaFile;
 import dev.millrace.tables.schema.SchemaJson;
 import dev.millrace.tables.schema.TrainingCost;
-import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.train.TableTraining;
 
 /**

@@ -16,6 +16,8 @@ module dev.millrace.tables {
   exports dev.millrace.tables.data;
   exports dev.millrace.tables.encode;
   exports dev.millrace.tables.kind;
+  exports dev.millrace.tables.kind.draw;
+  exports dev.millrace.tables.kind.evaluate;
   exports dev.millrace.tables.kind.impute;
   exports dev.millrace.tables.kind.open;
   exports dev.millrace.tables.kind.sample;

@@ -25,8 +25,10 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} evaluate runs/moons-1 --nfe 1,2,5,10,50,100%n%n",
     description = "Measures how good a flow is: how near its samples are to real data for each number of steps, how "
-        + "many steps are enough, and how straight its trajectories are.",
-    footer = "%nWrites evaluation.json and pictures into the folder of the run.")
+        + "many steps are enough, and how straight its trajectories are; of tables also whether rows give away those that "
+        + "were learnt.",
+    footer = "%nWrites evaluation.json and pictures into the folder of the run. Exit status 3 if figures are worse than "
+        + "--fail-on allows.")
 public final class EvaluateCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Host millrace;
@@ -36,12 +38,12 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(names = "--nfe", paramLabel = "LIST", split = ",",
       description = "how many times the network may be evaluated per sample; several are separated by commas; default "
-          + "1,2,5,10,50,100, for images 1,2,4,10,100")
+          + "1,2,5,10,50,100, for images 1,2,4,10,100, for tables 1,2,4,8,25,50")
   private List<Integer> nfe = List.of();
 
   @Option(names = "--count", paramLabel = "N",
       description = "number of samples, which are compared with the same number of real points; default 5000, or half "
-          + "of the rows of a file; for images 2000")
+          + "of the rows of a file; for images 2000; for tables as many as were learnt")
   private @Nullable Integer count;
 
   @Option(names = "--repeats", paramLabel = "N",
@@ -68,6 +70,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Mixin
   private ImageEvaluationOptions images = new ImageEvaluationOptions();
 
+  @Mixin
+  private TrustOptions trust = new TrustOptions();
+
   @Option(names = "--json", paramLabel = "FILE", description = "also write the figures to this file")
   private @Nullable Path json;
 
@@ -80,9 +85,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     EvaluationOptions options = images.options(new EvaluationOptions(Solvers.fixed("--solver", solver), nfe, count,
         repeats, standardised, seed, threads, null, null, null, null, null, !noPlots));
     Host command = Objects.requireNonNull(millrace);
-    RunDirectory folder;
+    boolean demands = trust.isGiven();
+    RunDirectory folder = RunDirectory.openTrained(run);
+    int status = 0;
     try (StopSignal.Guard _ = command.stop().guardSaying("stopped before the end of the evaluation")) {
-      folder = command.runs(false).evaluate(run, options);
+      if (demands) {
+        status = trust.check(command.kinds().of(folder), folder, options, command.caller(false));
+      } else {
+        command.runs(false).evaluate(run, options);
+      }
     }
     System.err.println();
     Messages.tell("The figures are in " + folder.evaluationFile()
@@ -92,6 +103,6 @@ public final class EvaluateCommand implements Callable<Integer> {
       AtomicFile.write(json, out -> out.write(figures));
       OutputFile.made(json, "the figures");
     }
-    return 0;
+    return status;
   }
 }

@@ -17,6 +17,8 @@ import dev.millrace.runs.sample.DataOptions;
 import dev.millrace.runs.sample.Writable;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
+import dev.millrace.tables.kind.draw.TableRunPictures;
+import dev.millrace.tables.kind.evaluate.TableEvaluation;
 import dev.millrace.tables.kind.open.TableFilesKnown;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.kind.train.TableConfig;
@@ -72,8 +74,12 @@ public final class TableKind implements Kind {
   }
 
   @Override
-  public void finish(Training training, RunDirectory run, boolean measure, boolean draw, Caller caller) {
-    // Tables are measured and drawn when they are asked to be.
+  public void finish(Training training, RunDirectory run, boolean measure, boolean draw, Caller caller)
+      throws IOException {
+    // Tables are measured when they are asked to be, which takes longer than to learn them.
+    if (draw) {
+      TableRunPictures.loss(run, training.config().data());
+    }
   }
 
   @Override
@@ -83,7 +89,7 @@ public final class TableKind implements Kind {
 
   @Override
   public List<Path> draw(RunDirectory run, String picture, Caller caller) throws IOException {
-    throw new InvalidInputException(run.path() + ": a run of tables; its pictures are drawn by evaluate");
+    return TableRunPictures.draw(TableRun.of(run), picture, caller);
   }
 
   @Override
@@ -98,7 +104,7 @@ public final class TableKind implements Kind {
 
   @Override
   public void evaluate(RunDirectory run, EvaluationOptions options, Caller caller) throws IOException {
-    throw new InvalidInputException(run.path() + ": runs of tables cannot be evaluated yet");
+    TableEvaluation.run(TableRun.of(run), options, caller);
   }
 
   @Override

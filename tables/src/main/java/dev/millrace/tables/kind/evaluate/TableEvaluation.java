@@ -1,0 +1,118 @@
+package dev.millrace.tables.kind.evaluate;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.parallel.Workers;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.runs.evaluate.EvaluationOptions;
+import dev.millrace.runs.text.DataNames;
+import dev.millrace.runs.train.Training;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.RunEvent;
+import dev.millrace.tables.data.Table;
+import dev.millrace.tables.kind.open.TableRun;
+import dev.millrace.tables.kind.train.TableData;
+import dev.millrace.tables.model.SampleOptions;
+import dev.millrace.tables.schema.ColumnSchema;
+import dev.millrace.tables.trust.TrustPlan;
+import dev.millrace.tables.trust.TrustReport;
+import org.jspecify.annotations.Nullable;
+
+/** The trust report of a run, which compares its rows with those that were not learnt. */
+public final class TableEvaluation {
+  private TableEvaluation() {
+  }
+
+  /**
+   * Measures a run, writes {@code evaluation.json}.
+   *
+   * @param run the run
+   * @param options what to measure
+   * @param caller hears the figures and the progress
+   * @return the figures
+   * @throws InvalidInputException if an option has no meaning for tables, all rows were learnt, or the data have changed
+   * @throws IOException if reading or writing fails
+   */
+  public static TrustReport run(TableRun run, EvaluationOptions options, Caller caller) throws IOException {
+    requireForTables(options);
+    TableData data = data(run, caller);
+    Table heldOut = requireHeldOut(run, data);
+    int threads = Workers.orAllProcessors(options.threads());
+    TrustReport report = TrustReport.measure(DataNames.shortName(run.config().data()), data.learnt(), heldOut,
+        (steps, count, seed) -> {
+          caller.requireGoingOn(run.run(), "the evaluation");
+          return run.model().sample(count, new SampleOptions(seed, 0, steps, false, threads));
+        }, plan(run, data, options, threads), caller);
+    run.run().writeEvaluation(report.toJson());
+    caller.publish(new RunEvent.Measured(report.text()));
+    return report;
+  }
+
+  private static TableData data(TableRun run, Caller caller) throws IOException {
+    TableData data = TableData.again(run.config(), run.schema(), caller);
+    String learnt = run.model().provenance().get(Training.DATA_HASH);
+    if (learnt != null && !learnt.equals(data.hash())) {
+      throw new InvalidInputException("%s: was trained on other data than %s holds now".formatted(run.run().path(),
+          run.config().data()));
+    }
+    return data;
+  }
+
+  private static Table requireHeldOut(TableRun run, TableData data) {
+    if (data.heldOut() == null || data.heldOut().rows() < 3) {
+      throw new InvalidInputException(("%s: has learnt %s rows, so that none are left to compare with; "
+          + "train with `holdout` 0.2").formatted(run.run().path(), data.heldOut() == null ? "all" : "nearly all"));
+    }
+    return data.heldOut();
+  }
+
+  private static TrustPlan plan(TableRun run, TableData data, EvaluationOptions options, int threads) {
+    int rows = data.learnt().rows();
+    @Nullable
+    Integer label = data.label() < 0 ? null : data.label();
+    TrustPlan usual = TrustPlan.usual(run.usualSteps(), rows, label, new Seed(options.seed()), threads);
+    List<ColumnSchema> learnt = run.schema().learnt().stream().map(run.schema().columns()::get).toList();
+    Set<Integer> ordered = IntStream.range(0, learnt.size()).filter(c -> learnt.get(c).ordered()).boxed()
+        .collect(Collectors.toSet());
+    return new TrustPlan(options.nfe().isEmpty() ? usual.steps() : options.nfe(), usual.mainSteps(),
+        options.count() == null ? usual.count() : options.count(), label, ordered, usual.baselines(), usual.seed(),
+        threads);
+  }
+
+  private static void requireForTables(EvaluationOptions options) {
+    String tables = ": has no meaning for a run of tables";
+    refuse("`repeats`", options.repeats(), tables);
+    refuse("`guidance`", options.guidance(), tables);
+    refuse("`guided-steps`", options.guidedSteps(), tables);
+    refuse("`classifier`", options.classifier(), tables);
+    refuse("`device`", options.device(), tables);
+    refuse("`precision`", options.precision(), tables);
+    if (options.standardised()) {
+      throw new InvalidInputException("`standardised`" + tables);
+    }
+    if (!options.method().equals(Tableau.EULER)) {
+      throw new InvalidInputException("`solver` %s: tables are sampled by euler".formatted(options.method().name()));
+    }
+    for (int steps : options.nfe()) {
+      if (steps < 1) {
+        throw new InvalidInputException("`nfe` " + steps + ": expected 1 or more");
+      }
+    }
+    if (options.count() != null && (options.count() < 2 || options.count() > TrustPlan.MOST_ROWS)) {
+      throw new InvalidInputException(
+          "`count` %d: expected 2 to %d rows".formatted(options.count(), TrustPlan.MOST_ROWS));
+    }
+  }
+
+  private static void refuse(String option, @Nullable Object value, String why) {
+    if (value != null) {
+      throw new InvalidInputException(option + " " + value + why);
+    }
+  }
+}

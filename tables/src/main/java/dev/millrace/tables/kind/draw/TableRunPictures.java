@@ -52,8 +52,9 @@ public final class TableRunPictures {
    */
   public static List<Path> draw(TableRun run, String picture, Caller caller) throws IOException {
     if (!KINDS.contains(picture)) {
-      throw new InvalidInputException("`kind` %s: of a run of tables expected %s; evaluate draws the pictures of its figures"
-          .formatted(Shown.cut(picture), String.join(" or ", KINDS)));
+      throw new InvalidInputException(
+          "`kind` %s: of a run of tables expected %s; evaluate draws the pictures of its figures"
+              .formatted(Shown.cut(picture), String.join(" or ", KINDS)));
     }
     caller.inform("the pictures of the figures are drawn by evaluate");
     return loss(run.run(), run.config().data());

@@ -139,7 +139,7 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     Optional<RunDirectory> resumed = resumed();
     if (resumed.isPresent()) {
       Kind kind = kinds.of(resumed.get());
-      if (options.get(KIND) instanceof String asked && kinds.named(asked) != kind) {
+      if (options.get(KIND) instanceof String asked && !kinds.named(asked).name().equals(kind.name())) {
         throw new InvalidInputException("`kind` %s: %s is a run of %s".formatted(asked, out, kind.name()));
       }
       return kind;

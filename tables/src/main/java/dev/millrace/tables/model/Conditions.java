@@ -2,7 +2,9 @@ package dev.millrace.tables.model;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
+import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
@@ -18,7 +20,7 @@ import dev.millrace.tables.encode.TableEncoding;
  */
 record Conditions(float[] x0, float[] masks) {
   /**
-   * The start of rows.
+   * The start of consecutive rows.
    *
    * @param encoding the encoding
    * @param codes the shown columns; unknown where nothing is shown
@@ -26,23 +28,51 @@ record Conditions(float[] x0, float[] masks) {
    * @param offset the number of the first row
    */
   static Conditions of(TableEncoding encoding, CodedRows codes, Seed seed, long offset) {
-    int rows = codes.rows();
-    int columns = codes.columns();
-    float[] x0 = Sampler.startPoints(new Gaussian(encoding.width()), offset, rows, seed);
-    float[] masks = new float[rows * columns];
-    int[] starts = encoding.starts();
-    for (int row = 0; row < rows; row++) {
-      SplittableRandom random = null;
-      for (int c = 0; c < columns; c++) {
-        char code = codes.code(row, c);
-        if (code != ColumnCode.UNKNOWN) {
-          masks[row * columns + c] = 1;
-          random = random == null ? seed.generator(Seed.Purpose.QUANTILE, offset + row, 0) : random;
-          encoding.columns().get(c).put(code, random, x0, row * encoding.width() + starts[c]);
-        }
+    Conditions start = new Conditions(
+        Sampler.startPoints(new Gaussian(encoding.width()), offset, codes.rows(), seed),
+        new float[codes.codes().length]);
+    for (int row = 0; row < codes.rows(); row++) {
+      long number = offset + row;
+      start.show(encoding, codes, row, row, () -> seed.generator(Seed.Purpose.QUANTILE, number, 0));
+    }
+    return start;
+  }
+
+  /**
+   * The start of some rows, each several times, one after the other.
+   *
+   * @param numbers the number of each row, of which its noise is a function
+   * @param copies how often each row is there
+   */
+  static Conditions repeated(TableEncoding encoding, CodedRows codes, Seed seed, long[] numbers, int copies) {
+    int width = encoding.width();
+    float[] x0 = new float[Sizes.product(codes.rows(), copies, width)];
+    Conditions start = new Conditions(x0, new float[Sizes.product(codes.codes().length, copies)]);
+    for (int row = 0; row < codes.rows(); row++) {
+      SplittableRandom random = seed.generator(Seed.Purpose.SAMPLING, numbers[row], 1);
+      for (int j = row * copies * width; j < (row + 1) * copies * width; j++) {
+        x0[j] = (float) random.nextGaussian();
+      }
+      for (int copy = 0; copy < copies; copy++) {
+        start.show(encoding, codes, row, row * copies + copy, () -> random);
       }
     }
-    return new Conditions(x0, masks);
+    return start;
+  }
+
+  private void show(TableEncoding encoding, CodedRows codes, int row, int at, Supplier<SplittableRandom> generator) {
+    int to = at * encoding.width();
+    SplittableRandom random = null;
+    for (int c = 0; c < codes.columns(); c++) {
+      ColumnCode column = encoding.columns().get(c);
+      char code = codes.code(row, c);
+      if (code != ColumnCode.UNKNOWN) {
+        masks[at * codes.columns() + c] = 1;
+        random = random == null ? generator.get() : random;
+        column.put(code, random, x0, to);
+      }
+      to += column.width();
+    }
   }
 
   /** Codes of rows that show nothing. */

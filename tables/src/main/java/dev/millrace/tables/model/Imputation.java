@@ -78,14 +78,11 @@ final class Imputation {
       List<double[]> spread) {
     int columns = codes.columns();
     int width = encoding.width();
-    char[] repeated = new char[count * NOISES * columns];
-    for (int i = 0; i < count * NOISES; i++) {
-      System.arraycopy(codes.codes(), (from + i / NOISES) * columns, repeated, i * columns, columns);
-    }
-    CodedRows noisy = new CodedRows(repeated, columns);
-    long offset = (options.offset() + from) * NOISES;
-    float[] means = model.carry(noisy, options.seed(), 1, 1, offset);
-    float[] draws = model.carry(noisy, options.seed(), options.steps(), 1, offset);
+    CodedRows part = new CodedRows(Arrays.copyOfRange(codes.codes(), from * columns, (from + count) * columns), columns);
+    long[] numbers = IntStream.range(from, from + count).mapToLong(i -> options.offset() + holed[i]).toArray();
+    Conditions start = Conditions.repeated(encoding, part, options.seed(), numbers, NOISES);
+    float[] means = model.carry(start, 1, 1);
+    float[] draws = model.carry(start, options.steps(), 1);
     float[] mean = new float[width];
     for (int i = 0; i < count; i++) {
       average(means, i, mean);

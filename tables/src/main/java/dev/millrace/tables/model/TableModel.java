@@ -11,7 +11,6 @@ import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
-import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.flow.train.TrainingEvent;
 import dev.millrace.tables.data.Column;
@@ -180,13 +179,13 @@ public record TableModel(TableEncoding encoding, Relations relations, VelocityMl
     return codes;
   }
 
-  /** The floats of rows after all steps. */
-  float[] carry(CodedRows codes, SampleOptions options, long offset) {
-    return carry(codes, options.seed(), options.steps(), options.threads(), offset);
+  /** The floats of consecutive rows after all steps. */
+  private float[] carry(CodedRows codes, SampleOptions options, long offset) {
+    return carry(Conditions.of(encoding, codes, options.seed(), offset), options.steps(), options.threads());
   }
 
-  float[] carry(CodedRows codes, Seed seed, int steps, int threads, long offset) {
-    Conditions start = Conditions.of(encoding, codes, seed, offset);
+  /** The floats of rows after some steps. */
+  float[] carry(Conditions start, int steps, int threads) {
     Sampler sampler = new Sampler(new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(steps)), threads);
     return sampler.sample(new TableField(encoding, network, start.masks()), start.x0(), encoding.width()).points();
   }

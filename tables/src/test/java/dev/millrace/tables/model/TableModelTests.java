@@ -16,6 +16,7 @@ import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.data.Words;
+import dev.millrace.tables.train.MaskShares;
 import dev.millrace.tables.train.TableOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,11 @@ class TableModelTests {
   private static final TableModel MODEL = train(PENGUINS, 0, 60, 2);
 
   private static TableModel train(Table table, int label, int steps, int threads) {
-    TableOptions options = TableOptions.defaults(table.rows(), label >= 0).withHidden(32);
+    return train(table, label, steps, threads, TableOptions.defaults(table.rows(), label >= 0));
+  }
+
+  private static TableModel train(Table table, int label, int steps, int threads, TableOptions usual) {
+    TableOptions options = usual.withHidden(32);
     return TableModel.train(table, label,
         options.withTraining(options.training().withSteps(steps).withThreads(threads).withBatch(64)), _ -> {});
   }
@@ -126,6 +131,29 @@ class TableModelTests {
     double mean = Arrays.stream(values).average().orElseThrow();
     assertEquals(5, mean, 0.2);
     assertEquals(2, Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow()), 0.2);
+  }
+
+  /** Of two normal numbers with correlation ρ, E[y | x] = ρx, and y varies by √(1 − ρ²) about it. */
+  @Test
+  void holesAreFilledWithTheConditionalMeanAndItsSpread() {
+    SplittableRandom random = new SplittableRandom(4);
+    int n = 2000;
+    double rho = 0.9;
+    double[] x = random.doubles(n).map(_ -> random.nextGaussian()).toArray();
+    double[] y = Arrays.stream(x).map(v -> rho * v + Math.sqrt(1 - rho * rho) * random.nextGaussian()).toArray();
+    ValueForm form = new ValueForm.Decimal(4, false, '.');
+    TableModel model = train(new Table(List.of(new Numbers("x", x, form), new Numbers("y", y, form))), -1, 2000, 2,
+        TableOptions.defaults(n, false).withShares(new MaskShares(0, 0.9)));
+    double[] given = {-1.5, -0.5, 0, 0.5, 1.5};
+    double[] holes = {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
+    Table holed = new Table(List.of(new Numbers("x", given, form), new Numbers("y", holes, form)));
+    Imputed filled = model.impute(holed, Filling.EXPECTED, SampleOptions.of(1, 8));
+    for (int row = 0; row < given.length; row++) {
+      assertEquals(rho * given[row], ((Numbers) filled.table().column(1)).values()[row], 0.25);
+      assertEquals(Math.sqrt(1 - rho * rho), filled.spread().get(1)[row], 0.3);
+    }
+    Imputed rest = model.impute(holed.rows(new int[]{3, 4}), Filling.EXPECTED, SampleOptions.of(1, 8).withOffset(3));
+    assertSame(filled.table().rows(new int[]{3, 4}), rest.table());
   }
 
   /** The extremes: one row, one column without values, a constant. */

@@ -78,7 +78,8 @@ final class Imputation {
       List<double[]> spread) {
     int columns = codes.columns();
     int width = encoding.width();
-    CodedRows part = new CodedRows(Arrays.copyOfRange(codes.codes(), from * columns, (from + count) * columns), columns);
+    CodedRows part = new CodedRows(Arrays.copyOfRange(codes.codes(), from * columns, (from + count) * columns),
+        columns);
     long[] numbers = IntStream.range(from, from + count).mapToLong(i -> options.offset() + holed[i]).toArray();
     Conditions start = Conditions.repeated(encoding, part, options.seed(), numbers, NOISES);
     float[] means = model.carry(start, 1, 1);

@@ -3,6 +3,7 @@ package dev.millrace.tables.read;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
@@ -111,7 +112,7 @@ final class Inference {
     return null;
   }
 
-  private java.util.Optional<String> stray(ValueForm form, List<String> marks) {
+  private Optional<String> stray(ValueForm form, List<String> marks) {
     return view.database().list("SELECT %1$s FROM data WHERE %2$s AND (%3$s) IS NULL LIMIT 1".formatted(view.column(),
         Sql.present(view.column(), marks), Sql.number(view.column(), form)), row -> row.getString(1)).stream()
         .findFirst();
@@ -126,16 +127,15 @@ final class Inference {
     List<ValueForm> forms = choice.form() == null ? DateForms.fitting(texts) : List.of(chosenForm(choice.form()));
     for (int f = 0; f < forms.size(); f++) {
       ValueForm form = forms.get(f);
-      List<Long> strays = view.database().list("SELECT count(*) FROM data WHERE %s AND (%s) IS NULL".formatted(
-          Sql.present(view.column(), possible), Sql.number(view.column(), form)), row -> row.getLong(1));
-      if (strays.getFirst() == 0) {
+      Optional<String> stray = stray(form, possible);
+      if (stray.isEmpty()) {
         List<ValueForm> others = forms.subList(f + 1, forms.size()).stream()
             .filter(other -> other.getClass() == form.getClass() && stray(other, possible).isEmpty()).toList();
         return new TimeInference(view, choice, possible, form).column(others);
       }
       if (choice.form() != null) {
         throw new InvalidInputException("column %s: %s does not have the 'form' %s".formatted(
-            Shown.quoted(view.name()), Shown.quoted(stray(form, possible).orElse("")), choice.form()));
+            Shown.quoted(view.name()), Shown.quoted(stray.get()), choice.form()));
       }
     }
     if (choice.type() != null) {

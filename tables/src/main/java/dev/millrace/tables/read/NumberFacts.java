@@ -25,10 +25,14 @@ record NumberFacts(long strays, double min, double max, long distinct, int least
     String c = view.column();
     String mark = Database.literal(String.valueOf(form.mark()));
     String number = Sql.number(c, form);
-    String exponent = "TRY_CAST(regexp_extract(%s, '[eE](.*)$', 1) AS INTEGER)".formatted(c);
-    String digits = ("CASE WHEN contains(lower(%1$s), 'e') THEN least(%4$d, greatest(0, length(regexp_extract(%1$s, "
-        + "'[.,]([0-9]*)', 1)) - %3$s)) WHEN instr(%1$s, %2$s) = 0 THEN 0 ELSE length(%1$s) - instr(%1$s, %2$s) END")
-        .formatted(c, mark, exponent, MOST_DIGITS);
+    boolean exponents = view.database().one("SELECT count(*) FROM (SELECT 1 FROM data WHERE contains(%1$s, 'e') OR "
+        .formatted(c) + "contains(%s, 'E') LIMIT 1)".formatted(c), row -> row.getLong(1)) > 0;
+    String digits = "CASE WHEN instr(%1$s, %2$s) = 0 THEN 0 ELSE length(%1$s) - instr(%1$s, %2$s) END".formatted(c, mark);
+    if (exponents) {
+      String exponent = "TRY_CAST(regexp_extract(%s, '[eE](.*)$', 1) AS INTEGER)".formatted(c);
+      digits = ("CASE WHEN contains(lower(%1$s), 'e') THEN least(%3$d, greatest(0, length(regexp_extract(%1$s, "
+          + "'[.,]([0-9]*)', 1)) - %2$s)) ELSE %4$s END").formatted(c, exponent, MOST_DIGITS, digits);
+    }
     String sql = ("SELECT count(*) FILTER (WHERE v IS NULL), min(v), max(v), approx_count_distinct(v), min(d), max(d), "
         + "count(*) FILTER (WHERE %1$s >= '00' AND %1$s < '0:' OR %1$s >= '-00' AND %1$s < '-0:' OR %1$s LIKE "
         + "'+%%') FROM (SELECT %1$s, "
@@ -42,9 +46,5 @@ record NumberFacts(long strays, double min, double max, long distinct, int least
     long exact = view.database().one("SELECT count(DISTINCT %s) FROM data WHERE %s".formatted(number,
         Sql.present(c, marks)), row -> row.getLong(1));
     return new NumberFacts(0, facts.min, facts.max, exact, facts.leastDigits, facts.mostDigits, facts.padded);
-  }
-
-  NumberFacts withDistinct(long newDistinct) {
-    return new NumberFacts(strays, min, max, newDistinct, leastDigits, mostDigits, padded);
   }
 }

@@ -19,6 +19,7 @@ final class NumberInference {
   /** Fewer rows than this are too few to tell running numbers from others by their values alone. */
   private static final int FEW = 10;
   private static final double EXACT_INTEGERS = 9_007_199_254_740_992.0;
+  private static final int LONG = 12;
   private static final int FIRST_YEAR = 1800;
   private static final int LAST_YEAR = 2200;
 
@@ -105,8 +106,14 @@ final class NumberInference {
         ? "integers"
         : "numbers with %s%d decimal%s".formatted(form.fixed() ? "" : "up to ", form.digits(),
             form.digits() == 1 ? "" : "s");
-    return "%s from %s to %s%s".formatted(kind, form.format(facts.min()), form.format(facts.max()),
+    return "%s from %s to %s%s".formatted(kind, shown(facts.min()), shown(facts.max()),
         form.mark() == ',' && form.digits() > 0 ? ", with a decimal comma" : "");
+  }
+
+  /** A number as it is written, or with six digits if that is long. */
+  private String shown(double value) {
+    String text = form.format(value);
+    return text.length() <= LONG ? text : String.format(Locale.ROOT, "%.6g", value);
   }
 
   private String treatment() {

@@ -16,7 +16,7 @@ import dev.millrace.tables.schema.TableSchema;
 
 /**
  * A table in a file or a database: what its columns are, and its learnt columns in memory. It is first put into a
- * temporary database, which may be larger than memory and is deleted when the source is closed.
+ * database that DuckDB keeps in memory and, as far as it does not fit, in a temporary folder, until the source is closed.
  */
 public final class TableSource implements AutoCloseable {
   private final String location;

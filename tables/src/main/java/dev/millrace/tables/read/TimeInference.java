@@ -1,7 +1,9 @@
 package dev.millrace.tables.read;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.schema.ColumnChoice;
@@ -22,35 +24,40 @@ final class TimeInference {
   private final List<String> marks;
   private final ValueForm form;
 
+  private final Range range;
+
+  /** What is counted in the column. */
+  private record Range(double min, double max, long distinct, double unit) {}
+
   TimeInference(ColumnView view, ColumnChoice choice, List<String> marks, ValueForm form) {
     this.view = view;
     this.choice = choice;
     this.marks = marks;
+    this.range = range(form);
     this.form = form instanceof ValueForm.Timestamp time
-        ? ValueForm.Timestamp.of(time.pattern(), unit(time.pattern()))
+        ? ValueForm.Timestamp.of(time.pattern(), range.unit)
         : form;
   }
 
-  private double unit(String pattern) {
-    String time = Sql.time(view.column(), pattern);
-    for (double unit : UNITS) {
-      long others = view.database().one("SELECT count(*) FROM data WHERE %s AND epoch_us(%s) %% %d <> 0".formatted(
-          Sql.present(view.column(), marks), time, Math.round(unit * MICROS)), row -> row.getLong(1));
-      if (others == 0) {
-        return unit;
+  private Range range(ValueForm all) {
+    String counts = Arrays.stream(UNITS).mapToObj(unit -> "count(*) FILTER (WHERE t %% %d <> 0)".formatted(Math.round(
+        unit * MICROS))).collect(Collectors.joining(", "));
+    String sql = "SELECT min(t), max(t), %s, %s FROM (SELECT epoch_us(%s) AS t FROM data WHERE %s)".formatted(
+        view.facts().distinct() < EXACT ? "count(DISTINCT t)" : "approx_count_distinct(t)", counts,
+        Sql.time(view.column(), pattern(all)), Sql.present(view.column(), marks));
+    double scale = all instanceof ValueForm.Date ? MICROS * UNITS[0] : MICROS;
+    return view.database().one(sql, row -> {
+      int unit = 0;
+      while (unit < UNITS.length - 1 && row.getLong(4 + unit) > 0) {
+        unit++;
       }
-    }
-    return UNITS[UNITS.length - 1];
+      return new Range(row.getLong(1) / scale, row.getLong(2) / scale, Math.min(row.getLong(3), view.facts().present()),
+          UNITS[unit]);
+    });
   }
 
   /** The column; {@code others} are forms that fit as well. */
   ColumnSchema column(List<ValueForm> others) {
-    record Range(double min, double max, long distinct) {}
-    Range range = view.database().one("SELECT min(v), max(v), %s FROM (SELECT %s AS v FROM data "
-        .formatted(view.facts().distinct() < EXACT ? "count(DISTINCT v)" : "approx_count_distinct(v)",
-            Sql.number(view.column(), form))
-        + "WHERE %s)".formatted(Sql.present(view.column(), marks)),
-        row -> new Range(row.getDouble(1), row.getDouble(2), row.getLong(3)));
     long missing = view.facts().rows() - view.present(marks);
     if (range.min == range.max && missing == 0 && choice.type() == null) {
       return schema(ColumnType.CONSTANT, range.min, range.max, 1, form.format(range.min), "all rows have this value",

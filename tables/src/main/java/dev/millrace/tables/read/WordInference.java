@@ -16,6 +16,7 @@ import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.schema.ColumnChoice;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.ColumnType;
+import dev.millrace.tables.schema.SchemaText;
 import org.jspecify.annotations.Nullable;
 
 /** What a column of words is. */
@@ -150,8 +151,8 @@ final class WordInference {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Long::sum, LinkedHashMap::new));
     Set<String> frequent = counts.keySet().stream().limit(kept).collect(Collectors.toCollection(TreeSet::new));
     List<String> levels = new ArrayList<>(chosen == null ? frequent : chosen);
-    String why = counts.entrySet().stream().findFirst().map(most -> "words, most often %s (%.0f %%)%s".formatted(
-        Shown.quoted(most.getKey()), 100.0 * most.getValue() / present, hint())).orElse("no row has a value");
+    String why = counts.entrySet().stream().findFirst().map(most -> "words, most often %s (%s)%s".formatted(
+        Shown.quoted(most.getKey()), SchemaText.share(most.getValue(), present), hint())).orElse("no row has a value");
     String treatment = levels.size() == 2 && rare.isEmpty()
         ? "two levels"
         : "%d level%s".formatted(levels.size(), levels.size() == 1 ? "" : "s");
@@ -160,6 +161,9 @@ final class WordInference {
       long rows = present - counts.values().stream().limit(kept).mapToLong(Long::longValue).sum();
       why += "; the %,d rarest, %.1f %% of the rows, are grouped".formatted(counts.size() - kept,
           100.0 * rows / present);
+      if (rare.size() < counts.size() - kept) {
+        why += ", and only the %,d most frequent of them can be drawn".formatted(rare.size());
+      }
       treatment += " and one for rare words";
     }
     return schema(type, counts.size(), levels, rare, "", why, treatment + gaps());

@@ -51,7 +51,17 @@ public final class SchemaText {
     if (column.missing() == 0) {
       return "–";
     }
-    double share = 100.0 * column.missing() / rows;
+    return share(column.missing(), rows);
+  }
+
+  /**
+   * {@return a share in per cent, such as 3.2 %}
+   *
+   * @param part at most the whole
+   * @param whole above 0
+   */
+  public static String share(long part, long whole) {
+    double share = 100.0 * part / whole;
     return share < 0.1 ? "< 0.1 %" : String.format(Locale.ROOT, share < 10 ? "%.1f %%" : "%.0f %%", share);
   }
 

@@ -27,7 +27,8 @@ record NumberFacts(long strays, double min, double max, long distinct, int least
     String number = Sql.number(c, form);
     boolean exponents = view.database().one("SELECT count(*) FROM (SELECT 1 FROM data WHERE contains(%1$s, 'e') OR "
         .formatted(c) + "contains(%s, 'E') LIMIT 1)".formatted(c), row -> row.getLong(1)) > 0;
-    String digits = "CASE WHEN instr(%1$s, %2$s) = 0 THEN 0 ELSE length(%1$s) - instr(%1$s, %2$s) END".formatted(c, mark);
+    String digits = "CASE WHEN instr(%1$s, %2$s) = 0 THEN 0 ELSE length(%1$s) - instr(%1$s, %2$s) END".formatted(c,
+        mark);
     if (exponents) {
       String exponent = "TRY_CAST(regexp_extract(%s, '[eE](.*)$', 1) AS INTEGER)".formatted(c);
       digits = ("CASE WHEN contains(lower(%1$s), 'e') THEN least(%3$d, greatest(0, length(regexp_extract(%1$s, "

@@ -46,7 +46,8 @@ public final class Sf2mRun {
   private static final int DIM = 2;
   private static final int EULER_STEPS = 100;
   /**
-   * Number of pairs of a reflow. The paper draws new pairs for each batch; this number suffices for its small network.
+   * The most pairs of a reflow. The paper draws new pairs for each batch; this number suffices for its small network. A
+   * short training gets no more than it learns from.
    */
   private static final int PAIRS = 100_000;
 
@@ -153,7 +154,8 @@ public final class Sf2mRun {
     if (row == Row.RF2) {
       FlowModel teacher = trained(problem, Row.RF1, seed, Sf2mTable.config(problem, Row.RF1, seed, steps));
       Couplings.writePairs(run.pairsFile(), new Reflow(teacher.velocity(), euler(), new Seed(seed), 1)
-          .pairs(DataSource.source(problem.source, DIM), PAIRS, _ -> {}));
+          .pairs(DataSource.source(problem.source, DIM), (int) Math.min(PAIRS, (long) steps * config.batch()),
+              _ -> {}));
       options = ConfigFile.over(config, "", Map.of("coupling", "pairs:" + run.pairsFile()));
     }
     RecordedTraining.run(MlpTraining.withoutRemarks(options, caller.hearingWarnings()), run,

@@ -26,7 +26,8 @@ import dev.millrace.tables.data.Words;
  */
 public record Utility(double linear, double forest, double boosting) {
   private static final int MOST_ROWS = 5000;
-  private static final int MOST_LABELS = 6;
+  private static final int MOST_LABELS = 3;
+  private static final int MOST_ROWS_OF_LABELS = 2000;
   private static final Map<String, Object> LINEAR = Map.of("booster", "gblinear", "updater", "coord_descent", "lambda",
       0,
       "alpha", 0, "eta", 1);
@@ -51,27 +52,28 @@ public record Utility(double linear, double forest, double boosting) {
    * @param threads number of threads; the scores do not depend on it
    */
   public static Utility measure(Table train, Table test, int label, Seed seed, int threads) {
-    return measure(train, test, List.of(label), seed, threads);
+    return measure(train, test, List.of(label), MOST_ROWS, seed, threads);
   }
 
   /**
    * {@return the mean over columns that are predicted in turn from the others, for a table without a label; of more than
-   * six columns six are chosen, evenly spaced}
+   * three columns three are chosen, evenly spaced}
    *
-   * @param train rows to learn from, synthetic or real; of more than 5,000 a sample is used
+   * @param train rows to learn from, synthetic or real; of more than 2,000 a sample is used
    * @param test real rows, with the same columns
    * @param seed seed of the sample
    * @param threads number of threads; the scores do not depend on it
    */
   public static Utility measure(Table train, Table test, Seed seed, int threads) {
     int count = Math.min(MOST_LABELS, train.width());
-    return measure(train, test, IntStream.range(0, count).mapToObj(i -> i * train.width() / count).toList(), seed,
-        threads);
+    return measure(train, test, IntStream.range(0, count).mapToObj(i -> i * train.width() / count).toList(),
+        MOST_ROWS_OF_LABELS, seed, threads);
   }
 
-  private static Utility measure(Table train, Table test, List<Integer> labels, Seed seed, int threads) {
+  private static Utility measure(Table train, Table test, List<Integer> labels, int most, Seed seed,
+      int threads) {
     SplittableRandom random = seed.generator(Seed.Purpose.EVALUATION, 4, 0);
-    Table rows = RowSample.of(train, MOST_ROWS, random);
+    Table rows = RowSample.of(train, most, random);
     Table others = RowSample.of(test, MOST_ROWS, random);
     double[] scores = new double[3 * labels.size()];
     if (train.width() > 1) {
@@ -164,7 +166,7 @@ public record Utility(double linear, double forest, double boosting) {
     switch (model) {
       case 0 -> parameters.putAll(LINEAR);
       case 1 ->
-        parameters.putAll(Map.of("tree_method", "hist", "num_parallel_tree", TREES, "max_depth", DEPTH, "eta", 1,
+        parameters.putAll(Map.of("tree_method", "hist", "max_bin", 64, "num_parallel_tree", TREES, "max_depth", DEPTH, "eta", 1,
             "subsample", 0.632, "colsample_bynode", Math.min(1, share), "lambda", 0, "min_child_weight", 0));
       default -> parameters.putAll(BOOSTING);
     }

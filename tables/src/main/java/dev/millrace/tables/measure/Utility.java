@@ -166,8 +166,9 @@ public record Utility(double linear, double forest, double boosting) {
     switch (model) {
       case 0 -> parameters.putAll(LINEAR);
       case 1 ->
-        parameters.putAll(Map.of("tree_method", "hist", "max_bin", 64, "num_parallel_tree", TREES, "max_depth", DEPTH, "eta", 1,
-            "subsample", 0.632, "colsample_bynode", Math.min(1, share), "lambda", 0, "min_child_weight", 0));
+        parameters.putAll(
+            Map.of("tree_method", "hist", "max_bin", 64, "num_parallel_tree", TREES, "max_depth", DEPTH, "eta", 1,
+                "subsample", 0.632, "colsample_bynode", Math.min(1, share), "lambda", 0, "min_child_weight", 0));
       default -> parameters.putAll(BOOSTING);
     }
     int rounds = model == 0 ? LINEAR_ROUNDS : model == 1 ? 1 : BOOSTING_ROUNDS;

@@ -38,8 +38,8 @@ public record TableModel(TableEncoding encoding, Relations relations, VelocityMl
     List<Long> labelCounts, Map<String, String> provenance) {
   /** Rows that are drawn and decoded together, to bound the memory. */
   private static final int CHUNK = 16_384;
-  /** Rows at least so many make a training long enough for many steps to pay. */
-  private static final int MANY_ROWS = 2000;
+  private static final int FEW_ROWS = 600;
+  private static final int MANY_ROWS = 5000;
 
   /** Copies the list and the map. */
   public TableModel {
@@ -98,12 +98,13 @@ public record TableModel(TableEncoding encoding, Relations relations, VelocityMl
   }
 
   /**
-   * {@return how many steps suffice for tables of a size}
+   * {@return how many steps suffice for tables of a size} Transport makes the paths nearly straight; more steps draw values
+   * that are farther out, and nearer to single rows of a small table.
    *
    * @param rows number of rows of the training
    */
   public static int defaultSteps(long rows) {
-    return rows < MANY_ROWS ? 8 : 25;
+    return rows < FEW_ROWS ? 4 : rows < MANY_ROWS ? 8 : 16;
   }
 
   /**

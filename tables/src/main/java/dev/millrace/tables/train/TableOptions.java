@@ -19,11 +19,13 @@ import dev.millrace.flow.train.TrainingOptions;
 public record TableOptions(int hidden, int layers, MaskShares shares, Coupling coupling, int pool,
     TrainingOptions training) {
   private static final int MANY_ROWS = 5000;
-  /** Steps for each row of a small table: about 2000 passes over its rows. More of them copy rows. */
-  private static final int STEPS_OF_ROW = 16;
+  /** Steps for each row of a small table: about 1500 passes over its rows. More of them copy rows. */
+  private static final int STEPS_OF_ROW = 12;
   private static final int FEWEST_STEPS = 1500;
   private static final int MOST_STEPS = 20_000;
-  private static final int POOL = 8;
+  /** Rows of a class are few; without classes, larger pools would take longer to pair than to learn. */
+  private static final int POOL_OF_CLASSES = 8;
+  private static final int POOL = 4;
 
   /**
    * Checks the ranges.
@@ -45,10 +47,10 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
   public static TableOptions defaults(long rows, boolean labelled) {
     boolean many = rows >= MANY_ROWS;
     TrainingOptions training = TrainingOptions.defaults()
-        .withSteps((int) Math.clamp(STEPS_OF_ROW * rows, FEWEST_STEPS, MOST_STEPS)).withBatch(many ? 512 : 128)
+        .withSteps((int) Math.clamp(STEPS_OF_ROW * rows, FEWEST_STEPS, MOST_STEPS)).withBatch(many ? 256 : 128)
         .withLearningRate(new LearningRate(many ? 4e-3 : 6e-3, 100, true)).withEma(0.995).withLabelDropout(0);
-    return new TableOptions(many ? 256 : 128, 3, labelled ? new MaskShares(0.65, 0.35) : new MaskShares(0, 0.35),
-        new MinibatchOt(), many ? 1 : POOL, training);
+    return new TableOptions(many ? 256 : 128, 3, labelled ? new MaskShares(0.65, 0.35) : new MaskShares(0, 0.25),
+        new MinibatchOt(), many ? 1 : labelled ? POOL_OF_CLASSES : POOL, training);
   }
 
   /**

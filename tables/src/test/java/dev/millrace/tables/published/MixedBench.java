@@ -1,76 +1,68 @@
 package dev.millrace.tables.published;
 
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
-import dev.millrace.flow.coupling.Coupling;
-import dev.millrace.flow.coupling.MinibatchOt;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.tables.Sets;
 import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.Words;
 import dev.millrace.tables.measure.ClassifierTest;
+import dev.millrace.tables.measure.MissingRates;
 import dev.millrace.tables.measure.Shape;
 import dev.millrace.tables.measure.Trend;
 import dev.millrace.tables.model.SampleOptions;
 import dev.millrace.tables.model.TableModel;
-import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.train.TableOptions;
 
 /**
- * Trains on a table of mixed types and prints Shape, Trend and the classifier test against the test rows. Arguments are
- * KEY=VALUE: set, steps, at, seed, ot, relations.
+ * Trains on tables of mixed types and prints Shape, Trend with real bins and the area under the curve of a classifier
+ * (C2ST) against the test rows, by number of steps. Arguments: the table, the steps of the training (0 for the usual),
+ * the batch, the width of the network, the numbers of steps, and optionally the learning rate.
  */
 public final class MixedBench {
   private MixedBench() {
   }
 
   public static void main(String[] args) {
-    Map<String, String> given = new HashMap<>();
-    for (String arg : args) {
-      given.put(arg.substring(0, arg.indexOf('=')), arg.substring(arg.indexOf('=') + 1));
-    }
-    String set = given.getOrDefault("set", "diamonds20k");
-    int steps = Integer.parseInt(given.getOrDefault("steps", "3000"));
-    int seed = Integer.parseInt(given.getOrDefault("seed", "0"));
-    Sets.Split parts = split(Sets.table(set));
-    TableOptions options = TableOptions.defaults(parts.train().rows(), false);
-    Coupling coupling = given.getOrDefault("ot", "true").equals("true") ? new MinibatchOt() : Coupling.INDEPENDENT;
-    options = options.withCoupling(coupling).withTraining(options.training().withSteps(steps).withSeed(seed)
-        .withLearningRate(new LearningRate(options.training().learningRate().peak(), 100, true)).withThreads(1));
-    TableModel model = TableModel.train(parts.train(), -1,
-        given.getOrDefault("relations", "true").equals("true") ? Relations.find(parts.train(), -1) : Relations.NONE,
-        options,
-        _ -> {});
-    double cpu = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime() * 1e-9;
-    System.out.printf(Locale.ROOT, "%s, %d steps, %.0f s of processor%n", set, steps, cpu);
-    for (String at : given.getOrDefault("at", "8,25").split(",")) {
-      Table drawn = model.sample(parts.train().rows(), SampleOptions.of(seed, Integer.parseInt(at)));
-      System.out.printf(Locale.ROOT, "at %s: shape %.2f, trend %.2f, C2ST %.4f%n", at,
-          Shape.measure(parts.test(), drawn).error(),
-          Trend.measure(parts.test(), drawn, Trend.Numeric.REAL_BINS, 1).error(),
-          ClassifierTest.measure(parts.test(), drawn, new Seed(1), 1).auc());
+    Sets.Split split = split(Sets.table(args[0]));
+    Table train = split.train();
+    int label = train.columns().getLast() instanceof Words ? train.width() - 1 : -1;
+    TableOptions options = TableOptions.defaults(train.rows(), label >= 0);
+    var training = options.training().withThreads(2);
+    training = args[1].equals("0") ? training : training.withSteps(Integer.parseInt(args[1]));
+    training = args[2].equals("0") ? training : training.withBatch(Integer.parseInt(args[2]));
+    training = args.length < 6 ? training : training.withLearningRate(new LearningRate(Double.parseDouble(args[5]), 100, true));
+    options = args[3].equals("0") ? options : options.withHidden(Integer.parseInt(args[3]));
+    long start = System.nanoTime();
+    TableModel model = TableModel.train(train, label, options.withTraining(training), _ -> {});
+    System.out.printf(Locale.ROOT, "%s: %d steps of %d, hidden %d, %.1f s%n", args[0], training.steps(),
+        training.batch(), options.hidden(), (System.nanoTime() - start) * 1e-9);
+    print("train", split.test(), train);
+    for (int steps : Arrays.stream(args[4].split(",")).mapToInt(Integer::parseInt).toArray()) {
+      print(Integer.toString(steps), split.test(), model.sample(train.rows(), SampleOptions.of(1, steps)));
     }
   }
 
-  /** A fifth of the rows for testing, chosen at random. */
+  /** Four fifths of the rows and the others, at random. */
   private static Sets.Split split(Table table) {
-    int[] order = IntStream.range(0, table.rows()).toArray();
+    int[] rows = new int[table.rows()];
     SplittableRandom random = new Seed(0).generator(Seed.Purpose.SPLIT, 0, 0);
-    for (int i = order.length - 1; i > 0; i--) {
+    for (int i = 0; i < rows.length; i++) {
       int j = random.nextInt(i + 1);
-      int kept = order[i];
-      order[i] = order[j];
-      order[j] = kept;
+      rows[i] = rows[j];
+      rows[j] = i;
     }
-    int test = table.rows() / 5;
-    return new Sets.Split(table.rows(Arrays.copyOfRange(order, test, order.length)),
-        table.rows(Arrays.copyOf(order, test)));
+    int learnt = table.rows() * 4 / 5;
+    return new Sets.Split(table.rows(Arrays.copyOf(rows, learnt)),
+        table.rows(Arrays.copyOfRange(rows, learnt, rows.length)));
+  }
+
+  private static void print(String what, Table test, Table drawn) {
+    System.out.printf(Locale.ROOT, "%6s: Shape %.2f  Trend %.2f  C2ST %.3f  missing %s%n", what,
+        Shape.measure(test, drawn).error(), Trend.measure(test, drawn, Trend.Numeric.REAL_BINS, 2).error(),
+        ClassifierTest.measure(test, drawn, new Seed(1), 2).auc(), MissingRates.measure(test, drawn));
   }
 }

@@ -34,7 +34,9 @@ public final class MixedBench {
     var training = options.training().withThreads(2);
     training = args[1].equals("0") ? training : training.withSteps(Integer.parseInt(args[1]));
     training = args[2].equals("0") ? training : training.withBatch(Integer.parseInt(args[2]));
-    training = args.length < 6 ? training : training.withLearningRate(new LearningRate(Double.parseDouble(args[5]), 100, true));
+    training = args.length < 6
+        ? training
+        : training.withLearningRate(new LearningRate(Double.parseDouble(args[5]), 100, true));
     options = args[3].equals("0") ? options : options.withHidden(Integer.parseInt(args[3]));
     long start = System.nanoTime();
     TableModel model = TableModel.train(train, label, options.withTraining(training), _ -> {});

@@ -38,4 +38,8 @@ public final class TableTrainOptions {
       description = "share of the rows, at most 20,000, that are not learnt, so that samples can be compared with them; 0 "
           + "for none")
   private @Nullable Double holdout;
+
+  @Option(names = "--relations", paramLabel = "WORD",
+      description = "keep the relations between columns that are found, such as total = price · count, or none")
+  private @Nullable String relations;
 }

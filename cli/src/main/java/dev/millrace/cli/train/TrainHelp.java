@@ -34,7 +34,8 @@ public final class TrainHelp {
     groups.put("Network for points and tables", List.of("--hidden", "--layers", "--activation", "--time-input",
         "--time-scale"));
     groups.put("Tables only",
-        List.of("--label", "--schema", "--query", "--encoding", "--bad-rows", "--max-levels", "--holdout"));
+        List.of("--label", "--schema", "--query", "--encoding", "--bad-rows", "--max-levels", "--holdout",
+        "--relations"));
     groups.put("Images only", List.of("--net", "--unconditional", "--size", "--channels", "--flip",
         "--loss", "--micro", "--precision", "--sample-every", "--no-evaluation"));
     groups.put("Computing and output", List.of("--threads", "--device", "--no-plots", "--quiet"));

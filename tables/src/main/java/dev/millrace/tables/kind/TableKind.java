@@ -23,6 +23,7 @@ import dev.millrace.tables.kind.open.TableFilesKnown;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.kind.train.TableConfig;
 import dev.millrace.tables.kind.train.TableRunTraining;
+import dev.millrace.tables.trust.TrustContent;
 import dev.millrace.tables.write.TableFiles;
 import tools.jackson.databind.JsonNode;
 
@@ -121,12 +122,17 @@ public final class TableKind implements Kind {
 
   @Override
   public List<Content> content(JsonNode evaluation) {
-    return List.of();
+    return TrustContent.isIn(evaluation) ? TrustContent.of(evaluation) : List.of();
   }
 
   @Override
   public String caption(String picture) {
-    return "";
+    return switch (picture) {
+      case "columns" -> "The columns: real rows beside synthetic ones, and how far each is off in percent.";
+      case "pairs" -> "How strongly pairs of columns depend on each other in real and in synthetic rows, and the difference.";
+      case "steps" -> "The figures by number of steps, beside real rows and cheap methods.";
+      default -> "";
+    };
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.millrace.tables.kind.evaluate;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -10,16 +11,20 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.plot.Picture;
+import dev.millrace.runs.draw.PictureFiles;
 import dev.millrace.runs.evaluate.EvaluationOptions;
 import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.RunEvent;
+import dev.millrace.runs.work.Work;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.kind.train.TableData;
 import dev.millrace.tables.model.SampleOptions;
 import dev.millrace.tables.schema.ColumnSchema;
+import dev.millrace.tables.trust.TrustPictures;
 import dev.millrace.tables.trust.TrustPlan;
 import dev.millrace.tables.trust.TrustReport;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +35,7 @@ public final class TableEvaluation {
   }
 
   /**
-   * Measures a run, writes {@code evaluation.json}.
+   * Measures a run, writes {@code evaluation.json}, and draws the pictures of its figures.
    *
    * @param run the run
    * @param options what to measure
@@ -51,7 +56,19 @@ public final class TableEvaluation {
         }, plan(run, data, options, threads), caller);
     run.run().writeEvaluation(report.toJson());
     caller.publish(new RunEvent.Measured(report.text()));
+    if (options.draw()) {
+      draw(run, report, caller);
+    }
     return report;
+  }
+
+  private static void draw(TableRun run, TrustReport report, Caller caller) throws IOException {
+    try (Work _ = caller.begin("drawing pictures")) {
+      PictureFiles files = new PictureFiles(run.run().plots());
+      for (Map.Entry<String, Picture> picture : TrustPictures.of(report).entrySet()) {
+        files.write(picture.getKey(), picture.getValue());
+      }
+    }
   }
 
   private static TableData data(TableRun run, Caller caller) throws IOException {

@@ -34,6 +34,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param badRows what happens to rows of a .csv file that cannot be read: "fail" or "skip"
  * @param maxLevels the most levels of a category; the rarest words beyond are grouped
  * @param holdout the share of the rows, at most 20,000, that are not learnt, so that samples can be compared with them
+ * @param relations "keep" the relations between columns that hold in all rows, or nearly; or "none"
  * @param steps number of optimizer steps; 0 to choose
  * @param batch rows per step; 0 to choose
  * @param lr peak learning rate; 0 to choose
@@ -52,12 +53,13 @@ import tools.jackson.databind.annotation.JsonNaming;
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record TableConfig(String kind, String data, String query, String header, String encoding, String schema,
-    String label, String badRows, int maxLevels, double holdout, int steps, int batch, double lr, int hidden,
+    String label, String badRows, int maxLevels, double holdout, String relations, int steps, int batch, double lr, int hidden,
     int layers,
     String coupling, double ema, int warmup, String decay, double clip, double weightDecay, long seed, int threads,
     int checkpointEvery, String onDivergence) implements TrainingConfig {
   /** The name of the kind. */
   public static final String TABLES = "tables";
+  private static final String KEEP = "keep";
   /** Steps between two events, and between two lines of the log. */
   static final int EVENT_STEPS = 50;
   private static final int MOST_BATCH = 1 << 16;
@@ -67,7 +69,7 @@ public record TableConfig(String kind, String data, String query, String header,
 
   /** {@return the options of a table that nothing is said of} */
   public static TableConfig defaults() {
-    return new TableConfig(TABLES, "", "", "auto", "", "", "", "fail", SourceOptions.MAX_LEVELS, 0.2, 0, 0, 0, 0, 3,
+    return new TableConfig(TABLES, "", "", "auto", "", "", "", "fail", SourceOptions.MAX_LEVELS, 0.2, KEEP, 0, 0, 0, 0, 3,
         "ot",
         0.995, 100, "cosine", 1, 0, 0, 0, 1000, "stop");
   }
@@ -84,6 +86,7 @@ public record TableConfig(String kind, String data, String query, String header,
     Checks.requireRange("max-levels", maxLevels, 2, Character.MAX_VALUE);
     Checks.requireOneOf("bad-rows", badRows, "fail", "skip");
     Checks.requireOneOf("header", header, "auto", "yes", "no");
+    Checks.requireOneOf("relations", relations, KEEP, "none");
     Checks.requireOneOf("coupling", coupling, "ot", "independent");
     if (!(holdout >= 0 && holdout <= MOST_HOLDOUT)) {
       throw new InvalidInputException(
@@ -102,7 +105,7 @@ public record TableConfig(String kind, String data, String query, String header,
   public TableConfig resolved(long rows, boolean labelled) {
     TableOptions usual = TableOptions.defaults(rows, labelled);
     return new TableConfig(kind, data, query, header, encoding, schema, label, badRows, maxLevels, holdout,
-        steps == 0 ? usual.training().steps() : steps, batch == 0 ? usual.training().batch() : batch,
+        relations, steps == 0 ? usual.training().steps() : steps, batch == 0 ? usual.training().batch() : batch,
         lr == 0 ? usual.training().learningRate().peak() : lr, hidden == 0 ? usual.hidden() : hidden, layers, coupling,
         ema, warmup, decay, clip, weightDecay, seed, threads, checkpointEvery, onDivergence);
   }
@@ -132,6 +135,11 @@ public record TableConfig(String kind, String data, String query, String header,
         Csv.Header.valueOf(header.toUpperCase(Locale.ROOT)), encoding.isEmpty() ? null : encoding, maxLevels, memory,
         Workers.orAllProcessors(threads),
         seed);
+  }
+
+  /** {@return whether relations between columns are looked for and kept} */
+  boolean keepsRelations() {
+    return relations.equals(KEEP);
   }
 
   @Override

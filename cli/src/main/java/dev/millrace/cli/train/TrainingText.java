@@ -62,8 +62,9 @@ final class TrainingText implements Consumer<RunEvent> {
     print(String.format("%nrun         %s%n%s", run.run().path(), TextTable.hanging("network     ",
         String.format(Locale.ROOT, "%,d parameters, %s", run.parameters(), run.engine()))));
     print(String.format(Locale.ROOT, "training    %,d steps of %,d %s%n", run.steps(), run.batch(), run.unit()));
-    print(String.format(Locale.ROOT, "loss        %s, the mean squared error of the velocity; its least value%n"
-        + "            depends on the data: evaluate says how good the samples are%n", Digits.of(run.loss(), 4)));
+    print(String.format(Locale.ROOT, "loss        %s, %s; its least value%n"
+        + "            depends on the data: evaluate says how good the samples are%n", Digits.of(run.loss(), 4),
+        run.unit().equals("rows") ? "the mean error of a column" : "the mean squared error of the velocity"));
     print(String.format(Locale.ROOT, "time        %.1f s%n", run.seconds()));
     if (plots) {
       print(String.format("pictures    %s%n", run.run().plots()));

@@ -99,7 +99,7 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
     int held = data.heldOut() == null ? 0 : data.heldOut().rows();
     String kept = held == 0
         ? "all are learnt"
-        : String.format(Locale.ROOT, "%,d of them are not learnt but kept to compare with (`holdout`)", held);
+        : String.format(Locale.ROOT, "%,d of them are not learnt but kept to compare with", held);
     return String.format(Locale.ROOT, "%,d rows, %s; %d of %d columns are learnt%s", data.learnt().rows() + held, kept,
         data.schema().learnt().size(), data.schema().columns().size(),
         table.label() < 0 ? "" : ", by " + data.learnt().column(table.label()).name());

@@ -35,7 +35,11 @@ import dev.millrace.runs.work.MemoryLimit;
 import dev.millrace.runs.work.RunEvent;
 import dev.millrace.runs.work.StoppedException;
 import dev.millrace.tables.Sets;
+import dev.millrace.tables.kind.impute.FilledTable;
+import dev.millrace.tables.kind.impute.ImputeOptions;
 import dev.millrace.tables.kind.sample.RowOptions;
+import dev.millrace.tables.model.Filling;
+import dev.millrace.tables.read.SourceOptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,7 +220,7 @@ class TableKindTests {
     Path bare = folder.resolve("bare.csv");
     Files.writeString(bare, "1,2\n3,4\n");
     Path named = folder.resolve("named.csv");
-    Files.writeString(named, "\uFEFF\n\"a\";b\n1;2\n");
+    Files.writeString(named, "\uFEFF\n\"a;1\";b\n1;2\n");
     assertEquals("points", KINDS.ofData(bare.toString()).name());
     assertEquals("points", KINDS.ofData("moons").name());
     assertEquals("points", KINDS.ofData("gone.csv").name());
@@ -251,6 +255,34 @@ class TableKindTests {
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertEquals("id,country,grade", lines.getFirst());
     assertTrue(lines.get(1).matches("C-0008,CH,[0-4]"), lines.get(1));
-    assertTrue(said.getFirst().contains("comment is free text"), said.toString());
+    assertTrue(said.getFirst().contains("free text, which is not learnt: comment"), said.toString());
+  }
+
+  @Test
+  void holesAreFilledAndTheRestStays() throws IOException {
+    Path file = folder.resolve("holes.csv");
+    Files.writeString(file, """
+        note;sex;body_mass_g;species;new
+        "a; b";;5500;Gentoo;7
+        c;male;;Adelie;
+        d;female;3400;Emperor;x
+        """);
+    ImputeOptions options = new ImputeOptions(SourceOptions.defaults(), Filling.EXPECTED, null, true, new Seed(0), 1);
+    FilledTable filled = FilledTable.of(trained().run(), file.toString(), options, Caller.silent());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    filled.file(".csv", "x").writeTo(out);
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals("note;sex;body_mass_g;species;new;body_mass_g_certainty;sex_certainty", lines.getFirst());
+    assertTrue(lines.get(1).matches("\"a; b\";(fe)?male;5500;Gentoo;7;;(0\\.\\d+|1)"), lines.get(1));
+    assertTrue(lines.get(2).matches("c;male;\\d{4};Adelie;;\\d+(\\.\\d+)?;"), lines.get(2));
+    assertEquals("d;female;3400;Emperor;x;;", lines.get(3));
+    assertEquals(List.of("body_mass_g 1", "sex 1"),
+        filled.holes().stream().map(holes -> holes.column() + " " + holes.count()).toList());
+    assertEquals("3 rows, 2 holes filled", filled.summary());
+    Path other = folder.resolve("other.csv");
+    Files.writeString(other, "x,y\n1,2\n");
+    assertTrue(assertThrows(InvalidInputException.class,
+        () -> FilledTable.of(trained().run(), other.toString(), options, Caller.silent())).getMessage()
+        .contains("none of the columns that the run has learnt, such as species"));
   }
 }

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import dev.millrace.flow.io.ForeignWeights;
 import dev.millrace.tables.kind.train.TableConfig;
@@ -59,10 +59,27 @@ public final class TableFilesKnown {
   /** A header has a name and no number, as where points are read; marks of missing values are no names. */
   private static boolean isHeader(String line) {
     char separator = line.indexOf(',') >= 0 ? ',' : line.indexOf(';') >= 0 ? ';' : '\t';
-    List<String> fields = Stream.of(line.split(Pattern.quote(String.valueOf(separator)), -1))
-        .map(field -> field.strip().replaceAll("^[\"']|[\"']$", "").strip()).toList();
+    List<String> fields = fields(line, separator);
     return fields.stream().noneMatch(field -> NUMBER.matcher(field).matches())
         && fields.stream().anyMatch(field -> !MISSING.matcher(field).matches());
+  }
+
+  /** The fields of a line; a separator in double quotes does not divide. */
+  private static List<String> fields(String line, char separator) {
+    List<String> fields = new ArrayList<>();
+    StringBuilder field = new StringBuilder();
+    boolean quoted = false;
+    for (char c : (line + separator).toCharArray()) {
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (c == separator && !quoted) {
+        fields.add(field.toString().strip());
+        field.setLength(0);
+      } else {
+        field.append(c);
+      }
+    }
+    return fields;
   }
 
   /**

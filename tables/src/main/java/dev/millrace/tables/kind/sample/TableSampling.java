@@ -85,8 +85,8 @@ public final class TableSampling implements Sampled {
     requireForTables(options);
     TableSampling sampling = new TableSampling(run, options, rows, caller);
     if (rows.columns() == null && !sampling.columns.leftOut().isEmpty()) {
-      caller.warn("note: %s is free text, which is not learnt and is left out"
-          .formatted(String.join(", ", sampling.columns.leftOut())));
+      caller.warn("note: left out as free text, which is not learnt: "
+          + String.join(", ", sampling.columns.leftOut()));
     }
     return sampling;
   }

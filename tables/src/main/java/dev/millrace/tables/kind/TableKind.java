@@ -129,7 +129,8 @@ public final class TableKind implements Kind {
   public String caption(String picture) {
     return switch (picture) {
       case "columns" -> "The columns: real rows beside synthetic ones, and how far each is off in percent.";
-      case "pairs" -> "How strongly pairs of columns depend on each other in real and in synthetic rows, and the difference.";
+      case "pairs" ->
+        "How strongly pairs of columns depend on each other in real and in synthetic rows, and the difference.";
       case "steps" -> "The figures by number of steps, beside real rows and cheap methods.";
       default -> "";
     };

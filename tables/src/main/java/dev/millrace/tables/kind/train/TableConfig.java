@@ -53,7 +53,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record TableConfig(String kind, String data, String query, String header, String encoding, String schema,
-    String label, String badRows, int maxLevels, double holdout, String relations, int steps, int batch, double lr, int hidden,
+    String label, String badRows, int maxLevels, double holdout, String relations, int steps, int batch, double lr,
+    int hidden,
     int layers,
     String coupling, double ema, int warmup, String decay, double clip, double weightDecay, long seed, int threads,
     int checkpointEvery, String onDivergence) implements TrainingConfig {
@@ -69,7 +70,8 @@ public record TableConfig(String kind, String data, String query, String header,
 
   /** {@return the options of a table that nothing is said of} */
   public static TableConfig defaults() {
-    return new TableConfig(TABLES, "", "", "auto", "", "", "", "fail", SourceOptions.MAX_LEVELS, 0.2, KEEP, 0, 0, 0, 0, 3,
+    return new TableConfig(TABLES, "", "", "auto", "", "", "", "fail", SourceOptions.MAX_LEVELS, 0.2, KEEP, 0, 0, 0, 0,
+        3,
         "ot",
         0.995, 100, "cosine", 1, 0, 0, 0, 1000, "stop");
   }

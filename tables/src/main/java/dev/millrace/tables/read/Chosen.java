@@ -8,7 +8,9 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Nearest;
 import dev.millrace.flow.text.Shown;
 import dev.millrace.tables.schema.ColumnChoice;
+import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.SchemaChoices;
+import dev.millrace.tables.schema.TableSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Which column each choice of a user is for. */
@@ -17,23 +19,46 @@ final class Chosen {
   }
 
   /** A choice for each column; of columns with the same name the first takes the first choice. */
-  static List<ColumnChoice> of(SchemaChoices choices, List<String> names) {
-    List<ColumnChoice> chosen = new ArrayList<>(Collections.nCopies(names.size(), ColumnChoice.NONE));
+  static List<SchemaChoices.Named> of(SchemaChoices choices, List<String> names) {
+    List<SchemaChoices.Named> chosen = new ArrayList<>(Collections.nCopies(names.size(),
+        new SchemaChoices.Named("", 0, ColumnChoice.NONE)));
     boolean[] taken = new boolean[names.size()];
     for (SchemaChoices.Named named : choices.columns()) {
-      int at = -1;
-      for (int c = 0; c < taken.length && at < 0; c++) {
-        at = !taken[c] && names.get(c).equals(named.name()) ? c : -1;
-      }
+      int at = free(named.name(), names, taken);
       if (at < 0) {
         throw new InvalidInputException(unknown("%s%s: ".formatted(choices.place(), named.line() == 0
             ? ""
             : ":" + named.line()), named.name(), names));
       }
       taken[at] = true;
-      chosen.set(at, named.choice());
+      chosen.set(at, named);
     }
     return chosen;
+  }
+
+  private static int free(String name, List<String> names, boolean[] taken) {
+    for (int c = 0; c < taken.length; c++) {
+      if (!taken[c] && names.get(c).equals(name)) {
+        return c;
+      }
+    }
+    return -1;
+  }
+
+  /** Where the columns of a schema are in a table; those that are not learnt need not be there. */
+  static int[] places(TableSchema schema, List<String> names, String place) {
+    boolean[] taken = new boolean[names.size()];
+    int[] places = new int[schema.columns().size()];
+    for (int c = 0; c < places.length; c++) {
+      ColumnSchema column = schema.columns().get(c);
+      places[c] = free(column.name(), names, taken);
+      if (places[c] >= 0) {
+        taken[places[c]] = true;
+      } else if (column.type().isLearnt()) {
+        throw new InvalidInputException(unknown(place + ": ", column.name(), names));
+      }
+    }
+    return places;
   }
 
   /** The number of the label. */

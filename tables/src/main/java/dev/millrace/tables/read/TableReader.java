@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.text.Nearest;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.TableSchema;
@@ -21,14 +25,19 @@ final class TableReader {
   private static final int UNKNOWN = -2;
 
   private final Database database;
+  private final String location;
   private final TableSchema schema;
+  private final int[] places;
   private final long rows;
   private final SourceOptions options;
   private final List<String> notes;
 
-  TableReader(Database database, TableSchema schema, long rows, SourceOptions options, List<String> notes) {
+  TableReader(Database database, String location, TableSchema schema, int[] places, long rows, SourceOptions options,
+      List<String> notes) {
     this.database = database;
+    this.location = location;
     this.schema = schema;
+    this.places = places;
     this.rows = rows;
     this.options = options;
     this.notes = notes;
@@ -44,7 +53,6 @@ final class TableReader {
     long count = Math.min(rows, Math.min(fitting, Integer.MAX_VALUE - 8));
     String chosen = "";
     if (count < rows) {
-      database.list("SELECT 1", row -> row.getInt(1));
       chosen = choose(count);
       count = database.one("SELECT count(*) FROM data " + chosen, row -> row.getLong(1));
       notes.add("%,d of %,d rows, chosen at random, are read into memory: all would take %,d MB of %,d MB.".formatted(
@@ -61,7 +69,8 @@ final class TableReader {
   /** About so many rows; which ones depends on the seed alone. */
   private String choose(long count) {
     double threshold = count / (double) rows * 0x1p53;
-    return "WHERE (hash(rowid, CAST(%d AS BIGINT)) >> 11) < %d".formatted(options.seed(), (long) threshold);
+    long start = new Seed(options.seed()).generator(Seed.Purpose.SPLIT, 0, 0).nextLong() >>> 2;
+    return "WHERE (hash(rowid + %d) >> 11) < %d".formatted(start, (long) threshold);
   }
 
   private Table fill(List<Integer> learnt, int count, String chosen) {
@@ -75,6 +84,7 @@ final class TableReader {
       columns.add(expression(c));
     }
     String sql = "SELECT %s FROM data %s".formatted(String.join(", ", columns), chosen);
+    boolean fits = true;
     try (Statement statement = database.connection().createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       for (int r = 0; result.next(); r++) {
@@ -83,13 +93,18 @@ final class TableReader {
           if (column.length > 0) {
             double value = result.getDouble(c + 1);
             column[r] = value == 0 && result.wasNull() ? Double.NaN : value;
+            fits &= !Double.isNaN(value);
           } else {
             words.get(c)[r] = result.getInt(c + 1);
+            fits &= words.get(c)[r] != UNKNOWN;
           }
         }
       }
     } catch (SQLException e) {
       throw Database.failed(e);
+    }
+    if (!fits) {
+      learnt.forEach(this::requireFitting);
     }
     List<Column> made = new ArrayList<>();
     for (int i = 0; i < learnt.size(); i++) {
@@ -101,12 +116,41 @@ final class TableReader {
     return new Table(made);
   }
 
+  /** Names the first value that is no number of the column, or none of its levels. */
+  private void requireFitting(int c) {
+    ColumnSchema column = schema.columns().get(c);
+    String name = "c" + places[c];
+    String wrong = column.form() == null
+        ? "%s NOT IN (%s)".formatted(name, Database.literals(column.levels()))
+        : "(%s) IS NULL".formatted(Sql.number(name, column.form()));
+    if (column.form() == null && !column.rare().isEmpty()) {
+      return;
+    }
+    database.list("SELECT rowid + 1, %s FROM data WHERE %s AND %s ORDER BY rowid LIMIT 1".formatted(name, Sql.present(name,
+        column.marks()), wrong), row -> {
+          throw new InvalidInputException("%s: row %d: column %s: %s, expected %s".formatted(location, row.getLong(1),
+              Shown.quoted(column.name()), Shown.quoted(row.getString(2)), expected(column, row.getString(2))));
+        });
+  }
+
+  private static String expected(ColumnSchema column, String found) {
+    return switch (column.form()) {
+      case ValueForm.Decimal form -> "a number" + (form.mark() == ',' ? " with a decimal comma" : "");
+      case ValueForm.Date form -> "a date as " + form.pattern();
+      case ValueForm.Timestamp form -> "a time as " + form.pattern();
+      case null -> Nearest.of(found, column.levels()).map(near -> "a known level; is '" + near + "' meant?")
+          .orElse("one of " + Shown.line(String.join(", ", column.levels().subList(0, Math.min(8, column.levels().size()))))
+              + (column.levels().size() > 8 ? ", …" : ""));
+    };
+  }
+
   private String expression(int c) {
     ColumnSchema column = schema.columns().get(c);
-    String name = "c" + c;
+    String name = "c" + places[c];
     String present = Sql.present(name, column.marks());
     if (column.form() != null) {
-      return "CASE WHEN %s THEN %s END".formatted(present, Sql.number(name, column.form()));
+      return "CASE WHEN %s THEN coalesce(%s, CAST('nan' AS DOUBLE)) END".formatted(present, Sql.number(name,
+          column.form()));
     }
     boolean grouped = !column.rare().isEmpty();
     List<String> levels = grouped ? column.levels().subList(0, column.levels().size() - 1) : column.levels();

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
-import dev.millrace.tables.schema.ColumnChoice;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.FileForm;
 import dev.millrace.tables.schema.SchemaChoices;
@@ -42,7 +42,7 @@ public final class TableSource implements AutoCloseable {
    *          database, such as jdbc:postgresql://host/name, whose driver is on the class path
    * @param options how it is read
    * @return the source, which must be closed
-   * @throws dev.millrace.flow.InvalidInputException naming the file, the line and what is wrong
+   * @throws InvalidInputException naming the file, the line and what is wrong
    * @throws IOException if reading fails
    */
   public static TableSource open(String location, SourceOptions options) throws IOException {
@@ -80,14 +80,20 @@ public final class TableSource implements AutoCloseable {
    * {@return what the columns are, as a user decides, and where nothing is decided, as their values show it}
    *
    * @param choices what a user decides
-   * @throws dev.millrace.flow.InvalidInputException naming a column that the table lacks, or one whose values do not
+   * @throws InvalidInputException naming a column that the table lacks, or one whose values do not
    *     fit what is decided
    */
   public TableSchema schema(SchemaChoices choices) {
-    List<ColumnChoice> each = Chosen.of(choices, views.stream().map(ColumnView::name).toList());
+    List<SchemaChoices.Named> each = Chosen.of(choices, views.stream().map(ColumnView::name).toList());
     List<ColumnSchema> columns = new ArrayList<>();
     for (int c = 0; c < views.size(); c++) {
-      columns.add(Inference.of(views.get(c), each.get(c), options.maxLevels()));
+      SchemaChoices.Named named = each.get(c);
+      try {
+        columns.add(Inference.of(views.get(c), named.choice(), options.maxLevels()));
+      } catch (InvalidInputException e) {
+        throw new InvalidInputException(choices.place() + (named.line() == 0 ? "" : ":" + named.line()) + ": "
+            + e.getMessage(), e);
+      }
     }
     return new TableSchema(columns, Chosen.label(choices, views.stream().map(ColumnView::name).toList()), form,
         choices.constraints());
@@ -96,11 +102,14 @@ public final class TableSource implements AutoCloseable {
   /**
    * Reads the learnt columns.
    *
-   * @param schema the columns of this source
-   * @return the learnt columns of all rows, or of a random choice of rows if all do not fit into memory
+   * @param schema of this source, or of another that has the same columns, in any order
+   * @return the learnt columns of all rows, or of a random choice of rows if all do not fit into memory, which
+   *     {@link #notes} then say
+   * @throws InvalidInputException naming a column that is not here, or a value that does not fit the schema
    */
   public Table read(TableSchema schema) {
-    return new TableReader(database, schema, rows(), options, notes).read();
+    return new TableReader(database, location, schema, Chosen.places(schema, views.stream().map(ColumnView::name)
+        .toList(), location), rows(), options, notes).read();
   }
 
   /**

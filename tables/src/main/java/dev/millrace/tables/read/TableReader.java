@@ -126,11 +126,13 @@ final class TableReader {
     if (column.form() == null && !column.rare().isEmpty()) {
       return;
     }
-    database.list("SELECT rowid + 1, %s FROM data WHERE %s AND %s ORDER BY rowid LIMIT 1".formatted(name, Sql.present(name,
-        column.marks()), wrong), row -> {
-          throw new InvalidInputException("%s: row %d: column %s: %s, expected %s".formatted(location, row.getLong(1),
-              Shown.quoted(column.name()), Shown.quoted(row.getString(2)), expected(column, row.getString(2))));
-        });
+    database
+        .list("SELECT rowid + 1, %s FROM data WHERE %s AND %s ORDER BY rowid LIMIT 1".formatted(name, Sql.present(name,
+            column.marks()), wrong), row -> {
+              throw new InvalidInputException(
+                  "%s: row %d: column %s: %s, expected %s".formatted(location, row.getLong(1),
+                      Shown.quoted(column.name()), Shown.quoted(row.getString(2)), expected(column, row.getString(2))));
+            });
   }
 
   private static String expected(ColumnSchema column, String found) {
@@ -139,8 +141,9 @@ final class TableReader {
       case ValueForm.Date form -> "a date as " + form.pattern();
       case ValueForm.Timestamp form -> "a time as " + form.pattern();
       case null -> Nearest.of(found, column.levels()).map(near -> "a known level; is '" + near + "' meant?")
-          .orElse("one of " + Shown.line(String.join(", ", column.levels().subList(0, Math.min(8, column.levels().size()))))
-              + (column.levels().size() > 8 ? ", …" : ""));
+          .orElse(
+              "one of " + Shown.line(String.join(", ", column.levels().subList(0, Math.min(8, column.levels().size()))))
+                  + (column.levels().size() > 8 ? ", …" : ""));
     };
   }
 

@@ -37,8 +37,9 @@ class SchemaFileTests {
     data = folder.resolve("t.csv");
     StringBuilder text = new StringBuilder("nr,size,day,age,yes,,age,made\n");
     for (int r = 0; r < 60; r++) {
-      text.append("C-%03d,%s,%02d/%02d/2020,%s,%s,%s,%d,\n".formatted(r + 5, List.of("small", "large", "medium").get(r % 3),
-          r % 12 + 1, r % 11 + 1, r % 9 == 0 ? "?" : r % 40, r % 2 == 0 ? "no" : "yes", "w" + r % 4, r % 5));
+      text.append(
+          "C-%03d,%s,%02d/%02d/2020,%s,%s,%s,%d,\n".formatted(r + 5, List.of("small", "large", "medium").get(r % 3),
+              r % 12 + 1, r % 11 + 1, r % 9 == 0 ? "?" : r % 40, r % 2 == 0 ? "no" : "yes", "w" + r % 4, r % 5));
     }
     Files.writeString(data, text);
   }
@@ -106,23 +107,24 @@ class SchemaFileTests {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
-      columns:~- name: siez                                 | s.yaml:2: there is no column 'siez'; did you mean 'size'?
-      columns:~- name: size~  typ: number                   | s.yaml:3: unknown key 'typ'; did you mean 'type'?
-      columns:~- name: size~  type: numbr                   | s.yaml:3: unknown type 'numbr'; did you mean 'number'?
-      colums:~- name: size                                  | s.yaml:1: unknown key 'colums'; did you mean 'columns'?
-      columns:~- name: size~  type: number                  | column 'size': 'type' is number, but 'small' is none
-      columns:~- name: size~  type: date                    | column 'size': 'type' is date, but 'small' has none
-      columns:~- name: size~  levels: [small, larg, medium] | lacks 'large', which 20 rows have; is 'larg' meant?
-      columns:~- name: size~  type: boolean                 | column 'size': 'type' is boolean, but its values are
-      columns:~- name: day~  form: dd.MM.uuuu               | column 'day': '01/01/2020' does not have the 'form' dd.MM.uuuu
-      columns:~- name: day~  form: dd.QQ.uuuu               | column 'day': 'form' 'dd.QQ.uuuu': 'QQ', expected
-      columns:~- name: size~- name: size                    | s.yaml:3: there is but one column 'size'
-      label: sise                                           | s.yaml: 'label': there is no column 'sise'; did you mean
-      columns: 3                                            | s.yaml:1: 'columns': expected a list
-      columns:~- name: size~  levels: x                     | s.yaml:3: "x", expected a list such as [a, b]
-      columns: [                                            | s.yaml:1: not YAML
-      """)
+  @CsvSource(delimiter = '|',
+      textBlock = """
+          columns:~- name: siez                                 | s.yaml:2: there is no column 'siez'; did you mean 'size'?
+          columns:~- name: size~  typ: number                   | s.yaml:3: unknown key 'typ'; did you mean 'type'?
+          columns:~- name: size~  type: numbr                   | s.yaml:3: unknown type 'numbr'; did you mean 'number'?
+          colums:~- name: size                                  | s.yaml:1: unknown key 'colums'; did you mean 'columns'?
+          columns:~- name: size~  type: number                  | column 'size': 'type' is number, but 'small' is none
+          columns:~- name: size~  type: date                    | column 'size': 'type' is date, but 'small' has none
+          columns:~- name: size~  levels: [small, larg, medium] | lacks 'large', which 20 rows have; is 'larg' meant?
+          columns:~- name: size~  type: boolean                 | column 'size': 'type' is boolean, but its values are
+          columns:~- name: day~  form: dd.MM.uuuu               | column 'day': '01/01/2020' does not have the 'form' dd.MM.uuuu
+          columns:~- name: day~  form: dd.QQ.uuuu               | column 'day': 'form' 'dd.QQ.uuuu': 'QQ', expected
+          columns:~- name: size~- name: size                    | s.yaml:3: there is but one column 'size'
+          label: sise                                           | s.yaml: 'label': there is no column 'sise'; did you mean
+          columns: 3                                            | s.yaml:1: 'columns': expected a list
+          columns:~- name: size~  levels: x                     | s.yaml:3: "x", expected a list such as [a, b]
+          columns: [                                            | s.yaml:1: not YAML
+          """)
   void namesWhatDoesNotFit(String text, String message) throws IOException {
     Path file = yaml(text.replace('~', '\n') + "\n");
     try (TableSource source = TableSource.open(data.toString(), SourceOptions.defaults())) {

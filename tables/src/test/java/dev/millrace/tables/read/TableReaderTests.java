@@ -57,8 +57,9 @@ class TableReaderTests {
     long half = ROWS / 2 * 16;
     int[][] chosen = new int[3][];
     for (int i = 0; i < 3; i++) {
-      try (TableSource source = TableSource.open(file.toString(), SourceOptions.defaults().withMemory(half).withThreads(i
-          + 1).withSeed(i / 2))) {
+      try (
+          TableSource source = TableSource.open(file.toString(), SourceOptions.defaults().withMemory(half).withThreads(i
+              + 1).withSeed(i / 2))) {
         Table table = source.read(source.schema());
         assertEquals(ROWS / 2, table.rows(), 300);
         assertTrue(source.notes().getFirst().contains("of 30,000 rows, chosen at random"), source.notes().getFirst());

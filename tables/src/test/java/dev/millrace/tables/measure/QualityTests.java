@@ -95,7 +95,7 @@ class QualityTests {
     Table lacking = split.train()
         .rows(IntStream.range(0, species.size()).filter(r -> species.codes()[r] > 0).toArray());
     assertEquals(0, Utility.measure(lacking, split.test(), 4, SEED, 1).score());
-    assertTrue(Utility.measure(split.train(), split.test(), SEED, 2).boosting() > 0.7);
+    assertTrue(Utility.measure(split.train(), split.test(), SEED, 2).boosting() > 0.4);
   }
 
   @Test

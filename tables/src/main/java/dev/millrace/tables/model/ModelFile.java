@@ -82,7 +82,8 @@ final class ModelFile {
         throw new InvalidInputException("%s: label %d with %d counts does not fit the encoding".formatted(file, label,
             counts.size()));
       }
-      Relations relations = RelationsJson.relations(JSON.readTree(metadata.getOrDefault(RELATIONS, "[]")));
+      Relations relations = RelationsJson.relations(JSON.readTree(metadata.getOrDefault(RELATIONS, "{}")),
+          encoding.columns().size());
       return new TableModel(encoding, relations, network, label, counts, provenance);
     } catch (JacksonException | IllegalArgumentException e) {
       throw new InvalidInputException("%s: the metadata of the table are damaged: %s".formatted(file,

@@ -96,7 +96,7 @@ public final class TableSource implements AutoCloseable {
       }
     }
     return new TableSchema(columns, Chosen.label(choices, views.stream().map(ColumnView::name).toList()), form,
-        choices.constraints());
+        choices.constraints() == null ? List.of() : choices.constraints());
   }
 
   /**

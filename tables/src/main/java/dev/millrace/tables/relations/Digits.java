@@ -1,29 +1,31 @@
 package dev.millrace.tables.relations;
 
-import java.util.Locale;
+import java.math.BigDecimal;
 
-/** Numbers for people. */
+/** Constants as text. */
 final class Digits {
   private static final int SIXTHS = 6;
+  private static final int LONGEST = 12;
 
   private Digits() {
   }
 
+  /** The shortest text that gives the number. */
   static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.6g", value);
-    if (text.contains("e")) {
-      return text;
-    }
-    return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
+    BigDecimal exact = BigDecimal.valueOf(value).stripTrailingZeros();
+    String plain = exact.toPlainString();
+    return plain.length() <= LONGEST ? plain : exact.toString().replace("E+", "E");
   }
 
-  static String power(double value) {
+  /** A power as the expression of a fraction, if it is one. */
+  static Expression power(double value) {
     double sixths = value * SIXTHS;
-    if (Math.abs(sixths - Math.rint(sixths)) > 1e-9) {
-      return number(value);
-    }
     int above = (int) Math.rint(sixths);
-    int common = above % 6 == 0 ? 6 : above % 3 == 0 ? 3 : above % 2 == 0 ? 2 : 1;
-    return common == SIXTHS ? Integer.toString(above / SIXTHS) : "(%d/%d)".formatted(above / common, SIXTHS / common);
+    if (Math.abs(sixths - above) > 1e-9 || above % SIXTHS == 0) {
+      return new Expression.Constant(value);
+    }
+    int common = above % 3 == 0 ? 3 : above % 2 == 0 ? 2 : 1;
+    return new Expression.Operation(new Expression.Constant((double) above / common), '/',
+        new Expression.Constant((double) SIXTHS / common));
   }
 }

@@ -2,36 +2,20 @@ package dev.millrace.tables.relations;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** A number that is computed from numbers of the same row. Columns are counted as in the table. */
-public sealed interface Formula {
-  /** {@return the numbers of the columns that it takes} */
+/** A formula that is looked for: what is found becomes an {@link Expression}. */
+sealed interface Formula {
+  /** The numbers of the columns that it takes. */
   int[] inputs();
 
-  /**
-   * {@return the value in a row; NaN where a number is missing, and not finite where there is none}
-   *
-   * @param columns the values of each column, [columns][rows]; only those of the inputs are read
-   * @param row from 0
-   */
+  /** The value in a row; not finite where there is none. */
   double value(double[][] columns, int row);
 
-  /**
-   * {@return the formula for people}
-   *
-   * @param name gives the name of a column
-   */
-  String text(IntFunction<String> name);
+  /** The same as an expression. */
+  Expression expression();
 
-  /**
-   * offset + Σ factors·inputs.
-   *
-   * @param offset the constant
-   * @param inputs the numbers of the columns
-   * @param factors one for each
-   */
+  /** offset + Σ factors·inputs. */
   @SuppressWarnings("ArrayRecordComponent")
   record Sum(double offset, int[] inputs, double[] factors) implements Formula {
     @Override
@@ -44,58 +28,56 @@ public sealed interface Formula {
     }
 
     @Override
-    public String text(IntFunction<String> name) {
-      StringBuilder text = new StringBuilder();
-      for (int i = 0; i < inputs.length; i++) {
-        double factor = factors[i];
-        text.append(i == 0 ? factor < 0 ? "−" : "" : factor < 0 ? " − " : " + ");
-        text.append(Math.abs(factor) == 1 ? "" : Digits.number(Math.abs(factor)) + "·").append(name.apply(inputs[i]));
+    public Expression expression() {
+      // Parts that are added come first.
+      Expression sum = null;
+      for (int sign : new int[]{1, -1}) {
+        for (int i = 0; i < inputs.length; i++) {
+          if (Math.signum(factors[i]) == sign) {
+            double size = Math.abs(factors[i]);
+            Expression column = new Expression.Column(inputs[i]);
+            Expression part = size == 1 ? column : times(new Expression.Constant(size), column);
+            sum = sum == null
+                ? sign > 0 ? part : times(new Expression.Constant(factors[i]), column)
+                : new Expression.Operation(sum, sign > 0 ? '+' : '-', part);
+          }
+        }
       }
-      if (offset != 0) {
-        text.append(offset < 0 ? " − " : " + ").append(Digits.number(Math.abs(offset)));
-      }
-      return text.toString();
+      Expression constant = new Expression.Constant(Math.abs(offset));
+      return sum == null
+          ? new Expression.Constant(offset)
+          : offset == 0 ? sum : new Expression.Operation(sum, offset > 0 ? '+' : '-', constant);
     }
   }
 
-  /**
-   * A column, or the sum or the difference of two, to a power.
-   *
-   * @param first the number of the first column
-   * @param second the number of the second; −1 for none
-   * @param sign 1 for the sum, −1 for the difference
-   * @param power the power
-   */
+  private static Expression times(Expression a, Expression b) {
+    return new Expression.Operation(a, '*', b);
+  }
+
+  /** A column, or the sum (sign 1) or the difference (sign −1) of two, to a power; second is −1 for one column. */
   record Factor(int first, int second, int sign, double power) {
     double base(double[][] columns, int row) {
       return second < 0 ? columns[first][row] : columns[first][row] + sign * columns[second][row];
     }
 
-    private String text(IntFunction<String> name) {
-      String base = second < 0
-          ? name.apply(first)
-          : "(%s %s %s)".formatted(name.apply(first), sign < 0 ? "−" : "+", name.apply(second));
-      double size = Math.abs(power);
-      return size == 1 ? base : base + "^" + Digits.power(size);
+    private Expression expression(double size) {
+      Expression base = new Expression.Column(first);
+      if (second >= 0) {
+        base = new Expression.Operation(base, sign > 0 ? '+' : '-', new Expression.Column(second));
+      }
+      return size == 1 ? base : new Expression.Operation(base, '^', Digits.power(size));
     }
   }
 
-  /**
-   * factor·Π base^power.
-   *
-   * @param factor the constant
-   * @param factors what is multiplied
-   */
+  /** factor·Π base^power. */
   record Product(double factor, List<Factor> factors) implements Formula {
-    /** Copies the list. */
     public Product {
       factors = List.copyOf(factors);
     }
 
     @Override
     public int[] inputs() {
-      return factors.stream().flatMapToInt(f -> f.second < 0 ? IntStream.of(f.first) : IntStream.of(f.first, f.second))
-          .distinct().toArray();
+      return expression().inputs();
     }
 
     @Override
@@ -109,16 +91,24 @@ public sealed interface Formula {
     }
 
     @Override
-    public String text(IntFunction<String> name) {
-      List<String> above = new ArrayList<>();
-      if (factor != 1) {
-        above.add(Digits.number(factor));
+    public Expression expression() {
+      List<Expression> above = new ArrayList<>();
+      if (factor != 1 || factors.stream().noneMatch(f -> f.power > 0)) {
+        above.add(new Expression.Constant(factor));
       }
-      factors.stream().filter(f -> f.power > 0).forEach(f -> above.add(f.text(name)));
-      List<String> below = factors.stream().filter(f -> f.power < 0).map(f -> f.text(name)).toList();
-      return (above.isEmpty() ? "1" : String.join("·", above)) + (below.isEmpty()
-          ? ""
-          : "/" + (below.size() == 1 ? below.getFirst() : "(" + String.join("·", below) + ")"));
+      factors.stream().filter(f -> f.power > 0).forEach(f -> above.add(f.expression(f.power)));
+      Expression product = joined(above);
+      List<Expression> below = factors.stream().filter(f -> f.power < 0).map(f -> f.expression(-f.power)).toList();
+      return below.isEmpty() ? product : new Expression.Operation(product, '/', joined(below));
+    }
+
+    private static Expression joined(List<Expression> parts) {
+      @Nullable
+      Expression product = null;
+      for (Expression part : parts) {
+        product = product == null ? part : times(product, part);
+      }
+      return product == null ? new Expression.Constant(1) : product;
     }
   }
 }

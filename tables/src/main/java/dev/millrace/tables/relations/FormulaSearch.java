@@ -1,7 +1,10 @@
 package dev.millrace.tables.relations;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -74,7 +77,7 @@ final class FormulaSearch {
       }
     }
     Found best = null;
-    formulas.sort(java.util.Comparator.comparingInt(f -> f.inputs().length));
+    formulas.sort(Comparator.comparingInt(f -> f.inputs().length));
     for (Formula formula : formulas) {
       Found found = new Found(formula, error(column, formula), scale);
       double worth = best != null && found.formula.inputs().length > best.formula.inputs().length ? WORTH : 1;
@@ -138,7 +141,8 @@ final class FormulaSearch {
       return null;
     }
     int[] inputs = Arrays.stream(chosen).map(j -> sums.bases().get(j).first()).toArray();
-    Formula exact = withOffset(column, inputs, factors, MOST_DIGITS + 1);
+    Formula exact = withOffset(column, inputs, Arrays.stream(factors).map(f -> rounded(f, MOST_DIGITS)).toArray(),
+        MOST_DIGITS);
     double error = error(column, exact);
     if (error > worst) {
       return null;
@@ -178,13 +182,14 @@ final class FormulaSearch {
       return null;
     }
     double[] simple = Arrays.stream(powers).map(p -> Math.rint(SIXTHS * p) / SIXTHS).toArray();
-    Formula exact = withFactor(column, chosen, powers, MOST_DIGITS + 1);
+    Formula exact = withFactor(column, chosen, Arrays.stream(powers).map(p -> rounded(p, MOST_DIGITS)).toArray(),
+        MOST_DIGITS);
     double error = error(column, exact);
     if (error > worst) {
       return null;
     }
     if (Arrays.stream(simple).noneMatch(p -> p == 0)) {
-      Formula whole = withFactor(column, chosen, simple, MOST_DIGITS + 1);
+      Formula whole = withFactor(column, chosen, simple, MOST_DIGITS);
       if (error(column, whole) <= MOST_ROUNDED_POWERS * error + tiny(column)) {
         double most = MOST_ROUNDED * error(column, whole) + tiny(column);
         for (int digits = 1; digits <= MOST_DIGITS; digits++) {
@@ -215,8 +220,8 @@ final class FormulaSearch {
 
   /** A number with at most so many decimal digits. */
   private static double rounded(double value, int digits) {
-    return value == 0 || !Double.isFinite(value) || digits > MOST_DIGITS
+    return value == 0 || !Double.isFinite(value)
         ? value
-        : new java.math.BigDecimal(value).round(new java.math.MathContext(digits)).doubleValue();
+        : new BigDecimal(value).round(new MathContext(digits)).doubleValue();
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Table;
@@ -24,6 +25,7 @@ final class LookupSearch {
   private static final int MOST_COMBINATIONS = 20_000;
 
   private final Table table;
+  private final Table all;
   /** For each column the number of each row's value, and how many there are. */
   private final int[][] codes;
   private final int[] counts;
@@ -31,8 +33,10 @@ final class LookupSearch {
   private final double[] surprise;
   private final double least;
 
-  LookupSearch(Table table) {
+  /** Searches some rows, and compares what it finds with all. */
+  LookupSearch(Table table, Table all) {
     this.table = table;
+    this.all = all;
     int width = table.width();
     codes = new int[width][table.rows()];
     counts = new int[width];
@@ -97,7 +101,7 @@ final class LookupSearch {
         }
       }
     }
-    return best == null ? null : lookup(column, best);
+    return best == null ? null : lookup(all, column, best);
   }
 
   private boolean holds(int column, int first, int second) {
@@ -130,11 +134,23 @@ final class LookupSearch {
         && (second < 0 || (long) distinct * LEAST_REPEATS <= of.length);
   }
 
-  private Lookup lookup(int column, int[] by) {
+  /** The values by combinations; null if a combination has two values, or there are too many. */
+  static @Nullable Lookup lookup(Table all, int column, int[] by) {
     Lookup empty = new Lookup(column, by, Map.of());
     Map<List<@Nullable Object>, @Nullable Object> values = new LinkedHashMap<>();
-    for (int row = 0; row < table.rows(); row++) {
-      values.putIfAbsent(empty.key(table.columns(), row), Lookup.value(table.column(column), row));
+    for (int row = 0; row < all.rows(); row++) {
+      List<@Nullable Object> key = empty.key(all.columns(), row);
+      @Nullable
+      Object value = Lookup.value(all.column(column), row);
+      if (values.containsKey(key)) {
+        if (!Objects.equals(values.get(key), value)) {
+          return null;
+        }
+      } else if (values.size() == MOST_COMBINATIONS) {
+        return null;
+      } else {
+        values.put(key, value);
+      }
     }
     return new Lookup(column, by, values);
   }

@@ -1,7 +1,10 @@
 package dev.millrace.tables.relations;
 
 import dev.millrace.tables.data.Numbers;
+import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.ValueForm;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number that others of its row give, exactly or nearly. If it is given nearly, the difference is learnt as a column of
@@ -16,7 +19,7 @@ import dev.millrace.tables.data.ValueForm;
  * @param holds the share of the rows in which the formula gives the number, rounded as it is written
  * @param ratio the spread of the difference over that of the column, both between the 5 % and the 95 % quantile
  */
-public record NumberRelation(int column, Formula formula, Kind kind, double centre, double low, double high,
+public record NumberRelation(int column, Expression formula, Kind kind, double centre, double low, double high,
     double holds, double ratio) implements Relation {
   private static final int MORE_DIGITS = 3;
   private static final int MOST_DIGITS = 12;
@@ -31,6 +34,53 @@ public record NumberRelation(int column, Formula formula, Kind kind, double cent
     ROUNDED,
     /** Nearly: the difference is learnt. */
     NEAR
+  }
+
+  /** A formula that is right in this share of the rows is taken with the rounding of the column. */
+  private static final double ROUNDED = 0.5;
+  private static final double SHARE = 0.9;
+
+  /**
+   * Compares a formula with all rows.
+   *
+   * @param kind how exactly it is meant to give the column; null for what the rows show
+   */
+  static NumberRelation of(Table table, int column, Expression formula, @Nullable Kind kind) {
+    Numbers of = (Numbers) table.column(column);
+    double[][] numbers = Relations.numbers(table.columns());
+    double[] present = Arrays.stream(of.values()).filter(v -> !Double.isNaN(v)).sorted().toArray();
+    double[] left = new double[present.length];
+    double half = half(of.form());
+    int rows = 0;
+    int right = 0;
+    boolean alike = true;
+    for (int row = 0; row < of.size(); row++) {
+      double value = formula.value(numbers, row);
+      boolean defined = Double.isFinite(value);
+      alike &= defined != of.isMissing(row);
+      if (!of.isMissing(row)) {
+        double error = defined ? Math.abs(value - of.values()[row]) : Double.POSITIVE_INFINITY;
+        left[rows++] = error;
+        right += error <= half * (1 + 1e-6) + 1e-12 * Math.abs(value) ? 1 : 0;
+      }
+    }
+    Arrays.sort(left);
+    int quantile = (int) (SHARE * Math.max(0, rows - 1));
+    double centre = rows == 0 ? 0 : present[rows / 2];
+    double[] sizes = Arrays.stream(present).map(v -> Math.abs(v - centre)).sorted().toArray();
+    double holds = right / (double) Math.max(1, rows);
+    Kind shown = right == rows && alike ? Kind.EXACT : holds >= ROUNDED ? Kind.ROUNDED : Kind.NEAR;
+    return new NumberRelation(column, formula, kind == null ? shown : kind, centre, rows == 0 ? 0 : present[0],
+        rows == 0 ? 0 : present[rows - 1], holds, rows == 0 ? 0 : left[quantile] / sizes[quantile]);
+  }
+
+  /** Half of the unit in which numbers are written. */
+  static double half(ValueForm form) {
+    return switch (form) {
+      case ValueForm.Decimal decimal -> 0.5 * Math.pow(10, -decimal.digits());
+      case ValueForm.Date _ -> 0.5;
+      case ValueForm.Timestamp time -> 0.5 * time.unit();
+    };
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
-import dev.millrace.tables.data.ValueForm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * way of others.
  */
 final class RelationSearch {
-  /** A formula that is right in this share of the rows is taken with the rounding of the column. */
-  private static final double ROUNDED = 0.5;
   /** Few values are learnt as levels, and their differences would not be simpler. */
   private static final int FEW = 20;
   private static final double TIE = 1e-6;
+  /** Relations are looked for in so many rows, and then compared with all. */
+  private static final int MOST_ROWS = 20_000;
 
   private final Table table;
   private final double[][] numbers;
@@ -44,9 +43,10 @@ final class RelationSearch {
   }
 
   Relations relations() {
-    FormulaSearch search = new FormulaSearch(table);
+    Table some = some();
+    FormulaSearch search = new FormulaSearch(some);
     formulas(search, true);
-    LookupSearch lookups = new LookupSearch(table);
+    LookupSearch lookups = new LookupSearch(some, table);
     for (int c = 0; c < table.width(); c++) {
       if (!given[c]) {
         Lookup lookup = lookups.of(c, allowed(c));
@@ -56,7 +56,15 @@ final class RelationSearch {
       }
     }
     formulas(search, false);
-    return new Relations(ordered());
+    return new Relations(Relations.ordered(found), List.of());
+  }
+
+  /** Rows spread evenly over the table. */
+  private Table some() {
+    int rows = table.rows();
+    return rows <= MOST_ROWS
+        ? table
+        : table.rows(IntStream.range(0, MOST_ROWS).map(i -> (int) ((long) i * rows / MOST_ROWS)).toArray());
   }
 
   private boolean[] allowed(int column) {
@@ -85,10 +93,10 @@ final class RelationSearch {
 
   /** Takes formulas, the best first, until none is left; those that would close a circle are looked for again. */
   private void formulas(FormulaSearch search, boolean exact) {
-    Map<Integer, NumberRelation> candidates = new HashMap<>();
+    Map<Integer, Candidate> candidates = new HashMap<>();
     for (int c : search.targets()) {
       if (!given[c]) {
-        NumberRelation relation = relation(search, c, exact);
+        Candidate relation = relation(search, c, exact);
         if (relation != null) {
           candidates.put(c, relation);
         }
@@ -96,15 +104,16 @@ final class RelationSearch {
     }
     while (!candidates.isEmpty()) {
       NumberRelation best = candidates.values().stream().min(Comparator
-          .comparingDouble((NumberRelation r) -> r.kind() == NumberRelation.Kind.EXACT ? negative(r) : 0)
-          .thenComparingInt(r -> r.kind() == NumberRelation.Kind.EXACT ? r.inputs().length : 0)
-          .thenComparingLong(r -> Math.round(r.ratio() / TIE)).thenComparingInt(r -> -r.column())).orElseThrow();
+          .comparingInt((Candidate c) -> exact ? negative(c.formula) : 0)
+          .thenComparingInt(c -> exact ? c.formula.inputs().length : 0)
+          .thenComparingLong(c -> Math.round(c.relation.ratio() / TIE)).thenComparingInt(c -> -c.relation.column()))
+          .orElseThrow().relation;
       candidates.remove(best.column());
       add(best);
       for (int c : List.copyOf(candidates.keySet())) {
         boolean[] allowed = allowed(c);
-        if (!Arrays.stream(candidates.get(c).inputs()).allMatch(input -> allowed[input])) {
-          NumberRelation other = relation(search, c, exact);
+        if (!Arrays.stream(candidates.get(c).formula.inputs()).allMatch(input -> allowed[input])) {
+          Candidate other = relation(search, c, exact);
           if (other == null) {
             candidates.remove(c);
           } else {
@@ -116,72 +125,35 @@ final class RelationSearch {
   }
 
   /** How many numbers are taken off or divided by: of a total and its parts the total is computed. */
-  private static int negative(NumberRelation relation) {
-    return switch (relation.formula()) {
+  private static int negative(Formula formula) {
+    return switch (formula) {
       case Formula.Sum sum -> (int) Arrays.stream(sum.factors()).filter(f -> f < 0).count();
       case Formula.Product product ->
         (int) product.factors().stream().filter(f -> f.power() < 0 || f.sign() < 0).count();
     };
   }
 
-  private @Nullable NumberRelation relation(FormulaSearch search, int column, boolean exact) {
+  /** A relation and the formula from which it was made. */
+  private record Candidate(Formula formula, NumberRelation relation) {}
+
+  private @Nullable Candidate relation(FormulaSearch search, int column, boolean exact) {
     FormulaSearch.Found best = search.of(column, allowed(column));
     if (best == null || best.ratio() > FormulaSearch.MOST_RATIO) {
       return null;
     }
-    Numbers of = (Numbers) table.column(column);
+    NumberRelation relation = NumberRelation.of(table, column, best.formula().expression(), null);
+    if ((relation.kind() == NumberRelation.Kind.EXACT) != exact || !exact && !isLearnt(relation)) {
+      return null;
+    }
+    return new Candidate(best.formula(), relation);
+  }
+
+  /** Whether the difference is worth learning. */
+  private boolean isLearnt(NumberRelation relation) {
+    Numbers of = (Numbers) table.column(relation.column());
     double[] present = Arrays.stream(of.values()).filter(v -> !Double.isNaN(v)).sorted().toArray();
-    double half = half(of.form());
-    int rows = 0;
-    int right = 0;
-    boolean alike = true;
-    for (int row = 0; row < of.size(); row++) {
-      double value = best.formula().value(numbers, row);
-      boolean defined = Double.isFinite(value);
-      alike &= defined != of.isMissing(row);
-      if (!of.isMissing(row)) {
-        rows++;
-        right += defined && Math.abs(value - of.values()[row]) <= half * (1 + 1e-6) + 1e-12 * Math.abs(value) ? 1 : 0;
-      }
-    }
-    double holds = right / (double) rows;
-    NumberRelation.Kind kind = right == rows && alike
-        ? NumberRelation.Kind.EXACT
-        : holds >= ROUNDED ? NumberRelation.Kind.ROUNDED : NumberRelation.Kind.NEAR;
-    if (kind == NumberRelation.Kind.EXACT != exact) {
-      return null;
-    }
-    if (kind != NumberRelation.Kind.EXACT && (Arrays.stream(present).distinct().limit(FEW + 1L).count() <= FEW
-        || kind == NumberRelation.Kind.NEAR && Jagged.is(present, 2 * half))) {
-      return null;
-    }
-    return new NumberRelation(column, best.formula(), kind, present[present.length / 2], present[0],
-        present[present.length - 1], holds, best.ratio());
-  }
-
-  /** Half of the unit in which numbers are written. */
-  private static double half(ValueForm form) {
-    return switch (form) {
-      case ValueForm.Decimal decimal -> 0.5 * Math.pow(10, -decimal.digits());
-      case ValueForm.Date _ -> 0.5;
-      case ValueForm.Timestamp time -> 0.5 * time.unit();
-    };
-  }
-
-  /** Each relation after those of the columns that it takes. */
-  private List<Relation> ordered() {
-    List<Relation> order = new ArrayList<>();
-    boolean[] done = new boolean[table.width()];
-    List<Relation> left = new ArrayList<>(found);
-    left.sort(Comparator.comparingInt(Relation::column));
-    IntStream.range(0, done.length).forEach(c -> done[c] = found.stream().noneMatch(r -> r.column() == c));
-    while (!left.isEmpty()) {
-      Relation next = left.stream().filter(r -> Arrays.stream(r.inputs()).allMatch(c -> done[c])).findFirst()
-          .orElseThrow();
-      left.remove(next);
-      order.add(next);
-      done[next.column()] = true;
-    }
-    return order;
+    return Arrays.stream(present).distinct().limit(FEW + 1L).count() > FEW
+        && (relation.kind() == NumberRelation.Kind.ROUNDED
+            || !Jagged.is(present, 2 * NumberRelation.half(of.form())));
   }
 }

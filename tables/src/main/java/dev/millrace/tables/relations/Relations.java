@@ -1,6 +1,8 @@
 package dev.millrace.tables.relations;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 import dev.millrace.tables.data.Column;
@@ -16,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  * smaller too.
  *
  * @param list the relations, each after those that give what it takes
+ * @param seen columns of which only combinations occur that occurred
  */
-public record Relations(List<Relation> list) {
+public record Relations(List<Relation> list, List<Seen> seen) implements RowTest {
   /** None. */
-  public static final Relations NONE = new Relations(List.of());
+  public static final Relations NONE = new Relations(List.of(), List.of());
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Relations {
     list = List.copyOf(list);
+    seen = List.copyOf(seen);
   }
 
   /**
@@ -73,7 +77,7 @@ public record Relations(List<Relation> list) {
     return new Table(columns);
   }
 
-  private static double[][] numbers(List<Column> columns) {
+  static double[][] numbers(List<Column> columns) {
     return columns.stream().map(column -> column instanceof Numbers numbers ? numbers.values() : new double[0])
         .toArray(double[][]::new);
   }
@@ -117,18 +121,39 @@ public record Relations(List<Relation> list) {
     return new Table(columns.subList(0, width));
   }
 
-  /**
-   * {@return whether a drawn row has only combinations that occurred, where others depend on them}
-   *
-   * @param table completed rows
-   * @param row from 0
-   */
+  /** {@return whether every row meets them} */
+  public boolean isCertain() {
+    return seen.isEmpty() && list.stream().noneMatch(Lookup.class::isInstance);
+  }
+
+  /** Whether a completed row has only combinations that occurred, where others depend on them. */
+  @Override
   public boolean holds(Table table, int row) {
     for (Relation relation : list) {
       if (relation instanceof Lookup lookup && !lookup.holds(table, row)) {
         return false;
       }
     }
-    return true;
+    return seen.stream().allMatch(each -> each.holds(table, row));
+  }
+
+  @Override
+  public String text() {
+    return "the combinations that occurred";
+  }
+
+  /** Each relation after those of the columns that it takes. */
+  static List<Relation> ordered(List<Relation> relations) {
+    List<Relation> order = new ArrayList<>();
+    List<Relation> left = new ArrayList<>(relations);
+    left.sort(Comparator.comparingInt(Relation::column));
+    while (!left.isEmpty()) {
+      Relation next = left.stream()
+          .filter(r -> Arrays.stream(r.inputs()).noneMatch(c -> left.stream().anyMatch(other -> other.column() == c)))
+          .findFirst().orElseThrow(() -> new IllegalArgumentException("relations in a circle"));
+      left.remove(next);
+      order.add(next);
+    }
+    return order;
   }
 }

@@ -3,8 +3,10 @@ package dev.millrace.tables.relations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,8 +26,9 @@ public final class RelationsJson {
    *
    * @param relations the relations
    */
-  public static ArrayNode of(Relations relations) {
-    ArrayNode list = JSON.createArrayNode();
+  public static ObjectNode of(Relations relations) {
+    ObjectNode tree = JSON.createObjectNode();
+    ArrayNode list = tree.putArray("relations");
     for (Relation relation : relations.list()) {
       ObjectNode node = list.addObject().put("column", relation.column());
       switch (relation) {
@@ -41,27 +44,21 @@ public final class RelationsJson {
         case NumberRelation number -> {
           node.put("kind", number.kind().name()).put("centre", number.centre()).put("low", number.low())
               .put("high", number.high()).put("holds", number.holds()).put("ratio", number.ratio());
-          write(node, number.formula());
+          node.put("formula", number.formula().text(c -> "#" + (c + 1), 0));
         }
       }
     }
-    return list;
-  }
-
-  private static void write(ObjectNode node, Formula formula) {
-    switch (formula) {
-      case Formula.Sum sum -> {
-        node.put("offset", sum.offset());
-        Arrays.stream(sum.inputs()).forEach(node.putArray("inputs")::add);
-        Arrays.stream(sum.factors()).forEach(node.putArray("factors")::add);
-      }
-      case Formula.Product product -> {
-        node.put("factor", product.factor());
-        ArrayNode powers = node.putArray("powers");
-        product.factors().forEach(f -> powers.addObject().put("first", f.first()).put("second", f.second())
-            .put("sign", f.sign()).put("power", f.power()));
-      }
+    ArrayNode seen = tree.putArray("seen");
+    for (Seen each : relations.seen()) {
+      ObjectNode node = seen.addObject();
+      each.columns().forEach(node.putArray("columns")::add);
+      ArrayNode rows = node.putArray("rows");
+      each.combinations().forEach(key -> {
+        ArrayNode row = rows.addArray();
+        key.forEach(value -> add(row, value));
+      });
     }
+    return tree;
   }
 
   private static void add(ArrayNode row, @Nullable Object value) {
@@ -75,26 +72,36 @@ public final class RelationsJson {
   /**
    * {@return the relations}
    *
-   * @param list as {@link #of(Relations)} makes it
+   * @param tree as {@link #of(Relations)} makes it
+   * @param columns the number of columns
    */
-  public static Relations relations(JsonNode list) {
+  public static Relations relations(JsonNode tree, int columns) {
     List<Relation> relations = new ArrayList<>();
-    for (JsonNode node : list) {
+    for (JsonNode node : tree.path("relations")) {
       int column = node.required("column").intValue();
-      relations.add(node.has("by") ? lookup(column, node) : number(column, node));
+      relations.add(node.has("by") ? lookup(column, node) : number(column, node, ColumnNames.numbered(columns)));
     }
-    return new Relations(relations);
+    List<Seen> seen = new ArrayList<>();
+    for (JsonNode node : tree.path("seen")) {
+      Set<List<@Nullable Object>> rows = new LinkedHashSet<>();
+      node.required("rows").forEach(row -> rows.add(values(row)));
+      seen.add(new Seen(Arrays.stream(ints(node.required("columns"))).boxed().toList(), rows));
+    }
+    return new Relations(relations, seen);
+  }
+
+  private static List<@Nullable Object> values(JsonNode row) {
+    List<@Nullable Object> all = new ArrayList<>();
+    for (JsonNode each : row) {
+      all.add(each.isNull() ? null : each.isNumber() ? (Object) each.doubleValue() : each.stringValue());
+    }
+    return all;
   }
 
   private static Lookup lookup(int column, JsonNode node) {
     Map<List<@Nullable Object>, @Nullable Object> values = new LinkedHashMap<>();
     for (JsonNode row : node.required("values")) {
-      List<@Nullable Object> all = new ArrayList<>();
-      row.forEach(each -> all.add(each.isNull()
-          ? null
-          : each.isNumber()
-              ? (Object) each.doubleValue()
-              : each.stringValue()));
+      List<@Nullable Object> all = values(row);
       @Nullable
       Object value = all.removeLast();
       values.put(all, value);
@@ -102,24 +109,11 @@ public final class RelationsJson {
     return new Lookup(column, ints(node.required("by")), values);
   }
 
-  private static NumberRelation number(int column, JsonNode node) {
-    return new NumberRelation(column, formula(node), NumberRelation.Kind.valueOf(node.required("kind").stringValue()),
-        node.required("centre").doubleValue(), node.required("low").doubleValue(),
-        node.required("high").doubleValue(), node.required("holds").doubleValue(),
-        node.required("ratio").doubleValue());
-  }
-
-  private static Formula formula(JsonNode node) {
-    if (node.has("offset")) {
-      int[] inputs = ints(node.required("inputs"));
-      double[] factors = new double[inputs.length];
-      Arrays.setAll(factors, i -> node.required("factors").required(i).doubleValue());
-      return new Formula.Sum(node.required("offset").doubleValue(), inputs, factors);
-    }
-    List<Formula.Factor> factors = new ArrayList<>();
-    node.required("powers").forEach(f -> factors.add(new Formula.Factor(f.required("first").intValue(),
-        f.required("second").intValue(), f.required("sign").intValue(), f.required("power").doubleValue())));
-    return new Formula.Product(node.required("factor").doubleValue(), factors);
+  private static NumberRelation number(int column, JsonNode node, ColumnNames names) {
+    return new NumberRelation(column, ConstraintReader.formula(node.required("formula").stringValue(), names),
+        NumberRelation.Kind.valueOf(node.required("kind").stringValue()), node.required("centre").doubleValue(),
+        node.required("low").doubleValue(), node.required("high").doubleValue(),
+        node.required("holds").doubleValue(), node.required("ratio").doubleValue());
   }
 
   private static int[] ints(JsonNode list) {

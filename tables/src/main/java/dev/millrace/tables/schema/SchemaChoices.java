@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param place the start of messages, such as the name of the file
  * @param columns what is decided about columns; those of the same name in the order in which the table has them
  * @param label the name of the column by which rows are classed; null for none
- * @param constraints what must hold in each row
+ * @param constraints what must hold in each row; null for what is found
  */
-public record SchemaChoices(String place, List<Named> columns, @Nullable String label, List<String> constraints) {
+public record SchemaChoices(String place, List<Named> columns, @Nullable String label,
+    @Nullable List<String> constraints) {
   /** Nothing is decided. */
-  public static final SchemaChoices NONE = new SchemaChoices("", List.of(), null, List.of());
+  public static final SchemaChoices NONE = new SchemaChoices("", List.of(), null, null);
 
   /**
    * What is decided about a column.
@@ -28,7 +29,7 @@ public record SchemaChoices(String place, List<Named> columns, @Nullable String 
   /** Copies the lists. */
   public SchemaChoices {
     columns = List.copyOf(columns);
-    constraints = List.copyOf(constraints);
+    constraints = constraints == null ? null : List.copyOf(constraints);
   }
 
   /**

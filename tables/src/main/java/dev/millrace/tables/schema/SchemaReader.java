@@ -76,7 +76,8 @@ public final class SchemaReader {
       throw wrong("/constraints", "'constraints': expected a list, each of which starts with '- '");
     }
     given.forEach(each -> constraints.add(each.isValueNode() ? each.asString() : each.toString()));
-    return new SchemaChoices(file.toString(), columns, text("/label", schema.path("label")), constraints);
+    return new SchemaChoices(file.toString(), columns, text("/label", schema.path("label")),
+        schema.has("constraints") ? constraints : null);
   }
 
   /** Notes the line at which each part begins. */

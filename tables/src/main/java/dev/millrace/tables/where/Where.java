@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.tables.data.Table;
+import dev.millrace.tables.relations.RowTest;
 import dev.millrace.tables.schema.TableSchema;
 
 /**
@@ -14,7 +15,7 @@ import dev.millrace.tables.schema.TableSchema;
  * @param text as it was given
  * @param conditions its parts
  */
-public record Where(String text, List<Condition> conditions) {
+public record Where(String text, List<Condition> conditions) implements RowTest {
   /** Rows of any kind. */
   public static final Where ANY = new Where("", List.of());
 
@@ -61,12 +62,7 @@ public record Where(String text, List<Condition> conditions) {
     return conditions.stream().allMatch(Condition::isValue);
   }
 
-  /**
-   * {@return whether a row meets all conditions}
-   *
-   * @param rows a learnt table
-   * @param row from 0
-   */
+  @Override
   public boolean holds(Table rows, int row) {
     for (Condition condition : conditions) {
       if (!condition.holds(rows, row)) {

@@ -52,7 +52,7 @@ class RelationsTests {
 
   private static String text(Table table, NumberRelation relation) {
     return table.column(relation.column()).name() + " = "
-        + relation.formula().text(c -> table.column(c).name());
+        + relation.formula().text(c -> table.column(c).name(), 0);
   }
 
   @Test
@@ -61,14 +61,14 @@ class RelationsTests {
     Numbers celsius = numbers("celsius", 1, row -> steps[row]);
     Numbers fahrenheit = numbers("fahrenheit", 2, row -> 1.8 * at(celsius, row) + 32);
     Table heat = new Table(List.of(celsius, fahrenheit));
-    assertEquals("fahrenheit = 1.8·celsius + 32", text(heat, only(heat)));
+    assertEquals("fahrenheit = 1.8 * celsius + 32", text(heat, only(heat)));
     assertEquals(NumberRelation.Kind.EXACT, only(heat).kind());
 
     Numbers price = numbers("price", 2, () -> 1 + 99 * random.nextDouble());
     Numbers count = numbers("count", 0, () -> 1 + random.nextInt(40));
     Numbers total = numbers("total", 2, row -> at(price, row) * at(count, row));
     Table order = new Table(List.of(total, price, count));
-    assertEquals("total = price·count", text(order, only(order)));
+    assertEquals("total = price * count", text(order, only(order)));
     assertEquals(NumberRelation.Kind.EXACT, only(order).kind());
 
     Numbers a = numbers("a", 1, () -> 10 * random.nextGaussian());
@@ -87,7 +87,7 @@ class RelationsTests {
     Numbers depth = numbers("depth", 1, row -> 200 * at(z, row) / (at(x, row) + at(y, row)));
     Table table = new Table(List.of(depth, x, y, z));
     NumberRelation relation = only(table);
-    assertEquals("depth = 200·z/(x + y)", text(table, relation));
+    assertEquals("depth = 200 * z / (x + y)", text(table, relation));
     assertEquals(NumberRelation.Kind.EXACT, relation.kind());
     assertEquals(1, relation.holds());
   }
@@ -159,7 +159,7 @@ class RelationsTests {
     assertArrayEquals(new int[]{2}, relations.list().get(0).inputs());
     assertEquals(1, relations.list().get(1).column());
     assertArrayEquals(new int[]{2, 3}, relations.list().get(1).inputs());
-    assertEquals(relations, RelationsJson.relations(RelationsJson.of(relations)));
+    assertEquals(relations, RelationsJson.relations(RelationsJson.of(relations), 5));
 
     List<Column> wrong = new ArrayList<>(table.columns());
     wrong.set(0, new Words("country", new int[ROWS], country.levels()));

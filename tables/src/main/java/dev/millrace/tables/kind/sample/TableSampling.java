@@ -24,6 +24,8 @@ import dev.millrace.tables.data.Words;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.model.SampleOptions;
 import dev.millrace.tables.schema.ColumnSchema;
+import dev.millrace.tables.relations.Constraints;
+import dev.millrace.tables.relations.RowTest;
 import dev.millrace.tables.where.Accepted;
 import dev.millrace.tables.where.Where;
 import dev.millrace.tables.write.Blocks;
@@ -50,6 +52,8 @@ public final class TableSampling implements Sampled {
   private final int count;
   private final SampleOptions how;
   private final Accepted accepted;
+  /** Whether no row is rejected. */
+  private final boolean isExact;
   private double seconds;
 
   private TableSampling(TableRun run, SamplingOptions options, RowOptions rows, Caller caller) {
@@ -65,9 +69,21 @@ public final class TableSampling implements Sampled {
     classes = Labels.of(run, options.classes(), rows.balanced(), where);
     how = new SampleOptions(options.seed(), 0, options.integration().steps(run.usualSteps()), rows.balanced(),
         options.device().processors());
-    accepted = new Accepted(where, this::drawn);
-    if (!where.isExact() && offset + count > Accepted.MOST_ROWS) {
-      throw new InvalidInputException("`offset` %d: with `where` at most %d".formatted(offset, Accepted.MOST_ROWS));
+    Constraints constraints = Constraints.of(run.schema(), "");
+    List<RowTest> tests = new ArrayList<>();
+    if (!where.isExact()) {
+      tests.add(where);
+    }
+    if (!run.model().relations().isCertain()) {
+      tests.add(run.model().relations());
+    }
+    if (!constraints.isEmpty()) {
+      tests.add(constraints);
+    }
+    isExact = tests.isEmpty() && constraints.different().isEmpty();
+    accepted = new Accepted(RowTest.all(tests), constraints.different(), this::drawn);
+    if (!isExact && offset + count > Accepted.MOST_ROWS) {
+      throw new InvalidInputException("`offset` %d: with `where` or constraints at most %d".formatted(offset, Accepted.MOST_ROWS));
     }
   }
 
@@ -156,7 +172,7 @@ public final class TableSampling implements Sampled {
   }
 
   private Table learnt(long from, int rows) {
-    if (where.isExact()) {
+    if (isExact) {
       return drawn(from, rows);
     }
     List<Table> parts = new ArrayList<>();
@@ -182,7 +198,7 @@ public final class TableSampling implements Sampled {
         work.at(done, "");
       }
     }
-    if (!where.isExact()) {
+    if (!isExact && (!where.isExact() || !accepted.isAll())) {
       caller.inform(accepted.rate());
     }
     seconds = (System.nanoTime() - began) * 1e-9;

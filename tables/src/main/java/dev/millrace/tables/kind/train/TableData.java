@@ -20,6 +20,8 @@ import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.read.TableSource;
+import dev.millrace.tables.relations.Constraints;
+import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.schema.SchemaChoices;
 import dev.millrace.tables.schema.SchemaReader;
 import dev.millrace.tables.schema.SchemaText;
@@ -54,9 +56,16 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
     SchemaChoices choices = config.schema().isEmpty()
         ? SchemaChoices.NONE
         : SchemaReader.read(Path.of(config.schema()));
-    return read(config, caller,
+    TableData data = read(config, caller,
         source -> labelled(source.schema(config.label().isEmpty() ? choices : choices.withLabel(config.label())),
             config));
+    return choices.constraints() == null && config.keepsRelations() ? data.withFoundRelations() : data;
+  }
+
+  /** The same, with what holds between the columns as constraints of the schema. */
+  private TableData withFoundRelations() {
+    List<String> found = Constraints.texts(Relations.find(learnt, label()), schema);
+    return new TableData(schema.withConstraints(found), learnt, heldOut, hash, notes);
   }
 
   /**

@@ -3,13 +3,11 @@ package dev.millrace.tables.kind.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.net.MlpShape;
@@ -27,9 +25,7 @@ import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.model.TableModel;
-import dev.millrace.tables.relations.Lookup;
-import dev.millrace.tables.relations.NumberRelation;
-import dev.millrace.tables.relations.Relation;
+import dev.millrace.tables.relations.Constraints;
 import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.schema.SchemaFile;
 import dev.millrace.tables.schema.SchemaJson;
@@ -66,9 +62,10 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
     data.notes().forEach(note -> caller.remark("note: " + note));
     int label = data.label();
     TableConfig resolved = config.resolved(data.learnt().rows(), label >= 0);
-    Relations relations = config.keepsRelations() ? Relations.find(data.learnt(), label) : Relations.NONE;
-    List<String> names = data.learnt().columns().stream().map(Column::name).toList();
-    relations.list().forEach(relation -> caller.inform("kept: " + text(relation, names)));
+    Constraints constraints = Constraints.of(data.schema(), config.schema());
+    Relations relations = constraints.relations(data.learnt(), label);
+    Constraints.described(relations, data.schema()).forEach(kept -> caller.inform("kept: " + kept));
+    constraints.notes(data.learnt()).forEach(note -> caller.remark("note: " + note));
     TableTraining table = TableTraining.of(data.learnt(), label, relations,
         resolved.options(data.learnt().rows(), label >= 0, 1));
     if (label >= 0 && table.label() < 0) {
@@ -83,16 +80,6 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
     caller.memory().require("learning %,d rows of %d columns".formatted(data.learnt().rows(), data.learnt().width()),
         cost.bytes());
     return training;
-  }
-
-  private static String text(Relation relation, List<String> names) {
-    String column = names.get(relation.column());
-    return switch (relation) {
-      case NumberRelation number -> "%s %s %s".formatted(column, number.hasDifference() ? "is near" : "=",
-          number.formula().text(names::get));
-      case Lookup lookup -> "%s follows from %s".formatted(column, Arrays.stream(lookup.by()).mapToObj(names::get)
-          .collect(Collectors.joining(" and ")));
-    };
   }
 
   private String described() {

@@ -1,15 +1,16 @@
 package dev.millrace.tables.relations;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Nearest;
 import dev.millrace.flow.text.Shown;
 import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.TableSchema;
-import java.util.Collections;
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**

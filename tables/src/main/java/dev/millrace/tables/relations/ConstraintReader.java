@@ -1,12 +1,13 @@
 package dev.millrace.tables.relations;
 
-import dev.millrace.flow.InvalidInputException;
-import dev.millrace.tables.data.ValueForm;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.tables.data.ValueForm;
 
 /**
  * Reads one constraint: {@code total = price * count}, {@code depth ~ 200 * z / (x + y)}, {@code country by city},
@@ -95,7 +96,8 @@ final class ConstraintReader {
       numbers.add(sum());
     }
     if (equal.isEmpty()) {
-      throw wrong("expected <=, <, >=, >, = or ~ after a number, or 'by' after a column; or 'seen' or 'unique' and columns");
+      throw wrong(
+          "expected <=, <, >=, >, = or ~ after a number, or 'by' after a column; or 'seen' or 'unique' and columns");
     }
     requireEnd();
     if (descending) {
@@ -175,8 +177,8 @@ final class ConstraintReader {
       if (!take(")")) {
         throw wrong("expected )");
       }
-      return inner instanceof Expression.Operation(Expression.Constant(double factor), char operator,
-          Expression.Constant(double value)) && operator == '*' ? new Expression.Constant(factor * value) : inner;
+      return inner instanceof Expression.Operation(Expression.Constant(double factor), char operator, Expression.Constant(double value))
+          && operator == '*' ? new Expression.Constant(factor * value) : inner;
     }
     if (take("#")) {
       Matcher number = Pattern.compile("\\d{1,9}").matcher(text).region(at, text.length());

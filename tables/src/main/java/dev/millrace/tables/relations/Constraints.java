@@ -1,16 +1,17 @@
 package dev.millrace.tables.relations;
 
-import dev.millrace.flow.InvalidInputException;
-import dev.millrace.tables.data.Column;
-import dev.millrace.tables.data.Numbers;
-import dev.millrace.tables.data.Table;
-import dev.millrace.tables.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.tables.data.Column;
+import dev.millrace.tables.data.Numbers;
+import dev.millrace.tables.data.Table;
+import dev.millrace.tables.schema.TableSchema;
 
 /**
  * What a schema says of the rows of a table, one text for each constraint: {@code total = price * count} is computed;
@@ -107,7 +108,7 @@ public final class Constraints implements RowTest {
           relations.add(lookup);
         }
         case Constraint.OnlySeen only -> seen.add(Seen.of(table, only.columns()));
-        case Constraint.Different _, Constraint.Ascending _ -> {
+        case Constraint.Different _,Constraint.Ascending _ -> {
           // Rows are compared when they are drawn.
         }
       }
@@ -148,8 +149,9 @@ public final class Constraints implements RowTest {
     }
     for (int i = 0; i < each.length; i++) {
       if (each[i] < table.rows()) {
-        notes.add(String.format(Locale.ROOT, "Constraint '%s' holds in %,d of %,d rows of the data; rows of a sample are "
-            + "drawn again until it holds.", texts.get(i), each[i], table.rows()));
+        notes.add(
+            String.format(Locale.ROOT, "Constraint '%s' holds in %,d of %,d rows of the data; rows of a sample are "
+                + "drawn again until it holds.", texts.get(i), each[i], table.rows()));
       }
       if (each[i] == 0) {
         throw new InvalidInputException("constraint '%s': no row of the data meets it".formatted(texts.get(i)));

@@ -2,6 +2,7 @@ package dev.millrace.tables.relations;
 
 import java.util.ArrayList;
 import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /** A formula that is looked for: what is found becomes an {@link Expression}. */

@@ -1,9 +1,10 @@
 package dev.millrace.tables.relations;
 
+import java.util.Arrays;
+
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.ValueForm;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,9 @@
 package dev.millrace.tables.relations;
 
-import dev.millrace.tables.data.Table;
 import java.util.List;
 import java.util.stream.Collectors;
+
+import dev.millrace.tables.data.Table;
 
 /** What a row must meet. */
 public interface RowTest {

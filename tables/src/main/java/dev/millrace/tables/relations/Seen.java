@@ -1,11 +1,12 @@
 package dev.millrace.tables.relations;
 
-import dev.millrace.tables.data.Table;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+
+import dev.millrace.tables.data.Table;
 import org.jspecify.annotations.Nullable;
 
 /**

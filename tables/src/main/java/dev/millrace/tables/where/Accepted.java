@@ -119,7 +119,8 @@ public final class Accepted {
   private int next(int missing, int tried, int found) {
     if (tried >= MOST_DRAWN || (found == 0 && tried >= MOST_IN_VAIN)) {
       throw new InvalidInputException(
-          "%s: %,d of %,d drawn rows meet it%s; expected a condition that is met more often".formatted((test instanceof Where ? "`where` " : "") + test.text(), found,
+          "%s: %,d of %,d drawn rows meet it%s; expected a condition that is met more often".formatted(
+              (test instanceof Where ? "`where` " : "") + test.text(), found,
               tried, different.isEmpty() ? "" : " and repeat none before them"));
     }
     double rate = Math.max(fitting + 1.0, 1) / (drawn + 1.0);

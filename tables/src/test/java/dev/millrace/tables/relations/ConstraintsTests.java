@@ -1,9 +1,11 @@
 package dev.millrace.tables.relations;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.tables.data.Column;
@@ -15,15 +17,14 @@ import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.ColumnType;
 import dev.millrace.tables.schema.TableSchema;
 import dev.millrace.tables.where.Accepted;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ConstraintsTests {
   private static final ValueForm DATE = ValueForm.Date.of("uuuu-MM-dd");
@@ -54,11 +55,12 @@ class ConstraintsTests {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = ';', quoteCharacter = '`', value = {"age <= \"unit price\"; true", "age < \"unit price\"; false",
-      "age >= 18; false", "0 < age <= 12.5; true", "12.5 > age > 0; false", "begin <= end; true",
-      "end - begin >= 30; true", "end - begin >= 31; false", "begin >= '1970-01-11'; true",
-      "begin > '1970-01-11'; false", "2 * (age - 1)^2 / 5 < 53; true", "-age < -13; false", "#7 < 0; true",
-      "age < #7; true"})
+  @CsvSource(delimiter = ';', quoteCharacter = '`',
+      value = {"age <= \"unit price\"; true", "age < \"unit price\"; false",
+          "age >= 18; false", "0 < age <= 12.5; true", "12.5 > age > 0; false", "begin <= end; true",
+          "end - begin >= 30; true", "end - begin >= 31; false", "begin >= '1970-01-11'; true",
+          "begin > '1970-01-11'; false", "2 * (age - 1)^2 / 5 < 53; true", "-age < -13; false", "#7 < 0; true",
+          "age < #7; true"})
   void comparisonsHoldOrNot(String text, boolean expected) {
     // The last column is missing, and meets all.
     assertEquals(expected, of(text).holds(rows(new double[]{12.5, 12.5, 10, 40, 0, Double.NaN}), 0));

@@ -23,9 +23,9 @@ import dev.millrace.tables.data.Tables;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.model.SampleOptions;
-import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.relations.Constraints;
 import dev.millrace.tables.relations.RowTest;
+import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.where.Accepted;
 import dev.millrace.tables.where.Where;
 import dev.millrace.tables.write.Blocks;
@@ -83,7 +83,8 @@ public final class TableSampling implements Sampled {
     isExact = tests.isEmpty() && constraints.different().isEmpty();
     accepted = new Accepted(RowTest.all(tests), constraints.different(), this::drawn);
     if (!isExact && offset + count > Accepted.MOST_ROWS) {
-      throw new InvalidInputException("`offset` %d: with `where` or constraints at most %d".formatted(offset, Accepted.MOST_ROWS));
+      throw new InvalidInputException(
+          "`offset` %d: with `where` or constraints at most %d".formatted(offset, Accepted.MOST_ROWS));
     }
   }
 

@@ -47,8 +47,10 @@ class SchemaCommandTests {
     Path bad = Files.writeString(folder.resolve("bad.csv"), "a,b\n1,2\n3\n");
     Outcome outcome = Outcome.of("schema", bad.toString(), "--out", folder.resolve("s.yaml").toString());
     assertEquals(Millrace.WRONG_INPUT, outcome.status());
-    assertEquals("millrace: " + bad + ":3: 1 field in '3', expected 2; mend the file, or give --bad-rows skip to leave bad "
-        + "rows out", outcome.err().strip());
+    assertEquals(
+        "millrace: " + bad + ":3: 1 field in '3', expected 2; mend the file, or give --bad-rows skip to leave bad "
+            + "rows out",
+        outcome.err().strip());
     assertFalse(Files.exists(folder.resolve("s.yaml")));
     assertTrue(Outcome.of("schema", bad.toString(), "--bad-rows", "skip").succeeded().out().contains(
         "1 bad row left out; line 3"));

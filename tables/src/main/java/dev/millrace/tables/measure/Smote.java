@@ -37,20 +37,25 @@ final class Smote {
     train = RowSample.of(all, MOST_ROWS, random);
     centres = RowSample.first(train.rows(), Math.min(MOST_CENTRES, train.rows()), random);
     Map<String, List<Integer>> classes = new HashMap<>();
-    boolean words = label != null && train.column(label) instanceof Words;
+    Words words = label != null && train.column(label) instanceof Words of ? of : null;
     for (int row = 0; row < train.rows(); row++) {
-      String name = words ? train.column(label).text(row) : "";
+      String name = className(words, row);
       classes.computeIfAbsent(name, _ -> new ArrayList<>()).add(row);
     }
     GowerRows rows = Gower.of(train).rows(train);
     Map<String, GowerRows> ofClass = new HashMap<>();
     neighbours = new int[centres.length][];
     for (int i = 0; i < centres.length; i++) {
-      String name = words ? train.column(label).text(centres[i]) : "";
+      String name = className(words, centres[i]);
       int[] members = classes.getOrDefault(name, List.of()).stream().mapToInt(Integer::intValue).toArray();
       GowerRows points = ofClass.computeIfAbsent(name, _ -> Gower.of(train).rows(train.rows(members)));
       neighbours[i] = nearest(rows, centres[i], points, members);
     }
+  }
+
+  /** All rows are of one class if there is no label. */
+  private static String className(@Nullable Words label, int row) {
+    return label == null ? "" : label.text(row);
   }
 
   private static int[] nearest(GowerRows rows, int row, GowerRows points, int[] members) {

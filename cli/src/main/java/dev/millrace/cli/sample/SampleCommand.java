@@ -73,9 +73,10 @@ public final class SampleCommand implements Callable<Integer> {
         out.toString());
     RunDirectory folder = RunDirectory.open(run);
     Kind kind = Objects.requireNonNull(millrace).kinds().of(folder);
-    if (kind.name().equals("points")) {
-      refuseForPoints();
-    } else if (!Output.ending(out).equals(".csv") || !kind.endings().contains(".csv")) {
+    if (!kind.name().equals("images")) {
+      refuseStrip(kind);
+    }
+    if (!Output.ending(out).equals(".csv") || !kind.endings().contains(".csv")) {
       OutputFile.require("--out", out, kind.endings());
     }
     Sampled sampled = sampled(kind.open(folder), options);
@@ -103,10 +104,10 @@ public final class SampleCommand implements Callable<Integer> {
     return flow.sample(options, caller);
   }
 
-  private void refuseForPoints() {
+  private void refuseStrip(Kind kind) {
     if (images.strip() != null) {
       throw new InvalidInputException(
-          "--strip %s: %s is a run of points, expected one of images".formatted(images.strip(), run));
+          "--strip %s: %s is a run of %s, expected one of images".formatted(images.strip(), run, kind.name()));
     }
   }
 }

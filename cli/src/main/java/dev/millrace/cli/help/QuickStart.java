@@ -16,7 +16,8 @@ public final class QuickStart {
         @ report runs/moons                      puts it all on one HTML page
 
       Your own data:
-        @ train table.csv                        numbers, one point per row
+        @ train people.csv                       a table: numbers, words, dates, holes
+        @ train points.csv                       numbers without names: points
         @ train images:FOLDER --size 32          pictures, PNG or JPEG
 
       All verbs, and the options of one:

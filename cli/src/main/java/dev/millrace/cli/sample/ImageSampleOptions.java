@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 public final class ImageSampleOptions {
   @Option(names = "--class", paramLabel = "C",
       description = "of a run with classes: one by name or number, several such as 0,1,2, or any; default all classes in "
-          + "turn")
+          + "turn; of a table levels of its label, default as often as in the data")
   private @Nullable String wanted;
 
   @Option(names = "--guidance", paramLabel = "W",

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 final class StartOptions {
   @Option(names = "--count", paramLabel = "N",
       description = "how many samples; default 1000 points or 64 images, 10 images per class if there are several, or "
-          + "one for each row of --noise")
+          + "one for each row of --noise; of a table as many as were learnt")
   private @Nullable Integer count;
 
   @Option(names = "--offset", paramLabel = "N",

@@ -91,7 +91,7 @@ public record FilledTable(TableSchema schema, Table table, List<Holes> holes) im
       throw new InvalidInputException("%s: has none of the columns that the run has learnt, such as %s".formatted(file,
           known.columns().get(known.learnt().getFirst()).name()));
     }
-    return new SchemaChoices("", named, null, List.of());
+    return new SchemaChoices(file, named, null, List.of());
   }
 
   private static ColumnChoice choice(ColumnSchema known) {

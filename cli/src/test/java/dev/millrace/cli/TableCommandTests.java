@@ -76,19 +76,27 @@ class TableCommandTests {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"sample @p --where sexx=male --out @x.csv | no column 'sexx'; did you mean 'sex'?",
-      "sample @p --where sex=mal --out @x.csv | did you mean 'male'?", "sample @p --columns sexx --out @x.csv | --columns: no column",
-      "sample @p --out @x.npy | is words; expected", "sample @p --out @x.png | ends in", "sample @p --out @x.xls | --out",
-      "sample @p --class Emperor --out @x.csv | --class Emperor: no level of species", "sample @p --sde 1 --out @x.csv | --sde",
-      "sample @p --strip @s.png --out @x.csv | expected one of images", "sample @moons --where a=1 --out @x.csv | --where: @moons is a run of points",
+  @CsvSource(delimiter = '|', value = {
+      "sample @p --where sexx=male --out @x.csv | no column 'sexx'; did you mean 'sex'?",
+      "sample @p --where sex=mal --out @x.csv | did you mean 'male'?",
+      "sample @p --columns sexx --out @x.csv | --columns: no column",
+      "sample @p --out @x.npy | is words; expected", "sample @p --out @x.png | ends in",
+      "sample @p --out @x.xls | --out",
+      "sample @p --class Emperor --out @x.csv | --class Emperor: no level of species",
+      "sample @p --sde 1 --out @x.csv | --sde",
+      "sample @p --strip @s.png --out @x.csv | expected one of images",
+      "sample @moons --where a=1 --out @x.csv | --where: @moons is a run of points",
       "sample @moons --safe-csv --out @x.csv | --safe-csv", "sample @moons --out @x.parquet | .parquet",
       "impute @moons ../docs/data/penguins.csv --out @x.csv | a run of points, expected one of tables",
       "impute @p @gone.csv --out @x.csv | gone.csv", "evaluate @p --fail-on speed | speed",
-      "evaluate @moons --fail-on quality | a run of points, expected one of tables", "evaluate @p --repeats 2 | --repeats 2",
+      "evaluate @moons --fail-on quality | a run of points, expected one of tables",
+      "evaluate @p --repeats 2 | --repeats 2",
       "reflow @p --out @x | reflow is for points and images", "likelihood @p | likelihoods are offered for points only",
       "train ../docs/data/penguins.csv --labels species | --labels: not an option for ../docs/data/penguins.csv, which are tables (--kind points",
-      "train ../docs/data/penguins.csv --kind tabels | did you mean 'tables'?", "train ../docs/data/penguins.csv --label specis | did you mean",
-      "train moons --schema x | --schema: not an option for moons, which are points", "train @gone.parquet | gone.parquet",
+      "train ../docs/data/penguins.csv --kind tabels | did you mean 'tables'?",
+      "train ../docs/data/penguins.csv --label specis | did you mean",
+      "train moons --schema x | --schema: not an option for moons, which are points",
+      "train @gone.parquet | gone.parquet",
       "plot @p --kind field | of a run of tables expected loss or all"})
   void whatIsWrongIsNamedInOneLine(String line, String message) {
     Outcome outcome = run(line.strip());

@@ -25,7 +25,7 @@ record Encoded(Distribution learnt, Standardizer standardizer, List<String> colu
   }
 
   /** The text must not differ from one process to the next, as that of a class without a {@code toString} does. */
-  private static String described(Distribution data) {
+  static String described(Distribution data) {
     String text = data.toString();
     return text.equals(Objects.toIdentityString(data)) ? data.getClass().getName() : text;
   }
@@ -35,6 +35,9 @@ record Encoded(Distribution learnt, Standardizer standardizer, List<String> colu
     if (rows.rows() == 0) {
       throw new IllegalArgumentException("no rows, expected at least 1");
     }
+    Table.twice(rows.names()).ifPresent(name -> {
+      throw new IllegalArgumentException("two columns are named '%s', expected a name of its own for each".formatted(name));
+    });
     requireFinite(rows);
     int dim = rows.columns();
     Standardizer standardizer = standardise ? Standardizer.of(rows) : Standardizer.identity(dim);

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.data.LogDensity;
 import dev.millrace.flow.data.Sources;
 import dev.millrace.flow.io.Table;
@@ -163,7 +165,8 @@ public final class Flow {
    * @param options how to train
    * @param monitor hears events and may cancel
    * @return the trained flow
-   * @throws IllegalArgumentException if there is not one label for each row, one is negative, or all are 0
+   * @throws IllegalArgumentException if there is not one label for each row, one is negative, all are 0, or no row has a
+   *     label between 0 and the greatest
    * @throws CancellationException if the monitor cancels, or the thread is interrupted
    */
   public static Flow train(Table rows, int[] labels, FlowOptions options, Monitor monitor) {
@@ -175,10 +178,28 @@ public final class Flow {
   }
 
   private static int requireClasses(Distribution data) {
-    if (data.classes() < 2) {
-      throw new IllegalArgumentException(data + ": no classes, expected at least 2");
+    int classes = data.classes();
+    if (classes < 2) {
+      throw new IllegalArgumentException(Encoded.described(data) + ": no classes, expected at least 2");
     }
-    return data.classes();
+    if (data instanceof Empirical rows) {
+      requireEach(rows.labels(), classes);
+    }
+    return classes;
+  }
+
+  /** A class without rows would be sampled as if there were some. */
+  private static void requireEach(int[] labels, int classes) {
+    BitSet seen = new BitSet();
+    for (int label : labels) {
+      // A greater label than there are rows leaves a smaller one out.
+      seen.set(Math.min(label, labels.length));
+    }
+    int missing = seen.nextClearBit(0);
+    if (missing < classes) {
+      throw new IllegalArgumentException(
+          "no row has the label %d, expected some of each from 0 to %d".formatted(missing, classes - 1));
+    }
   }
 
   /**
@@ -347,6 +368,7 @@ public final class Flow {
    * @throws IllegalArgumentException if the flow has no such class
    */
   public Table sample(int count, long seed, int label, double guidance) {
+    requireClass(label);
     return sample(count, seed, SamplingOptions.defaults().withClass(label, guidance));
   }
 
@@ -416,10 +438,13 @@ public final class Flow {
   }
 
   /**
-   * As {@link #logDensity(float[][])}, for rows in double precision.
+   * As {@link #logDensity(float[][])}, for rows in double precision. If the rows and the flow have names of columns,
+   * columns are matched by name, whatever their order.
    *
    * @param rows points, in the units of the data
    * @return log p of each row
+   * @throws IllegalArgumentException as {@link #logDensity(float[][])}, and if the columns have other names than those
+   *     of the flow
    */
   public double[] logDensity(Table rows) {
     return logDensity(rows, Interruptible.here(model.velocity()));
@@ -442,15 +467,21 @@ public final class Flow {
     return logDensity(Encoded.table(rows), Interruptible.here(model.velocity()).of(StateSpace.FLOATS, labels, 1));
   }
 
-  private double[] logDensity(Table rows, DifferentiableRows<float[]> velocity) {
-    if (rows.columns() != dim()) {
+  /** Rows in the space of the network, their columns in the order of the flow's. */
+  private float[] points(Table rows) {
+    Table ordered = rows.inOrderOf(model.columns());
+    if (ordered.columns() != dim()) {
       throw new IllegalArgumentException(
-          "rows of %d columns ≠ %d columns of the flow".formatted(rows.columns(), dim()));
+          "rows of %d columns ≠ %d columns of the flow".formatted(ordered.columns(), dim()));
     }
-    float[] points = Encoded.learnt(rows, model.standardizer());
+    return Encoded.learnt(ordered, model.standardizer());
+  }
+
+  private double[] logDensity(Table rows, DifferentiableRows<float[]> velocity) {
+    float[] points = points(rows);
     Distribution start = source();
     if (!(start instanceof LogDensity)) {
-      throw new IllegalStateException("source " + start + ": its density has no closed form");
+      throw new IllegalStateException("source " + Encoded.described(start) + ": its density has no closed form");
     }
     var solver = new AdaptiveSolver(EmbeddedPair.DOPRI5, TOLERANCE, TOLERANCE);
     return new Likelihood(solver, new Divergence.Exact(), threads(0, rows.rows()))

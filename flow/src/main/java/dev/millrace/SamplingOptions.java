@@ -46,7 +46,7 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
 
   /** {@return 100 Euler steps of equal length, from row 0 on} */
   public static SamplingOptions defaults() {
-    return steps(USUAL_STEPS);
+    return ofSteps(USUAL_STEPS);
   }
 
   /**
@@ -54,8 +54,8 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
    *
    * @param steps number of steps, at least 1
    */
-  public static SamplingOptions steps(int steps) {
-    return steps(Tableau.EULER, steps);
+  public static SamplingOptions ofSteps(int steps) {
+    return ofSteps(Tableau.EULER, steps);
   }
 
   /**
@@ -64,8 +64,19 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
    * @param method such as {@link Tableau#RK4}
    * @param steps number of steps, at least 1
    */
-  public static SamplingOptions steps(Tableau method, int steps) {
+  public static SamplingOptions ofSteps(Tableau method, int steps) {
     return new SamplingOptions(new FixedStepSolver(method, TimeGrid.uniform(steps)), 0, 0, ANY, 1);
+  }
+
+  /**
+   * {@return the same with another number of steps of equal length, by the same method, or by Euler steps in place of an
+   * adaptive solver}
+   *
+   * @param value number of steps, at least 1
+   */
+  public SamplingOptions withSteps(int value) {
+    Tableau method = solver instanceof FixedStepSolver fixed ? fixed.tableau() : Tableau.EULER;
+    return withSolver(new FixedStepSolver(method, TimeGrid.uniform(value)));
   }
 
   /**

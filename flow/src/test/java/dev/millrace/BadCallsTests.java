@@ -1,6 +1,7 @@
 package dev.millrace;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -9,11 +10,18 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.data.Toy;
+import dev.millrace.flow.io.Table;
 import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.TimeInput;
 import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.ode.AdaptiveSolver;
+import dev.millrace.flow.ode.EmbeddedPair;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.FlowModel;
@@ -30,6 +38,7 @@ import dev.millrace.flow.train.TrainingState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -56,9 +65,48 @@ class BadCallsTests {
   }
 
   @Test
+  void aClassWithoutRows() {
+    refuse("no row has the label 0, expected some of each from 0 to 2",
+        () -> Flow.train(ROWS, new int[]{1, 2, 2, 1}, TINY));
+    refuse("no row has the label 2, expected some of each from 0 to 1000000",
+        () -> Flow.train(ROWS, new int[]{0, 1, 1_000_000, 1}, TINY));
+    refuse("no row has the label 1, expected some of each from 0 to 2",
+        () -> Flow.train(new Empirical(new float[]{1, 2, 3}, 1, new int[]{0, 2, 2}), TINY.withClasses(true)));
+    Flow flow = Flow.train(ROWS, LABELS, TINY);
+    assertEquals(2, flow.classes());
+    refuse("class = -1, expected 0 to 1", () -> flow.sample(1, 1, -1, 1));
+    refuse("class = 2, expected 0 to 1", () -> flow.sample(1, 1, 2, 1));
+  }
+
+  /** A table whose columns are in another order has the same densities; other columns are refused. */
+  @Test
+  void columnsAreMatchedByName() {
+    float[] rows = {1, 200, 3, 500, -1, 100, 0, 400};
+    Flow flow = Flow.train(Table.of(rows, 2, List.of("a", "b")), TINY);
+    double[] right = flow.logDensity(Table.of(rows, 2, List.of("a", "b")));
+    Table swapped = Table.of(new float[]{200, 1, 500, 3, 100, -1, 400, 0}, 2, List.of("b", "a"));
+    assertArrayEquals(right, flow.logDensity(swapped));
+    assertArrayEquals(right, flow.logDensity(Table.of(rows, 2, List.of())));
+    refuse("no column 'b'; expected the columns a, b", () -> flow.logDensity(Table.of(rows, 2, List.of("a", "c"))));
+    refuse("column 'c' is one too many; expected the columns a, b",
+        () -> flow.logDensity(Table.of(new float[3], 3, List.of("a", "b", "c"))));
+    refuse("two columns are named 'a', expected a name of its own for each",
+        () -> Flow.train(Table.of(rows, 2, List.of("a", "a")), TINY));
+  }
+
+  @Test
+  void anotherNumberOfStepsKeepsTheRest() {
+    SamplingOptions options = SamplingOptions.ofSteps(Tableau.HEUN, 50).withClass(1, 2).withOffset(7).withThreads(3);
+    assertEquals(new SamplingOptions(new FixedStepSolver(Tableau.HEUN, TimeGrid.uniform(10)), 7, 3, 1, 2),
+        options.withSteps(10));
+    SamplingOptions adaptive = options.withSolver(new AdaptiveSolver(EmbeddedPair.DOPRI5, 1e-3, 1e-3));
+    assertEquals(new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(4)), adaptive.withSteps(4).solver());
+  }
+
+  @Test
   void rowsOfASampleAreCountedByALong() {
     Flow flow = Flow.train(ROWS, TINY);
-    SamplingOptions last = SamplingOptions.steps(1).withOffset(Long.MAX_VALUE - 2);
+    SamplingOptions last = SamplingOptions.ofSteps(1).withOffset(Long.MAX_VALUE - 2);
     assertEquals(2, flow.sample(2, 1, last).rows());
     refuse("offset = 9223372036854775805, expected at least 0, and with 3 rows at most 9223372036854775807",
         () -> flow.sample(3, 1, last));

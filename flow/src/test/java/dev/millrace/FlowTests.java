@@ -132,8 +132,8 @@ class FlowTests {
     Flow flow = Flow.train(normalRows(2000, -3, 2), SHORT);
     Flow straight = flow.reflow(ReflowOptions.defaults().withPairs(4000).withSteps(700).withThreads(2));
     float[][] many = flow.sample(2000, 5).toArrays();
-    float[][] one = straight.sample(2000, 5, SamplingOptions.steps(1)).toArrays();
-    double before = rms(flow.sample(2000, 5, SamplingOptions.steps(1)).toArrays(), many);
+    float[][] one = straight.sample(2000, 5, SamplingOptions.ofSteps(1)).toArrays();
+    double before = rms(flow.sample(2000, 5, SamplingOptions.ofSteps(1)).toArrays(), many);
     double after = rms(one, many);
     // One Euler step sends every point to the mean, 2 from the others on average.
     assertTrue(before > 1.5 && after < 0.25, before + " before, " + after + " after");
@@ -216,7 +216,7 @@ class FlowTests {
     assertTrue(flow.logDensity(new float[][]{{3}}, 0)[0] < top - 5);
     assertFalse(flow.sample(10, 1, 0, 1).equals(flow.sample(10, 1, 0, 3)));
     Flow straight = flow.reflow(ReflowOptions.defaults().withPairs(10_000).withSteps(500).withThreads(2));
-    SamplingOptions one = SamplingOptions.steps(1);
+    SamplingOptions one = SamplingOptions.ofSteps(1);
     assertEquals(-2, mean(straight.sample(2000, 1, one.withClass(0, 1)).toArrays(), 0), 0.25);
     assertEquals(3, mean(straight.sample(2000, 1, one.withClass(1, 1)).toArrays(), 0), 0.25);
 
@@ -303,7 +303,7 @@ class FlowTests {
   @Test
   void partsOfASampleAreTheWhole() {
     Flow flow = Flow.train(Toy.MOONS, TINY);
-    SamplingOptions options = SamplingOptions.steps(Tableau.HEUN, 7);
+    SamplingOptions options = SamplingOptions.ofSteps(Tableau.HEUN, 7);
     double[] whole = flow.sample(2500, 4, options).values();
     for (int[] part : new int[][]{{0, 1}, {1, 70}, {63, 2}, {1000, 1500}}) {
       assertArrayEquals(Arrays.copyOfRange(whole, 2 * part[0], 2 * (part[0] + part[1])),
@@ -320,7 +320,7 @@ class FlowTests {
   @Test
   void fiveHundredVirtualThreadsGetTheBytesOfOne() throws ExecutionException, InterruptedException {
     Flow flow = Flow.train(Toy.MOONS, TINY);
-    SamplingOptions options = SamplingOptions.steps(10);
+    SamplingOptions options = SamplingOptions.ofSteps(10);
     double[] alone = flow.sample(500 * 128, 7, options).values();
     List<Callable<Table>> calls = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
@@ -374,7 +374,7 @@ class FlowTests {
       caller.interrupt();
     });
     assertThrows(CancellationException.class,
-        () -> flow.sample(10_000, 1, SamplingOptions.steps(1_000_000).withThreads(2)));
+        () -> flow.sample(10_000, 1, SamplingOptions.ofSteps(1_000_000).withThreads(2)));
     assertTrue(Thread.interrupted());
   }
 

@@ -182,4 +182,19 @@ class DistanceTests {
     assertEquals(1, outcome.err().lines().count(), outcome.err());
     assertEquals("", outcome.out());
   }
+
+  @Test
+  void columnsAreMatchedByName(@TempDir Path folder) throws IOException {
+    Path a = Files.writeString(folder.resolve("one.csv"), "x,y\n1,10\n2,20\n3,35\n");
+    Path b = Files.writeString(folder.resolve("two.csv"), "y,x\n10,1\n20,2\n35,3\n");
+    Outcome same = Outcome.of("distance", a.toString(), b.toString(), "--metric", "w2", "--json").succeeded();
+    assertEquals(0, JsonMapper.shared().readTree(same.out()).at("/metrics/w2/value").asDouble());
+    Path c = Files.writeString(folder.resolve("three.csv"), "x,z\n1,2\n2,3\n3,5\n");
+    Outcome other = Outcome.of("distance", a.toString(), c.toString());
+    assertEquals(2, other.status());
+    assertTrue(other.err().contains("no column 'y'; expected the columns x, y, as in " + a), other.err());
+    Path d = Files.writeString(folder.resolve("four.csv"), "u,v\n1,2\n2,3\n3,5\n");
+    assertTrue(Outcome.of("distance", a.toString(), d.toString()).succeeded().err()
+        .contains("have no name in common; they are compared in their order"));
+  }
 }

@@ -56,7 +56,7 @@ class FacadeTests {
     assertEquals(read.model().standardizer(), flow.model().standardizer());
 
     float[] samples = sampled("run", "--count", "70", "--seed", "3", "--solver", "heun", "--steps", "4");
-    SamplingOptions heun = SamplingOptions.steps(Tableau.HEUN, 4);
+    SamplingOptions heun = SamplingOptions.ofSteps(Tableau.HEUN, 4);
     assertArrayEquals(samples, flow.sample(70, 3, heun).floats());
     assertArrayEquals(samples, read.sample(70, 3, heun).floats());
 

@@ -94,6 +94,44 @@ class PointClassesTests {
     assertTrue(lines("one.csv").stream().skip(1).noneMatch(line -> line.startsWith("-")));
   }
 
+  private static String likelihood(String data) {
+    return Outcome.of("likelihood", at("file"), data, "--class", "10").succeeded().out().lines().skip(1)
+        .reduce("", (a, b) -> a + b);
+  }
+
+  /** Otherwise numbers of one column would silently be taken for those of another. */
+  @Test
+  void columnsOfAFileAreMatchedByNameAndTheLabelsAreLeftOut() throws IOException {
+    Files.writeString(folder.resolve("plain.csv"), "x,y\n-2.9,3\n-3,1\n2.7,0\n");
+    Files.writeString(folder.resolve("swapped.csv"), "y,kind,x\n3,setosa,-2.9\n1,?,-3\n0,20,2.7\n");
+    Files.writeString(folder.resolve("swapped.jsonl"),
+        """
+            {"y": 3, "x": -2.9, "kind": "setosa"}
+            {"y": 1, "x": -3, "kind": 20}
+            {"y": 0, "x": 2.7, "kind": null}
+            """);
+    String expected = likelihood(at("plain.csv"));
+    assertTrue(expected.contains("mean"), expected);
+    assertEquals(expected, likelihood(at("swapped.csv")));
+    assertEquals(expected, likelihood(at("swapped.jsonl")));
+    String said = Outcome.of("likelihood", at("file"), at("swapped.csv")).succeeded().err();
+    assertTrue(said.replaceAll("\\s+", " ").contains("named by the first row: x, y (put in the order of the flow); "
+        + "column 'kind' is left out"), said);
+    for (String option : List.of("--invert", "--noise")) {
+      for (String data : List.of("plain", "swapped")) {
+        Outcome.of("sample", at("file"), option, at(data + ".csv"), "--class", "10", "--out", at(data + option + ".csv"))
+            .succeeded();
+      }
+      assertEquals(lines("plain" + option + ".csv"), lines("swapped" + option + ".csv"));
+    }
+    Files.writeString(folder.resolve("other.csv"), "x,z\n1,2\n");
+    assertEquals("millrace: " + at("other.csv") + ": no column 'y'; expected the columns x, y\n",
+        Outcome.of("likelihood", at("file"), at("other.csv")).err());
+    // The data themselves may have another order later.
+    Outcome.of("import", at("file/model.safetensors"), "--data", at("rows.csv"), "--labels", "kind", "--out",
+        at("again")).succeeded();
+  }
+
   @Test
   void wordsOfAColumnNameTheClasses() throws IOException {
     StringBuilder rows = new StringBuilder();
@@ -307,7 +345,8 @@ class PointClassesTests {
           train @rows.csv --kind points --labels @missing.npy     | missing.npy
           import @plain/model.safetensors --data @rows.csv --labels kind --out @x | --labels kind: @plain/model.safetensors is a network without
           import @file/model.safetensors --labels kind --out @x | --labels kind: only for the rows of a file; expected it as --data
-          import @file/model.safetensors --data @rows.csv --labels y --out @x | the network has 2
+          import @file/model.safetensors --data @rows.csv --labels y --out @x | no column 'y'; expected the columns x, y
+          import @file/model.safetensors --data @xy.csv --labels @three.csv --out @x | the network has 2
           train @rows.csv --kind points --labels y --steps x      | --steps x: expected a whole number
           train @labels.csv --labels @rows.csv      | @rows.csv: 3 columns, expected one label for each row of
           train moons --classes --label-dropout 2   | --label-dropout 2.0: expected a share from 0 to 1
@@ -329,6 +368,8 @@ class PointClassesTests {
           """)
   void whatCannotWorkIsRefusedInOneLine(String line, String words) throws IOException {
     Files.writeString(folder.resolve("bare2.csv"), "1,2\n");
+    Files.writeString(folder.resolve("xy.csv"), "x,y\n1,2\n3,4\n5,6\n");
+    Files.writeString(folder.resolve("three.csv"), "0\n1\n2\n");
     String path = folder + "/";
     Outcome refused = Outcome.of(line.replace("@", path).strip().split(" +"));
     assertEquals(2, refused.status(), refused.err());

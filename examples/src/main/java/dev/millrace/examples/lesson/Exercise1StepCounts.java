@@ -48,7 +48,7 @@ public final class Exercise1StepCounts {
     List<Panel> panels = new ArrayList<>();
     double[] w2 = new double[STEPS.length + 1];
     for (int k = 0; k < STEPS.length; k++) {
-      float[] samples = flow.sample(count, 1, SamplingOptions.steps(STEPS[k])).floats();
+      float[] samples = flow.sample(count, 1, SamplingOptions.ofSteps(STEPS[k])).floats();
       w2[k] = Wasserstein.w2(samples, truth, 2);
       show.line("%3d Euler steps: W2 %.4f, %.1f times the floor", STEPS[k], w2[k], w2[k] / floor);
       panels.add(new Panel(STEPS[k] == 1 ? "1 step" : STEPS[k] + " steps", samples));
@@ -63,7 +63,7 @@ public final class Exercise1StepCounts {
     double[] evaluations = Arrays.stream(STEPS).asDoubleStream().toArray();
     int[] halves = {1, 2, 5, 25, 50};
     double[] heun = Arrays.stream(halves).mapToDouble(
-        k -> Wasserstein.w2(flow.sample(count, 1, SamplingOptions.steps(Tableau.HEUN, k)).floats(), truth, 2))
+        k -> Wasserstein.w2(flow.sample(count, 1, SamplingOptions.ofSteps(Tableau.HEUN, k)).floats(), truth, 2))
         .toArray();
     show.draw("tutorial-steps",
         Pictures.steps("Quality by number of steps", panels, truth, new Limits(-2, 3, -1.5, 2)));

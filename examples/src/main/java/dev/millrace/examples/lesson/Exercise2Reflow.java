@@ -72,12 +72,12 @@ public final class Exercise2Reflow {
     for (int round = 0; round <= show.orQuick(3, 1); round++) {
       flow = round == 0 ? flow : flow.reflow(options);
       Straightness measured = straightness(flow);
-      double w2 = Wasserstein.w2(flow.sample(COUNT, 1, SamplingOptions.steps(1)).floats(), truth, 2);
+      double w2 = Wasserstein.w2(flow.sample(COUNT, 1, SamplingOptions.ofSteps(1)).floats(), truth, 2);
       rounds.add(new Round(measured.mean(), measured.lengthRatio(), w2));
       show.line("%6d   %.4f   %.4f         %.4f", round, measured.mean(), measured.lengthRatio(), w2);
       panels.add(new PathPanel(round == 0 ? "before" : "after round " + round,
           String.format(Locale.ROOT, "S = %.3f, one-step W2 = %.3f", measured.mean(), w2),
-          flow.trajectories(50, 2, SamplingOptions.steps(100))));
+          flow.trajectories(50, 2, SamplingOptions.ofSteps(100))));
     }
     show.draw("tutorial-reflow",
         Pictures.trajectoriesSideBySide("Reflow makes trajectories straight", panels, new Limits(-3, 4, -3, 3)));

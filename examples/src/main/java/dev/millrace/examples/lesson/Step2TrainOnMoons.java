@@ -58,7 +58,7 @@ public final class Step2TrainOnMoons {
     double[] w2 = new double[steps.length + 1];
     List<Panel> panels = new ArrayList<>();
     for (int k = 0; k < steps.length; k++) {
-      float[] samples = flow.sample(COUNT, 1, SamplingOptions.steps(steps[k])).floats();
+      float[] samples = flow.sample(COUNT, 1, SamplingOptions.ofSteps(steps[k])).floats();
       w2[k] = Wasserstein.w2(samples, truth, 2);
       show.line("%3d steps: W2 %.4f", steps[k], w2[k]);
       panels.add(new Panel(steps[k] == 1 ? "1 step" : steps[k] + " steps", samples));

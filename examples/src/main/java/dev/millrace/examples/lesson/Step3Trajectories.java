@@ -35,12 +35,12 @@ public final class Step3Trajectories {
    */
   public static float[][] run(Show show) {
     Flow flow = Step2TrainOnMoons.train(show);
-    float[][] states = flow.trajectories(50, 2, SamplingOptions.steps(STEPS));
+    float[][] states = flow.trajectories(50, 2, SamplingOptions.ofSteps(STEPS));
     Limits limits = new Limits(-3, 4, -3, 3);
     show.draw("tutorial-trajectories",
         Pictures.trajectories("50 trajectories from noise to the moons", states, limits));
 
-    float[][] many = flow.trajectories(4000, 3, SamplingOptions.steps(STEPS));
+    float[][] many = flow.trajectories(4000, 3, SamplingOptions.ofSteps(STEPS));
     List<FieldSlice> slices = new ArrayList<>();
     for (int k : new int[]{0, 50, 80, 100}) {
       double t = (double) k / STEPS;

@@ -68,6 +68,6 @@ public final class OneStep {
   }
 
   private static float[] one(Flow flow) {
-    return flow.sample(COUNT, 1, SamplingOptions.steps(1)).floats();
+    return flow.sample(COUNT, 1, SamplingOptions.ofSteps(1)).floats();
   }
 }

@@ -78,7 +78,7 @@ public final class OwnCoupling {
       Flow flow = Flow.train(Toy.MOONS, show.training().withCoupling(couplings[k]));
       straightness[k] = Straightness.measure(flow.velocity(), Sampler.startPoints(flow.source(), 500, new Seed(2)),
           new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(100)), flow.model().standardizer(), 2).mean();
-      double w2 = Wasserstein.w2(flow.sample(1000, 1, SamplingOptions.steps(4)).floats(), truth, 2);
+      double w2 = Wasserstein.w2(flow.sample(1000, 1, SamplingOptions.ofSteps(4)).floats(), truth, 2);
       show.line("%-20s   %.4f   %.4f", names[k], straightness[k], w2);
     }
     return straightness;

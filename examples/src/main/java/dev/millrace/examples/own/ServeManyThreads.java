@@ -52,7 +52,7 @@ public final class ServeManyThreads {
     Flow.train(Toy.MOONS, options).save(file);
 
     Flow flow = Flow.load(file);
-    SamplingOptions solver = SamplingOptions.steps(show.orQuick(10, 2));
+    SamplingOptions solver = SamplingOptions.ofSteps(show.orQuick(10, 2));
     double best = 0;
     double[] rows = {};
     for (int round = 0; round < show.orQuick(5, 2); round++) {

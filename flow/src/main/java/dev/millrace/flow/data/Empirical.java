@@ -86,6 +86,11 @@ public final class Empirical implements Distribution {
     return rows.length / dim;
   }
 
+  /** {@return a copy of the class of each row, [rows], or empty if there are no classes} */
+  public int[] labels() {
+    return labels.clone();
+  }
+
   /** {@return a copy of the data, row-major [rows, dim]} */
   public float[] rows() {
     return rows.clone();

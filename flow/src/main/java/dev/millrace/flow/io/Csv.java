@@ -111,7 +111,7 @@ public final class Csv {
     return read(file, in, header, null);
   }
 
-  private static Table read(Path file, InputStream in, Header header, LabelledTable.@Nullable Collector labels)
+  static Table read(Path file, InputStream in, Header header, LabelledTable.@Nullable Collector labels)
       throws IOException {
     try (BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))) {
       skipByteOrderMark(text);
@@ -197,7 +197,7 @@ public final class Csv {
         firstLine = line;
         columns = fields.size();
         boolean isHeader = header == Header.YES || (header == Header.AUTO && isHeader(fields));
-        names = isHeader ? named(fields) : names;
+        names = isHeader ? named(file, line, fields) : names;
         if (labels != null) {
           labels.choose(names);
         }
@@ -232,8 +232,13 @@ public final class Csv {
   }
 
   /** The names in a header; none if all are blank. */
-  private static List<String> named(List<String> header) {
+  private static List<String> named(Path file, long line, List<String> header) {
     List<String> names = header.stream().map(String::strip).toList();
+    Table.twice(names).ifPresent(name -> {
+      throw new InvalidInputException(
+          "%s:%d: two columns are named %s, expected a name of its own for each".formatted(file, line,
+              Shown.quoted(name)));
+    });
     return names.stream().allMatch(String::isEmpty) ? List.of() : names;
   }
 

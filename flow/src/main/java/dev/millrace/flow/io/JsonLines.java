@@ -70,7 +70,7 @@ public final class JsonLines {
     return read(file, bytes, null);
   }
 
-  private static Table read(Path file, byte[] bytes, LabelledTable.@Nullable Collector labels) {
+  static Table read(Path file, byte[] bytes, LabelledTable.@Nullable Collector labels) {
     List<String> names = List.of();
     double[] values = new double[1024];
     int count = 0;

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToIntFunction;
 
 import dev.millrace.flow.InvalidInputException;
 
@@ -54,6 +56,20 @@ public final class PipedInput {
    * @throws IOException if reading fails
    */
   public static Table rows(Path file, Csv.Header header) throws IOException {
+    return rows(file, header, _ -> -1);
+  }
+
+  /**
+   * As {@link #rows(Path, Csv.Header)}, but one column may hold words, in whose place the table has zeros.
+   *
+   * @param file for which {@link #is} holds
+   * @param header whether the first row of CSV holds names
+   * @param words finds the column of words by the names of all columns; -1 for none
+   * @return the rows
+   * @throws InvalidInputException if it is none of the three, or is damaged
+   * @throws IOException if reading fails
+   */
+  public static Table rows(Path file, Csv.Header header, ToIntFunction<List<String>> words) throws IOException {
     byte[] bytes = readAll(file);
     if (Npy.isOne(bytes)) {
       return Npy.readRows(file, bytes);
@@ -63,7 +79,10 @@ public final class PipedInput {
       begin++;
     }
     boolean json = begin < bytes.length && (bytes[begin] == '[' || bytes[begin] == '{');
-    return json ? JsonLines.read(file, bytes) : Csv.read(file, new ByteArrayInputStream(bytes), header);
+    var collector = new LabelledTable.Collector(words);
+    return json
+        ? JsonLines.read(file, bytes, collector)
+        : Csv.read(file, new ByteArrayInputStream(bytes), header, collector);
   }
 
   /** Reads the input to its end. */

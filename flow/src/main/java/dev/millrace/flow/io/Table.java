@@ -2,9 +2,15 @@ package dev.millrace.flow.io;
 
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
+import dev.millrace.flow.Sizes;
+import dev.millrace.flow.text.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +113,67 @@ public record Table(double[] values, int columns, List<String> names, boolean[] 
     }
     double middle = some[(some.length - 1) / 2];
     return spread == 0 ? (float) middle != middle : Math.abs(middle) > MOST_OFFSET * spread || spread < LEAST_SPREAD;
+  }
+
+  /**
+   * {@return a name that two columns have; columns may share an empty name}
+   *
+   * @param names one name per column, or empty
+   */
+  public static Optional<String> twice(List<String> names) {
+    Set<String> seen = new HashSet<>();
+    return names.stream().filter(name -> !name.isBlank() && !seen.add(name)).findFirst();
+  }
+
+  /**
+   * {@return the same rows with some of the columns, in a given order}
+   *
+   * @param chosen the columns, counted from 0
+   * @throws IndexOutOfBoundsException if there is no such column
+   */
+  public Table columns(int... chosen) {
+    double[] some = new double[Sizes.product(rows(), chosen.length)];
+    boolean[] marks = new boolean[chosen.length];
+    for (int c = 0; c < chosen.length; c++) {
+      marks[c] = wide[Objects.checkIndex(chosen[c], columns)];
+      for (int row = 0; row < rows(); row++) {
+        some[row * chosen.length + c] = values[row * columns + chosen[c]];
+      }
+    }
+    return new Table(some, chosen.length,
+        names.isEmpty() ? List.of() : Arrays.stream(chosen).mapToObj(names::get).toList(), marks);
+  }
+
+  /**
+   * {@return the same rows with their columns in the order of given names} Where the table or the other side has no
+   * names, columns are known by their order alone, and the table is returned as it is.
+   *
+   * @param wanted the names in their order, or empty
+   * @throws IllegalArgumentException if there are names on both sides and they are not the same ones; the message
+   *     names a column that is missing, or one too many
+   */
+  public Table inOrderOf(List<String> wanted) {
+    if (wanted.isEmpty() || names.isEmpty() || names.equals(wanted)) {
+      return this;
+    }
+    for (String name : wanted) {
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException(
+            "no column %s; expected the columns %s".formatted(Shown.quoted(name), Shown.names(wanted)));
+      }
+    }
+    for (String name : names) {
+      if (!wanted.contains(name)) {
+        throw new IllegalArgumentException(
+            "column %s is one too many; expected the columns %s".formatted(Shown.quoted(name), Shown.names(wanted)));
+      }
+    }
+    int[] order = wanted.stream().mapToInt(names::indexOf).distinct().toArray();
+    if (order.length != columns || wanted.size() != columns) {
+      throw new IllegalArgumentException(
+          "columns that share a name cannot be put in order: %s".formatted(Shown.names(names)));
+    }
+    return columns(order);
   }
 
   /** {@return the number of rows} */

@@ -2,6 +2,9 @@ package dev.millrace.flow.ode;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The times between which a fixed-step solver steps: strictly monotone, usually from exactly 0 (source) to exactly 1
@@ -114,5 +117,23 @@ public final class TimeGrid {
    */
   public double time(int k) {
     return times[k];
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TimeGrid that && Arrays.equals(times, that.times);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(times);
+  }
+
+  /** Such as "4 uniform steps", or the times themselves. */
+  @Override
+  public String toString() {
+    int steps = times.length - 1;
+    boolean uniform = times[0] == 0 && IntStream.rangeClosed(0, steps).allMatch(k -> times[k] == (double) k / steps);
+    return uniform ? "%d uniform steps".formatted(steps) : "%d steps at %s".formatted(steps, Arrays.toString(times));
   }
 }

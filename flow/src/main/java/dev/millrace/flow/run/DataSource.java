@@ -108,6 +108,28 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   }
 
   /**
+   * As {@link #of(String, Csv.Header, String, Standardizer)}, for a flow whose columns may have names: where the file has
+   * names too, columns are matched by name.
+   *
+   * @param data a name, or the path of a .csv or .npy file
+   * @param header whether the first row of a .csv file holds names
+   * @param labels the labels of a file's rows, as {@link LabelledRows#read} takes them; empty for none
+   * @param flow the flow
+   * @return the data, their columns in the order of the flow's
+   * @throws InvalidInputException if there are no such data, the file is not valid, or it has other columns than the
+   *     network
+   * @throws IOException if reading fails
+   */
+  public static DataSource of(String data, Csv.Header header, String labels, FlowModel flow) throws IOException {
+    if (!isFile(data)) {
+      return named(data, flow.standardizer());
+    }
+    LabelledRows read = LabelledRows.read(data, header, labels);
+    Table rows = MatchedRows.of(data, read.rows(), flow, "").rows();
+    return of(data, new LabelledRows(rows, read.classes(), read.names(), read.hash()), flow.standardizer());
+  }
+
+  /**
    * Standardises rows without labels by their own mean and standard deviation; {@code data} is their name.
    *
    * @param data the name of data, or a file

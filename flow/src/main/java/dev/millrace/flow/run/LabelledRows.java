@@ -1,7 +1,6 @@
 package dev.millrace.flow.run;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -97,7 +96,7 @@ public record LabelledRows(Table rows, int[] classes, List<String> names, String
           ? "the columns of %s have no names; expected a .npy, .csv or .jsonl file of labels".formatted(data)
           : "%s has no column of that name%s".formatted(data, Nearest.of(name, names)
               .map(near -> "; did you mean '%s'?".formatted(Shown.cut(near)))
-              .orElse("; expected one of " + Shown.line(String.join(", ", names))))));
+              .orElse("; expected one of " + Shown.names(names)))));
     }
     if (names.size() == 1) {
       throw new InvalidInputException(
@@ -108,16 +107,6 @@ public record LabelledRows(Table rows, int[] classes, List<String> names, String
   }
 
   private static Table without(Table rows, int column) {
-    int columns = rows.columns() - 1;
-    int[] kept = IntStream.range(0, rows.columns()).filter(c -> c != column).toArray();
-    double[] values = new double[rows.rows() * columns];
-    boolean[] wide = new boolean[columns];
-    for (int c = 0; c < columns; c++) {
-      wide[c] = rows.wide()[kept[c]];
-      for (int row = 0; row < rows.rows(); row++) {
-        values[row * columns + c] = rows.values()[row * rows.columns() + kept[c]];
-      }
-    }
-    return new Table(values, columns, Arrays.stream(kept).mapToObj(rows.names()::get).toList(), wide);
+    return rows.columns(IntStream.range(0, rows.columns()).filter(c -> c != column).toArray());
   }
 }

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,7 @@ class CsvTests {
 
   @Test
   void aRowOfMissingValuesIsNoHeader() throws IOException {
-    for (String row : List.of("NA,NA", "N/A,n/a", ",null", "-,-", "?,None", "missing,NA")) {
+    for (String row : List.of("NA,na", "N/A,n/a", ",null", "-,?", "?,None", "missing,NA")) {
       assertTrue(message(row + "\n1,2\n", Csv.Header.AUTO).matches(":1: column 1: '.*' is not a number"), row);
       assertEquals(1, Csv.read(file(row + "\n1,2\n"), Csv.Header.YES).rows());
     }
@@ -152,7 +152,7 @@ class CsvTests {
           values[i] = Float.intBitsToFloat(random.nextInt());
         } while (!Float.isFinite(values[i]));
       }
-      var names = Collections.nCopies(shape[1], "a \"name\"; with\tall,\nof it");
+      List<String> names = IntStream.range(0, shape[1]).mapToObj(k -> "a \"name\"; with\tall,\nof it" + k).toList();
       for (var table : List.of(Table.of(values, shape[1], List.of()), Table.of(values, shape[1], names))) {
         assertArrayEquals(values, read(csv(table)).floats(), Arrays.toString(shape));
         assertEquals(table.names(), read(csv(table)).names());
@@ -303,5 +303,15 @@ class CsvTests {
     var out = new ByteArrayOutputStream();
     Csv.write(out, table);
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void eachColumnHasANameOfItsOwn(@TempDir Path folder) throws IOException {
+    Path twice = folder.resolve("twice.csv");
+    Files.writeString(twice, "\na, b,a\n1,2,3\n");
+    assertEquals(twice + ":2: two columns are named 'a', expected a name of its own for each",
+        assertThrows(InvalidInputException.class, () -> Csv.read(twice)).getMessage());
+    Files.writeString(twice, ",b,\n1,2,3\n");
+    assertEquals(List.of("", "b", ""), Csv.read(twice).names());
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Formatter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,6 +85,7 @@ public final class Distances {
       throw new InvalidInputException("%s has %d columns, %s has %d: expected the same number of columns".formatted(a,
           tableOfA.columns(), b, tableOfB.columns()));
     }
+    matchColumns(a, b);
     List<DistanceMetric> metrics = possible(asked, tableOfA.rows(), tableOfB.rows());
     int rows = Math.max(tableOfA.rows(), tableOfB.rows());
     boolean pairs = metrics.stream().anyMatch(each -> each.needsPairs(rows, tableOfA.columns()));
@@ -99,6 +101,22 @@ public final class Distances {
     lines = measure(metrics, rowsOfA, rowsOfB, new DistanceMetric.Settings(options.projections(), bandwidth,
         new Seed(options.seed()), Workers.orAllProcessors(options.threads())));
     attempts.failures().forEach(line -> caller.warn((lines.isEmpty() ? "" : "left out: ") + line));
+  }
+
+  /** Puts the columns of B in the order of A, by name. */
+  private void matchColumns(Path a, Path b) {
+    List<String> namesOfA = tableOfA.names();
+    List<String> namesOfB = tableOfB.names();
+    if (!namesOfA.isEmpty() && !namesOfB.isEmpty() && Collections.disjoint(namesOfA, namesOfB)) {
+      caller.warn("note: the columns of %s and %s have no name in common; they are compared in their order".formatted(a,
+          b));
+      return;
+    }
+    try {
+      tableOfB = tableOfB.inOrderOf(namesOfA);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("%s: %s, as in %s".formatted(b, e.getMessage(), a), e);
+    }
   }
 
   /** {@return whether nothing could be measured} */

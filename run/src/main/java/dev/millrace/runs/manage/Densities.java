@@ -20,6 +20,8 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.MatchedRows;
+import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.Kinds;
@@ -89,11 +91,12 @@ public record Densities(LogDensities log, String points) {
     }
     FlowModel model = folder.model();
     int dim = model.velocity().shape().dim();
-    Classes classes = Classes.of(folder, model, ConfigFile.read(folder.configFile()));
+    RunConfig config = ConfigFile.read(folder.configFile());
+    Classes classes = Classes.of(folder, model, config);
     int label = label(classes, options.wanted);
     float[] points = options.file == null
         ? fresh(PointRun.of(folder, caller), label, options.seed)
-        : model.standardizer().apply(read(options.file, options.header, dim, caller).values());
+        : model.standardizer().apply(read(options, options.file, model, classes.column(config), caller).values());
     remarkConstants(model, caller);
     Divergence divergence = options.probes == null
         ? new Divergence.Exact()
@@ -135,13 +138,14 @@ public record Densities(LogDensities log, String points) {
         new Seed(seed).generator(Seed.Purpose.EVALUATION_DATA_PLAIN, 0, 0), FRESH_POINTS);
   }
 
-  private static Table read(Path file, Csv.Header header, int dim, Caller caller) throws IOException {
+  private static Table read(Options options, Path file, FlowModel model, String labels, Caller caller)
+      throws IOException {
     caller.memory().requireForFile(file.toString());
-    Table rows = DataSource.read(file, header, dim);
+    MatchedRows found = MatchedRows.read(file, options.header, model, labels);
     if (RowsRead.mayHaveHeader(file.toString())) {
-      caller.inform(RowsRead.described(file.toString(), rows));
+      caller.inform(RowsRead.described(file.toString(), found));
     }
-    return rows;
+    return found.rows();
   }
 
   private static void remarkConstants(FlowModel model, Caller caller) {

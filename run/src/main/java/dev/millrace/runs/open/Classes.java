@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Classes(Path run, int count, List<String> names, boolean knowsAny) {
   private static final String ANY = "any";
+  private static final String COLUMN = "class";
   private static final int MOST_SHOWN = 20;
   private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
 
@@ -43,6 +45,17 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
    */
   public static Classes of(RunDirectory run, FlowModel model, RunConfig config) {
     return new Classes(run.path(), model.velocity().classes(), model.classNames(), config.labelDropout() > 0);
+  }
+
+  /**
+   * {@return the name of the column of classes in files of samples: that of the data's column of labels, or "class"; empty
+   * if the run has no classes}
+   *
+   * @param config the options of the run
+   */
+  public String column(RunConfig config) {
+    String labels = config.labels();
+    return count == 0 ? "" : labels.isEmpty() || DataSource.isFile(labels) ? COLUMN : labels;
   }
 
   /**

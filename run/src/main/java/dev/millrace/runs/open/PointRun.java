@@ -67,7 +67,7 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     caller.memory().requireForFile(config.data());
     DataSource data;
     try {
-      data = DataSource.of(config.data(), config.csvHeader(), config.labels(), model.standardizer());
+      data = DataSource.of(config.data(), config.csvHeader(), config.labels(), model);
     } catch (InvalidInputException e) {
       throw new InvalidInputException(run.path() + ": " + e.getMessage(), e);
     }

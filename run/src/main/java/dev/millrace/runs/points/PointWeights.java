@@ -41,7 +41,7 @@ record PointWeights(Path file, FlowModel model) implements Weights {
 
   private Known of(TrainedOn on, String data, Caller caller) throws IOException {
     caller.memory().requireForFile(data);
-    DataSource source = DataSource.of(data, on.header(), on.labels(), model.standardizer());
+    DataSource source = DataSource.of(data, on.header(), on.labels(), model);
     int classes = model.velocity().classes();
     boolean isFile = DataSource.isFile(data);
     if (classes > 0 && (!isFile || !on.labels().isEmpty())) {

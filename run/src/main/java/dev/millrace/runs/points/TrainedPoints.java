@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
@@ -53,11 +52,10 @@ record TrainedPoints(Kind kind, RunDirectory folder, FlowModel model) implements
   private PointSampling.Subject subject() {
     if (model.velocity().classes() == 0) {
       // Reading the options takes longer than drawing a few samples.
-      return new PointSampling.Subject(folder, model, new Classes(folder.path(), 0, List.of(), false), "class");
+      return new PointSampling.Subject(folder, model, new Classes(folder.path(), 0, List.of(), false), "");
     }
     RunConfig config = config();
-    String labels = config.labels();
-    return new PointSampling.Subject(folder, model, Classes.of(folder, model, config),
-        labels.isEmpty() || DataSource.isFile(labels) ? "class" : labels);
+    Classes classes = Classes.of(folder, model, config);
+    return new PointSampling.Subject(folder, model, classes, classes.column(config));
   }
 }

@@ -104,7 +104,7 @@ public final class PointRounds implements ReflowRounds {
 
   @Override
   public Training training(TrainingConfig config, RunDirectory teacher) throws IOException {
-    return MlpTraining.ofPairs((RunConfig) config, teacher.model().standardizer(), caller);
+    return MlpTraining.ofPairs((RunConfig) config, teacher.model(), caller);
   }
 
   private void makePairs(FlowModel teacher, int round, RunDirectory pupil, String name) throws IOException {
@@ -135,7 +135,7 @@ public final class PointRounds implements ReflowRounds {
 
   /** The data, encoded as for the teacher. */
   private Distribution data(FlowModel teacher) throws IOException {
-    return DataSource.of(base.data(), base.csvHeader(), base.labels(), teacher.standardizer()).learnt();
+    return DataSource.of(base.data(), base.csvHeader(), base.labels(), teacher).learnt();
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.MatchedRows;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.EulerMaruyama;
 import dev.millrace.flow.sample.Sampler;
@@ -65,7 +66,7 @@ public final class PointSampling {
    * @param run the folder of the run
    * @param model the flow
    * @param classes its classes
-   * @param classColumn the name of the column of classes in files of samples of several classes
+   * @param classColumn the name of the column of classes in files, empty if there are no classes
    */
   public record Subject(RunDirectory run, FlowModel model, Classes classes, String classColumn) {}
 
@@ -167,11 +168,11 @@ public final class PointSampling {
 
   private Table read(Path file) throws IOException {
     caller.memory().requireForFile(file.toString());
-    Table rows = DataSource.read(file, options.header(), dim);
+    MatchedRows found = MatchedRows.read(file, options.header(), model, classColumn);
     if (RowsRead.mayHaveHeader(file.toString())) {
-      caller.inform(RowsRead.described(file.toString(), rows));
+      caller.inform(RowsRead.described(file.toString(), found));
     }
-    return rows;
+    return found.rows();
   }
 
   private void requireMemory(int points) {

@@ -5,6 +5,7 @@ import java.util.StringJoiner;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.io.Table;
+import dev.millrace.flow.run.MatchedRows;
 import dev.millrace.flow.text.Shown;
 
 /** Says how a file of rows was read, and whether its first row was taken for names. */
@@ -35,6 +36,18 @@ public final class RowsRead {
   }
 
   /**
+   * {@return as {@link #described(String, Table)}, for rows that were matched with the columns of a flow}
+   *
+   * @param file the name of the file
+   * @param found the rows
+   */
+  public static String described(String file, MatchedRows found) {
+    return described(file, found.rows())
+        + (found.reordered() ? " (put in the order of the flow)" : "")
+        + (found.leftOut().isEmpty() ? "" : "; column %s is left out".formatted(Shown.quoted(found.leftOut())));
+  }
+
+  /**
    * {@return how the first row was read}
    *
    * @param rows the rows
@@ -44,7 +57,7 @@ public final class RowsRead {
       return "without names: the first row, " + firstRow(rows) + ", is data";
     }
     StringJoiner names = new StringJoiner(", ");
-    rows.names().stream().limit(SHOWN).forEach(name -> names.add(name.isBlank() ? "(no name)" : Shown.cut(name)));
+    rows.names().stream().limit(SHOWN).forEach(name -> names.add(name.isBlank() ? "(no name)" : Shown.name(name)));
     String more = rows.columns() > SHOWN ? ", …" : "";
     int nameless = IntStream.range(0, rows.columns()).filter(c -> rows.names().get(c).isBlank()).findFirst().orElse(-1);
     return "named by the first row: " + names + more

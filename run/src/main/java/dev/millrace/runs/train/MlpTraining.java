@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.coupling.FixedPairs;
-import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.net.MlpShape;
@@ -66,15 +65,15 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
    * As {@link #withoutRemarks}, for data that are encoded as for another network, which made the pairs.
    *
    * @param config the options of the run
-   * @param learnt the scales of the flow that made the pairs
+   * @param teacher the flow that made the pairs
    * @param caller hears of the work and may cancel it
    * @return the training
    * @throws IOException if reading fails
    */
-  public static MlpTraining ofPairs(RunConfig config, Standardizer learnt, Caller caller) throws IOException {
+  public static MlpTraining ofPairs(RunConfig config, FlowModel teacher, Caller caller) throws IOException {
     config.check();
     caller.memory().requireForFile(config.data());
-    return of(config, DataSource.of(config.data(), config.csvHeader(), config.labels(), learnt), caller);
+    return of(config, DataSource.of(config.data(), config.csvHeader(), config.labels(), teacher), caller);
   }
 
   /**

@@ -132,6 +132,42 @@ class PointClassesTests {
         at("again")).succeeded();
   }
 
+  /** The summary's commands fit in 80 columns, on further lines if they must. */
+  @Test
+  void commandsAreNoWiderThanATerminal() {
+    Outcome trained = Outcome.of("train", at("rows.csv"), "--kind", "points", "--labels", "kind", "--steps", "5",
+        "--batch", "64", "--hidden", "8", "--layers", "1", "--no-plots", "--out",
+        at("a-rather-long-name-of-a-folder-in-which-a-run-is")).succeeded();
+    List<String> next = trained.out().lines().dropWhile(line -> !line.startsWith("next")).toList();
+    assertTrue(next.stream().anyMatch(line -> line.endsWith(" \\")), trained.out());
+    String joined = String.join("\n", next).replaceAll(" \\\\\n +", " ");
+    assertTrue(joined.contains(" --class 10 --guidance 2 --out samples.csv"), joined);
+  }
+
+  @Test
+  void aFileInPlaceOfARunAndAnEndedTrainingAreNamed() throws IOException {
+    Outcome file = Outcome.of("sample", at("file/model.safetensors"), "--out", at("x.csv"));
+    assertEquals(2, file.status());
+    assertEquals("millrace: " + at("file/model.safetensors") + ": is a file, expected the folder of a run; make one with "
+        + "'millrace import " + at("file/model.safetensors") + " --out DIR'\n", file.err());
+    Outcome again = Outcome.of("train", "--resume", "--out", at("plain"), "--no-plots").succeeded();
+    assertTrue(again.err().contains("already finished, all of its 120 steps are trained"), again.err());
+    Files.createDirectories(folder.resolve("young"));
+    Files.copy(folder.resolve("plain/run.yaml"), folder.resolve("young/run.yaml"));
+    Outcome young = Outcome.of("sample", at("young"), "--out", at("x.csv"));
+    assertEquals(2, young.status());
+    assertTrue(young.err().contains("young: trained to step 0 of 120; wait for its end, or continue with"), young.err());
+    Outcome changed = Outcome.of("train", "--resume", "--out", at("plain"), "--no-plots", "--steps", "125", "--lr", "0.001",
+        "--quiet").succeeded();
+    assertTrue(changed.err().contains("(steps 120 → 125, lr 0.006 → 0.001)")
+        || changed.err().contains("(lr 0.006 → 0.001, steps 120 → 125)"), changed.err());
+    Outcome onto = Outcome.of("reflow", at("sure"), "--out", at("sure"));
+    assertTrue(onto.err().contains("already holds files, those of a training; choose another --out"), onto.err());
+    Outcome nowhere = Outcome.of("train", "moons", "--out", "/proc/x");
+    assertEquals(2, nowhere.status());
+    assertTrue(nowhere.err().contains("/proc/x: cannot be created"), nowhere.err());
+  }
+
   @Test
   void wordsOfAColumnNameTheClasses() throws IOException {
     StringBuilder rows = new StringBuilder();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 @Command(name = "likelihood", mixinStandardHelpOptions = true, sortOptions = false,
-    headerHeading = "Example: ${ROOT-COMMAND-NAME} likelihood runs/moons-1 points.csv --out log-p.csv%n%n",
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} likelihood runs/moons-1 points.csv%n%n",
     description = "Says how probable points are under a flow: the natural logarithm of their density, in the units of "
         + "the data. Only if the source is gaussian.")
 public final class LikelihoodCommand implements Callable<Integer> {

@@ -78,7 +78,7 @@ public final class ReflowCommand implements Callable<Integer> {
     if (resume) {
       requireResumable(parsed);
     } else if (run == null) {
-      throw new InvalidInputException("reflow: needs RUN, the folder of the flow to straighten");
+      throw new InvalidInputException("needs RUN, the folder of the flow to straighten");
     }
     List<String> figures = new ArrayList<>();
     Console console = new Console(quiet);
@@ -94,7 +94,7 @@ public final class ReflowCommand implements Callable<Integer> {
           ? Reflowing.resume(kinds, out, caller)
           : Reflowing.begin(kinds, rounds.options(Objects.requireNonNull(run), spec, count, !noReport), out,
               words(parsed), caller);
-      figures.forEach(text -> print(text, done.last(), kinds));
+      figures.forEach(text -> print(text, done, kinds));
     } catch (StoppedException e) {
       throw new StoppedException("%s; continue with: %s".formatted(e.getMessage(),
           CommandName.with("reflow", "--resume", "--out", out)), e.run());
@@ -117,12 +117,18 @@ public final class ReflowCommand implements Callable<Integer> {
     return all.subList(all.indexOf("reflow") + 1, all.size());
   }
 
-  private void print(String figures, RunDirectory last, Kinds kinds) {
+  private void print(String figures, Reflowing done, Kinds kinds) {
     if (!quiet) {
+      RunDirectory last = done.last();
+      RunDirectory oneStep = done.jumping().orElse(last);
       String samples = isOfPoints(kinds, last) ? "samples.png" : "grid.png";
-      System.out.printf("%n%s%nrun         %s%npictures    %s%nnext        %s%n            %s%n", figures, last.path(),
-          last.plots(), CommandName.with("sample", last.path(), "--steps", "1", "--out", samples),
-          CommandName.with("report", last.path()));
+      System.out.printf("%n%s%nrun         %s%n", figures, last.path());
+      if (!oneStep.equals(last)) {
+        System.out.printf("distilled   %s%n", oneStep.path());
+      }
+      System.out.printf("pictures    %s%n%s%n%s%n", last.plots(),
+          CommandName.after("next        ", "sample", oneStep.path(), "--steps", "1", "--out", samples),
+          CommandName.after("            ", "report", last.path()));
     }
   }
 

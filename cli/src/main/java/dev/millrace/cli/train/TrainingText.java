@@ -93,10 +93,11 @@ final class TrainingText implements Consumer<RunEvent> {
   }
 
   private void next(List<List<Object>> lines) {
-    String head = String.format("%nnext        ");
+    String label = "next        ";
+    print(System.lineSeparator());
     for (List<Object> words : lines) {
-      print(head + CommandName.with(words.toArray()) + System.lineSeparator());
-      head = "            ";
+      print(CommandName.after(label, words.toArray()) + System.lineSeparator());
+      label = " ".repeat(label.length());
     }
   }
 

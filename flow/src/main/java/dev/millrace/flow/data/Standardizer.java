@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Standardizer {
   /** How large a mean may be, in units of the standard deviation, so that floats still resolve the column well. */
+  /** The spacing of floats at 1. */
+  private static final double RESOLUTION = 0x1p-24;
+  /** Powers of ten up to this one, and whole numbers up to 2⁵³, are exact as doubles, so that quotients are nearest. */
+  private static final int MOST_DECIMALS = 22;
+  private static final double MOST_EXACT = 0x1p53;
   private static final double MOST_OFFSET = 16;
   /** How many standard deviations a sample may be from the mean. */
   private static final double MOST_DEVIATIONS = 64;
@@ -206,7 +211,8 @@ public final class Standardizer {
 
   /**
    * Undoes {@link #apply} in double precision: z · std + mean. Columns for which the precision of floats is enough are
-   * rounded to floats.
+   * rounded to floats, others to as many decimals as a float of about 1 resolves of their standard deviation: further
+   * digits of z · std + mean say nothing.
    *
    * @param rows row-major [rows, dim], finite; not changed
    * @param names one name per column, or empty
@@ -216,16 +222,31 @@ public final class Standardizer {
   public Table decode(float[] rows, List<String> names) {
     Rows.requireComplete(rows.length, dim());
     boolean[] wide = new boolean[dim()];
+    int[] decimals = new int[dim()];
     for (int column = 0; column < wide.length; column++) {
       wide[column] = needsDoubles(column);
+      decimals[column] = std[column] > 0 ? -(int) Math.floor(Math.log10(std[column] * RESOLUTION)) : Integer.MAX_VALUE;
     }
     double[] original = new double[rows.length];
     for (int i = 0; i < rows.length; i++) {
       int column = i % mean.length;
       double value = rows[i] * std[column] + mean[column];
-      original[i] = wide[column] ? value : (float) value;
+      original[i] = wide[column] ? rounded(value, decimals[column]) : (float) value;
     }
     return new Table(original, dim(), names, wide);
+  }
+
+  /** The nearest double to the value with so many decimals; the value itself if doubles have no more digits. */
+  private static double rounded(double value, int decimals) {
+    if (decimals > MOST_DECIMALS) {
+      return value;
+    }
+    double scale = Math.pow(10, Math.abs(decimals));
+    double scaled = decimals < 0 ? value / scale : value * scale;
+    if (!(Math.abs(scaled) < MOST_EXACT)) {
+      return value;
+    }
+    return decimals < 0 ? Math.rint(scaled) * scale : Math.rint(scaled) / scale;
   }
 
   @Override

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class Csv {
   private static final Pattern NUMBER = Pattern.compile("[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+");
   private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
+  /** Numbers with a semicolon or spaces between them. */
+  private static final Pattern SEVERAL = Pattern.compile("[-+.\\deE]*\\d[-+.\\deE]*(?:\\s*;\\s*|\\s+)[-+.\\d][-+.\\deE;\\s]*");
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?\\d+,\\d+");
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   /** The texts that mark a missing value. A row of nothing but such texts is not a header. */
   private static final Pattern MISSING = Pattern.compile("n/?a|null|none|missing|[-?.]", Pattern.CASE_INSENSITIVE);
@@ -215,7 +218,7 @@ public final class Csv {
       }
       for (int column = 0; column < columns; column++) {
         if (labels != null && labels.isLabel(column)) {
-          labels.add(fields.get(column));
+          labels.add(fields.get(column), line);
           values[count++] = 0;
         } else {
           values[count++] = number(file, line, column, fields.get(column).strip());
@@ -246,7 +249,7 @@ public final class Csv {
   private static boolean isHeader(List<String> fields) {
     List<String> words = fields.stream().map(String::strip).filter(word -> !word.isEmpty()).toList();
     return words.stream().anyMatch(word -> !MISSING.matcher(word).matches()) && words.stream()
-        .noneMatch(word -> isNumber(word) || NOT_FINITE.matcher(word).matches());
+        .noneMatch(word -> isNumber(word) || NOT_FINITE.matcher(word).matches() || SEVERAL.matcher(word).matches());
   }
 
   private static int grown(Path file, long line, int count, int columns) {
@@ -265,10 +268,20 @@ public final class Csv {
       }
       fault = "is beyond the range of a 32-bit float (±" + Float.MAX_VALUE + ")";
     } else {
-      fault = NOT_FINITE.matcher(field).matches() ? "is not a finite number" : "is not a number";
+      fault = NOT_FINITE.matcher(field).matches() ? "is not a finite number" : "is not a number" + hint(field);
     }
     throw new InvalidInputException("%s:%d: column %d: %s %s".formatted(file, line, column + 1, InputFile.quote(field),
         fault));
+  }
+
+  /** What a field of several numbers says of the file. */
+  private static String hint(String field) {
+    return DECIMAL_COMMA.matcher(field).matches()
+        ? "; expected a decimal point, not a comma"
+        : !SEVERAL.matcher(field).matches() ? ""
+        : field.indexOf(';') >= 0
+            ? "; expected a decimal point in numbers, not a comma, where ';' separates columns"
+            : "; expected ',', ';' or a tab between columns, not spaces";
   }
 
   /**

@@ -101,7 +101,7 @@ public final class JsonLines {
       int column = 0;
       for (JsonNode each : row) {
         if (labels != null && labels.isLabel(column)) {
-          labels.add(each.isNull() ? "" : each.isString() ? each.stringValue() : each.toString());
+          labels.add(each.isNull() ? "" : each.isString() ? each.stringValue() : each.toString(), number);
           values[count++] = 0;
         } else {
           values[count++] = number(place, each);

@@ -6,8 +6,8 @@ import dev.millrace.flow.text.Spec;
 
 /** Schedules by the names that the command line uses. */
 public final class Schedules {
-  private static final List<String> FORMS = List.of("linear", "cosine", "vp[:betaMin,betaMax]", "polynomial:n",
-      "sigma-min:sigma,path");
+  private static final List<String> FORMS = List.of("linear", "cosine", "vp[:bmin,bmax]", "polynomial:n",
+      "sigma-min:S,path");
 
   private Schedules() {
   }

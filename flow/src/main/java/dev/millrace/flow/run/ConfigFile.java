@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,6 +211,42 @@ public final class ConfigFile {
       tree.remove(List.of("labels", "classes", "label-dropout"));
     }
     return Sha256.of(JSON.writeValueAsString(tree));
+  }
+
+  /**
+   * {@return the options whose values differ from those of a run's file, such as "batch 64 → 128"}
+   *
+   * @param file the file
+   * @param config the options
+   * @throws IOException if reading fails
+   */
+  public static List<String> changes(Path file, TrainingConfig config) throws IOException {
+    ObjectNode before = tree(file);
+    List<String> changes = new ArrayList<>();
+    for (var option : JSON.<ObjectNode>valueToTree(config).properties()) {
+      JsonNode value = before.get(option.getKey());
+      if (value != null && !value.asString("").equals(option.getValue().asString(""))) {
+        changes.add("%s %s → %s".formatted(option.getKey(), Shown.cut(value.asString("")),
+            Shown.cut(option.getValue().asString(""))));
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * Writes {@code run.yaml} with some of the options only, where the others are not known. A reader takes the usual
+   * ones for them.
+   *
+   * @param file the file
+   * @param known the options, by name
+   * @param provenance where the result comes from, by name
+   * @throws IOException if writing fails
+   */
+  public static void writeKnown(Path file, Map<String, ?> known, Map<String, String> provenance) throws IOException {
+    ObjectNode tree = JSON.valueToTree(known);
+    tree.set(PROVENANCE, JSON.valueToTree(provenance));
+    byte[] yaml = YAML.writeValueAsString(tree).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(yaml));
   }
 
   /**

@@ -57,7 +57,7 @@ public record LabelledRows(Table rows, int[] classes, List<String> names, String
     }
     LabelledTable found = DataSource.readLabelled(data, header, names -> column(data, names, labels));
     return Labels.ofWords(without(found.numbers(), found.column()),
-        "%s: column '%s'".formatted(data, Shown.cut(labels)), found.labels());
+        new Labels.Place(data, "column '%s'".formatted(Shown.cut(labels)), found.lines()), found.labels());
   }
 
   private static LabelledRows ofFile(String data, Csv.Header header, String labels) throws IOException {
@@ -65,7 +65,7 @@ public record LabelledRows(Table rows, int[] classes, List<String> names, String
     if (labels.endsWith(".npy")) {
       Table found = DataSource.readLearnt(labels, header);
       requireOneEach(data, rows, labels, found.columns(), found.rows());
-      return Labels.ofNumbers(rows, labels, found.values());
+      return Labels.ofNumbers(rows, new Labels.Place(labels, "", List.of()), found.values());
     }
     LabelledTable found = DataSource.readLabelled(labels, header, _ -> 0);
     List<String> names = found.numbers().names();
@@ -75,7 +75,7 @@ public record LabelledRows(Table rows, int[] classes, List<String> names, String
       found = DataSource.readLabelled(labels, Csv.Header.NO, _ -> 0);
     }
     requireOneEach(data, rows, labels, found.numbers().columns(), found.labels().size());
-    return Labels.ofWords(rows, labels, found.labels());
+    return Labels.ofWords(rows, new Labels.Place(labels, "", found.lines()), found.labels());
   }
 
   private static void requireOneEach(String data, Table rows, String labels, int columns, int count) {

@@ -24,8 +24,29 @@ final class Labels {
   private Labels() {
   }
 
+  /**
+   * Where labels are from.
+   *
+   * @param file the file
+   * @param column the column of the file, in words; empty if it has no other
+   * @param lines the line of each row; or empty if the file has no lines
+   */
+  record Place(String file, String column, List<Long> lines) {
+    String of(int row) {
+      String named = column.isEmpty() ? "" : column + ": ";
+      return lines.isEmpty()
+          ? "%s: %srow %d (counted from 1): ".formatted(file, named, row + 1)
+          : "%s:%d: %s".formatted(file, lines.get(row), named);
+    }
+
+    @Override
+    public String toString() {
+      return column.isEmpty() ? file : file + ": " + column;
+    }
+  }
+
   /** Rows whose labels were read from text: numbers if all of them are numbers, otherwise words. */
-  static LabelledRows ofWords(Table rows, String place, List<String> labels) {
+  static LabelledRows ofWords(Table rows, Place place, List<String> labels) {
     long numbers = labels.stream().filter(Csv::isNumber).count();
     if (numbers == labels.size()) {
       return ofNumbers(rows, place, labels.stream().mapToDouble(Double::parseDouble).toArray());
@@ -34,13 +55,13 @@ final class Labels {
       requireWord(place, row, labels.get(row), numbers > 0);
     }
     List<String> names = labels.stream().distinct().sorted().toList();
-    requireSeveral(place, names.size(), names.getFirst());
+    requireSeveral(place.toString(), names.size(), names.getFirst());
     int[] classes = labels.stream().mapToInt(label -> Collections.binarySearch(names, label)).toArray();
     return new LabelledRows(rows, classes, names,
         "sha256:" + Sha256.of(String.join("\n", names) + "\n" + Arrays.toString(classes)));
   }
 
-  private static void requireWord(String place, int row, String label, boolean besideNumbers) {
+  private static void requireWord(Place place, int row, String label, boolean besideNumbers) {
     String expected = label.isEmpty()
         ? "has no label"
         : besideNumbers && !Csv.isNumber(label)
@@ -51,22 +72,21 @@ final class Labels {
                     ? "%s, expected a word of up to %d characters".formatted(Shown.quoted(label), LONGEST_WORD)
                     : "";
     if (!expected.isEmpty()) {
-      throw new InvalidInputException("%s: row %d (counted from 1): %s".formatted(place, row + 1, expected));
+      throw new InvalidInputException(place.of(row) + expected);
     }
   }
 
   /** Rows whose labels are numbers. */
-  static LabelledRows ofNumbers(Table rows, String place, double[] found) {
+  static LabelledRows ofNumbers(Table rows, Place place, double[] found) {
     for (int row = 0; row < found.length; row++) {
       if (!(found[row] >= 0 && found[row] < TOO_LARGE && found[row] == Math.rint(found[row]))) {
         throw new InvalidInputException(
-            "%s: row %d (counted from 1): %s, expected a whole number from 0 to %d".formatted(
-                place, row + 1, plain(found[row]), TOO_LARGE - 1));
+            "%s%s, expected a whole number from 0 to %d".formatted(place.of(row), plain(found[row]), TOO_LARGE - 1));
       }
     }
     int[] labels = Arrays.stream(found).mapToInt(label -> (int) label).toArray();
     int[] distinct = Arrays.stream(labels).distinct().sorted().toArray();
-    requireSeveral(place, distinct.length, Integer.toString(distinct[0]));
+    requireSeveral(place.toString(), distinct.length, Integer.toString(distinct[0]));
     boolean numbered = distinct[distinct.length - 1] == distinct.length - 1;
     float[] floats = new float[labels.length];
     for (int row = 0; row < labels.length; row++) {

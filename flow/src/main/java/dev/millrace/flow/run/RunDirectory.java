@@ -2,6 +2,7 @@ package dev.millrace.flow.run;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +61,12 @@ public record RunDirectory(Path path) {
    */
   public static RunDirectory create(Path folder) throws IOException {
     requireFree(folder);
-    Files.createDirectories(folder);
+    try {
+      Files.createDirectories(folder);
+    } catch (FileSystemException e) {
+      throw new InvalidInputException("%s: cannot be created; expected a folder in which files can be written"
+          .formatted(folder), e);
+    }
     return new RunDirectory(folder);
   }
 
@@ -79,7 +85,9 @@ public record RunDirectory(Path path) {
       try (Stream<Path> inside = Files.list(folder)) {
         if (inside.anyMatch(path -> !isHidden(path))) {
           throw new InvalidInputException(
-              folder + ": already holds files; choose another `out`, or continue this run with `resume`");
+              folder + ": already holds files; choose another `out`" + (Files.exists(folder.resolve(CONFIG))
+                  ? ", or continue this run with `resume`"
+                  : ""));
         }
       }
     }
@@ -119,6 +127,12 @@ public record RunDirectory(Path path) {
    */
   public static RunDirectory open(Path folder) {
     RunDirectory run = new RunDirectory(folder);
+    if (Files.isRegularFile(folder)) {
+      throw new InvalidInputException(folder + ": is a file, expected the folder of a run"
+          + (folder.toString().endsWith(".safetensors")
+              ? "; make one with 'millrace import %s --out DIR'".formatted(folder)
+              : ""));
+    }
     if (!Files.isDirectory(folder)) {
       throw new InvalidInputException(folder + ": no such run folder");
     }
@@ -140,13 +154,16 @@ public record RunDirectory(Path path) {
   public static RunDirectory openTrained(Path folder) throws IOException {
     RunDirectory run = open(folder);
     if (!run.isTrained()) {
-      List<TrainingLog.Line> log = run.readLog();
-      throw new InvalidInputException(
-          "%s: trained to step %d of %d; wait for its end, or continue with 'millrace train --resume --out %s'"
-              .formatted(folder, log.isEmpty() ? 0 : log.getLast().step(), ConfigFile.steps(run.configFile()),
-                  folder));
+      throw run.notTrained();
     }
     return run;
+  }
+
+  private InvalidInputException notTrained() throws IOException {
+    List<TrainingLog.Line> log = readLog();
+    return new InvalidInputException(
+        "%s: trained to step %d of %d; wait for its end, or continue with 'millrace train --resume --out %s'"
+            .formatted(path, log.isEmpty() ? 0 : log.getLast().step(), ConfigFile.steps(configFile()), path));
   }
 
   /**
@@ -202,6 +219,9 @@ public record RunDirectory(Path path) {
    * @throws IOException if reading fails
    */
   public FlowModel model() throws IOException {
+    if (!Files.exists(modelFile()) && Files.isRegularFile(configFile())) {
+      throw notTrained();
+    }
     FlowModel model = FlowModel.read(modelFile());
     model.requireNoFurtherInputs(modelFile().toString());
     return model;

@@ -61,6 +61,15 @@ public final class Shown {
   }
 
   /**
+   * {@return all names with commas between them, none of them cut}
+   *
+   * @param names such as those of columns
+   */
+  public static String allNames(List<String> names) {
+    return names.stream().map(name -> name.indexOf(',') < 0 ? name : "'" + name + "'").collect(Collectors.joining(", "));
+  }
+
+  /**
    * {@return the whole text on one line}
    *
    * @param text the text

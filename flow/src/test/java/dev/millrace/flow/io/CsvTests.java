@@ -224,8 +224,14 @@ class CsvTests {
     assertEquals(":2: column 1: 'x' is not a number", refused("x,y\nx,y\n"));
     assertEquals(":1: column 1: '' is not a number", refused(",\n1,2\n"));
     assertEquals(":2: column 3: '' is not a number", refused("1,2,3\n1,2,\n"));
-    assertEquals(":2: column 1: '1 2' is not a number", refused("1\n1 2\n"));
-    assertEquals(":2: column 1: '1,5' is not a number", refused("x;y\n1,5;2\n"));
+    assertEquals(":2: column 1: '1 2' is not a number; expected ',', ';' or a tab between columns, not spaces",
+        refused("1\n1 2\n"));
+    assertEquals(":2: column 1: '1,5' is not a number; expected a decimal point, not a comma", refused("x;y\n1,5;2\n"));
+    assertEquals(":1: column 1: '1 2' is not a number; expected ',', ';' or a tab between columns, not spaces",
+        refused("1 2\n3 4\n"));
+    assertEquals(
+        ":1: column 2: '5;2' is not a number; expected a decimal point in numbers, not a comma, where ';' separates columns",
+        refused("1,5;2,5\n3,5;4,5\n"));
     assertEquals(":2: column 1: 'a?b' is not a number", refused("1\n\"a\nb\"\n"));
     assertEquals(":2: column 1: '%s…' is not a number".formatted("z".repeat(40)),
         refused("1\n" + "z".repeat(1000) + "\n"));

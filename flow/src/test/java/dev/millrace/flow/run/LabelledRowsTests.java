@@ -127,14 +127,14 @@ class LabelledRowsTests {
   @Test
   void whatIsNoWordIsNamedInOneLine() throws IOException {
     refused(csv("gap.csv", "x,kind", "1,a", "2,", "3,b"), "kind",
-        "gap.csv: column 'kind': row 2 (counted from 1): has no label");
+        "gap.csv:3: column 'kind': has no label");
     refused(csv("mixed.csv", "x,kind", "1,7", "2,NA", "3,8"), "kind",
-        "row 2 (counted from 1): 'NA', expected a whole number, as other labels are");
+        "mixed.csv:3: column 'kind': 'NA', expected a whole number, as other labels are");
     refused(csv("any.csv", "x,kind", "1,a", "2,any"), "kind",
-        "row 2 (counted from 1): the label 'any' stands for rows");
+        "any.csv:3: column 'kind': the label 'any' stands for rows");
     refused(csv("long.csv", "x,kind", "1,a", "2," + "b".repeat(101)), "kind",
         "expected a word of up to 100 characters");
-    refused(csv("lines.csv", "x,kind", "1,a", "2,\"b\nc\""), "kind", "row 2", "'b?c', expected a word");
+    refused(csv("lines.csv", "x,kind", "1,a", "2,\"b\nc\""), "kind", "lines.csv:3: ", "'b?c', expected a word");
     refused(csv("same.csv", "x,kind", "1,a", "2,a"), "kind", "every row has the label a, expected at least 2");
   }
 
@@ -143,9 +143,9 @@ class LabelledRowsTests {
     String data = csv("d.csv", "x,kind,y", "1,2,10", "2,0,20", "3,1,30");
     refused(data, csv("short.csv", "0", "1"), "short.csv: 2 labels, but", "d.csv has 3 rows");
     refused(data, csv("wide.csv", "0,1", "1,0", "1,1"), "wide.csv: 2 columns, expected one label for each row");
-    refused(data, csv("negative.csv", "0", "-1", "1"), "negative.csv: row 2 (counted from 1): -1, expected a whole");
-    refused(data, csv("half.csv", "0", "1", "0.5"), "row 3 (counted from 1): 0.5, expected a whole number from 0");
-    refused(data, csv("large.csv", "0", "1", "12345678"), "row 3 (counted from 1): 12345678, expected");
+    refused(data, csv("negative.csv", "0", "-1", "1"), "negative.csv:2: -1, expected a whole");
+    refused(data, csv("half.csv", "0", "1", "0.5"), "half.csv:3: 0.5, expected a whole number from 0");
+    refused(data, csv("large.csv", "0", "1", "12345678"), "large.csv:3: 12345678, expected");
     refused(data, csv("one.csv", "4", "4", "4"), "one.csv: every row has the label 4, expected at least 2");
     refused(data, "kinds", "`labels` kinds:", "d.csv has no column of that name; did you mean 'kind'?");
     refused(data, "speed", "no column of that name; expected one of x, kind, y");
@@ -153,7 +153,7 @@ class LabelledRowsTests {
     refused(csv("y.csv", "0.5,1,10", "2,0,20"), "y", "the columns of",
         "have no names; expected a .npy, .csv or .jsonl");
     refused(csv("only.csv", "kind", "0", "1"), "kind", "it is the only column of");
-    refused(csv("halves.csv", "x,kind", "1,0.5", "2,1"), "kind", "halves.csv: column 'kind': row 1", "0.5");
+    refused(csv("halves.csv", "x,kind", "1,0.5", "2,1"), "kind", "halves.csv:2: column 'kind': 0.5", "0.5");
     String rows = npy("many.npy", FloatArray.of(new float[1001], 1001, 1));
     refused(rows, csv("many.csv", IntStream.range(0, 1001).mapToObj(Integer::toString).toArray(String[]::new)),
         "many.csv: 1,001 different labels, expected at most 1,000");

@@ -54,7 +54,9 @@ public record Imported(RunDirectory run, List<String> setAside) {
     }
     RunDirectory run = RunDirectory.create(out);
     known.weights().write(run.modelFile());
-    ConfigFile.write(run.configFile(), ConfigFile.over(kind.defaults(), "", options), provenance);
+    // Other options of the training are not known. This checks the names and forms of those that are.
+    ConfigFile.over(kind.defaults(), "", options);
+    ConfigFile.writeKnown(run.configFile(), options, provenance);
     return new Imported(run, ForeignWeights.read(file).setAside());
   }
 }

@@ -82,7 +82,7 @@ public record Reflowing(List<RunDirectory> flows, Optional<RunDirectory> jumping
     Map<String, String> given = ReflowArguments.parsed(List.of(ReflowArguments.require(out)));
     String teacher = given.get(ReflowArguments.TEACHER);
     if (teacher == null) {
-      throw new InvalidInputException("reflow: needs RUN, the folder of the flow to straighten");
+      throw new InvalidInputException("needs RUN, the folder of the flow to straighten");
     }
     return run(kinds, ReflowOptions.of(Path.of(teacher), given), out, Optional.empty(), caller);
   }
@@ -91,6 +91,9 @@ public record Reflowing(List<RunDirectory> flows, Optional<RunDirectory> jumping
       Caller caller) throws IOException {
     RunDirectory teacher = RunDirectory.openTrained(options.teacher());
     ReflowRounds work = kinds.of(teacher).rounds(teacher, options, caller);
+    if (words.isPresent() && Files.exists(new RunDirectory(out).configFile()) && ReflowArguments.of(out).isEmpty()) {
+      throw new InvalidInputException(out + ": already holds files, those of a training; choose another `out`");
+    }
     RunDirectory last = words.isPresent() ? RunDirectory.create(out) : new RunDirectory(out);
     // In addition to the lock of each training: this one covers all rounds and the making of pairs.
     try (RunLock _ = RunLock.of(out, ".reflow.lock")) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -11,7 +12,9 @@ import java.util.function.IntConsumer;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.evaluate.StepCounts;
 import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.rectify.Reflow;
@@ -26,6 +29,7 @@ import dev.millrace.flow.sample.Sampler;
 import dev.millrace.runs.draw.RunPictures;
 import dev.millrace.runs.open.Classes;
 import dev.millrace.runs.open.PointRun;
+import dev.millrace.runs.text.TextTable;
 import dev.millrace.runs.train.MlpTraining;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
@@ -118,8 +122,10 @@ public final class PointRounds implements ReflowRounds {
     try (Work work = caller.begin(name + ", pairs", pairs)) {
       IntConsumer first = done -> {
         work.at(done, "");
-        if (caller.isCancelled()) {
-          throw new StoppedException("stopped after %d of %d pairs".formatted(done, pairs), pupil);
+        // All pairs are written, and not made again.
+        if (done < pairs && caller.isCancelled()) {
+          throw new StoppedException(String.format(Locale.ROOT,
+              "stopped after %,d of %,d pairs, which will be made again", done, pairs), pupil);
         }
       };
       IntConsumer second = done -> first.accept(pairs - fromData + done);
@@ -141,6 +147,9 @@ public final class PointRounds implements ReflowRounds {
   @Override
   public String report(List<RunDirectory> runs, Optional<RunDirectory> jumping) throws IOException {
     List<PointRun> flows = new ArrayList<>();
+    Optional<PointRun> distilled = jumping.isPresent() && runs.size() > 1
+        ? Optional.of(PointRun.of(jumping.get(), caller).named("distilled"))
+        : Optional.empty();
     for (RunDirectory each : runs) {
       flows.add(PointRun.of(each, caller).named(flows.isEmpty() ? "before" : "round " + flows.size()));
     }
@@ -151,6 +160,17 @@ public final class PointRounds implements ReflowRounds {
     try (Work _ = caller.begin("drawing pictures")) {
       RunPictures.drawAfterTraining(runs.getLast(), caller);
     }
-    return report.text();
+    return report.text() + (distilled.isPresent() ? oneStep(distilled.get(), points) : "");
+  }
+
+  /** The flow that was distilled is good for one step only. */
+  private String oneStep(PointRun distilled, int points) throws IOException {
+    StepCounts.Plan plan = new StepCounts.Plan(Tableau.EULER, List.of(1), points, RoundReport.REPEATS);
+    try (Work work = caller.begin("measuring", RoundReport.REPEATS)) {
+      StepCounts counts = StepCounts.measure(distilled.subject(), plan, new Seed(base.seed()), base.resolvedThreads(),
+          done -> work.at(done, "draws of the distilled flow"));
+      return TextTable.paragraph("distilled flow, for one step only: W2 %s with 1 step; in %s",
+          counts.rows().getFirst().w2(), distilled.run().path());
+    }
   }
 }

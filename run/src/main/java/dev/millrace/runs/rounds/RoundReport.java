@@ -30,7 +30,7 @@ import dev.millrace.runs.work.Work;
  */
 public record RoundReport(List<PointRun> flows, List<FlowReport> reports) {
   private static final List<Integer> STEPS = List.of(1, 2, 4, 8, 100);
-  private static final int REPEATS = 4;
+  static final int REPEATS = 4;
   private static final int SIDE_BY_SIDE = 5;
 
   static RoundReport measure(List<PointRun> flows, int count, Seed seed, int threads, Caller caller) {

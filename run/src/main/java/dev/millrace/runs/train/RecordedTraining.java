@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -18,6 +20,7 @@ import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.store.CheckpointStore;
 import dev.millrace.flow.store.RunLock;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.DivergedException;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.StoppedException;
@@ -79,7 +82,7 @@ public final class RecordedTraining {
       Training.Session session = recorded.begin(from);
       Map<String, String> provenance = Provenance.of(training.engine(), training.dataHashes());
       if (!training.columns().isEmpty()) {
-        provenance.put("columns", String.join(", ", training.columns()));
+        provenance.put("columns", Shown.allNames(training.columns()));
       }
       if (!training.classNames().isEmpty()) {
         provenance.put("class-names", String.join(", ", training.classNames()));
@@ -120,11 +123,14 @@ public final class RecordedTraining {
     Checkpoint checkpoint = newest.get();
     requireGoesOn(checkpoint);
     if (!isOfTheseOptions(checkpoint)) {
-      caller
-          .warn("note: the options are not those of the checkpoint of step %d; training continues with the new ones"
-              .formatted(checkpoint.step()));
+      List<String> changed = ConfigFile.changes(run.configFile(), training.config());
+      caller.warn("note: the options are not those of the checkpoint of step %d%s; training continues with the new ones"
+          .formatted(checkpoint.step(), changed.isEmpty() ? "" : " (" + String.join(", ", changed) + ")"));
     }
-    caller.inform("%s: continuing from step %d".formatted(run.path(), checkpoint.step()));
+    caller.inform(run.isTrained() && checkpoint.step() == training.config().steps()
+        ? String.format(Locale.ROOT, "%s: already finished, all of its %,d steps are trained", run.path(),
+            checkpoint.step())
+        : "%s: continuing from step %d".formatted(run.path(), checkpoint.step()));
     return newest;
   }
 

@@ -36,7 +36,8 @@ record Encoded(Distribution learnt, Standardizer standardizer, List<String> colu
       throw new IllegalArgumentException("no rows, expected at least 1");
     }
     Table.twice(rows.names()).ifPresent(name -> {
-      throw new IllegalArgumentException("two columns are named '%s', expected a name of its own for each".formatted(name));
+      throw new IllegalArgumentException(
+          "two columns are named '%s', expected a name of its own for each".formatted(name));
     });
     requireFinite(rows);
     int dim = rows.columns();

@@ -119,7 +119,8 @@ class PointClassesTests {
         + "column 'kind' is left out"), said);
     for (String option : List.of("--invert", "--noise")) {
       for (String data : List.of("plain", "swapped")) {
-        Outcome.of("sample", at("file"), option, at(data + ".csv"), "--class", "10", "--out", at(data + option + ".csv"))
+        Outcome
+            .of("sample", at("file"), option, at(data + ".csv"), "--class", "10", "--out", at(data + option + ".csv"))
             .succeeded();
       }
       assertEquals(lines("plain" + option + ".csv"), lines("swapped" + option + ".csv"));
@@ -148,17 +149,22 @@ class PointClassesTests {
   void aFileInPlaceOfARunAndAnEndedTrainingAreNamed() throws IOException {
     Outcome file = Outcome.of("sample", at("file/model.safetensors"), "--out", at("x.csv"));
     assertEquals(2, file.status());
-    assertEquals("millrace: " + at("file/model.safetensors") + ": is a file, expected the folder of a run; make one with "
-        + "'millrace import " + at("file/model.safetensors") + " --out DIR'\n", file.err());
+    assertEquals(
+        "millrace: " + at("file/model.safetensors") + ": is a file, expected the folder of a run; make one with "
+            + "'millrace import " + at("file/model.safetensors") + " --out DIR'\n",
+        file.err());
     Outcome again = Outcome.of("train", "--resume", "--out", at("plain"), "--no-plots").succeeded();
     assertTrue(again.err().contains("already finished, all of its 120 steps are trained"), again.err());
     Files.createDirectories(folder.resolve("young"));
     Files.copy(folder.resolve("plain/run.yaml"), folder.resolve("young/run.yaml"));
     Outcome young = Outcome.of("sample", at("young"), "--out", at("x.csv"));
     assertEquals(2, young.status());
-    assertTrue(young.err().contains("young: trained to step 0 of 120; wait for its end, or continue with"), young.err());
-    Outcome changed = Outcome.of("train", "--resume", "--out", at("plain"), "--no-plots", "--steps", "125", "--lr", "0.001",
-        "--quiet").succeeded();
+    assertTrue(young.err().contains("young: trained to step 0 of 120; wait for its end, or continue with"),
+        young.err());
+    Outcome changed = Outcome
+        .of("train", "--resume", "--out", at("plain"), "--no-plots", "--steps", "125", "--lr", "0.001",
+            "--quiet")
+        .succeeded();
     assertTrue(changed.err().contains("(steps 120 → 125, lr 0.006 → 0.001)")
         || changed.err().contains("(lr 0.006 → 0.001, steps 120 → 125)"), changed.err());
     Outcome onto = Outcome.of("reflow", at("sure"), "--out", at("sure"));

@@ -35,7 +35,8 @@ public final class Csv {
   private static final Pattern NUMBER = Pattern.compile("[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+");
   private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
   /** Numbers with a semicolon or spaces between them. */
-  private static final Pattern SEVERAL = Pattern.compile("[-+.\\deE]*\\d[-+.\\deE]*(?:\\s*;\\s*|\\s+)[-+.\\d][-+.\\deE;\\s]*");
+  private static final Pattern SEVERAL = Pattern
+      .compile("[-+.\\deE]*\\d[-+.\\deE]*(?:\\s*;\\s*|\\s+)[-+.\\d][-+.\\deE;\\s]*");
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?\\d+,\\d+");
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   /** The texts that mark a missing value. A row of nothing but such texts is not a header. */
@@ -278,10 +279,11 @@ public final class Csv {
   private static String hint(String field) {
     return DECIMAL_COMMA.matcher(field).matches()
         ? "; expected a decimal point, not a comma"
-        : !SEVERAL.matcher(field).matches() ? ""
-        : field.indexOf(';') >= 0
-            ? "; expected a decimal point in numbers, not a comma, where ';' separates columns"
-            : "; expected ',', ';' or a tab between columns, not spaces";
+        : !SEVERAL.matcher(field).matches()
+            ? ""
+            : field.indexOf(';') >= 0
+                ? "; expected a decimal point in numbers, not a comma, where ';' separates columns"
+                : "; expected ',', ';' or a tab between columns, not spaces";
   }
 
   /**

@@ -66,7 +66,8 @@ public final class Shown {
    * @param names such as those of columns
    */
   public static String allNames(List<String> names) {
-    return names.stream().map(name -> name.indexOf(',') < 0 ? name : "'" + name + "'").collect(Collectors.joining(", "));
+    return names.stream().map(name -> name.indexOf(',') < 0 ? name : "'" + name + "'")
+        .collect(Collectors.joining(", "));
   }
 
   /**

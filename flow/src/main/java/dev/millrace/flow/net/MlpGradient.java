@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
 
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.parallel.Workers;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MlpGradient {
   private static final int LARGE_BATCH = 512;
+  private static final int NOISE_ROWS = 16;
 
   /**
    * Some rows of one layer's weight gradient; the first task of a layer computes the bias gradient too. The layer after
@@ -60,6 +63,8 @@ public final class MlpGradient {
   /** The gradient of the activations, for each task over rows. */
   private final float[][] backs;
   private final double[] rowLoss;
+  /** Scales down the gradients of single rows; null if they are not looked at. */
+  private final @Nullable RowClip clip;
   private final List<WeightTask> weightTasks = new ArrayList<>();
   private final double[] squares;
   private final float[] ones;
@@ -76,6 +81,11 @@ public final class MlpGradient {
   }
 
   MlpGradient(MlpShape shape, int batch, Workers workers, Kernels kernels) {
+    this(shape, batch, workers, kernels, null);
+  }
+
+  private MlpGradient(MlpShape shape, int batch, Workers workers, Kernels kernels, @Nullable RowClip clip) {
+    this.clip = clip;
     if (batch < 1) {
       throw new IllegalArgumentException("batch = " + batch + ", expected at least 1");
     }
@@ -85,7 +95,7 @@ public final class MlpGradient {
     this.workers = workers;
     this.batch = batch;
     this.taskRows = batch < LARGE_BATCH ? 32 : 64;
-    time = TimePolynomial.applies(shape, batch) ? new TimePolynomial(shape, batch, kernels) : null;
+    time = clip == null && TimePolynomial.applies(shape, batch) ? new TimePolynomial(shape, batch, kernels) : null;
     List<MlpLayout.Layer> layers = layout.layers();
     gradient = new float[layout.length()];
     transposed = new float[layers.size()][];
@@ -108,6 +118,20 @@ public final class MlpGradient {
     squares = new double[weightTasks.size()];
     ones = new float[batch];
     Arrays.fill(ones, 1f);
+  }
+
+  /**
+   * Allocates the memory for one batch, of which the gradient of each row's loss is scaled down to a norm before their
+   * mean is taken (Abadi et al. 2016).
+   *
+   * @param shape shape of the network
+   * @param batch number of rows in every batch, at least 1
+   * @param workers the threads that compute
+   * @param most the greatest norm of a row's gradient, above 0
+   * @return the same as any other, but for the clipping
+   */
+  public static MlpGradient clippingRows(MlpShape shape, int batch, Workers workers, double most) {
+    return new MlpGradient(shape, batch, workers, Kernels.best(), new RowClip(new MlpLayout(shape), shape, batch, most));
   }
 
   /**
@@ -185,6 +209,9 @@ public final class MlpGradient {
       forward(weights, x, t, labels, from, rows);
       output.of(from, rows);
       backward(from, rows);
+      if (clip != null) {
+        clip.of(x, inputs, deltas, from, rows);
+      }
     });
     workers.forEach(weightTasks.size(),
         task -> squares[task] = weightGradient(weights, x, labels, weightTasks.get(task)));
@@ -220,6 +247,26 @@ public final class MlpGradient {
   /** {@return the gradient that {@link #compute} computed last, in the layout of the weights; the padding is zero} */
   public float[] gradient() {
     return gradient;
+  }
+
+  /**
+   * Adds Gaussian noise to the gradient of every weight. The norm that {@link #norm} returns stays that without noise.
+   *
+   * @param deviation its standard deviation
+   * @param random a generator for each row of a layer's weights, and its biases, from 0
+   * @param with the threads that add it
+   */
+  public void addNoise(double deviation, IntFunction<? extends RandomGenerator> random, Workers with) {
+    List<MlpLayout.Block> blocks = layout.blocks();
+    with.forEach(Math.ceilDiv(blocks.size(), NOISE_ROWS), task -> {
+      for (int row = task * NOISE_ROWS; row < Math.min(blocks.size(), (task + 1) * NOISE_ROWS); row++) {
+        RandomGenerator of = random.apply(row);
+        MlpLayout.Block block = blocks.get(row);
+        for (int j = block.at(); j < block.at() + block.count(); j++) {
+          gradient[j] += (float) (deviation * of.nextGaussian());
+        }
+      }
+    });
   }
 
   /** {@return the Euclidean norm of the gradient} */

@@ -121,6 +121,23 @@ final class MlpLayout {
     return table() + tableRows * first().stride();
   }
 
+  /** Weights that stand together, without padding. */
+  record Block(int at, int count) {}
+
+  /** All weights: the rows and the biases of each layer, and the rows of the table of classes. */
+  List<Block> blocks() {
+    List<Block> blocks = new ArrayList<>();
+    for (Layer layer : layers) {
+      for (int row = 0; row <= layer.in; row++) {
+        blocks.add(new Block(layer.weights + row * layer.stride, layer.out));
+      }
+    }
+    for (int row = 0; row < tableRows; row++) {
+      blocks.add(new Block(tableRow(row), first().out()));
+    }
+    return blocks;
+  }
+
   /** The number of parameters, without the padding. */
   int parameters() {
     return layers.stream().mapToInt(layer -> (layer.in + 1) * layer.out).sum() + tableRows * first().out();

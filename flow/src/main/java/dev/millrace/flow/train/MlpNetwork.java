@@ -11,17 +11,28 @@ import dev.millrace.flow.net.TimeInput;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The velocity MLP of the pure-Java engine as a network for training.
  *
  * @param shape its shape
+ * @param privacy what hides single rows in a training; null for nothing
  */
-public record MlpNetwork(MlpShape shape) implements Network {
+public record MlpNetwork(MlpShape shape, @Nullable RowPrivacy privacy) implements Network {
   /** The name of the architecture in files. */
   public static final String ARCHITECTURE = "velocity-mlp";
 
   private static final int[] NO_LABELS = {};
+
+  /**
+   * A network whose training hides nothing.
+   *
+   * @param shape its shape
+   */
+  public MlpNetwork(MlpShape shape) {
+    this(shape, null);
+  }
 
   @Override
   public Map<String, String> description() {
@@ -90,15 +101,34 @@ public record MlpNetwork(MlpShape shape) implements Network {
     private final MlpGradient gradient;
     private final int batch;
     private final Loss loss;
+    private final Seed seed;
+    private final Workers workers;
 
     Gradient(TrainingOptions options, Workers workers) {
-      this.gradient = new MlpGradient(shape, options.batch(), workers);
+      this.gradient = privacy == null
+          ? new MlpGradient(shape, options.batch(), workers)
+          : MlpGradient.clippingRows(shape, options.batch(), workers, privacy.clip());
+      this.seed = options.seed();
+      this.workers = workers;
       this.batch = options.batch();
       this.loss = options.loss();
     }
 
     @Override
     public double compute(float[] weights, Batch of) {
+      double value = mean(weights, of);
+      if (privacy != null && privacy.noise() > 0) {
+        gradient.addNoise(privacy.clip() * privacy.noise() / batch,
+            row -> seed.generator(Seed.Purpose.PRIVACY, of.step(), row), workers);
+      }
+      return value;
+    }
+
+    private boolean isNoisy() {
+      return privacy != null && privacy.noise() > 0;
+    }
+
+    private double mean(float[] weights, Batch of) {
       Inputs inputs = of.inputs();
       float[] target = of.target();
       int dim = shape.dim();
@@ -134,7 +164,7 @@ public record MlpNetwork(MlpShape shape) implements Network {
 
     @Override
     public double norm() {
-      return gradient.norm();
+      return isNoisy() ? NetworkGradient.super.norm() : gradient.norm();
     }
 
     @Override

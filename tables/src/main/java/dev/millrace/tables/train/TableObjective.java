@@ -22,7 +22,7 @@ import dev.millrace.tables.encode.TableEncoding;
 public final class TableObjective implements Objective {
   private static final double AT_ZERO = 0.1;
 
-  private final TablePairs pairs;
+  private final PairSource pairs;
   private final TableCoupling coupling;
   private final MaskShares shares;
   private final int[] starts;
@@ -38,7 +38,25 @@ public final class TableObjective implements Objective {
    * @param shares what rows show
    */
   public TableObjective(TableEncoding encoding, CodedRows rows, int label, Coupling coupling, MaskShares shares) {
-    this.pairs = new TablePairs(encoding, rows, label);
+    this(encoding, label, coupling, shares, new TablePairs(encoding, rows, label));
+  }
+
+  /**
+   * An objective that learns rows privately.
+   *
+   * @param encoding the encoding
+   * @param rows the rows to learn
+   * @param label the column that classes the rows; −1 for none
+   * @param rate the probability with which a row comes into a batch
+   * @param shares what rows show
+   */
+  static TableObjective ofPrivate(TableEncoding encoding, CodedRows rows, int label, double rate, MaskShares shares) {
+    return new TableObjective(encoding, label, Coupling.INDEPENDENT, shares,
+        new PrivatePairs(encoding, rows, label, rate));
+  }
+
+  private TableObjective(TableEncoding encoding, int label, Coupling coupling, MaskShares shares, PairSource pairs) {
+    this.pairs = pairs;
     this.coupling = new TableCoupling(coupling, shares);
     this.shares = shares;
     this.starts = encoding.starts();
@@ -109,7 +127,9 @@ public final class TableObjective implements Objective {
       boolean shown = mask[maskAt + c] == 1;
       for (int j = starts[c]; j < starts[c + 1]; j++) {
         float x1 = of.x1()[pair * dim + j];
-        x[row * dim + j] = shown ? x1 : (1 - t) * of.x0()[pair * dim + j] + t * x1;
+        float x0 = of.x0()[pair * dim + j];
+        // A place without a row has no loss.
+        x[row * dim + j] = Float.isNaN(x1) ? x0 : shown ? x1 : (1 - t) * x0 + t * x1;
         target[row * dim + j] = shown ? Float.NaN : x1;
       }
     }

@@ -4,6 +4,8 @@ import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.MinibatchOt;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.TrainingOptions;
+import dev.millrace.tables.privacy.PrivacyGoal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a table is learnt.
@@ -14,10 +16,12 @@ import dev.millrace.flow.train.TrainingOptions;
  * @param coupling pairs rows that show the same with noise
  * @param pool batches whose rows are paired at once, at least 1: rows are paired within a class, so that few of a batch
  *     can be exchanged
+ * @param privacy what the training may tell about a single row; null for anything. Noise and rows are then not paired, as
+ *     pairs would depend on several rows
  * @param training the options of the training; its loss is replaced by that of the table
  */
 public record TableOptions(int hidden, int layers, MaskShares shares, Coupling coupling, int pool,
-    TrainingOptions training) {
+    @Nullable PrivacyGoal privacy, TrainingOptions training) {
   private static final int MANY_ROWS = 5000;
   /** Steps for each row of a small table: about 1500 passes over its rows. More of them copy rows. */
   private static final int STEPS_OF_ROW = 12;
@@ -50,7 +54,7 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
         .withSteps((int) Math.clamp(STEPS_OF_ROW * rows, FEWEST_STEPS, MOST_STEPS)).withBatch(many ? 256 : 128)
         .withLearningRate(new LearningRate(many ? 4e-3 : 6e-3, 100, true)).withEma(0.995).withLabelDropout(0);
     return new TableOptions(many ? 256 : 128, 3, labelled ? new MaskShares(0.65, 0.35) : new MaskShares(0, 0.25),
-        new MinibatchOt(), many ? 1 : labelled ? POOL_OF_CLASSES : POOL, training);
+        new MinibatchOt(), many ? 1 : labelled ? POOL_OF_CLASSES : POOL, null, training);
   }
 
   /**
@@ -59,7 +63,7 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
    * @param value the new value
    */
   public TableOptions withHidden(int value) {
-    return new TableOptions(value, layers, shares, coupling, pool, training);
+    return new TableOptions(value, layers, shares, coupling, pool, privacy, training);
   }
 
   /**
@@ -68,7 +72,7 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
    * @param value the new value
    */
   public TableOptions withLayers(int value) {
-    return new TableOptions(hidden, value, shares, coupling, pool, training);
+    return new TableOptions(hidden, value, shares, coupling, pool, privacy, training);
   }
 
   /**
@@ -77,7 +81,7 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
    * @param value the new value
    */
   public TableOptions withShares(MaskShares value) {
-    return new TableOptions(hidden, layers, value, coupling, pool, training);
+    return new TableOptions(hidden, layers, value, coupling, pool, privacy, training);
   }
 
   /**
@@ -86,7 +90,7 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
    * @param value the new value
    */
   public TableOptions withCoupling(Coupling value) {
-    return new TableOptions(hidden, layers, shares, value, pool, training);
+    return new TableOptions(hidden, layers, shares, value, pool, privacy, training);
   }
 
   /**
@@ -95,7 +99,7 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
    * @param value the new value
    */
   public TableOptions withPool(int value) {
-    return new TableOptions(hidden, layers, shares, coupling, value, training);
+    return new TableOptions(hidden, layers, shares, coupling, value, privacy, training);
   }
 
   /**
@@ -104,6 +108,15 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
    * @param value the new value
    */
   public TableOptions withTraining(TrainingOptions value) {
-    return new TableOptions(hidden, layers, shares, coupling, pool, value);
+    return new TableOptions(hidden, layers, shares, coupling, pool, privacy, value);
+  }
+
+  /**
+   * {@return the same with another protection of single rows}
+   *
+   * @param value what a training may tell about one; null for anything
+   */
+  public TableOptions withPrivacy(@Nullable PrivacyGoal value) {
+    return new TableOptions(hidden, layers, shares, coupling, pool, value, training);
   }
 }

@@ -2,13 +2,17 @@ package dev.millrace.tables.train;
 
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.train.MlpNetwork;
+import dev.millrace.flow.train.RowPrivacy;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingOptions;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.encode.CodedRows;
 import dev.millrace.tables.encode.LevelCode;
 import dev.millrace.tables.encode.TableEncoding;
+import dev.millrace.tables.privacy.PrivacyGoal;
+import dev.millrace.tables.privacy.PrivacyPlan;
 import dev.millrace.tables.relations.Relations;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a {@link Trainer} needs to learn a table.
@@ -64,18 +68,33 @@ public record TableTraining(TableEncoding encoding, CodedRows rows, int label, R
 
   /** {@return what is learnt} */
   public TableObjective objective() {
-    return new TableObjective(encoding, rows, label, options.coupling(), options.shares());
+    PrivacyPlan plan = plan();
+    return plan == null
+        ? new TableObjective(encoding, rows, label, options.coupling(), options.shares())
+        : TableObjective.ofPrivate(encoding, rows, label, plan.rate(), options.shares());
+  }
+
+  /** {@return how single rows are hidden; null if they are not} */
+  public @Nullable PrivacyPlan plan() {
+    PrivacyGoal goal = options.privacy();
+    return goal == null ? null : goal.plan(rows.rows(), options.training().batch(), options.training().steps());
   }
 
   /** {@return the network} */
   public MlpNetwork network() {
+    PrivacyPlan plan = plan();
     return new MlpNetwork(new MlpShape(encoding.width(), options.hidden(), options.layers(), TIME_SCALE)
-        .withExtra(encoding.columns().size()));
+        .withExtra(encoding.columns().size()), plan == null ? null : new RowPrivacy(plan.clip(), plan.noise()));
   }
 
   /** {@return the options of the training, with the loss of the table and the rows that are paired at once} */
   public TrainingOptions training() {
     TrainingOptions training = options.training();
+    if (options.privacy() != null) {
+      // The noise is part of the norm.
+      return training.withCouplingBatch(training.batch()).withClip(Double.POSITIVE_INFINITY)
+          .withLoss(new TableLoss(encoding));
+    }
     return training.withCouplingBatch(Math.multiplyExact(options.pool(), training.batch()))
         .withLoss(new TableLoss(encoding));
   }

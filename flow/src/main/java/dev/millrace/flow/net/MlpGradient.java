@@ -131,7 +131,8 @@ public final class MlpGradient {
    * @return the same as any other, but for the clipping
    */
   public static MlpGradient clippingRows(MlpShape shape, int batch, Workers workers, double most) {
-    return new MlpGradient(shape, batch, workers, Kernels.best(), new RowClip(new MlpLayout(shape), shape, batch, most));
+    return new MlpGradient(shape, batch, workers, Kernels.best(),
+        new RowClip(new MlpLayout(shape), shape, batch, most));
   }
 
   /**

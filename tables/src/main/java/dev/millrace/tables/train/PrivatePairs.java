@@ -1,13 +1,14 @@
 package dev.millrace.tables.train;
 
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
 import dev.millrace.flow.coupling.PairSource;
 import dev.millrace.flow.coupling.Pairs;
 import dev.millrace.flow.parallel.Loop;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.tables.encode.CodedRows;
 import dev.millrace.tables.encode.TableEncoding;
-import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
  * Batches to which each row belongs with a probability, independently of all others. The rows of a batch are put into

@@ -1,9 +1,6 @@
 package dev.millrace.tables.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import java.util.Arrays;
 
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.train.TrainingState;
@@ -12,8 +9,12 @@ import dev.millrace.tables.data.Table;
 import dev.millrace.tables.encode.TableEncoding;
 import dev.millrace.tables.privacy.PrivacyGoal;
 import dev.millrace.tables.relations.Relations;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class PrivatePairsTests {
   private static final Table IRIS = Sets.table("iris");

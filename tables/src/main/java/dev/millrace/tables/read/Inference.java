@@ -127,15 +127,15 @@ final class Inference {
     List<ValueForm> forms = choice.form() == null ? DateForms.fitting(texts) : List.of(chosenForm(choice.form()));
     for (int f = 0; f < forms.size(); f++) {
       ValueForm form = forms.get(f);
-      Optional<String> stray = stray(form, possible);
-      if (stray.isEmpty()) {
+      TimeInference time = new TimeInference(view, choice, possible, form);
+      if (time.strays() == 0) {
         List<ValueForm> others = forms.subList(f + 1, forms.size()).stream()
             .filter(other -> other.getClass() == form.getClass() && stray(other, possible).isEmpty()).toList();
-        return new TimeInference(view, choice, possible, form).column(others);
+        return time.column(others);
       }
       if (choice.form() != null) {
         throw new InvalidInputException("column %s: %s does not have the 'form' %s".formatted(
-            Shown.quoted(view.name()), Shown.quoted(stray.get()), choice.form()));
+            Shown.quoted(view.name()), Shown.quoted(stray(form, possible).orElse("")), choice.form()));
       }
     }
     if (choice.type() != null) {

@@ -27,7 +27,7 @@ final class TimeInference {
   private final Range range;
 
   /** What is counted in the column. */
-  private record Range(double min, double max, long distinct, double unit) {}
+  private record Range(double min, double max, long distinct, double unit, long strays) {}
 
   TimeInference(ColumnView view, ColumnChoice choice, List<String> marks, ValueForm form) {
     this.view = view;
@@ -42,7 +42,7 @@ final class TimeInference {
   private Range range(ValueForm all) {
     String counts = Arrays.stream(UNITS).mapToObj(unit -> "count(*) FILTER (WHERE t %% %d <> 0)".formatted(Math.round(
         unit * MICROS))).collect(Collectors.joining(", "));
-    String sql = "SELECT min(t), max(t), %s, %s FROM (SELECT epoch_us(%s) AS t FROM data WHERE %s)".formatted(
+    String sql = "SELECT min(t), max(t), %s, %s, count(*) FILTER (WHERE t IS NULL) FROM (SELECT epoch_us(%s) AS t FROM data WHERE %s)".formatted(
         view.facts().distinct() < EXACT ? "count(DISTINCT t)" : "approx_count_distinct(t)", counts,
         Sql.time(view.column(), pattern(all)), Sql.present(view.column(), marks));
     double scale = all instanceof ValueForm.Date ? MICROS * UNITS[0] : MICROS;
@@ -52,8 +52,13 @@ final class TimeInference {
         unit++;
       }
       return new Range(row.getLong(1) / scale, row.getLong(2) / scale, Math.min(row.getLong(3), view.facts().present()),
-          UNITS[unit]);
+          UNITS[unit], row.getLong(4 + UNITS.length));
     });
+  }
+
+  /** The number of texts that do not have the form. */
+  long strays() {
+    return range.strays;
   }
 
   /** The column; {@code others} are forms that fit as well. */

@@ -42,9 +42,10 @@ final class TimeInference {
   private Range range(ValueForm all) {
     String counts = Arrays.stream(UNITS).mapToObj(unit -> "count(*) FILTER (WHERE t %% %d <> 0)".formatted(Math.round(
         unit * MICROS))).collect(Collectors.joining(", "));
-    String sql = "SELECT min(t), max(t), %s, %s, count(*) FILTER (WHERE t IS NULL) FROM (SELECT epoch_us(%s) AS t FROM data WHERE %s)".formatted(
-        view.facts().distinct() < EXACT ? "count(DISTINCT t)" : "approx_count_distinct(t)", counts,
-        Sql.time(view.column(), pattern(all)), Sql.present(view.column(), marks));
+    String sql = "SELECT min(t), max(t), %s, %s, count(*) FILTER (WHERE t IS NULL) FROM (SELECT epoch_us(%s) AS t FROM data WHERE %s)"
+        .formatted(
+            view.facts().distinct() < EXACT ? "count(DISTINCT t)" : "approx_count_distinct(t)", counts,
+            Sql.time(view.column(), pattern(all)), Sql.present(view.column(), marks));
     double scale = all instanceof ValueForm.Date ? MICROS * UNITS[0] : MICROS;
     return view.database().one(sql, row -> {
       int unit = 0;

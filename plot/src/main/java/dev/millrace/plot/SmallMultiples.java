@@ -122,7 +122,11 @@ public final class SmallMultiples {
     double greatest = Math.max(1e-12, Math.max(Arrays.stream(of.real()).max().orElse(1),
         Arrays.stream(of.synthetic()).max().orElse(1)));
     double wide = box.width / (double) of.real().length;
-    Axis axis = Axis.horizontal(of.low(), of.high(), box.width);
+    // Bins about integers begin and end at halves.
+    boolean whole = isWhole(of.low() + 0.5) && isWhole(of.high() + 0.5);
+    Axis axis = whole
+        ? Axis.ofWholeNumbers(of.low(), of.high(), box.width)
+        : Axis.horizontal(of.low(), of.high(), box.width);
     g.inside(box, () -> {
       Path2D outline = new Path2D.Double();
       outline.moveTo(box.x, box.getMaxY());
@@ -148,6 +152,10 @@ public final class SmallMultiples {
       g.fill(Ink.FRAME, new Rectangle2D.Double(Math.floor(x), box.getMaxY(), 1, 4));
       Text.drawCentred(g, Text.TICK, tick.label(), x, box.getMaxY() + 13);
     }
+  }
+
+  private static boolean isWhole(double value) {
+    return value == Math.rint(value);
   }
 
   private static void base(Canvas g, Rectangle box) {

@@ -39,7 +39,6 @@ public record TableModel(TableEncoding encoding, Relations relations, VelocityMl
   /** Rows that are drawn and decoded together, to bound the memory. */
   private static final int CHUNK = 16_384;
   private static final int FEW_ROWS = 600;
-  private static final int MANY_ROWS = 5000;
 
   /** Copies the list and the map. */
   public TableModel {
@@ -104,7 +103,7 @@ public record TableModel(TableEncoding encoding, Relations relations, VelocityMl
    * @param rows number of rows of the training
    */
   public static int defaultSteps(long rows) {
-    return rows < FEW_ROWS ? 4 : rows < MANY_ROWS ? 8 : 16;
+    return rows < FEW_ROWS ? 4 : 8;
   }
 
   /**

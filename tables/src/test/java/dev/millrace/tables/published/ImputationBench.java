@@ -2,9 +2,11 @@ package dev.millrace.tables.published;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 import dev.millrace.flow.coupling.MinibatchOt;
 import dev.millrace.flow.random.Seed;
@@ -33,6 +35,7 @@ public final class ImputationBench {
       double[] expected = new double[4];
       double[] draw = new double[4];
       double[] means = new double[4];
+      double[] near = new double[4];
       int splits = 2;
       for (int k = 0; k < splits; k++) {
         Sets.Split split = Sets.split(set, k);
@@ -47,9 +50,10 @@ public final class ImputationBench {
         add(expected, split, holed, model.impute(holed, Filling.EXPECTED, sampling).table());
         add(draw, split, holed, model.impute(holed, Filling.DRAW, sampling).table());
         add(means, split, holed, means(split.train(), split.test()));
+        add(near, split, holed, nearest(split.train(), holed));
       }
-      System.out.printf(Locale.ROOT, "%-14s expected %s  draw %s  mean/mode %s%n", set, text(expected), text(draw),
-          text(means));
+      System.out.printf(Locale.ROOT, "%-14s expected %s  draw %s  mean/mode %s  five nearest %s%n", set, text(expected),
+          text(draw), text(means), text(near));
     }
   }
 
@@ -100,6 +104,59 @@ public final class ImputationBench {
       }
     }
     return new Table(columns);
+  }
+
+  /** The mean, or the mode, of the five training rows that are nearest in the columns that are there. */
+  private static Table nearest(Table train, Table holed) {
+    List<Column> columns = new ArrayList<>(holed.columns());
+    for (int c = 0; c < holed.width(); c++) {
+      int column = c;
+      double[] numbers = holed.column(c) instanceof Numbers n ? n.values().clone() : new double[0];
+      int[] codes = holed.column(c) instanceof Words w ? w.codes().clone() : new int[0];
+      for (int row = 0; row < holed.rows(); row++) {
+        if (!holed.column(c).isMissing(row)) {
+          continue;
+        }
+        int hole = row;
+        int[] near = IntStream.range(0, train.rows()).filter(r -> !train.column(column).isMissing(r)).boxed()
+            .sorted(Comparator.comparingDouble(r -> distance(train, r, holed, hole))).limit(5)
+            .mapToInt(Integer::intValue).toArray();
+        if (numbers.length > 0) {
+          numbers[row] = Arrays.stream(near).mapToDouble(r -> ((Numbers) train.column(column)).values()[r]).average()
+              .orElseThrow();
+        } else {
+          int[] votes = new int[((Words) train.column(c)).levels().size()];
+          for (int r : near) {
+            votes[((Words) train.column(c)).codes()[r]]++;
+          }
+          codes[row] = IntStream.range(0, votes.length).reduce((a, b) -> votes[b] > votes[a] ? b : a).orElseThrow();
+        }
+      }
+      columns.set(c, holed.column(c) instanceof Numbers n
+          ? new Numbers(n.name(), numbers, n.form())
+          : new Words(holed.column(c).name(), codes, ((Words) holed.column(c)).levels()));
+    }
+    return new Table(columns);
+  }
+
+  private static double distance(Table train, int row, Table holed, int hole) {
+    double sum = 0;
+    int count = 0;
+    for (int c = 0; c < train.width(); c++) {
+      if (holed.column(c).isMissing(hole) || train.column(c).isMissing(row)) {
+        continue;
+      }
+      count++;
+      if (train.column(c) instanceof Numbers numbers) {
+        double[] values = Arrays.stream(numbers.values()).filter(v -> !Double.isNaN(v)).toArray();
+        double range = Arrays.stream(values).max().orElseThrow() - Arrays.stream(values).min().orElseThrow();
+        double d = (numbers.values()[row] - ((Numbers) holed.column(c)).values()[hole]) / range;
+        sum += d * d;
+      } else {
+        sum += train.column(c).text(row).equals(holed.column(c).text(hole)) ? 0 : 1;
+      }
+    }
+    return count == 0 ? 0 : sum / count;
   }
 
   private static void add(double[] sums, Sets.Split split, Table holed, Table filled) {

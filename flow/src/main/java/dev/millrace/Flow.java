@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 import dev.millrace.flow.InvalidInputException;
@@ -18,6 +19,7 @@ import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.data.LogDensity;
 import dev.millrace.flow.data.Sources;
+import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.likelihood.Divergence;
 import dev.millrace.flow.likelihood.Likelihood;
@@ -33,6 +35,7 @@ import dev.millrace.flow.rectify.Reflow;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.PathEntries;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.FlowMatching;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +143,7 @@ public final class Flow {
    * @throws CancellationException if the monitor cancels, or the thread is interrupted
    */
   public static Flow train(Table rows, FlowOptions options, Monitor monitor) {
+    Objects.requireNonNull(options, "options");
     return train(Encoded.of(rows, new int[0], options.standardise()), 0, options, monitor);
   }
 
@@ -152,7 +156,21 @@ public final class Flow {
    * @return the trained flow
    */
   public static Flow train(float[][] rows, int[] labels, FlowOptions options) {
-    return train(Encoded.table(rows), labels, options, Monitor.NONE);
+    return train(rows, labels, options, Monitor.NONE);
+  }
+
+  /**
+   * As {@link #train(Table, int[], FlowOptions, Monitor)}, for floats.
+   *
+   * @param rows the rows, all of the same length
+   * @param labels the class of each row, 0 to the number of classes − 1; at least two different ones; not changed
+   * @param options how to train
+   * @param monitor hears events and may cancel
+   * @return the trained flow
+   * @throws CancellationException if the monitor cancels, or the thread is interrupted
+   */
+  public static Flow train(float[][] rows, int[] labels, FlowOptions options, Monitor monitor) {
+    return train(Encoded.table(rows), labels, options, monitor);
   }
 
   /**
@@ -170,9 +188,11 @@ public final class Flow {
    * @throws CancellationException if the monitor cancels, or the thread is interrupted
    */
   public static Flow train(Table rows, int[] labels, FlowOptions options, Monitor monitor) {
+    Objects.requireNonNull(labels, "labels");
     if (labels.length != rows.rows()) {
       throw new IllegalArgumentException("%d labels ≠ %d rows".formatted(labels.length, rows.rows()));
     }
+    Objects.requireNonNull(options, "options");
     Encoded data = Encoded.of(rows, labels, options.standardise());
     return train(data, requireClasses(data.learnt()), options, monitor);
   }
@@ -224,10 +244,15 @@ public final class Flow {
    * @throws CancellationException if the monitor cancels, or the thread is interrupted
    */
   public static Flow train(Distribution data, FlowOptions options, Monitor monitor) {
+    Objects.requireNonNull(options, "options");
     return train(Encoded.of(data), options.classes() ? requireClasses(data) : 0, options, monitor);
   }
 
   private static Flow train(Encoded data, int classes, FlowOptions options, Monitor monitor) {
+    Objects.requireNonNull(monitor, "monitor");
+    if (classes > 0) {
+      options.requirePairsOfClasses();
+    }
     int dim = data.learnt().dim();
     Distribution source = options.sourceOf(dim);
     if (source.dim() != dim) {
@@ -373,6 +398,53 @@ public final class Flow {
   }
 
   /**
+   * Makes rows from noise of the caller's own, such as {@link #noiseOf} returns.
+   *
+   * @param noise [count][dim], in the space of the network: draws of {@link #source}; not changed
+   * @param options solver, class, threads; the number of the first row counts for classes in turn only
+   * @return the rows in the units of the data, with the names of its columns
+   * @throws IllegalArgumentException if a row has another number of columns or a number that is not finite
+   * @throws dev.millrace.flow.ode.SolverException if a row does not stay finite, or an adaptive solver cannot reach the
+   *     end
+   * @throws CancellationException if the thread is interrupted
+   */
+  public Table sampleFrom(float[][] noise, SamplingOptions options) {
+    Table rows = noise.length == 0 ? new Table(new double[0], dim(), List.of(), new boolean[dim()]) : Encoded.table(noise);
+    float[] start = Encoded.learnt(requireWidth(rows), Standardizer.identity(dim()));
+    float[] ends = sampler(options, noise.length).sample(field(options, noise.length), start, dim()).points();
+    return model.standardizer().decode(ends, model.columns());
+  }
+
+  /**
+   * The noise from which rows would be sampled: the flow followed back from t = 1 to 0.
+   *
+   * @param rows rows in the units of the data; columns are matched by name where both sides have names
+   * @param options solver, class, threads; the number of the first row counts for classes in turn only
+   * @return [count][dim], in the space of the network; {@link #sampleFrom} leads back to the rows, up to the errors of
+   *     the solver
+   * @throws IllegalArgumentException as {@link #logDensity(Table)}
+   * @throws dev.millrace.flow.ode.SolverException if a row does not stay finite, or an adaptive solver cannot reach the
+   *     start
+   * @throws CancellationException if the thread is interrupted
+   */
+  public float[][] noiseOf(Table rows, SamplingOptions options) {
+    int count = rows.rows();
+    float[] noise = sampler(options, count).invert(field(options, count), points(rows), dim()).points();
+    return Table.of(noise, dim(), List.of()).toArrays();
+  }
+
+  /**
+   * As {@link #noiseOf(Table, SamplingOptions)}, for floats.
+   *
+   * @param rows at least 0 rows of as many columns as the flow has, in the units of the data; not changed
+   * @param options solver, class, threads
+   * @return [count][dim], in the space of the network
+   */
+  public float[][] noiseOf(float[][] rows, SamplingOptions options) {
+    return rows.length == 0 ? new float[0][] : noiseOf(Encoded.table(rows), options);
+  }
+
+  /**
    * The ways of rows from noise to data.
    *
    * @param count number of rows, 0 or more
@@ -410,9 +482,16 @@ public final class Flow {
     if (options.label() == SamplingOptions.ANY) {
       return Interruptible.here(model.velocity());
     }
-    requireClass(options.label());
     int[] labels = new int[count];
-    Arrays.fill(labels, options.label());
+    if (options.label() == SamplingOptions.IN_TURN) {
+      if (classes() == 0) {
+        throw new IllegalArgumentException("classes in turn, but the flow was trained without classes");
+      }
+      Arrays.setAll(labels, row -> (int) ((options.offset() % classes() + row) % classes()));
+    } else {
+      requireClass(options.label());
+      Arrays.fill(labels, options.label());
+    }
     return Interruptible.here(model.velocity()).of(StateSpace.FLOATS, labels, options.guidance());
   }
 
@@ -432,6 +511,8 @@ public final class Flow {
    * @throws IllegalArgumentException if a row has another number of columns or a number that is not finite; the message
    *     names row and column, counted from 0
    * @throws IllegalStateException if the density of the source has no closed form
+   * @throws dev.millrace.flow.ode.SolverException if a row is so far from the data that the flow cannot be followed back
+   *     from it; the message names the row, counted from 1. Without it the others have densities
    */
   public double[] logDensity(float[][] rows) {
     return rows.length == 0 ? new double[0] : logDensity(Encoded.table(rows));
@@ -469,12 +550,15 @@ public final class Flow {
 
   /** Rows in the space of the network, their columns in the order of the flow's. */
   private float[] points(Table rows) {
-    Table ordered = rows.inOrderOf(model.columns());
-    if (ordered.columns() != dim()) {
+    return Encoded.learnt(requireWidth(rows.inOrderOf(model.columns())), model.standardizer());
+  }
+
+  private Table requireWidth(Table rows) {
+    if (rows.columns() != dim()) {
       throw new IllegalArgumentException(
-          "rows of %d columns ≠ %d columns of the flow".formatted(ordered.columns(), dim()));
+          "rows of %d columns ≠ %d columns of the flow".formatted(rows.columns(), dim()));
     }
-    return Encoded.learnt(ordered, model.standardizer());
+    return rows;
   }
 
   private double[] logDensity(Table rows, DifferentiableRows<float[]> velocity) {
@@ -593,5 +677,12 @@ public final class Flow {
   /** {@return the flow's parts, as its file holds them} */
   public FlowModel model() {
     return model;
+  }
+
+  /** Such as "Flow[2 columns: x, y; 3 classes]". */
+  @Override
+  public String toString() {
+    return "Flow[%d %s%s%s]".formatted(dim(), dim() == 1 ? "column" : "columns",
+        columns().isEmpty() ? "" : ": " + Shown.names(columns()), classes() == 0 ? "" : "; " + classes() + " classes");
   }
 }

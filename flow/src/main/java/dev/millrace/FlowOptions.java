@@ -1,5 +1,7 @@
 package dev.millrace;
 
+import java.util.Objects;
+
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.Draws;
 import dev.millrace.flow.coupling.PairSource;
@@ -13,6 +15,8 @@ import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.path.Schedule;
 import dev.millrace.flow.path.SigmaForm;
 import dev.millrace.flow.path.TimeDistribution;
+import dev.millrace.flow.train.LearningRate;
+import dev.millrace.flow.train.Loss;
 import dev.millrace.flow.train.TrainingOptions;
 import dev.millrace.flow.transport.Semidiscrete;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +41,20 @@ import org.jspecify.annotations.Nullable;
 public record FlowOptions(@Nullable Distribution source, Coupling coupling, Schedule path, SigmaForm sigma,
     TimeDistribution time, Network network, TrainingOptions training, Pairing pairing, boolean classes,
     boolean standardise) {
-  private static final Pairing DRAWS = (source, data, _) -> new Draws(source, data);
+  /**
+   * Checks that nothing but the source is null.
+   *
+   * @throws NullPointerException naming the component that is
+   */
+  public FlowOptions {
+    Objects.requireNonNull(coupling, "coupling");
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(sigma, "sigma");
+    Objects.requireNonNull(time, "time");
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(pairing, "pairing");
+  }
 
   /** Makes the source of pairs of a training. */
   @FunctionalInterface
@@ -51,6 +68,33 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
      * @return the source of pairs
      */
     PairSource of(Distribution source, Distribution data, TrainingOptions training);
+  }
+
+  /** Fresh draws from both distributions. */
+  private record FreshDraws() implements Pairing {
+    @Override
+    public PairSource of(Distribution source, Distribution data, TrainingOptions training) {
+      return new Draws(source, data);
+    }
+  }
+
+  /** @param groups the most groups into which the data are divided */
+  private record SemidiscreteDraws(int groups) implements Pairing {
+    @Override
+    public PairSource of(Distribution source, Distribution data, TrainingOptions training) {
+      try (Workers workers = new Workers(training.threads())) {
+        return SemidiscretePairs.learn(source, data, groups, Semidiscrete.Stop.DEFAULT, training.seed(), workers,
+            (_, _) -> Interruptible.check(Thread.currentThread()));
+      }
+    }
+  }
+
+  /** Fails for pairs that are known not to have the classes that a network is told. */
+  void requirePairsOfClasses() {
+    if (pairing instanceof SemidiscreteDraws) {
+      throw new IllegalArgumentException(
+          "the rows have labels, but pairs of semidiscrete transport have no classes; train without one of them");
+    }
   }
 
   /**
@@ -69,7 +113,10 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
      * @throws IllegalArgumentException naming the component out of range
      */
     public Network {
-      shape(1, hidden, layers, timeScale, activation, timeInput);
+      Objects.requireNonNull(activation, "activation");
+      Objects.requireNonNull(timeInput, "timeInput");
+      // Whether the network is too large shows when the width of the data is known.
+      shape(1, Math.min(hidden, 1), Math.min(layers, 1), timeScale, activation, timeInput);
     }
 
     private static MlpShape shape(int dim, int hidden, int layers, double timeScale, Activation activation,
@@ -89,7 +136,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   public static FlowOptions defaults() {
     return new FlowOptions(null, Coupling.INDEPENDENT, new Schedule.Linear(), new SigmaForm.None(),
         new TimeDistribution.Uniform(), new Network(128, 3, 1, Activation.SILU, TimeInput.EMBEDDING),
-        TrainingOptions.defaults(), DRAWS, false, true);
+        TrainingOptions.defaults(), new FreshDraws(), false, true);
   }
 
   Distribution sourceOf(int dim) {
@@ -162,7 +209,8 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   }
 
   /**
-   * {@return the same with another training}
+   * {@return the same with another training} It replaces what {@link #withSteps}, {@link #withBatch}, {@link #withLoss},
+   * {@link #withLearningRate}, {@link #withSeed} and {@link #withThreads} have set before.
    *
    * @param value length, optimizer, seed and threads
    */
@@ -177,6 +225,34 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
    */
   public FlowOptions withSteps(int value) {
     return withTraining(training.withSteps(value));
+  }
+
+  /**
+   * {@return the same with other batches, each of which a coupling sees as a whole}
+   *
+   * @param value pairs per step, at least 1
+   */
+  public FlowOptions withBatch(int value) {
+    return withTraining(training.withBatch(value));
+  }
+
+  /**
+   * {@return the same with another loss}
+   *
+   * @param value how far an output is from its target
+   */
+  public FlowOptions withLoss(Loss value) {
+    return withTraining(training.withLoss(value));
+  }
+
+  /**
+   * {@return the same with another peak of the learning rate, whose rise and decay stay}
+   *
+   * @param value the peak, above 0
+   */
+  public FlowOptions withLearningRate(double value) {
+    LearningRate rate = training.learningRate();
+    return withTraining(training.withLearningRate(new LearningRate(value, rate.warmup(), rate.cosine())));
   }
 
   /**
@@ -222,12 +298,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
    * @param groups greatest number of groups into which the data are divided, at least 2; 4096 suit two columns
    */
   public FlowOptions withSemidiscrete(int groups) {
-    return withPairing((from, data, options) -> {
-      try (Workers workers = new Workers(options.threads())) {
-        return SemidiscretePairs.learn(from, data, groups, Semidiscrete.Stop.DEFAULT, options.seed(), workers,
-            (_, _) -> Interruptible.check(Thread.currentThread()));
-      }
-    });
+    return withPairing(new SemidiscreteDraws(groups));
   }
 
   /**

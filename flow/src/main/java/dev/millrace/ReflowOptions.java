@@ -1,5 +1,7 @@
 package dev.millrace;
 
+import java.util.Objects;
+
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.ode.Tableau;
@@ -26,6 +28,9 @@ public record ReflowOptions(int pairs, Solver solver, TimeDistribution time, boo
    * @throws IllegalArgumentException if there are fewer pairs than a training step takes
    */
   public ReflowOptions {
+    Objects.requireNonNull(solver, "solver");
+    Objects.requireNonNull(time, "time");
+    Objects.requireNonNull(training, "training");
     if (pairs < training.batch()) {
       throw new IllegalArgumentException("pairs = " + pairs + ", expected at least batch = " + training.batch());
     }

@@ -1,5 +1,7 @@
 package dev.millrace;
 
+import java.util.Objects;
+
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.ode.Tableau;
@@ -13,13 +15,16 @@ import dev.millrace.flow.ode.TimeGrid;
  *     made, so that a sample can be made in parts
  * @param threads the most threads that work on a call; 0 for as many as there are processors, but only the calling
  *     thread for up to 256 rows. Results do not depend on it
- * @param label the class of the rows, 0 or more; {@link #ANY} for rows of any class
+ * @param label the class of the rows, 0 or more; {@link #ANY} for rows of any class, {@link #IN_TURN}
+ *     for all classes in turn
  * @param guidance w in u + w·(c − u), where c is the velocity for the class and u that for any class: above 1, rows are
  *     more typical of the class (Ho and Salimans 2022)
  */
 public record SamplingOptions(Solver solver, long offset, int threads, int label, double guidance) {
   /** Rows of any class. */
   public static final int ANY = -1;
+  /** All classes in turn, as {@code millrace sample} makes them: row i is of class i modulo the number of classes. */
+  public static final int IN_TURN = -2;
   private static final int USUAL_STEPS = 100;
 
   /**
@@ -28,6 +33,7 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
    * @throws IllegalArgumentException naming the component out of range
    */
   public SamplingOptions {
+    Objects.requireNonNull(solver, "solver");
     if (solver.from() != 0 || solver.to() != 1) {
       throw new IllegalArgumentException(
           "a solver goes from 0 to 1, this one from %s to %s".formatted(solver.from(), solver.to()));
@@ -38,7 +44,7 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
     if (threads < 0) {
       throw new IllegalArgumentException("threads = " + threads + ", expected at least 0");
     }
-    if (label < ANY || !Double.isFinite(guidance)) {
+    if (label < IN_TURN || !Double.isFinite(guidance)) {
       throw new IllegalArgumentException(
           "class = %d, guidance = %s, expected 0 or more and a finite number".formatted(label, guidance));
     }
@@ -114,5 +120,15 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
    */
   public SamplingOptions withClass(int value, double weight) {
     return new SamplingOptions(solver, offset, threads, value, weight);
+  }
+
+  /**
+   * {@return the same for rows of all classes in turn: row i, counted from the first row of all, is of class i modulo the
+   * number of classes}
+   *
+   * @param weight guidance w; 1 for the plain distribution of each class
+   */
+  public SamplingOptions withClassesInTurn(double weight) {
+    return withClass(IN_TURN, weight);
   }
 }

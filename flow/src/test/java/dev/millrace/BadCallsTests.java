@@ -7,6 +7,15 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.Gaussian;
+import dev.millrace.flow.ode.DifferentiableField;
+import dev.millrace.flow.train.Loss;
+import dev.millrace.flow.sample.Sampler;
+import dev.millrace.flow.ode.SolverException;
+import dev.millrace.flow.ode.RowField;
+import dev.millrace.flow.measure.Wasserstein;
+import dev.millrace.flow.likelihood.Likelihood;
+import dev.millrace.flow.likelihood.Divergence;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.Distribution;
@@ -249,5 +258,108 @@ class BadCallsTests {
     Thread.currentThread().interrupt();
     assertThrows(CancellationException.class, () -> Flow.train(Toy.MOONS, TINY.withSemidiscrete(4096)));
     assertTrue(Thread.interrupted());
+  }
+
+  @Test
+  void sizesOfNetworksAndThreads() {
+    assertEquals("hidden = 0, expected at least 1",
+        assertThrows(IllegalArgumentException.class, () -> TINY.withLayers(0, 1)).getMessage());
+    refuse("dim = 2, hidden = 2000000000, layers = 1 make more than 2^30 parameters",
+        () -> Flow.train(ROWS, TINY.withLayers(2_000_000_000, 1)));
+    var solver = SamplingOptions.defaults().solver();
+    refuse("threads = 0, expected at least 1", () -> new Sampler(solver, 0));
+    refuse("threads = 0, expected at least 1", () -> new Likelihood(solver, new Divergence.Exact(), 0));
+    RowField<float[]> still = VelocityMlp.random(new MlpShape(1, 4, 1, 1), new Seed(1));
+    refuse("dim = 0, expected at least 1", () -> new Sampler(solver, 1).sample(still, new float[3], 0));
+    refuse("counts 2 ≠ 3, expected as many points in both sets",
+        () -> Wasserstein.w2(new float[4], new float[6], 2));
+  }
+
+  @Test
+  void whatIsNullIsNamed() {
+    FlowOptions defaults = FlowOptions.defaults();
+    isNull("coupling", () -> defaults.withCoupling(none()));
+    isNull("time", () -> defaults.withTime(none()));
+    isNull("training", () -> defaults.withTraining(none()));
+    isNull("loss", () -> defaults.withLoss(none()));
+    isNull("solver", () -> SamplingOptions.defaults().withSolver(none()));
+    isNull("time", () -> ReflowOptions.defaults().withTime(none()));
+    isNull("options", () -> Flow.train(ROWS, BadCallsTests.<FlowOptions>none()));
+    isNull("monitor", () -> Flow.train(ROWS, TINY, BadCallsTests.<Monitor>none()));
+    isNull("labels", () -> Flow.train(ROWS, BadCallsTests.<int[]>none(), TINY));
+  }
+
+  private static void isNull(String name, Executable call) {
+    assertEquals(name, assertThrows(NullPointerException.class, call).getMessage());
+  }
+
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // what a caller does who does not check nulls
+  private static <T> T none() {
+    return null;
+  }
+
+  @Test
+  void pairsWithoutClasses() {
+    refuse("the rows have labels, but pairs of semidiscrete transport have no classes; train without one of them",
+        () -> Flow.train(ROWS, LABELS, TINY.withSemidiscrete(2)));
+    assertEquals(TINY.withSemidiscrete(3), TINY.withSemidiscrete(3));
+  }
+
+  /** dx/dt = x²: followed back from x1 &lt; −1, a row becomes infinite on its way. */
+  private static final class Square implements DifferentiableField<float[]> {
+    @Override
+    public void velocity(float[] x, double t, float[] out) {
+      jvp(x, t, new float[x.length], 0, out, new float[x.length]);
+    }
+
+    @Override
+    public void jvp(float[] x, double t, float[] dx, double dt, float[] out, float[] dout) {
+      for (int i = 0; i < x.length; i++) {
+        out[i] = x[i] * x[i];
+        dout[i] = 2 * x[i] * dx[i];
+      }
+    }
+  }
+
+  @Test
+  void aRowFromWhichTheFlowCannotBeFollowedBackIsNamed() {
+    var likelihood = new Likelihood(new AdaptiveSolver(EmbeddedPair.DOPRI5, 1e-5, 1e-5), new Divergence.Exact(), 1);
+    assertEquals(2, likelihood.of(new Square(), new Gaussian(1), new float[]{1, 0.5f}).values().length);
+    String message = String.valueOf(assertThrows(SolverException.class,
+        () -> likelihood.of(new Square(), new Gaussian(1), new float[]{1, 0.5f, -5, 2, -9})).getMessage());
+    assertTrue(message.startsWith("row 3 (counted from 1): "), message);
+  }
+
+  /** The noise of rows leads back to them, and classes come in turn from the first row of all on. */
+  @Test
+  void noiseOfOnesOwn() {
+    Flow flow = Flow.train(ROWS, LABELS, TINY, Monitor.NONE);
+    assertEquals("Flow[2 columns; 2 classes]", flow.toString());
+    SamplingOptions fine = SamplingOptions.ofSteps(Tableau.RK4, 20);
+    float[][] noise = {{0.5f, -1}, {0, 0.25f}, {2, 1}};
+    float[][] rows = flow.sampleFrom(noise, fine.withClass(1, 1)).toArrays();
+    float[][] back = flow.noiseOf(rows, fine.withClass(1, 1));
+    for (int row = 0; row < 3; row++) {
+      assertArrayEquals(noise[row], back[row], 1e-3f);
+    }
+    assertEquals(0, flow.sampleFrom(new float[0][], fine).rows());
+    SamplingOptions turns = fine.withClassesInTurn(1);
+    float[][] some = flow.sample(5, 9, turns.withOffset(3)).toArrays();
+    for (int row = 0; row < 5; row++) {
+      float[][] one = flow.sample(1, 9, fine.withOffset(3 + row).withClass((3 + row) % 2, 1)).toArrays();
+      assertArrayEquals(one[0], some[row], 1e-5f);
+    }
+    Flow plain = Flow.train(ROWS, TINY);
+    refuse("classes in turn, but the flow was trained without classes", () -> plain.sample(1, 1, turns));
+    refuse("rows of 3 columns ≠ 2 columns of the flow", () -> plain.sampleFrom(new float[1][3], fine));
+  }
+
+  @Test
+  void optionsOfTrainingOneByOne() {
+    FlowOptions options = FlowOptions.defaults().withSteps(7).withBatch(32).withLearningRate(1e-3)
+        .withLoss(new Loss.PseudoHuber(0.1));
+    TrainingOptions training = TrainingOptions.defaults();
+    assertEquals(training.withSteps(7).withBatch(32).withLearningRate(new LearningRate(1e-3, 100, true))
+        .withLoss(new Loss.PseudoHuber(0.1)), options.training());
   }
 }

@@ -29,9 +29,13 @@ public record Show(PrintStream out, Path folder, boolean quick) {
    * Reads the arguments of a program.
    *
    * @param arguments {@code [--quick] [FOLDER]}
+   * @throws IllegalArgumentException if there is another option
    */
   public static Show of(String... arguments) {
     List<String> words = List.of(arguments);
+    words.stream().filter(word -> word.startsWith("-") && !word.equals(QUICK)).findFirst().ifPresent(word -> {
+      throw new IllegalArgumentException("no option '%s', expected [--quick] [FOLDER]".formatted(word));
+    });
     String folder = words.stream().filter(word -> !word.equals(QUICK)).findFirst().orElse("examples/target/pictures");
     return new Show(System.out, Path.of(folder), words.contains(QUICK));
   }

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 import dev.millrace.Flow;
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.examples.Show;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.Table;
@@ -38,7 +39,12 @@ public final class OwnData {
     List<String> words = List.of(arguments);
     Path file = words.stream().filter(word -> word.endsWith(".csv")).findFirst().map(Path::of).orElse(null);
     Show show = Show.of(words.stream().filter(word -> !word.endsWith(".csv")).toArray(String[]::new));
-    run(show, file == null ? days(show) : file);
+    try {
+      run(show, file == null ? days(show) : file);
+    } catch (InvalidInputException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
   }
 
   /**
@@ -60,9 +66,7 @@ public final class OwnData {
     Flow flow = Flow.train(rows, show.training());
     Table samples = flow.sample(rows.rows(), 1);
     Path out = show.file("new-rows.csv");
-    try (OutputStream to = Files.newOutputStream(out)) {
-      Csv.write(to, samples);
-    }
+    Csv.write(out, samples);
     show.line("%,d rows of %s, as many new ones in %s", rows.rows(), file, out);
     show.line("%-12s  mean                 standard deviation", "column");
     for (int column = 0; column < rows.columns(); column++) {

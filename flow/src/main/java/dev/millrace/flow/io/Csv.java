@@ -299,6 +299,17 @@ public final class Csv {
   }
 
   /**
+   * As {@link #write(OutputStream, Table)}, to a file, atomically.
+   *
+   * @param file the file
+   * @param table the table to write
+   * @throws IOException if writing fails; the file is then as before
+   */
+  public static void write(Path file, Table table) throws IOException {
+    AtomicFile.write(file, out -> write(out, table));
+  }
+
+  /**
    * As {@link #write(OutputStream, Table)}, with words as the last column.
    *
    * @param out the stream to write to; it is not closed

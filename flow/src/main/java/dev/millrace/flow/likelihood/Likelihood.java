@@ -4,9 +4,11 @@ import java.util.Arrays;
 
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.LogDensity;
+import dev.millrace.flow.ode.DifferentiableField;
 import dev.millrace.flow.ode.DifferentiableRows;
 import dev.millrace.flow.ode.Solution;
 import dev.millrace.flow.ode.Solver;
+import dev.millrace.flow.ode.SolverException;
 import dev.millrace.flow.parallel.Tasks;
 
 /**
@@ -24,12 +26,15 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if the solver does not go from 0 to 1
+   * @throws IllegalArgumentException if the solver does not go from 0 to 1, or there is no thread
    */
   public Likelihood {
     if (solver.from() != 0 || solver.to() != 1) {
       throw new IllegalArgumentException(
           "the solver goes from 0 to 1, this one from %s to %s".formatted(solver.from(), solver.to()));
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads = " + threads + ", expected at least 1");
     }
   }
 
@@ -43,7 +48,7 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
    * @throws IllegalArgumentException if the density of the source is not known in closed form, or the length of x1 is
    *     not a multiple of dim
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
-   *     the source
+   *     the source; the message names the first such row, or the rows of its tile
    */
   public LogDensities of(DifferentiableRows<float[]> field, Distribution source, float[] x1) {
     if (!(source instanceof LogDensity density)) {
@@ -64,9 +69,11 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
       int first = tile * TILE;
       int rows = Math.min(TILE, count - first);
       float[] points = Arrays.copyOfRange(x1, first * dim, (first + rows) * dim);
-      TrackedField tracked = new TrackedField(field.rows(first, rows), divergence.directions(tile, rows, dim), rows,
-          dim);
-      Solution<Tracked> solution = back.solve(tracked, Tracked.SPACE, new Tracked(points, new double[rows])).orThrow();
+      Divergence.Directions directions = divergence.directions(tile, rows, dim);
+      Solution<Tracked> solution = solve(back, field.rows(first, rows), directions, points, dim);
+      if (solution.status() != Solution.Status.DONE) {
+        throw stopped(back, field, directions, points, first, dim, solution);
+      }
       System.arraycopy(solution.end().points(), 0, noise, first * dim, rows * dim);
       for (int row = 0; row < rows; row++) {
         // The growth was integrated from 1 to 0, so it is −∫₀¹ ∇·v dt.
@@ -75,5 +82,30 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
       nfe[tile] = solution.nfe();
     });
     return new LogDensities(values, noise, dim, Arrays.stream(nfe).max().orElse(0));
+  }
+
+  private static Solution<Tracked> solve(Solver back, DifferentiableField<float[]> field,
+      Divergence.Directions directions, float[] points, int dim) {
+    int rows = points.length / dim;
+    return back.solve(new TrackedField(field, directions, rows, dim), Tracked.SPACE,
+        new Tracked(points.clone(), new double[rows]));
+  }
+
+  /** Names the first row of a tile that does not reach the source on its own either. */
+  private static SolverException stopped(Solver back, DifferentiableRows<float[]> field,
+      Divergence.Directions directions, float[] points, int first, int dim, Solution<Tracked> failed) {
+    int rows = points.length / dim;
+    // So many steps again, row by row, would take too long.
+    for (int row = 0; row < rows && failed.status() != Solution.Status.TOO_MANY_STEPS; row++) {
+      int from = row * dim;
+      float[][] own = Arrays.stream(directions.of()).map(each -> Arrays.copyOfRange(each, from, from + dim))
+          .toArray(float[][]::new);
+      Solution<Tracked> alone = solve(back, field.rows(first + row, 1),
+          new Divergence.Directions(own, directions.weight()), Arrays.copyOfRange(points, from, from + dim), dim);
+      if (alone.status() != Solution.Status.DONE) {
+        return alone.failure().of("row %d (counted from 1)".formatted(first + row + 1));
+      }
+    }
+    return failed.failure().of("rows %d to %d (counted from 1)".formatted(first + 1, first + rows));
   }
 }

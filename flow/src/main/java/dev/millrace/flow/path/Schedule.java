@@ -19,8 +19,9 @@ public interface Schedule {
   PathPoint at(double t);
 
   /**
-   * {@return the schedule as the command line writes it, such as {@code vp:0.1,20}; {@link Schedules#parse} turns it
-   * into an equal schedule}
+   * {@return the schedule in words for files and messages, such as {@code vp:0.1,20}} {@link Schedules#parse} turns that
+   * of the schedules here into an equal one. A schedule of the caller's own returns any short name, such as {@code own}:
+   * models keep it, and sampling does not need it.
    */
   String spec();
 

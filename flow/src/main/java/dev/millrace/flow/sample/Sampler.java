@@ -25,12 +25,15 @@ public record Sampler(Solver solver, int threads) {
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if the solver does not go from 0 to 1
+   * @throws IllegalArgumentException if the solver does not go from 0 to 1, or there is no thread
    */
   public Sampler {
     if (solver.from() != 0 || solver.to() != 1) {
       throw new IllegalArgumentException(
           "a sampler's solver goes from 0 to 1, this one from %s to %s".formatted(solver.from(), solver.to()));
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads = " + threads + ", expected at least 1");
     }
   }
 

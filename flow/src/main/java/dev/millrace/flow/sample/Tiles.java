@@ -33,6 +33,9 @@ public final class Tiles<S> {
    * @param dim width of a row
    */
   public Tiles(TileEngine<S> engine, int dim) {
+    if (dim < 1) {
+      throw new IllegalArgumentException("dim = " + dim + ", expected at least 1");
+    }
     this.engine = engine;
     this.dim = dim;
   }

@@ -1,5 +1,7 @@
 package dev.millrace.flow.train;
 
+import java.util.Objects;
+
 import dev.millrace.flow.random.Seed;
 
 /**
@@ -29,6 +31,10 @@ public record TrainingOptions(int steps, int batch, int couplingBatch, LearningR
    * @throws IllegalArgumentException naming the component out of range
    */
   public TrainingOptions {
+    Objects.requireNonNull(learningRate, "learningRate");
+    Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(loss, "loss");
+    Objects.requireNonNull(seed, "seed");
     requireAtLeastOne("steps", steps);
     requireAtLeastOne("batch", batch);
     requireAtLeastOne("eventSteps", eventSteps);

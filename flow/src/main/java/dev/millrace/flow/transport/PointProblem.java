@@ -45,7 +45,7 @@ record PointProblem(Rows sources, Rows targets, double[] sourceShift, double[] t
     }
     if (length0 != length1) {
       throw new IllegalArgumentException(
-          "counts %d ≠ %d, expected as many sources as targets".formatted(length0 / dim, length1 / dim));
+          "counts %d ≠ %d, expected as many points in both sets".formatted(length0 / dim, length1 / dim));
     }
   }
 

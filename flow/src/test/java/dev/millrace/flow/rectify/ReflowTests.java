@@ -42,7 +42,7 @@ class ReflowTests {
     for (int i = 0; i < pairs.x0().length; i++) {
       assertEquals(FACTOR * pairs.x0()[i], pairs.x1()[i], 1e-5 * Math.max(1, Math.abs(pairs.x0()[i])));
     }
-    assertEquals(List.of(8192, 10_000), progress);
+    assertEquals(List.of(1024, 2048, 3072, 4096, 5120, 6144, 7168, 8192, 9216, 10_000), progress);
   }
 
   @Test

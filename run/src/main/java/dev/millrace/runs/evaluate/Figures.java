@@ -73,8 +73,11 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
       return floor(counts.floor(), String.format(Locale.ROOT,
           "a perfect sampler: two sets of %,d of the %,d rows, none twice", counts.count(), counts.supply()));
     }
-    return floor(counts.floor(), "two sets of true points, with equal counts of each component of a mixture")
-        + floor(counts.plainFloor(), "a perfect sampler: two such sets, where chance decides the counts of one");
+    return floor(counts.floor(),
+        "two sets of true points, both with as many of each part of a mixture, as the true points of the rows above have")
+        + floor(counts.plainFloor(),
+            "a perfect sampler: such a set and one where chance decides how many points are of which part, as it does "
+                + "for samples");
   }
 
   /** The samples of each class beside true points of that class. */
@@ -149,8 +152,8 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
         ? start + ": its W2, " + best.w2() + ", is the best."
         : enough.equals(best)
             ? start + ": its W2, " + best.w2() + ", is the best; fewer are not within noise of it."
-            : start + ": W2 " + enough.w2() + " is within noise of the best, " + best.w2() + " at " + best.steps()
-                + ".";
+            : String.format(Locale.ROOT, "%s: W2 %s cannot be told apart from the best, %s at %d, with %,d points.", start,
+                enough.w2(), best.w2(), best.steps(), counts.count());
   }
 
   /**

@@ -85,8 +85,8 @@ public record RoundReport(List<PointRun> flows, List<FlowReport> reports) {
     }
     return text.append(TextTable.paragraph("%s", npe(counts, reports.getFirst().transport())))
         .append(TextTable.paragraph(
-            "W2 of %,d Euler samples to true points, mean of %d draws; floor %s, of a perfect sampler %s",
-            counts.count(), counts.repeats(), counts.floor(), counts.plainFloor()))
+            "W2 of %,d Euler samples to true points, mean of %d draws; a perfect sampler reaches %s",
+            counts.count(), counts.repeats(), counts.plainFloor()))
         .append(TextTable.paragraph("round %d: %s", flows.size() - 1, figures().getLast().sentence())).toString();
   }
 

@@ -409,7 +409,9 @@ public final class Flow {
    * @throws CancellationException if the thread is interrupted
    */
   public Table sampleFrom(float[][] noise, SamplingOptions options) {
-    Table rows = noise.length == 0 ? new Table(new double[0], dim(), List.of(), new boolean[dim()]) : Encoded.table(noise);
+    Table rows = noise.length == 0
+        ? new Table(new double[0], dim(), List.of(), new boolean[dim()])
+        : Encoded.table(noise);
     float[] start = Encoded.learnt(requireWidth(rows), Standardizer.identity(dim()));
     float[] ends = sampler(options, noise.length).sample(field(options, noise.length), start, dim()).points();
     return model.standardizer().decode(ends, model.columns());

@@ -50,7 +50,8 @@ public final class Exercise1StepCounts {
     for (int k = 0; k < STEPS.length; k++) {
       float[] samples = flow.sample(count, 1, SamplingOptions.ofSteps(STEPS[k])).floats();
       w2[k] = Wasserstein.w2(samples, truth, 2);
-      show.line("%3d Euler " + (STEPS[k] == 1 ? "step: " : "steps:") + " W2 %.4f, %.1f times the floor", STEPS[k], w2[k], w2[k] / floor);
+      show.line("%3d Euler " + (STEPS[k] == 1 ? "step: " : "steps:") + " W2 %.4f, %.1f times the floor", STEPS[k],
+          w2[k], w2[k] / floor);
       panels.add(new Panel(STEPS[k] == 1 ? "1 step" : STEPS[k] + " steps", samples));
     }
     w2[STEPS.length] = floor;

@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 import dev.millrace.Flow;
-import dev.millrace.flow.InvalidInputException;
 import dev.millrace.examples.Show;
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.Table;
 import dev.millrace.plot.Limits;

@@ -152,7 +152,8 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
         ? start + ": its W2, " + best.w2() + ", is the best."
         : enough.equals(best)
             ? start + ": its W2, " + best.w2() + ", is the best; fewer are not within noise of it."
-            : String.format(Locale.ROOT, "%s: W2 %s cannot be told apart from the best, %s at %d, with %,d points.", start,
+            : String.format(Locale.ROOT, "%s: W2 %s cannot be told apart from the best, %s at %d, with %,d points.",
+                start,
                 enough.w2(), best.w2(), best.steps(), counts.count());
   }
 

@@ -42,4 +42,21 @@ public final class TableTrainOptions {
   @Option(names = "--relations", paramLabel = "WORD",
       description = "keep the relations between columns that are found, such as total = price · count, or none")
   private @Nullable String relations;
+
+  @Option(names = "--protect-below", paramLabel = "N",
+      description = "group words that fewer than N rows have, and put numbers into groups of N rows at least, so that no "
+          + "value points to few rows; 0 for no")
+  private @Nullable Integer protectBelow;
+
+  @Option(names = "--dp-epsilon", paramLabel = "E",
+      description = "train with differential privacy: the weights tell at most E about any row; 0 for no")
+  private @Nullable Double dpEpsilon;
+
+  @Option(names = "--dp-delta", paramLabel = "D",
+      description = "the probability with which --dp-epsilon may be exceeded; default a tenth of one over the rows")
+  private @Nullable Double dpDelta;
+
+  @Option(names = "--dp-clip", paramLabel = "C",
+      description = "the greatest norm of a row's gradient in private training")
+  private @Nullable Double dpClip;
 }

@@ -35,7 +35,7 @@ public final class TrainHelp {
         "--time-scale"));
     groups.put("Tables only",
         List.of("--label", "--schema", "--query", "--encoding", "--bad-rows", "--max-levels", "--holdout",
-            "--relations"));
+            "--relations", "--protect-below", "--dp-epsilon", "--dp-delta", "--dp-clip"));
     groups.put("Images only", List.of("--net", "--unconditional", "--size", "--channels", "--flip",
         "--loss", "--micro", "--precision", "--sample-every", "--no-evaluation"));
     groups.put("Computing and output", List.of("--threads", "--device", "--no-plots", "--quiet"));

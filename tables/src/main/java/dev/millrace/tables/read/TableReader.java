@@ -123,7 +123,7 @@ final class TableReader {
     String wrong = column.form() == null
         ? "%s NOT IN (%s)".formatted(name, Database.literals(column.levels()))
         : "(%s) IS NULL".formatted(Sql.number(name, column.form()));
-    if (column.form() == null && !column.rare().isEmpty()) {
+    if (column.form() == null && isGrouped(column)) {
       return;
     }
     database
@@ -133,6 +133,10 @@ final class TableReader {
                   "%s: row %d: column %s: %s, expected %s".formatted(location, row.getLong(1),
                       Shown.quoted(column.name()), Shown.quoted(row.getString(2)), expected(column, row.getString(2))));
             });
+  }
+
+  private static boolean isGrouped(ColumnSchema column) {
+    return !column.levels().isEmpty() && column.levels().getLast().equals(ColumnSchema.OTHER);
   }
 
   private static String expected(ColumnSchema column, String found) {
@@ -155,7 +159,7 @@ final class TableReader {
       return "CASE WHEN %s THEN coalesce(%s, CAST('nan' AS DOUBLE)) END".formatted(present, Sql.number(name,
           column.form()));
     }
-    boolean grouped = !column.rare().isEmpty();
+    boolean grouped = isGrouped(column);
     List<String> levels = grouped ? column.levels().subList(0, column.levels().size() - 1) : column.levels();
     try {
       database.execute("DROP TYPE IF EXISTS levels%d".formatted(c));

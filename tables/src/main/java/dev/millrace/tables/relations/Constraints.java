@@ -169,14 +169,15 @@ public final class Constraints implements RowTest {
    *
    * @param relations of these constraints
    * @param schema the columns
+   * @param compared whether the rows are those of the data, so that it can be said in how many a relation holds
    */
-  public static List<String> described(Relations relations, TableSchema schema) {
+  public static List<String> described(Relations relations, TableSchema schema, boolean compared) {
     List<String> texts = texts(relations, schema);
     List<String> sentences = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
       sentences.add(texts.get(i) + switch (relations.list().get(i)) {
         case Lookup lookup -> String.format(Locale.ROOT, ": looked up, in a list of %,d", lookup.values().size());
-        case NumberRelation number when !number.hasDifference() -> number.holds() == 1
+        case NumberRelation number when !number.hasDifference() -> number.holds() == 1 || !compared
             ? ": computed, as in all rows"
             : String.format(Locale.ROOT, ": computed, though it holds in %.2f %% of the rows", 100 * number.holds());
         case NumberRelation number -> String.format(Locale.ROOT,

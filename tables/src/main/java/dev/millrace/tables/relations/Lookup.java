@@ -44,6 +44,15 @@ public record Lookup(int column, int[] by, Map<List<@Nullable Object>, @Nullable
     return Arrays.asList(key);
   }
 
+  /** The rows of the combination that fewest have. */
+  int leastRows(Table table) {
+    Map<List<@Nullable Object>, Integer> counts = new HashMap<>();
+    for (int row = 0; row < table.rows(); row++) {
+      counts.merge(key(table.columns(), row), 1, Integer::sum);
+    }
+    return counts.values().stream().min(Integer::compare).orElse(0);
+  }
+
   static @Nullable Object value(Column column, int row) {
     if (column.isMissing(row)) {
       return null;

@@ -41,6 +41,20 @@ public record Relations(List<Relation> list, List<Seen> seen) implements RowTest
     return new RelationSearch(table, label).relations();
   }
 
+  /**
+   * {@return those that tell nothing that fewer rows have: formulas that hold in all rows, and lookups of combinations that
+   * so many rows have}
+   *
+   * @param least number of rows
+   * @param table the rows that are learnt
+   */
+  public Relations protectedBelow(int least, Table table) {
+    return new Relations(list.stream().filter(relation -> switch (relation) {
+      case NumberRelation number -> !number.hasDifference();
+      case Lookup lookup -> lookup.leastRows(table) >= least;
+    }).toList(), List.of());
+  }
+
   /** {@return those of which a difference is learnt} */
   public List<NumberRelation> withDifferences() {
     return list.stream().filter(NumberRelation.class::isInstance).map(NumberRelation.class::cast)

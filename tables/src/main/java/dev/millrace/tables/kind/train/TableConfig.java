@@ -14,6 +14,7 @@ import dev.millrace.flow.text.Spec;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.Loss;
+import dev.millrace.tables.privacy.PrivacyGoal;
 import dev.millrace.tables.read.BadRows;
 import dev.millrace.tables.read.SourceOptions;
 import dev.millrace.tables.train.TableOptions;
@@ -53,7 +54,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record TableConfig(String kind, String data, String query, String header, String encoding, String schema,
-    String label, String badRows, int maxLevels, double holdout, String relations, int steps, int batch, double lr,
+    String label, String badRows, int maxLevels, double holdout, String relations, int protectBelow,
+    double dpEpsilon, double dpDelta, double dpClip, int steps, int batch, double lr,
     int hidden,
     int layers,
     String coupling, double ema, int warmup, String decay, double clip, double weightDecay, long seed, int threads,
@@ -66,11 +68,14 @@ public record TableConfig(String kind, String data, String query, String header,
   private static final int MOST_BATCH = 1 << 16;
   private static final int MOST_WIDTH = 1 << 13;
   private static final int MOST_LAYERS = 64;
+  private static final double DELTA_OF_ROW = 0.1;
+  private static final double LEAST_EPSILON = 0.01;
+  private static final double MOST_EPSILON = 1000;
   private static final double MOST_HOLDOUT = 0.9;
 
   /** {@return the options of a table that nothing is said of} */
   public static TableConfig defaults() {
-    return new TableConfig(TABLES, "", "", "auto", "", "", "", "fail", SourceOptions.MAX_LEVELS, 0.2, KEEP, 0, 0, 0, 0,
+    return new TableConfig(TABLES, "", "", "auto", "", "", "", "fail", SourceOptions.MAX_LEVELS, 0.2, KEEP, 0, 0, 0, 1, 0, 0, 0, 0,
         3,
         "ot",
         0.995, 100, "cosine", 1, 0, 0, 0, 1000, "stop");
@@ -90,6 +95,18 @@ public record TableConfig(String kind, String data, String query, String header,
     Checks.requireOneOf("header", header, "auto", "yes", "no");
     Checks.requireOneOf("relations", relations, KEEP, "none");
     Checks.requireOneOf("coupling", coupling, "ot", "independent");
+    Checks.requireRange("protect-below", protectBelow, 0, Integer.MAX_VALUE);
+    if (!(dpEpsilon >= 0) || dpEpsilon > MOST_EPSILON || dpEpsilon > 0 && dpEpsilon < LEAST_EPSILON) {
+      throw new InvalidInputException("`dp-epsilon` %s: expected from %s to %s, or 0 for no protection"
+          .formatted(dpEpsilon, LEAST_EPSILON, MOST_EPSILON));
+    }
+    if (!(dpDelta >= 0 && dpDelta < 1)) {
+      throw new InvalidInputException(
+          "`dp-delta` %s: expected above 0 and below one over the number of rows, or 0 to choose".formatted(dpDelta));
+    }
+    if (!(dpClip > 0 && Double.isFinite(dpClip))) {
+      throw new InvalidInputException("`dp-clip` %s: expected above 0".formatted(dpClip));
+    }
     if (!(holdout >= 0 && holdout <= MOST_HOLDOUT)) {
       throw new InvalidInputException(
           "`holdout` %s: expected a share of the rows from 0 to %s".formatted(holdout, MOST_HOLDOUT));
@@ -107,7 +124,7 @@ public record TableConfig(String kind, String data, String query, String header,
   public TableConfig resolved(long rows, boolean labelled) {
     TableOptions usual = TableOptions.defaults(rows, labelled);
     return new TableConfig(kind, data, query, header, encoding, schema, label, badRows, maxLevels, holdout,
-        relations, steps == 0 ? usual.training().steps() : steps, batch == 0 ? usual.training().batch() : batch,
+        relations, protectBelow, dpEpsilon, dpDelta, dpClip, steps == 0 ? usual.training().steps() : steps, batch == 0 ? usual.training().batch() : batch,
         lr == 0 ? usual.training().learningRate().peak() : lr, hidden == 0 ? usual.hidden() : hidden, layers, coupling,
         ema, warmup, decay, clip, weightDecay, seed, threads, checkpointEvery, onDivergence);
   }
@@ -122,7 +139,10 @@ public record TableConfig(String kind, String data, String query, String header,
   TableOptions options(long rows, boolean labelled, double rateFactor) {
     TableOptions usual = TableOptions.defaults(rows, labelled);
     Coupling pairs = Couplings.withinBatch(Spec.parse("coupling", coupling, List.of()));
-    return usual.withHidden(hidden).withLayers(layers).withCoupling(pairs)
+    PrivacyGoal goal = dpEpsilon == 0
+        ? null
+        : new PrivacyGoal(dpEpsilon, dpDelta == 0 ? DELTA_OF_ROW / rows : dpDelta, dpClip);
+    return usual.withPrivacy(goal).withHidden(hidden).withLayers(layers).withCoupling(pairs)
         .withTraining(trainingOptions(AdamW.ADAM, Loss.SQUARED, rateFactor, EVENT_STEPS)
             .withLearningRate(new LearningRate(lr * rateFactor, warmup, decay.equals("cosine"))));
   }

@@ -20,6 +20,7 @@ import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.read.TableSource;
+import dev.millrace.tables.privacy.Protection;
 import dev.millrace.tables.relations.Constraints;
 import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.schema.SchemaChoices;
@@ -59,12 +60,15 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
     TableData data = read(config, caller,
         source -> labelled(source.schema(config.label().isEmpty() ? choices : choices.withLabel(config.label())),
             config));
-    return choices.constraints() == null && config.keepsRelations() ? data.withFoundRelations() : data;
+    return (choices.constraints() == null && config.keepsRelations() ? data.withFoundRelations(config) : data)
+        .protectedBelow(config.protectBelow());
   }
 
   /** The same, with what holds between the columns as constraints of the schema. */
-  private TableData withFoundRelations() {
-    List<String> found = Constraints.texts(Relations.find(learnt, label()), schema);
+  private TableData withFoundRelations(TableConfig config) {
+    Relations kept = Relations.find(learnt, label());
+    List<String> found = Constraints.texts(
+        config.protectBelow() == 0 ? kept : kept.protectedBelow(config.protectBelow(), learnt), schema);
     return new TableData(schema.withConstraints(found), learnt, heldOut, hash, notes);
   }
 
@@ -79,7 +83,7 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
    * @throws IOException if reading fails
    */
   public static TableData again(TableConfig config, TableSchema schema, Caller caller) throws IOException {
-    return read(config, caller, _ -> schema);
+    return read(config, caller, _ -> schema).protectedBelow(config.protectBelow());
   }
 
   private static TableData read(TableConfig config, Caller caller, Function<TableSource, TableSchema> schemaOf)
@@ -97,6 +101,18 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
       notes.addAll(SchemaText.warnings(schema, source.rows()));
       return split(schema, all, config, notes);
     }
+  }
+
+  /** The same, with values that few rows hold grouped; rows that are held out stay as they are. */
+  private TableData protectedBelow(int least) {
+    if (least <= 1) {
+      return this;
+    }
+    Protection protection = Protection.of(schema, learnt, least);
+    List<String> said = new ArrayList<>(notes);
+    protection.notes().forEach(note -> said.add("Protected: " + note + "."));
+    return new TableData(protection.schema(), protection.table(),
+        heldOut == null ? null : Protection.words(heldOut, protection.table()), hash, said);
   }
 
   /** The address of a database may hold a password. */

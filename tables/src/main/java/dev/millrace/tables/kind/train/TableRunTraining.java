@@ -25,6 +25,7 @@ import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.model.TableModel;
+import dev.millrace.tables.privacy.PrivacyPlan;
 import dev.millrace.tables.relations.Constraints;
 import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.schema.SchemaFile;
@@ -64,13 +65,17 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
     TableConfig resolved = config.resolved(data.learnt().rows(), label >= 0);
     Constraints constraints = Constraints.of(data.schema(), config.schema());
     Relations relations = constraints.relations(data.learnt(), label);
-    Constraints.described(relations, data.schema()).forEach(kept -> caller.inform("kept: " + kept));
+    Constraints.described(relations, data.schema(), config.protectBelow() <= 1).forEach(kept -> caller.inform("kept: " + kept));
     constraints.notes(data.learnt()).forEach(note -> caller.remark("note: " + note));
     TableTraining table = TableTraining.of(data.learnt(), label, relations,
         resolved.options(data.learnt().rows(), label >= 0, 1));
     if (label >= 0 && table.label() < 0) {
       caller.warn("note: `label` %s has too many different numbers to class rows, and is learnt as any other column"
           .formatted(data.learnt().column(label).name()));
+    }
+    PrivacyPlan plan = table.plan();
+    if (plan != null && table.options().privacy() != null) {
+      caller.inform(plan.text(table.options().privacy()));
     }
     TableRunTraining training = new TableRunTraining(resolved, data, table);
     caller.inform(training.described());

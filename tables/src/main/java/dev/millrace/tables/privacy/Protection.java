@@ -1,5 +1,11 @@
 package dev.millrace.tables.privacy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
@@ -7,11 +13,6 @@ import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.TableSchema;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * A table in which every value of every column is held by a number of rows at least, so that no value points to one of
@@ -91,9 +92,11 @@ public record Protection(TableSchema schema, Table table, List<String> notes) {
     return new Table(columns);
   }
 
-  private static ColumnSchema changed(ColumnSchema of, int least, List<String> levels, long distinct, double min, double max) {
+  private static ColumnSchema changed(ColumnSchema of, int least, List<String> levels, long distinct, double min,
+      double max) {
     return new ColumnSchema(of.name(), of.type(), of.form(), of.missing(), distinct, levels, of.ordered(), min, max,
-        of.pattern(), String.format(Locale.ROOT, "protected: at least %,d rows have each value", least), of.marks(), Map.of(), of.treatment(), of.stored());
+        of.pattern(), String.format(Locale.ROOT, "protected: at least %,d rows have each value", least), of.marks(),
+        Map.of(), of.treatment(), of.stored());
   }
 
   private static Words grouped(Words words, int least) {

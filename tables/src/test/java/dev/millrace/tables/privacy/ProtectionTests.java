@@ -1,8 +1,9 @@
 package dev.millrace.tables.privacy;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
@@ -11,13 +12,13 @@ import dev.millrace.tables.data.Words;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.ColumnType;
 import dev.millrace.tables.schema.TableSchema;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ProtectionTests {
   private static final ValueForm WHOLE = ValueForm.Decimal.INTEGER;
@@ -25,7 +26,8 @@ class ProtectionTests {
   private static Protection protect(Table table, int least) {
     return Protection.of(new TableSchema(table.columns().stream().map(column -> new ColumnSchema(column.name(),
         column instanceof Words ? ColumnType.CATEGORY : ColumnType.NUMBER, column instanceof Words ? null : WHOLE, 0, 9,
-        column instanceof Words words ? words.levels() : List.of(), false, 0, 999, "", "")).toList(), null), table, least);
+        column instanceof Words words ? words.levels() : List.of(), false, 0, 999, "", "")).toList(), null), table,
+        least);
   }
 
   @Test
@@ -60,7 +62,8 @@ class ProtectionTests {
     values[5] = Double.NaN;
     int[] codes = random.ints(601, 0, 40).map(c -> c * c / 40).toArray();
     Table table = protect(new Table(List.of(new Numbers("n", values, WHOLE),
-        new Words("w", codes, java.util.stream.IntStream.range(0, 40).mapToObj(j -> "l" + j).toList()))), least).table();
+        new Words("w", codes, java.util.stream.IntStream.range(0, 40).mapToObj(j -> "l" + j).toList()))), least)
+        .table();
     for (int c = 0; c < 2; c++) {
       Map<String, Integer> counts = new HashMap<>();
       for (int row = 0; row < 601; row++) {

@@ -75,7 +75,8 @@ public record TableConfig(String kind, String data, String query, String header,
 
   /** {@return the options of a table that nothing is said of} */
   public static TableConfig defaults() {
-    return new TableConfig(TABLES, "", "", "auto", "", "", "", "fail", SourceOptions.MAX_LEVELS, 0.2, KEEP, 0, 0, 0, 1, 0, 0, 0, 0,
+    return new TableConfig(TABLES, "", "", "auto", "", "", "", "fail", SourceOptions.MAX_LEVELS, 0.2, KEEP, 0, 0, 0, 1,
+        0, 0, 0, 0,
         3,
         "ot",
         0.995, 100, "cosine", 1, 0, 0, 0, 1000, "stop");
@@ -124,7 +125,8 @@ public record TableConfig(String kind, String data, String query, String header,
   public TableConfig resolved(long rows, boolean labelled) {
     TableOptions usual = TableOptions.defaults(rows, labelled);
     return new TableConfig(kind, data, query, header, encoding, schema, label, badRows, maxLevels, holdout,
-        relations, protectBelow, dpEpsilon, dpDelta, dpClip, steps == 0 ? usual.training().steps() : steps, batch == 0 ? usual.training().batch() : batch,
+        relations, protectBelow, dpEpsilon, dpDelta, dpClip, steps == 0 ? usual.training().steps() : steps,
+        batch == 0 ? usual.training().batch() : batch,
         lr == 0 ? usual.training().learningRate().peak() : lr, hidden == 0 ? usual.hidden() : hidden, layers, coupling,
         ema, warmup, decay, clip, weightDecay, seed, threads, checkpointEvery, onDivergence);
   }

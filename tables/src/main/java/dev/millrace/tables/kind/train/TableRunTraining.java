@@ -65,7 +65,8 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
     TableConfig resolved = config.resolved(data.learnt().rows(), label >= 0);
     Constraints constraints = Constraints.of(data.schema(), config.schema());
     Relations relations = constraints.relations(data.learnt(), label);
-    Constraints.described(relations, data.schema(), config.protectBelow() <= 1).forEach(kept -> caller.inform("kept: " + kept));
+    Constraints.described(relations, data.schema(), config.protectBelow() <= 1)
+        .forEach(kept -> caller.inform("kept: " + kept));
     constraints.notes(data.learnt()).forEach(note -> caller.remark("note: " + note));
     TableTraining table = TableTraining.of(data.learnt(), label, relations,
         resolved.options(data.learnt().rows(), label >= 0, 1));

@@ -39,11 +39,6 @@ public final class MixedBench {
         : training.withLearningRate(new LearningRate(Double.parseDouble(args[5]), 100, true));
     options = args[3].equals("0") ? options : options.withHidden(Integer.parseInt(args[3]));
     long start = System.nanoTime();
-    double epsilon = Double.parseDouble(given.getOrDefault("epsilon", "0"));
-    if (epsilon > 0) {
-      options = options.withPrivacy(new PrivacyGoal(epsilon, 0.1 / parts.train().rows(),
-          Double.parseDouble(given.getOrDefault("clip", "1"))));
-    }
     TableModel model = TableModel.train(train, label, options.withTraining(training), _ -> {});
     System.out.printf(Locale.ROOT, "%s: %d steps of %d, hidden %d, %.1f s%n", args[0], training.steps(),
         training.batch(), options.hidden(), (System.nanoTime() - start) * 1e-9);

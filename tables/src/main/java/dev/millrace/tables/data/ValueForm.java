@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** How the numbers of a column are written in a file, so that samples are written the same way. */
 public sealed interface ValueForm {
@@ -45,6 +46,12 @@ public sealed interface ValueForm {
     public static final Decimal INTEGER = new Decimal(0, true, '.');
 
     private static final int MOST_DIGITS = 340;
+    /** The powers of ten that doubles hold exactly. */
+    private static final int MOST_EXACT_POWER = 22;
+    private static final double[] POWERS = IntStream.rangeClosed(0, MOST_EXACT_POWER)
+        .mapToDouble(power -> Double.parseDouble("1e" + power)).toArray();
+    private static final double MOST_EXACT = 0x1p40;
+    private static final double NEAR_TIE = 1e-3;
 
     /**
      * Checks the ranges.
@@ -103,6 +110,16 @@ public sealed interface ValueForm {
       if (digits == 0) {
         // Not −0.
         return Math.rint(value) + 0.0;
+      }
+      if (digits <= MOST_EXACT_POWER) {
+        double scale = POWERS[digits];
+        double scaled = value * scale;
+        double whole = Math.rint(scaled);
+        // A product that is not exact may be on the wrong side of a tie; else a quotient of two exact numbers is the
+        // double that is nearest to the decimal.
+        if (Math.abs(scaled) < MOST_EXACT && Math.abs(Math.abs(scaled - whole) - 0.5) > NEAR_TIE) {
+          return whole / scale + 0.0;
+        }
       }
       return rounded(value).doubleValue();
     }

@@ -12,6 +12,7 @@ import dev.millrace.runs.kind.TrainedOn;
 import dev.millrace.runs.kind.Weights;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
+import dev.millrace.tables.kind.train.TableConfig;
 import dev.millrace.tables.kind.train.TableRunTraining;
 import dev.millrace.tables.model.TableModel;
 
@@ -31,6 +32,7 @@ record TableWeights(Path file, TableModel model) implements Weights {
       throw new InvalidInputException(file + ": has no schema of the table, which its rows need");
     }
     Map<String, Object> options = new LinkedHashMap<>();
+    options.put("kind", TableConfig.TABLES);
     options.put("hidden", model.network().shape().hidden());
     options.put("layers", model.network().shape().layers());
     if (model.label() >= 0) {

@@ -1,6 +1,8 @@
 package dev.millrace.tables.data;
 
 import dev.millrace.tables.Sets;
+import java.util.SplittableRandom;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,5 +56,24 @@ class ValueFormTests {
     assertEquals(19, split.train().columns().stream().mapToInt(Column::missing).sum()
         + split.test().columns().stream().mapToInt(Column::missing).sum());
     assertTrue(split.train().column(0) instanceof Words && split.train().column(2) instanceof Numbers);
+  }
+
+  /** Also at ties, which a double may be on either side of. */
+  @Test
+  void aRoundedNumberIsTheOneThatIsWritten() {
+    SplittableRandom random = new SplittableRandom(3);
+    for (int digits : new int[]{0, 1, 2, 3, 7, 15, 22, 23}) {
+      ValueForm.Decimal form = new ValueForm.Decimal(digits, true, '.');
+      for (int i = 0; i < 3000; i++) {
+        double value = switch (i % 4) {
+          case 0 -> random.nextDouble(-10, 10);
+          case 1 -> random.nextLong(-100_000, 100_000) * 0.5 * Math.pow(10, -digits);
+          case 2 -> random.nextLong() * 1e-3;
+          default -> (random.nextInt(2000) - 1000) / 200.0;
+        };
+        assertEquals(Double.parseDouble(form.format(value)) + 0.0, form.round(value), digits + " digits of " + value);
+      }
+    }
+    assertEquals("0.0", Double.toString(new ValueForm.Decimal(1, true, '.').round(-0.01)));
   }
 }

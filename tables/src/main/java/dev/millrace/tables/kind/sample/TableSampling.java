@@ -5,6 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
@@ -188,14 +193,22 @@ public final class TableSampling implements Sampled {
   private void each(Blocks.Sink sink) throws IOException {
     CompleteRows complete = new CompleteRows(columns, run.rows(), options.seed());
     long began = System.nanoTime();
-    try (Work work = caller.begin("rows", count)) {
+    try (Work work = caller.begin("rows", count);
+        ExecutorService ahead = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory())) {
+      // While a block is written, the next one is made.
+      Future<Table> next = ahead.submit(() -> block(complete, 0));
       for (int done = 0; done < count;) {
         if (caller.isCancelled()) {
+          ahead.shutdownNow();
           throw new StoppedException("stopped after %d of %d rows".formatted(done, count), run.run());
         }
-        int rows = Math.min(count - done, BLOCK - (int) ((offset + done) % BLOCK));
-        sink.accept(complete.of(learnt(offset + done, rows), offset + done));
-        done += rows;
+        Table block = made(next);
+        int from = done + block.rows();
+        if (from < count) {
+          next = ahead.submit(() -> block(complete, from));
+        }
+        sink.accept(block);
+        done = from;
         work.at(done, "");
       }
     }
@@ -203,6 +216,29 @@ public final class TableSampling implements Sampled {
       caller.inform(accepted.rate());
     }
     seconds = (System.nanoTime() - began) * 1e-9;
+  }
+
+  /** The rows from one on, to the end of its block. */
+  private Table block(CompleteRows complete, int from) {
+    int rows = Math.min(count - from, BLOCK - (int) ((offset + from) % BLOCK));
+    return complete.of(learnt(offset + from, rows), offset + from);
+  }
+
+  private static Table made(Future<Table> block) {
+    try {
+      return block.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while rows were made");
+    }
   }
 
   /** {@return all rows of the written columns} */

@@ -1,8 +1,8 @@
 package dev.millrace.tables.data;
 
-import dev.millrace.tables.Sets;
 import java.util.SplittableRandom;
 
+import dev.millrace.tables.Sets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -23,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 public record TableOptions(int hidden, int layers, MaskShares shares, Coupling coupling, int pool,
     @Nullable PrivacyGoal privacy, TrainingOptions training) {
   private static final int MANY_ROWS = 5000;
-  /** Steps for each row of a small table: about 1500 passes over its rows. More of them copy rows. */
-  private static final int STEPS_OF_ROW = 12;
+  /**
+   * Steps for each row of a small table: about 1000 passes over its rows that show the label, and 1500 that show columns of
+   * their own. More of the first copy rows; the others teach to fill holes and copy less.
+   */
+  private static final int STEPS_OF_ROW = 20;
   private static final int FEWEST_STEPS = 1500;
   private static final int MOST_STEPS = 20_000;
   /** Rows of a class are few; without classes, larger pools would take longer to pair than to learn. */
-  private static final int POOL_OF_CLASSES = 8;
-  private static final int POOL = 4;
+  private static final int POOL_OF_CLASSES = 12;
+  private static final int POOL = 5;
 
   /**
    * Checks the ranges.
@@ -53,8 +56,11 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
     TrainingOptions training = TrainingOptions.defaults()
         .withSteps((int) Math.clamp(STEPS_OF_ROW * rows, FEWEST_STEPS, MOST_STEPS)).withBatch(many ? 256 : 128)
         .withLearningRate(new LearningRate(many ? 4e-3 : 6e-3, 100, true)).withEma(0.995).withLabelDropout(0);
-    return new TableOptions(many ? 256 : 128, 3, labelled ? new MaskShares(0.65, 0.35) : new MaskShares(0, 0.25),
-        new MinibatchOt(), many ? 1 : labelled ? POOL_OF_CLASSES : POOL, null, training);
+    MaskShares shares = labelled
+        ? many ? new MaskShares(0.65, 0.35) : new MaskShares(0.4, 0.6)
+        : new MaskShares(0, many ? 0.25 : 0.4);
+    return new TableOptions(many ? 256 : 128, 3, shares, new MinibatchOt(),
+        many ? 1 : labelled ? POOL_OF_CLASSES : POOL, null, training);
   }
 
   /**

@@ -172,6 +172,6 @@ class RectificationTests {
     }
     Outcome outcome = Outcome.of("reflow", run.toString(), "--out", at("none"));
     assertEquals(Millrace.WRONG_INPUT, outcome.status(), outcome.err());
-    assertTrue(outcome.err().contains("trained to step 200 of 1500"), outcome.err());
+    assertTrue(outcome.err().contains("trained to step 200 of 1,500"), outcome.err());
   }
 }

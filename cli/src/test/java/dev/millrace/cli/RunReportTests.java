@@ -94,7 +94,7 @@ class RunReportTests {
         content.get(1));
     assertTrue(content.get(2) instanceof Text(String text) && text.contains("0.0712 ± 0.0031"));
     assertEquals(Map.of("S", "1.8312", "length ratio", "12.50"), ((KeyValues) content.get(3)).values());
-    assertEquals(new Table(List.of("round", "W2 at 100", "transport cost"), List.of(List.of("0", "NaN", "1,234")),
+    assertEquals(new Table(List.of("round", "W2 at 100", "transport cost"), List.of(List.of("0", "NaN", "1234.4")),
         List.of(1)), content.get(4));
     assertEquals(6, content.size());
     assertEquals(List.of("NFE", "W2", "floor", "S", "length ratio", "transport cost"),

@@ -2,6 +2,7 @@ package dev.millrace.plot;
 
 import java.awt.Color;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The colours of all pictures. Each has one meaning. The colours of data are from the palette of Okabe and Ito
@@ -27,9 +28,13 @@ final class Ink {
   static final List<Color> SERIES = List.of(GENERATED, new Color(0xE6, 0x9F, 0x00), new Color(0x00, 0x9E, 0x73),
       new Color(0x26, 0x26, 0x26), new Color(0x56, 0xB4, 0xE9), new Color(0xD5, 0x5E, 0x00));
 
+  /** The colours of classes: those of series, a violet and a brown, which keep apart from them for every eye. */
+  static final List<Color> CLASSES = Stream.concat(SERIES.stream(),
+      Stream.of(new Color(0x48, 0x18, 0x90), new Color(0x80, 0x40, 0x10))).toList();
+
   /** The colour of the class with that number. */
   static Color ofClass(int number) {
-    return SERIES.get(number % SERIES.size());
+    return CLASSES.get(number % CLASSES.size());
   }
 
   private Ink() {

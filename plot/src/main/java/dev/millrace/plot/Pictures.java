@@ -136,7 +136,7 @@ public final class Pictures {
   }
 
   private static Dots.Form formOfClass(int number) {
-    return number < Ink.SERIES.size() ? Dots.Form.DISC : Dots.Form.SQUARE;
+    return number < Ink.CLASSES.size() ? Dots.Form.DISC : Dots.Form.SQUARE;
   }
 
   /**

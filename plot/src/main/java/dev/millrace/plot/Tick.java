@@ -55,7 +55,7 @@ record Tick(double value, String label) {
       for (double digit : all ? new double[]{1, 2, 5} : new double[]{1}) {
         double value = digit * power;
         if (value >= min && value <= max && Math.floorMod(exponent, every) == 0) {
-          ticks.add(new Tick(value, label(digit, power).replace(".00e", "e")));
+          ticks.add(new Tick(value, label(digit, power, max >= LEAST_GROUPED).replace(".00e", "e")));
         }
       }
     }
@@ -67,7 +67,7 @@ record Tick(double value, String label) {
     List<Tick> ticks = new ArrayList<>();
     for (double value : values) {
       double power = value == Math.rint(value) ? 1 : Math.pow(10, Math.floor(Math.log10(value)) - 2);
-      var tick = new Tick(value, label(Math.rint(value / power), power));
+      var tick = new Tick(value, label(Math.rint(value / power), power, values[values.length - 1] >= LEAST_GROUPED));
       double room = ticks.isEmpty()
           ? Double.POSITIVE_INFINITY
           : Math.log(value / ticks.getLast().value) * pixelsPerE

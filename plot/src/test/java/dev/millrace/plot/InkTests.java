@@ -2,9 +2,11 @@ package dev.millrace.plot;
 
 import java.awt.Color;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Colours that mean different things stay apart for the colour-blind, by the matrices of Machado, Oliveira and Fernandes 2009. */
@@ -54,12 +56,17 @@ class InkTests {
   @Test
   void curvesKeepApartForEveryEye() {
     for (double[][] eye : List.of(SEEN_BY_ALL, PROTANOPIA, DEUTERANOPIA)) {
-      for (int i = 0; i < Ink.SERIES.size(); i++) {
+      for (int i = 0; i < Ink.CLASSES.size(); i++) {
         for (int j = 0; j < i; j++) {
-          double apart = distance(Ink.SERIES.get(i), Ink.SERIES.get(j), eye);
+          double apart = distance(Ink.CLASSES.get(i), Ink.CLASSES.get(j), eye);
           assertTrue(apart > 0.09, i + " and " + j + ": " + apart);
         }
       }
     }
+  }
+
+  @Test
+  void eightClassesHaveEightColours() {
+    assertEquals(8, IntStream.range(0, 8).mapToObj(Ink::ofClass).distinct().count());
   }
 }

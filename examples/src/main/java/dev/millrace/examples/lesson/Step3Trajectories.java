@@ -38,7 +38,8 @@ public final class Step3Trajectories {
     float[][] states = flow.trajectories(50, 2, SamplingOptions.ofSteps(STEPS));
     Limits limits = new Limits(-3, 4, -3, 3);
     show.draw("tutorial-trajectories",
-        Pictures.trajectories("50 trajectories from noise to the moons", states, limits));
+        Pictures.trajectories("50 trajectories from noise to the moons", states,
+            Limits.around(0.05, states[0], states[STEPS])));
 
     float[][] many = flow.trajectories(4000, 3, SamplingOptions.ofSteps(STEPS));
     List<FieldSlice> slices = new ArrayList<>();

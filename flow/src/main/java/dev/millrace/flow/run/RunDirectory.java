@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -161,9 +162,9 @@ public record RunDirectory(Path path) {
 
   private InvalidInputException notTrained() throws IOException {
     List<TrainingLog.Line> log = readLog();
-    return new InvalidInputException(
-        "%s: trained to step %d of %d; wait for its end, or continue with 'millrace train --resume --out %s'"
-            .formatted(path, log.isEmpty() ? 0 : log.getLast().step(), ConfigFile.steps(configFile()), path));
+    return new InvalidInputException(String.format(Locale.ROOT,
+        "%s: trained to step %,d of %,d; wait for its end, or continue with 'millrace train --resume --out %s'", path,
+        log.isEmpty() ? 0 : log.getLast().step(), ConfigFile.steps(configFile()), path));
   }
 
   /**

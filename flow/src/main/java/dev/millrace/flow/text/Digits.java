@@ -9,13 +9,15 @@ import java.util.Locale;
 public final class Digits {
   private static final double LEAST_PLAIN = 0.01;
   private static final double LEAST_DECIMAL = 1e-4;
+  /** Numbers from here on have commas, as at the axes of pictures. */
+  private static final double LEAST_GROUPED = 10_000;
   private static final double MOST_PLAIN = 1e5;
 
   private Digits() {
   }
 
   /**
-   * Formats a number: from 0.01 to 10 with the given number of decimals, from 10 to 100,000 with fewer, and outside
+   * Formats a number: from 0.01 to 10 with the given number of decimals, from 10 to 100,000 with fewer, from 10,000 on with a comma, and outside
    * this range with as many significant digits as {@code decimals}, in scientific notation if there would be many
    * zeros.
    *
@@ -47,7 +49,8 @@ public final class Digits {
     double size = Math.abs(value);
     if (size == 0 || !Double.isFinite(size) || (size >= LEAST_PLAIN && size < MOST_PLAIN)) {
       int whole = size < 10 ? 0 : (int) Math.floor(Math.log10(size));
-      return "%." + (Double.isFinite(size) ? Math.max(0, decimals - whole) : decimals) + "f";
+      return (size >= LEAST_GROUPED && Double.isFinite(size) ? "%,." : "%.")
+          + (Double.isFinite(size) ? Math.max(0, decimals - whole) : decimals) + "f";
     }
     return size >= LEAST_DECIMAL && size < LEAST_PLAIN
         ? "%." + (decimals - 1 - (int) Math.floor(Math.log10(size))) + "f"

@@ -23,7 +23,7 @@ class EstimateTests {
     assertEquals("0.004312 ± 0.000120", new Estimate(0.004312, 0.00012).toString());
     assertEquals("0.0712 ± 0.0031", new Estimate(0.0712, 0.0031).toString());
     assertEquals("142.84 ± 0.01", new Estimate(142.8445, 0.0129).toString());
-    assertEquals("12346", Estimate.of(12345.6).toString());
+    assertEquals("12,346", Estimate.of(12345.6).toString());
     assertEquals("1.235e+06 ± 2.0e+03", new Estimate(1234567, 2000).toString());
     assertEquals("0.0000", Estimate.of(0).toString());
     assertEquals("NaN", Estimate.of(Double.NaN).toString());

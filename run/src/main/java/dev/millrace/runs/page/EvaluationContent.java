@@ -71,8 +71,12 @@ public final class EvaluationContent {
    * @return this
    */
   public EvaluationContent notes() {
-    evaluation.path("notes").forEach(note -> add(new Text("Note: " + note.asString(""))));
+    evaluation.path("notes").forEach(note -> add(new Text("Note: " + sentence(note.asString("")))));
     return this;
+  }
+
+  private static String sentence(String text) {
+    return text.isEmpty() || text.endsWith(".") ? text : text + ".";
   }
 
   /**
@@ -99,6 +103,21 @@ public final class EvaluationContent {
    * @return this
    */
   public EvaluationContent table(String key, Set<String> without) {
+    return table(key, without, true);
+  }
+
+  /**
+   * As {@link #table}, for rows of unlike things, such as classes, of which none is the best.
+   *
+   * @param key its name
+   * @param without the columns that are left out
+   * @return this
+   */
+  public EvaluationContent tableOfUnlike(String key, Set<String> without) {
+    return table(key, without, false);
+  }
+
+  private EvaluationContent table(String key, Set<String> without, boolean marked) {
     JsonNode rows = evaluation.path(key);
     Set<String> keys = new LinkedHashSet<>();
     rows.forEach(row -> keys.addAll(row.propertyNames()));
@@ -114,7 +133,7 @@ public final class EvaluationContent {
           : shown(row.path(column))).toList());
     }
     return add(new Table(columns.stream().map(EvaluationContent::name).toList(), cells,
-        IntStream.range(0, columns.size()).filter(c -> lowerIsBetter(columns.get(c))).boxed().toList()));
+        IntStream.range(0, columns.size()).filter(c -> marked && lowerIsBetter(columns.get(c))).boxed().toList()));
   }
 
   private static String percent(JsonNode share) {
@@ -177,6 +196,6 @@ public final class EvaluationContent {
     if (size != 0 && (size < 1e-3 || size >= 1e6)) {
       return "%.2e";
     }
-    return size < 10 ? "%.4f" : size < 1000 ? "%.2f" : "%,.0f";
+    return size < 10 ? "%.4f" : size < 1000 ? "%.2f" : size < 10_000 ? "%.1f" : "%,.0f";
   }
 }

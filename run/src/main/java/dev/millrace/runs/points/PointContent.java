@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
+import dev.millrace.flow.text.Shown;
 import dev.millrace.runs.page.EvaluationContent;
 import dev.millrace.runs.page.ReportPage.Content;
 import dev.millrace.runs.page.ReportPage.Text;
@@ -20,9 +21,9 @@ final class PointContent {
     EvaluationContent page = new EvaluationContent(tree).text("sentence", "%s");
     if (tree.path("columns").isArray()) {
       page.add(new Text("Columns: " + StreamSupport.stream(tree.path("columns").spliterator(), false)
-          .map(JsonNode::asString).collect(Collectors.joining(", ")) + "."));
+          .map(name -> Shown.name(name.asString())).collect(Collectors.joining(", ")) + "."));
     }
-    page.text("units", "Distances are in %s.").table("rows", Set.of()).table("classes", Set.of());
+    page.text("units", "Distances are in %s.").table("rows", Set.of()).tableOfUnlike("classes", Set.of());
     if (tree.has("floor")) {
       page.add(new Text("The floor, W2 between two independent sets of " + points(tree) + ", is "
           + EvaluationContent.shown(tree.path("floor")) + ". This distance is due to chance alone."));

@@ -47,6 +47,7 @@ public final class RunReport {
       new Shown("neighbours", "Samples beside the training images that are nearest to them, pixel by pixel."),
       new Shown("learning", "Samples from the same noise at several steps of the training."),
       new Shown("rounds", "The same noise through the flows of all rounds."),
+      new Shown("classes", "Samples of each class in a colour or shape of its own."),
       new Shown("step-counts", "Samples (blue) over real data (grey) for each number of steps that was measured."),
       new Shown("step", "Samples (blue) over real data (grey) after 1, 5, 20 and 100 Euler steps."),
       new Shown("trajectories", "The trajectories of points from noise (orange squares) to data (blue discs)."),
@@ -91,7 +92,7 @@ public final class RunReport {
     report.addOptions();
     Path name = run.path().toAbsolutePath().normalize().getFileName();
     return new ReportPage(
-        "%s: a flow to %s".formatted(name == null ? "run" : name, DataNames.shortName(report.data)),
+        "%s: a flow from noise to %s".formatted(name == null ? "run" : name, DataNames.shortName(report.data)),
         report.sections);
   }
 

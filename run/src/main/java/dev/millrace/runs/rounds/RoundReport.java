@@ -12,6 +12,7 @@ import dev.millrace.flow.evaluate.StepCounts;
 import dev.millrace.flow.evaluate.Transport;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.text.Digits;
 import dev.millrace.runs.draw.Gallery;
 import dev.millrace.runs.draw.PictureFiles;
 import dev.millrace.runs.draw.RoundPictures;
@@ -119,6 +120,6 @@ public record RoundReport(List<PointRun> flows, List<FlowReport> reports) {
   }
 
   private static String cell(Object value) {
-    return value instanceof Double number ? String.format(Locale.ROOT, "%.4g", number) : String.valueOf(value);
+    return value instanceof Double number ? Digits.of(number, 4) : String.valueOf(value);
   }
 }

@@ -130,7 +130,7 @@ public final class RecordedTraining {
     caller.inform(run.isTrained() && checkpoint.step() == training.config().steps()
         ? String.format(Locale.ROOT, "%s: already finished, all of its %,d steps are trained", run.path(),
             checkpoint.step())
-        : "%s: continuing from step %d".formatted(run.path(), checkpoint.step()));
+        : String.format(Locale.ROOT, "%s: continuing from step %,d", run.path(), checkpoint.step()));
     return newest;
   }
 
@@ -211,7 +211,8 @@ public final class RecordedTraining {
         recorder.finish();
       }
       if (session.step() < steps) {
-        throw new StoppedException("stopped after step %d of %d".formatted(session.step(), steps), run);
+        throw new StoppedException(
+            String.format(Locale.ROOT, "stopped after step %,d of %,d", session.step(), steps), run);
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

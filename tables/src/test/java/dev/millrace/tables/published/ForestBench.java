@@ -25,6 +25,7 @@ import dev.millrace.tables.measure.Gower;
 import dev.millrace.tables.measure.RowTransport;
 import dev.millrace.tables.model.SampleOptions;
 import dev.millrace.tables.model.TableModel;
+import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.train.MaskShares;
 import dev.millrace.tables.train.TableOptions;
 
@@ -102,7 +103,8 @@ public final class ForestBench {
         for (int seed = 0; seed < seeds; seed++) {
           long start = System.nanoTime();
           long cpuStart = cpuNanos();
-          TableModel model = TableModel.train(train, label, options(train.rows(), label >= 0, seed), _ -> {});
+          TableModel model = TableModel.train(train, label,
+              text("relations", "false").equals("true") ? Relations.find(train, label) : Relations.NONE, options(train.rows(), label >= 0, seed), _ -> {});
           seconds += (System.nanoTime() - start) * 1e-9 / splits / seeds;
           cpu += (cpuNanos() - cpuStart) * 1e-9 / splits / seeds;
           if (Boolean.parseBoolean(text("joint", "false"))) {

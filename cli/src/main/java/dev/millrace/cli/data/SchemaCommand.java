@@ -12,8 +12,11 @@ import dev.millrace.cli.options.TableReadOptions;
 import dev.millrace.cli.terminal.Flags;
 import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.Messages;
+import dev.millrace.tables.data.Table;
 import dev.millrace.tables.read.SourceOptions;
 import dev.millrace.tables.read.TableSource;
+import dev.millrace.tables.relations.Constraints;
+import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.schema.SchemaChoices;
 import dev.millrace.tables.schema.SchemaFile;
 import dev.millrace.tables.schema.SchemaJson;
@@ -34,6 +37,9 @@ import picocli.CommandLine.ParentCommand;
     description = "Says what the columns of a table are and how they would be learnt, and writes it as a file that can be "
         + "changed and given to train.")
 public final class SchemaCommand implements Callable<Integer> {
+  /** Relations between columns are looked for in so many rows. */
+  private static final int SOME_ROWS = 50_000;
+
   @ParentCommand
   private @Nullable Host millrace;
 
@@ -62,21 +68,38 @@ public final class SchemaCommand implements Callable<Integer> {
     SourceOptions options = reading.source(Objects.requireNonNull(millrace), csv);
     SchemaChoices choices = schema == null ? SchemaChoices.NONE : SchemaReader.read(schema);
     try (TableSource source = TableSource.open(table, options)) {
-      TableSchema found = source.schema(choices);
+      List<String> kept = new ArrayList<>();
+      TableSchema found = related(source, source.schema(choices), choices, kept);
       if (out != null) {
         SchemaFile.write(out, found, source.location());
         Messages.tell("wrote " + out);
       }
       System.out.print(json
           ? SchemaJson.of(found).put("rows", source.rows()) + System.lineSeparator()
-          : text(source, found));
+          : text(source, found, kept));
     }
     return 0;
   }
 
-  private static String text(TableSource source, TableSchema schema) {
+  /** The same with the relations between columns as constraints, unless a file decides them. */
+  private TableSchema related(TableSource source, TableSchema found, SchemaChoices choices, List<String> kept) {
+    if (choices.constraints() != null) {
+      Constraints.of(found, choices.place());
+      return found;
+    }
+    if (found.learnt().isEmpty() || source.rows() == 0) {
+      return found;
+    }
+    Table some = source.some(found, SOME_ROWS);
+    Relations relations = Relations.find(some, found.label() == null ? -1 : found.learnt().indexOf(found.label()));
+    Constraints.described(relations, found, true).forEach(relation -> kept.add("Kept is " + relation + "."));
+    return found.withConstraints(Constraints.texts(relations, found));
+  }
+
+  private static String text(TableSource source, TableSchema schema, List<String> kept) {
     List<String> notes = new ArrayList<>(source.notes().stream().map(Flags::in).toList());
     notes.addAll(SchemaText.warnings(schema, source.rows()));
+    notes.addAll(kept);
     if (!schema.learnt().isEmpty()) {
       TableOptions training = TableOptions.defaults(source.rows(), schema.label() != null);
       notes.add(TrainingCost.of(schema, source.rows(), training.hidden(), training.training().steps(),

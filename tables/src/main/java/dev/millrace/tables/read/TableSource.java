@@ -130,6 +130,19 @@ public final class TableSource implements AutoCloseable {
         List.copyOf(levels.keySet()));
   }
 
+  /**
+   * Reads the learnt columns of some rows.
+   *
+   * @param schema the columns of this source
+   * @param rows about how many
+   * @return the learnt columns of a random choice of rows, or of all if there are no more
+   */
+  public Table some(TableSchema schema, int rows) {
+    return new TableReader(database, location, schema, Chosen.places(schema, views.stream().map(ColumnView::name)
+        .toList(), location), rows(),
+        options.withMemory(Math.max(1L, rows) * Double.BYTES * Math.max(1, schema.learnt().size())), new ArrayList<>()).read();
+  }
+
   @Override
   public void close() {
     database.close();

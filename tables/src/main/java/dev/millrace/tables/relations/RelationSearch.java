@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class RelationSearch {
   /** Few values are learnt as levels, and their differences would not be simpler. */
   private static final int FEW = 20;
-  private static final double TIE = 1e-6;
+  /** Ratios that differ by a quarter are alike. */
+  private static final double TIES = 4;
+  private static final double LEAST_RATIO = 1e-6;
   /** Relations are looked for in so many rows, and then compared with all. */
   private static final int MOST_ROWS = 20_000;
 
@@ -106,7 +108,7 @@ final class RelationSearch {
       NumberRelation best = candidates.values().stream().min(Comparator
           .comparingInt((Candidate c) -> exact ? negative(c.formula) : 0)
           .thenComparingInt(c -> exact ? c.formula.inputs().length : 0)
-          .thenComparingLong(c -> Math.round(c.relation.ratio() / TIE)).thenComparingInt(c -> -c.relation.column()))
+          .thenComparingLong(c -> Math.round(TIES * Math.log(c.relation.ratio() + LEAST_RATIO))).thenComparingInt(c -> -c.relation.column()))
           .orElseThrow().relation;
       candidates.remove(best.column());
       add(best);

@@ -55,7 +55,11 @@ public final class SchemaFile {
             # form: of dates and times, such as dd.MM.uuuu HH:mm.
             # pattern: of identifiers: uuid, sequence from C-0042, or # for a digit, @ for a capital, % for a small letter.
             # label: the name of the column by which rows are classed, if there is one.
-            # constraints: what must hold in each row, one to a line.
+            # constraints: what must hold in each row, one to a line; take out a line to drop it.
+            #   total = price * count: is computed. depth ~ 200 * z / (x + y): nearly so, the difference is learnt.
+            #   country by city, or distance by from, to: is looked up. seen make, model: no other combinations.
+            #   begin <= end, 0 < share <= 1, day >= '2020-01-31': is compared. unique name: rows do not repeat.
+            #   Names that are no words stand in double quotes; #3 is the third column.
             """);
     text.append("label:");
     if (schema.label() != null) {

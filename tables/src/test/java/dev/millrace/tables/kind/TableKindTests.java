@@ -188,7 +188,8 @@ class TableKindTests {
       "activation | selu | `activation`: not an option for", "labels | species | did you mean 'label'?",
       "coupling | sinkhorn | `coupling` sinkhorn: expected ot or independent",
       "bad-rows | drop | expected fail or skip",
-      "schema | none.yaml | none.yaml", "max-levels | 1 | `max-levels` 1"})
+      "schema | none.yaml | none.yaml", "max-levels | 1 | `max-levels` 1", "protect-below | -1 | `protect-below` -1",
+      "dp-delta | 0.5 | `dp-delta` 0.5: expected below one over the number of rows"})
   void whatIsWrongIsNamedAndNothingIsWritten(String option, String value, String message) {
     Object given = value.matches("-?\\d+")
         ? (Object) Integer.valueOf(value)

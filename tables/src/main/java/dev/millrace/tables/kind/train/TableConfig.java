@@ -68,6 +68,7 @@ public record TableConfig(String kind, String data, String query, String header,
   private static final int MOST_BATCH = 1 << 16;
   private static final int MOST_WIDTH = 1 << 13;
   private static final int MOST_LAYERS = 64;
+  private static final double MOST_DELTA = 0.1;
   private static final double DELTA_OF_ROW = 0.1;
   private static final double LEAST_EPSILON = 0.01;
   private static final double MOST_EPSILON = 1000;
@@ -101,9 +102,9 @@ public record TableConfig(String kind, String data, String query, String header,
       throw new InvalidInputException("`dp-epsilon` %s: expected from %s to %s, or 0 for no protection"
           .formatted(dpEpsilon, LEAST_EPSILON, MOST_EPSILON));
     }
-    if (!(dpDelta >= 0 && dpDelta < 1)) {
+    if (!(dpDelta >= 0 && dpDelta < MOST_DELTA)) {
       throw new InvalidInputException(
-          "`dp-delta` %s: expected above 0 and below one over the number of rows, or 0 to choose".formatted(dpDelta));
+          "`dp-delta` %s: expected below one over the number of rows, or 0 to choose".formatted(dpDelta));
     }
     if (!(dpClip > 0 && Double.isFinite(dpClip))) {
       throw new InvalidInputException("`dp-clip` %s: expected above 0".formatted(dpClip));

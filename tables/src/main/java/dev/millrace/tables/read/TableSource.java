@@ -140,7 +140,8 @@ public final class TableSource implements AutoCloseable {
   public Table some(TableSchema schema, int rows) {
     return new TableReader(database, location, schema, Chosen.places(schema, views.stream().map(ColumnView::name)
         .toList(), location), rows(),
-        options.withMemory(Math.max(1L, rows) * Double.BYTES * Math.max(1, schema.learnt().size())), new ArrayList<>()).read();
+        options.withMemory(Math.max(1L, rows) * Double.BYTES * Math.max(1, schema.learnt().size())), new ArrayList<>())
+        .read();
   }
 
   @Override

@@ -108,7 +108,8 @@ final class RelationSearch {
       NumberRelation best = candidates.values().stream().min(Comparator
           .comparingInt((Candidate c) -> exact ? negative(c.formula) : 0)
           .thenComparingInt(c -> exact ? c.formula.inputs().length : 0)
-          .thenComparingLong(c -> Math.round(TIES * Math.log(c.relation.ratio() + LEAST_RATIO))).thenComparingInt(c -> -c.relation.column()))
+          .thenComparingLong(c -> Math.round(TIES * Math.log(c.relation.ratio() + LEAST_RATIO)))
+          .thenComparingInt(c -> -c.relation.column()))
           .orElseThrow().relation;
       candidates.remove(best.column());
       add(best);

@@ -104,7 +104,8 @@ public final class ForestBench {
           long start = System.nanoTime();
           long cpuStart = cpuNanos();
           TableModel model = TableModel.train(train, label,
-              text("relations", "false").equals("true") ? Relations.find(train, label) : Relations.NONE, options(train.rows(), label >= 0, seed), _ -> {});
+              text("relations", "false").equals("true") ? Relations.find(train, label) : Relations.NONE,
+              options(train.rows(), label >= 0, seed), _ -> {});
           seconds += (System.nanoTime() - start) * 1e-9 / splits / seeds;
           cpu += (cpuNanos() - cpuStart) * 1e-9 / splits / seeds;
           if (Boolean.parseBoolean(text("joint", "false"))) {

@@ -43,7 +43,7 @@ public final class TableKind implements Kind {
     return "row";
   }
 
-  /** A .csv file whose first row has names, a file of Parquet or DuckDB, or a JDBC URL. */
+  /** A .csv file whose first row has words, which may be names, a file of Parquet or DuckDB, or a JDBC URL. */
   @Override
   public boolean isData(String data) {
     return TableFilesKnown.isTable(data);

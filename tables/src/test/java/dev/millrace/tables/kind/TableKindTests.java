@@ -225,7 +225,9 @@ class TableKindTests {
     assertEquals("points", KINDS.ofData(bare.toString()).name());
     assertEquals("points", KINDS.ofData("moons").name());
     assertEquals("points", KINDS.ofData("gone.csv").name());
-    for (String table : List.of(named.toString(), "x.parquet", "x.duckdb", "jdbc:postgresql://host/db")) {
+    Path words = folder.resolve("words.csv");
+    Files.writeString(words, "1,x\n2,y\n");
+    for (String table : List.of(named.toString(), words.toString(), "x.parquet", "x.duckdb", "jdbc:postgresql://host/db")) {
       assertEquals("tables", KINDS.ofData(table).name(), table);
     }
     assertEquals("points", KINDS.pointsOrImages(named.toString()).name());

@@ -35,7 +35,7 @@ public final class TableFilesKnown {
     if (data.startsWith("jdbc:") || ENDINGS.stream().anyMatch(data::endsWith)) {
       return true;
     }
-    return data.endsWith(".csv") && firstLine(data).filter(TableFilesKnown::isHeader).isPresent();
+    return data.endsWith(".csv") && firstLine(data).filter(TableFilesKnown::hasWord).isPresent();
   }
 
   /** The first line of a file that is not blank. */
@@ -56,12 +56,11 @@ public final class TableFilesKnown {
     }
   }
 
-  /** A header has a name and no number, as where points are read; marks of missing values are no names. */
-  private static boolean isHeader(String line) {
+  /** Names, or words among numbers, which points do not have; marks of missing values are no words. */
+  private static boolean hasWord(String line) {
     char separator = line.indexOf(',') >= 0 ? ',' : line.indexOf(';') >= 0 ? ';' : '\t';
-    List<String> fields = fields(line, separator);
-    return fields.stream().noneMatch(field -> NUMBER.matcher(field).matches())
-        && fields.stream().anyMatch(field -> !MISSING.matcher(field).matches());
+    return fields(line, separator).stream()
+        .anyMatch(field -> !NUMBER.matcher(field).matches() && !MISSING.matcher(field).matches());
   }
 
   /** The fields of a line; a separator in double quotes does not divide. */

@@ -227,7 +227,8 @@ class TableKindTests {
     assertEquals("points", KINDS.ofData("gone.csv").name());
     Path words = folder.resolve("words.csv");
     Files.writeString(words, "1,x\n2,y\n");
-    for (String table : List.of(named.toString(), words.toString(), "x.parquet", "x.duckdb", "jdbc:postgresql://host/db")) {
+    for (String table : List.of(named.toString(), words.toString(), "x.parquet", "x.duckdb",
+        "jdbc:postgresql://host/db")) {
       assertEquals("tables", KINDS.ofData(table).name(), table);
     }
     assertEquals("points", KINDS.pointsOrImages(named.toString()).name());

@@ -60,12 +60,18 @@ final class Identifiers {
       rest = rest.replace(" AND NOT contains(%1$s, '_')", "");
     }
     String number = rest.formatted(view.column(), Database.literal(prefix), prefix.length() + 1);
-    record Range(boolean whole, String smallest) {}
+    record Range(boolean whole, String greatest) {}
     Range range = view.database().one(
-        "SELECT min(n), max(n), count(*) FILTER (WHERE n IS NULL), arg_min(%s, n) FROM (SELECT %s, %s AS n FROM data WHERE %s)"
+        "SELECT min(n), max(n), count(*) FILTER (WHERE n IS NULL), arg_max(%s, n) FROM (SELECT %s, %s AS n FROM data WHERE %s)"
             .formatted(view.column(), view.column(), number, Sql.present(view.column(), marks)),
         row -> new Range(row.getLong(3) == 0 && row.getLong(2) - row.getLong(1) + 1 == distinct, row.getString(4)));
-    return range.whole ? "sequence from " + range.smallest : null;
+    return range.whole ? "sequence from " + prefix + next(range.greatest.substring(prefix.length())) : null;
+  }
+
+  /** The number after one, at least as wide, so that no new identifier is one of the table's. */
+  private static String next(String digits) {
+    String next = Long.toString(Long.parseLong(digits) + 1);
+    return "0".repeat(Math.max(0, digits.length() - next.length())) + next;
   }
 
   /** The most frequent shape, with the characters that are everywhere the same as they are. */

@@ -69,7 +69,7 @@ class TableSourceTests {
     assertEquals(List.of(ColumnType.IDENTIFIER, ColumnType.CATEGORY, ColumnType.NUMBER, ColumnType.DATE,
         ColumnType.TIMESTAMP, ColumnType.BOOLEAN, ColumnType.CATEGORY, ColumnType.TEXT, ColumnType.CONSTANT,
         ColumnType.NUMBER), schema.columns().stream().map(column -> column.type()).toList());
-    assertEquals("sequence from 7", schema.columns().getFirst().pattern());
+    assertEquals("sequence from 207", schema.columns().getFirst().pattern());
     assertEquals(29, schema.columns().get(9).missing());
   }
 

@@ -26,15 +26,15 @@ public record Show(PrintStream out, Path folder, boolean quick) {
   private static final String QUICK = "--quick";
 
   /**
-   * Reads the arguments of a program.
+   * Reads the arguments of a program. Another option ends it with a line on standard error and exit status 2.
    *
    * @param arguments {@code [--quick] [FOLDER]}
-   * @throws IllegalArgumentException if there is another option
    */
   public static Show of(String... arguments) {
     List<String> words = List.of(arguments);
     words.stream().filter(word -> word.startsWith("-") && !word.equals(QUICK)).findFirst().ifPresent(word -> {
-      throw new IllegalArgumentException("no option '%s', expected [--quick] [FOLDER]".formatted(word));
+      System.err.println("no option '" + word + "', expected [--quick] [FOLDER]");
+      System.exit(2);
     });
     String folder = words.stream().filter(word -> !word.equals(QUICK)).findFirst().orElse("examples/target/pictures");
     return new Show(System.out, Path.of(folder), words.contains(QUICK));

@@ -168,7 +168,9 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
    */
   public String title(int usualSteps) {
     int taken = steps(usualSteps);
-    return pair(solver).isPresent() ? solver : "%s, %d %s".formatted(solver, taken, taken == 1 ? "step" : "steps");
+    return pair(solver).isPresent()
+        ? solver
+        : "%d %s %s".formatted(taken, Solvers.title(solver), taken == 1 ? "step" : "steps");
   }
 
   /**

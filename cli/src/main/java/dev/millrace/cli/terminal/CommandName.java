@@ -9,9 +9,9 @@ import dev.millrace.runs.text.ShellWords;
 
 /** The command as the user called it, for lines that can be pasted into a shell. */
 public final class CommandName {
-  /** The system property that the launcher sets to its own path, as it was called. */
   private static final int WIDTH = 80;
   private static final String CONTINUED = " \\";
+  /** The system property that the launcher sets to its own path, as it was called. */
   private static final String PROPERTY = "millrace.command";
   private static final String USUAL = "millrace";
 

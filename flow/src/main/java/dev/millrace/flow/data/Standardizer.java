@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * exactly its mean when it is mapped back.
  */
 public final class Standardizer {
-  /** How large a mean may be, in units of the standard deviation, so that floats still resolve the column well. */
   /** The spacing of floats at 1. */
   private static final double RESOLUTION = 0x1p-24;
   /** Powers of ten up to this one, and whole numbers up to 2⁵³, are exact as doubles, so that quotients are nearest. */
   private static final int MOST_DECIMALS = 22;
   private static final double MOST_EXACT = 0x1p53;
+  /** How large a mean may be, in units of the standard deviation, so that floats still resolve the column well. */
   private static final double MOST_OFFSET = 16;
   /** How many standard deviations a sample may be from the mean. */
   private static final double MOST_DEVIATIONS = 64;

@@ -69,7 +69,7 @@ public record MatchedRows(Table rows, boolean reordered, String leftOut) {
     }
     try {
       Table rows = found.inOrderOf(flow.columns());
-      return new MatchedRows(rows, rows != found, leftOut);
+      return new MatchedRows(rows, !rows.names().equals(found.names()), leftOut);
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(file + ": " + e.getMessage(), e);
     }

@@ -18,4 +18,7 @@ sealed interface Constraint {
 
   /** Each number is less than the next, or at most as great where that is allowed. */
   record Ascending(List<Expression> numbers, List<Boolean> equal) implements Constraint {}
+
+  /** A part of a date or time is learnt by itself. */
+  record PartOf(int column, Calendar.Part part) implements Constraint {}
 }

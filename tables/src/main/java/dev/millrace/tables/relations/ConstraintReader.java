@@ -50,6 +50,19 @@ final class ConstraintReader {
     if (word("unique")) {
       return new Constraint.Different(columns(1));
     }
+    for (Calendar.Part part : Calendar.Part.values()) {
+      int begin = at;
+      if (word(part.toString()) && word("of")) {
+        int column = columns(1).getFirst();
+        ValueForm form = names.form(column);
+        if (form == null || form instanceof ValueForm.Decimal
+            || form instanceof ValueForm.Date && part == Calendar.Part.HOUR) {
+          throw wrong("column %s has no %s".formatted(names.shown(column), part));
+        }
+        return new Constraint.PartOf(column, part);
+      }
+      at = begin;
+    }
     Expression first = sum();
     if (first instanceof Expression.Column(int column)) {
       if (word("by")) {

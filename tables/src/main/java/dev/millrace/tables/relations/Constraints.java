@@ -17,7 +17,7 @@ import dev.millrace.tables.schema.TableSchema;
  * What a schema says of the rows of a table, one text for each constraint: {@code total = price * count} is computed;
  * {@code depth ~ 200 * z / (x + y)} is nearly so, and the difference is learnt; {@code country by city} is looked up;
  * {@code seen make, model} allows the combinations of the rows that are learnt alone; {@code unique name} forbids that rows
- * of a sample repeat; and {@code begin <= end} or {@code 0 < share <= 1} compares. Numbers that are missing meet every
+ * of a sample repeat; {@code weekday of day} and {@code hour of time} are learnt by themselves; and {@code begin <= end} or {@code 0 < share <= 1} compares. Numbers that are missing meet every
  * comparison. Names are put in double quotes if they are no words; # and the number of a column stands for it too; dates
  * and times are written in single quotes, as in their column.
  */
@@ -45,6 +45,7 @@ public final class Constraints implements RowTest {
     String start = place.isEmpty() ? "constraint " : place + ": constraint ";
     List<Constraint> list = new ArrayList<>();
     Set<Integer> given = new HashSet<>();
+    Set<Integer> moved = new HashSet<>();
     for (String text : schema.constraints()) {
       Constraint next = ConstraintReader.read(text, names, start);
       int column = switch (next) {
@@ -52,9 +53,12 @@ public final class Constraints implements RowTest {
         case Constraint.By by -> by.column();
         default -> -1;
       };
-      if (column >= 0 && !given.add(column)) {
-        throw new InvalidInputException("%s'%s': column %s is given by two constraints; expected one".formatted(start,
-            text, names.shown(column)));
+      if (next instanceof Constraint.PartOf part) {
+        moved.add(part.column());
+      }
+      if (column >= 0 && !given.add(column) || moved.stream().anyMatch(given::contains)) {
+        throw new InvalidInputException("%s'%s': its column is given by another constraint too; expected one".formatted(start,
+            text));
       }
       list.add(next);
     }
@@ -71,9 +75,12 @@ public final class Constraints implements RowTest {
     ColumnNames names = ColumnNames.of(schema);
     List<String> texts = new ArrayList<>();
     for (Relation relation : relations.list()) {
-      texts.add(names.shown(relation.column()) + switch (relation) {
-        case NumberRelation number -> (number.hasDifference() ? " ~ " : " = ") + number.formula().text(names::shown, 0);
-        case Lookup lookup -> " by "
+      String column = names.shown(relation.column());
+      texts.add(switch (relation) {
+        case Calendar calendar -> calendar.part() + " of " + column;
+        case NumberRelation number ->
+          column + (number.hasDifference() ? " ~ " : " = ") + number.formula().text(names::shown, 0);
+        case Lookup lookup -> column + " by "
             + String.join(", ", Arrays.stream(lookup.by()).mapToObj(names::shown).toList());
       });
     }
@@ -107,6 +114,8 @@ public final class Constraints implements RowTest {
           }
           relations.add(lookup);
         }
+        case Constraint.PartOf(int column, Calendar.Part part) ->
+          relations.add(Calendar.of((Numbers) table.column(column), column, part));
         case Constraint.OnlySeen only -> seen.add(Seen.of(table, only.columns()));
         case Constraint.Different _,Constraint.Ascending _ -> {
           // Rows are compared when they are drawn.
@@ -177,6 +186,7 @@ public final class Constraints implements RowTest {
     List<String> sentences = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
       sentences.add(texts.get(i) + switch (relations.list().get(i)) {
+        case Calendar _ -> ": learnt by itself, as it is not even";
         case Lookup lookup -> String.format(Locale.ROOT, ": looked up, in a list of %,d", lookup.values().size());
         case NumberRelation number when !number.hasDifference() -> number.holds() == 1 || !compared
             ? ": computed, as in all rows"

@@ -58,6 +58,7 @@ final class RelationSearch {
       }
     }
     formulas(search, false);
+    CalendarSearch.find(table, given).forEach(found::add);
     return new Relations(Relations.ordered(found), List.of());
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +52,13 @@ public record Relations(List<Relation> list, List<Seen> seen) implements RowTest
   public Relations protectedBelow(int least, Table table) {
     return new Relations(list.stream().filter(relation -> switch (relation) {
       case NumberRelation number -> !number.hasDifference();
+      case Calendar _ -> true;
       case Lookup lookup -> lookup.leastRows(table) >= least;
     }).toList(), List.of());
   }
 
-  /** {@return those of which a difference is learnt} */
-  public List<NumberRelation> withDifferences() {
-    return list.stream().filter(NumberRelation.class::isInstance).map(NumberRelation.class::cast)
-        .filter(NumberRelation::hasDifference).toList();
+  private List<Relation> withCompanions() {
+    return list.stream().filter(Relation::hasCompanion).toList();
   }
 
   /**
@@ -80,14 +80,22 @@ public record Relations(List<Relation> list, List<Seen> seen) implements RowTest
   }
 
   private Table extended(Table table, boolean onlyComplete) {
-    List<NumberRelation> near = withDifferences();
+    List<Relation> near = withCompanions();
     if (near.isEmpty()) {
       return table;
     }
     List<Column> columns = new ArrayList<>(table.columns());
     double[][] numbers = numbers(table.columns());
-    near.forEach(relation -> columns
-        .add(relation.difference((Numbers) table.column(relation.column()), numbers, onlyComplete)));
+    for (Relation relation : near) {
+      Numbers of = (Numbers) table.column(relation.column());
+      switch (relation) {
+        case NumberRelation number -> columns.add(number.difference(of, numbers, onlyComplete));
+        case Calendar calendar -> columns.add(calendar.companion(of));
+        case Lookup _ -> {
+          // What is looked up is not learnt twice.
+        }
+      }
+    }
     return new Table(columns);
   }
 
@@ -109,13 +117,15 @@ public record Relations(List<Relation> list, List<Seen> seen) implements RowTest
     }
     List<Column> columns = new ArrayList<>(drawn.columns());
     double[][] numbers = numbers(columns);
-    int width = drawn.width() - withDifferences().size();
+    int width = drawn.width() - withCompanions().size();
     int next = width;
     for (Relation relation : list) {
       int c = relation.column();
       Column kept = given == null ? null : given.column(c);
       switch (relation) {
         case Lookup lookup -> columns.set(c, lookup.completed(columns, kept));
+        case Calendar calendar -> columns.set(c,
+            calendar.completed((Numbers) columns.get(c), (Words) columns.get(next++), kept));
         case NumberRelation number -> {
           Numbers before = (Numbers) columns.get(c);
           double[] differences = number.hasDifference() ? numbers[next++] : new double[before.size()];
@@ -160,7 +170,8 @@ public record Relations(List<Relation> list, List<Seen> seen) implements RowTest
   static List<Relation> ordered(List<Relation> relations) {
     List<Relation> order = new ArrayList<>();
     List<Relation> left = new ArrayList<>(relations);
-    left.sort(Comparator.comparingInt(Relation::column));
+    left.sort(Comparator.comparingInt(Relation::column)
+        .thenComparing(relation -> relation instanceof Calendar calendar ? calendar.part().ordinal() : 0));
     while (!left.isEmpty()) {
       Relation next = left.stream()
           .filter(r -> Arrays.stream(r.inputs()).noneMatch(c -> left.stream().anyMatch(other -> other.column() == c)))

@@ -41,6 +41,8 @@ public final class RelationsJson {
             add(row, value);
           });
         }
+        case Calendar calendar ->
+          node.put("part", calendar.part().name()).put("low", calendar.low()).put("high", calendar.high());
         case NumberRelation number -> {
           node.put("kind", number.kind().name()).put("centre", number.centre()).put("low", number.low())
               .put("high", number.high()).put("holds", number.holds()).put("ratio", number.ratio());
@@ -79,7 +81,12 @@ public final class RelationsJson {
     List<Relation> relations = new ArrayList<>();
     for (JsonNode node : tree.path("relations")) {
       int column = node.required("column").intValue();
-      relations.add(node.has("by") ? lookup(column, node) : number(column, node, ColumnNames.numbered(columns)));
+      relations.add(node.has("by")
+          ? lookup(column, node)
+          : node.has("part")
+              ? new Calendar(column, Calendar.Part.valueOf(node.required("part").stringValue()),
+                  node.required("low").doubleValue(), node.required("high").doubleValue())
+              : number(column, node, ColumnNames.numbered(columns)));
     }
     List<Seen> seen = new ArrayList<>();
     for (JsonNode node : tree.path("seen")) {

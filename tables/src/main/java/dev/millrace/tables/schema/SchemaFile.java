@@ -59,6 +59,7 @@ public final class SchemaFile {
             #   total = price * count: is computed. depth ~ 200 * z / (x + y): nearly so, the difference is learnt.
             #   country by city, or distance by from, to: is looked up. seen make, model: no other combinations.
             #   begin <= end, 0 < share <= 1, day >= '2020-01-31': is compared. unique name: rows do not repeat.
+            #   weekday of day, hour of time: is learnt by itself.
             #   Names that are no words stand in double quotes; #3 is the third column.
             """);
     text.append("label:");

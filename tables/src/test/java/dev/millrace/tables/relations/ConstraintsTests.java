@@ -70,7 +70,7 @@ class ConstraintsTests {
   @CsvSource(delimiter = ';', quoteCharacter = '`', value = {"agee >= 18; did you mean 'age'?", "id < 3; not learnt",
       "city < 3; has words", "age; expected <=", "age <; ends where", "age < 3 4; ends before '4'",
       "0 < age > 3; one direction", "#9 < 3; no column #9", "age = age + 1; gives itself", "age by age; gives itself",
-      "seen age; at least 2", "unique age, age; twice", "1 < 2; names no column", "begin > '1.2.1970'; no date",
+      "seen age; at least 2", "hour of begin; has no hour", "weekday of age; has no weekday", "unique age, age; twice", "1 < 2; names no column", "begin > '1.2.1970'; no date",
       "(age < 3; expected )", "\"age < 3; lacks a closing", "city = age; has words", "age < $; expected a number"})
   void mistakesAreNamedInOneLine(String text, String part) {
     String found = assertThrows(InvalidInputException.class, () -> of(text)).getMessage();
@@ -94,7 +94,7 @@ class ConstraintsTests {
   @Test
   void relationsAreWrittenAsTheyAreRead() {
     List<String> texts = List.of("age = (\"unit price\" + begin) * 2.5 / (end * #7)", "city by age",
-        "end ~ begin - (\"unit price\" - 1) + #7^(1 / 3)", "begin = (-2) * \"unit price\"");
+        "end ~ begin - (\"unit price\" - 1) + #7^(1 / 3)", "weekday of begin");
     Table table = rows(new double[]{1, 2, 3, 40, 0, 5}, new double[]{3, 2, 3, 4, 0, 5});
     List<String> again = Constraints.texts(of(texts.toArray(String[]::new)).relations(table, -1), SCHEMA);
     assertEquals(Set.copyOf(texts), Set.copyOf(again));

@@ -1,13 +1,14 @@
 package dev.millrace.tables.relations;
 
-import dev.millrace.tables.data.Column;
-import dev.millrace.tables.data.Numbers;
-import dev.millrace.tables.data.ValueForm;
-import dev.millrace.tables.data.Words;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+
+import dev.millrace.tables.data.Column;
+import dev.millrace.tables.data.Numbers;
+import dev.millrace.tables.data.ValueForm;
+import dev.millrace.tables.data.Words;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,12 @@
 package dev.millrace.tables.relations;
 
-import dev.millrace.tables.data.Numbers;
-import dev.millrace.tables.data.Table;
-import dev.millrace.tables.data.ValueForm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+
+import dev.millrace.tables.data.Numbers;
+import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.ValueForm;
 
 /** Finds dates and times whose weekdays or hours are not even, beyond chance. */
 final class CalendarSearch {

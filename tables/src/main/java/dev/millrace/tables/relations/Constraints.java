@@ -57,8 +57,9 @@ public final class Constraints implements RowTest {
         moved.add(part.column());
       }
       if (column >= 0 && !given.add(column) || moved.stream().anyMatch(given::contains)) {
-        throw new InvalidInputException("%s'%s': its column is given by another constraint too; expected one".formatted(start,
-            text));
+        throw new InvalidInputException(
+            "%s'%s': its column is given by another constraint too; expected one".formatted(start,
+                text));
       }
       list.add(next);
     }

@@ -1,13 +1,5 @@
 package dev.millrace.tables.relations;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import dev.millrace.tables.data.Column;
-import dev.millrace.tables.data.Numbers;
-import dev.millrace.tables.data.Table;
-import dev.millrace.tables.data.ValueForm;
-import dev.millrace.tables.data.Words;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -15,7 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+
+import dev.millrace.tables.data.Column;
+import dev.millrace.tables.data.Numbers;
+import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.ValueForm;
+import dev.millrace.tables.data.Words;
 import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class CalendarTests {
   private static final int ROWS = 1500;

@@ -70,7 +70,8 @@ class ConstraintsTests {
   @CsvSource(delimiter = ';', quoteCharacter = '`', value = {"agee >= 18; did you mean 'age'?", "id < 3; not learnt",
       "city < 3; has words", "age; expected <=", "age <; ends where", "age < 3 4; ends before '4'",
       "0 < age > 3; one direction", "#9 < 3; no column #9", "age = age + 1; gives itself", "age by age; gives itself",
-      "seen age; at least 2", "hour of begin; has no hour", "weekday of age; has no weekday", "unique age, age; twice", "1 < 2; names no column", "begin > '1.2.1970'; no date",
+      "seen age; at least 2", "hour of begin; has no hour", "weekday of age; has no weekday", "unique age, age; twice",
+      "1 < 2; names no column", "begin > '1.2.1970'; no date",
       "(age < 3; expected )", "\"age < 3; lacks a closing", "city = age; has words", "age < $; expected a number"})
   void mistakesAreNamedInOneLine(String text, String part) {
     String found = assertThrows(InvalidInputException.class, () -> of(text)).getMessage();

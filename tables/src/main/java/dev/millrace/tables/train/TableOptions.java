@@ -54,7 +54,7 @@ public record TableOptions(int hidden, int layers, MaskShares shares, Coupling c
   public static TableOptions defaults(long rows, boolean labelled) {
     boolean many = rows >= MANY_ROWS;
     TrainingOptions training = TrainingOptions.defaults()
-        .withSteps((int) Math.clamp(STEPS_OF_ROW * rows, FEWEST_STEPS, MOST_STEPS)).withBatch(many ? 256 : 128)
+        .withSteps(Math.clamp(STEPS_OF_ROW * rows, FEWEST_STEPS, MOST_STEPS)).withBatch(many ? 256 : 128)
         .withLearningRate(new LearningRate(many ? 4e-3 : 6e-3, 100, true)).withEma(0.995).withLabelDropout(0);
     MaskShares shares = labelled
         ? many ? new MaskShares(0.65, 0.35) : new MaskShares(0.4, 0.6)

@@ -124,7 +124,7 @@ public final class Accepted {
               tried, different.isEmpty() ? "" : " and repeat none before them"));
     }
     double rate = Math.max(fitting + 1.0, 1) / (drawn + 1.0);
-    int guess = (int) Math.clamp((long) (missing / rate * MARGIN), LEAST_AT_ONCE, MOST_AT_ONCE);
+    int guess = Math.clamp((long) (missing / rate * MARGIN), LEAST_AT_ONCE, MOST_AT_ONCE);
     return Math.min(guess, (found == 0 ? Math.max(MOST_IN_VAIN, tried + 1) : MOST_DRAWN) - tried);
   }
 

@@ -28,14 +28,14 @@ public final class Tables {
   private static Column column(List<Column> parts) {
     int rows = parts.stream().mapToInt(Column::size).reduce(0, Math::addExact);
     int at = 0;
-    switch (parts.getFirst()) {
+    return switch (parts.getFirst()) {
       case Numbers first -> {
         double[] values = new double[rows];
         for (Column part : parts) {
           System.arraycopy(((Numbers) part).values(), 0, values, at, part.size());
           at += part.size();
         }
-        return new Numbers(first.name(), values, first.form());
+        yield new Numbers(first.name(), values, first.form());
       }
       case Words first -> {
         int[] codes = new int[rows];
@@ -43,8 +43,8 @@ public final class Tables {
           System.arraycopy(((Words) part).codes(), 0, codes, at, part.size());
           at += part.size();
         }
-        return new Words(first.name(), codes, first.levels());
+        yield new Words(first.name(), codes, first.levels());
       }
-    }
+    };
   }
 }

@@ -61,7 +61,7 @@ public sealed interface Condition {
    * @param column the number of the column
    * @param number the number, date or time
    */
-  record Number(int column, double number) implements Condition {
+  record Value(int column, double number) implements Condition {
     @Override
     public boolean holds(Column numbers, int row) {
       Numbers of = (Numbers) numbers;

@@ -104,9 +104,9 @@ final class ConditionReader {
     return switch (clause.operator()) {
       case "=", "==" -> {
         requireRange(new Condition.Range(index, number, false, number, false));
-        yield new Condition.Number(index, number);
+        yield new Condition.Value(index, number);
       }
-      case "!=", "<>" -> new Condition.Not(new Condition.Number(index, number));
+      case "!=", "<>" -> new Condition.Not(new Condition.Value(index, number));
       default -> compared(number);
     };
   }

@@ -49,7 +49,7 @@ final class NewIdentifiers {
     if (pattern.equals("uuid")) {
       SplittableRandom random = seed.generator(Seed.Purpose.IDENTIFIER, row, column);
       // Version 4, variant 2 (RFC 9562).
-      return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE).toString();
+      return new UUID((random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE).toString();
     }
     return pattern.startsWith(SEQUENCE) ? next(pattern.substring(SEQUENCE.length()), row) : random(row);
   }
@@ -94,7 +94,7 @@ final class NewIdentifiers {
         left = right;
         right = next;
       }
-      x = left << half | right;
+      x = (left << half) | right;
     } while (x >= possible);
     return x;
   }

@@ -116,7 +116,7 @@ final class ParquetRows {
 
   private static LocalDateTime time(double seconds) {
     long whole = (long) Math.floor(seconds);
-    return LocalDateTime.ofEpochSecond(whole, (int) Math.min(NANOS - 1, Math.round((seconds - whole) * NANOS)),
+    return LocalDateTime.ofEpochSecond(whole, (int) Math.min(NANOS - 1, (double) Math.round((seconds - whole) * NANOS)),
         ZoneOffset.UTC);
   }
 }

@@ -122,7 +122,7 @@ class WhereTests {
 
   @Test
   void whatHardlyEverHappensIsGivenUp() {
-    Where never = new Where("n=-1", List.of(new Condition.Number(0, -1)));
+    Where never = new Where("n=-1", List.of(new Condition.Value(0, -1)));
     String message = assertThrows(InvalidInputException.class,
         () -> new Accepted(never, WhereTests::candidates).rows(0, 1)).getMessage();
     assertTrue(message.contains("0 of 100,000 drawn rows meet it"), message);

@@ -98,7 +98,7 @@ public record TableConfig(String kind, String data, String query, String header,
     Checks.requireOneOf("relations", relations, KEEP, "none");
     Checks.requireOneOf("coupling", coupling, "ot", "independent");
     Checks.requireRange("protect-below", protectBelow, 0, Integer.MAX_VALUE);
-    if (!(dpEpsilon >= 0) || dpEpsilon > MOST_EPSILON || dpEpsilon > 0 && dpEpsilon < LEAST_EPSILON) {
+    if (!(dpEpsilon >= 0) || dpEpsilon > MOST_EPSILON || (dpEpsilon > 0 && dpEpsilon < LEAST_EPSILON)) {
       throw new InvalidInputException("`dp-epsilon` %s: expected from %s to %s, or 0 for no protection"
           .formatted(dpEpsilon, LEAST_EPSILON, MOST_EPSILON));
     }

@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
@@ -82,7 +83,7 @@ public sealed interface ValueForm {
     private boolean isNumeric(String text) {
       for (int i = 0; i < text.length(); i++) {
         char c = text.charAt(i);
-        if (!(c >= '0' && c <= '9' || c == mark || c == '-' || c == '+' || c == 'e' || c == 'E')) {
+        if (!((c >= '0' && c <= '9') || c == mark || c == '-' || c == '+' || c == 'e' || c == 'E')) {
           return false;
         }
       }
@@ -92,7 +93,7 @@ public sealed interface ValueForm {
     @Override
     public String format(double value) {
       BigDecimal rounded = rounded(value);
-      String text = (fixed || rounded.signum() == 0 && digits == 0 ? rounded : plain(rounded)).toPlainString();
+      String text = (fixed || (rounded.signum() == 0 && digits == 0) ? rounded : plain(rounded)).toPlainString();
       return mark == '.' ? text : text.replace('.', mark);
     }
 
@@ -178,7 +179,7 @@ public sealed interface ValueForm {
     public double parse(String text) {
       try {
         LocalDateTime time = LocalDateTime.parse(text, formatter);
-        return time.toEpochSecond(ZoneOffset.UTC) + time.getNano() / NANOS;
+        return time.toEpochSecond(ZoneOffset.UTC) + time.get(ChronoField.NANO_OF_SECOND) / NANOS;
       } catch (DateTimeException _) {
         return Double.NaN;
       }

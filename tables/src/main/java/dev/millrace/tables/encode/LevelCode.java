@@ -110,7 +110,7 @@ public record LevelCode(String name, List<String> words, double[] numbers, @Null
       return (char) at;
     }
     int after = -at - 1;
-    return (char) (after == numbers.length || after > 0 && value - numbers[after - 1] <= numbers[after] - value
+    return (char) (after == numbers.length || (after > 0 && value - numbers[after - 1] <= numbers[after] - value)
         ? after - 1
         : after);
   }

@@ -24,10 +24,13 @@ import dev.millrace.tables.schema.TableSchema;
 public final class Constraints implements RowTest {
   private static final double SLACK = 1e-12;
 
+  /** The start of messages. */
+  private final String start;
   private final List<String> texts;
   private final List<Constraint> list;
 
-  private Constraints(List<String> texts, List<Constraint> list) {
+  private Constraints(String start, List<String> texts, List<Constraint> list) {
+    this.start = start;
     this.texts = texts;
     this.list = list;
   }
@@ -63,7 +66,7 @@ public final class Constraints implements RowTest {
       }
       list.add(next);
     }
-    return new Constraints(schema.constraints(), List.copyOf(list));
+    return new Constraints(start, schema.constraints(), List.copyOf(list));
   }
 
   /**
@@ -110,8 +113,8 @@ public final class Constraints implements RowTest {
           Lookup lookup = LookupSearch.lookup(table, column, by);
           if (lookup == null) {
             throw new InvalidInputException(
-                "constraint '%s': rows of the data have equal values there and different values here"
-                    .formatted(texts.get(i)));
+                "%s'%s': rows of the data are equal in the others but not in the column, or have too many combinations"
+                    .formatted(start, texts.get(i)));
           }
           relations.add(lookup);
         }
@@ -126,7 +129,7 @@ public final class Constraints implements RowTest {
     try {
       return new Relations(Relations.ordered(relations), seen);
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("constraints: columns give each other in a circle: "
+      throw new InvalidInputException(start.strip() + "s: columns give each other in a circle: "
           + String.join("; ", texts), e);
     }
   }
@@ -165,12 +168,12 @@ public final class Constraints implements RowTest {
                 + "drawn again until it holds.", texts.get(i), each[i], table.rows()));
       }
       if (each[i] == 0) {
-        throw new InvalidInputException("constraint '%s': no row of the data meets it".formatted(texts.get(i)));
+        throw new InvalidInputException("%s'%s': no row of the data meets it".formatted(start, texts.get(i)));
       }
     }
     if (all == 0) {
       throw new InvalidInputException(
-          "constraints: no row of the data meets all of them together: " + String.join("; ", texts));
+          start.strip() + "s: no row of the data meets all of them together: " + String.join("; ", texts));
     }
     return notes;
   }

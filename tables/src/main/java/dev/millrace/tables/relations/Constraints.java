@@ -137,8 +137,8 @@ public final class Constraints implements RowTest {
   private void requireNotLabel(int i, int column, int label) {
     if (column == label) {
       throw new InvalidInputException(
-          "constraint '%s': the label is drawn first, and cannot be given by others; take it out"
-              .formatted(texts.get(i)));
+          "%s'%s': the label is drawn first, and cannot be given by others; take it out".formatted(start,
+              texts.get(i)));
     }
   }
 

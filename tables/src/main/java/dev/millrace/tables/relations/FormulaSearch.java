@@ -17,6 +17,11 @@ final class FormulaSearch {
   private static final int MOST_IN_PRODUCT = 4;
   /** Worse formulas are not looked at closely. */
   static final double MOST_RATIO = 0.1;
+  /** Formulas of more columns must be nearer. */
+  private static final int MANY = 4;
+  private static final double MOST_RATIO_OF_MANY = 0.05;
+  /** Columns of which all others together leave so much of the standard deviation have no formula. */
+  private static final double MOST_LEFT = 0.4;
   /** One more column must make the error smaller by this factor. */
   private static final double WORTH = 0.75;
   private static final double OUTLIER = 5;
@@ -64,6 +69,11 @@ final class FormulaSearch {
       if (features.products()[target][target] > 0) {
         List<Integer> some = IntStream.range(0, features.bases().size())
             .filter(j -> features.isAllowed(j, allowed)).boxed().toList();
+        // As many features fit a part of the rows by chance.
+        double chance = Math.max(0, 1 - (some.size() + 1.0) / sample.rows());
+        if (LeastSquares.shareLeft(features.products(), target, some) > chance * MOST_LEFT * MOST_LEFT) {
+          continue;
+        }
         for (Subsets.Subset subset : new Subsets(features.products(), target, some)
             .best(features.logarithms() ? MOST_IN_PRODUCT : MOST_IN_SUM)) {
           int[] chosen = subset.features().stream().mapToInt(Integer::intValue).sorted().toArray();
@@ -81,6 +91,9 @@ final class FormulaSearch {
     for (Formula formula : formulas) {
       Found found = new Found(formula, error(column, formula), scale);
       double worth = best != null && found.formula.inputs().length > best.formula.inputs().length ? WORTH : 1;
+      if (formula.inputs().length > MANY && found.ratio() > MOST_RATIO_OF_MANY) {
+        continue;
+      }
       if (best == null || found.error < worth * best.error - 1e-12 * scale) {
         best = found;
       }

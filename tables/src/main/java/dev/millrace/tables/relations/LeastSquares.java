@@ -1,12 +1,38 @@
 package dev.millrace.tables.relations;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Factors of a least-squares fit from scalar products. */
 final class LeastSquares {
   private static final double COLLINEAR = 1e-10;
+  private static final double FIRM = 1e-7;
 
   private LeastSquares() {
+  }
+
+  /** At least the share of the target's squares that all features together leave. */
+  static double shareLeft(double[][] products, int target, List<Integer> features) {
+    int n = features.size();
+    double[][] firm = new double[n + 1][n + 1];
+    for (int i = 0; i <= n; i++) {
+      int row = i == n ? target : features.get(i);
+      for (int j = 0; j <= n; j++) {
+        firm[i][j] = products[row][j == n ? target : features.get(j)];
+      }
+      // Features may depend on each other.
+      firm[i][i] *= 1 + FIRM;
+    }
+    double[] factors = solve(firm, n, IntStream.range(0, n).toArray());
+    if (factors == null) {
+      return 0;
+    }
+    double left = firm[n][n];
+    for (int i = 0; i < n; i++) {
+      left -= factors[i] * firm[i][n];
+    }
+    return left / firm[n][n];
   }
 
   /** The factors of some features, by Cholesky's decomposition; null if they depend on each other. */

@@ -2,6 +2,7 @@ package dev.millrace.tables.relations;
 
 import java.util.List;
 import java.util.stream.IntStream;
+
 import org.jspecify.annotations.Nullable;
 
 /** Factors of a least-squares fit from scalar products. */

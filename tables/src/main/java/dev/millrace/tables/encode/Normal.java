@@ -1,6 +1,7 @@
 package dev.millrace.tables.encode;
 
 /** The standard normal distribution: its distribution function and quantiles. */
+@SuppressWarnings("FloatingPointLiteralPrecision") // as they are published
 public final class Normal {
   /** Beyond this the quantile's central form does not hold. */
   private static final double CENTRAL = 0.425;

@@ -171,7 +171,8 @@ public record Relations(List<Relation> list, List<Seen> seen) implements RowTest
     List<Relation> order = new ArrayList<>();
     List<Relation> left = new ArrayList<>(relations);
     left.sort(Comparator.comparingInt(Relation::column)
-        .thenComparing(relation -> relation instanceof Calendar calendar && calendar.part() == Calendar.Part.WEEKDAY ? 1 : 0));
+        .thenComparing(
+            relation -> relation instanceof Calendar calendar && calendar.part() == Calendar.Part.WEEKDAY ? 1 : 0));
     while (!left.isEmpty()) {
       Relation next = left.stream()
           .filter(r -> Arrays.stream(r.inputs()).noneMatch(c -> left.stream().anyMatch(other -> other.column() == c)))

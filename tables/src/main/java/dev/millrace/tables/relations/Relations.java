@@ -171,7 +171,7 @@ public record Relations(List<Relation> list, List<Seen> seen) implements RowTest
     List<Relation> order = new ArrayList<>();
     List<Relation> left = new ArrayList<>(relations);
     left.sort(Comparator.comparingInt(Relation::column)
-        .thenComparing(
+        .thenComparingInt(
             relation -> relation instanceof Calendar calendar && calendar.part() == Calendar.Part.WEEKDAY ? 1 : 0));
     while (!left.isEmpty()) {
       Relation next = left.stream()

@@ -1,7 +1,12 @@
 package dev.millrace.tables.model;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Numbers;
@@ -10,16 +15,12 @@ import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.train.TableOptions;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RelationModelTests {
   private static final ValueForm CENTS = new ValueForm.Decimal(2, false, '.');
@@ -33,7 +34,8 @@ class RelationModelTests {
     double[] price = random.doubles(ROWS, 1, 90).map(CENTS::round).toArray();
     double[] count = random.ints(ROWS, 1, 50).asDoubleStream().toArray();
     double[] total = IntStream.range(0, ROWS).mapToDouble(r -> CENTS.round(price[r] * count[r])).toArray();
-    double[] paid = IntStream.range(0, ROWS).mapToDouble(r -> CENTS.round(total[r] + 9 * random.nextGaussian())).toArray();
+    double[] paid = IntStream.range(0, ROWS).mapToDouble(r -> CENTS.round(total[r] + 9 * random.nextGaussian()))
+        .toArray();
     int[] city = random.ints(ROWS, 0, 9).toArray();
     table = new Table(List.of(new Numbers("price", price, CENTS),
         new Numbers("count", count, ValueForm.Decimal.INTEGER), new Numbers("total", total, CENTS),

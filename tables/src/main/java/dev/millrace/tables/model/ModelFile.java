@@ -78,7 +78,7 @@ final class ModelFile {
           new TypeReference<TreeMap<String, String>>() {
           });
       if (label >= encoding.columns().size()
-          || label >= 0 && counts.size() != encoding.columns().get(label).codes()) {
+          || (label >= 0 && counts.size() != encoding.columns().get(label).codes())) {
         throw new InvalidInputException("%s: label %d with %d counts does not fit the encoding".formatted(file, label,
             counts.size()));
       }

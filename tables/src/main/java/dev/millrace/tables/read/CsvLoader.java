@@ -71,7 +71,7 @@ final class CsvLoader {
               text.packed() && text.isPlain() ? "'gzip'" : "'none'"));
     } catch (SQLException e) {
       throw new InvalidInputException("%s: cannot be read as CSV: %s".formatted(text.file(),
-          Shown.line(e.getMessage().lines().findFirst().orElse(""))), e);
+          Shown.line(String.valueOf(e.getMessage()).lines().findFirst().orElse(""))), e);
     }
     return rejected(badRows);
   }

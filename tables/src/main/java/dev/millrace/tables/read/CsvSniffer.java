@@ -81,7 +81,7 @@ final class CsvSniffer {
     if (best.isEmpty()) {
       throw new InvalidInputException(file.file() + ":1: the quotes of the first row never end");
     }
-    boolean named = header == Csv.Header.YES || header == Csv.Header.AUTO && isHeader(best);
+    boolean named = header == Csv.Header.YES || (header == Csv.Header.AUTO && isHeader(best));
     if (named && best.size() == 1) {
       throw new InvalidInputException(file.file() + ": has the names of columns but no rows");
     }

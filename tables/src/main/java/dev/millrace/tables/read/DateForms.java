@@ -28,7 +28,7 @@ final class DateForms {
     List<ValueForm> fitting = new ArrayList<>();
     String first = texts.getFirst();
     int digits = (int) first.chars().filter(Character::isDigit).count();
-    if (digits < 5 || digits == first.length() && digits != 8 || first.length() > 40) {
+    if (digits < 5 || (digits == first.length() && digits != 8) || first.length() > 40) {
       return fitting;
     }
     for (String date : DATES) {

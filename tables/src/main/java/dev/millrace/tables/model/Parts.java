@@ -30,14 +30,14 @@ final class Parts {
 
   private Column joined(int c, int rows) {
     int at = 0;
-    switch (parts.getFirst().column(c)) {
+    return switch (parts.getFirst().column(c)) {
       case Numbers first -> {
         double[] values = new double[rows];
         for (Table part : parts) {
           System.arraycopy(((Numbers) part.column(c)).values(), 0, values, at, part.rows());
           at += part.rows();
         }
-        return new Numbers(first.name(), values, first.form());
+        yield new Numbers(first.name(), values, first.form());
       }
       case Words first -> {
         int[] codes = new int[rows];
@@ -45,9 +45,9 @@ final class Parts {
           System.arraycopy(((Words) part.column(c)).codes(), 0, codes, at, part.rows());
           at += part.rows();
         }
-        return new Words(first.name(), codes, first.levels());
+        yield new Words(first.name(), codes, first.levels());
       }
-    }
+    };
   }
 
   /** Some consecutive rows. */

@@ -56,7 +56,7 @@ final class TableReader {
       chosen = choose(count);
       count = database.one("SELECT count(*) FROM data " + chosen, row -> row.getLong(1));
       notes.add("%,d of %,d rows, chosen at random, are read into memory: all would take %,d MB of %,d MB.".formatted(
-          count, rows, rows * bytesPerRow(learnt) >> 20, options.memory() >> 20));
+          count, rows, (rows * bytesPerRow(learnt)) >> 20, options.memory() >> 20));
     }
     return fill(learnt, (int) count, chosen);
   }

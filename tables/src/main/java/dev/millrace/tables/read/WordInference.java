@@ -53,7 +53,7 @@ final class WordInference {
   ColumnSchema column() {
     ColumnType type = choice.type();
     long distinct = view.facts().distinct();
-    if (distinct >= HALF * HALF * present && present >= FEW || distinct > MOST_WORDS) {
+    if ((distinct >= HALF * HALF * present && present >= FEW) || distinct > MOST_WORDS) {
       distinct = view.exactDistinct(marks);
     }
     if (type == null) {

@@ -71,7 +71,7 @@ public record Lookup(int column, int[] by, Map<List<@Nullable Object>, @Nullable
 
   /** The column with the values of the combinations; those of combinations that did not occur, or of kept rows, stay. */
   Column completed(List<Column> columns, @Nullable Column kept) {
-    switch (columns.get(column)) {
+    return switch (columns.get(column)) {
       case Numbers numbers -> {
         double[] changed = numbers.values().clone();
         for (int row = 0; row < changed.length; row++) {
@@ -80,7 +80,7 @@ public record Lookup(int column, int[] by, Map<List<@Nullable Object>, @Nullable
             changed[row] = values.get(key) instanceof Double value ? value : Double.NaN;
           }
         }
-        return new Numbers(numbers.name(), changed, numbers.form());
+        yield new Numbers(numbers.name(), changed, numbers.form());
       }
       case Words words -> {
         Map<String, Integer> codes = new HashMap<>();
@@ -95,9 +95,9 @@ public record Lookup(int column, int[] by, Map<List<@Nullable Object>, @Nullable
             changed[row] = code == null ? changed[row] : code;
           }
         }
-        return new Words(words.name(), changed, words.levels());
+        yield new Words(words.name(), changed, words.levels());
       }
-    }
+    };
   }
 
   /** Arrays are compared by their contents. */

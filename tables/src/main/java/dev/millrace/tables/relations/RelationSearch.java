@@ -146,7 +146,7 @@ final class RelationSearch {
       return null;
     }
     NumberRelation relation = NumberRelation.of(table, column, best.formula().expression(), null);
-    if ((relation.kind() == NumberRelation.Kind.EXACT) != exact || !exact && !isLearnt(relation)) {
+    if ((relation.kind() == NumberRelation.Kind.EXACT) != exact || (!exact && !isLearnt(relation))) {
       return null;
     }
     return new Candidate(best.formula(), relation);

@@ -34,7 +34,7 @@ public record TableTraining(TableEncoding encoding, CodedRows rows, int label, R
    * @throws IllegalArgumentException if there is no such column, or it has no levels
    */
   public TableTraining {
-    if (label >= encoding.columns().size() || label >= 0 && !(encoding.columns().get(label) instanceof LevelCode)) {
+    if (label >= encoding.columns().size() || (label >= 0 && !(encoding.columns().get(label) instanceof LevelCode))) {
       throw new IllegalArgumentException("label " + label + ", expected a column with levels");
     }
   }

@@ -1,5 +1,6 @@
 package dev.millrace.tables.relations;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -30,8 +31,13 @@ record ColumnNames(List<String> names, List<Integer> learnt, List<@Nullable Valu
     List<Integer> learnt = schema.learnt();
     return new ColumnNames(schema.columns().stream().map(ColumnSchema::name).toList(),
         IntStream.range(0, schema.columns().size()).mapToObj(learnt::indexOf).toList(),
-        schema.columns().stream().<@Nullable ValueForm>map(ColumnSchema::form).collect(
-            java.util.stream.Collectors.toCollection(java.util.ArrayList::new)));
+        forms(schema));
+  }
+
+  private static List<@Nullable ValueForm> forms(TableSchema schema) {
+    List<@Nullable ValueForm> forms = new ArrayList<>();
+    schema.columns().forEach(column -> forms.add(column.form()));
+    return forms;
   }
 
   /** Columns that are only known by their numbers, all of them learnt and numbers. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 import dev.millrace.tables.data.Numbers;
@@ -26,7 +27,6 @@ final class RelationSearch {
   private static final int MOST_ROWS = 20_000;
 
   private final Table table;
-  private final double[][] numbers;
   private final boolean[] given;
   /** For each column those that it depends on. */
   private final boolean[][] ancestors;
@@ -35,8 +35,6 @@ final class RelationSearch {
   RelationSearch(Table table, int label) {
     this.table = table;
     int width = table.width();
-    numbers = table.columns().stream().map(column -> column instanceof Numbers n ? n.values() : new double[0])
-        .toArray(double[][]::new);
     given = new boolean[width];
     ancestors = new boolean[width][width];
     if (label >= 0) {
@@ -116,7 +114,7 @@ final class RelationSearch {
       add(best);
       for (int c : List.copyOf(candidates.keySet())) {
         boolean[] allowed = allowed(c);
-        if (!Arrays.stream(candidates.get(c).formula.inputs()).allMatch(input -> allowed[input])) {
+        if (!Arrays.stream(Objects.requireNonNull(candidates.get(c)).formula.inputs()).allMatch(input -> allowed[input])) {
           Candidate other = relation(search, c, exact);
           if (other == null) {
             candidates.remove(c);

@@ -9,6 +9,7 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.ColumnType;
@@ -50,12 +51,13 @@ public record CompleteRows(WrittenColumns columns, long trained, Seed seed) {
     if (column.type() == ColumnType.IDENTIFIER) {
       NewIdentifiers identifiers = new NewIdentifiers(column.pattern(), seed, index);
       List<String> texts = IntStream.range(0, rows).mapToObj(row -> identifiers.of(from + row)).toList();
-      if (column.form() == null) {
+      ValueForm form = column.form();
+      if (form == null) {
         return new Words(column.name(), codes, texts);
       }
       double[] numbers = IntStream.range(0, rows)
-          .mapToDouble(row -> missing[row] ? Double.NaN : column.form().parse(texts.get(row))).toArray();
-      return new Numbers(column.name(), numbers, column.form());
+          .mapToDouble(row -> missing[row] ? Double.NaN : form.parse(texts.get(row))).toArray();
+      return new Numbers(column.name(), numbers, form);
     }
     if (column.form() == null) {
       return new Words(column.name(), Arrays.stream(codes).map(code -> Math.min(code, 0)).toArray(),

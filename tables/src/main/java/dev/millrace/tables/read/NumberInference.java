@@ -45,7 +45,7 @@ final class NumberInference {
   ColumnSchema column() {
     boolean forced = choice.type() == ColumnType.NUMBER;
     boolean integers = form.digits() == 0;
-    if (!forced && (facts.padded() > 0 || integers && Math.max(-facts.min(), facts.max()) > EXACT_INTEGERS)) {
+    if (!forced && (facts.padded() > 0 || (integers && Math.max(-facts.min(), facts.max()) > EXACT_INTEGERS))) {
       return null;
     }
     if (!forced && facts.min() == facts.max() && present == view.facts().rows()) {
@@ -75,7 +75,7 @@ final class NumberInference {
     boolean running = unique && facts.max() - facts.min() + 1 == present;
     boolean named = Identifiers.isName(view.name());
     boolean years = facts.min() >= FIRST_YEAR && facts.max() <= LAST_YEAR;
-    if (running && (named || present >= FEW && !years && ordered())) {
+    if (running && (named || (present >= FEW && !years && ordered()))) {
       return schema(ColumnType.IDENTIFIER, distinct, "sequence from " + (Math.round(facts.max()) + 1),
           "each number from %d to %d once".formatted(Math.round(facts.min()), Math.round(facts.max())),
           "not learnt, made anew as a sequence from " + (Math.round(facts.max()) + 1));

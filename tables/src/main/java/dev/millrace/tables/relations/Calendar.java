@@ -105,6 +105,6 @@ public record Calendar(int column, Part part, double low, double high) implement
     int near = up <= part.count / 2 ? up : up - part.count;
     double to = value + near * unit;
     double other = to + (near > 0 ? -part.count : part.count) * unit;
-    return to >= low && to <= high || other < low || other > high ? to : other;
+    return (to >= low && to <= high) || other < low || other > high ? to : other;
   }
 }

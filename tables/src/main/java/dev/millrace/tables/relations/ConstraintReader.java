@@ -56,7 +56,7 @@ final class ConstraintReader {
         int column = columns(1).getFirst();
         ValueForm form = names.form(column);
         if (form == null || form instanceof ValueForm.Decimal
-            || form instanceof ValueForm.Date && part == Calendar.Part.HOUR) {
+            || (form instanceof ValueForm.Date && part == Calendar.Part.HOUR)) {
           throw wrong("column %s has no %s".formatted(names.shown(column), part));
         }
         return new Constraint.PartOf(column, part);

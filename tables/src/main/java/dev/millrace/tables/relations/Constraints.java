@@ -59,7 +59,7 @@ public final class Constraints implements RowTest {
       if (next instanceof Constraint.PartOf part) {
         moved.add(part.column());
       }
-      if (column >= 0 && !given.add(column) || moved.stream().anyMatch(given::contains)) {
+      if ((column >= 0 && !given.add(column)) || moved.stream().anyMatch(given::contains)) {
         throw new InvalidInputException(
             "%s'%s': its column is given by another constraint too; expected one".formatted(start,
                 text));

@@ -26,7 +26,8 @@ final class Identifiers {
     if (name.isEmpty()) {
       return true;
     }
-    for (String part : name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT).split("[^\\p{L}\\d]+", -1)) {
+    for (String part : name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT).split("[^\\p{L}\\d]+",
+        -1)) {
       if (NAMES.contains(part)) {
         return true;
       }

@@ -114,7 +114,8 @@ final class RelationSearch {
       add(best);
       for (int c : List.copyOf(candidates.keySet())) {
         boolean[] allowed = allowed(c);
-        if (!Arrays.stream(Objects.requireNonNull(candidates.get(c)).formula.inputs()).allMatch(input -> allowed[input])) {
+        if (!Arrays.stream(Objects.requireNonNull(candidates.get(c)).formula.inputs())
+            .allMatch(input -> allowed[input])) {
           Candidate other = relation(search, c, exact);
           if (other == null) {
             candidates.remove(c);

@@ -53,7 +53,7 @@ class OutputTests {
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       sample @run --out @nosuch/a.npy | --out @nosuch/a.npy: there is no folder @nosuch
-      sample @run --out @a.txt | --out @a.txt: expected a file that ends in .npy, .csv, .jsonl or .png
+      sample @run --out @a.txt | --out @a.txt: expected a file that ends in .npy, .csv, .jsonl, .parquet or .png
       sample @run --out @taken.npy | --out @taken.npy: is a folder, expected a file
       sample @run --out @a.npy --trajectory @t.png | --trajectory @t.png: expected a file that ends in .npy
       sample @run --out @a.npy --trajectory @nosuch/t.npy | --trajectory @nosuch/t.npy: there is no folder @nosuch

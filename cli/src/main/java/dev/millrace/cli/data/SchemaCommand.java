@@ -93,7 +93,12 @@ public final class SchemaCommand implements Callable<Integer> {
     Table some = source.some(found, SOME_ROWS);
     Relations relations = Relations.find(some, found.label() == null ? -1 : found.learnt().indexOf(found.label()));
     Constraints.described(relations, found, true).forEach(relation -> kept.add("Kept is " + relation + "."));
-    return found.withConstraints(Constraints.texts(relations, found));
+    List<String> constraints = new ArrayList<>(Constraints.texts(relations, found));
+    Constraints.orders(some, relations, found).forEach(order -> {
+      kept.add("Kept is " + order + ": in all rows.");
+      constraints.add(order);
+    });
+    return found.withConstraints(constraints);
   }
 
   private static String text(TableSource source, TableSchema schema, List<String> kept) {

@@ -92,6 +92,19 @@ public final class Constraints implements RowTest {
   }
 
   /**
+   * {@return the texts of dates and times that are never later than others, such as {@code begin <= end}}
+   *
+   * @param table the rows that are learnt
+   * @param relations relations of the table, some of which keep the order
+   * @param schema its columns
+   */
+  public static List<String> orders(Table table, Relations relations, TableSchema schema) {
+    ColumnNames names = ColumnNames.of(schema);
+    return OrderSearch.find(table, relations).stream()
+        .map(pair -> names.shown(pair[0]) + " <= " + names.shown(pair[1])).toList();
+  }
+
+  /**
    * {@return the relations that these constraints ask for}
    *
    * @param table the rows that are learnt

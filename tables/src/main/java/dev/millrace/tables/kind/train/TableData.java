@@ -66,10 +66,15 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
 
   /** The same, with what holds between the columns as constraints of the schema. */
   private TableData withFoundRelations(TableConfig config) {
-    Relations kept = Relations.find(learnt, label());
-    List<String> found = Constraints.texts(
-        config.protectBelow() == 0 ? kept : kept.protectedBelow(config.protectBelow(), learnt), schema);
-    return new TableData(schema.withConstraints(found), learnt, heldOut, hash, notes);
+    Relations all = Relations.find(learnt, label());
+    Relations kept = config.protectBelow() == 0 ? all : all.protectedBelow(config.protectBelow(), learnt);
+    List<String> found = new ArrayList<>(Constraints.texts(kept, schema));
+    List<String> said = new ArrayList<>(notes);
+    for (String order : Constraints.orders(learnt, kept, schema)) {
+      found.add(order);
+      said.add("Kept is " + order + ": in all rows.");
+    }
+    return new TableData(schema.withConstraints(found), learnt, heldOut, hash, said);
   }
 
   /**

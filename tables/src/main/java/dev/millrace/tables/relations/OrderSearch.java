@@ -1,10 +1,11 @@
 package dev.millrace.tables.relations;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.ValueForm;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Finds dates and times that are never later than others of their row, though they would be if rows were mixed. Numbers

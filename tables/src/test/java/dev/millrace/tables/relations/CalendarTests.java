@@ -102,7 +102,8 @@ class CalendarTests {
     Numbers end = new Numbers("end", IntStream.range(0, ROWS)
         .mapToDouble(r -> begin.values()[r] + (r % 11 == 0 ? 0 : random.nextInt(900))).toArray(), begin.form());
     Numbers other = dates(false);
-    Numbers later = new Numbers("later", IntStream.range(0, ROWS).mapToDouble(_ -> 5000 + random.nextInt(900)).toArray(),
+    Numbers later = new Numbers("later",
+        IntStream.range(0, ROWS).mapToDouble(_ -> 5000 + random.nextInt(900)).toArray(),
         begin.form());
     List<int[]> found = OrderSearch.find(new Table(List.of(end, begin, other, later, times())), Relations.NONE);
     assertEquals(1, found.size());

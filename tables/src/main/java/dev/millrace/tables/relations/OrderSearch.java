@@ -42,8 +42,8 @@ final class OrderSearch {
 
   /** Whether a formula gives one of them from the other: its difference keeps the order. */
   private static boolean isRelated(Relations relations, int a, int b) {
-    return relations.list().stream().anyMatch(relation -> relation.column() == a && takes(relation, b)
-        || relation.column() == b && takes(relation, a));
+    return relations.list().stream().anyMatch(relation -> (relation.column() == a && takes(relation, b))
+        || (relation.column() == b && takes(relation, a)));
   }
 
   private static boolean takes(Relation relation, int column) {

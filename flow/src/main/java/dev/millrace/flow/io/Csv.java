@@ -36,7 +36,7 @@ public final class Csv {
   private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
   /** Numbers with a semicolon or spaces between them. */
   private static final Pattern SEVERAL = Pattern
-      .compile("[-+.\\deE]*\\d[-+.\\deE]*(?:\\s*;\\s*|\\s+)[-+.\\d][-+.\\deE;\\s]*");
+      .compile("(?=[-+.eE]*+\\d)[-+.\\deE]++(?:\\s*+;\\s*+|\\s++)[-+.\\d][-+.\\deE;\\s]*+");
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?\\d+,\\d+");
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   /** The texts that mark a missing value. A row of nothing but such texts is not a header. */

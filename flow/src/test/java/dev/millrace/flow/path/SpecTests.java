@@ -115,7 +115,7 @@ class SpecTests {
   void messagesHoldWhatWasFoundAndWhatIsExpected() {
     assertEquals(
         "path 'vp:5,1': rates must satisfy 0 < betaMin <= betaMax < infinity, found 5.0 and 1.0; expected one of: "
-            + "linear | cosine | vp[:betaMin,betaMax] | polynomial:n | sigma-min:sigma,path",
+            + "linear | cosine | vp[:bmin,bmax] | polynomial:n | sigma-min:S,path",
         assertThrows(InvalidInputException.class, () -> Schedules.parse("vp:5,1")).getMessage());
     assertEquals(
         "time distribution 'beta': unknown name; expected one of: uniform | logit-normal[:mean,std] | u-shaped[:a] | "

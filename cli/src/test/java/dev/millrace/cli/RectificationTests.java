@@ -54,7 +54,7 @@ class RectificationTests {
     double w2Before = rounds.get(0).path("w2At1").asDouble();
     double w2After = rounds.get(2).path("w2At1").asDouble();
     assertTrue(w2After < w2Before / 3, w2Before + " → " + w2After);
-    assertTrue(out.contains("round 2") && out.contains("floor"), out);
+    assertTrue(out.contains("round 2") && out.contains("a perfect sampler") && out.contains("straight/distilled"), out);
     assertTrue(out.lines().filter(line -> !line.contains(folder.toString())).allMatch(line -> line.length() <= 80),
         out);
     for (String file : new String[]{"model.safetensors", "round-1/model.safetensors", "distilled/model.safetensors",

@@ -52,9 +52,11 @@ class ResumeTests {
 
   private static void train(RunDirectory run, RunConfig config, boolean resume, BooleanSupplier stop)
       throws IOException {
-    Caller caller = new Caller(new Console(true), stop, MemoryLimit.ofJava());
-    RecordedTraining.run(MlpTraining.withoutRemarks(config, caller), run,
-        new RecordedTraining.Plan("test", Optional.empty(), resume), caller);
+    // The learning of transport comes before the first step and can be stopped too.
+    MlpTraining training = MlpTraining.withoutRemarks(config,
+        new Caller(new Console(true), () -> false, MemoryLimit.ofJava()));
+    RecordedTraining.run(training, run, new RecordedTraining.Plan("test", Optional.empty(), resume),
+        new Caller(new Console(true), stop, MemoryLimit.ofJava()));
   }
 
   private RunDirectory run(String name) throws IOException {

@@ -215,7 +215,9 @@ public final class ImageKind implements Kind {
       String preset = ImageNet.PRESETS.stream().filter(name -> net.equals(ImageNet.preset(name, net.channels(),
           net.height(), net.width(), net.classes()))).findFirst()
           .orElse(net instanceof LessonUNet ? "lesson" : "small");
-      return new Known(this, Map.of("net", preset, "path", model.path(), "sigma-min", model.sigmaMin(),
+      // Images of 28 × 28 are taken for MNIST where nothing else is said: the data name the kind of a run.
+      String data = on.data() == null ? ImageConfig.defaults().data() : on.data();
+      return new Known(this, Map.of("data", data, "net", preset, "path", model.path(), "sigma-min", model.sigmaMin(),
           "unconditional", net.classes() == 0), Map.of());
     }
 

@@ -16,7 +16,7 @@ public final class QuickStart {
         @ report runs/moons                      puts it all on one HTML page
 
       Your own data:
-        @ train people.csv                       a table: numbers, words, dates, holes
+        @ train people.csv                       a table, also with holes
         @ train points.csv                       numbers without names: points
         @ train images:FOLDER --size 32          pictures, PNG or JPEG
 

@@ -149,6 +149,17 @@ public final class Csv {
     return NUMBER.matcher(field).matches();
   }
 
+  /**
+   * {@return whether a field is a word: neither empty, nor a number (not even NaN), nor a mark of a missing value such as
+   * NA}
+   *
+   * @param field without spaces around it
+   */
+  public static boolean isWord(String field) {
+    return !field.isEmpty() && !isNumber(field) && !NOT_FINITE.matcher(field).matches()
+        && !MISSING.matcher(field).matches();
+  }
+
   private static InvalidInputException notUtf8(Path file, Exception cause) {
     return new InvalidInputException(file + ": is not text in UTF-8", cause);
   }

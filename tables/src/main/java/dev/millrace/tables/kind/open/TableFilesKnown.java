@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
+import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.ForeignWeights;
 import dev.millrace.tables.kind.train.TableConfig;
 
@@ -19,9 +19,6 @@ public final class TableFilesKnown {
   /** Files that hold nothing but tables. */
   private static final List<String> ENDINGS = List.of(".parquet", ".duckdb", ".tsv", ".csv.gz", ".tsv.gz");
   private static final int LOOK_AHEAD = 1 << 16;
-  private static final Pattern NUMBER = Pattern
-      .compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
-  private static final Pattern MISSING = Pattern.compile("|n/?a|null|none|missing|[-?.]", Pattern.CASE_INSENSITIVE);
 
   private TableFilesKnown() {
   }
@@ -59,8 +56,7 @@ public final class TableFilesKnown {
   /** Names, or words among numbers, which points do not have; marks of missing values are no words. */
   private static boolean hasWord(String line) {
     char separator = line.indexOf(',') >= 0 ? ',' : line.indexOf(';') >= 0 ? ';' : '\t';
-    return fields(line, separator).stream()
-        .anyMatch(field -> !NUMBER.matcher(field).matches() && !MISSING.matcher(field).matches());
+    return fields(line, separator).stream().anyMatch(Csv::isWord);
   }
 
   /** The fields of a line; a separator in double quotes does not divide. */

@@ -207,8 +207,13 @@ class ImageEvaluationTests {
     Path file = run.resolve("classifier.safetensors");
     FileTime written = FileTime.fromMillis(1_000_000);
     Files.setLastModifiedTime(file, written);
-    assertEquals(first, Outcome.of(evaluate).succeeded().out());
+    assertEquals(withoutSeconds(first), withoutSeconds(Outcome.of(evaluate).succeeded().out()));
     assertEquals(written, Files.getLastModifiedTime(file));
+  }
+
+  /** A table whose last column, the seconds, which differ from run to run, is taken away. */
+  private static String withoutSeconds(String table) {
+    return table.replaceAll("(?m) +\\d+\\.\\d\\d$", "");
   }
 
   @Test

@@ -6,9 +6,12 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +36,7 @@ final class Natives {
    *
    * @throws InvalidInputException if they are missing or for another platform
    */
-  static void load() {
+  static synchronized void load() {
     // JavaCPP would otherwise compare the whole process's memory with the heap's limit and refuse to allocate.
     if (System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
       System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
@@ -43,13 +46,28 @@ final class Natives {
     String platform = Loader.getPlatform();
     requireOffered(platform);
     try {
-      Loader.load(torch.class);
+      loadAlone();
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       throw new InvalidInputException(
           ("LibTorch cannot be loaded on %s: %s; images need org.bytedeco:pytorch with the classifier %s on the class "
               + "path (mvn -P%s …)")
               .formatted(platform, firstLine(e), platform, platform),
           e);
+    }
+  }
+
+  /**
+   * Loads the libraries while no other process does. At the first use JavaCPP copies them into its cache, and a process
+   * that maps a library while another writes it is killed by SIGBUS. JavaCPP's own lock covers each file by itself, not
+   * the files on which it depends.
+   */
+  private static void loadAlone() {
+    try (FileChannel file = FileChannel.open(Loader.getCacheDir().toPath().resolve("millrace.lock"),
+        StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock held = file.lock()) {
+      assert held.isValid();
+      Loader.load(torch.class);
+    } catch (IOException e) {
+      Loader.load(torch.class); // a cache that cannot be written is not being written by another process either
     }
   }
 

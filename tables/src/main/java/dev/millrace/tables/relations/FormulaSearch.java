@@ -33,8 +33,8 @@ final class FormulaSearch {
   private static final double SIXTHS = 6;
 
   private final Sampled sample;
-  private final Features sums;
-  private final Features products;
+  private final FormulaTerms sums;
+  private final FormulaTerms products;
 
   /** A formula, its error, and the scale of its column: both the 90 % quantile of differences. */
   record Found(Formula formula, double error, double scale) {
@@ -45,8 +45,8 @@ final class FormulaSearch {
 
   FormulaSearch(Table table) {
     sample = Sampled.of(table);
-    sums = Features.sums(sample);
-    products = Features.products(sample);
+    sums = FormulaTerms.sums(sample);
+    products = FormulaTerms.products(sample);
   }
 
   /** The columns for which there may be a formula. */
@@ -65,7 +65,7 @@ final class FormulaSearch {
     double most = MOST_RATIO * scale;
     List<Formula> formulas = new ArrayList<>();
     int target = IntStream.range(0, sample.of().length).filter(i -> sample.of()[i] == column).findFirst().orElseThrow();
-    for (Features features : List.of(sums, products)) {
+    for (FormulaTerms features : List.of(sums, products)) {
       if (features.products()[target][target] > 0) {
         List<Integer> some = IntStream.range(0, features.bases().size())
             .filter(j -> features.isAllowed(j, allowed)).boxed().toList();
@@ -117,7 +117,7 @@ final class FormulaSearch {
   }
 
   /** The factors of a fit to the rows that it does not leave far off. */
-  private double @Nullable [] fit(Features features, int target, int[] chosen) {
+  private double @Nullable [] fit(FormulaTerms features, int target, int[] chosen) {
     double[] factors = LeastSquares.solve(features.products(), target, chosen);
     if (factors == null) {
       return null;

@@ -22,7 +22,7 @@ final class LeastSquares {
       for (int j = 0; j <= n; j++) {
         firm[i][j] = products[row][j == n ? target : features.get(j)];
       }
-      // Features may depend on each other.
+      // FormulaTerms may depend on each other.
       firm[i][i] *= 1 + FIRM;
     }
     double[] factors = solve(firm, n, IntStream.range(0, n).toArray());

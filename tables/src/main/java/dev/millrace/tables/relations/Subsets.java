@@ -21,7 +21,7 @@ final class Subsets {
   private final int target;
   private final List<Integer> features;
 
-  /** Features, and the sum of the squares that they leave. */
+  /** FormulaTerms, and the sum of the squares that they leave. */
   record Subset(Set<Integer> features, double left) {}
 
   Subsets(double[][] products, int target, List<Integer> features) {

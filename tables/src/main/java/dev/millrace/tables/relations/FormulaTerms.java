@@ -18,14 +18,14 @@ import dev.millrace.tables.data.ValueForm;
  * @param logarithms whether values are logarithms
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Features(List<Formula.Factor> bases, double[][] values, double[] means, double[][] products,
+record FormulaTerms(List<Formula.Factor> bases, double[][] values, double[] means, double[][] products,
     boolean logarithms) {
   /** With more columns, sums and differences of two are too many. */
   private static final int MOST_OF_PAIRS = 20;
   /** A sum of numbers of very different size is nearly the greater one. */
   private static final double MOST_RATIO = 4;
 
-  static Features sums(Sampled sample) {
+  static FormulaTerms sums(Sampled sample) {
     List<Formula.Factor> bases = new ArrayList<>();
     for (int c : sample.of()) {
       bases.add(new Formula.Factor(c, -1, 1, 1));
@@ -33,7 +33,7 @@ record Features(List<Formula.Factor> bases, double[][] values, double[] means, d
     return of(bases, sample, false);
   }
 
-  static Features products(Sampled sample) {
+  static FormulaTerms products(Sampled sample) {
     List<Formula.Factor> bases = new ArrayList<>();
     List<Integer> plain = new ArrayList<>();
     for (int c : sample.of()) {
@@ -74,7 +74,7 @@ record Features(List<Formula.Factor> bases, double[][] values, double[] means, d
     return values;
   }
 
-  private static Features of(List<Formula.Factor> bases, Sampled sample, boolean logarithms) {
+  private static FormulaTerms of(List<Formula.Factor> bases, Sampled sample, boolean logarithms) {
     int count = bases.size();
     double[][] values = new double[count][];
     double[] means = new double[count];
@@ -97,7 +97,7 @@ record Features(List<Formula.Factor> bases, double[][] values, double[] means, d
         products[j][i] = sum;
       }
     }
-    return new Features(bases, values, means, products, logarithms);
+    return new FormulaTerms(bases, values, means, products, logarithms);
   }
 
   /** Whether a feature takes none but allowed columns, and is not the same in all rows. */

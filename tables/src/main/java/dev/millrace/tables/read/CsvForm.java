@@ -2,6 +2,8 @@ package dev.millrace.tables.read;
 
 import java.util.List;
 
+import dev.millrace.tables.schema.CsvStyle;
+
 /**
  * How the rows of a CSV file are written.
  *
@@ -10,8 +12,9 @@ import java.util.List;
  * @param names of the columns, from the file if it has a header
  * @param header whether the first row has the names
  * @param skipped number of blank lines before the first row
+ * @param style the quotes and line ends
  */
-record CsvForm(char delimiter, char quote, List<String> names, boolean header, int skipped) {
+record CsvForm(char delimiter, char quote, List<String> names, boolean header, int skipped, CsvStyle style) {
   CsvForm {
     names = List.copyOf(names);
   }

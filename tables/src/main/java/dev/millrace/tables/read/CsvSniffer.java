@@ -19,6 +19,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.Csv;
+import dev.millrace.tables.schema.CsvStyle;
 
 /** Finds the delimiter, the quotes and the names of a CSV file in its first rows. */
 final class CsvSniffer {
@@ -88,7 +89,40 @@ final class CsvSniffer {
     List<String> first = best.getFirst().stream().map(String::strip).toList();
     return new CsvForm(delimiter, quote,
         named ? first : IntStream.rangeClosed(1, first.size()).mapToObj(c -> "column" + c).toList(), named,
-        blankLines());
+        blankLines(), style(delimiter, quote, first.size(), named));
+  }
+
+  private CsvStyle style(char delimiter, char quote, int width, boolean named) {
+    CsvQuotes quotes = new CsvQuotes(width, named);
+    try (CsvReader<Boolean> csv = CsvReader.builder().fieldSeparator(delimiter).quoteCharacter(quote)
+        .skipEmptyLines(true).build(quotes, start)) {
+      csv.stream().limit(MOST_ROWS).forEach(_ -> {
+        // The rows are noted while they are read.
+      });
+    } catch (CsvParseException | IOException _) {
+      // What has been read must do: the sample may end within quotes.
+    }
+    // Another encoding has no byte order mark.
+    boolean mark = file.mark() > 0 && file.encoding().name().startsWith("UTF-");
+    return new CsvStyle(quote, quotes.quotesNames(), quotes.columns(), quotes.quotesMissing(), lineEnd(), mark);
+  }
+
+  /** What ends most lines. */
+  private String lineEnd() {
+    int feeds = 0;
+    int returns = 0;
+    int both = 0;
+    for (int i = 0; i < start.length(); i++) {
+      char c = start.charAt(i);
+      if (c == '\r' && i + 1 < start.length() && start.charAt(i + 1) == '\n') {
+        both++;
+        i++;
+      } else {
+        feeds += c == '\n' ? 1 : 0;
+        returns += c == '\r' ? 1 : 0;
+      }
+    }
+    return both > Math.max(feeds, returns) ? "\r\n" : returns > feeds ? "\r" : "\n";
   }
 
   /** Single quotes, if each field of the first line has them and none has double quotes. */

@@ -46,7 +46,7 @@ record CsvText(Path file, boolean packed, Charset encoding, boolean guessed, int
     }
     Foreign.refuse(file, start);
     if (encoding != null) {
-      return new CsvText(file, packed, charset(encoding), false, markLength(start));
+      return new CsvText(file, packed, ofMark(charset(encoding), start), false, markLength(start));
     }
     if (startsWith(start, 0xEF, 0xBB, 0xBF)) {
       return new CsvText(file, packed, StandardCharsets.UTF_8, false, 3).checked();
@@ -74,6 +74,14 @@ record CsvText(Path file, boolean packed, Charset encoding, boolean guessed, int
               + "UTF-16",
           e);
     }
+  }
+
+  /** Of UTF-16 the mark says the order of the bytes. */
+  private static Charset ofMark(Charset charset, byte[] start) {
+    if (!charset.equals(StandardCharsets.UTF_16) || markLength(start) != 2) {
+      return charset;
+    }
+    return startsWith(start, 0xFF, 0xFE) ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
   }
 
   private static int markLength(byte[] start) {

@@ -40,6 +40,6 @@ record Loaded(List<String> names, List<String> stored, FileForm form, List<Strin
       notes.add(left + ".");
     }
     return new Loaded(form.names(), Collections.nCopies(form.width(), ColumnSchema.TEXT),
-        new FileForm("csv", form.delimiter(), text.encoding().name(), form.header()), notes);
+        new FileForm("csv", form.delimiter(), text.encoding().name(), form.header(), form.style()), notes);
   }
 }

@@ -30,8 +30,12 @@ public final class SchemaJson {
       tree.put("label", schema.label());
     }
     FileForm file = schema.file();
+    CsvStyle style = file.style();
     tree.putObject("file").put("format", file.format()).put("delimiter", String.valueOf(file.delimiter()))
-        .put("encoding", file.encoding()).put("header", file.header());
+        .put("encoding", file.encoding()).put("header", file.header()).putObject("style")
+        .put("quote", String.valueOf(style.quote())).put("quotesNames", style.quotesNames())
+        .put("quotesMissing", style.quotesMissing()).put("lineEnd", style.lineEnd()).put("mark", style.mark())
+        .set("quotedColumns", JSON.valueToTree(style.quotedColumns()));
     tree.set("constraints", JSON.valueToTree(schema.constraints()));
     var columns = tree.putArray("columns");
     schema.columns().forEach(column -> columns.add(of(column)));
@@ -72,8 +76,19 @@ public final class SchemaJson {
     JsonNode file = tree.path("file");
     return new TableSchema(columns, tree.has("label") ? (Integer) tree.get("label").intValue() : null,
         new FileForm(file.path("format").asString(), file.path("delimiter").asString().charAt(0),
-            file.path("encoding").asString(), file.path("header").asBoolean()),
+            file.path("encoding").asString(), file.path("header").asBoolean(), style(file.path("style"))),
         texts(tree.path("constraints")));
+  }
+
+  /** Models of earlier releases have no style. */
+  private static CsvStyle style(JsonNode tree) {
+    if (!tree.has("quote")) {
+      return CsvStyle.USUAL;
+    }
+    List<Integer> quoted = new ArrayList<>();
+    tree.path("quotedColumns").forEach(column -> quoted.add(column.intValue()));
+    return new CsvStyle(tree.get("quote").asString().charAt(0), tree.path("quotesNames").asBoolean(), quoted,
+        tree.path("quotesMissing").asBoolean(), tree.path("lineEnd").asString("\n"), tree.path("mark").asBoolean());
   }
 
   private static ColumnSchema column(JsonNode tree) {

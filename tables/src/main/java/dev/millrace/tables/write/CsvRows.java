@@ -16,32 +16,43 @@ import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.schema.ColumnSchema;
+import dev.millrace.tables.schema.CsvStyle;
 import dev.millrace.tables.schema.FileForm;
 
 /**
  * Writes rows as CSV.
  *
  * @param form how the file that the table comes from is written; what comes from elsewhere is written in the usual form
+ * @param columns the columns
  * @param safe whether a word that a spreadsheet would take for a formula is written with an apostrophe before it, so that
  *     the spreadsheet shows it as text
  */
-record CsvRows(FileForm form, boolean safe) {
+record CsvRows(FileForm form, WrittenColumns columns, boolean safe) {
   /** A spreadsheet computes what begins with one of these. */
   private static final String FORMULA = "=+-@\t\r";
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-  void write(OutputStream out, List<ColumnSchema> columns, Blocks blocks) throws IOException {
+  void write(OutputStream out, Blocks blocks) throws IOException {
     boolean csv = form.format().equals("csv");
+    CsvStyle style = form.style();
+    List<ColumnSchema> written = columns.columns();
+    String[] fields = written.stream().map(column -> guarded(column.name())).toArray(String[]::new);
+    String[] missing = written.stream().map(column -> column.marks().isEmpty() ? "" : column.marks().getFirst())
+        .toArray(String[]::new);
+    Quotes quotes = new Quotes(columns.indices().stream().map(style.quotedColumns()::contains).toList(), missing,
+        style);
     // Neither writer is closed, because that would close the stream.
     Writer text = new OutputStreamWriter(out, csv ? Charset.forName(form.encoding()) : StandardCharsets.UTF_8);
-    CsvWriter writer = CsvWriter.builder().fieldSeparator(csv ? form.delimiter() : ',')
-        .lineDelimiter(LineDelimiter.LF).quoteStrategy(new Quotes(columns.size())).build(text);
-    String[] fields = columns.stream().map(column -> guarded(column.name())).toArray(String[]::new);
-    String[] missing = columns.stream().map(column -> column.marks().isEmpty() ? "" : column.marks().getFirst())
-        .toArray(String[]::new);
+    CsvWriter writer = CsvWriter.builder().fieldSeparator(csv ? form.delimiter() : ',').quoteCharacter(style.quote())
+        .lineDelimiter(LineDelimiter.of(style.lineEnd())).quoteStrategy(quotes).build(text);
+    if (style.mark()) {
+      text.write(BYTE_ORDER_MARK);
+    }
     try {
       if (form.header()) {
         writer.writeRecord(fields);
       }
+      quotes.endNames();
       blocks.each(rows -> append(writer, fields, missing, rows));
       writer.flush();
     } catch (UncheckedIOException e) {
@@ -66,17 +77,37 @@ record CsvRows(FileForm form, boolean safe) {
     return safe && !word.isEmpty() && FORMULA.indexOf(word.charAt(0)) >= 0 ? "'" + word : word;
   }
 
-  /** Quotes where a reader would else see something else; what holds the separator is quoted anyway. */
-  private record Quotes(int columns) implements QuoteStrategy {
+  /**
+   * Quotes as the file does, and where a reader would else see something else; what holds the separator is quoted anyway.
+   */
+  private static final class Quotes implements QuoteStrategy {
+    private final List<Boolean> all;
+    private final String[] missing;
+    private final CsvStyle style;
+    private boolean names = true;
+
+    Quotes(List<Boolean> all, String[] missing, CsvStyle style) {
+      this.all = all;
+      this.missing = missing.clone();
+      this.style = style;
+    }
+
+    void endNames() {
+      names = false;
+    }
+
     @Override
     public boolean quoteValue(int line, int field, String value) {
-      return value.charAt(0) <= ' ' || value.charAt(value.length() - 1) <= ' ' || value.indexOf('\t') >= 0;
+      return (names
+          ? style.quotesNames()
+          : all.get(field) && (style.quotesMissing() || !value.equals(missing[field])))
+          || value.charAt(0) <= ' ' || value.charAt(value.length() - 1) <= ' ' || value.indexOf('\t') >= 0;
     }
 
     /** A line without anything would be skipped. */
     @Override
     public boolean quoteEmpty(int line, int field) {
-      return columns == 1;
+      return all.size() == 1 || (names ? style.quotesNames() : all.get(field) && style.quotesMissing());
     }
   }
 }

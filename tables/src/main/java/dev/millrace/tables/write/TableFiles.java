@@ -64,7 +64,7 @@ public record TableFiles(WrittenColumns columns, boolean safe) {
   public AtomicFile.Body body(String ending, String name, Blocks blocks) {
     require(ending, name);
     return switch (ending) {
-      case ".csv" -> out -> new CsvRows(columns.schema().file(), safe).write(out, columns.columns(), blocks);
+      case ".csv" -> out -> new CsvRows(columns.schema().file(), columns, safe).write(out, blocks);
       case ".jsonl" -> out -> JsonRows.write(out, columns.uniqueNames(), blocks);
       case ".parquet" -> out -> ParquetRows.write(out, columns.uniqueNames(),
           columns.columns(), blocks);

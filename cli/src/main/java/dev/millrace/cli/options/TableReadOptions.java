@@ -16,24 +16,29 @@ public final class TableReadOptions {
       description = "the rows to take from a database or a DuckDB file, such as \"SELECT * FROM people\"")
   private @Nullable String query;
 
-  @Option(names = "--bad-rows", paramLabel = "WORD", defaultValue = "fail",
-      description = "what happens to rows of a .csv file that cannot be read: fail, or skip, which leaves them out and "
-          + "counts them")
-  private String badRows = "fail";
+  @Option(names = "--bad-rows", paramLabel = "WORD",
+      description = "what happens to rows of a .csv file that cannot be read: fail, or skip, which leaves them out, counts "
+          + "and names them; default fail")
+  private @Nullable String badRows;
 
-  @Option(names = "--max-levels", paramLabel = "N", defaultValue = "" + SourceOptions.MAX_LEVELS,
-      description = "the most words of a category that are learnt one by one; rarer ones are grouped")
-  private int maxLevels;
+  @Option(names = "--max-levels", paramLabel = "N",
+      description = "the most words of a category that are learnt one by one; the rarest beyond are learnt together; "
+          + "default " + SourceOptions.MAX_LEVELS)
+  private @Nullable Integer maxLevels;
 
   @Option(names = "--encoding", paramLabel = "NAME",
-      description = "the encoding of a .csv file, such as windows-1252; default: found out")
+      description = "the encoding of a .csv file, such as windows-1252; default found out")
   private @Nullable String encoding;
 
   /** The options as the library takes them; the table in memory may take half of the memory that work may use. */
   public SourceOptions source(Host host, CsvOptions csv) {
-    BadRows rule = Arrays.stream(BadRows.values()).filter(each -> each.toString().equals(badRows)).findFirst()
-        .orElseThrow(() -> new InvalidInputException("--bad-rows " + Shown.cut(badRows) + ": expected fail or skip"));
-    return SourceOptions.defaults().withQuery(query).withBadRows(rule).withMaxLevels(maxLevels).withEncoding(encoding)
+    SourceOptions options = SourceOptions.defaults().withQuery(query).withEncoding(encoding)
         .withHeader(csv.csvHeader()).withMemory(Math.max(1, host.memory().bytes() / 2));
+    if (badRows != null) {
+      options = options.withBadRows(Arrays.stream(BadRows.values()).filter(each -> each.toString().equals(badRows))
+          .findFirst().orElseThrow(
+              () -> new InvalidInputException("--bad-rows " + Shown.cut(badRows) + ": expected fail or skip")));
+    }
+    return maxLevels == null ? options : options.withMaxLevels(maxLevels);
   }
 }

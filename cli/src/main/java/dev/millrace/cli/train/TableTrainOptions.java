@@ -1,6 +1,8 @@
 package dev.millrace.cli.train;
 
+import dev.millrace.cli.options.TableReadOptions;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of a training for tables only; {@link TrainCommand} reads them through picocli's model. */
@@ -19,20 +21,8 @@ public final class TableTrainOptions {
       description = "what the columns are, as 'millrace schema' wrote it and you changed it; default what they look like")
   private @Nullable String schema;
 
-  @Option(names = "--query", paramLabel = "SQL", description = "the rows to take from a database")
-  private @Nullable String query;
-
-  @Option(names = "--encoding", paramLabel = "NAME",
-      description = "the encoding of a .csv file, such as windows-1252; default found out")
-  private @Nullable String encoding;
-
-  @Option(names = "--bad-rows", paramLabel = "WORD",
-      description = "what happens to rows of a .csv file that cannot be read: fail, or skip (they are counted and named)")
-  private @Nullable String badRows;
-
-  @Option(names = "--max-levels", paramLabel = "N",
-      description = "the most words of a category that are learnt one by one; the rarest beyond are learnt together")
-  private @Nullable Integer maxLevels;
+  @Mixin
+  private TableReadOptions reading = new TableReadOptions();
 
   @Option(names = "--holdout", paramLabel = "SHARE",
       description = "share of the rows, at most 20,000, that are not learnt, so that samples can be compared with them; 0 "

@@ -42,6 +42,7 @@ import dev.millrace.cli.train.ReproduceCommand;
 import dev.millrace.cli.train.TrainCommand;
 import dev.millrace.cli.train.VerifyCommand;
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.work.MemoryLimit;
 import dev.millrace.runs.work.StoppedException;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ public final class Millrace implements Callable<Integer>, Host {
   /** This command line, quoted for a shell. */
   @Override
   public String commandLine() {
-    return CommandName.with(arguments.toArray());
+    return CommandName.with(arguments.stream().map(DataNames::withoutPassword).toArray());
   }
 
   /** The signal handler, which tells long work that the user wants it to stop. */

@@ -102,7 +102,7 @@ public final class TrainCommand implements Callable<Integer>, HelpGroups {
     TrainingRequest request = new TrainingRequest(data, TrainOptions.given(Objects.requireNonNull(spec), kinds), config,
         out, resume, !noEvaluation, !noPlots);
     if (printConfig) {
-      System.out.print(ConfigFile.toYaml(request.resolve(kinds), Map.of()));
+      System.out.print(ConfigFile.toYaml(request.resolve(kinds).withoutPasswords(), Map.of()));
       return 0;
     }
     try (StopSignal.Guard guard = command.stop()

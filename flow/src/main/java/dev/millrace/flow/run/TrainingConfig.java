@@ -15,6 +15,11 @@ public interface TrainingConfig {
   /** {@return the data, by the name that the command line uses} */
   String data();
 
+  /** {@return the same as it may be shown and stored: without passwords that the data are reached by} */
+  default TrainingConfig withoutPasswords() {
+    return this;
+  }
+
   /** {@return the coupling, by the name that the command line uses} */
   String coupling();
 

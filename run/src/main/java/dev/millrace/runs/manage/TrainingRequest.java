@@ -15,6 +15,7 @@ import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.run.TrainingLog;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.text.Suggestion;
 import dev.millrace.runs.train.Provenance;
 import dev.millrace.runs.train.RecordedTraining;
@@ -162,7 +163,8 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
   private static void requireUnknownTo(Kinds kinds, Kind kind, String name, String option) {
     for (Kind other : kinds.all()) {
       if (ConfigFile.names(other.defaults()).contains(option)) {
-        throw new InvalidInputException("`%s`: not an option for %s, which are %s%s".formatted(option, name,
+        throw new InvalidInputException("`%s`: not an option for %s, which are %s%s".formatted(option,
+            DataNames.withoutPassword(name),
             kind.name(), kind.isNamedInRuns()
                 ? " (`kind` %s reads them as %s)".formatted(other.name(), other.name())
                     + Suggestion.of(option, ConfigFile.names(kind.defaults()))

@@ -27,6 +27,7 @@ import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.open.ReflowArguments;
+import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.text.ShellWords;
 import dev.millrace.runs.train.Provenance;
 import tools.jackson.databind.JsonNode;
@@ -92,7 +93,7 @@ public final class RunOrigin {
     TrainingConfig config = kinds.config(run);
     JsonNode usual = JsonMapper.shared().valueToTree(kind.defaults());
     JsonNode here = JsonMapper.shared().valueToTree(config);
-    List<String> arguments = new ArrayList<>(List.of(here.path("data").asString("")));
+    List<String> arguments = new ArrayList<>(List.of(DataNames.withoutPassword(config.data())));
     if (!kinds.ofData(arguments.getFirst()).equals(kind)) {
       arguments.add("--kind");
       arguments.add(kind.name());

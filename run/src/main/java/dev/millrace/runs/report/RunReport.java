@@ -68,7 +68,7 @@ public final class RunReport {
     this.command = command;
     kind = kinds.of(run);
     TrainingConfig config = kinds.config(run);
-    data = config.data();
+    data = DataNames.withoutPassword(config.data());
     steps = config.steps();
   }
 

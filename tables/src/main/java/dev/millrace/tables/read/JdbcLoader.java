@@ -12,17 +12,22 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
+import dev.millrace.runs.text.DataNames;
 import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /** Streams the rows of a query, by any JDBC driver, into a database. */
 final class JdbcLoader {
+  /** The environment variable that holds the password of addresses without one. */
+  static final String PASSWORD = "MILLRACE_JDBC_PASSWORD";
   private static final int FETCHED = 10_000;
   private static final Map<String, String> DRIVERS = Map.of("postgresql", "org.postgresql:postgresql", "mysql",
       "com.mysql:mysql-connector-j", "mariadb", "org.mariadb.jdbc:mariadb-java-client", "sqlite",
@@ -33,7 +38,7 @@ final class JdbcLoader {
   }
 
   static Loaded load(Database database, String url, String query) {
-    String place = withoutSecrets(url);
+    String place = Shown.line(DataNames.withoutPassword(url));
     try (Connection connection = connect(url, place)) {
       // Drivers read row by row only within a transaction.
       connection.setAutoCommit(false);
@@ -45,7 +50,10 @@ final class JdbcLoader {
         }
       }
     } catch (SQLException e) {
-      throw new InvalidInputException("%s: %s".formatted(place, TypedLoader.line(e)), e);
+      String why = TypedLoader.line(e);
+      boolean bare = DataNames.withoutPassword(url).equals(url) && System.getenv(PASSWORD) == null;
+      throw new InvalidInputException("%s: %s%s".formatted(place, why, bare && why.toLowerCase(Locale.ROOT)
+          .contains("password") ? "; the environment variable %s may hold the password".formatted(PASSWORD) : ""), e);
     }
   }
 
@@ -61,12 +69,16 @@ final class JdbcLoader {
               : "the driver's jar, and check the address, which starts with jdbc:, such as jdbc:postgresql:"),
           e);
     }
-    return DriverManager.getConnection(url);
+    return DriverManager.getConnection(url, properties(url, System.getenv(PASSWORD)));
   }
 
-  /** The address without the password that it may contain. */
-  static String withoutSecrets(String url) {
-    return Shown.line(url.replaceAll("(?i)([?&;](password|pwd)=)[^&;]*", "$1…").replaceAll("//[^/@]*@", "//…@"));
+  /** The password of the environment, if the address has none. */
+  static Properties properties(String url, @Nullable String password) {
+    Properties properties = new Properties();
+    if (password != null && !password.isEmpty() && DataNames.withoutPassword(url).equals(url)) {
+      properties.setProperty("password", password);
+    }
+    return properties;
   }
 
   private static Loaded load(Database database, ResultSet rows, String place) throws SQLException {

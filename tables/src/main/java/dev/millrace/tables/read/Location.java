@@ -13,6 +13,7 @@ import java.util.Locale;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.InputFile;
 import dev.millrace.flow.text.Shown;
+import dev.millrace.runs.text.DataNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,9 @@ record Location(String text, @Nullable Path file, Kind kind, SourceOptions optio
   static Location of(String text, SourceOptions options) throws IOException {
     if (text.startsWith(JDBC) && !text.startsWith(JDBC_DUCKDB)) {
       if (options.query() == null) {
-        throw new InvalidInputException(JdbcLoader.withoutSecrets(text) + ": give `query`, the rows to take, such as "
-            + "SELECT * FROM people");
+        throw new InvalidInputException(
+            Shown.line(DataNames.withoutPassword(text)) + ": give `query`, the rows to take, such as "
+                + "SELECT * FROM people");
       }
       return new Location(text, null, Kind.JDBC, options);
     }

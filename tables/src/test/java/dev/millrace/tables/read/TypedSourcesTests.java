@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.DriverManager;
-import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Properties;
-import java.util.logging.Logger;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.tables.Elsewhere;
 import dev.millrace.tables.Sets;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
@@ -39,44 +36,6 @@ class TypedSourcesTests {
 
   @TempDir
   private Path folder;
-
-  /** Any database, here one of DuckDB's behind another address. */
-  private static final class Elsewhere implements Driver {
-    @Override
-    public @Nullable Connection connect(String url, Properties info) throws SQLException {
-      return acceptsURL(url) ? DriverManager.getConnection("jdbc:duckdb:") : null;
-    }
-
-    @Override
-    public boolean acceptsURL(String url) {
-      return url.startsWith("jdbc:elsewhere:");
-    }
-
-    @Override
-    public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
-      return new DriverPropertyInfo[0];
-    }
-
-    @Override
-    public int getMajorVersion() {
-      return 1;
-    }
-
-    @Override
-    public int getMinorVersion() {
-      return 0;
-    }
-
-    @Override
-    public boolean jdbcCompliant() {
-      return false;
-    }
-
-    @Override
-    public Logger getParentLogger() {
-      return Logger.getGlobal();
-    }
-  }
 
   private static void check(String location, SourceOptions options, String format) throws IOException {
     try (TableSource source = TableSource.open(location, options)) {
@@ -109,12 +68,8 @@ class TypedSourcesTests {
     check(duck.toString(), SourceOptions.defaults().withQuery("SELECT * FROM t;"), "duckdb");
     check("jdbc:duckdb:" + duck, SourceOptions.defaults(), "duckdb");
     check(parquet.toString(), SourceOptions.defaults(), "parquet");
-    Driver driver = new Elsewhere();
-    DriverManager.registerDriver(driver);
-    try {
+    try (Elsewhere _ = Elsewhere.registered()) {
       check("jdbc:elsewhere:x", SourceOptions.defaults().withQuery(SELECT), "jdbc");
-    } finally {
-      DriverManager.deregisterDriver(driver);
     }
   }
 
@@ -144,6 +99,13 @@ class TypedSourcesTests {
     }).getMessage();
     assertFalse(message.contains("\n"), message);
     return message;
+  }
+
+  @Test
+  void thePasswordComesFromTheEnvironmentIfTheAddressHasNone() {
+    assertEquals("geheim", JdbcLoader.properties("jdbc:postgresql:db?user=a", "geheim").getProperty("password"));
+    assertEquals(0, JdbcLoader.properties("jdbc:postgresql:db?password=other", "geheim").size());
+    assertEquals(0, JdbcLoader.properties("jdbc:postgresql:db", null).size());
   }
 
   @Test

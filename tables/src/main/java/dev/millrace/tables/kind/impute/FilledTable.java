@@ -62,7 +62,7 @@ public record FilledTable(TableSchema schema, Table table, List<Holes> holes) im
     SourceOptions reading = options.source().withMaxLevels(ALL_LEVELS);
     try (Work _ = caller.begin("filling holes"); TableSource source = TableSource.open(file, reading)) {
       TableSchema found = source.schema();
-      TableSchema schema = source.schema(choices(run.schema(), found, file));
+      TableSchema schema = source.schema(choices(run.schema(), found, source.location()));
       Table typed = source.read(schema);
       List<Column> columns = new ArrayList<>();
       for (int c = 0; c < schema.columns().size(); c++) {

@@ -14,6 +14,7 @@ import dev.millrace.flow.text.Spec;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.Loss;
+import dev.millrace.runs.text.DataNames;
 import dev.millrace.tables.privacy.PrivacyGoal;
 import dev.millrace.tables.read.BadRows;
 import dev.millrace.tables.read.SourceOptions;
@@ -130,6 +131,13 @@ public record TableConfig(String kind, String data, String query, String header,
         batch == 0 ? usual.training().batch() : batch,
         lr == 0 ? usual.training().learningRate().peak() : lr, hidden == 0 ? usual.hidden() : hidden, layers, coupling,
         ema, warmup, decay, clip, weightDecay, seed, threads, checkpointEvery, onDivergence);
+  }
+
+  @Override
+  public TableConfig withoutPasswords() {
+    return new TableConfig(kind, DataNames.withoutPassword(data), query, header, encoding, schema, label, badRows,
+        maxLevels, holdout, relations, protectBelow, dpEpsilon, dpDelta, dpClip, steps, batch, lr, hidden, layers,
+        coupling, ema, warmup, decay, clip, weightDecay, seed, threads, checkpointEvery, onDivergence);
   }
 
   /**

@@ -97,7 +97,7 @@ class TableCommandTests {
       "train ../docs/data/penguins.csv --label specis | did you mean",
       "train moons --schema x | --schema: not an option for moons, which are points",
       "train @gone.parquet | gone.parquet",
-      "plot @p --kind field | of a run of tables expected loss or all"})
+      "plot @p --kind field | of a run of tables expected loss, columns, pairs or all"})
   void whatIsWrongIsNamedInOneLine(String line, String message) {
     Outcome outcome = run(line.strip());
     assertEquals(2, outcome.status(), outcome.err());

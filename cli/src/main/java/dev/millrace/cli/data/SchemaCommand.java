@@ -23,8 +23,9 @@ import dev.millrace.tables.schema.SchemaJson;
 import dev.millrace.tables.schema.SchemaReader;
 import dev.millrace.tables.schema.SchemaText;
 import dev.millrace.tables.schema.TableSchema;
-import dev.millrace.tables.schema.TrainingCost;
 import dev.millrace.tables.train.TableOptions;
+import dev.millrace.tables.train.TableTraining;
+import dev.millrace.tables.train.TrainingCost;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,48 +69,50 @@ public final class SchemaCommand implements Callable<Integer> {
     SourceOptions options = reading.source(Objects.requireNonNull(millrace), csv);
     SchemaChoices choices = schema == null ? SchemaChoices.NONE : SchemaReader.read(schema);
     try (TableSource source = TableSource.open(table, options)) {
-      List<String> kept = new ArrayList<>();
-      TableSchema found = related(source, source.schema(choices), choices, kept);
+      List<String> notes = new ArrayList<>();
+      TableSchema found = related(source, source.schema(choices), choices, notes);
       if (out != null) {
         SchemaFile.write(out, found, source.location());
         Messages.tell("wrote " + out);
       }
       System.out.print(json
           ? SchemaJson.of(found).put("rows", source.rows()) + System.lineSeparator()
-          : text(source, found, kept));
+          : text(source, found, notes));
     }
     return 0;
   }
 
-  /** The same with the relations between columns as constraints, unless a file decides them. */
-  private TableSchema related(TableSource source, TableSchema found, SchemaChoices choices, List<String> kept) {
-    if (choices.constraints() != null) {
-      Constraints.of(found, choices.place());
-      return found;
-    }
+  /**
+   * The same with the relations between columns as constraints, unless a file decides them; notes what is kept and what a
+   * training takes.
+   */
+  private TableSchema related(TableSource source, TableSchema found, SchemaChoices choices, List<String> notes) {
     if (found.learnt().isEmpty() || source.rows() == 0) {
       return found;
     }
     Table some = source.some(found, SOME_ROWS);
-    Relations relations = Relations.find(some, found.label() == null ? -1 : found.learnt().indexOf(found.label()));
-    Constraints.described(relations, found, true).forEach(relation -> kept.add("Kept is " + relation + "."));
-    List<String> constraints = new ArrayList<>(Constraints.texts(relations, found));
-    Constraints.orders(some, relations, found).forEach(order -> {
-      kept.add("Kept is " + order + ": in all rows.");
-      constraints.add(order);
-    });
+    int label = found.label() == null ? -1 : found.learnt().indexOf(found.label());
+    List<String> constraints = new ArrayList<>(found.constraints());
+    Relations relations = choices.constraints() == null
+        ? Relations.find(some, label)
+        : Constraints.of(found, choices.place()).relations(some, label);
+    if (choices.constraints() == null) {
+      Constraints.described(relations, found, true).forEach(relation -> notes.add("Kept is " + relation + "."));
+      constraints.addAll(Constraints.texts(relations, found));
+      Constraints.orders(some, relations, found).forEach(order -> {
+        notes.add("Kept is " + order + ": in all rows.");
+        constraints.add(order);
+      });
+    }
+    TableOptions training = TableOptions.defaults(source.rows(), label >= 0);
+    notes.add(TrainingCost.of(TableTraining.of(some, label, relations, training), source.rows()).text());
     return found.withConstraints(constraints);
   }
 
-  private static String text(TableSource source, TableSchema schema, List<String> kept) {
+  private static String text(TableSource source, TableSchema schema, List<String> more) {
     List<String> notes = new ArrayList<>(source.notes().stream().map(Flags::in).toList());
     notes.addAll(SchemaText.warnings(schema, source.rows()));
-    notes.addAll(kept);
-    if (!schema.learnt().isEmpty()) {
-      TableOptions training = TableOptions.defaults(source.rows(), schema.label() != null);
-      notes.add(TrainingCost.of(schema, source.rows(), training.hidden(), training.training().steps(),
-          training.training().batch()).text());
-    }
+    notes.addAll(more);
     return SchemaText.of(schema, source.rows(), notes);
   }
 }

@@ -25,7 +25,7 @@ public final class PlotCommand implements Callable<Integer> {
   @Option(names = "--kind", paramLabel = "KIND", defaultValue = "all",
       description = "which pictures: of points loss, trajectories, steps, field, animation, classes, quality, step-counts, "
           + "trajectories-by-round, density (takes longer) or all but density; of images samples, steps, strips, "
-          + "guidance, neighbours, quality, loss or all; of tables loss")
+          + "guidance, neighbours, quality, loss or all; of tables loss, columns, pairs or all")
   private String kind = "all";
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import dev.millrace.flow.net.VelocityMlp;
@@ -143,10 +144,24 @@ public record TableModel(TableEncoding encoding, Relations relations, VelocityMl
    * @return as many rows
    */
   public Table sample(Table given, SampleOptions options) {
+    return sample(given, Set.of(), options);
+  }
+
+  /**
+   * Draws rows given some of their values, and that others are missing.
+   *
+   * @param given the columns of this model; a value that is there is kept, one that is missing is drawn
+   * @param missing the numbers of columns that are missing in all rows; those in which the model knows no missing values
+   *     are drawn
+   * @param options how to draw; the label is drawn as the model learnt it, whether balanced or not
+   * @return as many rows
+   */
+  public Table sample(Table given, Set<Integer> missing, SampleOptions options) {
     Parts parts = new Parts();
     for (int from = 0; from == 0 || from < given.rows(); from += CHUNK) {
       Table chunk = relations.given(Parts.rows(given, from, Math.min(CHUNK, given.rows() - from)));
       CodedRows codes = shown(chunk, options.threads());
+      missing.forEach(column -> showMissing(codes, column));
       Table drawn = encoding.decode(carry(codes, options, options.offset() + from), options.threads());
       parts.add(relations.completed(Parts.filled(chunk, drawn), chunk));
     }
@@ -163,6 +178,13 @@ public record TableModel(TableEncoding encoding, Relations relations, VelocityMl
    */
   public Imputed impute(Table given, Filling filling, SampleOptions options) {
     return new Imputation(this, filling, options).of(given);
+  }
+
+  private void showMissing(CodedRows codes, int column) {
+    int missing = encoding.columns().get(column).missingCode();
+    for (int row = 0; row < codes.rows() && missing >= 0; row++) {
+      codes.codes()[row * codes.columns() + column] = (char) missing;
+    }
   }
 
   /** The codes of a table's values; what is missing is not shown. */

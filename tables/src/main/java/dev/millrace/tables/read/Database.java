@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -77,12 +78,17 @@ final class Database implements AutoCloseable {
   }
 
   <T> List<T> list(String sql, Row<T> row) {
+    List<T> all = new ArrayList<>();
+    each(sql, row, all::add);
+    return all;
+  }
+
+  /** Hands on each row, none of which is kept. */
+  <T> void each(String sql, Row<T> row, Consumer<T> sink) {
     try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
-      List<T> all = new ArrayList<>();
       while (rows.next()) {
-        all.add(row.of(rows));
+        sink.accept(row.of(rows));
       }
-      return all;
     } catch (SQLException e) {
       throw failed(e);
     }

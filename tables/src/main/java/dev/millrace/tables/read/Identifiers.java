@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.millrace.tables.schema.ColumnSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Recognises identifiers and their patterns. */
@@ -66,7 +67,7 @@ final class Identifiers {
         "SELECT min(n), max(n), count(*) FILTER (WHERE n IS NULL), arg_max(%s, n) FROM (SELECT %s, %s AS n FROM data WHERE %s)"
             .formatted(view.column(), view.column(), number, Sql.present(view.column(), marks)),
         row -> new Range(row.getLong(3) == 0 && row.getLong(2) - row.getLong(1) + 1 == distinct, row.getString(4)));
-    return range.whole ? "sequence from " + prefix + next(range.greatest.substring(prefix.length())) : null;
+    return range.whole ? ColumnSchema.SEQUENCE + prefix + next(range.greatest.substring(prefix.length())) : null;
   }
 
   /** The number after one, at least as wide, so that no new identifier is one of the table's. */

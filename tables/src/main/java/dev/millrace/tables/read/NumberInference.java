@@ -76,9 +76,9 @@ final class NumberInference {
     boolean named = Identifiers.isName(view.name());
     boolean years = facts.min() >= FIRST_YEAR && facts.max() <= LAST_YEAR;
     if (running && (named || (present >= FEW && !years && ordered()))) {
-      return schema(ColumnType.IDENTIFIER, distinct, "sequence from " + (Math.round(facts.max()) + 1),
+      return schema(ColumnType.IDENTIFIER, distinct, ColumnSchema.SEQUENCE + (Math.round(facts.max()) + 1),
           "each number from %d to %d once".formatted(Math.round(facts.min()), Math.round(facts.max())),
-          "not learnt, made anew as a sequence from " + (Math.round(facts.max()) + 1));
+          "not learnt, made anew as a " + ColumnSchema.SEQUENCE + (Math.round(facts.max()) + 1));
     }
     if (named && present >= FEW && distinct >= MOSTLY * present) {
       return schema(ColumnType.IDENTIFIER, distinct, Identifiers.pattern(view, marks, distinct),

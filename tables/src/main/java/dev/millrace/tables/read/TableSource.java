@@ -5,14 +5,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.runs.text.DataNames;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.schema.ColumnSchema;
+import dev.millrace.tables.schema.ColumnType;
 import dev.millrace.tables.schema.FileForm;
+import dev.millrace.tables.schema.IdentifierPattern;
 import dev.millrace.tables.schema.SchemaChoices;
 import dev.millrace.tables.schema.TableSchema;
+import dev.millrace.tables.schema.TakenIdentifiers;
 
 /**
  * A table in a file or a database: what its columns are, and its learnt columns in memory. It is first put into a
@@ -49,7 +54,7 @@ public final class TableSource implements AutoCloseable {
     Location place = Location.of(location, options);
     Database database = new Database(options.memory(), options.threads(), place.files());
     try {
-      return new TableSource(location, options, database, place.load(database));
+      return new TableSource(DataNames.withoutPassword(location), options, database, place.load(database));
     } catch (IOException | RuntimeException e) {
       database.close();
       throw e;
@@ -66,7 +71,7 @@ public final class TableSource implements AutoCloseable {
     return List.copyOf(notes);
   }
 
-  /** {@return the file or address of the table} */
+  /** {@return the file or address of the table, without a password} */
   public String location() {
     return location;
   }
@@ -128,6 +133,28 @@ public final class TableSource implements AutoCloseable {
     });
     return new Words(column.name(), codes.stream().mapToInt(Integer::intValue).toArray(),
         List.copyOf(levels.keySet()));
+  }
+
+  /**
+   * {@return which identifiers each column has that is made anew at random, by the number of the column}
+   *
+   * @param schema the columns of this source
+   */
+  public Map<Integer, TakenIdentifiers> taken(TableSchema schema) {
+    int[] places = Chosen.places(schema, views.stream().map(ColumnView::name).toList(), location);
+    Map<Integer, TakenIdentifiers> taken = new TreeMap<>();
+    for (int c = 0; c < places.length; c++) {
+      ColumnSchema column = schema.columns().get(c);
+      IdentifierPattern pattern = new IdentifierPattern(column.pattern());
+      if (column.type() == ColumnType.IDENTIFIER && places[c] >= 0 && pattern.isCounted()
+          && IdentifierPattern.isRandom(column.pattern())) {
+        String texts = "SELECT c%d FROM data WHERE %s".formatted(places[c],
+            Sql.present("c" + places[c], column.marks()));
+        taken.put(c, TakenIdentifiers.of(pattern, column.distinct(),
+            sink -> database.each(texts, row -> row.getString(1), sink)));
+      }
+    }
+    return taken;
   }
 
   /**

@@ -37,6 +37,8 @@ public record ColumnSchema(String name, ColumnType type, @Nullable ValueForm for
     Map<String, Long> rare, String treatment, String stored) {
   /** The level that stands for all rare words. */
   public static final String OTHER = "(other)";
+  /** The beginning of the pattern of identifiers that count upwards. */
+  public static final String SEQUENCE = "sequence from ";
   /** The type of columns of CSV files. */
   public static final String TEXT = "VARCHAR";
 

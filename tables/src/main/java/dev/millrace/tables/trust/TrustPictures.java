@@ -20,6 +20,10 @@ import dev.millrace.tables.measure.Trend;
 
 /** The pictures of a trust report. */
 public final class TrustPictures {
+  /** The name of the picture of the columns. */
+  public static final String COLUMNS = "columns";
+  /** The name of the picture of the pairs of columns. */
+  public static final String PAIRS = "pairs";
   private static final int MOST_COLUMNS = 24;
   private static final int MOST_NAMES = 60;
   private static final int ACROSS = 4;
@@ -34,12 +38,33 @@ public final class TrustPictures {
    * @param report what was measured
    */
   public static SequencedMap<String, Picture> of(TrustReport report) {
-    SequencedMap<String, Picture> pictures = new LinkedHashMap<>();
-    pictures.put("columns", columns(report.name(), report.train(), report.sample(), report.shape()));
-    if (report.train().width() > 1) {
-      pictures.put("pairs", pairs(report.name(), report.train(), report.trend()));
-    }
+    SequencedMap<String, Picture> pictures = ofRows(report.name(), report.train(), report.sample(), report.shape(),
+        report.trend());
     pictures.put("steps", steps(report));
+    return pictures;
+  }
+
+  /**
+   * {@return the pictures of rows by the names of their files: {@link #COLUMNS}, and {@link #PAIRS} if there are two columns
+   * or more}
+   *
+   * @param name of the data
+   * @param real rows
+   * @param synthetic rows with the same columns
+   * @param threads number of threads
+   */
+  public static SequencedMap<String, Picture> ofRows(String name, Table real, Table synthetic, int threads) {
+    return ofRows(name, real, synthetic, Shape.measure(real, synthetic),
+        Trend.measure(real, synthetic, Trend.Numeric.REAL_BINS, threads));
+  }
+
+  private static SequencedMap<String, Picture> ofRows(String name, Table real, Table synthetic, Shape shape,
+      Trend trend) {
+    SequencedMap<String, Picture> pictures = new LinkedHashMap<>();
+    pictures.put(COLUMNS, columns(name, real, synthetic, shape));
+    if (real.width() > 1) {
+      pictures.put(PAIRS, pairs(name, real, trend));
+    }
     return pictures;
   }
 

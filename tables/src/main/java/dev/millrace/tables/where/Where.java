@@ -46,6 +46,11 @@ public record Where(String text, List<Condition> conditions) implements RowTest 
           throw new InvalidInputException(
               "`where` %s: no row can have two values in one column".formatted(text));
         }
+        if (before.column() == next.column()
+            && before instanceof Condition.Missing != next instanceof Condition.Missing) {
+          throw new InvalidInputException(
+              "`where` %s: no row can have a value in a column in which it is missing".formatted(text));
+        }
       }
       conditions.add(next);
     }
@@ -55,11 +60,6 @@ public record Where(String text, List<Condition> conditions) implements RowTest 
   /** {@return those that say the only value that a column may have, so that the model can be told} */
   public List<Condition> values() {
     return conditions.stream().filter(Condition::isValue).toList();
-  }
-
-  /** {@return whether the model can be told all of it, so that no row is rejected} */
-  public boolean isExact() {
-    return conditions.stream().allMatch(Condition::isValue);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.millrace.tables.write;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.random.Seed;
@@ -13,6 +14,7 @@ import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.ColumnType;
+import dev.millrace.tables.schema.TakenIdentifiers;
 
 /**
  * Makes rows of all written columns from rows of the learnt ones: new identifiers, constants, and rare words, which are
@@ -20,9 +22,16 @@ import dev.millrace.tables.schema.ColumnType;
  *
  * @param columns the columns that are written
  * @param trained the number of rows that were learnt; 0 if it is not known
+ * @param taken the identifiers of the table by the number of their column, which new ones do not repeat; of columns that are
+ *     not there they are not known
  * @param seed the seed
  */
-public record CompleteRows(WrittenColumns columns, long trained, Seed seed) {
+public record CompleteRows(WrittenColumns columns, long trained, Map<Integer, TakenIdentifiers> taken, Seed seed) {
+  /** Copies the map. */
+  public CompleteRows {
+    taken = Map.copyOf(taken);
+  }
+
   /**
    * {@return rows of the written columns}
    *
@@ -49,7 +58,7 @@ public record CompleteRows(WrittenColumns columns, long trained, Seed seed) {
     }
     int[] codes = IntStream.range(0, rows).map(row -> missing[row] ? Words.MISSING : row).toArray();
     if (column.type() == ColumnType.IDENTIFIER) {
-      NewIdentifiers identifiers = new NewIdentifiers(column.pattern(), seed, index);
+      NewIdentifiers identifiers = new NewIdentifiers(column.pattern(), taken.get(index), seed, index);
       List<String> texts = IntStream.range(0, rows).mapToObj(row -> identifiers.of(from + row)).toList();
       ValueForm form = column.form();
       if (form == null) {

@@ -1,48 +1,42 @@
 package dev.millrace.tables.write;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.math.BigInteger;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
 import dev.millrace.flow.random.Seed;
 import dev.millrace.tables.schema.ColumnSchema;
+import dev.millrace.tables.schema.IdentifierPattern;
+import dev.millrace.tables.schema.TakenIdentifiers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * New identifiers by the pattern of a column, see {@link ColumnSchema#pattern}. Each is a function of the seed, the column
- * and the number of its row, and no two rows have the same as long as the pattern has enough.
+ * and the number of its row. No two rows have the same, and none is one of the table's, if it is known which these are; where
+ * the pattern has no more, identifiers become longer. (Of patterns with more than 2^60 identifiers, and of uuids, random
+ * ones do not meet.)
  */
 final class NewIdentifiers {
-  private static final String SEQUENCE = "sequence from ";
   private static final int ROUNDS = 6;
-  /** A pattern with more identifiers than this has so many that random ones do not meet. */
-  private static final long MANY = 1L << 60;
 
   private final String pattern;
+  private final IdentifierPattern identifiers;
+  private final @Nullable TakenIdentifiers taken;
   private final Seed seed;
   private final int column;
-  private final List<Place> places = new ArrayList<>();
-  private long possible = 1;
 
-  /** A character of a pattern: the first of its kind and how many there are. */
-  private record Place(char first, int kinds) {}
-
-  NewIdentifiers(String pattern, Seed seed, int column) {
+  /**
+   * Identifiers of a column.
+   *
+   * @param taken those of the table; null if they are not known, so that new ones may be among them, and repeat where the
+   *     pattern has no more
+   */
+  NewIdentifiers(String pattern, @Nullable TakenIdentifiers taken, Seed seed, int column) {
     this.pattern = pattern;
+    this.identifiers = new IdentifierPattern(pattern);
+    this.taken = taken;
     this.seed = seed;
     this.column = column;
-    for (int i = 0; i < pattern.length(); i++) {
-      char c = pattern.charAt(i);
-      Place place = switch (c) {
-        case '#' -> new Place('0', 10);
-        case '@' -> new Place('A', 26);
-        case '%' -> new Place('a', 26);
-        case '\\' -> new Place(pattern.charAt(Math.min(++i, pattern.length() - 1)), 1);
-        default -> new Place(c, 1);
-      };
-      places.add(place);
-      possible = possible > MANY / place.kinds ? MANY : possible * place.kinds;
-    }
   }
 
   String of(long row) {
@@ -51,7 +45,29 @@ final class NewIdentifiers {
       // Version 4, variant 2 (RFC 9562).
       return new UUID((random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE).toString();
     }
-    return pattern.startsWith(SEQUENCE) ? next(pattern.substring(SEQUENCE.length()), row) : random(row);
+    if (pattern.startsWith(ColumnSchema.SEQUENCE)) {
+      return next(pattern.substring(ColumnSchema.SEQUENCE.length()), row);
+    }
+    if (!identifiers.isCounted()) {
+      return identifiers.text(seed.generator(Seed.Purpose.IDENTIFIER, row, column));
+    }
+    return taken == null
+        ? identifiers.text(permuted(row % identifiers.count(), identifiers.count()))
+        : untaken(taken, row);
+  }
+
+  private String untaken(TakenIdentifiers known, long row) {
+    long available = known.available();
+    if (row < available) {
+      return identifiers.text(known.number(permuted(row, available)));
+    }
+    // Digits before the first place that varies make it longer than any of the table.
+    long count = identifiers.count();
+    long beyond = row - available;
+    BigInteger more = BigInteger.TEN.pow(Math.max(0, known.longest() - identifiers.length()))
+        .add(BigInteger.valueOf(beyond / count));
+    return new StringBuilder(identifiers.text(permuted(beyond % count, count))).insert(identifiers.firstVaried(), more)
+        .toString();
   }
 
   /** The first identifier, counted upwards. */
@@ -65,24 +81,9 @@ final class NewIdentifiers {
     return prefix + "0".repeat(Math.max(0, digits - number.length())) + number;
   }
 
-  private String random(long row) {
-    StringBuilder text = new StringBuilder();
-    if (possible < MANY) {
-      long number = permuted(row % possible);
-      for (Place place : places.reversed()) {
-        text.append((char) (place.first + number % place.kinds));
-        number /= place.kinds;
-      }
-      return text.reverse().toString();
-    }
-    SplittableRandom random = seed.generator(Seed.Purpose.IDENTIFIER, row, column);
-    places.forEach(place -> text.append((char) (place.first + random.nextInt(place.kinds))));
-    return text.toString();
-  }
-
-  /** A permutation of 0 to possible − 1: a Feistel network on an even number of bits, repeated until it is in range. */
-  private long permuted(long number) {
-    int half = Math.max(1, (65 - Long.numberOfLeadingZeros(possible - 1)) / 2);
+  /** A permutation of 0 to count − 1: a Feistel network on an even number of bits, repeated until it is in range. */
+  private long permuted(long number, long count) {
+    int half = Math.max(1, (65 - Long.numberOfLeadingZeros(count - 1)) / 2);
     long mask = (1L << half) - 1;
     long x = number;
     do {
@@ -95,7 +96,7 @@ final class NewIdentifiers {
         right = next;
       }
       x = (left << half) | right;
-    } while (x >= possible);
+    } while (x >= count);
     return x;
   }
 }

@@ -6,13 +6,17 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.Csv;
@@ -34,7 +38,9 @@ import dev.millrace.runs.work.Device;
 import dev.millrace.runs.work.MemoryLimit;
 import dev.millrace.runs.work.RunEvent;
 import dev.millrace.runs.work.StoppedException;
+import dev.millrace.tables.Elsewhere;
 import dev.millrace.tables.Sets;
+import dev.millrace.tables.data.Table;
 import dev.millrace.tables.kind.impute.FilledTable;
 import dev.millrace.tables.kind.impute.ImputeOptions;
 import dev.millrace.tables.kind.sample.RowOptions;
@@ -143,7 +149,8 @@ class TableKindTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "species=Gentoo", "bill_length_mm>=40, island=Dream"})
+  @ValueSource(
+      strings = {"", "species=Gentoo", "bill_length_mm>=40, island=Dream", "sex is missing, bill_length_mm>=40"})
   void aRowDependsOnItsNumberOnly(String where) throws IOException {
     RowOptions options = new RowOptions(where, "species,island,bill_length_mm,sex", false, false);
     List<String> all = rows(0, 60, options);
@@ -154,6 +161,8 @@ class TableKindTests {
       assertTrue(switch (where) {
         case "species=Gentoo" -> row.startsWith("Gentoo,");
         case "" -> true;
+        case "sex is missing, bill_length_mm>=40" ->
+          row.endsWith(",") && Double.parseDouble(row.split(",", -1)[2]) >= 40;
         default -> row.contains(",Dream,") && Double.parseDouble(row.split(",", -1)[2]) >= 40;
       }, row);
     }
@@ -260,6 +269,86 @@ class TableKindTests {
     assertEquals("id,country,grade", lines.getFirst());
     assertTrue(lines.get(1).matches("C-0128,CH,[0-4]"), lines.get(1));
     assertTrue(said.getFirst().contains("free text, which is not learnt: comment"), said.toString());
+  }
+
+  @Test
+  void noFileOfARunHoldsThePasswordOfTheDatabase() throws IOException, SQLException {
+    String address = "jdbc:elsewhere://ada:geheim@host/shop?password=geheim";
+    Map<String, Object> options = new HashMap<>(TINY);
+    options.put("query", "SELECT 'C-' || (i * 7919 % 100000) AS id, i % 4 AS a, i * 1.5 AS b FROM range(100) t(i)");
+    RunDirectory run;
+    try (Elsewhere _ = Elsewhere.registered()) {
+      run = RUNS.train(TrainingRequest.of(address, options, folder.resolve("shop")));
+      assertTrue(RUNS.verify(run.path(), 1000, Map.of()).same());
+      assertEquals(List.of("loss.png", "columns.png", "pairs.png"),
+          RUNS.draw(run.path(), "all").stream().map(file -> file.getFileName().toString()).toList());
+    }
+    assertEquals("jdbc:elsewhere://ada@host/shop", ConfigFile.data(run.configFile()).orElseThrow());
+    try (Stream<Path> files = Files.walk(run.path())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertFalse(Files.readString(file, StandardCharsets.ISO_8859_1).contains("geheim"), file.toString());
+      }
+    }
+  }
+
+  @Test
+  void identifiersOfTheTableAreNotMadeAgain() throws IOException {
+    StringBuilder text = new StringBuilder("key,grade\n");
+    Set<String> known = new HashSet<>();
+    for (int i = 0; i < 300; i++) {
+      String key = "K%03d".formatted(i * 701 % 1000);
+      known.add(key);
+      text.append(key).append(',').append(i % 3).append('\n');
+    }
+    Path file = folder.resolve("keys.csv");
+    Files.writeString(file, text);
+    for (int below : List.of(0, 5)) {
+      Map<String, Object> options = new HashMap<>(TINY);
+      options.put("protect-below", below);
+      RUNS.train(TrainingRequest.of(file.toString(), options, folder.resolve("keys" + below)));
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      RUNS.open(folder.resolve("keys" + below)).sample(SamplingOptions.of(700, 0), Caller.silent()).file(".csv", "x")
+          .writeTo(out);
+      List<String> made = out.toString(StandardCharsets.UTF_8).lines().skip(1).map(line -> line.split(",")[0])
+          .toList();
+      assertEquals(700, new HashSet<>(made).size());
+      assertTrue(made.stream().allMatch(key -> key.matches("K\\d{3}")));
+      // A protected model does not hold which identifiers there were.
+      assertEquals(below == 0, made.stream().noneMatch(known::contains));
+    }
+  }
+
+  @Test
+  void missingValuesAreAskedOfTheModel() throws IOException {
+    List<String> said = new ArrayList<>();
+    Caller caller = new Caller(event -> {
+      if (event instanceof RunEvent.Said(_, String line)) {
+        said.add(line);
+      }
+    }, () -> false, MemoryLimit.ofJava());
+    Table rows = trained().sample(SamplingOptions.of(400, 0),
+        new RowOptions("sex is missing, bill_length_mm is missing, island=Dream", null, false, false), caller).table();
+    assertEquals(400, rows.column(6).missing());
+    assertEquals(400, rows.column(2).missing());
+    assertEquals(List.of(), said);
+  }
+
+  @Test
+  void picturesOfRowsAreDrawnAlone() throws IOException {
+    List<Path> drawn = RUNS.draw(folder.resolve("p"), "pairs");
+    assertEquals(List.of("pairs.png"), drawn.stream().map(file -> file.getFileName().toString()).toList());
+    assertTrue(Files.size(drawn.getFirst()) > 1000);
+    assertTrue(assertThrows(InvalidInputException.class, () -> RUNS.draw(folder.resolve("p"), "steps")).getMessage()
+        .contains("expected loss, columns, pairs or all"));
+    Path moved = folder.resolve("moved.csv");
+    Files.move(penguins, moved);
+    try {
+      assertEquals(List.of("loss.png"), RUNS.draw(folder.resolve("p"), "all").stream()
+          .map(file -> file.getFileName().toString()).toList());
+      assertThrows(InvalidInputException.class, () -> RUNS.draw(folder.resolve("p"), "columns"));
+    } finally {
+      Files.move(moved, penguins);
+    }
   }
 
   @Test

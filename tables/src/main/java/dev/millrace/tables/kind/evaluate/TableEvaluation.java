@@ -15,12 +15,12 @@ import dev.millrace.plot.Picture;
 import dev.millrace.runs.draw.PictureFiles;
 import dev.millrace.runs.evaluate.EvaluationOptions;
 import dev.millrace.runs.text.DataNames;
-import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.RunEvent;
 import dev.millrace.runs.work.Work;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.kind.open.TableRun;
+import dev.millrace.tables.kind.sample.LearntRows;
 import dev.millrace.tables.kind.train.TableData;
 import dev.millrace.tables.model.SampleOptions;
 import dev.millrace.tables.schema.ColumnSchema;
@@ -29,7 +29,7 @@ import dev.millrace.tables.trust.TrustPlan;
 import dev.millrace.tables.trust.TrustReport;
 import org.jspecify.annotations.Nullable;
 
-/** The trust report of a run, which compares its rows with those that were not learnt. */
+/** The trust report of a run, which compares rows as samples have them with those that were not learnt. */
 public final class TableEvaluation {
   private TableEvaluation() {
   }
@@ -46,13 +46,13 @@ public final class TableEvaluation {
    */
   public static TrustReport run(TableRun run, EvaluationOptions options, Caller caller) throws IOException {
     requireForTables(options);
-    TableData data = data(run, caller);
+    TableData data = TableData.again(run.config(), run.schema(), run.model(), caller);
     Table heldOut = requireHeldOut(run, data);
     int threads = Workers.orAllProcessors(options.threads());
     TrustReport report = TrustReport.measure(DataNames.shortName(run.config().data()), data.learnt(), heldOut,
         (steps, count, seed) -> {
           caller.requireGoingOn(run.run(), "the evaluation");
-          return run.model().sample(count, new SampleOptions(seed, 0, steps, false, threads));
+          return LearntRows.of(run, new SampleOptions(seed, 0, steps, false, threads)).rows(0, count);
         }, plan(run, data, options, threads), caller);
     run.run().writeEvaluation(report.toJson());
     caller.publish(new RunEvent.Measured(report.text()));
@@ -69,16 +69,6 @@ public final class TableEvaluation {
         files.write(picture.getKey(), picture.getValue());
       }
     }
-  }
-
-  private static TableData data(TableRun run, Caller caller) throws IOException {
-    TableData data = TableData.again(run.config(), run.schema(), caller);
-    String learnt = run.model().provenance().get(Training.DATA_HASH);
-    if (learnt != null && !learnt.equals(data.hash())) {
-      throw new InvalidInputException("%s: was trained on other data than %s holds now".formatted(run.run().path(),
-          run.config().data()));
-    }
-    return data;
   }
 
   private static Table requireHeldOut(TableRun run, TableData data) {

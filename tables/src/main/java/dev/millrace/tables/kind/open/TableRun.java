@@ -1,6 +1,8 @@
 package dev.millrace.tables.kind.open;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
@@ -10,6 +12,7 @@ import dev.millrace.tables.kind.train.TableRunTraining;
 import dev.millrace.tables.model.TableModel;
 import dev.millrace.tables.schema.SchemaJson;
 import dev.millrace.tables.schema.TableSchema;
+import dev.millrace.tables.schema.TakenIdentifiers;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,8 +24,15 @@ import tools.jackson.databind.json.JsonMapper;
  * @param model the trained model
  * @param schema all columns of the table
  * @param rows the number of rows that were learnt; 0 if it is not known
+ * @param taken the identifiers of the table by the number of their column, as far as the model knows them
  */
-public record TableRun(RunDirectory run, TableConfig config, TableModel model, TableSchema schema, long rows) {
+public record TableRun(RunDirectory run, TableConfig config, TableModel model, TableSchema schema, long rows,
+    Map<Integer, TakenIdentifiers> taken) {
+  /** Copies the map. */
+  public TableRun {
+    taken = Map.copyOf(taken);
+  }
+
   /**
    * Opens a run.
    *
@@ -39,7 +49,20 @@ public record TableRun(RunDirectory run, TableConfig config, TableModel model, T
     }
     return new TableRun(run, ConfigFile.over(TableConfig.defaults(), run.configFile()), model,
         schema(run, schema),
-        Long.parseLong(model.provenance().getOrDefault(TableRunTraining.ROWS, "0")));
+        Long.parseLong(model.provenance().getOrDefault(TableRunTraining.ROWS, "0")),
+        taken(run, model.provenance().getOrDefault(TableRunTraining.IDENTIFIERS, "{}")));
+  }
+
+  private static Map<Integer, TakenIdentifiers> taken(RunDirectory run, String json) {
+    try {
+      Map<Integer, TakenIdentifiers> taken = new HashMap<>();
+      JsonMapper.shared().readTree(json).properties()
+          .forEach(column -> taken.put(Integer.valueOf(column.getKey()), TakenIdentifiers.of(column.getValue())));
+      return taken;
+    } catch (JacksonException | IllegalArgumentException e) {
+      throw new InvalidInputException("%s: the identifiers of the table are damaged: %s".formatted(run.modelFile(),
+          String.valueOf(e.getMessage()).lines().findFirst().orElse("")), e);
+    }
   }
 
   private static TableSchema schema(RunDirectory run, String json) {

@@ -2,7 +2,6 @@ package dev.millrace.tables.kind.sample;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
@@ -21,16 +20,12 @@ import dev.millrace.runs.sample.Start;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.StoppedException;
 import dev.millrace.runs.work.Work;
-import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Tables;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.model.SampleOptions;
-import dev.millrace.tables.relations.Constraints;
-import dev.millrace.tables.relations.RowTest;
-import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.where.Accepted;
 import dev.millrace.tables.where.Where;
 import dev.millrace.tables.write.Blocks;
@@ -50,15 +45,12 @@ public final class TableSampling implements Sampled {
   private final SamplingOptions options;
   private final Caller caller;
   private final Where where;
-  private final List<Integer> classes;
   private final WrittenColumns columns;
   private final TableFiles files;
   private final long offset;
   private final int count;
   private final SampleOptions how;
-  private final Accepted accepted;
-  /** Whether no row is rejected. */
-  private final boolean isExact;
+  private final LearntRows learnt;
   private double seconds;
 
   private TableSampling(TableRun run, SamplingOptions options, RowOptions rows, Caller caller) {
@@ -71,23 +63,10 @@ public final class TableSampling implements Sampled {
     Start.Drawn start = (Start.Drawn) options.start();
     offset = start.offset();
     count = start.count() == null ? run.usualCount() : start.count();
-    classes = Labels.of(run, options.classes(), rows.balanced(), where);
     how = new SampleOptions(options.seed(), 0, options.integration().steps(run.usualSteps()), rows.balanced(),
         options.device().processors());
-    Constraints constraints = Constraints.of(run.schema(), "");
-    List<RowTest> tests = new ArrayList<>();
-    if (!where.isExact()) {
-      tests.add(where);
-    }
-    if (!run.model().relations().isCertain()) {
-      tests.add(run.model().relations());
-    }
-    if (!constraints.isEmpty()) {
-      tests.add(constraints);
-    }
-    isExact = tests.isEmpty() && constraints.different().isEmpty();
-    accepted = new Accepted(RowTest.all(tests), constraints.different(), this::drawn);
-    if (!isExact && offset + count > Accepted.MOST_ROWS) {
+    learnt = new LearntRows(run, where, Labels.of(run, options.classes(), rows.balanced(), where), how);
+    if (!learnt.isExact() && offset + count > Accepted.MOST_ROWS) {
       throw new InvalidInputException(
           "`offset` %d: with `where` or constraints at most %d".formatted(offset, Accepted.MOST_ROWS));
     }
@@ -140,58 +119,8 @@ public final class TableSampling implements Sampled {
     options.device().requireForPoints("a table");
   }
 
-  /** Candidates, or rows if none is rejected. */
-  private Table drawn(long from, int rows) {
-    SampleOptions here = how.withOffset(from);
-    return where.values().isEmpty() && classes.isEmpty()
-        ? run.model().sample(rows, here)
-        : run.model().sample(given(from, rows), here);
-  }
-
-  /** What the model is told of rows: the values that are asked for, and their classes in turn. */
-  private Table given(long from, int rows) {
-    List<Column> given = new ArrayList<>();
-    List<Integer> learnt = run.schema().learnt();
-    for (int index : learnt) {
-      given.add(empty(run.schema().columns().get(index), rows));
-    }
-    where.values().forEach(condition -> given.set(condition.column(),
-        condition.value(given.get(condition.column())).rows(new int[rows])));
-    if (!classes.isEmpty()) {
-      int label = run.model().label();
-      int[] codes = new int[rows];
-      Arrays.setAll(codes, row -> classes.get((int) ((from + row) % classes.size())));
-      given.set(label, Labels.column(run, codes));
-    }
-    return new Table(given);
-  }
-
-  private static Column empty(ColumnSchema column, int rows) {
-    if (column.form() != null) {
-      double[] values = new double[rows];
-      Arrays.fill(values, Double.NaN);
-      return new Numbers(column.name(), values, column.form());
-    }
-    int[] codes = new int[rows];
-    Arrays.fill(codes, Words.MISSING);
-    return new Words(column.name(), codes, column.levels());
-  }
-
-  private Table learnt(long from, int rows) {
-    if (isExact) {
-      return drawn(from, rows);
-    }
-    List<Table> parts = new ArrayList<>();
-    for (long at = from; at < from + rows;) {
-      int next = (int) Math.min(from + rows - at, Accepted.GROUP - at % Accepted.GROUP);
-      parts.add(accepted.rows(at, next));
-      at += next;
-    }
-    return Tables.joined(parts);
-  }
-
   private void each(Blocks.Sink sink) throws IOException {
-    CompleteRows complete = new CompleteRows(columns, run.rows(), options.seed());
+    CompleteRows complete = new CompleteRows(columns, run.rows(), run.taken(), options.seed());
     long began = System.nanoTime();
     try (Work work = caller.begin("rows", count);
         ExecutorService ahead = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory())) {
@@ -212,16 +141,14 @@ public final class TableSampling implements Sampled {
         work.at(done, "");
       }
     }
-    if (!isExact && (!where.isExact() || !accepted.isAll())) {
-      caller.inform(accepted.rate());
-    }
+    learnt.rate().ifPresent(caller::inform);
     seconds = (System.nanoTime() - began) * 1e-9;
   }
 
   /** The rows from one on, to the end of its block. */
   private Table block(CompleteRows complete, int from) {
     int rows = Math.min(count - from, BLOCK - (int) ((offset + from) % BLOCK));
-    return complete.of(learnt(offset + from, rows), offset + from);
+    return complete.of(learnt.rows(offset + from, rows), offset + from);
   }
 
   private static Table made(Future<Table> block) {

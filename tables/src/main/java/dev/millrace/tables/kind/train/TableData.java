@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -13,12 +14,14 @@ import java.util.stream.IntStream;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.Work;
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
+import dev.millrace.tables.model.TableModel;
 import dev.millrace.tables.privacy.Protection;
 import dev.millrace.tables.read.TableSource;
 import dev.millrace.tables.relations.Constraints;
@@ -27,6 +30,7 @@ import dev.millrace.tables.schema.SchemaChoices;
 import dev.millrace.tables.schema.SchemaReader;
 import dev.millrace.tables.schema.SchemaText;
 import dev.millrace.tables.schema.TableSchema;
+import dev.millrace.tables.schema.TakenIdentifiers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +41,10 @@ import org.jspecify.annotations.Nullable;
  * @param heldOut the rows that are kept for comparison; null if there are none
  * @param hash a hash of the names and values of all rows
  * @param notes what a user should know about how they were read
+ * @param taken the identifiers of all rows by the number of their column; none if the model must not tell them
  */
-public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOut, String hash, List<String> notes) {
+public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOut, String hash, List<String> notes,
+    Map<Integer, TakenIdentifiers> taken) {
   private static final int MOST_HELD_OUT = 20_000;
   private static final int LEAST_ROWS = 10;
   /** The part of the memory that the columns may take; the network and its batches need the rest. */
@@ -74,7 +80,7 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
       found.add(order);
       said.add("Kept is " + order + ": in all rows.");
     }
-    return new TableData(schema.withConstraints(found), learnt, heldOut, hash, said);
+    return new TableData(schema.withConstraints(found), learnt, heldOut, hash, said, taken);
   }
 
   /**
@@ -82,13 +88,21 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
    *
    * @param config the options
    * @param schema what the columns were
+   * @param model what was learnt
    * @param caller hears of the work; the data must fit into its memory
    * @return the data
-   * @throws InvalidInputException naming the file and the place in it where something is wrong
+   * @throws InvalidInputException naming the file and the place in it where something is wrong, or if the data are not those
+   *     that were learnt
    * @throws IOException if reading fails
    */
-  public static TableData again(TableConfig config, TableSchema schema, Caller caller) throws IOException {
-    return read(config, caller, _ -> schema).protectedBelow(config.protectBelow());
+  public static TableData again(TableConfig config, TableSchema schema, TableModel model, Caller caller)
+      throws IOException {
+    TableData data = read(config, caller, _ -> schema).protectedBelow(config.protectBelow());
+    String learnt = model.provenance().get(Training.DATA_HASH);
+    if (learnt != null && !learnt.equals(data.hash())) {
+      throw new InvalidInputException(shown(config.data()) + ": holds other data than the run has learnt");
+    }
+    return data;
   }
 
   private static TableData read(TableConfig config, Caller caller, Function<TableSource, TableSchema> schemaOf)
@@ -104,7 +118,8 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
       }
       List<String> notes = new ArrayList<>(source.notes());
       notes.addAll(SchemaText.warnings(schema, source.rows()));
-      return split(schema, all, config, notes);
+      boolean isProtected = config.protectBelow() > 1 || config.dpEpsilon() > 0;
+      return split(schema, all, config, notes, isProtected ? Map.of() : source.taken(schema));
     }
   }
 
@@ -117,7 +132,7 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
     List<String> said = new ArrayList<>(notes);
     protection.notes().forEach(note -> said.add("Protected: " + note + "."));
     return new TableData(protection.schema(), protection.table(),
-        heldOut == null ? null : Protection.words(heldOut, protection.table()), hash, said);
+        heldOut == null ? null : Protection.words(heldOut, protection.table()), hash, said, taken);
   }
 
   /** The address of a database may hold a password. */
@@ -134,12 +149,13 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
     return schema;
   }
 
-  private static TableData split(TableSchema schema, Table all, TableConfig config, List<String> notes) {
+  private static TableData split(TableSchema schema, Table all, TableConfig config, List<String> notes,
+      Map<Integer, TakenIdentifiers> taken) {
     String hash = hash(all);
     int rows = all.rows();
     int held = (int) Math.min(MOST_HELD_OUT, Math.round(config.holdout() * rows));
     if (held == 0) {
-      return new TableData(schema, all, null, hash, notes);
+      return new TableData(schema, all, null, hash, notes, taken);
     }
     // A random choice, in the order of the file.
     int[] order = IntStream.range(0, rows).toArray();
@@ -154,7 +170,7 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
     int[] in = Arrays.copyOfRange(order, held, rows);
     Arrays.sort(out);
     Arrays.sort(in);
-    return new TableData(schema, all.rows(in), all.rows(out), hash, notes);
+    return new TableData(schema, all.rows(in), all.rows(out), hash, notes, taken);
   }
 
   private static String hash(Table table) {

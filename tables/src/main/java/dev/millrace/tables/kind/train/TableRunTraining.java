@@ -30,13 +30,15 @@ import dev.millrace.tables.relations.Constraints;
 import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.schema.SchemaFile;
 import dev.millrace.tables.schema.SchemaJson;
-import dev.millrace.tables.schema.TrainingCost;
 import dev.millrace.tables.train.TableTraining;
+import dev.millrace.tables.train.TrainingCost;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A training of a table.
  *
- * @param config the options, with the numbers that were chosen by the number of rows
+ * @param config the options, with the numbers that were chosen by the number of rows, without passwords
  * @param data the data
  * @param table the encoded rows and the network
  */
@@ -47,6 +49,8 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
   public static final String SCHEMA = "schema";
   /** What the provenance of a model calls the number of rows that it learnt. */
   public static final String ROWS = "rows";
+  /** What the provenance of a model calls the identifiers of its table. */
+  public static final String IDENTIFIERS = "identifiers";
 
   /**
    * Reads the data and encodes them.
@@ -62,7 +66,7 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
     TableData data = TableData.read(config, caller);
     data.notes().forEach(note -> caller.remark("note: " + note));
     int label = data.label();
-    TableConfig resolved = config.resolved(data.learnt().rows(), label >= 0);
+    TableConfig resolved = config.resolved(data.learnt().rows(), label >= 0).withoutPasswords();
     Constraints constraints = Constraints.of(data.schema(), config.schema());
     Relations relations = constraints.relations(data.learnt(), label);
     Constraints.described(relations, data.schema(), config.protectBelow() <= 1)
@@ -80,8 +84,7 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
     }
     TableRunTraining training = new TableRunTraining(resolved, data, table);
     caller.inform(training.described());
-    TrainingCost cost = TrainingCost.of(data.schema(), data.learnt().rows(), resolved.hidden(), resolved.steps(),
-        resolved.batch());
+    TrainingCost cost = TrainingCost.of(table, data.learnt().rows());
     caller.inform(cost.text());
     caller.memory().require("learning %,d rows of %d columns".formatted(data.learnt().rows(), data.learnt().width()),
         cost.bytes());
@@ -153,6 +156,11 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
     provenance.put(DATA_HASH, data.hash());
     provenance.put(ROWS, Integer.toString(data.learnt().rows()));
     provenance.put(SCHEMA, SchemaJson.of(data.schema()).toString());
+    if (!data.taken().isEmpty()) {
+      ObjectNode identifiers = JsonMapper.shared().createObjectNode();
+      data.taken().forEach((column, taken) -> identifiers.set(column.toString(), taken.toJson()));
+      provenance.put(IDENTIFIERS, identifiers.toString());
+    }
     return provenance;
   }
 }

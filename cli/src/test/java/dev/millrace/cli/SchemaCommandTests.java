@@ -43,6 +43,18 @@ class SchemaCommandTests {
   }
 
   @Test
+  void saysWhatCannotBeLearnt() throws IOException {
+    String few = Files.writeString(folder.resolve("few.csv"), "a,b\n1,x\n2,y\n3,x\n").toString();
+    assertTrue(Outcome.of("schema", few).succeeded().out().contains("3 rows are too few to learn: at least 10"));
+    assertTrue(Outcome.of("train", few, "--out", folder.resolve("r").toString()).err()
+        .contains(few + ": has 3 rows; expected at least 10"));
+    String same = Files.writeString(folder.resolve("same.csv"), "a,b\n" + "1,x\n".repeat(20)).toString();
+    assertTrue(Outcome.of("schema", same).succeeded().out().contains("No column can be learnt"));
+    assertTrue(Outcome.of("train", same, "--out", folder.resolve("r").toString()).err()
+        .contains(same + ": no column can be learnt: all are identifiers, free text or constant; give a --schema"));
+  }
+
+  @Test
   void namesWhatIsWrong() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.csv"), "a,b\n1,2\n3\n");
     Outcome outcome = Outcome.of("schema", bad.toString(), "--out", folder.resolve("s.yaml").toString());

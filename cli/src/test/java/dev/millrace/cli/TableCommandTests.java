@@ -63,6 +63,9 @@ class TableCommandTests {
     Outcome filled = run("impute @p " + PENGUINS + " --out @filled.csv").succeeded();
     assertTrue(filled.out().lines().anyMatch(line -> line.matches("sex +11 +\\d+ % sure")), filled.out());
     assertTrue(filled.err().contains("344 rows, 19 holes filled"), filled.err());
+    Outcome again = run("impute @p @filled.csv --out @again.csv").succeeded();
+    assertEquals("", again.out());
+    assertTrue(again.err().contains("344 rows, 0 holes filled"), again.err());
   }
 
   @Test

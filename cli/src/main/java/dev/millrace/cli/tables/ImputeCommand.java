@@ -88,10 +88,12 @@ public final class ImputeCommand implements Callable<Integer> {
     FilledTable filled = FilledTable.of(table.run(), file, options, host.caller(quiet));
     Output.put(out, filled.file(Output.ending(out), out.toString()));
     if (!quiet) {
-      TextTable text = new TextTable("lrl");
-      text.row("column", "holes", "how sure");
-      filled.holes().forEach(holes -> text.row(holes.column(), "%,d".formatted(holes.count()), holes.text()));
-      Output.report(out).print(text.text());
+      if (!filled.holes().isEmpty()) {
+        TextTable text = new TextTable("lrl");
+        text.row("column", "holes", "how sure");
+        filled.holes().forEach(holes -> text.row(holes.column(), "%,d".formatted(holes.count()), holes.text()));
+        Output.report(out).print(text.text());
+      }
       OutputFile.made(out, filled.summary());
     }
     return 0;

@@ -46,8 +46,9 @@ final class TableReader {
   Table read() {
     List<Integer> learnt = schema.learnt();
     if (learnt.isEmpty()) {
-      throw new InvalidInputException("no column can be learnt: all are identifiers, free text or constant; give a "
-          + "schema that says otherwise");
+      throw new InvalidInputException(
+          location + ": no column can be learnt: all are identifiers, free text or constant; "
+              + "give a `schema` that says otherwise");
     }
     long fitting = options.memory() / bytesPerRow(learnt);
     long count = Math.min(rows, Math.min(fitting, Integer.MAX_VALUE - 8));

@@ -8,6 +8,8 @@ import dev.millrace.runs.text.TextTable;
 
 /** A schema as text for people, in lines of at most 80 characters. */
 public final class SchemaText {
+  /** A table of fewer rows is not learnt. */
+  public static final int LEAST_ROWS = 10;
   private static final int LONGEST_NAME = 18;
 
   private SchemaText() {
@@ -93,6 +95,10 @@ public final class SchemaText {
     }
     if (schema.learnt().isEmpty()) {
       warnings.add("No column can be learnt: all are identifiers, free text or constant.");
+    } else if (rows < LEAST_ROWS) {
+      warnings
+          .add(String.format(Locale.ROOT, "%d row%s are too few to learn: at least %d are needed, some hundreds are "
+              + "better.", rows, rows == 1 ? "" : "s", LEAST_ROWS));
     } else if (rows < FEW_ROWS) {
       warnings
           .add(String.format(Locale.ROOT, "%d row%s are few: expect samples that repeat them; some hundreds suffice.",

@@ -46,6 +46,19 @@ public record TableSchema(List<ColumnSchema> columns, @Nullable Integer label, F
   }
 
   /**
+   * {@return the columns of a name, or the one whose number it is, such as {@code #3} for the third}
+   *
+   * @param name a name, which several columns may have, or a number
+   */
+  public List<Integer> named(String name) {
+    List<Integer> named = IntStream.range(0, columns.size()).filter(c -> columns.get(c).name().equals(name)).boxed()
+        .toList();
+    return named.isEmpty()
+        ? IntStream.range(0, columns.size()).filter(c -> name.equals("#" + (c + 1))).boxed().toList()
+        : named;
+  }
+
+  /**
    * {@return the same with another label}
    *
    * @param newLabel the number of the column; null for none

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
@@ -68,8 +70,9 @@ record Clause(String text, String name, String operator, String value) {
 
   /** The clause of a column that exists: the one with the longest name that fits, as names may contain operators. */
   private static Optional<Clause> ofKnown(String part, TableSchema schema) {
-    return schema.columns().stream().map(ColumnSchema::name).filter(name -> !name.isEmpty())
-        .sorted(Comparator.comparingInt(String::length).reversed())
+    return Stream.concat(schema.columns().stream().map(ColumnSchema::name),
+        IntStream.rangeClosed(1, schema.columns().size()).mapToObj(number -> "#" + number))
+        .filter(name -> !name.isEmpty()).sorted(Comparator.comparingInt(String::length).reversed())
         .flatMap(name -> after(part, name).flatMap(rest -> of(part, name, rest)).stream()).findFirst();
   }
 

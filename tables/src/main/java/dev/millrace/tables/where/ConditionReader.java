@@ -23,15 +23,16 @@ final class ConditionReader {
 
   ConditionReader(TableSchema schema, Clause clause) {
     this.clause = clause;
-    int found = -1;
-    for (int c = 0; c < schema.columns().size() && found < 0; c++) {
-      found = schema.columns().get(c).name().equals(clause.name()) ? c : -1;
-    }
-    if (found < 0) {
+    List<Integer> named = schema.named(clause.name());
+    if (named.isEmpty()) {
       throw WrittenColumns.unknown("`where` " + Shown.cut(clause.text()), clause.name(), schema.columns());
     }
-    column = schema.columns().get(found);
-    index = schema.learnt().indexOf(found);
+    if (named.size() > 1) {
+      throw refused("%d columns have this name; expected the number of one, such as #%d".formatted(named.size(),
+          named.getFirst() + 1));
+    }
+    column = schema.columns().get(named.getFirst());
+    index = schema.learnt().indexOf(named.getFirst());
     if (index < 0) {
       throw refused("%s is not learnt: it is %s".formatted(Shown.cut(column.name()), switch (column.type()) {
         case IDENTIFIER -> "an identifier";

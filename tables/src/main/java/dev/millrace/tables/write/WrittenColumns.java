@@ -46,8 +46,7 @@ public record WrittenColumns(TableSchema schema, List<Integer> indices) {
     }
     List<Integer> chosen = new ArrayList<>();
     for (String name : Names.split(names)) {
-      List<Integer> found = IntStream.range(0, columns.size()).filter(c -> columns.get(c).name().equals(name)).boxed()
-          .toList();
+      List<Integer> found = schema.named(name);
       if (found.isEmpty()) {
         throw unknown("`columns`", name, columns);
       }

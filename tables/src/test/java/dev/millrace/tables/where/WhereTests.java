@@ -14,6 +14,7 @@ import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.ColumnType;
 import dev.millrace.tables.schema.TableSchema;
+import dev.millrace.tables.write.WrittenColumns;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,23 @@ class WhereTests {
     for (String wrong : List.of("size=XXL", "id=7", "size>L", "tag=1970-01-01")) {
       assertThrows(InvalidInputException.class, () -> Where.parse(wrong, schema), wrong);
     }
+  }
+
+  @Test
+  void columnsThatShareANameHaveNumbers() {
+    List<ColumnSchema> columns = new ArrayList<>();
+    for (String name : List.of("a", "a", "", "b")) {
+      columns.add(new ColumnSchema(name, ColumnType.NUMBER, ValueForm.Decimal.INTEGER, 1, 9, List.of(), false, 0, 9, "",
+          ""));
+    }
+    TableSchema schema = new TableSchema(columns, null);
+    assertEquals(
+        List.of(new Condition.Value(1, 4), new Condition.Missing(2), new Condition.Range(3, 1, false, 5, false)),
+        Where.parse("#2=4, #3 is missing, #4 1..5", schema).conditions());
+    String message = assertThrows(InvalidInputException.class, () -> Where.parse("a=4", schema)).getMessage();
+    assertTrue(message.contains("2 columns have this name; expected the number of one, such as #1"), message);
+    assertEquals(List.of(2, 1), WrittenColumns.of(schema, "#3, #2").indices());
+    assertThrows(InvalidInputException.class, () -> Where.parse("#5=4", schema));
   }
 
   /** The candidate with number n has the value n mod 1000. */

@@ -46,7 +46,6 @@ import org.jspecify.annotations.Nullable;
 public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOut, String hash, List<String> notes,
     Map<Integer, TakenIdentifiers> taken) {
   private static final int MOST_HELD_OUT = 20_000;
-  private static final int LEAST_ROWS = 10;
   /** The part of the memory that the columns may take; the network and its batches need the rest. */
   private static final int SHARE_OF_MEMORY = 2;
 
@@ -112,9 +111,9 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
             config.source(caller.memory().bytes() / SHARE_OF_MEMORY))) {
       TableSchema schema = schemaOf.apply(source);
       Table all = source.read(schema);
-      if (all.rows() < LEAST_ROWS) {
+      if (all.rows() < SchemaText.LEAST_ROWS) {
         throw new InvalidInputException("%s: has %d rows; expected at least %d, some hundreds are better"
-            .formatted(shown(config.data()), all.rows(), LEAST_ROWS));
+            .formatted(shown(config.data()), all.rows(), SchemaText.LEAST_ROWS));
       }
       List<String> notes = new ArrayList<>(source.notes());
       notes.addAll(SchemaText.warnings(schema, source.rows()));

@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.Csv;
+import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
@@ -40,11 +42,14 @@ import dev.millrace.runs.work.RunEvent;
 import dev.millrace.runs.work.StoppedException;
 import dev.millrace.tables.Elsewhere;
 import dev.millrace.tables.Sets;
+import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
+import dev.millrace.tables.kind.evaluate.TableEvaluation;
 import dev.millrace.tables.kind.impute.FilledTable;
 import dev.millrace.tables.kind.impute.ImputeOptions;
 import dev.millrace.tables.kind.sample.RowOptions;
 import dev.millrace.tables.model.Filling;
+import dev.millrace.tables.model.SampleOptions;
 import dev.millrace.tables.read.SourceOptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -315,6 +320,33 @@ class TableKindTests {
       assertTrue(made.stream().allMatch(key -> key.matches("K\\d{3}")));
       // A protected model does not hold which identifiers there were.
       assertEquals(below == 0, made.stream().noneMatch(known::contains));
+    }
+  }
+
+  @Test
+  void theReportJudgesRowsAsTheyAreSampled() throws IOException {
+    Path file = folder.resolve("stays.csv");
+    StringBuilder text = new StringBuilder("from,to\n");
+    for (int i = 0; i < 80; i++) {
+      text.append(i * 37 % 80).append(',').append(i * 37 % 80 + i * 11 % 9).append('\n');
+    }
+    Files.writeString(file, text);
+    Path schema = folder.resolve("stays.yaml");
+    Files.writeString(schema, "constraints:\n- from <= to\n");
+    Map<String, Object> options = new HashMap<>(TINY);
+    options.put("schema", schema.toString());
+    RUNS.train(TrainingRequest.of(file.toString(), options, folder.resolve("stays")));
+    TrainedTable stays = (TrainedTable) RUNS.open(folder.resolve("stays"));
+    Table judged = TableEvaluation.run(stays.run(), new EvaluationOptions(Tableau.EULER, List.of(4), 50, null, false, 0,
+        1, null, null, null, null, null, false), Caller.silent()).sample();
+    Table sampled = stays.sample(SamplingOptions.of(50, 0), Caller.silent()).table();
+    assertTrue(stays.run().model().sample(50, SampleOptions.of(0, 4)).column(0) instanceof Numbers drawn
+        && IntStream.range(0, 50).anyMatch(row -> !drawn.text(row).equals(sampled.column(0).text(row))),
+        "some drawn rows do not meet the constraint");
+    for (int row = 0; row < 50; row++) {
+      assertEquals(sampled.column(0).text(row), judged.column(0).text(row));
+      assertEquals(sampled.column(1).text(row), judged.column(1).text(row));
+      assertTrue(Integer.parseInt(judged.column(0).text(row)) <= Integer.parseInt(judged.column(1).text(row)));
     }
   }
 

@@ -25,6 +25,7 @@ module dev.millrace.tables {
   exports dev.millrace.tables.measure;
   exports dev.millrace.tables.model;
   exports dev.millrace.tables.privacy;
+  exports dev.millrace.tables.published;
   exports dev.millrace.tables.read;
   exports dev.millrace.tables.relations;
   exports dev.millrace.tables.schema;

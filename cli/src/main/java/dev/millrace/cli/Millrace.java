@@ -27,6 +27,7 @@ import dev.millrace.cli.help.QuickStart;
 import dev.millrace.cli.help.UsageErrors;
 import dev.millrace.cli.help.Version;
 import dev.millrace.cli.reflow.ReflowCommand;
+import dev.millrace.cli.reproduce.ReproduceCommand;
 import dev.millrace.cli.sample.SampleCommand;
 import dev.millrace.cli.show.DoctorCommand;
 import dev.millrace.cli.show.PlotCommand;
@@ -38,7 +39,6 @@ import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.Messages;
 import dev.millrace.cli.terminal.StandardOutput;
 import dev.millrace.cli.terminal.StopSignal;
-import dev.millrace.cli.train.ReproduceCommand;
 import dev.millrace.cli.train.TrainCommand;
 import dev.millrace.cli.train.VerifyCommand;
 import dev.millrace.flow.InvalidInputException;
@@ -139,9 +139,16 @@ public final class Millrace implements Callable<Integer>, Host {
     CommandLine line = new CommandLine(this);
     line.setCommandName(CommandName.text());
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().versionProvider(new Version()));
+    withVersion(line);
     HelpPage.install(line);
     return line;
+  }
+
+  private static void withVersion(CommandLine line) {
+    line.getSubcommands().values().forEach(verb -> {
+      verb.getCommandSpec().versionProvider(new Version());
+      withVersion(verb);
+    });
   }
 
   private int execute(String... args) {
@@ -189,7 +196,10 @@ public final class Millrace implements Callable<Integer>, Host {
 
   /** Fails for a value that is not a size, and for verbs that need too little memory for a limit. */
   private int executeWithin(ParseResult parsed) {
-    ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
     boolean asksForHelp = last.isUsageHelpRequested() || last.isVersionHelpRequested();
     if (maxMemory != null && !asksForHelp) {
       try {

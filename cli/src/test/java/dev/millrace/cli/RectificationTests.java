@@ -132,6 +132,21 @@ class RectificationTests {
     assertEquals(keptAt, Files.getLastModifiedTime(kept));
   }
 
+  @Test
+  void tablesAreMeasuredBesideThePublishedOnes() throws IOException {
+    String[] command = {"reproduce", "forest", "--data", "../tables/src/test/resources/dev/millrace/tables", "--out",
+        at("forest"), "--sets", "iris", "--seeds", "1", "--steps", "20", "--at", "1", "--report", at("forest.md"),
+        "--quiet"};
+    Outcome outcome = Outcome.of(command).succeeded();
+    assertTrue(outcome.err().lines().noneMatch(line -> line.contains("cells")), outcome.err());
+    assertTrue(outcome.out().contains("| iris | 0.236 | 0.328 | 0.329 | 0.485 | 0.236 | "), outcome.out());
+    assertTrue(outcome.out().contains("| Millrace, 1 step | "), outcome.out());
+    String report = Files.readString(folder.resolve("forest.md"));
+    String table = outcome.out().substring(0, outcome.out().indexOf("\n\n"));
+    assertTrue(report.contains(table) && report.contains("Columns marked [P] are published"), report);
+    assertEquals(outcome.out(), Outcome.of(command).succeeded().out());
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       reflow nowhere --out OUT | nowhere
@@ -148,8 +163,18 @@ class RectificationTests {
       evaluate TEACHER --solver rk4 --nfe 3 | nfe = 3, expected at least 4: one step of rk4
       evaluate TEACHER --count 30000 | --count 30000: expected 1 to 20000
       evaluate TEACHER --repeats 0 | --repeats 0
-      reproduce table9 | table9
-      reproduce sf2m --problems n-mons | n-mons
+      reproduce table9 | no table 'table9'
+      reproduce forset | no table 'forset'; did you mean 'forest'? (see 'millrace help reproduce')
+      reproduce --seeds 3 sf2m | no option '--seeds' before the table; options of a table come after it
+      reproduce | reproduce: needs TABLE, one of sf2m, forest (see 'millrace help reproduce')
+      reproduce forest --out OUT | reproduce forest: needs --data DIR (see 'millrace help reproduce forest')
+      reproduce forest --out OUT --data x --stes iris | did you mean '--sets'? (see 'millrace help reproduce forest')
+      reproduce forest --out OUT --data nowhere | --data nowhere: expected a folder with splits.json
+      reproduce forest --out OUT --data TEACHER | has none of the tables iris.csv, wine.csv
+      reproduce forest --out OUT --data TEACHER --sets iris,vine | --sets vine: expected some of iris, wine
+      reproduce forest --out OUT --data TEACHER --at 1,0 | --at 0: expected 1 to 1000
+      reproduce forest --out OUT --data TEACHER --seeds 0 | --seeds 0: expected 1 to 1000
+      reproduce sf2m --problems n-mons | did you mean 'n-moons'?
       reproduce sf2m --seeds 0 | --seeds 0
       """)
   void badInputIsOneLineAndLeavesNothing(String command, String named) {

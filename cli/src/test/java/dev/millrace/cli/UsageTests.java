@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.millrace.cli.help.HelpPage;
 import dev.millrace.cli.terminal.CommandName;
@@ -21,6 +22,8 @@ class UsageTests {
   @CsvSource(delimiter = '|',
       textBlock = """
           trian | no verb 'trian'; did you mean 'train'? (see 'millrace help')
+          help train moons | did not expect 'moons' (see 'millrace help train')
+          help reproduce forst | no table 'forst'; did you mean 'forest'? (see 'millrace help reproduce')
           help trian | no verb 'trian'; did you mean 'train'? (see 'millrace help')
           quux | no verb 'quux' (see 'millrace help')
           --steps 5 train | no option '--steps' before the verb; options of a verb come after it (see 'millrace help')
@@ -74,6 +77,13 @@ class UsageTests {
       assertTrue(Outcome.of(verb, "--version").out().startsWith("millrace "), verb);
     }
     assertEquals(Outcome.of("--help").out(), Outcome.of("help").out());
+    for (String table : line.getSubcommands().get("reproduce").getSubcommands().keySet()) {
+      String page = Outcome.of("help", "reproduce", table).out();
+      assertEquals(page, Outcome.of("reproduce", table, "--help").out());
+      assertTrue(page.startsWith("Example: millrace reproduce " + table), page);
+      assertTrue(Outcome.of("help", "reproduce").out().contains("\n  " + table + " "), table);
+      assertTrue(Outcome.of("reproduce", table, "--version").out().startsWith("millrace "), table);
+    }
   }
 
   @Test
@@ -99,7 +109,12 @@ class UsageTests {
   void helpIsWrappedToTheTerminal(int columns) {
     CommandLine line = new Millrace().parser();
     assertWrapped(line.getCommandSpec(), columns);
-    line.getSubcommands().values().forEach(verb -> assertWrapped(verb.getCommandSpec(), columns));
+    verbs(line).forEach(verb -> assertWrapped(verb.getCommandSpec(), columns));
+  }
+
+  /** All verbs, and those within them. */
+  private static Stream<CommandLine> verbs(CommandLine line) {
+    return line.getSubcommands().values().stream().flatMap(verb -> Stream.concat(Stream.of(verb), verbs(verb)));
   }
 
   private static void assertWrapped(CommandSpec spec, int columns) {
@@ -117,7 +132,7 @@ class UsageTests {
   @Test
   void nothingOfTheFormatIsLeftInHelp() {
     CommandLine line = new Millrace().parser();
-    line.getSubcommands().values().forEach(verb -> {
+    verbs(line).forEach(verb -> {
       String page = HelpPage.of(verb.getCommandSpec(), 80);
       assertFalse(page.contains("${") || page.contains("%n") || page.contains("null"), page);
     });
@@ -125,7 +140,7 @@ class UsageTests {
 
   @Test
   void helpNamesNoDefaultTwice() {
-    new Millrace().parser().getSubcommands().values().forEach(verb -> {
+    verbs(new Millrace().parser()).forEach(verb -> {
       for (String entry : HelpPage.of(verb.getCommandSpec(), 80).split("\\n  (?=-)", -1)) {
         String words = entry.replaceAll("\\s+", " ");
         assertEquals(words.indexOf("; default "), words.lastIndexOf("; default "), words);

@@ -1,13 +1,13 @@
 package dev.millrace.cli.help;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.cli.terminal.CommandName;
 import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.text.Shown;
-import dev.millrace.runs.text.Suggestion;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,17 +22,20 @@ public final class HelpCommand implements Callable<Integer> {
   @Spec
   private @Nullable CommandSpec spec;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "VERB", description = "the verb; all verbs if left out")
-  private @Nullable String verb;
+  @Parameters(arity = "0..*", paramLabel = "VERB",
+      description = "the verb, and after reproduce the table; all verbs if left out")
+  private List<String> verbs = new ArrayList<>();
 
   @Override
   public Integer call() {
-    CommandLine all = Objects.requireNonNull(spec).root().commandLine();
-    CommandLine shown = verb == null ? all : all.getSubcommands().get(verb);
-    if (shown == null) {
-      throw new InvalidInputException("no verb " + Shown.quoted(String.valueOf(verb))
-          + Suggestion.of(String.valueOf(verb), all.getSubcommands().keySet()) + " (see '"
-          + CommandName.with("help") + "')");
+    CommandLine shown = Objects.requireNonNull(spec).root().commandLine();
+    for (String verb : verbs) {
+      CommandLine next = shown.getSubcommands().get(verb);
+      if (next == null) {
+        throw new InvalidInputException(UsageErrors.unknown(verb, shown) + " (see '"
+            + CommandName.with(UsageErrors.help(shown)) + "')");
+      }
+      shown = next;
     }
     System.out.print(HelpPage.of(shown.getCommandSpec(), Terminal.columnsOfText()));
     return 0;

@@ -62,7 +62,8 @@ public final class HelpPage {
       parameters.forEach(parameter -> entry(parameter.paramLabel(), description(parameter)));
     }
     if (!spec.subcommands().isEmpty()) {
-      text.append("\nVerbs:\n");
+      String part = part(spec);
+      text.append("\n").append(part.substring(0, 1).toUpperCase(Locale.ROOT)).append(part.substring(1)).append("s:\n");
       spec.subcommands().forEach((name, verb) -> entry(name,
           firstSentence(formatted(verb.getCommandSpec().usageMessage().description()[0]))));
     }
@@ -76,10 +77,15 @@ public final class HelpPage {
     }
   }
 
+  /** What the commands within a command are called: verbs, or, within {@code reproduce}, tables. */
+  static String part(CommandSpec spec) {
+    return spec.parent() == null ? "verb" : "table";
+  }
+
   /** The synopsis: the required arguments, and [OPTIONS]. */
   private String synopsis() {
     if (!spec.subcommands().isEmpty()) {
-      return spec.qualifiedName() + " VERB …";
+      return spec.qualifiedName() + " " + part(spec).toUpperCase(Locale.ROOT) + " …";
     }
     StringBuilder synopsis = new StringBuilder(spec.qualifiedName());
     for (PositionalParamSpec parameter : spec.positionalParameters()) {

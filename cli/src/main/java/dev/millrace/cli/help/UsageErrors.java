@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.millrace.cli.terminal.CommandName;
 import dev.millrace.flow.text.Shown;
@@ -30,9 +31,28 @@ public final class UsageErrors {
 
   public static String message(ParameterException e) {
     CommandLine command = e.getCommandLine();
-    boolean ofVerb = command.getParent() != null;
-    String help = ofVerb ? CommandName.with("help", command.getCommandName()) : CommandName.with("help");
-    return (ofVerb ? command.getCommandName() + ": " : "") + problem(e) + " (see '" + help + "')";
+    String verb = String.join(" ", path(command));
+    return (verb.isEmpty() ? "" : verb + ": ") + problem(e) + " (see '" + CommandName.with(help(command)) + "')";
+  }
+
+  /** The words that show the help of a command. */
+  static Object[] help(CommandLine command) {
+    return Stream.concat(Stream.of("help"), path(command).stream()).toArray();
+  }
+
+  /** The verb, and the verb within it; empty for the command itself. */
+  private static List<String> path(CommandLine command) {
+    return command.getParent() == null
+        ? List.of()
+        : Stream.concat(path(command.getParent()).stream(), Stream.of(command.getCommandName())).toList();
+  }
+
+  /** What is wrong with a word where a verb of a command is expected, or no word at all. */
+  static String unknown(String found, CommandLine command) {
+    return command.getSubcommands().isEmpty()
+        ? "did not expect " + Shown.quoted(found)
+        : "no " + HelpPage.part(command.getCommandSpec()) + " " + Shown.quoted(found)
+            + Suggestion.of(found, command.getSubcommands().keySet());
   }
 
   private static String problem(ParameterException e) {
@@ -46,16 +66,14 @@ public final class UsageErrors {
   }
 
   private static String unmatched(String found, CommandLine command) {
-    boolean ofVerb = command.getParent() != null;
     if (found.startsWith("-")) {
       String option = found.split("=", 2)[0];
-      return "no option " + Shown.quoted(option) + (ofVerb
+      String part = HelpPage.part(command.getCommandSpec());
+      return "no option " + Shown.quoted(option) + (command.getSubcommands().isEmpty()
           ? Suggestion.of(option, command.getCommandSpec().optionsMap().keySet())
-          : " before the verb; options of a verb come after it");
+          : " before the " + part + "; options of a " + part + " come after it");
     }
-    return ofVerb
-        ? "did not expect " + Shown.quoted(found)
-        : "no verb " + Shown.quoted(found) + Suggestion.of(found, command.getSubcommands().keySet());
+    return unknown(found, command);
   }
 
   private static String missing(MissingParameterException e) {

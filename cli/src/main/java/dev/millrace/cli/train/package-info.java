@@ -1,4 +1,4 @@
-/** The verbs train, verify and reproduce. */
+/** The verbs train and verify. */
 @NullMarked
 package dev.millrace.cli.train;
 

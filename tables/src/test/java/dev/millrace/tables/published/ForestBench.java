@@ -1,28 +1,22 @@
 package dev.millrace.tables.published;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.MinibatchOt;
-import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.TrainingOptions;
-import dev.millrace.tables.Sets;
+import dev.millrace.runs.work.Caller;
 import dev.millrace.tables.data.Table;
-import dev.millrace.tables.data.Words;
-import dev.millrace.tables.measure.Closeness;
-import dev.millrace.tables.measure.Coverage;
-import dev.millrace.tables.measure.Gower;
-import dev.millrace.tables.measure.RowTransport;
 import dev.millrace.tables.model.SampleOptions;
 import dev.millrace.tables.model.TableModel;
 import dev.millrace.tables.relations.Relations;
@@ -30,20 +24,12 @@ import dev.millrace.tables.train.MaskShares;
 import dev.millrace.tables.train.TableOptions;
 
 /**
- * Trains on the nine tables of ForestDiffusion and prints W1 to the test rows by number of steps, beside what is
- * published. Arguments are KEY=VALUE: sets, splits, seeds, and options of the training; {@code joint=true} draws all
- * columns instead of the label first.
+ * Trains on the tables of ForestDiffusion with options that {@code reproduce forest} does not have, and prints W1 to the
+ * test rows over that of the training rows by number of steps, with a star below Forest-Flow. Arguments are KEY=VALUE:
+ * data, the folder of the tables, sets, splits, seeds, and options of the training; {@code joint=true} draws all columns
+ * instead of the label first.
  */
 public final class ForestBench {
-  private static final Map<String, double[]> ORACLE_AND_FOREST = Map.of("iris", new double[]{.2361, .328}, "wine",
-      new double[]{1.4403, 1.421}, "breast_cancer", new double[]{1.8527, 1.749}, "glass", new double[]{.6306, .683},
-      "ionosphere", new double[]{4.4178, 4.298}, "congress", new double[]{2.3998, 3.671}, "sonar",
-      new double[]{8.5280, 8.380}, "vowel", new double[]{.6725, .727}, "concrete", new double[]{.4851, .542});
-  private static final List<String> ORDER = List.of("iris", "wine", "breast_cancer", "glass", "ionosphere", "congress",
-      "sonar", "vowel", "concrete");
-  private static final List<String> VOWELS = List.of("hid", "hId", "hEd", "hAd", "hYd", "had", "hOd", "hod", "hUd",
-      "hud", "hed");
-
   private final Map<String, String> arguments = new HashMap<>();
 
   private ForestBench(String[] args) {
@@ -52,7 +38,7 @@ public final class ForestBench {
     }
   }
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     // Several trainings in one process, so that its code is compiled once: arguments after "/" are changes to those before.
     List<String> given = new ArrayList<>();
     for (int from = 0; from < args.length || from == 0;) {
@@ -76,8 +62,9 @@ public final class ForestBench {
     return arguments.containsKey(key) ? Double.parseDouble(arguments.get(key)) : otherwise;
   }
 
-  private void run() {
-    List<String> sets = Arrays.asList(text("sets", String.join(",", ORDER)).split(","));
+  private void run() throws IOException {
+    List<ForestSet> sets = ForestSet.read(Path.of(text("data", System.getenv().getOrDefault("MILLRACE_TABLES", ""))),
+        Arrays.asList(text("sets", String.join(",", ForestOptions.SETS)).split(",")), Caller.silent());
     int[] counts = Arrays.stream(text("at", "1,2,4,8,25").split(",")).mapToInt(Integer::parseInt).toArray();
     int splits = (int) number("splits", 3);
     int seeds = (int) number("seeds", 1);
@@ -87,42 +74,33 @@ public final class ForestBench {
     double[][] others = new double[counts.length][3];
     System.out.printf(Locale.ROOT, "%-14s W1/oracle at %s | coverage, W1tr/W1te, DCR at first and 8 | train s, cpu%n",
         "", Arrays.toString(counts));
-    for (String set : sets) {
+    for (ForestSet set : sets) {
       double[] w1 = new double[counts.length];
       double[][] more = new double[counts.length][3];
       double oracle = 0;
       double seconds = 0;
       double cpu = 0;
-      for (int split = 0; split < splits; split++) {
-        Sets.Split parts = Sets.split(set, split);
-        Table train = ordered(parts.train());
-        Table test = ordered(parts.test());
-        Gower gower = Gower.of(train, set.equals("vowel") ? Set.of(10) : Set.of());
-        oracle += RowTransport.measure(gower, train, test, new Seed(1), 1).value().mean() / splits;
-        int label = train.columns().getLast() instanceof Words ? train.width() - 1 : -1;
+      for (ForestSplit split : set.splits().subList(0, splits)) {
+        oracle += ForestFigures.distances(split, split.train()).w1Test() / splits;
         for (int seed = 0; seed < seeds; seed++) {
           long start = System.nanoTime();
           long cpuStart = cpuNanos();
-          TableModel model = TableModel.train(train, label,
-              text("relations", "false").equals("true") ? Relations.find(train, label) : Relations.NONE,
-              options(train.rows(), label >= 0, seed), _ -> {});
+          TableModel model = trained(split, seed);
           seconds += (System.nanoTime() - start) * 1e-9 / splits / seeds;
           cpu += (cpuNanos() - cpuStart) * 1e-9 / splits / seeds;
-          if (Boolean.parseBoolean(text("joint", "false"))) {
-            model = new TableModel(model.encoding(), model.relations(), model.network(), -1, List.of(), Map.of());
-          }
           for (int k = 0; k < counts.length * draws; k++) {
-            measure(model, gower, train, test, seed, k / counts.length, counts, k % counts.length, w1, more,
+            measure(model, split, seed + 1000 * (k / counts.length), counts, k % counts.length, w1, more,
                 splits * seeds * draws);
           }
         }
       }
-      double[] published = ORACLE_AND_FOREST.get(set);
+      double published = PublishedFigures.of(set.name(), PublishedFigures.FOREST_FLOW).w1Test()
+          / PublishedFigures.of(set.name(), PublishedFigures.ORACLE).w1Test();
       List<String> line = new ArrayList<>();
       for (int k = 0; k < counts.length; k++) {
         // The oracle of the splits that were trained, so that fewer than three can be compared with the published mean.
         double ratio = w1[k] / oracle;
-        boolean wins = ratio < published[1] / published[0];
+        boolean wins = ratio < published;
         ratios[k] += ratio / sets.size();
         won[k] += wins ? 1 : 0;
         line.add(String.format(Locale.ROOT, "%.3f%s", ratio, wins ? "*" : " "));
@@ -130,7 +108,7 @@ public final class ForestBench {
           others[k][m] += more[k][m] / sets.size();
         }
       }
-      System.out.printf(Locale.ROOT, "%-14s %s | %s | %.1f %.1f%n", set, String.join(" ", line),
+      System.out.printf(Locale.ROOT, "%-14s %s | %s | %.1f %.1f%n", set.name(), String.join(" ", line),
           figures(counts, more), seconds, cpu);
     }
     List<String> line = new ArrayList<>();
@@ -140,16 +118,24 @@ public final class ForestBench {
     System.out.printf(Locale.ROOT, "%-14s %s | %s%n", "mean (won)", String.join(" ", line), figures(counts, others));
   }
 
-  private static void measure(TableModel model, Gower gower, Table train, Table test, int seed, int draw, int[] counts,
-      int k, double[] w1, double[][] more, double weight) {
-    Table drawn = model.sample(train.rows(), SampleOptions.of(seed + 1000 * draw, counts[k]));
-    double toTest = RowTransport.measure(gower, drawn, test, new Seed(1), 1).value().mean();
-    w1[k] += toTest / weight;
-    if (counts[k] == 1 || counts[k] == 8) {
-      more[k][0] += Coverage.measure(gower, test, drawn, new Seed(1), 1) / weight;
-      more[k][1] += RowTransport.measure(gower, drawn, train, new Seed(1), 1).value().mean() / toTest / weight;
-      more[k][2] += Closeness.measure(gower, train, test, drawn, new Seed(1), 1).share().mean() / weight;
-    }
+  private TableModel trained(ForestSplit split, int seed) {
+    Table train = split.train();
+    TableModel model = TableModel.train(train, split.label(),
+        text("relations", "false").equals("true") ? Relations.find(train, split.label()) : Relations.NONE,
+        options(train.rows(), split.label() >= 0, seed), _ -> {});
+    return Boolean.parseBoolean(text("joint", "false"))
+        ? new TableModel(model.encoding(), model.relations(), model.network(), -1, List.of(), Map.of())
+        : model;
+  }
+
+  private static void measure(TableModel model, ForestSplit split, int seed, int[] counts, int k, double[] w1,
+      double[][] more, double weight) {
+    ForestFigures figures = ForestFigures.distances(split,
+        model.sample(split.train().rows(), SampleOptions.of(seed, counts[k])));
+    w1[k] += figures.w1Test() / weight;
+    more[k][0] += figures.coverage() / weight;
+    more[k][1] += figures.w1Train() / figures.w1Test() / weight;
+    more[k][2] += figures.closeness() / weight;
   }
 
   private static String figures(int[] counts, double[][] more) {
@@ -183,14 +169,5 @@ public final class ForestBench {
   private static long cpuNanos() {
     return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
-  }
-
-  private static Table ordered(Table table) {
-    return new Table(table.columns().stream()
-        .map(column -> column instanceof Words words && Set.copyOf(words.levels()).equals(Set.copyOf(VOWELS))
-            ? new Words(words.name(), IntStream.of(words.codes())
-                .map(code -> VOWELS.indexOf(words.levels().get(code))).toArray(), VOWELS)
-            : column)
-        .toList());
   }
 }

@@ -1,7 +1,6 @@
-package dev.millrace.cli.train;
+package dev.millrace.cli.reproduce;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,32 +8,26 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
-import dev.millrace.cli.terminal.Host;
-import dev.millrace.cli.terminal.OutputFile;
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.measure.Wasserstein;
-import dev.millrace.flow.parallel.Workers;
 import dev.millrace.runs.published.Sf2mRun;
 import dev.millrace.runs.published.Sf2mTable;
+import dev.millrace.runs.text.Suggestion;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "reproduce", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = "sf2m", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} reproduce sf2m --out runs/sf2m --report results-2d.md%n%n",
-    description = "Trains a published table again and prints our figures beside theirs. sf2m is table 2 of Tong et al. "
-        + "2023 (arXiv 2307.03672). If it was stopped, the same command continues it.")
-public final class ReproduceCommand implements Callable<Integer> {
+    description = "Trains table 2 of Tong and others (2023, arXiv 2307.03672) again, points in the plane. "
+        + "If it was stopped, the same command continues it.")
+public final class ReproduceSf2mCommand implements Callable<Integer> {
   @ParentCommand
-  private @Nullable Host millrace;
+  private @Nullable ReproduceCommand reproduce;
 
   private static final int MOST_SEEDS = 1000;
-
-  @Parameters(index = "0", paramLabel = "TABLE", description = "the table; sf2m is the only one")
-  private String table = "";
 
   @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs/sf2m",
       description = "the folder for a run per cell and seed")
@@ -59,23 +52,12 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Option(names = "--rows", paramLabel = "LIST", split = ",", description = "only these rows, separated by commas")
   private List<String> rows = new ArrayList<>();
 
-  @Option(names = "--report", paramLabel = "FILE.md",
-      description = "where to write the table; default results.md in --out")
-  private @Nullable Path report;
-
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
-      description = "number of threads; 0 for all processors")
-  private int threads;
-
-  @Option(names = "--quiet", description = "print no progress")
-  private boolean quiet;
+  @Mixin
+  private ReproduceOptions options = new ReproduceOptions();
 
   @Override
   public Integer call() throws IOException {
-    if (!table.equals("sf2m")) {
-      throw new InvalidInputException("table '" + table + "': expected sf2m");
-    }
-    OutputFile.require("--report", report);
+    options.requireReport();
     if (seeds > MOST_SEEDS || steps < 1) {
       throw new InvalidInputException(
           "--seeds %d, --steps %d: expected 1 to %d seeds and 1 or more steps".formatted(seeds, steps, MOST_SEEDS));
@@ -87,15 +69,10 @@ public final class ReproduceCommand implements Callable<Integer> {
     }
     List<Sf2mTable.Problem> columns = chosen("--problems", problems, Sf2mTable.Problem.values());
     List<Sf2mTable.Row> lines = chosen("--rows", rows, Sf2mTable.Row.values());
-    int atOnce = Workers.orAllProcessors(threads);
-    var measured = new Sf2mRun(out, steps, count, seeds, Objects.requireNonNull(millrace).caller(quiet)).run(columns,
-        lines, atOnce);
+    var measured = new Sf2mRun(out, steps, count, seeds,
+        Objects.requireNonNull(reproduce).host().caller(options.isQuiet())).run(columns, lines, options.atOnce());
     String markdown = Sf2mTable.markdown(measured, columns, lines);
-    Path file = report == null ? out.resolve("results.md") : report;
-    AtomicFile.write(file, stream -> stream.write(Sf2mTable.document(markdown, seeds, steps, count)
-        .getBytes(StandardCharsets.UTF_8)));
-    System.out.println(markdown);
-    System.out.println("written to " + file);
+    options.publish(out, markdown, Sf2mTable.document(markdown, seeds, steps, count));
     return 0;
   }
 
@@ -107,7 +84,8 @@ public final class ReproduceCommand implements Callable<Integer> {
     return names.stream().map(name -> {
       if (!known.contains(name)) {
         throw new InvalidInputException(
-            "%s %s: expected some of %s".formatted(option, name, String.join(", ", known)));
+            "%s %s: expected some of %s%s".formatted(option, name, String.join(", ", known),
+                Suggestion.of(name, known)));
       }
       return all[known.indexOf(name)];
     }).toList();

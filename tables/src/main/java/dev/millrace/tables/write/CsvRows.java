@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.List;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategy;
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
@@ -42,7 +44,8 @@ record CsvRows(FileForm form, WrittenColumns columns, boolean safe) {
     Quotes quotes = new Quotes(columns.indices().stream().map(style.quotedColumns()::contains).toList(), missing,
         style);
     // Neither writer is closed, because that would close the stream.
-    Writer text = new OutputStreamWriter(out, csv ? Charset.forName(form.encoding()) : StandardCharsets.UTF_8);
+    Charset encoding = csv ? Charset.forName(form.encoding()) : StandardCharsets.UTF_8;
+    Writer text = new OutputStreamWriter(out, encoding.newEncoder());
     CsvWriter writer = CsvWriter.builder().fieldSeparator(csv ? form.delimiter() : ',').quoteCharacter(style.quote())
         .lineDelimiter(LineDelimiter.of(style.lineEnd())).quoteStrategy(quotes).build(text);
     if (style.mark()) {
@@ -55,10 +58,22 @@ record CsvRows(FileForm form, WrittenColumns columns, boolean safe) {
       quotes.endNames();
       blocks.each(rows -> append(writer, fields, missing, rows));
       writer.flush();
+      text.flush();
     } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof CharacterCodingException cause) {
+        throw unwritable(encoding, cause);
+      }
       throw e.getCause();
+    } catch (CharacterCodingException e) {
+      throw unwritable(encoding, e);
     }
-    text.flush();
+  }
+
+  private static InvalidInputException unwritable(Charset encoding, CharacterCodingException e) {
+    return new InvalidInputException(
+        "`out`: a word has a character that %s, the encoding of the file, lacks; expected .jsonl "
+            .formatted(encoding) + "or .parquet, which have all",
+        e);
   }
 
   private void append(CsvWriter writer, String[] fields, String[] missing, Table rows) {

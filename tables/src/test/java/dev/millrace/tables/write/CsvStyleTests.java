@@ -6,8 +6,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.Words;
 import dev.millrace.tables.read.SourceOptions;
 import dev.millrace.tables.read.TableSource;
 import dev.millrace.tables.schema.CsvStyle;
@@ -21,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A file that is read and written is the same file, byte for byte. */
 class CsvStyleTests {
@@ -60,6 +65,19 @@ class CsvStyleTests {
     if (encoding.startsWith("UTF-16")) {
       byte[] named = written(file, SourceOptions.defaults().withEncoding("UTF-16"));
       assertEquals(new String(bytes, charset), new String(named, charset));
+    }
+  }
+
+  @Test
+  void whatTheEncodingLacksIsNotWrittenAsAnotherCharacter() throws IOException {
+    Path file = Files.write(folder.resolve("a.csv"), "ört,n\nx,1\n".getBytes(StandardCharsets.ISO_8859_1));
+    try (TableSource source = TableSource.open(file.toString(), SourceOptions.defaults())) {
+      TableSchema schema = source.schema();
+      Table rows = new Table(List.of(new Words("ört", new int[2000], List.of("Łódź"))));
+      TableFiles files = new TableFiles(new WrittenColumns(schema, List.of(0)), false);
+      String message = assertThrows(InvalidInputException.class, () -> files
+          .body(".csv", "x.csv", sink -> sink.accept(rows)).writeTo(new ByteArrayOutputStream())).getMessage();
+      assertTrue(message.contains("a character that ISO-8859-1, the encoding of the file, lacks"), message);
     }
   }
 

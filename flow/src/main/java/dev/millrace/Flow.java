@@ -23,10 +23,13 @@ import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.likelihood.Divergence;
 import dev.millrace.flow.likelihood.Likelihood;
+import dev.millrace.flow.net.MlpFlowMap;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.ode.AdaptiveSolver;
+import dev.millrace.flow.ode.ConditionalField;
 import dev.millrace.flow.ode.DifferentiableRows;
 import dev.millrace.flow.ode.EmbeddedPair;
+import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.parallel.Workers;
@@ -253,15 +256,16 @@ public final class Flow {
     if (classes > 0) {
       options.requirePairsOfClasses();
     }
+    options.requireGuidedClasses(classes);
     int dim = data.learnt().dim();
     Distribution source = options.sourceOf(dim);
     if (source.dim() != dim) {
       throw new IllegalArgumentException("source of dim %d ≠ %d columns of the rows".formatted(source.dim(), dim));
     }
-    VelocityMlp start = VelocityMlp.random(options.network().shape(dim, classes), options.training().seed());
-    VelocityMlp velocity = Fit.of(new FlowMatching(options.pairing().of(source, data.learnt(), options.training()),
-        options.coupling(), options.path(),
-        options.sigma(), options.time()), start, options.training(), monitor);
+    VelocityMlp start = VelocityMlp.random(options.shape(dim, classes), options.training().seed());
+    FlowMatching flow = new FlowMatching(options.pairing().of(source, data.learnt(), options.training()),
+        options.coupling(), options.path(), options.sigma(), options.time());
+    VelocityMlp velocity = Fit.of(options.learnt(flow), start, options.training(), monitor);
     Map<String, String> provenance = Provenance.of(options.training().seed().value());
     provenance.putAll(data.provenance());
     PathEntries path = PathEntries.of(options.path(), options.sigma());
@@ -353,14 +357,21 @@ public final class Flow {
   }
 
   /**
-   * Makes new rows, by 100 Euler steps.
+   * Makes new rows, by 100 Euler steps, or by one step of the flow map if the flow has learnt average velocities.
    *
    * @param count number of rows, 0 or more
    * @param seed seed of the noise
    * @return the rows in the units of the data, with the names of its columns
    */
   public Table sample(int count, long seed) {
-    return sample(count, seed, SamplingOptions.defaults());
+    return sample(count, seed, usual(1));
+  }
+
+  /** The usual steps: one of the flow map, if it has learnt this guidance. */
+  private SamplingOptions usual(double guidance) {
+    return model.isFlowMap() && (guidance == 1 || model.isGuidedMap())
+        ? SamplingOptions.ofMaps(1)
+        : SamplingOptions.defaults();
   }
 
   /**
@@ -383,7 +394,8 @@ public final class Flow {
   }
 
   /**
-   * Makes new rows of one class, by 100 Euler steps.
+   * Makes new rows of one class, by 100 Euler steps, or by one step of the flow map if the flow has learnt average
+   * velocities, and guided ones if guidance is asked for.
    *
    * @param count number of rows, 0 or more
    * @param seed seed of the noise
@@ -394,7 +406,7 @@ public final class Flow {
    */
   public Table sample(int count, long seed, int label, double guidance) {
     requireClass(label);
-    return sample(count, seed, SamplingOptions.defaults().withClass(label, guidance));
+    return sample(count, seed, usual(guidance).withClass(label, guidance));
   }
 
   /**
@@ -482,7 +494,7 @@ public final class Flow {
 
   private RowField<float[]> field(SamplingOptions options, int count) {
     if (options.label() == SamplingOptions.ANY) {
-      return Interruptible.here(model.velocity());
+      return followed(options);
     }
     int[] labels = new int[count];
     if (options.label() == SamplingOptions.IN_TURN) {
@@ -494,7 +506,19 @@ public final class Flow {
       requireClass(options.label());
       Arrays.fill(labels, options.label());
     }
-    return Interruptible.here(model.velocity()).of(StateSpace.FLOATS, labels, options.guidance());
+    return followed(options).of(StateSpace.FLOATS, labels, options.maps() ? 1 : options.guidance());
+  }
+
+  /** The velocity, or the flow map along the steps of the options. */
+  private ConditionalField<float[]> followed(SamplingOptions options) {
+    if (!options.maps()) {
+      return Interruptible.here(model.velocity());
+    }
+    if (!model.isFlowMap()) {
+      throw new IllegalArgumentException("steps of the flow map, but the flow was trained without average velocities");
+    }
+    return Interruptible.here(new MlpFlowMap(model.velocity(), options.guidance()))
+        .along(((FixedStepSolver) options.solver()).grid());
   }
 
   private void requireClass(int label) {
@@ -594,7 +618,7 @@ public final class Flow {
   }
 
   /**
-   * Trains a new flow on pairs (x0, sample of x0) that this one makes. Its paths are straighter, so that it needs fewer
+   * Trains a new flow on pairs (x0, sample of x0) that the velocity of this one makes. Its paths are straighter, so that it needs fewer
    * steps, and its samples follow the same distribution (Liu et al. 2022). If the flow has classes, there are as many
    * pairs of each, and the new flow has them too.
    *
@@ -616,9 +640,8 @@ public final class Flow {
             throw new CancellationException("cancelled after %d of %d pairs".formatted(done, options.pairs()));
           }
         });
-    VelocityMlp first = options.fromScratch()
-        ? VelocityMlp.random(model.velocity().shape(), training.seed())
-        : model.velocity();
+    VelocityMlp teacher = model.velocity().diagonal();
+    VelocityMlp first = options.fromScratch() ? VelocityMlp.random(teacher.shape(), training.seed()) : teacher;
     FlowMatching objective = FlowMatching.of(pairs).withTime(options.time());
     VelocityMlp velocity = Fit.of(objective, first, training, monitor);
     Map<String, String> provenance = new HashMap<>(model.provenance());

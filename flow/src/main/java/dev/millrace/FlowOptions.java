@@ -15,8 +15,11 @@ import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.path.Schedule;
 import dev.millrace.flow.path.SigmaForm;
 import dev.millrace.flow.path.TimeDistribution;
+import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.Loss;
+import dev.millrace.flow.train.MeanFlow;
+import dev.millrace.flow.train.Objective;
 import dev.millrace.flow.train.TrainingOptions;
 import dev.millrace.flow.transport.Semidiscrete;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +40,11 @@ import org.jspecify.annotations.Nullable;
  *     one class can be sampled. Rows that are given with labels always are
  * @param standardise whether every column of the rows is mapped to mean 0 and standard deviation 1 before training, and
  *     samples back. A distribution that is given in place of rows is never standardised
+ * @param averages how average velocities are learnt, so that samples need few steps; null to learn the velocity alone
  */
 public record FlowOptions(@Nullable Distribution source, Coupling coupling, Schedule path, SigmaForm sigma,
     TimeDistribution time, Network network, TrainingOptions training, Pairing pairing, boolean classes,
-    boolean standardise) {
+    boolean standardise, @Nullable Averages averages) {
   /**
    * Checks that nothing but the source is null.
    *
@@ -54,6 +58,71 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(training, "training");
     Objects.requireNonNull(pairing, "pairing");
+  }
+
+  /**
+   * Options of a training that learns the velocity alone.
+   *
+   * @param source distribution of the noise; null for the standard Gaussian
+   * @param coupling which x0 is paired with which x1
+   * @param path the path between them
+   * @param sigma noise around the path
+   * @param time distribution from which training draws t
+   * @param network the shape of the network
+   * @param training length of the training, optimizer, seed and threads
+   * @param pairing where the pairs come from
+   * @param classes whether the network is told the classes of a distribution
+   * @param standardise whether columns are standardised
+   */
+  public FlowOptions(@Nullable Distribution source, Coupling coupling, Schedule path, SigmaForm sigma,
+      TimeDistribution time, Network network, TrainingOptions training, Pairing pairing, boolean classes,
+      boolean standardise) {
+    this(source, coupling, path, sigma, time, network, training, pairing, classes, standardise, null);
+  }
+
+  /**
+   * How average velocities are learnt; see {@link MeanFlow}.
+   *
+   * @param share share of a batch's rows that learn them, above 0 and below 1; the others learn the velocity
+   * @param target what these rows learn
+   * @param leastAlpha the last α of discrete targets, above 0 and at most 1
+   * @param guided whether the maps are guided towards classes, so that a guided step is one evaluation
+   */
+  public record Averages(double share, MeanFlow.Target target, double leastAlpha, boolean guided) {
+    /** Half of the rows, discrete targets, no guidance. */
+    public static final Averages USUAL = new Averages(MeanFlow.USUAL_SHARE, MeanFlow.Target.DISCRETE,
+        MeanFlow.USUAL_LEAST_ALPHA, false);
+
+    /**
+     * {@return the same with guided maps, for a flow with classes}
+     *
+     * @param value whether they are guided
+     */
+    public Averages withGuided(boolean value) {
+      return new Averages(share, target, leastAlpha, value);
+    }
+
+    int spans() {
+      return guided ? 2 : 1;
+    }
+  }
+
+  /** Fails for guided maps of a network that is not told classes. */
+  void requireGuidedClasses(int numberOfClasses) {
+    if (averages != null && averages.guided && numberOfClasses == 0) {
+      throw new IllegalArgumentException("guided maps, but the flow is trained without classes");
+    }
+  }
+
+  /** What is learnt of a flow. */
+  Objective learnt(FlowMatching flow) {
+    return averages == null
+        ? flow
+        : new MeanFlow(flow, training.steps(), averages.share, averages.target, averages.leastAlpha, averages.guided);
+  }
+
+  MlpShape shape(int dim, int numberOfClasses) {
+    return network.shape(dim, numberOfClasses).withSpans(averages == null ? 0 : averages.spans());
   }
 
   /** Makes the source of pairs of a training. */
@@ -136,7 +205,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
   public static FlowOptions defaults() {
     return new FlowOptions(null, Coupling.INDEPENDENT, new Schedule.Linear(), new SigmaForm.None(),
         new TimeDistribution.Uniform(), new Network(128, 3, 1, Activation.SILU, TimeInput.EMBEDDING),
-        TrainingOptions.defaults(), new FreshDraws(), false, true);
+        TrainingOptions.defaults(), new FreshDraws(), false, true, null);
   }
 
   Distribution sourceOf(int dim) {
@@ -149,7 +218,8 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
    * @param value distribution of x0, in the space of the network
    */
   public FlowOptions withSource(Distribution value) {
-    return new FlowOptions(value, coupling, path, sigma, time, network, training, pairing, classes, standardise);
+    return new FlowOptions(value, coupling, path, sigma, time, network, training, pairing, classes, standardise,
+        averages);
   }
 
   /**
@@ -158,7 +228,8 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
    * @param value which x0 is paired with which x1
    */
   public FlowOptions withCoupling(Coupling value) {
-    return new FlowOptions(source, value, path, sigma, time, network, training, pairing, classes, standardise);
+    return new FlowOptions(source, value, path, sigma, time, network, training, pairing, classes, standardise,
+        averages);
   }
 
   /**
@@ -167,7 +238,8 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
    * @param value α and σ by time
    */
   public FlowOptions withPath(Schedule value) {
-    return new FlowOptions(source, coupling, value, sigma, time, network, training, pairing, classes, standardise);
+    return new FlowOptions(source, coupling, value, sigma, time, network, training, pairing, classes, standardise,
+        averages);
   }
 
   /**
@@ -176,7 +248,8 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
    * @param value σ_min in one of its forms
    */
   public FlowOptions withSigma(SigmaForm value) {
-    return new FlowOptions(source, coupling, path, value, time, network, training, pairing, classes, standardise);
+    return new FlowOptions(source, coupling, path, value, time, network, training, pairing, classes, standardise,
+        averages);
   }
 
   /**
@@ -185,7 +258,8 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
    * @param value distribution from which t is drawn
    */
   public FlowOptions withTime(TimeDistribution value) {
-    return new FlowOptions(source, coupling, path, sigma, value, network, training, pairing, classes, standardise);
+    return new FlowOptions(source, coupling, path, sigma, value, network, training, pairing, classes, standardise,
+        averages);
   }
 
   /**
@@ -194,7 +268,8 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
    * @param value its shape
    */
   public FlowOptions withNetwork(Network value) {
-    return new FlowOptions(source, coupling, path, sigma, time, value, training, pairing, classes, standardise);
+    return new FlowOptions(source, coupling, path, sigma, time, value, training, pairing, classes, standardise,
+        averages);
   }
 
   /**
@@ -215,7 +290,8 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
    * @param value length, optimizer, seed and threads
    */
   public FlowOptions withTraining(TrainingOptions value) {
-    return new FlowOptions(source, coupling, path, sigma, time, network, value, pairing, classes, standardise);
+    return new FlowOptions(source, coupling, path, sigma, time, network, value, pairing, classes, standardise,
+        averages);
   }
 
   /**
@@ -279,7 +355,7 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
    * @param value whether columns get mean 0 and standard deviation 1
    */
   public FlowOptions withStandardise(boolean value) {
-    return new FlowOptions(source, coupling, path, sigma, time, network, training, pairing, classes, value);
+    return new FlowOptions(source, coupling, path, sigma, time, network, training, pairing, classes, value, averages);
   }
 
   /**
@@ -288,7 +364,8 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
    * @param value makes the source of pairs
    */
   public FlowOptions withPairing(Pairing value) {
-    return new FlowOptions(source, coupling, path, sigma, time, network, training, value, classes, standardise);
+    return new FlowOptions(source, coupling, path, sigma, time, network, training, value, classes, standardise,
+        averages);
   }
 
   /**
@@ -307,6 +384,24 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
    * @param value true if it is told
    */
   public FlowOptions withClasses(boolean value) {
-    return new FlowOptions(source, coupling, path, sigma, time, network, training, pairing, value, standardise);
+    return new FlowOptions(source, coupling, path, sigma, time, network, training, pairing, value, standardise,
+        averages);
+  }
+
+  /**
+   * {@return the same, learning average velocities too, so that {@link SamplingOptions#ofMaps} needs 1 to 4 steps}
+   */
+  public FlowOptions withMeanFlow() {
+    return withAverages(Averages.USUAL);
+  }
+
+  /**
+   * {@return the same, learning average velocities in a form of its own}
+   *
+   * @param value how they are learnt; null for the velocity alone
+   */
+  public FlowOptions withAverages(@Nullable Averages value) {
+    return new FlowOptions(source, coupling, path, sigma, time, network, training, pairing, classes, standardise,
+        value);
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace;
 import java.util.concurrent.CancellationException;
 
 import dev.millrace.flow.ode.DifferentiableConditionalField;
+import dev.millrace.flow.ode.FlowMap;
 
 /**
  * A field that can be evaluated until a thread is interrupted.
@@ -16,6 +17,23 @@ record Interruptible(DifferentiableConditionalField<float[]> field, Thread calle
 
   static Interruptible here(DifferentiableConditionalField<float[]> field) {
     return new Interruptible(field, Thread.currentThread());
+  }
+
+  /** A flow map that can be evaluated until this thread is interrupted. */
+  static FlowMap<float[]> here(FlowMap<float[]> map) {
+    Thread caller = Thread.currentThread();
+    return new FlowMap<>() {
+      @Override
+      public int classes() {
+        return map.classes();
+      }
+
+      @Override
+      public void average(float[] x, double s, double h, int[] labels, float[] out) {
+        check(caller);
+        map.average(x, s, h, labels, out);
+      }
+    };
   }
 
   private void check() {

@@ -19,8 +19,10 @@ import dev.millrace.flow.ode.TimeGrid;
  *     for all classes in turn
  * @param guidance w in u + w·(c − u), where c is the velocity for the class and u that for any class: above 1, rows are
  *     more typical of the class (Ho and Salimans 2022)
+ * @param maps whether the steps are those of the flow map, for a flow that has learnt average velocities; the solver then
+ *     gives their times. They take the guidance that the flow has learnt in training
  */
-public record SamplingOptions(Solver solver, long offset, int threads, int label, double guidance) {
+public record SamplingOptions(Solver solver, long offset, int threads, int label, double guidance, boolean maps) {
   /** Rows of any class. */
   public static final int ANY = -1;
   /** All classes in turn, as {@code millrace sample} makes them: row i is of class i modulo the number of classes. */
@@ -48,6 +50,23 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
       throw new IllegalArgumentException(
           "class = %d, guidance = %s, expected 0 or more and a finite number".formatted(label, guidance));
     }
+    if (maps && !(solver instanceof FixedStepSolver fixed && fixed.tableau().equals(Tableau.EULER))) {
+      throw new IllegalArgumentException(
+          "the steps of a flow map are those of Euler's method; expected no other solver");
+    }
+  }
+
+  /**
+   * Options of a flow that follows its velocity.
+   *
+   * @param solver the method and its steps, from 0 to 1
+   * @param offset number of the first row, 0 or more
+   * @param threads the most threads that work on a call; 0 for the usual number
+   * @param label the class of the rows, {@link #ANY} or {@link #IN_TURN}
+   * @param guidance w in u + w·(c − u)
+   */
+  public SamplingOptions(Solver solver, long offset, int threads, int label, double guidance) {
+    this(solver, offset, threads, label, guidance, false);
   }
 
   /** {@return 100 Euler steps of equal length, from row 0 on} */
@@ -75,6 +94,16 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
   }
 
   /**
+   * {@return steps of equal length of the flow map, from row 0 on, for a flow that was trained {@link
+   * FlowOptions#withMeanFlow}}
+   *
+   * @param steps number of steps, and of evaluations, at least 1
+   */
+  public static SamplingOptions ofMaps(int steps) {
+    return new SamplingOptions(new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(steps)), 0, 0, ANY, 1, true);
+  }
+
+  /**
    * {@return the same with another number of steps of equal length, by the same method, or by Euler steps in place of an
    * adaptive solver}
    *
@@ -82,11 +111,13 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
    */
   public SamplingOptions withSteps(int value) {
     Tableau method = solver instanceof FixedStepSolver fixed ? fixed.tableau() : Tableau.EULER;
-    return withSolver(new FixedStepSolver(method, TimeGrid.uniform(value)));
+    return new SamplingOptions(new FixedStepSolver(method, TimeGrid.uniform(value)), offset, threads, label, guidance,
+        maps);
   }
 
   /**
-   * {@return the same with another solver, such as a {@link dev.millrace.flow.ode.AdaptiveSolver}}
+   * {@return the same with another solver, such as a {@link dev.millrace.flow.ode.AdaptiveSolver}, which follows the
+   * velocity}
    *
    * @param value the method and its times
    */
@@ -100,7 +131,7 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
    * @param value number of the first row, 0 or more
    */
   public SamplingOptions withOffset(long value) {
-    return new SamplingOptions(solver, value, threads, label, guidance);
+    return new SamplingOptions(solver, value, threads, label, guidance, maps);
   }
 
   /**
@@ -109,7 +140,7 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
    * @param value the most threads; 0 for the usual number
    */
   public SamplingOptions withThreads(int value) {
-    return new SamplingOptions(solver, offset, value, label, guidance);
+    return new SamplingOptions(solver, offset, value, label, guidance, maps);
   }
 
   /**
@@ -119,7 +150,7 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
    * @param weight guidance w; 1 for the plain distribution of the class
    */
   public SamplingOptions withClass(int value, double weight) {
-    return new SamplingOptions(solver, offset, threads, value, weight);
+    return new SamplingOptions(solver, offset, threads, value, weight, maps);
   }
 
   /**

@@ -48,6 +48,9 @@ final class TorchLearner implements Learner {
 
   @Override
   public Outcome gradient(Batch batch) {
+    if (batch.weights().length > 0) {
+      throw new IllegalArgumentException("rows with weights: expected rows that all count the same on this engine");
+    }
     return tensors.gradient((weights, part) -> learn(batch, weights, part));
   }
 

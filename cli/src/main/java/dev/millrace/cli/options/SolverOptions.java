@@ -8,13 +8,14 @@ import picocli.CommandLine.Option;
 public final class SolverOptions {
   @Option(names = "--steps", paramLabel = "K",
       description = "number of steps from noise to data; with an adaptive solver, number of states for --trajectory; "
-          + "default 100, for images 20")
+          + "default 100, for images 20, and 1 for a run that has learnt average velocities (--objective mean-flow)")
   private @Nullable Integer steps;
 
   @Option(names = "--solver", paramLabel = "NAME",
       description = "the method of the steps: euler, midpoint, heun, ralston or rk4 take --steps steps; bosh3, dopri5 "
-          + "and tsit5 choose their steps by --rtol and --atol; default euler")
-  private String name = "euler";
+          + "and tsit5 choose their steps by --rtol and --atol; default euler. A run that has learnt average velocities "
+          + "goes by them if no method is named")
+  private @Nullable String name;
 
   @Option(names = "--rtol", paramLabel = "X",
       description = "relative error that an adaptive solver allows per step; default 1e-5")

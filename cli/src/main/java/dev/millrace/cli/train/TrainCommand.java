@@ -63,6 +63,11 @@ public final class TrainCommand implements Callable<Integer>, HelpGroups {
   @Option(names = "--resume", description = "continue the run in --out from its newest checkpoint")
   private boolean resume;
 
+  @Option(names = "--from", paramLabel = "RUN",
+      description = "points: start from the weights of this trained run, with its options unless others are given: "
+          + "--objective mean-flow makes a flow of few steps of it")
+  private @Nullable Path from;
+
   @Mixin
   private CsvOptions csv = new CsvOptions();
 
@@ -100,7 +105,7 @@ public final class TrainCommand implements Callable<Integer>, HelpGroups {
       throw new InvalidInputException("--resume: needs --out DIR, the run to continue");
     }
     TrainingRequest request = new TrainingRequest(data, TrainOptions.given(Objects.requireNonNull(spec), kinds), config,
-        out, resume, !noEvaluation, !noPlots);
+        out, resume, !noEvaluation, !noPlots, from);
     if (printConfig) {
       System.out.print(ConfigFile.toYaml(request.resolve(kinds).withoutPasswords(), Map.of()));
       return 0;

@@ -30,6 +30,8 @@ public final class TrainHelp {
         "--ema", "--seed", "--checkpoint-every", "--on-divergence"));
     groups.put("The flow from noise to data", List.of("--source", "--coupling", "--coupling-batch",
         "--path", "--sigma-min", "--time"));
+    groups.put("Few steps: average velocities of points", List.of("--objective", "--off-diagonal", "--least-alpha",
+        "--guided", "--from"));
     groups.put("Classes", List.of("--classes", "--labels", "--label-dropout", "--class-aware"));
     groups.put("Network for points and tables", List.of("--hidden", "--layers", "--activation", "--time-input",
         "--time-scale"));

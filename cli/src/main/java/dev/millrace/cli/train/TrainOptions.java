@@ -81,6 +81,24 @@ public final class TrainOptions {
           + "(variance preserving, as in diffusion), or polynomial:n")
   private @Nullable String path;
 
+  @Option(names = "--objective", paramLabel = "NAME",
+      description = "points: what is learnt: flow (the velocity), mean-flow (average velocities too, so that samples need "
+          + "1 to 4 steps) or mean-flow-halves (the same from the two halves of each step)")
+  private @Nullable String objective;
+
+  @Option(names = "--off-diagonal", paramLabel = "SHARE",
+      description = "mean-flow: the share of a batch that learns average velocities; the rest learns the velocity")
+  private @Nullable Double offDiagonal;
+
+  @Option(names = "--least-alpha", paramLabel = "X",
+      description = "mean-flow: the part of a step that its target takes by the velocity falls from 1 to X")
+  private @Nullable Double leastAlpha;
+
+  @Option(names = "--guided",
+      description = "mean-flow with classes: learn guided steps, so that sampling with --guidance from 1 to 8 needs one "
+          + "evaluation per step")
+  private @Nullable Boolean guided;
+
   @Option(names = "--sigma-min", paramLabel = "FORM",
       description = "noise that is added to the path: none, constant:s (s everywhere), or lipman:s (s at the data)")
   private @Nullable String sigmaMin;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 import dev.millrace.flow.measure.Wasserstein;
@@ -96,6 +97,12 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
    * @return the figures by step count
    */
   public static StepCounts measure(Subject subject, Plan plan, Seed seed, int threads, IntConsumer progress) {
+    return measure(_ -> subject, plan, seed, threads, progress);
+  }
+
+  /** As {@link #measure(Subject, Plan, Seed, int, IntConsumer)}, for a flow whose field depends on the grid. */
+  static StepCounts measure(Function<TimeGrid, Subject> on, Plan plan, Seed seed, int threads, IntConsumer progress) {
+    Subject subject = on.apply(TimeGrid.uniform(1));
     int dim = subject.data().dim();
     int kinds = plan.nfes.size();
     double[][] w2 = new double[kinds + 2][plan.repeats];
@@ -107,9 +114,10 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
         Subject.Truth truth = subject.truth(plan.count, seed, r);
         float[][] samples = new float[kinds + 2][];
         for (int k = 0; k < kinds; k++) {
-          Sampler sampler = new Sampler(new FixedStepSolver(plan.method, TimeGrid.uniform(plan.steps(k))), threads);
+          TimeGrid grid = TimeGrid.uniform(plan.steps(k));
+          Sampler sampler = new Sampler(new FixedStepSolver(plan.method, grid), threads);
           long start = System.nanoTime();
-          samples[k] = sampled(sampler, subject.rows(truth.evenLabels()), noise, dim);
+          samples[k] = sampled(sampler, on.apply(grid).rows(truth.evenLabels()), noise, dim);
           double took = (System.nanoTime() - start) * 1e-9;
           seconds[k] = r == 0 ? took : Math.min(seconds[k], took);
           samples[k] = subject.standardizer().invert(samples[k]);
@@ -148,6 +156,11 @@ public record StepCounts(String solver, int count, int repeats, int supply, Esti
     } catch (IllegalArgumentException e) {
       return Double.NaN;
     }
+  }
+
+  /** The same figures with another name of the method. */
+  StepCounts named(String method) {
+    return new StepCounts(method, count, repeats, supply, floor, plainFloor, rows);
   }
 
   /** {@return the row with the least mean W2; a row without a W2 counts as the worst} */

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class MlpGradient {
   private static final int LARGE_BATCH = 512;
   private static final int NOISE_ROWS = 16;
+  private static final float[] NONE = {};
 
   /**
    * Some rows of one layer's weight gradient; the first task of a layer computes the bias gradient too. The layer after
-   * the last one is the table of classes, whose gradient is one task.
+   * the last one is the table of classes, whose gradient is one task, and those after it are the spans.
    */
   private record WeightTask(int layer, int from, int to) {}
 
@@ -42,6 +43,13 @@ public final class MlpGradient {
   private final int taskRows;
   private final float[] frequencies = VelocityMlp.frequencies();
   private final @Nullable TimePolynomial time;
+  private final List<TimePolynomial> spans = new ArrayList<>();
+  /** The spans of each row, [span][row], as far as {@link #spanned} says so. */
+  private final float[][] spanOf;
+  /** Whether some row of this batch has a span other than 0. */
+  private final boolean[] spanned;
+  /** Whether what depends on the weights alone is that of the weights of the next call. */
+  private boolean known;
   /**
    * Whether the contribution of the time to this batch is computed by {@link #time}; otherwise it is computed row by
    * row.
@@ -95,6 +103,14 @@ public final class MlpGradient {
     this.workers = workers;
     this.batch = batch;
     this.taskRows = batch < LARGE_BATCH ? 32 : 64;
+    if (clip != null && shape.spans() > 0) {
+      throw new IllegalArgumentException("the gradients of single rows are not clipped in a network with spans");
+    }
+    for (MlpLayout.Embedding span : layout.spans()) {
+      spans.add(new TimePolynomial(shape, span, batch, kernels));
+    }
+    spanOf = new float[shape.spans()][0];
+    spanned = new boolean[shape.spans()];
     time = clip == null && TimePolynomial.applies(shape, batch) ? new TimePolynomial(shape, batch, kernels) : null;
     List<MlpLayout.Layer> layers = layout.layers();
     gradient = new float[layout.length()];
@@ -112,6 +128,9 @@ public final class MlpGradient {
     }
     if (shape.classes() > 0) {
       weightTasks.add(new WeightTask(layers.size(), 0, layout.tableRows()));
+    }
+    for (int span = 0; span < shape.spans(); span++) {
+      weightTasks.add(span, new WeightTask(layers.size() + 1 + span, 0, 0));
     }
     backs = new float[Math.ceilDiv(batch, taskRows)][Math.min(batch, taskRows) * MlpLayout.padded(shape.hidden())];
     rowLoss = new double[batch];
@@ -161,7 +180,25 @@ public final class MlpGradient {
    * @throws IndexOutOfBoundsException if a label is out of range
    */
   public double compute(float[] weights, float[] x, float[] t, int[] labels, float[] target) {
-    return compute(weights, x, t, labels, (from, rows) -> outputDelta(target, from, rows))
+    return compute(weights, x, t, labels, NONE, target, NONE);
+  }
+
+  /**
+   * Computes the loss, the mean over rows and columns of w·(u(x, t, spans | class) − target)², and its gradient.
+   *
+   * @param weights in the flat layout of {@link VelocityMlp}
+   * @param x [batch, inputs]
+   * @param t [batch]
+   * @param labels the class of each row; or empty if all rows are of any class
+   * @param spanned the spans of each row, [batch, spans], 0 to 1; or empty if all are 0
+   * @param target [batch, dim]
+   * @param rowWeights w of each row, [batch]; or empty if all are 1
+   * @return the loss
+   * @throws IndexOutOfBoundsException if a label is out of range
+   */
+  public double compute(float[] weights, float[] x, float[] t, int[] labels, float[] spanned, float[] target,
+      float[] rowWeights) {
+    return compute(weights, x, t, labels, spanned, (from, rows) -> outputDelta(target, rowWeights, from, rows))
         / ((double) batch * shape.dim());
   }
 
@@ -193,7 +230,22 @@ public final class MlpGradient {
    * @throws IndexOutOfBoundsException if a label is out of range
    */
   public double compute(float[] weights, float[] x, float[] t, int[] labels, RowLoss loss) {
-    return compute(weights, x, t, labels, (from, rows) -> outputDelta(loss, from, rows)) / batch;
+    return compute(weights, x, t, labels, NONE, loss);
+  }
+
+  /**
+   * As {@link #compute(float[], float[], float[], int[], RowLoss)}, for rows with spans.
+   *
+   * @param weights in the flat layout of {@link VelocityMlp}
+   * @param x [batch, inputs]
+   * @param t [batch]
+   * @param labels the class of each row; or empty if all rows are of any class
+   * @param spanned the spans of each row, [batch, spans], 0 to 1; or empty if all are 0
+   * @param loss the loss of one row
+   * @return the loss
+   */
+  public double compute(float[] weights, float[] x, float[] t, int[] labels, float[] spanned, RowLoss loss) {
+    return compute(weights, x, t, labels, spanned, (from, rows) -> outputDelta(loss, from, rows)) / batch;
   }
 
   /** Replaces the network's output by the gradient of a loss with respect to it, and stores the loss of each row. */
@@ -202,8 +254,10 @@ public final class MlpGradient {
   }
 
   /** Returns the sum of the losses of the rows. */
-  private double compute(float[] weights, float[] x, float[] t, int[] labels, OutputDelta output) {
-    workers.forEach(layout.layers().size(), task -> prepare(weights, task));
+  private double compute(float[] weights, float[] x, float[] t, int[] labels, float[] spanned, OutputDelta output) {
+    setSpans(spanned, batch);
+    workers.forEach(layout.layers().size() + spans.size(), task -> prepare(weights, task, true));
+    known = false;
     workers.forEach(Math.ceilDiv(batch, taskRows), task -> {
       int from = task * taskRows;
       int rows = Math.min(taskRows, batch - from);
@@ -233,8 +287,24 @@ public final class MlpGradient {
    * @param out receives the velocities, [count, dim]
    */
   public void evaluate(float[] weights, float[] x, float[] t, int[] labels, float[] out) {
+    evaluate(weights, x, t, labels, NONE, out);
+  }
+
+  /**
+   * Writes u(x, t, spans | class) for rows that each have a time and spans of their own.
+   *
+   * @param weights in the flat layout of {@link VelocityMlp}
+   * @param x [count, inputs], at most as many rows as a batch has
+   * @param t [count]
+   * @param labels the class of each row, or empty if all rows are of any class
+   * @param spanned the spans of each row, [count, spans], 0 to 1; or empty if all are 0
+   * @param out receives the velocities, [count, dim]
+   */
+  public void evaluate(float[] weights, float[] x, float[] t, int[] labels, float[] spanned, float[] out) {
     int stride = layout.output().stride();
-    workers.forEach(layout.layers().size(), task -> prepare(weights, task));
+    setSpans(spanned, t.length);
+    workers.forEach(layout.layers().size() + spans.size(), task -> prepare(weights, task, false));
+    known = false;
     workers.forEach(Math.ceilDiv(t.length, taskRows), task -> {
       int from = task * taskRows;
       int rows = Math.min(taskRows, t.length - from);
@@ -243,6 +313,28 @@ public final class MlpGradient {
         System.arraycopy(deltas[deltas.length - 1], r * stride, out, r * shape.dim(), shape.dim());
       }
     });
+  }
+
+  /**
+   * Says that the weights of the next call are those of the last one, so that what depends on them alone need not be
+   * computed again.
+   */
+  public void keepWeights() {
+    known = true;
+  }
+
+  private void setSpans(float[] all, int count) {
+    int columns = spans.size();
+    if (all.length > 0 && all.length != count * columns) {
+      throw new IllegalArgumentException("%d spans ≠ %d rows of %d".formatted(all.length, count, columns));
+    }
+    for (int span = 0; span < columns; span++) {
+      float[] of = spanOf[span].length == count ? spanOf[span] : new float[count];
+      for (int row = 0; row < count; row++) {
+        of[row] = all.length == 0 ? 0 : all[row * columns + span];
+      }
+      spanOf[span] = of;
+    }
   }
 
   /** {@return the gradient that {@link #compute} computed last, in the layout of the weights; the padding is zero} */
@@ -284,13 +376,19 @@ public final class MlpGradient {
     return l == layout.firstIndex() ? shape.inputs() : 0;
   }
 
-  /** Computes the polynomial, or the transpose of one layer. */
-  private void prepare(float[] weights, int task) {
-    if (task > 0 && (time == null || task > layout.firstIndex())) {
-      transpose(weights, task);
+  /** Computes a polynomial or, for a backward pass, the transpose of one layer. */
+  private void prepare(float[] weights, int task, boolean backward) {
+    int layers = layout.layers().size();
+    if (task >= layers) {
+      int span = task - layers;
+      spanned[span] = spans.get(span).fit(weights, spanOf[span], known);
+    } else if (task > 0 && (time == null || task > layout.firstIndex())) {
+      if (backward) {
+        transpose(weights, task);
+      }
     } else if (task == 0 && time != null) {
-      interpolated = time.fit(weights);
-      if (!interpolated) {
+      interpolated = known ? interpolated : time.fit(weights);
+      if (!interpolated && backward) {
         transpose(weights, layout.firstIndex());
       }
     }
@@ -357,9 +455,20 @@ public final class MlpGradient {
         kernels.multiply(rows, stride, layer.in() - skipped, inputs[l], from * width, width, 1, weights,
             layer.weights() + skipped * stride, stride, start, startAt, startRow, out, from * stride, stride);
       }
+      if (l == layout.firstIndex()) {
+        addSpans(out, from, rows);
+      }
       if (!last) {
         Activation activation = l < layout.firstIndex() ? Activation.SILU : shape.activation();
         kernels.activateWithDerivative(activation, out, deltas[l], from * stride, rows * stride);
+      }
+    }
+  }
+
+  private void addSpans(float[] out, int from, int rows) {
+    for (int span = 0; span < spanned.length; span++) {
+      if (spanned[span] && from < spans.get(span).active()) {
+        spans.get(span).addTo(out, spanOf[span], from, rows);
       }
     }
   }
@@ -397,19 +506,21 @@ public final class MlpGradient {
   }
 
   /** Replaces the network's output by the gradient of the loss with respect to it, and stores the loss of each row. */
-  private void outputDelta(float[] target, int from, int rows) {
+  private void outputDelta(float[] target, float[] rowWeights, int from, int rows) {
     float[] out = deltas[deltas.length - 1];
     int stride = layout.output().stride();
     int dim = shape.dim();
-    float factor = (float) (2 / ((double) batch * dim));
+    float ofMean = (float) (2 / ((double) batch * dim));
     for (int r = from; r < from + rows; r++) {
+      float weight = rowWeights.length == 0 ? 1 : rowWeights[r];
+      float factor = weight * ofMean;
       double loss = 0;
       for (int j = 0; j < dim; j++) {
         float error = out[r * stride + j] - target[r * dim + j];
         loss += (double) error * error;
         out[r * stride + j] = factor * error;
       }
-      rowLoss[r] = loss;
+      rowLoss[r] = weight * loss;
     }
   }
 
@@ -443,6 +554,9 @@ public final class MlpGradient {
     if (l == layout.layers().size()) {
       return tableGradient(labels);
     }
+    if (l > layout.layers().size()) {
+      return spanGradient(weights, l - layout.layers().size() - 1);
+    }
     MlpLayout.Layer layer = layout.layers().get(l);
     int stride = layer.stride();
     int first = layout.firstIndex();
@@ -475,14 +589,25 @@ public final class MlpGradient {
   private double tableGradient(int[] labels) {
     int stride = layout.first().stride();
     float[] delta = deltas[layout.firstIndex()];
-    Arrays.fill(gradient, layout.table(), layout.length(), 0f);
+    Arrays.fill(gradient, layout.table(), layout.tableEnd(), 0f);
     for (int r = 0; r < batch; r++) {
       int row = layout.tableRow(label(labels, r));
       for (int j = 0; j < stride; j++) {
         gradient[row + j] += delta[r * stride + j];
       }
     }
-    return kernels.squares(gradient, layout.table(), layout.length());
+    return kernels.squares(gradient, layout.table(), layout.tableEnd());
+  }
+
+  /** Computes the gradient of the embedding of a span, which is zero if all rows have a span of 0. */
+  private double spanGradient(float[] weights, int span) {
+    MlpLayout.Embedding of = layout.spans().get(span);
+    if (!spanned[span]) {
+      Arrays.fill(gradient, of.weights(), of.end(), 0f);
+      return 0;
+    }
+    spans.get(span).backward(weights, deltas[layout.firstIndex()], gradient);
+    return kernels.squares(gradient, of.weights(), of.end());
   }
 
   /** Computes the gradient of all weights whose input is only the time. */

@@ -17,8 +17,14 @@ import dev.millrace.flow.Sizes;
  *
  * <p>If there are classes, the layers are followed by a table [classes + 1][padded hidden]: what each class, and last
  * the null class, adds to the outputs of the first layer before its activation.
+ *
+ * <p>If there are spans, their embeddings come last, so that the weights of the network without them are the first part
+ * of the array.
  */
 final class MlpLayout {
+  /** The names of the embeddings of the spans in PyTorch. */
+  static final List<String> SPANS = List.of("span_embed", "guidance_embed");
+
   /**
    * One linear layer.
    *
@@ -38,7 +44,24 @@ final class MlpLayout {
     }
   }
 
+  /**
+   * The embedding of a number, features → inner → first layer, with an activation between them.
+   *
+   * @param name the name of its layers in PyTorch, without their numbers
+   * @param weights index of the first weight of the inner layer, [features][inner with padding]
+   * @param biases index of its biases; −1 if it has none
+   * @param inner its width
+   * @param rows index of the first of those weights that lead to the first layer, [inner][stride of the first layer]
+   * @param end index after the last of them
+   */
+  record Embedding(String name, int weights, int biases, int inner, int rows, int end) {
+    int innerStride() {
+      return padded(inner);
+    }
+  }
+
   private final List<Layer> layers;
+  private final List<Embedding> spans;
   private final int firstIndex;
   private final int tableRows;
 
@@ -59,7 +82,15 @@ final class MlpLayout {
     append(built, "net." + 2 * shape.layers(), shape.hidden(), shape.dim(), Kernels.NARROW);
     layers = List.copyOf(built);
     tableRows = shape.classes() == 0 ? 0 : shape.classes() + 1;
-    Math.addExact(table(), Sizes.product(tableRows, first().stride()));
+    int at = Math.addExact(table(), Sizes.product(tableRows, first().stride()));
+    List<Embedding> embeddings = new ArrayList<>();
+    for (int span = 0; span < shape.spans(); span++) {
+      int rows = at + MlpShape.TIME_FEATURES * padded(MlpShape.SPAN_WIDTH);
+      int end = Math.addExact(rows, Sizes.product(MlpShape.SPAN_WIDTH, first().stride()));
+      embeddings.add(new Embedding(SPANS.get(span), at, -1, MlpShape.SPAN_WIDTH, rows, end));
+      at = end;
+    }
+    spans = List.copyOf(embeddings);
   }
 
   private static void append(List<Layer> layers, String name, int in, int out, int multiple) {
@@ -116,15 +147,32 @@ final class MlpLayout {
     return table() + Objects.checkIndex(label, tableRows) * first().stride();
   }
 
+  /** The index after the table: the length of the flat array of the network without spans. */
+  int tableEnd() {
+    return table() + tableRows * first().stride();
+  }
+
+  /** The embeddings of the spans. */
+  List<Embedding> spans() {
+    return spans;
+  }
+
+  /** The embedding of the time, if there is one. */
+  Embedding time() {
+    Layer layer = layers.getFirst();
+    int rows = first().weights() + (first().in() - layer.out()) * first().stride();
+    return new Embedding("time_embed", layer.weights(), layer.biases(), layer.out(), rows, first().biases());
+  }
+
   /** The length of the flat array. */
   int length() {
-    return table() + tableRows * first().stride();
+    return spans.isEmpty() ? tableEnd() : spans.getLast().end();
   }
 
   /** Weights that stand together, without padding. */
   record Block(int at, int count) {}
 
-  /** All weights: the rows and the biases of each layer, and the rows of the table of classes. */
+  /** All weights: the rows and the biases of each layer, the rows of the table of classes, and those of the spans. */
   List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     for (Layer layer : layers) {
@@ -135,11 +183,20 @@ final class MlpLayout {
     for (int row = 0; row < tableRows; row++) {
       blocks.add(new Block(tableRow(row), first().out()));
     }
+    for (Embedding span : spans) {
+      for (int row = 0; row < MlpShape.TIME_FEATURES; row++) {
+        blocks.add(new Block(span.weights + row * span.innerStride(), span.inner));
+      }
+      for (int row = 0; row < span.inner; row++) {
+        blocks.add(new Block(span.rows + row * first().stride(), first().out()));
+      }
+    }
     return blocks;
   }
 
   /** The number of parameters, without the padding. */
   int parameters() {
-    return layers.stream().mapToInt(layer -> (layer.in + 1) * layer.out).sum() + tableRows * first().out();
+    return layers.stream().mapToInt(layer -> (layer.in + 1) * layer.out).sum() + tableRows * first().out()
+        + spans.stream().mapToInt(span -> (MlpShape.TIME_FEATURES + first().out()) * span.inner).sum();
   }
 }

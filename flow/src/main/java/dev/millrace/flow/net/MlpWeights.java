@@ -1,7 +1,9 @@
 package dev.millrace.flow.net;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 import dev.millrace.flow.InvalidInputException;
@@ -11,7 +13,10 @@ import dev.millrace.flow.io.FloatArray;
 /**
  * The weights of a velocity MLP, with the names and in the layout that the same network has in PyTorch: for each linear
  * layer {@code NAME.weight} [out, in] and {@code NAME.bias} [out]; and, if it has classes, {@code class_embed.weight}
- * [classes + 1, hidden], the weight of an {@code nn.Embedding} that is added to the output of {@code net.0}.
+ * [classes + 1, hidden], the weight of an {@code nn.Embedding} that is added to the output of {@code net.0}. If it has
+ * spans, {@code span_embed.0.weight} [64, 64] and {@code span_embed.2.weight} [hidden, 64] are linear layers without biases
+ * with SiLU between them, from the features of the span less those of 0; their result is added there too. So are those of
+ * {@code guidance_embed}.
  */
 public final class MlpWeights {
   private static final String TABLE = "class_embed.weight";
@@ -48,7 +53,33 @@ public final class MlpWeights {
       }
       tensors.put(TABLE, FloatArray.of(table, layout.tableRows(), hidden));
     }
+    for (Part part : parts(layout)) {
+      float[] weight = new float[Sizes.product(part.out, part.in)];
+      for (int i = 0; i < weight.length; i++) {
+        weight[i] = flat[part.at(i)];
+      }
+      tensors.put(part.name, FloatArray.of(weight, part.out, part.in));
+    }
     return tensors;
+  }
+
+  /** A linear layer without biases, [in][stride] in the flat array. */
+  private record Part(String name, int in, int out, int stride, int start) {
+    /** The index in the flat array of an entry of the tensor [out, in]. */
+    int at(int i) {
+      return start + i % in * stride + i / in;
+    }
+  }
+
+  private static List<Part> parts(MlpLayout layout) {
+    List<Part> parts = new ArrayList<>();
+    MlpLayout.Layer first = layout.first();
+    for (MlpLayout.Embedding span : layout.spans()) {
+      parts.add(new Part(span.name() + ".0.weight", MlpShape.TIME_FEATURES, span.inner(), span.innerStride(),
+          span.weights()));
+      parts.add(new Part(span.name() + ".2.weight", span.inner(), first.out(), first.stride(), span.rows()));
+    }
+    return parts;
   }
 
   /**
@@ -80,7 +111,12 @@ public final class MlpWeights {
   /**
    * As {@link #network(String, SequencedMap, double, Activation)}, for a network with further inputs.
    *
+   * @param place the file, as messages name it
+   * @param tensors the tensors by name; exactly those of a velocity MLP
+   * @param timeScale factor by which t is multiplied
+   * @param activation activation of the hidden layers
    * @param extra number of further inputs, which the tensors do not tell
+   * @return the network
    */
   public static VelocityMlp network(String place, SequencedMap<String, FloatArray> tensors, double timeScale,
       Activation activation, int extra) {
@@ -93,7 +129,8 @@ public final class MlpWeights {
     };
     FloatArray table = tensors.get(TABLE);
     int tables = table == null ? 0 : 1;
-    int layers = (tensors.size() - tables) / 2 - switch (time) {
+    int spans = (int) MlpLayout.SPANS.stream().takeWhile(name -> tensors.containsKey(name + ".0.weight")).count();
+    int layers = (tensors.size() - tables) / 2 - spans - switch (time) {
       case EMBEDDING -> 2;
       case CONCATENATED -> 1;
     };
@@ -110,7 +147,7 @@ public final class MlpWeights {
       throw new InvalidInputException("%s: tensor '%s' has %d rows, expected one for each class and one more"
           .formatted(place, TABLE, table.rows()));
     }
-    MlpShape shape = new MlpShape(dim, hidden, layers, timeScale, activation, time, classes, extra);
+    MlpShape shape = new MlpShape(dim, hidden, layers, timeScale, activation, time, classes, extra, spans);
     MlpLayout layout = new MlpLayout(shape);
     float[] flat = new float[layout.length()];
     for (MlpLayout.Layer layer : layout.layers()) {
@@ -123,13 +160,19 @@ public final class MlpWeights {
         flat[layer.biases() + j] = bias[j];
       }
     }
-    int expected = 2 * layout.layers().size() + tables;
+    int expected = 2 * layout.layers().size() + tables + 2 * spans;
     if (tensors.size() != expected) {
       throw new InvalidInputException("%s: %d tensors, expected the %d of a velocity MLP with %d hidden layers"
           .formatted(place, tensors.size(), expected, layers));
     }
     for (int c = 0; c < layout.tableRows(); c++) {
       System.arraycopy(ofClasses, c * hidden, flat, layout.tableRow(c), hidden);
+    }
+    for (Part part : parts(layout)) {
+      float[] weight = require(place, tensors, part.name, part.out, part.in);
+      for (int i = 0; i < weight.length; i++) {
+        flat[part.at(i)] = weight[i];
+      }
     }
     return new VelocityMlp(shape, flat, Kernels.best());
   }

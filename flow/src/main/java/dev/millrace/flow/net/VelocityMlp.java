@@ -1,9 +1,12 @@
 package dev.millrace.flow.net;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.random.RandomGenerator;
 
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.ode.DifferentiableConditionalField;
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>If it has further inputs, they follow x in every row that it is given: rows are [count, dim + extra], velocities
  * [count, dim], and the direction of a derivative has as many columns as a row.
  *
+ * <p>If it has spans, it is also an average velocity u(x, s, h): the embedding of h is added to that of s; see {@link
+ * #average}. As a velocity field it is that of a step of length 0, u(x, t, 0).
+ *
  * <p>As a velocity field, its states are points, row-major [count, dim], of any class. It may be used by
  * several threads at once.
  */
@@ -38,6 +44,10 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
   private final Kernels kernels;
   private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
   private final Map<Double, float[]> timeTerms = new ConcurrentHashMap<>();
+  private final Map<Spans, float[]> spanTerms = new ConcurrentHashMap<>();
+
+  /** The key of a sum of the parts of the first layer that depend only on the time and the spans. */
+  private record Spans(double t, List<Double> spans) {}
 
   /** Activations of one tile, and their tangents. */
   private final class Scratch {
@@ -63,7 +73,7 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
 
   /**
    * {@return a network with random weights: weights and biases are uniform in ±1/√in, as in PyTorch's linear layers,
-   * and the table of classes is standard normal, as in its embeddings}
+   * and the table of classes is standard normal, as in its embeddings} The last layer of a span's embedding is zero.
    *
    * @param shape the network's shape
    * @param seed seed of the weights
@@ -88,7 +98,43 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
         weights[layout.tableRow(c) + j] = (float) random.nextGaussian();
       }
     }
+    for (int span = 0; span < layout.spans().size(); span++) {
+      startSpan(layout.spans().get(span), weights, seed.generator(Seed.Purpose.WEIGHTS, 1, span));
+    }
     return new VelocityMlp(shape, weights, Kernels.best());
+  }
+
+  /** The last layer stays zero, so that a new span changes nothing. */
+  private static void startSpan(MlpLayout.Embedding span, float[] weights, RandomGenerator random) {
+    double bound = 1 / Math.sqrt(MlpShape.TIME_FEATURES);
+    for (int i = 0; i < MlpShape.TIME_FEATURES; i++) {
+      for (int j = 0; j < span.inner(); j++) {
+        weights[span.weights() + i * span.innerStride() + j] = (float) random.nextDouble(-bound, bound);
+      }
+    }
+  }
+
+  /**
+   * {@return the same network with more spans, which change nothing until they are trained: a plain flow becomes an
+   * average velocity}
+   *
+   * @param spans their number, at least that of this network
+   * @param seed seed of their weights
+   * @throws IllegalArgumentException if this network has more spans
+   */
+  public VelocityMlp withSpans(int spans, Seed seed) {
+    if (spans < shape.spans()) {
+      throw new IllegalArgumentException("%d spans, the network has %d".formatted(spans, shape.spans()));
+    }
+    VelocityMlp grown = random(shape.withSpans(spans), seed);
+    System.arraycopy(weights, 0, grown.weights, 0, weights.length);
+    return grown;
+  }
+
+  /** {@return the same network without its spans: the velocity u(x, t, 0)} */
+  public VelocityMlp diagonal() {
+    MlpShape plain = shape.withSpans(0);
+    return new VelocityMlp(plain, Arrays.copyOf(weights, plain.flatLength()), kernels);
   }
 
   /**
@@ -175,7 +221,35 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
     if (timeTerms.size() >= CACHED_TIMES) {
       timeTerms.clear();
     }
-    float[] timeTerm = timeTerms.computeIfAbsent(t, this::timeTerm);
+    forward(x, rows, timeTerms.computeIfAbsent(t, this::timeTerm), labels, out);
+  }
+
+  /**
+   * Writes the average velocity u(x, s, h | class) of the step from s to s + h: the step leads to x + h·u.
+   *
+   * @param x [count, dim]
+   * @param s the time at which the step begins, the same for all rows
+   * @param labels the class of each row, 0 to {@link #classes}, which is the null class; or empty if all rows are of any
+   *     class
+   * @param spans h and, if the network has two spans, the logarithm of the weight of guidance, each from 0 to 1
+   * @param out [count, dim]
+   * @throws IllegalArgumentException if there is not one label for each row, one is out of range, or the network has
+   *     another number of spans
+   */
+  public void average(float[] x, double s, int[] labels, double[] spans, float[] out) {
+    int rows = rows(x, out);
+    requireLabels(labels, rows);
+    if (spans.length != shape.spans()) {
+      throw new IllegalArgumentException("%d spans, the network has %d".formatted(spans.length, shape.spans()));
+    }
+    if (spanTerms.size() >= CACHED_TIMES) {
+      spanTerms.clear();
+    }
+    Spans key = new Spans(s, Arrays.stream(spans).boxed().toList());
+    forward(x, rows, spanTerms.computeIfAbsent(key, this::spanTerm), labels, out);
+  }
+
+  private void forward(float[] x, int rows, float[] timeTerm, int[] labels, float[] out) {
     Scratch s = borrow();
     for (int r = 0; r < rows; r += TILE) {
       forward(s, x, r, Math.min(TILE, rows - r), timeTerm, labels);
@@ -268,6 +342,28 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
       case CONCATENATED -> new float[]{scaled};
     };
     return timeHalf(columns, weights, layout.first().biases());
+  }
+
+  /** The part of the first layer that depends only on the time and the spans. */
+  private float[] spanTerm(Spans at) {
+    float[] term = timeTerm(at.t);
+    float[] ofZero = new float[MlpShape.TIME_FEATURES];
+    kernels.timeFeatures(0, frequencies(), ofZero, 0);
+    for (int k = 0; k < layout.spans().size(); k++) {
+      MlpLayout.Embedding span = layout.spans().get(k);
+      float[] features = new float[MlpShape.TIME_FEATURES];
+      kernels.timeFeatures((float) (double) at.spans.get(k) * (float) shape.timeScale(), frequencies(), features, 0);
+      for (int i = 0; i < features.length; i++) {
+        features[i] -= ofZero[i];
+      }
+      float[] inner = new float[span.innerStride()];
+      kernels.multiply(1, inner.length, features.length, features, 0, 0, 1, weights, span.weights(), inner.length, null,
+          0, 0, inner, 0, 0);
+      kernels.silu(inner, 0, inner.length);
+      kernels.multiply(1, term.length, span.inner(), inner, 0, 0, 1, weights, span.rows(), term.length, term.clone(), 0,
+          0, term, 0, 0);
+    }
+    return term;
   }
 
   /** The derivative of {@link #timeTerm} along dt. */

@@ -197,8 +197,8 @@ public final class ConfigFile {
   }
 
   /**
-   * {@return SHA-256 of the options that determine the bytes of a result: those of classes only if there are any, as
-   * earlier releases did not have them, and of the others all except {@code threads}, {@code device}, {@code
+   * {@return SHA-256 of the options that determine the bytes of a result: those of classes and of mean flows only
+   * if there are any, as earlier releases did not have them, and of the others all except {@code threads}, {@code device}, {@code
    * checkpoint-every}, {@code on-divergence}, {@code sample-every} and {@code header}, whose effect is part of the hash
    * of the data}
    *
@@ -209,6 +209,9 @@ public final class ConfigFile {
     tree.remove(List.of("threads", "device", "checkpoint-every", "on-divergence", "sample-every", "header"));
     if (config instanceof RunConfig points && !points.conditional()) {
       tree.remove(List.of("labels", "classes", "label-dropout"));
+    }
+    if (config instanceof RunConfig points && !points.learnsAverages()) {
+      tree.remove(List.of("objective", "off-diagonal", "least-alpha", "guided"));
     }
     return Sha256.of(JSON.writeValueAsString(tree));
   }

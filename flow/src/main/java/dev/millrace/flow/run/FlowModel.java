@@ -112,6 +112,16 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     }
   }
 
+  /** {@return whether the network has learnt average velocities: its flow map goes in few steps} */
+  public boolean isFlowMap() {
+    return velocity.shape().spans() > 0;
+  }
+
+  /** {@return whether the flow map is told the weight of guidance} */
+  public boolean isGuidedMap() {
+    return velocity.shape().spans() > 1;
+  }
+
   /**
    * {@return the same flow with another network}
    *
@@ -245,6 +255,7 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
       throw new InvalidInputException("%s: mean has %d numbers, the network has %d columns".formatted(file,
           standardizer.mean().length, velocity.shape().dim()));
     }
+    requireSpans(file, metadata, velocity.shape().spans());
     int classes = velocity.shape().classes();
     String said = metadata.getOrDefault("classes", Integer.toString(classes));
     if (!said.equals(Integer.toString(classes))) {
@@ -254,6 +265,14 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     return new FlowModel(velocity, metadata.getOrDefault("source", "gaussian"), path.path(), path.sigmaMin(),
         standardizer, names(file, metadata, "columns", velocity.shape().dim()),
         names(file, metadata, "class_names", classes), provenance(file, metadata));
+  }
+
+  private static void requireSpans(String file, Map<String, String> metadata, int spans) {
+    String said = metadata.getOrDefault("spans", Integer.toString(spans));
+    if (!said.equals(Integer.toString(spans))) {
+      throw new InvalidInputException("%s: metadata 'spans' is %s, but the tensors are those of %d"
+          .formatted(file, Shown.quoted(said), spans));
+    }
   }
 
   private static List<String> names(String file, Map<String, String> metadata, String key, int count) {

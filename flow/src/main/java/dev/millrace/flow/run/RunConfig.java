@@ -18,6 +18,8 @@ import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.Loss;
+import dev.millrace.flow.train.MeanFlow;
+import dev.millrace.flow.train.Objective;
 import dev.millrace.flow.train.TrainingOptions;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -59,6 +61,11 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param device "auto" or "cpu"
  * @param checkpointEvery steps between checkpoints, 0 for none
  * @param onDivergence "stop", or "rollback" to the newest checkpoint with half the learning rate
+ * @param objective what is learnt: "flow", the velocity; "mean-flow", average velocities too, so that samples need few
+ *     steps; or "mean-flow-halves", the same with targets of two halves
+ * @param offDiagonal share of a batch's rows that learn average velocities, if the objective is one of them
+ * @param leastAlpha the last α of "mean-flow"
+ * @param guided whether the maps of a mean flow are guided, so that a guided step is one evaluation
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record RunConfig(String data, String header, String labels, boolean classes, double labelDropout, String source,
@@ -68,7 +75,15 @@ public record RunConfig(String data, String header, String labels, boolean class
     String path, String sigmaMin, double ema,
     double timeScale, int warmup, String decay,
     double clip, double weightDecay, long seed, int threads, String device, int checkpointEvery,
-    String onDivergence) implements TrainingConfig {
+    String onDivergence, String objective, double offDiagonal, double leastAlpha, boolean guided)
+    implements
+      TrainingConfig {
+  /** The objective that learns the velocity. */
+  public static final String FLOW = "flow";
+  /** The objective that learns average velocities too. */
+  public static final String MEAN_FLOW = "mean-flow";
+  /** The same, from two halves of each step. */
+  public static final String MEAN_FLOW_HALVES = "mean-flow-halves";
 
   /** Steps between two events, and between two lines of the log. */
   public static final int EVENT_STEPS = 50;
@@ -85,6 +100,51 @@ public record RunConfig(String data, String header, String labels, boolean class
         "none",
         0.999, 1,
         100, "cosine", 1, 0, 0, 0, "auto", 1000, "stop");
+  }
+
+  /**
+   * The options of a training that learns the velocity.
+   *
+   * @param data a named distribution, or a file
+   * @param header whether the first row of a .csv file holds names
+   * @param labels for a file: the classes of its rows
+   * @param classes whether the network is told the classes of a named distribution
+   * @param labelDropout fraction of the points whose class is hidden
+   * @param source a named distribution, or "gaussian"
+   * @param steps number of optimizer steps
+   * @param batch pairs per step
+   * @param lr peak learning rate
+   * @param hidden width of the hidden layers
+   * @param layers number of hidden layers
+   * @param activation activation of the hidden layers
+   * @param timeInput the form in which the network sees the time
+   * @param coupling the coupling
+   * @param couplingBatch pairs that the coupling sees at once
+   * @param classAware whether the points of each class are coupled separately
+   * @param time the time distribution
+   * @param path the schedule
+   * @param sigmaMin form of σ
+   * @param ema decay of the average of the weights
+   * @param timeScale factor by which t is multiplied
+   * @param warmup steps over which the learning rate rises
+   * @param decay "constant" or "cosine"
+   * @param clip greatest norm of the gradient
+   * @param weightDecay decoupled weight decay
+   * @param seed seed from which all random numbers are derived
+   * @param threads number of threads
+   * @param device "auto" or "cpu"
+   * @param checkpointEvery steps between checkpoints
+   * @param onDivergence "stop" or "rollback"
+   */
+  public RunConfig(String data, String header, String labels, boolean classes, double labelDropout, String source,
+      int steps, int batch, double lr, int hidden, int layers, String activation, String timeInput, String coupling,
+      int couplingBatch, boolean classAware, String time, String path, String sigmaMin, double ema, double timeScale,
+      int warmup, String decay, double clip, double weightDecay, long seed, int threads, String device,
+      int checkpointEvery, String onDivergence) {
+    this(data, header, labels, classes, labelDropout, source, steps, batch, lr, hidden, layers, activation, timeInput,
+        coupling, couplingBatch, classAware, time, path, sigmaMin, ema, timeScale, warmup, decay, clip, weightDecay,
+        seed, threads, device, checkpointEvery, onDivergence, FLOW, MeanFlow.USUAL_SHARE, MeanFlow.USUAL_LEAST_ALPHA,
+        false);
   }
 
   /**
@@ -107,6 +167,48 @@ public record RunConfig(String data, String header, String labels, boolean class
       throw new InvalidInputException("`device` cuda: this build has the pure-Java engine only; expected auto or cpu");
     }
     Checks.requireOneOf("device", device, "auto", "cpu");
+    checkObjective();
+  }
+
+  private void checkObjective() {
+    Checks.requireOneOf("objective", objective, FLOW, MEAN_FLOW, MEAN_FLOW_HALVES);
+    if (!(offDiagonal > 0 && offDiagonal < 1)) {
+      throw new InvalidInputException(
+          "`off-diagonal` %s: expected a share above 0 and below 1, such as 0.5".formatted(offDiagonal));
+    }
+    if (!(leastAlpha > 0 && leastAlpha <= 1)) {
+      throw new InvalidInputException(
+          "`least-alpha` %s: expected above 0 and at most 1, such as 0.005".formatted(leastAlpha));
+    }
+    requireWith("off-diagonal", offDiagonal, offDiagonal != MeanFlow.USUAL_SHARE, MEAN_FLOW, learnsAverages());
+    requireWith("least-alpha", leastAlpha, leastAlpha != MeanFlow.USUAL_LEAST_ALPHA, MEAN_FLOW,
+        objective.equals(MEAN_FLOW));
+    requireWith("guided", guided, guided, MEAN_FLOW, objective.equals(MEAN_FLOW));
+    if (learnsAverages() && batch < 2) {
+      throw new InvalidInputException(
+          "`batch` %d with `objective` %s: expected 2 or more, as some rows are on the diagonal and some off it"
+              .formatted(batch, objective));
+    }
+    if (guided && !conditional()) {
+      throw new InvalidInputException("`guided`: %s is trained without classes; expected `classes` or `labels`"
+          .formatted(Shown.cut(data)));
+    }
+    if (guided && labelDropout == 0) {
+      throw new InvalidInputException(
+          "`guided` with `label-dropout` 0: guidance needs points of any class; expected above 0, such as 0.1");
+    }
+  }
+
+  private void requireWith(String option, Object value, boolean isGiven, String wanted, boolean fits) {
+    if (isGiven && !fits) {
+      throw new InvalidInputException("`%s` %s with `objective` %s: expected `objective` %s".formatted(option, value,
+          objective, wanted));
+    }
+  }
+
+  /** {@return whether average velocities are learnt} */
+  public boolean learnsAverages() {
+    return !objective.equals(FLOW);
   }
 
   private void checkClasses() {
@@ -152,7 +254,19 @@ public record RunConfig(String data, String header, String labels, boolean class
           "`classes`: %s has no classes; 'millrace datasets' says which data have them".formatted(data));
     }
     return new MlpShape(of.dim(), hidden, layers, timeScale, Activation.parse(activation), TimeInput.parse(timeInput),
-        conditional() ? of.classes() : 0, 0);
+        conditional() ? of.classes() : 0, 0, learnsAverages() ? guided ? 2 : 1 : 0);
+  }
+
+  /**
+   * {@return what is learnt of a flow}
+   *
+   * @param flow its pairs, path and times
+   */
+  public Objective learnt(FlowMatching flow) {
+    return learnsAverages()
+        ? new MeanFlow(flow, steps, offDiagonal,
+            objective.equals(MEAN_FLOW) ? MeanFlow.Target.DISCRETE : MeanFlow.Target.HALVES, leastAlpha, guided)
+        : flow;
   }
 
   /**

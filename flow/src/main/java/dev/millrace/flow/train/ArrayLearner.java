@@ -49,6 +49,7 @@ public final class ArrayLearner implements Learner {
           update.rate(), update.gradientScale());
     });
     state = state.withStep(update.step());
+    gradient.weightsChanged();
   }
 
   @Override
@@ -64,6 +65,7 @@ public final class ArrayLearner implements Learner {
   @Override
   public void restore() {
     state = state.copyOf(kept);
+    gradient.weightsChanged();
   }
 
   @Override

@@ -45,6 +45,7 @@ public final class Batches implements AutoCloseable {
   private int poolNumber = -1;
   private final Inputs inputs;
   private final float[] target;
+  private final float[] weights;
 
   /**
    * A maker of batches with threads of its own.
@@ -80,6 +81,7 @@ public final class Batches implements AutoCloseable {
     this.inputs = new Inputs(new float[length], new float[rows], new int[classes > 0 ? rows : 0],
         new float[Sizes.product(rows, objective.extraInputs())], objective.pairs().dim());
     this.target = new float[length];
+    this.weights = new float[objective.weighsRows() ? rows : 0];
   }
 
   /** Whether pairs are prepared on a separate thread. */
@@ -109,7 +111,7 @@ public final class Batches implements AutoCloseable {
       turnTo(number);
     }
     int first = (step - 1) % batchesInPool * inputs.count();
-    Batch batch = new Batch(step, inputs, target);
+    Batch batch = new Batch(step, inputs, target, weights);
     loop.blocks(inputs.count(), (block, from, to) -> {
       label(step, block, from, to, first);
       objective.make(batch, from, to, pool, first, purpose -> seed.generator(purpose, step, block));

@@ -106,6 +106,18 @@ public record FlowMatching(PairSource pairs, Coupling coupling, Schedule schedul
   @Override
   public void make(Batch batch, int from, int to, Pairs of, int first,
       Function<Seed.Purpose, RandomGenerator> random) {
+    make(batch, from, to, of, first, random, (_, times) -> time.sample(times));
+  }
+
+  /** Draws the time of a row. */
+  @FunctionalInterface
+  interface RowTime {
+    double of(int row, RandomGenerator random);
+  }
+
+  /** As {@link #make(Batch, int, int, Pairs, int, Function)}, with times by the number of the row. */
+  void make(Batch batch, int from, int to, Pairs of, int first, Function<Seed.Purpose, RandomGenerator> random,
+      RowTime rowTime) {
     Schedule path = sigma.applyTo(schedule);
     RandomGenerator times = random.apply(Seed.Purpose.TIME);
     int dim = of.dim();
@@ -115,7 +127,7 @@ public record FlowMatching(PairSource pairs, Coupling coupling, Schedule schedul
     float[] t = batch.inputs().t();
     float[] target = batch.target();
     for (int r = from; r < to; r++) {
-      double drawn = path.clamp(time.sample(times));
+      double drawn = path.clamp(rowTime.of(r, times));
       t[r] = (float) drawn;
       PathPoint point = path.at(drawn);
       double alpha = point.alpha();

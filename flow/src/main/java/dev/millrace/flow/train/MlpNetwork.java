@@ -24,6 +24,7 @@ public record MlpNetwork(MlpShape shape, @Nullable RowPrivacy privacy) implement
   public static final String ARCHITECTURE = "velocity-mlp";
 
   private static final int[] NO_LABELS = {};
+  private static final float[] NONE = {};
 
   /**
    * A network whose training hides nothing.
@@ -54,6 +55,9 @@ public record MlpNetwork(MlpShape shape, @Nullable RowPrivacy privacy) implement
     if (shape.extra() > 0) {
       description.put("extra", Integer.toString(shape.extra()));
     }
+    if (shape.spans() > 0) {
+      description.put("spans", Integer.toString(shape.spans()));
+    }
     return description;
   }
 
@@ -69,7 +73,7 @@ public record MlpNetwork(MlpShape shape, @Nullable RowPrivacy privacy) implement
 
   @Override
   public int extraInputs() {
-    return shape.extra();
+    return shape.extra() + shape.spans();
   }
 
   @Override
@@ -103,6 +107,7 @@ public record MlpNetwork(MlpShape shape, @Nullable RowPrivacy privacy) implement
     private final Loss loss;
     private final Seed seed;
     private final Workers workers;
+    private boolean known;
 
     Gradient(TrainingOptions options, Workers workers) {
       this.gradient = privacy == null
@@ -132,24 +137,64 @@ public record MlpNetwork(MlpShape shape, @Nullable RowPrivacy privacy) implement
       Inputs inputs = of.inputs();
       float[] target = of.target();
       int dim = shape.dim();
+      prepare();
       return loss instanceof Loss.Squared
-          ? gradient.compute(weights, rows(inputs), inputs.t(), labels(inputs), target)
-          : gradient.compute(weights, rows(inputs), inputs.t(), labels(inputs),
-              (row, output, at, derivative) -> loss.row(output, at, target, row * dim, dim, derivative));
+          ? gradient.compute(weights, rows(inputs), inputs.t(), labels(inputs), spans(inputs), target, of.weights())
+          : gradient.compute(weights, rows(inputs), inputs.t(), labels(inputs), spans(inputs),
+              (row, output, at, derivative) -> weighted(of.weights(), row, derivative,
+                  loss.row(output, at, target, row * dim, dim, derivative)));
     }
 
-    /** The rows as the network takes them: the further inputs follow the state. */
+    private static double weighted(float[] weights, int row, float[] derivative, double loss) {
+      if (weights.length == 0) {
+        return loss;
+      }
+      for (int j = 0; j < derivative.length; j++) {
+        derivative[j] *= weights[row];
+      }
+      return weights[row] * loss;
+    }
+
+    /** What depends on the weights alone is computed once a step, although targets may need the network too. */
+    private void prepare() {
+      if (known) {
+        gradient.keepWeights();
+      }
+      known = true;
+    }
+
+    @Override
+    public void weightsChanged() {
+      known = false;
+    }
+
+    /** The rows as the network takes them: the further inputs follow the state, except for the spans. */
     private float[] rows(Inputs inputs) {
       if (shape.extra() == 0) {
         return inputs.x();
       }
       int width = shape.inputs();
+      int columns = extraInputs();
       float[] rows = new float[Sizes.product(inputs.count(), width)];
       for (int row = 0; row < inputs.count(); row++) {
         System.arraycopy(inputs.x(), row * shape.dim(), rows, row * width, shape.dim());
-        System.arraycopy(inputs.extra(), row * shape.extra(), rows, row * width + shape.dim(), shape.extra());
+        System.arraycopy(inputs.extra(), row * columns, rows, row * width + shape.dim(), shape.extra());
       }
       return rows;
+    }
+
+    /** The last further inputs. */
+    private float[] spans(Inputs inputs) {
+      int spans = shape.spans();
+      if (spans == 0 || shape.extra() == 0) {
+        return spans == 0 ? NONE : inputs.extra();
+      }
+      int columns = extraInputs();
+      float[] all = new float[Sizes.product(inputs.count(), spans)];
+      for (int row = 0; row < inputs.count(); row++) {
+        System.arraycopy(inputs.extra(), row * columns + shape.extra(), all, row * spans, spans);
+      }
+      return all;
     }
 
     /** A network without classes is not told those of the data. */
@@ -173,17 +218,23 @@ public record MlpNetwork(MlpShape shape, @Nullable RowPrivacy privacy) implement
       int width = shape.inputs();
       int[] labels = labels(inputs);
       int count = inputs.count();
+      float[] rows = rows(inputs);
+      float[] spans = spans(inputs);
       if (count <= batch) {
-        gradient.evaluate(weights, rows(inputs), inputs.t(), labels, out);
+        prepare();
+        gradient.evaluate(weights, rows, inputs.t(), labels, spans, out);
         return;
       }
-      float[] rows = rows(inputs);
       for (int from = 0; from < count; from += batch) {
         int to = Math.min(count, from + batch);
         float[] part = new float[(to - from) * dim];
+        prepare();
         gradient.evaluate(weights, Arrays.copyOfRange(rows, from * width, to * width),
             Arrays.copyOfRange(inputs.t(), from, to),
-            labels.length == 0 ? labels : Arrays.copyOfRange(labels, from, to), part);
+            labels.length == 0 ? labels : Arrays.copyOfRange(labels, from, to),
+            Arrays.copyOfRange(spans, Math.min(from * shape.spans(), spans.length),
+                Math.min(to * shape.spans(), spans.length)),
+            part);
         System.arraycopy(part, 0, out, from * dim, part.length);
       }
     }

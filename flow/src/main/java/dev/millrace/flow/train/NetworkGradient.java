@@ -14,6 +14,11 @@ public interface NetworkGradient {
   /** {@return the gradient that {@link #compute} computed last, in the layout of the weights} */
   float[] values();
 
+  /** Says that the weights are other ones from now on. Until then they may be taken to be those of the last call. */
+  default void weightsChanged() {
+    // Most gradients look at the weights in every call.
+  }
+
   /** {@return the Euclidean norm of the gradient} */
   default double norm() {
     double sum = 0;

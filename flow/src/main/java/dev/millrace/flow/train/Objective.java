@@ -26,6 +26,11 @@ public interface Objective {
     return 0;
   }
 
+  /** {@return whether rows have weights, which {@link #make} writes; otherwise all rows count the same} */
+  default boolean weighsRows() {
+    return false;
+  }
+
   /**
    * Makes some rows of a batch: their states, times, further inputs and, as far as they do not depend on the network,
    * targets. Several threads call it at once, each for other rows. The labels of the batch are there already.

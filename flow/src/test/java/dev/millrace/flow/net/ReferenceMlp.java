@@ -14,6 +14,9 @@ final class ReferenceMlp {
   final double[][] biases;
   /** table[class][hidden], the null class last; without rows if there are no classes. */
   final double[][] table;
+  /** spanIn[span][inner][features] and spanOut[span][hidden][inner], the embeddings of the spans. */
+  final double[][][] spanIn;
+  final double[][][] spanOut;
 
   ReferenceMlp(MlpShape shape, float[] flat) {
     this.shape = shape;
@@ -38,10 +41,33 @@ final class ReferenceMlp {
         table[c][j] = flat[layout.tableRow(c) + j];
       }
     }
+    spanIn = new double[shape.spans()][][];
+    spanOut = new double[shape.spans()][][];
+    for (int k = 0; k < shape.spans(); k++) {
+      var span = layout.spans().get(k);
+      spanIn[k] = part(flat, span.weights(), 64, span.innerStride(), span.inner());
+      spanOut[k] = part(flat, span.rows(), span.inner(), layout.first().stride(), shape.hidden());
+    }
+  }
+
+  /** The tensor [out, in] of weights that stand as [in][stride] in the flat array. */
+  private static double[][] part(float[] flat, int from, int in, int stride, int out) {
+    double[][] part = new double[out][in];
+    for (int j = 0; j < out; j++) {
+      for (int i = 0; i < in; i++) {
+        part[j][i] = flat[from + i * stride + j];
+      }
+    }
+    return part;
   }
 
   /** @param label the class; unused if there are none */
   double[] velocity(double[] x, double t, int label) {
+    return average(x, t, label, new double[shape.spans()]);
+  }
+
+  /** @param spans the number of each span */
+  double[] average(double[] x, double t, int label, double... spans) {
     boolean embedded = shape.timeInput() == TimeInput.EMBEDDING;
     double[] time = embedded ? silu(linear(0, timeFeatures(t))) : new double[]{shape.timeScale() * t};
     double[] input = DoubleStream.concat(Arrays.stream(x), Arrays.stream(time)).toArray();
@@ -50,18 +76,37 @@ final class ReferenceMlp {
       for (int j = 0; table.length > 0 && l == (embedded ? 1 : 0) && j < z.length; j++) {
         z[j] += table[label][j];
       }
+      for (int k = 0; k < spans.length && l == (embedded ? 1 : 0); k++) {
+        double[] features = timeFeatures(spans[k]);
+        for (int i = 32; i < 64; i++) {
+          features[i] -= 1;
+        }
+        double[] added = times(spanOut[k], silu(times(spanIn[k], features)));
+        for (int j = 0; j < z.length; j++) {
+          z[j] += added[j];
+        }
+      }
       input = shape.activation() == Activation.SILU ? silu(z) : selu(z);
     }
     return linear(weights.length - 1, input);
   }
 
   double loss(float[] x, float[] t, int[] labels, float[] target) {
+    return loss(x, t, labels, new float[t.length * shape.spans()], target, new float[0]);
+  }
+
+  double loss(float[] x, float[] t, int[] labels, float[] spans, float[] target, float[] rowWeights) {
     int dim = shape.dim();
     double sum = 0;
     for (int r = 0; r < t.length; r++) {
-      double[] v = velocity(row(x, r), t[r], labels[r]);
+      double[] of = new double[shape.spans()];
+      for (int k = 0; k < of.length; k++) {
+        of[k] = spans[r * of.length + k];
+      }
+      double[] v = average(row(x, r), t[r], labels[r], of);
+      double weight = rowWeights.length == 0 ? 1 : rowWeights[r];
       for (int j = 0; j < dim; j++) {
-        sum += Math.pow(v[j] - target[r * dim + j], 2);
+        sum += weight * Math.pow(v[j] - target[r * dim + j], 2);
       }
     }
     return sum / (t.length * dim);
@@ -83,6 +128,16 @@ final class ReferenceMlp {
       f[32 + i] = Math.cos(angle);
     }
     return f;
+  }
+
+  private static double[] times(double[][] matrix, double[] in) {
+    return Arrays.stream(matrix).mapToDouble(row -> {
+      double sum = 0;
+      for (int i = 0; i < in.length; i++) {
+        sum += row[i] * in[i];
+      }
+      return sum;
+    }).toArray();
   }
 
   private double[] linear(int l, double[] in) {

@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 import dev.millrace.flow.evaluate.ClassQuality;
 import dev.millrace.flow.evaluate.Estimate;
 import dev.millrace.flow.evaluate.FlowReport;
+import dev.millrace.flow.evaluate.MapQuality;
 import dev.millrace.flow.evaluate.StepCounts;
 import dev.millrace.flow.evaluate.Transport;
 import dev.millrace.flow.measure.Quantiles;
@@ -22,8 +24,11 @@ import dev.millrace.runs.text.TextTable;
  * @param name of the flow
  * @param report the measurements
  * @param classes how good the samples of each class are, by the names of the classes; empty if there are none
+ * @param maps the quality of the flow map, if the network has learnt average velocities; the report is then that of its
+ *     velocity
  */
-public record Figures(String name, FlowReport report, SequencedMap<String, ClassQuality> classes) {
+public record Figures(String name, FlowReport report, SequencedMap<String, ClassQuality> classes,
+    Optional<MapQuality> maps) {
   private static final int MOST_SHOWN = 50;
 
   /**
@@ -33,20 +38,32 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
    * @param report the figures of the flow
    */
   public Figures(String name, FlowReport report) {
-    this(name, report, new LinkedHashMap<>());
+    this(name, report, new LinkedHashMap<>(), Optional.empty());
+  }
+
+  /**
+   * The measurements of a flow without average velocities.
+   *
+   * @param name of the flow
+   * @param report the measurements
+   * @param classes how good the samples of each class are, by the names of the classes; empty if there are none
+   */
+  public Figures(String name, FlowReport report, SequencedMap<String, ClassQuality> classes) {
+    this(name, report, classes, Optional.empty());
   }
 
   /** {@return the figures as a table for people} */
   public String text() {
-    StepCounts counts = report.stepCounts();
+    StepCounts counts = counts();
     var straightness = report.straightness();
     StringBuilder text = new StringBuilder();
     text.append(TextTable.paragraph("%s: W2 between %,d samples and as many true points, %s steps, %s", name,
         counts.count(), method(counts.solver()), draws(counts))).append(System.lineSeparator());
-    text.append(String.format(Locale.ROOT, "%8s %8s   %-19s %9s%n", "NFE", "steps", "W2", "seconds"));
-    for (StepCounts.Row row : counts.rows()) {
-      text.append(String.format(Locale.ROOT, "%8d %8d   %-19s %9.4f%n", row.nfe(), row.steps(), row.w2(),
-          row.seconds()));
+    table(text, counts);
+    if (maps.isPresent()) {
+      text.append(TextTable.paragraph("the same by the velocity u(x, t, 0), %s steps",
+          method(report.stepCounts().solver())));
+      table(text, report.stepCounts());
     }
     text.append(floors(counts)).append(System.lineSeparator()).append(ofClasses())
         .append(TextTable.paragraph("%s", sentence()))
@@ -58,9 +75,24 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
         quantiles[2]));
     lines.line("NPE", report.npe(), npeMeaning());
     lines.trajectories(straightness.lengthRatio(), straightness.transportCost());
+    maps.ifPresent(map -> lines.line("composition", map.composition(),
+        "flow map in two steps against one, from the same noise: RMS distance"));
     lines.line("round trip", report.roundTrip(), "data, noise and back to data, 100 Euler steps each way: RMS error");
     report.failures().forEach(line -> text.append(TextTable.paragraph("note: %s", line)));
     return text.toString();
+  }
+
+  private static void table(StringBuilder text, StepCounts counts) {
+    text.append(String.format(Locale.ROOT, "%8s %8s   %-19s %9s%n", "NFE", "steps", "W2", "seconds"));
+    for (StepCounts.Row row : counts.rows()) {
+      text.append(String.format(Locale.ROOT, "%8d %8d   %-19s %9.4f%n", row.nfe(), row.steps(), row.w2(),
+          row.seconds()));
+    }
+  }
+
+  /** The figures of the steps that samples take: those of the flow map, if there is one. */
+  private StepCounts counts() {
+    return maps.map(MapQuality::stepCounts).orElse(report.stepCounts());
   }
 
   /** The distance between two sets of n true points. */
@@ -129,12 +161,12 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
 
   /** {@return the conclusion, such as "4 Euler steps suffice: …"} */
   public String sentence() {
-    StepCounts.Row enough = report.stepCounts().sufficient();
-    StepCounts.Row best = report.stepCounts().best();
+    StepCounts.Row enough = counts().sufficient();
+    StepCounts.Row best = counts().best();
     if (Double.isNaN(best.w2().mean())) {
       return "No number of steps gives samples that can be compared with the data.";
     }
-    StepCounts counts = report.stepCounts();
+    StepCounts counts = counts();
     String method = method(counts.solver());
     if (counts.rows().size() == 1) {
       return String.format(Locale.ROOT,
@@ -180,7 +212,7 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
     }
     line.put("lengthRatio", report.straightness().lengthRatio());
     line.put("transportCost", report.straightness().transportCost());
-    for (StepCounts.Row row : report.stepCounts().rows()) {
+    for (StepCounts.Row row : counts().rows()) {
       line.put("w2At" + row.nfe(), row.w2().mean());
     }
     line.put("roundTrip", report.roundTrip());
@@ -189,7 +221,7 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
 
   /** {@return the figures as they are written to {@code evaluation.json}} */
   public Map<String, Object> toJson() {
-    StepCounts counts = report.stepCounts();
+    StepCounts counts = counts();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("sentence", sentence());
     json.put("metric", "w2");
@@ -202,6 +234,10 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
     json.put("floor", json(counts.floor()));
     json.put("plainFloor", json(counts.plainFloor()));
     json.put("rows", rows());
+    maps.ifPresent(map -> {
+      json.put("velocityRows", rows(report.stepCounts()));
+      json.put("composition", map.composition());
+    });
     if (!classes.isEmpty()) {
       json.put("classes", rowsOfClasses());
     }
@@ -238,8 +274,12 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
 
   /** {@return the quality by number of steps} */
   public List<Map<String, Object>> rows() {
+    return rows(counts());
+  }
+
+  private static List<Map<String, Object>> rows(StepCounts counts) {
     List<Map<String, Object>> rows = new ArrayList<>();
-    for (StepCounts.Row row : report.stepCounts().rows()) {
+    for (StepCounts.Row row : counts.rows()) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("nfe", row.nfe());
       line.put("steps", row.steps());

@@ -35,9 +35,11 @@ import org.jspecify.annotations.Nullable;
  * @param resume whether the run in {@code out} is continued from its newest checkpoint
  * @param measure whether the run is measured at the end, if its kind does that
  * @param draw whether pictures are drawn
+ * @param from a trained run whose weights the training starts from, and whose options it has if no others are given; null
+ *     for random weights
  */
 public record TrainingRequest(@Nullable String data, Map<String, Object> options, @Nullable Path config,
-    @Nullable Path out, boolean resume, boolean measure, boolean draw) {
+    @Nullable Path out, boolean resume, boolean measure, boolean draw, @Nullable Path from) {
   private static final String KIND = "kind";
 
   /** Copies the options. */
@@ -46,6 +48,35 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     if (resume && out == null) {
       throw new InvalidInputException("`resume`: needs `out`, the run to continue");
     }
+    if (from != null && (resume || config != null)) {
+      throw new InvalidInputException("`from` %s with %s: expected one of them".formatted(from,
+          resume ? "`resume`" : "`config` " + config));
+    }
+  }
+
+  /**
+   * A training that starts from random weights, or from a checkpoint.
+   *
+   * @param data the data by name; null for the usual ones
+   * @param options the options that are given, by name
+   * @param config a file of options; null for none
+   * @param out the folder of the run; null for a new one
+   * @param resume whether the run in {@code out} is continued
+   * @param measure whether the run is measured at the end
+   * @param draw whether pictures are drawn
+   */
+  public TrainingRequest(@Nullable String data, Map<String, Object> options, @Nullable Path config, @Nullable Path out,
+      boolean resume, boolean measure, boolean draw) {
+    this(data, options, config, out, resume, measure, draw, null);
+  }
+
+  /**
+   * {@return the same training, which starts from the weights of a run}
+   *
+   * @param run the folder of the run
+   */
+  public TrainingRequest from(Path run) {
+    return new TrainingRequest(data, options, config, out, resume, measure, draw, run);
   }
 
   /**
@@ -71,12 +102,23 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
 
   /** {@return the same training without pictures and figures} */
   public TrainingRequest bare() {
-    return new TrainingRequest(data, options, config, out, resume, false, false);
+    return new TrainingRequest(data, options, config, out, resume, false, false, from);
   }
 
   /** The run that is resumed, if one is. */
   private Optional<RunDirectory> resumed() {
     return resume && out != null ? Optional.of(RunDirectory.open(out)) : Optional.empty();
+  }
+
+  /** The run whose weights the training starts from, if there is one. */
+  private Optional<RunDirectory> start() throws IOException {
+    return from == null ? Optional.empty() : Optional.of(RunDirectory.openTrained(from));
+  }
+
+  /** The run whose options this training has, if no others are given. */
+  private Optional<RunDirectory> model() throws IOException {
+    Optional<RunDirectory> resumed = resumed();
+    return resumed.isPresent() ? resumed : start();
   }
 
   /**
@@ -89,9 +131,9 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     if (named.isEmpty() && config != null) {
       named = ConfigFile.data(config);
     }
-    Optional<RunDirectory> resumed = resumed();
-    if (named.isEmpty() && resumed.isPresent()) {
-      named = ConfigFile.data(resumed.get().configFile());
+    Optional<RunDirectory> model = model();
+    if (named.isEmpty() && model.isPresent()) {
+      named = ConfigFile.data(model.get().configFile());
     }
     return named.orElse(RunConfig.defaults().data());
   }
@@ -111,10 +153,15 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
         requireUnknownTo(kinds, kind, name, option);
       }
     }
-    Optional<RunDirectory> resumed = resumed();
-    TrainingConfig resolved = resumed.isEmpty()
+    Optional<RunDirectory> start = start();
+    if (start.isPresent() && !kinds.of(start.get()).name().equals(kind.name())) {
+      throw new InvalidInputException("`from` %s: a run of %s, but %s are %s".formatted(from,
+          kinds.of(start.get()).name(), name, kind.name()));
+    }
+    Optional<RunDirectory> model = model();
+    TrainingConfig resolved = model.isEmpty()
         ? kind.defaults()
-        : ConfigFile.over(kind.defaults(), resumed.get().configFile());
+        : ConfigFile.over(kind.defaults(), model.get().configFile());
     if (config != null) {
       resolved = ConfigFile.over(resolved, config);
     }
@@ -191,10 +238,15 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
       RunDirectory.requireFree(out);
     }
     Kind kind = kind(kinds, resolved.data());
+    Optional<RunDirectory> start = start();
     try (Training training = kind.training(resolved, draw, caller)) {
+      if (start.isPresent()) {
+        training.requireContinues(start.get());
+      }
       caller.publish(new RunEvent.Prepared());
       RunDirectory run = folder(resumed, resolved.data());
-      RecordedTraining.run(training, run, new RecordedTraining.Plan("train", teacher(resumed), resume), caller);
+      RecordedTraining.run(training, run, new RecordedTraining.Plan("train", teacher(resumed).or(() -> start), resume),
+          caller);
       List<TrainingLog.Line> log = run.readLog();
       caller.publish(new RunEvent.Trained(run, training.config().steps(), training.config().batch(), kind.speedUnit(),
           training.parameters(), training.engineInUse(), log.getLast().loss(), log.getLast().seconds()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Distribution;
@@ -11,6 +12,7 @@ import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.evaluate.Subject;
 import dev.millrace.flow.measure.Wasserstein;
+import dev.millrace.flow.net.MlpFlowMap;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.ode.ConditionalField;
 import dev.millrace.flow.ode.RowField;
@@ -259,6 +261,11 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
    */
   public Subject subject() {
     return new Subject(model.velocity(), source(), data.learnt(), model.standardizer().centred());
+  }
+
+  /** {@return the flow map, if the network has learnt average velocities} */
+  public Optional<MlpFlowMap> map() {
+    return model.isFlowMap() ? Optional.of(new MlpFlowMap(model.velocity())) : Optional.empty();
   }
 
   /**

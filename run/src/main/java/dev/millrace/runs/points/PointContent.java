@@ -23,7 +23,11 @@ final class PointContent {
       page.add(new Text("Columns: " + StreamSupport.stream(tree.path("columns").spliterator(), false)
           .map(name -> Shown.name(name.asString())).collect(Collectors.joining(", ")) + "."));
     }
-    page.text("units", "Distances are in %s.").table("rows", Set.of()).tableOfUnlike("classes", Set.of());
+    page.text("units", "Distances are in %s.").table("rows", Set.of());
+    if (tree.has("velocityRows")) {
+      page.add(new Text("The rows above are steps of the flow map; the following are steps by its velocity."));
+    }
+    page.table("velocityRows", Set.of()).tableOfUnlike("classes", Set.of());
     if (tree.has("floor")) {
       page.add(new Text("The floor, W2 between two independent sets of " + points(tree) + ", is "
           + EvaluationContent.shown(tree.path("floor")) + ". This distance is due to chance alone."));

@@ -5,11 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.evaluate.ClassQuality;
 import dev.millrace.flow.evaluate.FlowReport;
+import dev.millrace.flow.evaluate.MapQuality;
 import dev.millrace.flow.evaluate.StepCounts;
 import dev.millrace.flow.evaluate.Subject;
+import dev.millrace.flow.net.MlpFlowMap;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.transport.ExactAssignment;
@@ -28,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Measures a run of points. */
 final class PointEvaluation {
   private static final List<Integer> USUAL_NFE = List.of(1, 2, 5, 10, 50, 100);
+  private static final List<Integer> USUAL_MAP_NFE = List.of(1, 2, 4, 100);
   private static final int USUAL_REPEATS = 4;
   private static final int MOST_REPEATS = 10_000;
 
@@ -68,9 +75,9 @@ final class PointEvaluation {
     unlike.ifPresent(caller::warn);
     flow.warnOfFew(plan.count(), caller);
     FlowReport report = measure(plan);
+    Optional<MapQuality> maps = maps(plan);
     Figures figures = new Figures(options.standardised() ? flow.name() + ", standardised" : flow.name(), report,
-        ClassFigures.measure(flow, subject(), plan, new Seed(options.seed()),
-            Workers.orAllProcessors(options.threads()), caller));
+        classes(plan), maps);
     flow.run().writeEvaluation(content(figures, report, unlike));
     caller.publish(new RunEvent.Measured(figures.text()));
     if (options.draw()) {
@@ -80,10 +87,31 @@ final class PointEvaluation {
     }
   }
 
+  private Optional<MapQuality> maps(StepCounts.Plan plan) {
+    return flow.map().map(map -> {
+      try (Work work = caller.begin("measuring the flow map", plan.repeats())) {
+        return MapQuality.measure(subject(), map, plan, new Seed(options.seed()),
+            Workers.orAllProcessors(options.threads()), done -> {
+              work.at(done, "");
+              caller.requireGoingOn(flow.run(), "the evaluation");
+            });
+      }
+    });
+  }
+
+  /** The classes by the most steps, or by one step of the flow map. */
+  private SequencedMap<String, ClassQuality> classes(StepCounts.Plan plan) {
+    Optional<MlpFlowMap> map = flow.map();
+    return ClassFigures.measure(flow,
+        map.isEmpty() ? subject() : MapQuality.along(subject(), map.get(), TimeGrid.uniform(1)),
+        map.isEmpty() ? plan : new StepCounts.Plan(Tableau.EULER, List.of(1), plan.count(), plan.repeats()),
+        new Seed(options.seed()), Workers.orAllProcessors(options.threads()), caller);
+  }
+
   private StepCounts.Plan plan() {
     int stages = options.method().stages().size();
     List<Integer> nfe = options.nfe().isEmpty()
-        ? USUAL_NFE.stream().filter(n -> n >= stages).toList()
+        ? (flow.map().isPresent() ? USUAL_MAP_NFE : USUAL_NFE).stream().filter(n -> n >= stages).toList()
         : options.nfe();
     int draws = options.repeats() == null ? USUAL_REPEATS : options.repeats();
     if (draws < 1 || draws > MOST_REPEATS) {

@@ -88,9 +88,15 @@ record PointWeights(Path file, FlowModel model) implements Weights {
 
   private Map<String, Object> options() {
     var shape = model.velocity().shape();
-    return new LinkedHashMap<>(Map.of("hidden", shape.hidden(), "layers", shape.layers(), "activation",
-        shape.activation().toString(), "time-input", shape.timeInput().toString(), "time-scale", shape.timeScale(),
-        "source", model.source(), "path", model.path(), "sigma-min", model.sigmaMin()));
+    Map<String, Object> options = new LinkedHashMap<>(
+        Map.of("hidden", shape.hidden(), "layers", shape.layers(), "activation",
+            shape.activation().toString(), "time-input", shape.timeInput().toString(), "time-scale", shape.timeScale(),
+            "source", model.source(), "path", model.path(), "sigma-min", model.sigmaMin()));
+    if (model.isFlowMap()) {
+      options.put("objective", RunConfig.MEAN_FLOW);
+      options.put("guided", model.isGuidedMap());
+    }
+    return options;
   }
 
   @Override

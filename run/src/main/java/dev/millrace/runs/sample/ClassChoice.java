@@ -4,9 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.net.MlpFlowMap;
+import dev.millrace.flow.ode.ConditionalField;
+import dev.millrace.flow.ode.FlowMap;
 import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.StateSpace;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.run.FlowModel;
 import dev.millrace.runs.open.Classes;
 
 /**
@@ -57,8 +61,30 @@ record ClassChoice(Classes known, List<Integer> wanted, double guidance) {
   }
 
   /** The field of rows of these classes. */
-  RowField<float[]> field(VelocityMlp velocity, int[] labels) {
+  RowField<float[]> field(ConditionalField<float[]> velocity, int[] labels) {
     return labels.length == 0 ? velocity : velocity.of(StateSpace.FLOATS, labels, guidance);
+  }
+
+  /** The field of rows of these classes by the flow map, whose steps are those of a grid. */
+  RowField<float[]> maps(FlowModel flow, TimeGrid grid, int[] labels) {
+    ConditionalField<float[]> along = new MlpFlowMap(flow.velocity(), flow.isGuidedMap() ? guidance : 1).along(grid);
+    return labels.length == 0 ? along : along.of(StateSpace.FLOATS, labels, 1);
+  }
+
+  /** @throws InvalidInputException if the flow map has not learnt this guidance */
+  void requireMaps(FlowModel flow) {
+    if (guidance == 1) {
+      return;
+    }
+    if (!flow.isGuidedMap()) {
+      throw new InvalidInputException(
+          ("`guidance` %s: the flow map of %s was trained without guidance; expected `solver` "
+              + "euler, which goes by the velocity, or a training with `guided`").formatted(guidance, known.run()));
+    }
+    if (!(guidance >= 1 && guidance <= FlowMap.MOST_GUIDANCE)) {
+      throw new InvalidInputException("`guidance` %s: the flow map of %s has learnt 1 to %s; expected one of these"
+          .formatted(guidance, known.run(), FlowMap.MOST_GUIDANCE));
+    }
   }
 
   /** Such as " of class 3" or " of 8 classes in turn"; empty if there are none. */

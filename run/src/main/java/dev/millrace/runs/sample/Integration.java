@@ -21,19 +21,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a flow is integrated from noise to data. Values that are null stand for the usual ones.
  *
- * @param solver euler, midpoint, heun, ralston or rk4 take {@code steps} steps; bosh3, dopri5 and tsit5 choose them
+ * @param solver euler, midpoint, heun, ralston or rk4 take {@code steps} steps; bosh3, dopri5 and tsit5 choose them. If
+ *     null, a flow that has learnt average velocities goes by its flow map, and any other by Euler steps
  * @param steps number of steps; with an adaptive solver, one less than the number of states of a trajectory
  * @param rtol relative error that an adaptive solver allows per step; 10⁻⁵ if null
  * @param atol absolute error that it allows per step; 10⁻⁵ if null
  * @param grid how the steps are distributed: uniform, cosine, shifted[:shift] or learnt
  * @param sde η of Euler–Maruyama steps, which add noise; null for none
  */
-public record Integration(String solver, @Nullable Integer steps, @Nullable Double rtol, @Nullable Double atol,
+public record Integration(@Nullable String solver, @Nullable Integer steps, @Nullable Double rtol,
+    @Nullable Double atol,
     @Nullable String grid, @Nullable Double sde) {
-  /** Euler steps, as many as are usual. */
-  public static final Integration USUAL = new Integration("euler", null, null, null, null, null);
+  /** The flow map or Euler steps, as many as are usual. */
+  public static final Integration USUAL = new Integration(null, null, null, null, null, null);
   /** The greatest number of steps. */
   public static final int MOST_STEPS = 1_000_000;
+  private static final String EULER = "euler";
   private static final double TOLERANCE = 1e-5;
   private static final int USUAL_EVALUATIONS = 100;
 
@@ -43,26 +46,27 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
    * @throws InvalidInputException if the values do not fit each other, as far as that is known without a flow
    */
   public Integration {
-    Optional<EmbeddedPair> pair = pair(solver);
+    String method = solver == null ? EULER : solver;
+    Optional<EmbeddedPair> pair = pair(method);
     if (steps != null) {
       requireSteps("`steps`", steps);
     }
-    if (pair.isEmpty() && tableau(solver).isEmpty()) {
-      throw new InvalidInputException("`solver` " + solver + ": expected one of "
+    if (pair.isEmpty() && tableau(method).isEmpty()) {
+      throw new InvalidInputException("`solver` " + method + ": expected one of "
           + Tableau.ALL.stream().map(Tableau::name).collect(Collectors.joining(", "))
-          + Suggestion.of(solver, Tableau.ALL.stream().map(Tableau::name).toList()));
+          + Suggestion.of(method, Tableau.ALL.stream().map(Tableau::name).toList()));
     }
-    requireTolerance("`rtol`", rtol, solver);
-    requireTolerance("`atol`", atol, solver);
+    requireTolerance("`rtol`", rtol, method);
+    requireTolerance("`atol`", atol, method);
     if (grid != null && pair.isPresent()) {
       throw new InvalidInputException(
-          "`grid` %s with `solver` %s: it chooses its steps itself, by `rtol` and `atol`".formatted(grid, solver));
+          "`grid` %s with `solver` %s: it chooses its steps itself, by `rtol` and `atol`".formatted(grid, method));
     }
     if (grid != null) {
       TimeGrids.parse(grid, 1, () -> TimeGrid.uniform(1));
     }
-    if (sde != null && !solver.equals("euler")) {
-      throw new InvalidInputException("`sde` %s with `solver` %s: expected euler".formatted(sde, solver));
+    if (sde != null && !method.equals(EULER)) {
+      throw new InvalidInputException("`sde` %s with `solver` %s: expected euler".formatted(sde, method));
     }
     if (sde != null && !(sde >= 0 && sde < Double.POSITIVE_INFINITY)) {
       throw new InvalidInputException("`sde` " + sde + ": expected a finite number, 0 or more");
@@ -104,6 +108,16 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
     return Tableau.ALL.stream().filter(t -> t.name().equals(name)).findFirst();
   }
 
+  /** {@return the name of the solver, which is euler if none is given} */
+  public String method() {
+    return solver == null ? EULER : solver;
+  }
+
+  /** {@return whether a flow that has learnt average velocities goes by its flow map} */
+  public boolean isByMaps() {
+    return solver == null && sde == null;
+  }
+
   /**
    * {@return the number of steps, or the usual one of a kind}
    *
@@ -124,7 +138,7 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
    * @param usualSteps the number of steps if none is given
    */
   public long evaluations(int usualSteps) {
-    return tableau(solver).map(t -> (long) steps(usualSteps) * t.stages().size()).orElse((long) USUAL_EVALUATIONS);
+    return tableau(method()).map(t -> (long) steps(usualSteps) * t.stages().size()).orElse((long) USUAL_EVALUATIONS);
   }
 
   /**
@@ -135,9 +149,9 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
    * @return the solver
    */
   public Solver solver(int usualSteps, Supplier<TimeGrid> learnt) {
-    return pair(solver).<Solver>map(pair -> new AdaptiveSolver(pair, rtol == null ? TOLERANCE : rtol,
+    return pair(method()).<Solver>map(pair -> new AdaptiveSolver(pair, rtol == null ? TOLERANCE : rtol,
         atol == null ? TOLERANCE : atol))
-        .orElseGet(() -> new FixedStepSolver(tableau(solver).orElseThrow(), grid(usualSteps, learnt)));
+        .orElseGet(() -> new FixedStepSolver(tableau(method()).orElseThrow(), grid(usualSteps, learnt)));
   }
 
   /**
@@ -168,9 +182,9 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
    */
   public String title(int usualSteps) {
     int taken = steps(usualSteps);
-    return pair(solver).isPresent()
-        ? solver
-        : "%d %s %s".formatted(taken, Solvers.title(solver), taken == 1 ? "step" : "steps");
+    return pair(method()).isPresent()
+        ? method()
+        : "%d %s %s".formatted(taken, Solvers.title(method()), taken == 1 ? "step" : "steps");
   }
 
   /**
@@ -181,9 +195,9 @@ public record Integration(String solver, @Nullable Integer steps, @Nullable Doub
    * @return the line
    */
   public String done(Sampler.Samples samples, String unit) {
-    boolean adaptive = pair(solver).isPresent();
+    boolean adaptive = pair(method()).isPresent();
     int taken = samples.accepted();
-    String method = isStochastic() ? "Euler–Maruyama" : Solvers.title(solver);
+    String method = isStochastic() ? "Euler–Maruyama" : Solvers.title(method());
     String steps = adaptive ? method : taken + " " + method + (taken == 1 ? " step" : " steps");
     if (!adaptive && samples.nfe() == taken) {
       return steps;

@@ -31,6 +31,8 @@ import dev.millrace.runs.work.Caller;
 public final class PointSampling {
   private static final int USUAL_COUNT = 1000;
   private static final int USUAL_STEPS = 100;
+  /** Steps of a flow map. */
+  private static final int USUAL_MAPS = 1;
   /** The rows of a tile; noise of Euler–Maruyama steps is drawn for each tile. */
   private static final int TILE = 64;
   /** Up to this many operations the plain kernels are faster, because the vector kernels have to be compiled first. */
@@ -48,6 +50,9 @@ public final class PointSampling {
   private final int dim;
   private final ClassChoice classes;
   private final String classColumn;
+  /** Whether the flow goes by its flow map. */
+  private final boolean maps;
+  private final int usualSteps;
 
   private PointSampling(Subject of, SamplingOptions options, Caller caller) {
     this.run = of.run.path().toString();
@@ -58,6 +63,11 @@ public final class PointSampling {
     this.caller = caller;
     this.check = caller.check(of.run, "the sampling");
     dim = model.velocity().shape().dim();
+    maps = model.isFlowMap() && options.integration().isByMaps() && !(options.start() instanceof Start.Data);
+    usualSteps = maps ? USUAL_MAPS : USUAL_STEPS;
+    if (maps) {
+      classes.requireMaps(model);
+    }
   }
 
   /**
@@ -95,12 +105,18 @@ public final class PointSampling {
     FlowModel flow = forPoints(start.length / dim);
     long began = System.nanoTime();
     int[] labels = classes.labels(offset - first, start.length / dim);
-    Sampler.Trajectory way = carry(flow, classes.field(flow.velocity(), labels).checking(check), start);
+    Sampler.Trajectory way = carry(flow, field(flow, labels).checking(check), start);
     double seconds = (System.nanoTime() - began) * 1e-9;
     return new Points(DataNames.shortName(run), model, options, without(way, (int) first * dim),
         new PointFiles.Labels(Arrays.copyOfRange(labels, Math.min((int) first, labels.length), labels.length),
             classes.known()::name, classes.known()::inFiles, classColumn),
-        classes, seconds, dim);
+        classes, maps, seconds, dim);
+  }
+
+  private RowField<float[]> field(FlowModel flow, int[] labels) {
+    return maps
+        ? classes.maps(flow, options.integration().grid(usualSteps, () -> learnt(flow)), labels)
+        : classes.field(flow.velocity(), labels);
   }
 
   /** The trajectory without the rows before the first one that was asked for. */
@@ -131,12 +147,12 @@ public final class PointSampling {
           : new Sampler.Trajectory(new float[0][], stochastic.sample(velocity, start, dim));
     }
     return options.trajectory()
-        ? sampler(flow).follow(velocity, start, dim, how.steps(USUAL_STEPS))
+        ? sampler(flow).follow(velocity, start, dim, how.steps(usualSteps))
         : new Sampler.Trajectory(new float[0][], sampler(flow).sample(velocity, start, dim));
   }
 
   private FlowModel forPoints(int points) {
-    double work = 2.0 * points * options.integration().evaluations(USUAL_STEPS)
+    double work = 2.0 * points * options.integration().evaluations(usualSteps)
         * model.velocity().shape().parameters();
     return work < LITTLE_WORK ? model.withVelocity(model.velocity().plain()) : model;
   }
@@ -177,11 +193,11 @@ public final class PointSampling {
 
   private void requireMemory(int points) {
     caller.memory().requireNumbers("sampling %d points".formatted(points), points, dim,
-        options.trajectory() ? COPIES + 2L * options.integration().steps(USUAL_STEPS) : COPIES);
+        options.trajectory() ? COPIES + 2L * options.integration().steps(usualSteps) : COPIES);
   }
 
   private Sampler sampler(FlowModel flow) {
-    return new Sampler(options.integration().solver(USUAL_STEPS, () -> learnt(flow)), options.device().processors());
+    return new Sampler(options.integration().solver(usualSteps, () -> learnt(flow)), options.device().processors());
   }
 
   private EulerMaruyama stochastic(FlowModel flow, double noise) {
@@ -191,7 +207,7 @@ public final class PointSampling {
     }
     long firstTile = options.start() instanceof Start.Drawn drawn ? drawn.offset() / TILE : 0;
     return new EulerMaruyama(Schedules.parse(flow.path()), SigmaForms.parse(flow.sigmaMin()),
-        options.integration().grid(USUAL_STEPS, () -> learnt(flow)), noise, options.seed(),
+        options.integration().grid(usualSteps, () -> learnt(flow)), noise, options.seed(),
         options.device().processors(), firstTile);
   }
 
@@ -200,11 +216,11 @@ public final class PointSampling {
         classes.field(flow.velocity(), classes.labels(0, LEARNT_FROM)).checking(check).rows(0, LEARNT_FROM),
         StateSpace.FLOATS, Sampler.startPoints(
             DataSource.source(flow.source(), dim), LEARNT_FROM, options.seed(), Seed.Purpose.GRID, 0),
-        options.integration().steps(USUAL_STEPS));
+        options.integration().steps(usualSteps));
   }
 
   private record Points(String run, FlowModel model, SamplingOptions options, Sampler.Trajectory way,
-      PointFiles.Labels labelled, ClassChoice classes, double seconds, int dim) implements Sampled {
+      PointFiles.Labels labelled, ClassChoice classes, boolean maps, double seconds, int dim) implements Sampled {
     private boolean isNoise() {
       return options.start() instanceof Start.Data;
     }
@@ -233,7 +249,14 @@ public final class PointSampling {
     @Override
     public String summary() {
       return String.format(Locale.ROOT, "%,d points%s%s, %s%s", count(), isNoise() ? " of noise" : "", classes.shown(),
-          options.integration().done(way.samples(), "point"), classes.isTwice() ? ", twice for guidance" : "");
+          done(), classes.isTwice() && !maps ? ", twice for guidance" : "");
+    }
+
+    private String done() {
+      int steps = way.samples().accepted();
+      return maps
+          ? "%d flow-map step%s".formatted(steps, steps == 1 ? "" : "s")
+          : options.integration().done(way.samples(), "point");
     }
 
     @Override

@@ -12,12 +12,14 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.FixedPairs;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.Couplings;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
@@ -189,7 +191,8 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
     MlpShape shape = shape();
     return "a network with `hidden` %d, `layers` %d, `activation` %s, `time-input` %s, `time-scale` %s%s".formatted(
         shape.hidden(), shape.layers(), shape.activation(), shape.timeInput(), shape.timeScale(),
-        shape.classes() == 0 ? "" : ", of " + shape.classes() + " classes");
+        (shape.classes() == 0 ? "" : ", of " + shape.classes() + " classes")
+            + (shape.spans() == 0 ? "" : ", of average velocities" + (shape.spans() == 2 ? ", guided" : "")));
   }
 
   @Override
@@ -197,16 +200,63 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
       throws IOException {
     MlpNetwork network = new MlpNetwork(shape());
     TrainingState state = from.isPresent() ? StateFile.read(from.get(), network) : start(network, teacher);
-    return new TrainerSession(new Trainer(objective, network, config.trainingOptions(rateFactor), state), network,
+    return new TrainerSession(new Trainer(config.learnt(objective), network, config.trainingOptions(rateFactor), state),
+        network,
         RunConfig.EVENT_STEPS, "pairs", objective.coupling()::remark,
         (average, file) -> model(network.field(average)).write(file));
   }
 
   /** The state before the first step: the weights of a run, or random ones. */
   private TrainingState start(MlpNetwork network, Optional<RunDirectory> teacher) throws IOException {
-    return TrainingState.startingFrom(teacher.isPresent()
-        ? teacher.get().model().velocity().toFlat()
-        : network.start(config.trainingOptions().seed()));
+    Seed seed = config.trainingOptions().seed();
+    if (teacher.isEmpty()) {
+      return TrainingState.startingFrom(network.start(seed));
+    }
+    VelocityMlp trained = teacher.get().model().velocity();
+    int spans = shape().spans();
+    return TrainingState.startingFrom(
+        (trained.shape().spans() > spans ? trained.diagonal() : trained).withSpans(spans, seed).toFlat());
+  }
+
+  @Override
+  public void requireContinues(RunDirectory from) throws IOException {
+    FlowModel model = from.model();
+    MlpShape trained = model.velocity().shape();
+    MlpShape mine = shape();
+    String where = from.path().toString();
+    requireSame("data", config.data(), where, ConfigFile.data(from.configFile()).orElse(config.data()));
+    Map<String, String> hashes = ConfigFile.provenance(from.configFile());
+    dataHashes().forEach((name, hash) -> {
+      if (!name.equals(PAIRS_HASH) && hashes.containsKey(name) && !hash.equals(hashes.get(name))) {
+        throw new InvalidInputException("`from` %s: was trained on other data than %s holds now".formatted(where,
+            name.equals(LABELS_HASH) ? config.labels() : config.data()));
+      }
+    });
+    requireSame("hidden", mine.hidden(), where, trained.hidden());
+    requireSame("layers", mine.layers(), where, trained.layers());
+    requireSame("activation", mine.activation(), where, trained.activation());
+    requireSame("time-input", mine.timeInput(), where, trained.timeInput());
+    requireSame("time-scale", mine.timeScale(), where, trained.timeScale());
+    requireSame("source", config.source(), where, model.source());
+    requireSame("path", config.path(), where, model.path());
+    requireSame("sigma-min", config.sigmaMin(), where, model.sigmaMin());
+    if (mine.dim() != trained.dim() || mine.classes() != trained.classes()) {
+      throw new InvalidInputException("`from` %s: its network has %d columns and %d classes, the data have %d and %d"
+          .formatted(where, trained.dim(), trained.classes(), mine.dim(), mine.classes()));
+    }
+    if (trained.spans() > mine.spans()) {
+      throw new InvalidInputException("`from` %s: it has learnt %s; expected %s".formatted(where,
+          trained.spans() == 2 ? "guided average velocities" : "average velocities",
+          trained.spans() == 2 ? "`objective` mean-flow and `guided`" : "`objective` mean-flow"));
+    }
+  }
+
+  private static void requireSame(String option, Object mine, String where, Object trained) {
+    if (!mine.equals(trained)) {
+      throw new InvalidInputException(
+          "`%s` %s: `from` %s was trained with %s, and is continued with the same".formatted(
+              option, mine instanceof String text ? Shown.cut(text) : mine, where, trained));
+    }
   }
 
   /** The model file, which sampling reads. */

@@ -72,6 +72,17 @@ public interface Training extends AutoCloseable {
   Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
       throws IOException;
 
+  /**
+   * Fails if this training cannot start from the weights of a run, because its network or its data are others.
+   *
+   * @param from the run, which is trained
+   * @throws InvalidInputException naming what differs
+   * @throws IOException if reading fails
+   */
+  default void requireContinues(RunDirectory from) throws IOException {
+    throw new InvalidInputException("`from` %s: only flows of points are continued".formatted(from.path()));
+  }
+
   /** Frees the resources of the engine. */
   @Override
   default void close() {

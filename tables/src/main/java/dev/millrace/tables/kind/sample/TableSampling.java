@@ -101,8 +101,8 @@ public final class TableSampling implements Sampled {
       case Start.Drawn _ -> {
       }
     }
-    if (!how.solver().equals("euler")) {
-      throw new InvalidInputException("`solver` %s: tables are sampled by euler".formatted(how.solver()));
+    if (!how.method().equals("euler")) {
+      throw new InvalidInputException("`solver` %s: tables are sampled by euler".formatted(how.method()));
     }
     if (how.grid() != null && !how.grid().equals("uniform")) {
       throw new InvalidInputException("`grid` " + how.grid() + tables);

@@ -36,6 +36,7 @@ import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.rectify.Reflow;
 import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.OneStep;
 import dev.millrace.flow.run.PathEntries;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.flow.text.Shown;
@@ -251,11 +252,9 @@ public final class Flow {
     return train(Encoded.of(data), options.classes() ? requireClasses(data) : 0, options, monitor);
   }
 
-  private static Flow train(Encoded data, int classes, FlowOptions options, Monitor monitor) {
+  private static Flow train(Encoded data, int classes, FlowOptions given, Monitor monitor) {
     Objects.requireNonNull(monitor, "monitor");
-    if (classes > 0) {
-      options.requirePairsOfClasses();
-    }
+    FlowOptions options = given.forClasses(classes);
     options.requireGuidedClasses(classes);
     int dim = data.learnt().dim();
     Distribution source = options.sourceOf(dim);
@@ -270,7 +269,7 @@ public final class Flow {
     provenance.putAll(data.provenance());
     PathEntries path = PathEntries.of(options.path(), options.sigma());
     return new Flow(new FlowModel(velocity, Sources.nameOf(source).orElse(OWN_SOURCE), path.path(), path.sigmaMin(),
-        data.standardizer(), data.columns(), List.of(), provenance), source);
+        data.standardizer(), data.columns(), List.of(), provenance, given.usualSteps()), source);
   }
 
   /**
@@ -357,21 +356,23 @@ public final class Flow {
   }
 
   /**
-   * Makes new rows, by 100 Euler steps, or by one step of the flow map if the flow has learnt average velocities.
+   * Makes new rows, by 100 Euler steps; by one if the flow was trained for one step ({@link FlowOptions#forOneStep}) or
+   * has learnt average velocities, whose flow map goes there.
    *
    * @param count number of rows, 0 or more
    * @param seed seed of the noise
    * @return the rows in the units of the data, with the names of its columns
    */
   public Table sample(int count, long seed) {
-    return sample(count, seed, usual(1));
+    // The velocity for any class is the mean of those of the classes, which no single step can follow.
+    return sample(count, seed, usual(1, classes() == 0));
   }
 
-  /** The usual steps: one of the flow map, if it has learnt this guidance. */
-  private SamplingOptions usual(double guidance) {
+  /** The usual steps: one of the flow map, if it has learnt this guidance, or as many as the flow was trained for. */
+  private SamplingOptions usual(double guidance, boolean isOneMap) {
     return model.isFlowMap() && (guidance == 1 || model.isGuidedMap())
         ? SamplingOptions.ofMaps(1)
-        : SamplingOptions.defaults();
+        : SamplingOptions.ofSteps(isOneMap && guidance == 1 ? model.usualSteps() : FlowModel.MANY_STEPS);
   }
 
   /**
@@ -394,8 +395,8 @@ public final class Flow {
   }
 
   /**
-   * Makes new rows of one class, by 100 Euler steps, or by one step of the flow map if the flow has learnt average
-   * velocities, and guided ones if guidance is asked for.
+   * Makes new rows of one class, by 100 Euler steps; by one if the flow was trained for one step and the guidance is 1, or
+   * if it has learnt average velocities, and guided ones if guidance is asked for.
    *
    * @param count number of rows, 0 or more
    * @param seed seed of the noise
@@ -406,7 +407,7 @@ public final class Flow {
    */
   public Table sample(int count, long seed, int label, double guidance) {
     requireClass(label);
-    return sample(count, seed, usual(guidance).withClass(label, guidance));
+    return sample(count, seed, usual(guidance, true).withClass(label, guidance));
   }
 
   /**
@@ -649,7 +650,8 @@ public final class Flow {
     provenance.put(Provenance.ROUNDS, Integer.toString(round));
     return new Flow(new FlowModel(velocity, model.source(), objective.schedule().spec(), objective.sigma().spec(),
         model.standardizer(),
-        model.columns(), model.classNames(), provenance), source);
+        model.columns(), model.classNames(), provenance,
+        OneStep.isLearntAtOnce(options.time()) ? 1 : FlowModel.MANY_STEPS), source);
   }
 
   private int round() {

@@ -4,8 +4,10 @@ import java.util.Objects;
 
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.Draws;
+import dev.millrace.flow.coupling.MinibatchOt;
 import dev.millrace.flow.coupling.PairSource;
 import dev.millrace.flow.coupling.SemidiscretePairs;
+import dev.millrace.flow.coupling.WithinClasses;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.net.Activation;
@@ -15,6 +17,8 @@ import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.path.Schedule;
 import dev.millrace.flow.path.SigmaForm;
 import dev.millrace.flow.path.TimeDistribution;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.OneStep;
 import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.Loss;
@@ -158,12 +162,43 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
     }
   }
 
-  /** Fails for pairs that are known not to have the classes that a network is told. */
-  void requirePairsOfClasses() {
-    if (pairing instanceof SemidiscreteDraws) {
+  /** Semidiscrete transport, or, for data that have classes, transport within those of large pools. */
+  private record OneStepDraws() implements Pairing {
+    @Override
+    public PairSource of(Distribution source, Distribution data, TrainingOptions training) {
+      return new SemidiscreteDraws(SemidiscretePairs.DEFAULT_GROUPS).of(source, data, training);
+    }
+  }
+
+  /**
+   * The same options for a network that is told so many classes.
+   *
+   * @throws IllegalArgumentException if the pairs are known not to have classes, or not to be those of a flow that needs
+   *     one step
+   */
+  FlowOptions forClasses(int count) {
+    if (count > 0 && pairing instanceof SemidiscreteDraws) {
       throw new IllegalArgumentException(
           "the rows have labels, but pairs of semidiscrete transport have no classes; train without one of them");
     }
+    if (!(pairing instanceof OneStepDraws)) {
+      return this;
+    }
+    if (!coupling.equals(Coupling.INDEPENDENT)) {
+      throw new IllegalArgumentException(
+          "coupling " + coupling + " for one step, which has a coupling of its own; expected independent");
+    }
+    return count == 0
+        ? this
+        : new FlowOptions(source, new WithinClasses(new MinibatchOt()), path, sigma, time, network,
+            training.withCouplingBatch(OneStep.pool(training.batch(), true)), new FreshDraws(), classes, standardise,
+            averages);
+  }
+
+  /** The usual number of steps of a sample. */
+  int usualSteps() {
+    return averages == null && pairing instanceof OneStepDraws && OneStep.isLearntAtOnce(time)
+        && path.equals(new Schedule.Linear()) && sigma.equals(new SigmaForm.None()) ? 1 : FlowModel.MANY_STEPS;
   }
 
   /**
@@ -376,6 +411,16 @@ public record FlowOptions(@Nullable Distribution source, Coupling coupling, Sche
    */
   public FlowOptions withSemidiscrete(int groups) {
     return withPairing(new SemidiscreteDraws(groups));
+  }
+
+  /**
+   * {@return the same for a flow whose samples need one step: noise and data are paired by semidiscrete optimal transport,
+   * or within the classes of large pools if the rows have labels, and half of the times are t = 0} It replaces what {@link
+   * #withPairing}, {@link #withCoupling} and {@link #withTime} have set before.
+   */
+  public FlowOptions forOneStep() {
+    return withCoupling(Coupling.INDEPENDENT).withTime(new TimeDistribution.Ends(0.5))
+        .withPairing(new OneStepDraws());
   }
 
   /**

@@ -235,6 +235,60 @@ class FlowTests {
     assertTrue(straightness(paired) < 0.3 * straightness(plain));
   }
 
+  /**
+   * The optimal transport from N(0, 1) to N(m, σ²) is x ↦ m + σx. One step of a flow that was trained for it makes it; of
+   * another flow it ends at m.
+   */
+  @Test
+  void oneStepIsTheOptimalTransport() {
+    float[][] rows = normalRows(4000, -3, 2);
+    FlowOptions options = SHORT.forOneStep().withSteps(500);
+    Flow flow = Flow.train(rows, options);
+    float[][] noise = {{-1.5f}, {-0.7f}, {0}, {0.4f}, {1.2f}};
+    float[][] ends = flow.sampleFrom(noise, SamplingOptions.ofSteps(1)).toArrays();
+    for (int i = 0; i < noise.length; i++) {
+      assertEquals(-3 + 2 * noise[i][0], ends[i][0], 0.2, "x0 = " + noise[i][0]);
+    }
+    assertEquals(flow.sample(50, 3, SamplingOptions.ofSteps(1)), flow.sample(50, 3));
+    assertEquals(flow.sample(50, 3), Flow.load(flow.toBytes()).sample(50, 3));
+    assertEquals(100,
+        Flow.train(rows, TINY.forOneStep().withTime(new TimeDistribution.Uniform())).model().usualSteps());
+    assertEquals(1,
+        flow.reflow(ReflowOptions.defaults().forOneStep().withPairs(300).withSteps(2)).model().usualSteps());
+    assertRefused(
+        "coupling MinibatchOt[] for one step, which has a coupling of its own; expected independent",
+        () -> Flow.train(rows, options.withCoupling(new MinibatchOt())));
+  }
+
+  /** Each class has a transport of its own: from N(0, 1) to N(−2, 0.5²) and to N(3, 1). */
+  @Test
+  void oneStepOfAClassIsItsOwnTransport() {
+    float[][] rows = new float[4000][];
+    int[] labels = new int[4000];
+    for (int i = 0; i < 2000; i++) {
+      labels[2 * i + 1] = 1;
+    }
+    float[][] a = normalRows(2000, -2, 0.5);
+    float[][] b = normalRows(2000, 3, 1);
+    for (int i = 0; i < 2000; i++) {
+      rows[2 * i] = a[i];
+      rows[2 * i + 1] = b[i];
+    }
+    Flow flow = Flow.train(rows, labels, SHORT.forOneStep().withSteps(600));
+    float[][] noise = {{-1}, {0}, {1}};
+    for (int label = 0; label < 2; label++) {
+      float[][] ends = flow.sampleFrom(noise, SamplingOptions.ofSteps(1).withClass(label, 1)).toArrays();
+      for (int i = 0; i < noise.length; i++) {
+        assertEquals(label == 0 ? -2 + 0.5 * noise[i][0] : 3 + noise[i][0], ends[i][0], 0.25, "x0 = " + noise[i][0]);
+      }
+    }
+    SamplingOptions one = SamplingOptions.ofSteps(1);
+    SamplingOptions many = SamplingOptions.defaults();
+    assertEquals(flow.sample(20, 1, one.withClass(1, 1)), flow.sample(20, 1, 1, 1));
+    assertEquals(flow.sample(20, 1, many.withClass(1, 2)), flow.sample(20, 1, 1, 2));
+    assertEquals(flow.sample(20, 1, many), flow.sample(20, 1));
+  }
+
   private static double straightness(Flow flow) {
     return Straightness.measure(flow.velocity(), flow.source().sample(new SplittableRandom(1), 200),
         new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(30)), Standardizer.identity(2), 1).mean();

@@ -111,6 +111,12 @@ class ResumeTests {
   }
 
   @Test
+  void alsoInPoolsWithinClassesWithHalfOfTheTimesAtZero() throws IOException {
+    stopAndGoOn(config(Map.of("coupling", "ot", "coupling-batch", 1200, "class-aware", true, "classes", true, "time",
+        "ends:0.5")));
+  }
+
+  @Test
   void alsoOnGivenPairsAndFiles() throws IOException {
     Path pairs = folder.resolve("pairs.npy");
     float[] rows = new float[2 * 64];

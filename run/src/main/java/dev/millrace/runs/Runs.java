@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.runs.draw.BesidePictures;
 import dev.millrace.runs.evaluate.DistanceOptions;
 import dev.millrace.runs.evaluate.Distances;
 import dev.millrace.runs.evaluate.EvaluationOptions;
@@ -226,6 +228,30 @@ public record Runs(Kinds kinds, Caller caller) {
     ConfigFile.data(folder.configFile()).ifPresent(caller.memory()::requireForData);
     try (Work _ = caller.begin("drawing pictures")) {
       return kinds.of(folder).draw(folder, picture, caller);
+    }
+  }
+
+  /**
+   * Draws two flows of the same points side by side: their trajectories, and, if both are measured, their samples by
+   * number of steps.
+   *
+   * @param run the folder of the run that is drawn on the right, or below, and receives the pictures
+   * @param other the folder of the other run
+   * @return the files
+   * @throws InvalidInputException if a run is not of points, or they are of other data
+   * @throws IOException if reading or writing fails
+   */
+  public List<Path> drawBeside(Path run, Path other) throws IOException {
+    RunDirectory folder = RunDirectory.open(run);
+    RunDirectory left = RunDirectory.open(other);
+    for (RunDirectory each : List.of(folder, left)) {
+      if (!kinds.of(each).name().equals("points")) {
+        throw new InvalidInputException(
+            "`beside`: %s is a run of %s, expected one of points".formatted(each.path(), kinds.of(each).name()));
+      }
+    }
+    try (Work _ = caller.begin("drawing pictures")) {
+      return BesidePictures.draw(folder, left, caller);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.cli.terminal.Host;
+import dev.millrace.runs.Runs;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,9 +29,15 @@ public final class PlotCommand implements Callable<Integer> {
           + "guidance, neighbours, quality, loss or all; of tables loss, columns, pairs or all")
   private String kind = "all";
 
+  @Option(names = "--beside", paramLabel = "OTHER",
+      description = "the folder of another run of the same points: draws the trajectories of both side by side, and, if "
+          + "both are evaluated, their samples after few and many steps")
+  private @Nullable Path beside;
+
   @Override
   public Integer call() throws IOException {
-    Objects.requireNonNull(millrace).runs(false).draw(run, kind).forEach(System.out::println);
+    Runs runs = Objects.requireNonNull(millrace).runs(false);
+    (beside == null ? runs.draw(run, kind) : runs.drawBeside(run, beside)).forEach(System.out::println);
     return 0;
   }
 }

@@ -28,7 +28,7 @@ public final class TrainHelp {
     groups.put("The run", List.of("--out", "--kind", "--header", "--resume", "--config", "--print-config"));
     groups.put("Training", List.of("--steps", "--batch", "--lr", "--warmup", "--decay", "--clip", "--weight-decay",
         "--ema", "--seed", "--checkpoint-every", "--on-divergence"));
-    groups.put("The flow from noise to data", List.of("--source", "--coupling", "--coupling-batch",
+    groups.put("The flow from noise to data", List.of("--one-step", "--source", "--coupling", "--coupling-batch",
         "--path", "--sigma-min", "--time"));
     groups.put("Few steps: average velocities of points", List.of("--objective", "--off-diagonal", "--least-alpha",
         "--guided", "--from"));

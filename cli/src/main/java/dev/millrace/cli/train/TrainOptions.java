@@ -43,6 +43,11 @@ public final class TrainOptions {
           + "concatenated (one more column)")
   private @Nullable String timeInput;
 
+  @Option(names = "--one-step",
+      description = "points: train a flow whose samples need one step: --coupling semidiscrete (of classes ot in large "
+          + "pools, --class-aware) and --time ends:0.5, unless you choose others that go with one step")
+  private @Nullable Boolean oneStep;
+
   @Option(names = "--coupling", paramLabel = "NAME",
       description = "how noise and data are paired: independent (at random), ot (optimal transport: near to near), "
           + "sinkhorn[:epsilon] (the same, approximate), semidiscrete[:points] (optimal transport to all of the "
@@ -73,7 +78,8 @@ public final class TrainOptions {
 
   @Option(names = "--time", paramLabel = "NAME",
       description = "which times t between noise (0) and data (1) are trained most: uniform, logit-normal[:m,s] (the "
-          + "middle), u-shaped[:a] (both ends), mode[:s], cosmap, or at:t (one time only)")
+          + "middle), u-shaped[:a] (both ends), mode[:s], cosmap, ends[:share] (0 exactly for that share of the pairs, "
+          + "which teaches one step), or at:t (one time only)")
   private @Nullable String time;
 
   @Option(names = "--path", paramLabel = "NAME",
@@ -148,7 +154,7 @@ public final class TrainOptions {
 
   /** The options of a run that are given on the command line, by their names in {@code run.yaml}. */
   static Map<String, Object> given(CommandSpec spec, Kinds kinds) {
-    Set<String> known = new HashSet<>(Set.of("kind"));
+    Set<String> known = new HashSet<>(Set.of("kind", "one-step"));
     kinds.all().forEach(kind -> known.addAll(ConfigFile.names(kind.defaults())));
     Map<String, Object> given = new LinkedHashMap<>();
     for (OptionSpec option : spec.options()) {

@@ -1,6 +1,7 @@
 package dev.millrace.cli.train;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -10,6 +11,7 @@ import dev.millrace.cli.terminal.Console;
 import dev.millrace.cli.terminal.Flags;
 import dev.millrace.cli.terminal.StopSignal;
 import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.text.Digits;
 import dev.millrace.runs.kind.Kinds;
@@ -80,16 +82,19 @@ final class TrainingText implements Consumer<RunEvent> {
           List.of("report", run.path())));
       return;
     }
+    List<List<Object>> lines = new ArrayList<>();
+    lines.add(points
+        ? sample(run)
+        : List.of("sample", run.path(), "--steps", "4", "--guidance", "2", "--out", "grid.png"));
+    lines.add(List.of("evaluate", run.path()));
     String straight = run.path() + "-straight";
-    next(List.of(
-        points
-            ? sample(run)
-            : List.of("sample", run.path(), "--steps", "4", "--guidance", "2", "--out", "grid.png"),
-        List.of("evaluate", run.path()),
-        points
-            ? List.of("reflow", run.path(), "--out", straight)
-            : List.of("reflow", run.path(), "--distill", "--out", straight),
-        List.of("report", run.path())));
+    if (!points) {
+      lines.add(List.of("reflow", run.path(), "--distill", "--out", straight));
+    } else if (run.model().usualSteps() > 1) {
+      lines.add(List.of("reflow", run.path(), "--out", straight));
+    }
+    lines.add(List.of("report", run.path()));
+    next(lines);
   }
 
   private void next(List<List<Object>> lines) {
@@ -103,9 +108,16 @@ final class TrainingText implements Consumer<RunEvent> {
 
   /** The command that samples a run of points: all of it, or one of its classes. */
   private static List<Object> sample(RunDirectory run) throws IOException {
-    Classes classes = Classes.of(run, run.model(), ConfigFile.read(run.configFile()));
-    return classes.count() == 0
-        ? List.of("sample", run.path(), "--out", "samples.csv")
-        : List.of("sample", run.path(), "--class", classes.name(0), "--guidance", "2", "--out", "samples.csv");
+    FlowModel model = run.model();
+    Classes classes = Classes.of(run, model, ConfigFile.read(run.configFile()));
+    List<Object> words = new ArrayList<>(List.of("sample", run.path()));
+    if (classes.count() > 0) {
+      words.addAll(List.of("--class", classes.name(0)));
+    }
+    if (classes.count() > 0 && model.usualSteps() > 1) {
+      words.addAll(List.of("--guidance", "2"));
+    }
+    words.addAll(List.of("--out", "samples.csv"));
+    return words;
   }
 }

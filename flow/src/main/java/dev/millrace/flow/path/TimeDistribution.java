@@ -274,6 +274,43 @@ public interface TimeDistribution {
     }
   }
 
+  /**
+   * t = 0 exactly with probability {@code share}, otherwise uniform on [0, 1]. At t = 0 the network sees x0 alone, so that
+   * it learns there where x0 belongs: to one data point, if the coupling is a map, such as semidiscrete transport or the
+   * pairs of a flow. One step then ends at that point. With a coupling that pairs x0 with several data points, one step
+   * ends at their mean.
+   *
+   * @param share the probability of t = 0, above 0 and below 1
+   */
+  record Ends(double share) implements TimeDistribution {
+
+    /**
+     * Checks the value.
+     *
+     * @throws IllegalArgumentException unless 0 &lt; share &lt; 1
+     */
+    public Ends {
+      if (!(share > 0 && share < 1)) {
+        throw new IllegalArgumentException("share must be > 0 and < 1, found " + share);
+      }
+    }
+
+    @Override
+    public double sample(RandomGenerator random) {
+      return random.nextDouble() < share ? 0 : random.nextDouble();
+    }
+
+    @Override
+    public double density(double t) {
+      return t == 0 ? Double.POSITIVE_INFINITY : inside(t) ? 1 - share : 0;
+    }
+
+    @Override
+    public String spec() {
+      return Spec.write("ends", share);
+    }
+  }
+
   private static boolean inside(double t) {
     return t >= 0 && t <= 1;
   }

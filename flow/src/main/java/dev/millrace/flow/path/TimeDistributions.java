@@ -7,7 +7,7 @@ import dev.millrace.flow.text.Spec;
 /** Time distributions by the names that the command line uses. */
 public final class TimeDistributions {
   private static final List<String> FORMS = List.of("uniform", "logit-normal[:mean,std]", "u-shaped[:a]", "mode[:s]",
-      "cosmap", "at:t");
+      "cosmap", "ends[:share]", "at:t");
 
   private TimeDistributions() {
   }
@@ -24,7 +24,8 @@ public final class TimeDistributions {
 
   /**
    * Reads a time distribution: {@code uniform}, {@code logit-normal} (mean 0, std 1), {@code logit-normal:0,1}, {@code
-   * u-shaped} (a = 4), {@code u-shaped:4}, {@code mode} (s = 1.29), {@code mode:1.29}, {@code cosmap} or {@code at:0}.
+   * u-shaped} (a = 4), {@code u-shaped:4}, {@code mode} (s = 1.29), {@code mode:1.29}, {@code cosmap}, {@code ends} (share
+   * 0.5), {@code ends:0.5} or {@code at:0}.
    *
    * @param text as {@link TimeDistribution#spec()} writes it
    * @return the time distribution
@@ -47,6 +48,10 @@ public final class TimeDistributions {
       case "mode" -> {
         double[] scale = spec.numbersOr(1.29);
         yield spec.build(() -> new TimeDistribution.Mode(scale[0]));
+      }
+      case "ends" -> {
+        double[] share = spec.numbersOr(0.5);
+        yield spec.build(() -> new TimeDistribution.Ends(share[0]));
       }
       case "at" -> {
         double[] time = spec.numbers(1);

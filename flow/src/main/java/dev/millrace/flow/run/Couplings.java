@@ -27,7 +27,7 @@ import dev.millrace.flow.transport.Semidiscrete;
 
 /** Couplings by the names that the command line uses. */
 public final class Couplings {
-  private static final List<String> FORMS = List.of("independent", "ot", "sinkhorn[:epsilon]",
+  static final List<String> FORMS = List.of("independent", "ot", "sinkhorn[:epsilon]",
       "semidiscrete[:points]", "pairs:FILE.npy");
 
   private static final int MOST_POINTS = 1 << 20;

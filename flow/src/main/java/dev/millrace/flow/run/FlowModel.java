@@ -35,20 +35,27 @@ import tools.jackson.core.type.TypeReference;
  * @param columns one name per column of the data, or empty if they have none
  * @param classNames one name per class of the network, in the order of their labels, or empty if they have none
  * @param provenance where the flow comes from, by name, such as version, seed and data hash; may be empty
+ * @param usualSteps the number of steps of a sample that nothing else is said of; 1 of a flow that was trained for one
+ *     step
  */
 public record FlowModel(VelocityMlp velocity, String source, String path, String sigmaMin,
-    Standardizer standardizer, List<String> columns, List<String> classNames, Map<String, String> provenance) {
+    Standardizer standardizer, List<String> columns, List<String> classNames, Map<String, String> provenance,
+    int usualSteps) {
+  /** The usual number of steps of a flow that was not trained for few. */
+  public static final int MANY_STEPS = 100;
   private static final String ARCHITECTURE = MlpNetwork.ARCHITECTURE;
   /** The metadata entry that says that mean and std are doubles; earlier releases wrote floats. */
   private static final String MEAN_TYPE = "mean_type";
 
   private static final int MOST_EXTRA = 1_000_000;
+  private static final int MOST_STEPS = 1_000_000;
+  private static final String STEPS = "steps";
   private static final String PROVENANCE = "provenance";
 
   /**
    * Copies the names and the provenance.
    *
-   * @throws IllegalArgumentException if the classes have names, but not one each
+   * @throws IllegalArgumentException if the classes have names, but not one each, or the number of steps is less than 1
    */
   public FlowModel {
     columns = List.copyOf(columns);
@@ -58,6 +65,26 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
       throw new IllegalArgumentException(
           "%d names of classes, the network has %d".formatted(classNames.size(), velocity.shape().classes()));
     }
+    if (usualSteps < 1) {
+      throw new IllegalArgumentException("usual steps = " + usualSteps + ", expected at least 1");
+    }
+  }
+
+  /**
+   * A flow that was not trained for few steps.
+   *
+   * @param velocity the trained network
+   * @param source the name of the noise
+   * @param path the name of the path
+   * @param sigmaMin the name of the noise around the path
+   * @param standardizer maps data to the space of the network and back
+   * @param columns the names of the columns; empty if they have none
+   * @param classNames the names of the classes; empty if they have none
+   * @param provenance where the flow comes from
+   */
+  public FlowModel(VelocityMlp velocity, String source, String path, String sigmaMin, Standardizer standardizer,
+      List<String> columns, List<String> classNames, Map<String, String> provenance) {
+    this(velocity, source, path, sigmaMin, standardizer, columns, classNames, provenance, MANY_STEPS);
   }
 
   /**
@@ -128,7 +155,8 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
    * @param other the new network
    */
   public FlowModel withVelocity(VelocityMlp other) {
-    return new FlowModel(other, source, path, sigmaMin, standardizer, columns, classNames, provenance);
+    return new FlowModel(other, source, path, sigmaMin, standardizer, columns, classNames, provenance,
+        usualSteps);
   }
 
   /**
@@ -137,7 +165,8 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
    * @param names the names, in order
    */
   public FlowModel withClassNames(List<String> names) {
-    return new FlowModel(velocity, source, path, sigmaMin, standardizer, columns, names, provenance);
+    return new FlowModel(velocity, source, path, sigmaMin, standardizer, columns, names, provenance,
+        usualSteps);
   }
 
   /**
@@ -146,7 +175,17 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
    * @param other the new entries, by name
    */
   public FlowModel withProvenance(Map<String, String> other) {
-    return new FlowModel(velocity, source, path, sigmaMin, standardizer, columns, classNames, other);
+    return new FlowModel(velocity, source, path, sigmaMin, standardizer, columns, classNames, other,
+        usualSteps);
+  }
+
+  /**
+   * {@return the same flow with another usual number of steps}
+   *
+   * @param steps the number, at least 1
+   */
+  public FlowModel withUsualSteps(int steps) {
+    return new FlowModel(velocity, source, path, sigmaMin, standardizer, columns, classNames, provenance, steps);
   }
 
   /**
@@ -186,6 +225,9 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     }
     if (!classNames.isEmpty()) {
       metadata.put("class_names", ConfigFile.JSON.writeValueAsString(classNames));
+    }
+    if (usualSteps != MANY_STEPS) {
+      metadata.put(STEPS, Integer.toString(usualSteps));
     }
     if (!provenance.isEmpty()) {
       metadata.put(PROVENANCE, ConfigFile.JSON.writeValueAsString(new TreeMap<>(provenance)));
@@ -262,9 +304,14 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
       throw new InvalidInputException("%s: metadata 'classes' is %s, but the tensors are those of %d classes"
           .formatted(file, Shown.quoted(said), classes));
     }
+    double steps = numbers(file, metadata, STEPS, Integer.toString(MANY_STEPS))[0];
+    if (!(steps >= 1 && steps <= MOST_STEPS && steps == Math.rint(steps))) {
+      throw new InvalidInputException(
+          "%s: steps %s, expected a whole number from 1 to %d".formatted(file, steps, MOST_STEPS));
+    }
     return new FlowModel(velocity, metadata.getOrDefault("source", "gaussian"), path.path(), path.sigmaMin(),
         standardizer, names(file, metadata, "columns", velocity.shape().dim()),
-        names(file, metadata, "class_names", classes), provenance(file, metadata));
+        names(file, metadata, "class_names", classes), provenance(file, metadata), (int) steps);
   }
 
   private static void requireSpans(String file, Map<String, String> metadata, int spans) {

@@ -237,6 +237,11 @@ public record RunConfig(String data, String header, String labels, boolean class
     return Csv.Header.valueOf(header.toUpperCase(Locale.ROOT));
   }
 
+  /** {@return the number of steps that samples of the run usually take: 1 if it is trained for one step} */
+  public int usualSteps() {
+    return OneStep.usualSteps(this);
+  }
+
   /** {@return the number of threads, where 0 is replaced by the number of processors} */
   public int resolvedThreads() {
     return Workers.orAllProcessors(threads);

@@ -36,6 +36,9 @@ class SpecTests {
     assertEquals(new TimeDistribution.Mode(1.29), TimeDistributions.parse("mode"));
     assertEquals(new TimeDistribution.Mode(-1), TimeDistributions.parse("mode:-1"));
     assertEquals(new TimeDistribution.CosMap(), TimeDistributions.parse("cosmap"));
+    assertEquals(new TimeDistribution.Ends(0.5), TimeDistributions.parse("ends"));
+    assertEquals(new TimeDistribution.Ends(0.25), TimeDistributions.parse("ends:0.25"));
+    assertEquals("ends:0.25", new TimeDistribution.Ends(0.25).spec());
     assertEquals(new TimeDistribution.At(0), TimeDistributions.parse("at:0"));
   }
 
@@ -69,7 +72,8 @@ class SpecTests {
   @Test
   void namesAreThoseThatParse() {
     assertEquals(List.of("linear", "cosine", "vp", "polynomial", "sigma-min"), Schedules.names());
-    assertEquals(List.of("uniform", "logit-normal", "u-shaped", "mode", "cosmap", "at"), TimeDistributions.names());
+    assertEquals(List.of("uniform", "logit-normal", "u-shaped", "mode", "cosmap", "ends", "at"),
+        TimeDistributions.names());
     assertEquals(List.of("none", "constant", "lipman"), SigmaForms.names());
     assertEquals(Schedules.names().size(), Schedules.forms().size());
     assertEquals(TimeDistributions.names().size(), TimeDistributions.forms().size());
@@ -89,7 +93,7 @@ class SpecTests {
   @ParameterizedTest
   @ValueSource(strings = {"", "beta", "uniform:1", "cosmap:1", "logit-normal:1", "logit-normal:0,-1", "u-shaped:0",
       "mode:2",
-      "mode:-1.5", "mode:1,2", "at", "at:-0.1", "at:1.5", "at:0,1"})
+      "mode:-1.5", "mode:1,2", "ends:0", "ends:1", "ends:x", "ends:0.5,0.5", "at", "at:-0.1", "at:1.5", "at:0,1"})
   void wrongTimeDistributionsAreNamedInOneLine(String text) {
     assertOneLine("time distribution '", text,
         assertThrows(InvalidInputException.class, () -> TimeDistributions.parse(text)));
@@ -119,7 +123,7 @@ class SpecTests {
         assertThrows(InvalidInputException.class, () -> Schedules.parse("vp:5,1")).getMessage());
     assertEquals(
         "time distribution 'beta': unknown name; expected one of: uniform | logit-normal[:mean,std] | u-shaped[:a] | "
-            + "mode[:s] | cosmap | at:t",
+            + "mode[:s] | cosmap | ends[:share] | at:t",
         assertThrows(InvalidInputException.class, () -> TimeDistributions.parse("beta")).getMessage());
     assertEquals(
         "sigma 'lipman': expected 1 number after the colon, found 0; expected one of: none | constant:sigma | "

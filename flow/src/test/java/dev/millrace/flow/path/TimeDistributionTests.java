@@ -181,8 +181,41 @@ class TimeDistributionTests {
     assertEquals(0.0, times.density(Double.NaN));
   }
 
+  /** The share of zeros is binomial, and the other times are uniform: chi-square over 50 bins, mean 49. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 0.5, 0.9})
+  void endsAreZeroForTheirShareAndUniformOtherwise(double share) {
+    TimeDistribution times = new TimeDistribution.Ends(share);
+    int draws = 100_000;
+    int zeros = 0;
+    int[] histogram = new int[50];
+    SplittableRandom random = new SplittableRandom(4);
+    for (int i = 0; i < draws; i++) {
+      double t = times.sample(random);
+      if (t == 0) {
+        zeros++;
+      } else {
+        histogram[(int) (50 * t)]++;
+      }
+    }
+    assertEquals(share * draws, zeros, 4 * Math.sqrt(draws * share * (1 - share)));
+    double expected = (draws - zeros) / 50.0;
+    double chiSquare = 0;
+    for (int count : histogram) {
+      chiSquare += (count - expected) * (count - expected) / expected;
+    }
+    assertTrue(chiSquare < 49 + 4 * 10, "chi-square " + chiSquare);
+    assertEquals(Double.POSITIVE_INFINITY, times.density(0));
+    assertEquals(1 - share, integrate(times::density, 1e-12, 1, 100), 1e-9);
+    assertEquals(0.0, times.density(-1e-9));
+    assertEquals(0.0, times.density(1 + 1e-9));
+  }
+
   @Test
   void constantsOutOfRangeAreRefused() {
+    for (double share : new double[]{0, 1, -0.5, Double.NaN}) {
+      assertThrows(IllegalArgumentException.class, () -> new TimeDistribution.Ends(share));
+    }
     assertThrows(IllegalArgumentException.class, () -> new TimeDistribution.LogitNormal(Double.NaN, 1));
     assertThrows(IllegalArgumentException.class, () -> new TimeDistribution.LogitNormal(0, 0));
     assertThrows(IllegalArgumentException.class, () -> new TimeDistribution.UShaped(0));

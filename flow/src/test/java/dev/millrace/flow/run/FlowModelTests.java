@@ -256,4 +256,25 @@ class FlowModelTests {
     assertFalse(Safetensors.read(file()).metadata().containsKey("provenance"));
     assertEquals(Map.of(), FlowModel.read(file()).provenance());
   }
+
+  /** A file says it only of a flow for few steps, so that files written before have the same bytes. */
+  @Test
+  void theUsualNumberOfStepsIsKept() throws IOException {
+    MlpShape shape = new MlpShape(2, 3, 1, 1);
+    write(shape);
+    byte[] many = Files.readAllBytes(file());
+    assertFalse(Safetensors.read(file()).metadata().containsKey("steps"));
+    FlowModel read = FlowModel.read(file());
+    assertEquals(FlowModel.MANY_STEPS, read.usualSteps());
+    read.withUsualSteps(1).write(file());
+    FlowModel one = FlowModel.read(file());
+    assertEquals(1, one.usualSteps());
+    assertEquals(1, one.withVelocity(read.velocity()).withProvenance(Map.of("a", "b")).withClassNames(List.of())
+        .usualSteps());
+    one.withUsualSteps(FlowModel.MANY_STEPS).write(file());
+    assertArrayEquals(many, Files.readAllBytes(file()));
+    assertThrows(IllegalArgumentException.class, () -> one.withUsualSteps(0));
+    refused(shape, Map.of("steps", "0"), List.of("steps 0.0", "expected a whole number from 1"));
+    refused(shape, Map.of("steps", "1.5"), List.of("steps 1.5"));
+  }
 }

@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.OneStep;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the data by name; null for those of {@code config}, of the run that is resumed, or the usual ones
  * @param options the options that are given, by the names that they have in {@code run.yaml}; kind says what the data are,
- *     if they could be several things
+ *     if they could be several things; one-step, if it is true, chooses the coupling and the times of a flow of points
+ *     that needs one step (see {@link OneStep})
  * @param config a file of options, which those that are given override; null for none
  * @param out the folder of the run; null for a new one in the folder {@code runs}
  * @param resume whether the run in {@code out} is continued from its newest checkpoint
@@ -41,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public record TrainingRequest(@Nullable String data, Map<String, Object> options, @Nullable Path config,
     @Nullable Path out, boolean resume, boolean measure, boolean draw, @Nullable Path from) {
   private static final String KIND = "kind";
+  private static final String ONE_STEP = "one-step";
+  /** Options that are not in {@code run.yaml} under their name. */
+  private static final Set<String> APART = Set.of(KIND, ONE_STEP);
 
   /** Copies the options. */
   public TrainingRequest {
@@ -149,7 +155,7 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     String name = dataName();
     Kind kind = kind(kinds, name);
     for (String option : options.keySet()) {
-      if (!option.equals(KIND) && !ConfigFile.names(kind.defaults()).contains(option)) {
+      if (!APART.contains(option) && !ConfigFile.names(kind.defaults()).contains(option)) {
         requireUnknownTo(kinds, kind, name, option);
       }
     }
@@ -167,8 +173,11 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     }
     Map<String, Object> given = new LinkedHashMap<>(options);
     given.put("data", name);
-    given.remove(KIND);
+    given.keySet().removeAll(APART);
     resolved = ConfigFile.over(resolved, "", given);
+    if (Boolean.TRUE.equals(options.get(ONE_STEP))) {
+      resolved = forOneStep(resolved, kind, given.keySet());
+    }
     resolved.check();
     if (resolved instanceof RunConfig points && !points.conditional() && options.containsKey("label-dropout")) {
       throw new InvalidInputException(
@@ -176,6 +185,16 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
               .formatted(options.get("label-dropout"), name));
     }
     return resolved;
+  }
+
+  private static TrainingConfig forOneStep(TrainingConfig resolved, Kind kind, Set<String> given) {
+    if (resolved instanceof RunConfig points) {
+      points.check();
+      return OneStep.of(points, given);
+    }
+    throw new InvalidInputException(
+        "`%s`: for points only, as it needs a coupling that is a map; %s are %s".formatted(ONE_STEP, resolved.data(),
+            kind.name()));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.millrace.runs.sample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,7 +31,6 @@ import dev.millrace.runs.work.Caller;
 /** Sampling of a flow of points, or turning its data into noise. */
 public final class PointSampling {
   private static final int USUAL_COUNT = 1000;
-  private static final int USUAL_STEPS = 100;
   /** Steps of a flow map. */
   private static final int USUAL_MAPS = 1;
   /** The rows of a tile; noise of Euler–Maruyama steps is drawn for each tile. */
@@ -64,10 +64,16 @@ public final class PointSampling {
     this.check = caller.check(of.run, "the sampling");
     dim = model.velocity().shape().dim();
     maps = model.isFlowMap() && options.integration().isByMaps() && !(options.start() instanceof Start.Data);
-    usualSteps = maps ? USUAL_MAPS : USUAL_STEPS;
+    usualSteps = maps ? USUAL_MAPS : needsMany() ? FlowModel.MANY_STEPS : model.usualSteps();
     if (maps) {
       classes.requireMaps(model);
     }
+  }
+
+  /** Whether more is asked for than what a flow that needs one step has learnt: where noise of a class ends. */
+  private boolean needsMany() {
+    return options.trajectory() || options.start() instanceof Start.Data || options.integration().isStochastic()
+        || classes.isTwice() || !Collections.disjoint(classes.wanted(), classes.known().any());
   }
 
   /**

@@ -262,7 +262,7 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
   /** The model file, which sampling reads. */
   FlowModel model(VelocityMlp velocity) {
     return new FlowModel(velocity, config.source(), config.path(), config.sigmaMin(), data.standardizer(),
-        data.names()).withClassNames(classNames());
+        data.names()).withClassNames(classNames()).withUsualSteps(config.usualSteps());
   }
 
   @Override

@@ -79,7 +79,7 @@ class DocumentPicturesTests {
   void itsCommandsAreOnesThatTheCommandKnows() throws IOException {
     List<String> commands = script().lines().map(String::strip).filter(line -> line.startsWith("\"$millrace\" "))
         .toList();
-    assertEquals(8, commands.size());
+    assertEquals(11, commands.size());
     for (String line : commands) {
       String[] words = line.replaceAll("\\$\\{small:\\+([^}]*)}", "$1").replace("\"", "").split(" ", -1);
       var parsed = new Millrace().parser().parseArgs(Arrays.copyOfRange(words, 1, words.length));
@@ -102,7 +102,7 @@ class DocumentPicturesTests {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
     }
-    for (String name : List.of("moons-reflow.png", "moons-reflow-steps.png")) {
+    for (String name : List.of("moons-one-step.png", "moons-one-step-steps.png")) {
       BufferedImage image = ImageIO.read(pictures.resolve(name).toFile());
       BufferedImage ofPage = ImageIO.read(Path.of("../docs", name).toFile());
       assertTrue(image.getWidth() > 600, name);

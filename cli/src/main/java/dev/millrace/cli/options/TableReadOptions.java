@@ -34,10 +34,11 @@ public final class TableReadOptions {
   public SourceOptions source(Host host, CsvOptions csv) {
     SourceOptions options = SourceOptions.defaults().withQuery(query).withEncoding(encoding)
         .withHeader(csv.csvHeader()).withMemory(Math.max(1, host.memory().bytes() / 2));
-    if (badRows != null) {
-      options = options.withBadRows(Arrays.stream(BadRows.values()).filter(each -> each.toString().equals(badRows))
+    String asked = badRows;
+    if (asked != null) {
+      options = options.withBadRows(Arrays.stream(BadRows.values()).filter(each -> each.toString().equals(asked))
           .findFirst().orElseThrow(
-              () -> new InvalidInputException("--bad-rows " + Shown.cut(badRows) + ": expected fail or skip")));
+              () -> new InvalidInputException("--bad-rows " + Shown.cut(asked) + ": expected fail or skip")));
     }
     return maxLevels == null ? options : options.withMaxLevels(maxLevels);
   }

@@ -90,7 +90,7 @@ final class TrainingText implements Consumer<RunEvent> {
     String straight = run.path() + "-straight";
     if (!points) {
       lines.add(List.of("reflow", run.path(), "--distill", "--out", straight));
-    } else if (run.model().usualSteps() > 1) {
+    } else if (run.model().usualSteps() > 1 && !run.model().isFlowMap()) {
       lines.add(List.of("reflow", run.path(), "--out", straight));
     }
     lines.add(List.of("report", run.path()));
@@ -114,7 +114,7 @@ final class TrainingText implements Consumer<RunEvent> {
     if (classes.count() > 0) {
       words.addAll(List.of("--class", classes.name(0)));
     }
-    if (classes.count() > 0 && model.usualSteps() > 1) {
+    if (classes.count() > 0 && (model.isFlowMap() ? model.isGuidedMap() : model.usualSteps() > 1)) {
       words.addAll(List.of("--guidance", "2"));
     }
     words.addAll(List.of("--out", "samples.csv"));

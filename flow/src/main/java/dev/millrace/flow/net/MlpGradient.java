@@ -261,7 +261,7 @@ public final class MlpGradient {
     workers.forEach(Math.ceilDiv(batch, taskRows), task -> {
       int from = task * taskRows;
       int rows = Math.min(taskRows, batch - from);
-      forward(weights, x, t, labels, from, rows);
+      forward(weights, x, t, labels, from, rows, true);
       output.of(from, rows);
       backward(from, rows);
       if (clip != null) {
@@ -308,7 +308,7 @@ public final class MlpGradient {
     workers.forEach(Math.ceilDiv(t.length, taskRows), task -> {
       int from = task * taskRows;
       int rows = Math.min(taskRows, t.length - from);
-      forward(weights, x, t, labels, from, rows);
+      forward(weights, x, t, labels, from, rows, false);
       for (int r = from; r < from + rows; r++) {
         System.arraycopy(deltas[deltas.length - 1], r * stride, out, r * shape.dim(), shape.dim());
       }
@@ -420,7 +420,8 @@ public final class MlpGradient {
     }
   }
 
-  private void forward(float[] weights, float[] x, float[] t, int[] labels, int from, int rows) {
+  /** @param backward whether a backward pass follows, which needs the derivatives of the activations */
+  private void forward(float[] weights, float[] x, float[] t, int[] labels, int from, int rows, boolean backward) {
     List<MlpLayout.Layer> layers = layout.layers();
     if (!interpolated) {
       timeInputs(t, from, rows);
@@ -460,7 +461,11 @@ public final class MlpGradient {
       }
       if (!last) {
         Activation activation = l < layout.firstIndex() ? Activation.SILU : shape.activation();
-        kernels.activateWithDerivative(activation, out, deltas[l], from * stride, rows * stride);
+        if (backward) {
+          kernels.activateWithDerivative(activation, out, deltas[l], from * stride, rows * stride);
+        } else {
+          kernels.activate(activation, out, from * stride, rows * stride);
+        }
       }
     }
   }

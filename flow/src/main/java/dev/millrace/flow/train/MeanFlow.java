@@ -34,7 +34,7 @@ import dev.millrace.flow.random.Seed;
  * @param target what a row off the diagonal learns
  * @param leastAlpha the last α, above 0 and at most 1
  * @param guided whether the maps are guided: off the diagonal v is then c₀ + ω·(c − c₀), with the velocities c of the
- *     class and c₀ of any class, and the network is told log ω / log 8, which is uniform on [0, 1]
+ *     class and c₀ of any class, the weight of a row is divided by ω², and the network is told log ω / log 8, which is uniform on [0, 1]
  */
 public record MeanFlow(FlowMatching flow, int steps, double share, Target target, double leastAlpha, boolean guided)
     implements
@@ -43,6 +43,10 @@ public record MeanFlow(FlowMatching flow, int steps, double share, Target target
   public static final double USUAL_SHARE = 0.5;
   /** The last α that is usual; 0.05 for arithmetic of 16 bits. */
   public static final double USUAL_LEAST_ALPHA = 0.005;
+
+  private static final double GUIDANCE_RISE = 0.25;
+  /** The pairs of a batch are some of all, and the longest of all may be longer. */
+  private static final double BOUND = 2;
 
   /** What a row off the diagonal learns. */
   public enum Target {
@@ -125,6 +129,17 @@ public record MeanFlow(FlowMatching flow, int steps, double share, Target target
     return Math.pow(leastAlpha, Math.min(1, (step - 1.0) / steps));
   }
 
+  /**
+   * {@return the share of the guidance that targets have in a step, (ω_target − 1)/(ω − 1): it rises from 0 to 1 in the
+   * first quarter of the training} A network that cannot tell weights of guidance apart yet would take its own guided
+   * velocity for its velocity, which is then guided again, and grow without bound.
+   *
+   * @param step number of the step, from 1
+   */
+  public double guidanceShare(int step) {
+    return Math.min(1, (step - 1.0) / (GUIDANCE_RISE * steps));
+  }
+
   @Override
   public void make(Batch batch, int from, int to, Pairs of, int first,
       Function<Seed.Purpose, RandomGenerator> random) {
@@ -142,7 +157,9 @@ public record MeanFlow(FlowMatching flow, int steps, double share, Target target
       double other = times.nextDouble();
       extra[row * columns] = (float) Math.abs(one - other);
       if (guided) {
-        extra[row * columns + 1] = times.nextFloat();
+        float told = times.nextFloat();
+        extra[row * columns + 1] = told;
+        batch.weights()[row] /= (float) Math.pow(FlowMap.guidance(told), 2);
       }
       return Math.min(one, other);
     });
@@ -152,13 +169,48 @@ public record MeanFlow(FlowMatching flow, int steps, double share, Target target
   public void complete(Batch batch, Evaluation network) {
     Inputs rows = firstRows(batch.inputs(), offDiagonal(batch.count()));
     float[] targets = target == Target.DISCRETE
-        ? discrete(rows, alpha(batch.step()), network)
+        ? discrete(rows, batch.step(), network)
         : halves(rows, network);
+    bound(targets, rows, longest(batch.target(), rows.dim()));
     System.arraycopy(targets, 0, batch.target(), 0, targets.length);
   }
 
-  private float[] discrete(Inputs rows, double alpha, Evaluation network) {
-    float[] v = velocity(rows, network);
+  /** The length of the longest velocity of a pair in the batch. */
+  private static double longest(float[] velocities, int dim) {
+    double longest = 0;
+    for (int at = 0; at < velocities.length; at += dim) {
+      longest = Math.max(longest, length(velocities, at, dim));
+    }
+    return longest;
+  }
+
+  private static double length(float[] values, int at, int dim) {
+    double sum = 0;
+    for (int i = at; i < at + dim; i++) {
+      sum += (double) values[i] * values[i];
+    }
+    return Math.sqrt(sum);
+  }
+
+  /**
+   * Shortens targets that no flow has. A velocity is a mean of velocities of pairs, and an average velocity a mean of
+   * these, so none is longer than the longest of the pairs; a guided one is at most 2ω − 1 times as long. A network whose
+   * outputs grow beyond that would otherwise learn from them to grow further.
+   */
+  private void bound(float[] targets, Inputs rows, double longest) {
+    int dim = rows.dim();
+    for (int row = 0; row < rows.count(); row++) {
+      double most = BOUND * longest * (guided ? 2 * FlowMap.guidance(rows.extra()[2 * row + 1]) - 1 : 1);
+      double length = length(targets, row * dim, dim);
+      for (int i = row * dim; length > most && i < (row + 1) * dim; i++) {
+        targets[i] *= (float) (most / length);
+      }
+    }
+  }
+
+  private float[] discrete(Inputs rows, int step, Evaluation network) {
+    double alpha = alpha(step);
+    float[] v = velocity(rows, guidanceShare(step), network);
     if (alpha == 1) {
       return v;
     }
@@ -196,7 +248,7 @@ public record MeanFlow(FlowMatching flow, int steps, double share, Target target
   }
 
   /** The network's own velocity, guided if the maps are. */
-  private float[] velocity(Inputs rows, Evaluation network) {
+  private float[] velocity(Inputs rows, double rise, Evaluation network) {
     Inputs diagonal = rows.withExtra(new float[rows.extra().length]);
     float[] v = evaluate(network, diagonal);
     if (guided) {
@@ -205,7 +257,7 @@ public record MeanFlow(FlowMatching flow, int steps, double share, Target target
       float[] ofAny = evaluate(network,
           new Inputs(diagonal.x(), diagonal.t(), any, diagonal.extra(), diagonal.dim()));
       for (int i = 0; i < v.length; i++) {
-        double weight = FlowMap.guidance(rows.extra()[2 * (i / rows.dim()) + 1]);
+        double weight = 1 + rise * (FlowMap.guidance(rows.extra()[2 * (i / rows.dim()) + 1]) - 1);
         v[i] = (float) (ofAny[i] + weight * (v[i] - ofAny[i]));
       }
     }

@@ -6,6 +6,7 @@ import java.util.Random;
 import dev.millrace.flow.data.Affine;
 import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Gaussian;
+import dev.millrace.flow.data.GaussianRing;
 import dev.millrace.flow.data.Toy;
 import dev.millrace.flow.net.MlpFlowMap;
 import dev.millrace.flow.net.MlpShape;
@@ -211,17 +212,49 @@ class MeanFlowTests {
   /** A guided velocity replaces the plain one off the diagonal: ofAny + ω·(ofClass − ofAny). */
   @Test
   void guidanceIsInTheTarget() {
-    MeanFlow objective = new MeanFlow(FlowMatching.of(Toy.MOONS), 10, 0.5, MeanFlow.Target.DISCRETE, 0.005, true);
+    MeanFlow objective = new MeanFlow(FlowMatching.of(Toy.MOONS), 10, 0.5, MeanFlow.Target.DISCRETE, 1, true);
     float[] extra = {0.5f, 1, 0.25f, 0, 0, 0, 0, 0};
-    Batch batch = new Batch(1, new Inputs(new float[8], new float[4], new int[]{1, 0, 1, 0}, extra, 2), new float[8],
-        new float[4]);
+    Inputs rows = new Inputs(new float[8], new float[4], new int[]{1, 0, 1, 0}, extra, 2);
+    float[] pairs = {0, 0, 0, 0, 0, 0, 0, 7};
+    Batch batch = new Batch(11, rows, pairs, new float[4]);
     // The velocity is the number of the class; 2 is any class.
     objective.complete(batch, (inputs, out) -> {
       for (int i = 0; i < out.length; i++) {
         out[i] = inputs.labels()[i / 2] + 1 + inputs.extra()[i / 2 * 2 + 1];
       }
     });
-    assertArrayEquals(new float[]{3 + 8 * (2 - 3), -5, 1, 1, 0, 0, 0, 0}, batch.target(), 1e-5f);
+    assertArrayEquals(new float[]{3 + 8 * (2 - 3), -5, 1, 1, 0, 0, 0, 7}, batch.target(), 1e-5f);
+    assertEquals(0, objective.guidanceShare(1));
+    assertEquals(0.4, objective.guidanceShare(2), 1e-12);
+    assertEquals(1, objective.guidanceShare(11));
+  }
+
+  /** No average velocity is longer than the velocities of the pairs, here of length 5; a batch may lack the longest. */
+  @Test
+  void targetsThatNoFlowHasAreShortened() {
+    for (MeanFlow.Target target : MeanFlow.Target.values()) {
+      MeanFlow objective = new MeanFlow(FlowMatching.of(Toy.MOONS), 10, 0.5, target, 0.005, false);
+      Batch batch = new Batch(1, new Inputs(new float[8], new float[4], new int[0], new float[]{0.5f, 1, 0, 0}, 2),
+          new float[]{0, 0, 1, 0, 3, 4, 0, 0}, new float[4]);
+      objective.complete(batch, (inputs, out) -> {
+        Arrays.fill(out, 0);
+        out[0] = 600;
+        out[1] = -800;
+        out[2] = 9;
+      });
+      assertArrayEquals(new float[]{6, -8, 9, 0, 3, 4, 0, 0}, batch.target(), 1e-5f);
+    }
+  }
+
+  /** Of eight classes, a network that took its guided velocity for its velocity left the finite numbers in 100 steps. */
+  @Test
+  void aGuidedTrainingStaysFinite() {
+    FlowMatching flow = FlowMatching.of(new GaussianRing(8, 5, 0.3));
+    MlpNetwork network = new MlpNetwork(new MlpShape(2, 64, 3, 1).withClasses(8).withSpans(2));
+    double[] last = new double[1];
+    new Trainer(new MeanFlow(flow, 500, 0.5, MeanFlow.Target.DISCRETE, 0.005, true), network,
+        TrainingOptions.defaults().withSteps(500).withThreads(2)).run(event -> last[0] = event.loss());
+    assertTrue(last[0] < 10, "loss " + last[0]);
   }
 
   @Test

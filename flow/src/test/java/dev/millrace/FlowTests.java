@@ -241,7 +241,7 @@ class FlowTests {
    */
   @Test
   void oneStepIsTheOptimalTransport() {
-    float[][] rows = normalRows(4000, -3, 2);
+    float[][] rows = normalRows(1200, -3, 2);
     FlowOptions options = SHORT.forOneStep().withSteps(500);
     Flow flow = Flow.train(rows, options);
     float[][] noise = {{-1.5f}, {-0.7f}, {0}, {0.4f}, {1.2f}};
@@ -252,7 +252,7 @@ class FlowTests {
     assertEquals(flow.sample(50, 3, SamplingOptions.ofSteps(1)), flow.sample(50, 3));
     assertEquals(flow.sample(50, 3), Flow.load(flow.toBytes()).sample(50, 3));
     assertEquals(100,
-        Flow.train(rows, TINY.forOneStep().withTime(new TimeDistribution.Uniform())).model().usualSteps());
+        Flow.train(normalRows(64, 0, 1), TINY.forOneStep().withTime(new TimeDistribution.Uniform())).model().usualSteps());
     assertEquals(1,
         flow.reflow(ReflowOptions.defaults().forOneStep().withPairs(300).withSteps(2)).model().usualSteps());
     assertRefused(

@@ -151,6 +151,7 @@ class MillraceTests {
   @CsvSource(delimiter = '|', textBlock = """
       train mons | did you mean 'moons'
       train moons --source gausian | unknown data 'gausian'
+      train src | src: is a folder, expected a file, or images:src
       train nothing.csv | nothing.csv
       train moons --steps -5 | --steps -5
       train moons --lr nan | --lr

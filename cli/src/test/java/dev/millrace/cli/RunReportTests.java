@@ -119,6 +119,14 @@ class RunReportTests {
         .containsAll(List.of("W2², noise to data", "W2², due to chance", "path energy", "as asked")));
   }
 
+  @Test
+  void figuresOfTablesAreNotExplainedAsThoseOfImages() throws IOException {
+    write("evaluation.json", """
+        {"metric": "trust", "rows": [{"nfe": 1, "coverage": 0.9}]}
+        """);
+    assertTrue(section("Evaluation").stream().noneMatch(Definitions.class::isInstance));
+  }
+
   private Map<String, String> facts() throws IOException {
     return ((KeyValues) section("").getFirst()).values();
   }

@@ -19,6 +19,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class UsageTests {
   @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      --steps         | default 5000, for images 3000, for tables by the number of rows
+      --protect-below | 0 for no; default 0
+      --dp-epsilon    | 0 for no; default 0
+      --weight-decay  | default 0, for images 0.01
+      --seed          | bytes; default 0
+      """)
+  void onlyOptionsThatAreChosenByTheRowsSaySo(String option, String end) {
+    String help = Outcome.of("help", "train").succeeded().out().replaceAll("\\s+", " ");
+    String from = help.substring(help.indexOf(" " + option + " ", help.indexOf("--kind")) + 1);
+    assertTrue(from.substring(0, from.indexOf(" --", 3)).endsWith(end), from.substring(0, 200));
+  }
+
+  @ParameterizedTest
   @CsvSource(delimiter = '|',
       textBlock = """
           trian | no verb 'trian'; did you mean 'train'? (see 'millrace help')

@@ -24,7 +24,8 @@ public final class TrustOptions {
 
   @Option(names = "--fail-on", paramLabel = "LIST",
       description = "tables: exit with status 3 if figures are worse than this: quality or privacy (the usual limits), or "
-          + "limits such as \"quality:c2st<=0.6, privacy:dcr<=0.6\"")
+          + "limits such as \"quality:c2st<=0.6, privacy:dcr<=0.6\"; measures have the names of evaluation.json, or of the "
+          + "table that is printed, such as tr/te")
   private @Nullable String failOn;
 
   /** Whether anything is demanded; fails for a demand that is not understood. */

@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 public final class SolverOptions {
   @Option(names = "--steps", paramLabel = "K",
       description = "number of steps from noise to data; with an adaptive solver, number of states for --trajectory; "
-          + "default 100, for images 20, and 1 for a run that was trained for one step (--one-step, --objective mean-flow)")
+          + "default 100, for images 20, for tables by the number of rows, and 1 for a run that was trained for one step "
+          + "(--one-step, --objective mean-flow)")
   private @Nullable Integer steps;
 
   @Option(names = "--solver", paramLabel = "NAME",

@@ -17,8 +17,6 @@ public final class TrainHelp {
   private static final String CHOSEN = "by the number of rows";
   /** The options of tables whose 0 stands for a choice. */
   private static final Set<String> CHOSEN_BY_ROWS = Set.of("--steps", "--batch", "--lr", "--hidden");
-  /** Those whose 0 is a number. */
-  private static final Set<String> NOT_CHOSEN = Set.of("--seed", "--threads", "--weight-decay");
 
   private TrainHelp() {
   }
@@ -49,16 +47,15 @@ public final class TrainHelp {
     Map<String, String> points = values(RunConfig.defaults());
     Map<String, String> images = values(ImageConfig.defaults());
     Map<String, String> tables = values(TableConfig.defaults());
-    tables.replaceAll((_, value) -> value.equals("0") ? CHOSEN : value);
+    tables.replaceAll((name, value) -> CHOSEN_BY_ROWS.contains(name) ? CHOSEN : value);
     Map<String, String> defaults = new LinkedHashMap<>(tables);
     defaults.putAll(images);
     points.forEach((name, value) -> {
       String ofImages = images.getOrDefault(name, value);
-      String ofTables = CHOSEN_BY_ROWS.contains(name) ? CHOSEN : tables.getOrDefault(name, value);
+      String ofTables = tables.getOrDefault(name, value);
       defaults.put(name, value + (value.equals(ofImages) ? "" : ", for images " + ofImages)
-          + (value.equals(ofTables) || NOT_CHOSEN.contains(name) ? "" : ", for tables " + ofTables));
+          + (value.equals(ofTables) ? "" : ", for tables " + ofTables));
     });
-    NOT_CHOSEN.forEach(name -> defaults.replace(name, CHOSEN, "0"));
     defaults.remove("--kind");
     return defaults;
   }

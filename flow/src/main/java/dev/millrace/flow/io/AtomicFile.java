@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
@@ -118,6 +119,7 @@ public final class AtomicFile {
   public static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "no file can be made there";
       case FileSystemException f when f.getReason() != null -> f.getReason();
       case FileSystemException f -> f.toString();
       default -> e.getMessage() == null ? e.toString() : e.getMessage();

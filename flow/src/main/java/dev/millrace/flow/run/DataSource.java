@@ -1,6 +1,7 @@
 package dev.millrace.flow.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -329,9 +330,18 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
 
   private static Distribution named(String name) {
     refusePipe(name);
-    return Sources.named(name).orElseThrow(() -> new InvalidInputException("unknown data " + Shown.quoted(name)
-        + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
+    return Sources.named(name).orElseThrow(() -> new InvalidInputException(isFolder(name)
+        ? "%s: is a folder, expected a file, or images:%s for its pictures".formatted(name, name)
+        : "unknown data " + Shown.quoted(name) + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
             .orElse("; expected one of " + String.join(", ", Distributions.names())
-                + ", or a .csv, .npy or .jsonl file")));
+                + ", or a file, such as .csv or .npy")));
+  }
+
+  private static boolean isFolder(String name) {
+    try {
+      return Files.isDirectory(Path.of(name));
+    } catch (InvalidPathException _) {
+      return false; // no such path
+    }
   }
 }

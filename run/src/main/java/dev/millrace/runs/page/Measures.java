@@ -60,12 +60,15 @@ public final class Measures {
   }
 
   /**
-   * {@return the meanings of the measures that an evaluation contains}
+   * {@return the meanings of the measures that an evaluation contains; none of a table, whose page explains its own}
    *
    * @param evaluation the content of the file
    */
   public static SequencedMap<String, String> in(JsonNode evaluation) {
     Set<String> keys = new TreeSet<>();
+    if (evaluation.path("metric").asString("").equals("trust")) {
+      return new LinkedHashMap<>();
+    }
     addKeys(keys, evaluation);
     SequencedMap<String, String> meanings = new LinkedHashMap<>();
     for (Measure measure : ALL) {

@@ -85,7 +85,8 @@ final class CsvLoader {
       return null;
     }
     List<Reject> first = database.list(
-        "SELECT line_byte_position, first(error_type), first(csv_line), max(regexp_extract(error_message, "
+        "SELECT line_byte_position, first(error_type), ltrim(first(csv_line), chr(13) || chr(10)), "
+            + "max(regexp_extract(error_message, "
             + "'Found: (\\d+)', 1)) FROM reject_errors GROUP BY line_byte_position ORDER BY line_byte_position LIMIT "
             + FIRST,
         row -> new Reject(row.getLong(1), row.getString(2), row.getString(3),
@@ -119,7 +120,10 @@ final class CsvLoader {
     };
   }
 
-  /** The numbers of the lines that start at some bytes, counted from 1, in ascending order. */
+  /**
+   * The numbers of the lines of rows that start at some bytes, counted from 1, in ascending order. DuckDB counts the end of
+   * the line before as part of a row where lines end in CRLF.
+   */
   private long[] lines(long[] bytes) throws IOException {
     long[] lines = new long[bytes.length];
     int next = 0;
@@ -129,7 +133,7 @@ final class CsvLoader {
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0 && next < lines.length; n = in.read(buffer)) {
         for (int i = 0; i < n && next < lines.length; i++, at++) {
-          while (next < lines.length && bytes[next] <= at) {
+          while (next < lines.length && bytes[next] <= at && buffer[i] != '\n' && buffer[i] != '\r') {
             lines[next++] = line;
           }
           line += buffer[i] == '\n' ? 1 : 0;

@@ -17,8 +17,9 @@ import dev.millrace.flow.text.Nearest;
  */
 public record Gates(List<Gate> gates) {
   private static final Pattern ITEM = Pattern
-      .compile("(?:(quality|privacy)\\s*:)?\\s*([A-Za-z0-9]+)\\s*(<=|>=|<|>|≤|≥)\\s*([-+.0-9eE]+)\\s*(%?)");
-  private static final String EXPECTED = "expected quality, privacy or a measure with a limit, such as quality:c2st<=0.6";
+      .compile("(?:(quality|privacy)\\s*:)?\\s*([A-Za-z0-9/]+)\\s*(<=|>=|<|>|≤|≥)\\s*([-+.0-9eE]+)\\s*(%?)");
+  private static final String EXPECTED = "expected quality, privacy or a measure with a limit, such as quality:c2st<=0.6; "
+      + "measures are " + String.join(", ", Measure.keys());
 
   /** Copies the list. */
   public Gates {
@@ -48,17 +49,17 @@ public record Gates(List<Gate> gates) {
   private static Gate gate(String part) {
     Matcher matcher = ITEM.matcher(part);
     if (!matcher.matches()) {
-      throw new InvalidInputException("`failOn` has '" + part + "', " + EXPECTED);
+      throw new InvalidInputException("`fail-on` has '" + part + "', " + EXPECTED);
     }
     Measure measure = measure(matcher.group(2));
     String family = matcher.group(1);
     if (family != null && !family.equals(measure.family().toString())) {
-      throw new InvalidInputException("`failOn` has '%s', but %s is a measure of %s".formatted(part, measure.key(),
+      throw new InvalidInputException("`fail-on` has '%s', but %s is a measure of %s".formatted(part, measure.key(),
           measure.family()));
     }
     boolean atMost = matcher.group(3).startsWith("<") || matcher.group(3).equals("≤");
     if (atMost != measure.lessIsBetter()) {
-      throw new InvalidInputException("`failOn` has '%s', but %s values of %s are better: expected %s".formatted(part,
+      throw new InvalidInputException("`fail-on` has '%s', but %s values of %s are better: expected %s".formatted(part,
           measure.lessIsBetter() ? "lower" : "higher", measure.key(),
           part.replace(matcher.group(3), measure.lessIsBetter() ? "<=" : ">=")));
     }
@@ -67,7 +68,7 @@ public record Gates(List<Gate> gates) {
       double scaled = matcher.group(5).isEmpty() || isInPercent(measure) ? limit : limit / 100;
       return new Gate(measure, atMost, matcher.group(3).length() == 1 && "<>".contains(matcher.group(3)), scaled);
     } catch (NumberFormatException _) {
-      throw new InvalidInputException("`failOn` has '" + part + "', in which '" + matcher.group(4) + "' is no number");
+      throw new InvalidInputException("`fail-on` has '" + part + "', in which '" + matcher.group(4) + "' is no number");
     }
   }
 
@@ -78,9 +79,14 @@ public record Gates(List<Gate> gates) {
     };
   }
 
+  /** The measure of a name as files have it, or as the table on the terminal has it. */
   private static Measure measure(String name) {
+    return TrustText.measure(name).orElseGet(() -> named(name));
+  }
+
+  private static Measure named(String name) {
     return Arrays.stream(Measure.values()).filter(measure -> measure.key().equalsIgnoreCase(name)).findFirst()
-        .orElseThrow(() -> new InvalidInputException("`failOn` names the measure '" + name + "', "
+        .orElseThrow(() -> new InvalidInputException("`fail-on` names the measure '" + name + "', "
             + Nearest.of(name, Measure.keys()).map(near -> "did you mean " + near + "?")
                 .orElse("expected one of " + String.join(", ", Measure.keys()))));
   }

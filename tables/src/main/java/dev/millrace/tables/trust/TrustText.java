@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.millrace.runs.text.TextTable;
 import dev.millrace.tables.measure.Baseline;
@@ -48,6 +49,12 @@ final class TrustText {
       }
     });
     return text.toString();
+  }
+
+  /** The measure of the column with this name; none for W1, which is also the name of a measure in files. */
+  static Optional<Measure> measure(String column) {
+    return COLUMNS.keySet().stream().filter(measure -> measure != Measure.W1_TEST
+        && COLUMNS.getOrDefault(measure, "").equalsIgnoreCase(column)).findFirst();
   }
 
   /** Whether any set of rows has the figure. */

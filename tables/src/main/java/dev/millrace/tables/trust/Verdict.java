@@ -68,7 +68,7 @@ final class Verdict {
       case COVERAGE -> "coverage";
       case SHAPE -> "single columns";
       case TREND, TREND_SDMETRICS -> "pairs of columns";
-      case C2ST -> "the eyes of a classifier";
+      case C2ST -> "what a classifier sees";
       case SCORE, UTILITY -> "what models learn";
       case MISSING -> "missing values";
       case W1_TRAIN, W1_RATIO -> "W1 to training rows";
@@ -147,7 +147,9 @@ final class Verdict {
     return report.flow().size() == 1
         ? "Other numbers of steps were not measured."
         : enough == main.steps()
-            ? "Fewer steps give worse rows."
+            ? enough == report.flow().getFirst().steps()
+                ? "Fewer steps were not measured."
+                : "Fewer steps give worse rows."
             : String.format(Locale.ROOT, "%d %s about as good as the best number of steps that was measured.", enough,
                 enough == 1 ? "step is" : "steps are");
   }

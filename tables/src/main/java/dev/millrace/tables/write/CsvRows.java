@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -14,12 +15,14 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategy;
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.CsvStyle;
 import dev.millrace.tables.schema.FileForm;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows as CSV.
@@ -46,6 +49,7 @@ record CsvRows(FileForm form, WrittenColumns columns, boolean safe) {
     // Neither writer is closed, because that would close the stream.
     Charset encoding = csv ? Charset.forName(form.encoding()) : StandardCharsets.UTF_8;
     Writer text = new OutputStreamWriter(out, encoding.newEncoder());
+    CharsetEncoder narrow = encoding.name().startsWith("UTF-") ? null : encoding.newEncoder();
     CsvWriter writer = CsvWriter.builder().fieldSeparator(csv ? form.delimiter() : ',').quoteCharacter(style.quote())
         .lineDelimiter(LineDelimiter.of(style.lineEnd())).quoteStrategy(quotes).build(text);
     if (style.mark()) {
@@ -56,33 +60,37 @@ record CsvRows(FileForm form, WrittenColumns columns, boolean safe) {
         writer.writeRecord(fields);
       }
       quotes.endNames();
-      blocks.each(rows -> append(writer, fields, missing, rows));
+      blocks.each(rows -> append(writer, fields, missing, rows, narrow));
       writer.flush();
       text.flush();
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof CharacterCodingException cause) {
-        throw unwritable(encoding, cause);
+        throw new InvalidInputException(unwritable("a word", encoding), cause);
       }
       throw e.getCause();
     } catch (CharacterCodingException e) {
-      throw unwritable(encoding, e);
+      throw new InvalidInputException(unwritable("a word", encoding), e);
     }
   }
 
-  private static InvalidInputException unwritable(Charset encoding, CharacterCodingException e) {
-    return new InvalidInputException(
-        "`out`: a word has a character that %s, the encoding of the file, lacks; expected .jsonl "
-            .formatted(encoding) + "or .parquet, which have all",
-        e);
+  private static String unwritable(String word, Charset encoding) {
+    return "`out`: %s has a character that %s, the encoding of the file, lacks; expected .jsonl or .parquet, which have all"
+        .formatted(word, encoding);
   }
 
-  private void append(CsvWriter writer, String[] fields, String[] missing, Table rows) {
+  /** Appends rows; {@code narrow} checks words, if the encoding of the file lacks characters. */
+  private void append(CsvWriter writer, String[] fields, String[] missing, Table rows,
+      @Nullable CharsetEncoder narrow) {
     for (int row = 0; row < rows.rows(); row++) {
       for (int c = 0; c < fields.length; c++) {
         Column column = rows.column(c);
         fields[c] = column.isMissing(row)
             ? missing[c]
             : column instanceof Words ? guarded(column.text(row)) : column.text(row);
+        if (narrow != null && column instanceof Words && !narrow.canEncode(fields[c])) {
+          throw new InvalidInputException(
+              unwritable(Shown.quoted(fields[c]) + " of column " + Shown.cut(column.name()), narrow.charset()));
+        }
       }
       writer.writeRecord(fields);
     }

@@ -58,6 +58,12 @@ class BadFilesTests {
   }
 
   @Test
+  void linesThatEndAsOnWindowsAreCountedToo() throws IOException {
+    byte[] bytes = "a;b;c\r\n1;2;x\r\n\r\n3;4;y\r\n5;6\r\n7;8;z\r\n".getBytes(StandardCharsets.UTF_8);
+    refused("t.csv", bytes, "t.csv:5: 2 fields in '5;6', expected 3");
+  }
+
+  @Test
   void namesWhatElseAFileIs() throws IOException {
     byte[] csv = "a,b\n1,2\n".repeat(9999).getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream packed = new ByteArrayOutputStream();

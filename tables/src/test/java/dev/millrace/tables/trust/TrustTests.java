@@ -65,6 +65,14 @@ class TrustTests {
   }
 
   @Test
+  void saysNothingOfFewerStepsThanWereMeasured() {
+    Sets.Split split = Sets.split("iris", 0);
+    TrustPlan plan = new TrustPlan(List.of(4, 8), 4, 120, 4, Set.of(), false, SEED, 2);
+    TrustReport report = TrustReport.measure("iris", split.train(), split.test(), copying(), plan, Caller.silent());
+    assertEquals("Fewer steps were not measured.", report.verdict().getLast());
+  }
+
+  @Test
   void textFitsAndFiguresDoNotDependOnThreads() {
     TrustReport report = report(drawnFrom(Baseline.SMOTE), 1, 8);
     assertTrue(report.text().lines().allMatch(line -> line.length() <= 80));
@@ -88,7 +96,7 @@ class TrustTests {
   @ParameterizedTest
   @CsvSource(delimiter = '|',
       value = {"quality:c2st<=0.6|C2ST|0.6", "c2st<.6|C2ST|0.6", "privacy:w1ratio >= 60%|W1_RATIO|0.6",
-          "quality:shape<=2%|SHAPE|2", " quality : W1 ≤ 1.1|W1|1.1"})
+          "quality:shape<=2%|SHAPE|2", "privacy:tr/te>=.5|W1_RATIO|.5", "member<=.6|MEMBERSHIP|.6", " quality : W1 ≤ 1.1|W1|1.1"})
   void gatesAreRead(String text, Measure measure, double limit) {
     Gate gate = Gates.parse(text).gates().getFirst();
     assertEquals(measure, gate.measure());
@@ -107,7 +115,7 @@ class TrustTests {
       "quality:c2st<=1e", "quality,", "coverage<=.5"})
   void wrongGatesAreNamed(String text) {
     assertTrue(
-        assertThrows(InvalidInputException.class, () -> Gates.parse(text)).getMessage().startsWith("`failOn` "));
+        assertThrows(InvalidInputException.class, () -> Gates.parse(text)).getMessage().startsWith("`fail-on` "));
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.Work;
 import dev.millrace.tables.data.Table;
+import dev.millrace.tables.kind.open.DistinctNames;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.kind.sample.LearntRows;
 import dev.millrace.tables.kind.train.TableData;
@@ -94,7 +95,7 @@ public final class TableRunPictures {
 
   private static Map<String, Picture> ofRows(TableRun run, String picture, Caller caller) throws IOException {
     TableData data = TableData.again(run.config(), run.schema(), run.model(), caller);
-    Table real = data.learnt();
+    Table real = DistinctNames.in(run.schema(), data.learnt());
     int threads = Workers.orAllProcessors(run.config().threads());
     try (Work _ = caller.begin("drawing pictures")) {
       Table synthetic = LearntRows.of(run, new SampleOptions(new Seed(0), 0, run.usualSteps(), false, threads)).rows(0,

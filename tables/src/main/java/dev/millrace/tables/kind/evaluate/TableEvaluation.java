@@ -19,6 +19,7 @@ import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.RunEvent;
 import dev.millrace.runs.work.Work;
 import dev.millrace.tables.data.Table;
+import dev.millrace.tables.kind.open.DistinctNames;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.kind.sample.LearntRows;
 import dev.millrace.tables.kind.train.TableData;
@@ -49,7 +50,7 @@ public final class TableEvaluation {
     TableData data = TableData.again(run.config(), run.schema(), run.model(), caller);
     Table heldOut = requireHeldOut(run, data);
     int threads = Workers.orAllProcessors(options.threads());
-    TrustReport report = TrustReport.measure(DataNames.shortName(run.config().data()), data.learnt(), heldOut,
+    TrustReport report = TrustReport.measure(DataNames.shortName(run.config().data()), DistinctNames.in(run.schema(), data.learnt()), heldOut,
         (steps, count, seed) -> {
           caller.requireGoingOn(run.run(), "the evaluation");
           return LearntRows.of(run, new SampleOptions(seed, 0, steps, false, threads)).rows(0, count);

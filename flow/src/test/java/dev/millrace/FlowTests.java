@@ -252,7 +252,8 @@ class FlowTests {
     assertEquals(flow.sample(50, 3, SamplingOptions.ofSteps(1)), flow.sample(50, 3));
     assertEquals(flow.sample(50, 3), Flow.load(flow.toBytes()).sample(50, 3));
     assertEquals(100,
-        Flow.train(normalRows(64, 0, 1), TINY.forOneStep().withTime(new TimeDistribution.Uniform())).model().usualSteps());
+        Flow.train(normalRows(64, 0, 1), TINY.forOneStep().withTime(new TimeDistribution.Uniform())).model()
+            .usualSteps());
     assertEquals(1,
         flow.reflow(ReflowOptions.defaults().forOneStep().withPairs(300).withSteps(2)).model().usualSteps());
     assertRefused(

@@ -91,6 +91,8 @@ public final class AtomicFile {
       file = disk.create(temporary);
     } catch (FileAlreadyExistsException e) {
       return false;
+    } catch (NoSuchFileException e) {
+      throw new FileSystemException(target.toString(), null, "no file can be made there");
     }
     // The file is renamed before it is closed, because closing releases the lock that marks it as being written.
     try (file) {
@@ -119,7 +121,6 @@ public final class AtomicFile {
   public static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";
-      case NoSuchFileException _ -> "no file can be made there";
       case FileSystemException f when f.getReason() != null -> f.getReason();
       case FileSystemException f -> f.toString();
       default -> e.getMessage() == null ? e.toString() : e.getMessage();

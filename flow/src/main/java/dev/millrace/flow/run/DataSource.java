@@ -332,9 +332,10 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     refusePipe(name);
     return Sources.named(name).orElseThrow(() -> new InvalidInputException(isFolder(name)
         ? "%s: is a folder, expected a file, or images:%s for its pictures".formatted(name, name)
-        : "unknown data " + Shown.quoted(name) + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
-            .orElse("; expected one of " + String.join(", ", Distributions.names())
-                + ", or a file, such as .csv or .npy")));
+        : "unknown data " + Shown.quoted(name)
+            + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
+                .orElse("; expected one of " + String.join(", ", Distributions.names())
+                    + ", or a file, such as .csv or .npy")));
   }
 
   private static boolean isFolder(String name) {

@@ -163,9 +163,4 @@ class AtomicFileTests {
       }
     }
   }
-
-  @Test
-  void aReasonNamesNoClass() {
-    assertEquals("no file can be made there", AtomicFile.reason(new NoSuchFileException("/proc/.x.tmp")));
-  }
 }

@@ -96,7 +96,8 @@ class TrustTests {
   @ParameterizedTest
   @CsvSource(delimiter = '|',
       value = {"quality:c2st<=0.6|C2ST|0.6", "c2st<.6|C2ST|0.6", "privacy:w1ratio >= 60%|W1_RATIO|0.6",
-          "quality:shape<=2%|SHAPE|2", "privacy:tr/te>=.5|W1_RATIO|.5", "member<=.6|MEMBERSHIP|.6", " quality : W1 ≤ 1.1|W1|1.1"})
+          "quality:shape<=2%|SHAPE|2", "privacy:tr/te>=.5|W1_RATIO|.5", "member<=.6|MEMBERSHIP|.6",
+          " quality : W1 ≤ 1.1|W1|1.1"})
   void gatesAreRead(String text, Measure measure, double limit) {
     Gate gate = Gates.parse(text).gates().getFirst();
     assertEquals(measure, gate.measure());

@@ -77,7 +77,9 @@ class CsvStyleTests {
       TableFiles files = new TableFiles(new WrittenColumns(schema, List.of(0)), false);
       String message = assertThrows(InvalidInputException.class, () -> files
           .body(".csv", "x.csv", sink -> sink.accept(rows)).writeTo(new ByteArrayOutputStream())).getMessage();
-      assertTrue(message.contains("'Łódź' of column ört has a character that ISO-8859-1, the encoding of the file, lacks"), message);
+      assertTrue(
+          message.contains("'Łódź' of column ört has a character that ISO-8859-1, the encoding of the file, lacks"),
+          message);
     }
   }
 

@@ -50,7 +50,8 @@ public final class TableEvaluation {
     TableData data = TableData.again(run.config(), run.schema(), run.model(), caller);
     Table heldOut = requireHeldOut(run, data);
     int threads = Workers.orAllProcessors(options.threads());
-    TrustReport report = TrustReport.measure(DataNames.shortName(run.config().data()), DistinctNames.in(run.schema(), data.learnt()), heldOut,
+    TrustReport report = TrustReport.measure(DataNames.shortName(run.config().data()),
+        DistinctNames.in(run.schema(), data.learnt()), heldOut,
         (steps, count, seed) -> {
           caller.requireGoingOn(run.run(), "the evaluation");
           return LearntRows.of(run, new SampleOptions(seed, 0, steps, false, threads)).rows(0, count);

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-import dev.millrace.flow.coupling.MinibatchOt;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.tables.Sets;
 import dev.millrace.tables.data.Column;
@@ -23,8 +22,8 @@ import dev.millrace.tables.train.TableOptions;
 
 /**
  * Hides 30 % of the values of the test rows and fills them: the mean absolute error in ranges of the training rows, the
- * share of levels that are right, and mean and mode to compare with. Arguments: the tables, the steps of the training,
- * the shares of rows that show the label and some columns.
+ * share of levels that are right, and mean and mode to compare with. Arguments: the tables, and
+ * optionally the steps of the training and the shares of rows that show the label and some columns.
  */
 public final class ImputationBench {
   private ImputationBench() {
@@ -36,14 +35,18 @@ public final class ImputationBench {
       double[] draw = new double[4];
       double[] means = new double[4];
       double[] near = new double[4];
-      int splits = 2;
+      int splits = 3;
       for (int k = 0; k < splits; k++) {
         Sets.Split split = Sets.split(set, k);
         int label = split.train().columns().getLast() instanceof Words ? split.train().width() - 1 : -1;
-        TableOptions options = TableOptions.defaults(split.train().rows(), label >= 0)
-            .withShares(new MaskShares(label < 0 ? 0 : Double.parseDouble(args[2]), Double.parseDouble(args[3])))
-            .withCoupling(new MinibatchOt());
-        options = options.withTraining(options.training().withSteps(Integer.parseInt(args[1])).withThreads(2));
+        TableOptions options = TableOptions.defaults(split.train().rows(), label >= 0);
+        options = options.withTraining(options.training().withThreads(2));
+        if (args.length > 1) {
+          options = options.withTraining(options.training().withSteps(Integer.parseInt(args[1])));
+        }
+        if (args.length > 2) {
+          options = options.withShares(new MaskShares(label < 0 ? 0 : Double.parseDouble(args[2]), Double.parseDouble(args[3])));
+        }
         TableModel model = TableModel.train(split.train(), label, options, _ -> {});
         Table holed = holed(split.test(), new Seed(k).generator(Seed.Purpose.MASK, 0, 0));
         SampleOptions sampling = SampleOptions.of(k, 8).withThreads(2);

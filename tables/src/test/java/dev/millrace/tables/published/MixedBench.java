@@ -42,9 +42,9 @@ public final class MixedBench {
     TableModel model = TableModel.train(train, label, options.withTraining(training), _ -> {});
     System.out.printf(Locale.ROOT, "%s: %d steps of %d, hidden %d, %.1f s%n", args[0], training.steps(),
         training.batch(), options.hidden(), (System.nanoTime() - start) * 1e-9);
-    print("train", split.test(), train);
+    print("train", train, split.test(), train);
     for (int steps : Arrays.stream(args[4].split(",")).mapToInt(Integer::parseInt).toArray()) {
-      print(Integer.toString(steps), split.test(), model.sample(train.rows(), SampleOptions.of(1, steps)));
+      print(Integer.toString(steps), train, split.test(), model.sample(train.rows(), SampleOptions.of(1, steps)));
     }
   }
 
@@ -62,9 +62,9 @@ public final class MixedBench {
         table.rows(Arrays.copyOfRange(rows, learnt, rows.length)));
   }
 
-  private static void print(String what, Table test, Table drawn) {
+  private static void print(String what, Table train, Table test, Table drawn) {
     System.out.printf(Locale.ROOT, "%6s: Shape %.2f  Trend %.2f  C2ST %.3f  missing %s%n", what,
         Shape.measure(test, drawn).error(), Trend.measure(test, drawn, Trend.Numeric.REAL_BINS, 2).error(),
-        ClassifierTest.measure(test, drawn, new Seed(1), 2).auc(), MissingRates.measure(test, drawn));
+        ClassifierTest.measure(test, drawn, new Seed(1), 2).auc(), MissingRates.measure(test, drawn) + ", of training rows " + MissingRates.measure(train, drawn));
   }
 }

@@ -45,7 +45,8 @@ public final class ImputationBench {
           options = options.withTraining(options.training().withSteps(Integer.parseInt(args[1])));
         }
         if (args.length > 2) {
-          options = options.withShares(new MaskShares(label < 0 ? 0 : Double.parseDouble(args[2]), Double.parseDouble(args[3])));
+          options = options
+              .withShares(new MaskShares(label < 0 ? 0 : Double.parseDouble(args[2]), Double.parseDouble(args[3])));
         }
         TableModel model = TableModel.train(split.train(), label, options, _ -> {});
         Table holed = holed(split.test(), new Seed(k).generator(Seed.Purpose.MASK, 0, 0));

@@ -65,6 +65,7 @@ public final class MixedBench {
   private static void print(String what, Table train, Table test, Table drawn) {
     System.out.printf(Locale.ROOT, "%6s: Shape %.2f  Trend %.2f  C2ST %.3f  missing %s%n", what,
         Shape.measure(test, drawn).error(), Trend.measure(test, drawn, Trend.Numeric.REAL_BINS, 2).error(),
-        ClassifierTest.measure(test, drawn, new Seed(1), 2).auc(), MissingRates.measure(test, drawn) + ", of training rows " + MissingRates.measure(train, drawn));
+        ClassifierTest.measure(test, drawn, new Seed(1), 2).auc(),
+        MissingRates.measure(test, drawn) + ", of training rows " + MissingRates.measure(train, drawn));
   }
 }

@@ -133,7 +133,11 @@ public sealed interface ValueForm {
    * @param formatter the formatter of the pattern
    */
   record Date(String pattern, DateTimeFormatter formatter) implements ValueForm {
-    /** {@return the form of a pattern} */
+    /**
+     * {@return the form of a pattern}
+     *
+     * @param pattern of {@link DateTimeFormatter}
+     */
     public static Date of(String pattern) {
       return new Date(pattern, DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH)
           .withResolverStyle(ResolverStyle.STRICT));
@@ -169,7 +173,12 @@ public sealed interface ValueForm {
   record Timestamp(String pattern, double unit, DateTimeFormatter formatter) implements ValueForm {
     private static final double NANOS = 1e9;
 
-    /** {@return the form of a pattern} */
+    /**
+     * {@return the form of a pattern}
+     *
+     * @param pattern of {@link DateTimeFormatter}
+     * @param unit seconds to which values are rounded
+     */
     public static Timestamp of(String pattern, double unit) {
       return new Timestamp(pattern, unit, DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH)
           .withResolverStyle(ResolverStyle.STRICT));

@@ -171,7 +171,11 @@ public record TableEncoding(List<ColumnCode> columns) {
     return new Table(decoded.stream().map(ColumnCode.Decoded::column).toList());
   }
 
-  /** {@return the number of the column of a name; −1 if there is none} */
+  /**
+   * {@return the number of the column of a name; −1 if there is none}
+   *
+   * @param name the name of a column
+   */
   public int index(String name) {
     return IntStream.range(0, columns.size()).filter(c -> columns.get(c).name().equals(name)).findFirst().orElse(-1);
   }

@@ -6,23 +6,41 @@ import java.util.stream.IntStream;
 
 /** A number that is computed from the numbers of a row. Columns are counted as in the table. */
 public sealed interface Expression {
-  /** The value in a row; NaN where a number is missing. */
+  /**
+   * {@return the value in a row; NaN where a number is missing}
+   *
+   * @param columns the numbers, column by column
+   * @param row the row
+   */
   double value(double[][] columns, int row);
 
-  /** Hears of each column. */
+  /**
+   * Names the columns that are read.
+   *
+   * @param each hears of each column, as often as it appears
+   */
   void columns(IntConsumer each);
 
-  /** The text, with brackets where they are needed within a part that binds so strongly. */
+  /**
+   * {@return the text, with brackets where they are needed}
+   *
+   * @param name gives the name of a column
+   * @param binding how strongly the part binds in which the text will stand; 0 if it stands alone
+   */
   String text(IntFunction<String> name, int binding);
 
-  /** The columns in the order in which they appear. */
+  /** {@return the columns in the order in which they appear} */
   default int[] inputs() {
     IntStream.Builder inputs = IntStream.builder();
     columns(inputs::add);
     return inputs.build().distinct().toArray();
   }
 
-  /** A constant. */
+  /**
+   * A constant.
+   *
+   * @param value its value
+   */
   record Constant(double value) implements Expression {
     @Override
     public double value(double[][] columns, int row) {
@@ -40,7 +58,11 @@ public sealed interface Expression {
     }
   }
 
-  /** The number of a column. */
+  /**
+   * The number of a column.
+   *
+   * @param index the column
+   */
   record Column(int index) implements Expression {
     @Override
     public double value(double[][] columns, int row) {
@@ -61,7 +83,9 @@ public sealed interface Expression {
   /**
    * Two numbers and what is done with them.
    *
+   * @param left the first number
    * @param operator one of + - * / ^
+   * @param right the second number
    */
   record Operation(Expression left, char operator, Expression right) implements Expression {
     @Override

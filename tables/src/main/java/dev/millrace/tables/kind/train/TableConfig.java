@@ -37,6 +37,10 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param maxLevels the most levels of a category; the rarest words beyond are grouped
  * @param holdout the share of the rows, at most 20,000, that are not learnt, so that samples can be compared with them
  * @param relations "keep" the relations between columns that hold in all rows, or nearly; or "none"
+ * @param protectBelow words of fewer rows, and values of single rows, are learnt in groups of so many; 0 for none
+ * @param dpEpsilon the ε of differential privacy; 0 for none
+ * @param dpDelta the δ of differential privacy; 0 to choose
+ * @param dpClip the greatest norm of the gradient of a row, with differential privacy
  * @param steps number of optimizer steps; 0 to choose
  * @param batch rows per step; 0 to choose
  * @param lr peak learning rate; 0 to choose

@@ -1,11 +1,15 @@
 package dev.millrace.tables.schema;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.millrace.tables.data.Column;
+import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.ValueForm;
+import dev.millrace.tables.data.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,5 +71,21 @@ public record ColumnSchema(String name, ColumnType type, @Nullable ValueForm for
   public ColumnSchema(String name, ColumnType type, @Nullable ValueForm form, long missing, long distinct,
       List<String> levels, boolean ordered, double min, double max, String pattern, String why) {
     this(name, type, form, missing, distinct, levels, ordered, min, max, pattern, why, List.of(), Map.of(), "", TEXT);
+  }
+
+  /**
+   * {@return a column of this name and form whose values are all missing}
+   *
+   * @param rows the number of its rows
+   */
+  public Column allMissing(int rows) {
+    if (form != null) {
+      double[] values = new double[rows];
+      Arrays.fill(values, Double.NaN);
+      return new Numbers(name, values, form);
+    }
+    int[] codes = new int[rows];
+    Arrays.fill(codes, Words.MISSING);
+    return new Words(name, codes, levels);
   }
 }

@@ -2,7 +2,6 @@ package dev.millrace.tables.kind.impute;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,6 @@ import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.ValueForm;
-import dev.millrace.tables.data.Words;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.model.Imputed;
 import dev.millrace.tables.model.SampleOptions;
@@ -110,7 +108,7 @@ public record FilledTable(TableSchema schema, Table table, List<Holes> holes) im
     List<Column> given = new ArrayList<>();
     for (int k = 0; k < places.size(); k++) {
       ColumnSchema known = run.schema().columns().get(run.schema().learnt().get(k));
-      given.add(places.get(k) < 0 ? missing(known, rows) : columns.get(places.get(k)));
+      given.add(places.get(k) < 0 ? known.allMissing(rows) : columns.get(places.get(k)));
     }
     Imputed imputed = run.model().impute(new Table(given), options.filling(),
         new SampleOptions(options.seed(), 0, options.steps() == null ? run.usualSteps() : options.steps(), false,
@@ -154,17 +152,6 @@ public record FilledTable(TableSchema schema, Table table, List<Holes> holes) im
       places.add(at);
     }
     return places;
-  }
-
-  private static Column missing(ColumnSchema column, int rows) {
-    if (column.form() != null) {
-      double[] values = new double[rows];
-      Arrays.fill(values, Double.NaN);
-      return new Numbers(column.name(), values, column.form());
-    }
-    int[] codes = new int[rows];
-    Arrays.fill(codes, Words.MISSING);
-    return new Words(column.name(), codes, column.levels());
   }
 
   @Override

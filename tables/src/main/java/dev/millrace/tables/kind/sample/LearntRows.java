@@ -8,15 +8,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.millrace.tables.data.Column;
-import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Tables;
-import dev.millrace.tables.data.Words;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.model.SampleOptions;
 import dev.millrace.tables.relations.Constraints;
 import dev.millrace.tables.relations.RowTest;
-import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.where.Accepted;
 import dev.millrace.tables.where.Condition;
 import dev.millrace.tables.where.Where;
@@ -105,7 +102,7 @@ public final class LearntRows {
     List<Column> given = new ArrayList<>();
     List<Integer> learnt = run.schema().learnt();
     for (int index : learnt) {
-      given.add(empty(run.schema().columns().get(index), rows));
+      given.add(run.schema().columns().get(index).allMissing(rows));
     }
     where.values().forEach(condition -> given.set(condition.column(),
         condition.value(given.get(condition.column())).rows(new int[rows])));
@@ -116,17 +113,6 @@ public final class LearntRows {
       given.set(label, Labels.column(run, codes));
     }
     return new Table(given);
-  }
-
-  private static Column empty(ColumnSchema column, int rows) {
-    if (column.form() != null) {
-      double[] values = new double[rows];
-      Arrays.fill(values, Double.NaN);
-      return new Numbers(column.name(), values, column.form());
-    }
-    int[] codes = new int[rows];
-    Arrays.fill(codes, Words.MISSING);
-    return new Words(column.name(), codes, column.levels());
   }
 
   /**

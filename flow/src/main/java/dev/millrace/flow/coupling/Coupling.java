@@ -29,7 +29,7 @@ public interface Coupling {
   };
 
   /**
-   * Chooses a source point for each data point.
+   * Chooses a source point for each data point. Several threads may pair different pools at once.
    *
    * @param pairs independent draws of source and data; not changed
    * @param random used by couplings that draw random numbers
@@ -37,7 +37,7 @@ public interface Coupling {
    */
   int[] order(Pairs pairs, RandomGenerator random);
 
-  /** {@return whether pairing takes long enough that a separate thread should do it ahead of the training} */
+  /** {@return whether pairing takes long enough that each thread should pair a pool of its own} */
   default boolean isCostly() {
     return true;
   }

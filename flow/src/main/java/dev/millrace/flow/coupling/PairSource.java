@@ -30,13 +30,13 @@ public interface PairSource {
     return false;
   }
 
-  /** {@return whether drawing takes long enough that a separate thread should do it ahead of the training} */
+  /** {@return whether drawing takes long enough that each thread should draw a pool of its own} */
   default boolean isCostly() {
     return false;
   }
 
   /**
-   * Draws a pool.
+   * Draws a pool. If the source is costly, several threads may draw different pools at once.
    *
    * @param number of the pool, from 0
    * @param pool receives the pairs; its labels are [count], or empty if there are no classes

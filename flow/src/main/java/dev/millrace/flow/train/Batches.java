@@ -1,9 +1,7 @@
 package dev.millrace.flow.train;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.List;
+import java.util.stream.Stream;
 
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.coupling.Pairs;
@@ -26,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>Pairs are drawn and coupled in pools of one or more batches. If that is costly, the next pool is prepared on a
- * separate thread while the network learns from the current one. One thread at a time may use this object.
+ * <p>Pairs are drawn and coupled in pools of one or more batches. If that is costly, each thread prepares a whole pool at
+ * a time, so that as many pools as there are threads are made at once. One thread at a time may use this object.
  */
 public final class Batches implements AutoCloseable {
+  private static final int MOST_POOLS = 16;
+
   private final Objective objective;
   private final Seed seed;
   private final @Nullable Workers own;
@@ -37,12 +37,9 @@ public final class Batches implements AutoCloseable {
   private final int classes;
   private final double labelDropout;
   private final int batchesInPool;
-  private final int lastPool;
-  private final @Nullable ExecutorService ahead;
-  private @Nullable CompletableFuture<Pairs> next;
-  private Pairs pool;
-  private Pairs spare;
-  private int poolNumber = -1;
+  /** Successive pools; {@code firstPool} is the number of the first of them. */
+  private final List<Pairs> pools;
+  private int firstPool = -1;
   private final Inputs inputs;
   private final float[] target;
   private final float[] weights;
@@ -70,12 +67,11 @@ public final class Batches implements AutoCloseable {
     this.classes = objective.pairs().classes();
     this.labelDropout = options.labelDropout();
     this.batchesInPool = options.couplingBatch() / options.batch();
-    this.lastPool = (options.steps() - 1) / batchesInPool;
-    this.ahead = isCostly(objective)
-        ? Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("millrace-coupling").factory())
-        : null;
-    this.pool = newPool(options.couplingBatch());
-    this.spare = ahead == null ? pool : newPool(options.couplingBatch());
+    this.pools = Stream.generate(() -> newPool(options.couplingBatch()))
+        .limit(isCostly(objective)
+            ? Math.min(poolsOf(workers.threads()), Math.ceilDiv(options.steps(), batchesInPool))
+            : 1)
+        .toList();
     int rows = options.batch();
     int length = Sizes.product(rows, objective.pairs().dim());
     this.inputs = new Inputs(new float[length], new float[rows], new int[classes > 0 ? rows : 0],
@@ -84,8 +80,18 @@ public final class Batches implements AutoCloseable {
     this.weights = new float[objective.weighsRows() ? rows : 0];
   }
 
-  /** Whether pairs are prepared on a separate thread. */
-  static boolean isCostly(Objective objective) {
+  /**
+   * {@return the most pools that are made at once: as many as there are threads, but no more than 16, for the sake of
+   * memory}
+   *
+   * @param threads number of threads
+   */
+  public static int poolsOf(int threads) {
+    return Math.min(threads, MOST_POOLS);
+  }
+
+  /** Whether a thread prepares a whole pool, rather than all of them parts of one. */
+  private static boolean isCostly(Objective objective) {
     return objective.coupling().isCostly() || objective.pairs().isCostly();
   }
 
@@ -98,7 +104,7 @@ public final class Batches implements AutoCloseable {
   /**
    * The batch of one step. Targets that depend on the network are not there yet; see {@link Objective#complete}.
    *
-   * @param step 1 or more; the pairs are prepared ahead if steps are asked for in order
+   * @param step 1 or more; pairs are prepared once for several steps if steps are asked for in order
    * @return the batch, whose arrays are used again by the next call
    * @throws IllegalArgumentException if the step is less than 1
    */
@@ -106,20 +112,17 @@ public final class Batches implements AutoCloseable {
     if (step < 1) {
       throw new IllegalArgumentException("step = " + step + ", expected at least 1");
     }
-    int number = (step - 1) / batchesInPool;
-    if (number != poolNumber) {
-      turnTo(number);
-    }
+    Pairs pool = pool((step - 1) / batchesInPool);
     int first = (step - 1) % batchesInPool * inputs.count();
     Batch batch = new Batch(step, inputs, target, weights);
     loop.blocks(inputs.count(), (block, from, to) -> {
-      label(step, block, from, to, first);
+      label(step, block, from, to, pool, first);
       objective.make(batch, from, to, pool, first, purpose -> seed.generator(purpose, step, block));
     });
     return batch;
   }
 
-  private void label(int step, int block, int from, int to, int first) {
+  private void label(int step, int block, int from, int to, Pairs pool, int first) {
     if (classes == 0) {
       return;
     }
@@ -134,35 +137,19 @@ public final class Batches implements AutoCloseable {
     }
   }
 
-  private void turnTo(int number) {
-    if (ahead == null) {
-      fill(pool, number, loop);
-    } else {
-      Pairs ready = await(next != null && number == poolNumber + 1 ? next : start(number, spare));
-      spare = pool;
-      pool = ready;
-      next = number < lastPool ? start(number + 1, spare) : null;
-    }
-    poolNumber = number;
-  }
-
-  private CompletableFuture<Pairs> start(int number, Pairs into) {
-    return CompletableFuture.supplyAsync(() -> {
-      fill(into, number, Loop.SEQUENTIAL);
-      return into;
-    }, ahead);
-  }
-
-  private static Pairs await(CompletableFuture<Pairs> pool) {
-    try {
-      return pool.join();
-    } catch (CompletionException e) {
-      switch (e.getCause()) {
-        case RuntimeException cause -> throw cause;
-        case Error cause -> throw cause;
-        case null, default -> throw e;
+  private Pairs pool(int number) {
+    int first = number - number % pools.size();
+    if (first != firstPool) {
+      // If a pool fails, none is whole.
+      firstPool = -1;
+      if (pools.size() == 1) {
+        fill(pools.getFirst(), number, loop);
+      } else {
+        loop.forEach(pools.size(), i -> fill(pools.get(i), first + i, Loop.SEQUENTIAL));
       }
+      firstPool = first;
     }
+    return pools.get(number - first);
   }
 
   private void fill(Pairs pairs, int number, Loop how) {
@@ -179,9 +166,6 @@ public final class Batches implements AutoCloseable {
   /** Ends the threads. */
   @Override
   public void close() {
-    if (ahead != null) {
-      ahead.shutdownNow();
-    }
     if (own != null) {
       own.close();
     }

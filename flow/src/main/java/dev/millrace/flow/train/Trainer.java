@@ -133,10 +133,7 @@ public final class Trainer {
    * @throws IllegalStateException if this training is already running on another thread
    */
   public TrainingState run(Consumer<TrainingEvent> listener, IntPredicate goOn) {
-    // Pairs that a separate thread prepares need a core too: on two cores, three threads that wait for each other are
-    // slower than one.
-    int threads = Batches.isCostly(objective) ? Math.max(1, options.threads() - 1) : options.threads();
-    try (Workers workers = new Workers(threads); Learner now = begin(workers)) {
+    try (Workers workers = new Workers(options.threads()); Learner now = begin(workers)) {
       try (Batches batches = new Batches(objective, options, workers)) {
         run(now, batches, listener, goOn);
       } finally {

@@ -13,9 +13,11 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.SemidiscretePairs;
 import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.text.Spec;
+import dev.millrace.flow.train.Batches;
 import dev.millrace.flow.transport.ExactAssignment;
 
 /**
@@ -42,8 +44,8 @@ public record MemoryLimit(long bytes, boolean asked) {
   private static final int VECTOR = 16;
   /** Numbers per row: features and polynomials of its time, the row itself, its target and similar. */
   private static final int BESIDE_ACTIVATIONS = 160;
-  /** Copies of a pool of pairs: two pools, and what is gathered and exchanged between them. */
-  private static final int COPIES_OF_PAIRS = 8;
+  /** Copies of a pool of pairs beside the pools themselves: what is gathered and exchanged between them. */
+  private static final int COPIES_OF_PAIRS = 4;
   /**
    * Bytes per pair: the costs, and once more those of a quarter of the rows and columns; a large array can fill at most
    * two thirds of a heap.
@@ -224,23 +226,25 @@ public record MemoryLimit(long bytes, boolean asked) {
     // Inputs and deltas of each layer, and one gradient of the backward pass.
     long activations = config.batch() * (hidden * (2 * layers + (embedded ? 3 : 1)) + BESIDE_ACTIVATIONS + 4L * dim);
     long rows = Math.max(config.batch(), config.couplingBatch());
+    // Each thread draws and couples a pool of its own.
+    int pools = Batches.poolsOf(Workers.orAllProcessors(config.threads()));
     require(
         "training with `hidden` %d, `layers` %d, `batch` %d, `coupling` %s".formatted(config.hidden(), config.layers(),
             config.batch(), config.coupling()),
         sizeOf(config.data())
-            + Float.BYTES * (COPIES_OF_WEIGHTS * parameters + activations + COPIES_OF_PAIRS * rows * dim)
-            + ofCoupling(config, rows, dim));
+            + Float.BYTES * (COPIES_OF_WEIGHTS * parameters + activations + (COPIES_OF_PAIRS + 2L * pools) * rows * dim)
+            + ofCoupling(config, rows, dim, pools));
   }
 
-  private static long ofCoupling(RunConfig config, long rows, int dim) throws IOException {
+  private static long ofCoupling(RunConfig config, long rows, int dim, int pools) throws IOException {
     Spec coupling = Spec.parse("coupling", config.coupling(), List.of());
     long costs = (long) (BYTES_A_COST * rows * rows);
     return switch (coupling.name()) {
       case "ot" -> ExactAssignment.needsCosts(rows, dim)
-          ? costs
-          : rows * (BYTES_A_LISTED_ROW + (long) BYTES_A_COORDINATE * dim);
+          ? pools * costs
+          : pools * rows * (BYTES_A_LISTED_ROW + (long) BYTES_A_COORDINATE * dim);
       // In single precision, but for all pairs also the plan.
-      case "sinkhorn" -> costs;
+      case "sinkhorn" -> pools * costs;
       case "semidiscrete" -> {
         long points = (long) coupling.numbersOr(SemidiscretePairs.DEFAULT_GROUPS)[0];
         long grouped = DataSource.isFile(config.data())

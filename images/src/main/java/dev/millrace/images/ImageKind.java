@@ -195,8 +195,12 @@ public final class ImageKind implements Kind {
 
   @Override
   public boolean isChosen(TrainingConfig config, String name) {
-    return name.equals("micro") && config instanceof ImageConfig images && ImageConfig.chosenMicro(images.batch(),
-        Workers.orAllProcessors(images.threads())).contains(images.micro());
+    return config instanceof ImageConfig images && switch (name) {
+      case "micro" -> ImageConfig.chosenMicro(images.batch(), Workers.orAllProcessors(images.threads()))
+          .contains(images.micro());
+      case "least-alpha" -> ImageConfig.CHOSEN_LEAST_ALPHAS.contains(images.leastAlpha());
+      default -> false;
+    };
   }
 
   private record ImageWeights(Path file, ImageModel model) implements Weights {

@@ -23,11 +23,12 @@ import dev.millrace.flow.path.TimeDistributions;
 import dev.millrace.flow.rectify.StoredPairs;
 import dev.millrace.flow.run.Checks;
 import dev.millrace.flow.run.Couplings;
-import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.flow.run.ObjectiveConfig;
 import dev.millrace.flow.text.Spec;
 import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.Loss;
+import dev.millrace.flow.train.MeanFlow;
 import dev.millrace.flow.train.TrainingOptions;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -66,13 +67,20 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param sampleEvery steps between grids of samples, 0 for none
  * @param checkpointEvery steps between checkpoints, 0 for none
  * @param onDivergence "stop", or "rollback" to the newest checkpoint with half the learning rate
+ * @param objective what is learnt: "flow", the velocity; "mean-flow", average velocities too, so that samples need few
+ *     steps; or "mean-flow-halves", the same with targets of two halves
+ * @param offDiagonal share of a batch's images that learn average velocities, if the objective is one of them
+ * @param leastAlpha the last α of "mean-flow"; 0 for one that suits the precision
+ * @param guided whether the maps of a mean flow are guided, so that a guided step is one evaluation
  */
 @JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
 public record ImageConfig(String data, int size, int channels, String net, boolean unconditional, int steps, int batch,
     int micro, double lr, String coupling, int couplingBatch, boolean classAware, String time, String path,
     String sigmaMin, String loss, double labelDropout, boolean flip, double ema, int warmup, String decay, double clip,
     double weightDecay, long seed, int threads, String device, String precision, int sampleEvery, int checkpointEvery,
-    String onDivergence) implements TrainingConfig {
+    String onDivergence, String objective, double offDiagonal, double leastAlpha, boolean guided)
+    implements
+      ObjectiveConfig {
   private static final List<String> COUPLINGS = List.of("independent", "ot", "sinkhorn[:epsilon]", "pairs:DIR");
   /** Steps between two events, and between two lines of the log. */
   public static final int EVENT_STEPS = 10;
@@ -87,13 +95,18 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   /** Arrays per batch: x0, x1, x_t and target of this batch and the next. */
   private static final int COPIES_OF_IMAGES = 8;
   private static final int MOST_IMAGES = 1 << 16;
+  private static final double LEAST_ALPHA_OF_16_BITS = 0.05;
+  /** The last α that {@link #resolvedFor} chooses, by the precision. */
+  public static final Set<Double> CHOSEN_LEAST_ALPHAS = Set.of(LEAST_ALPHA_OF_16_BITS, MeanFlow.USUAL_LEAST_ALPHA);
 
   /**
    * {@return the defaults of {@code millrace train mnist}: 3,000 steps, which take a quarter of an hour on two cores}
    */
   public static ImageConfig defaults() {
     return new ImageConfig("mnist", 0, 0, "small", false, 3000, 128, 0, 2e-3, "independent", 0, false, "uniform",
-        "linear", "none", "squared", 0.1, false, 0.999, 200, "cosine", 1, 0.01, 0, 0, "auto", "auto", 250, 500, "stop");
+        "linear", "none", "squared", 0.1, false, 0.999, 200, "cosine", 1, 0.01, 0, 0, "auto", "auto", 250, 500, "stop",
+        FLOW,
+        MeanFlow.USUAL_SHARE, 0, false);
   }
 
   /**
@@ -125,6 +138,15 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     }
     Checks.requireOneOf("loss", loss, "squared", "huber");
     torchOptions();
+    checkObjective();
+    if (learnsAverages() && net.equals("lesson")) {
+      throw new InvalidInputException(
+          "`net` lesson with `objective` %s: it has no input for the length of a step; expected small or base"
+              .formatted(objective));
+    }
+    if (guided && unconditional) {
+      throw new InvalidInputException("`guided` with `unconditional`: guidance needs classes; expected one of them");
+    }
   }
 
   private void refuseWithPairs(String option, boolean given) {
@@ -183,8 +205,14 @@ public record ImageConfig(String data, int size, int channels, String net, boole
    * @param images the images
    */
   public ImageNet net(ImageSet images) {
-    return ImageNet.preset(net, images.channels(), images.height(), images.width(),
-        unconditional || net.equals("lesson") ? 0 : images.classes());
+    int classes = unconditional || net.equals("lesson") ? 0 : images.classes();
+    if (guided && classes == 0) {
+      throw new InvalidInputException("`guided`: %s has no classes".formatted(data));
+    }
+    ImageNet preset = ImageNet.preset(net, images.channels(), images.height(), images.width(), classes);
+    return learnsAverages() && preset instanceof ResidualUNet residual
+        ? residual.withSpans(spans()).withTimeScale(ResidualUNet.SMOOTH_SCALE)
+        : preset;
   }
 
   /**
@@ -212,22 +240,29 @@ public record ImageConfig(String data, int size, int channels, String net, boole
         Schedules.parse(path), SigmaForms.parse(sigmaMin), TimeDistributions.parse(time));
   }
 
+  /** {@return 0, for one that suits the precision} */
+  @Override
+  public double usualLeastAlpha() {
+    return 0;
+  }
+
   /**
    * These options with {@code micro} chosen for a device: a GPU takes a whole batch at once; on a CPU each thread takes
-   * a part that is small enough for the output of a layer to stay in the cache. The resulting bits depend on
-   * {@code micro}, so a run keeps the value that it began with.
+   * a part that is small enough for the output of a layer to stay in the cache. The last α of a mean flow is chosen for
+   * the precision: targets differ from outputs by a part of α, which 16 bits must resolve. The resulting bits depend on
+   * both, so a run keeps the values that it began with.
    *
    * @param torch where the training runs
    * @return the options
    */
   public ImageConfig resolvedFor(Torch torch) {
-    if (micro > 0) {
-      return this;
-    }
-    int suits = torch.isCuda() ? batch : microOfThreads(batch, torch.info().threads());
+    int suits = micro > 0 ? micro : torch.isCuda() ? batch : microOfThreads(batch, torch.info().threads());
+    double least = leastAlpha > 0 || !objective.equals(MEAN_FLOW)
+        ? leastAlpha
+        : torch.info().precision().equals("bf16") ? LEAST_ALPHA_OF_16_BITS : MeanFlow.USUAL_LEAST_ALPHA;
     return new ImageConfig(data, size, channels, net, unconditional, steps, batch, suits, lr, coupling, couplingBatch,
         classAware, time, path, sigmaMin, loss, labelDropout, flip, ema, warmup, decay, clip, weightDecay, seed,
-        threads, device, precision, sampleEvery, checkpointEvery, onDivergence);
+        threads, device, precision, sampleEvery, checkpointEvery, onDivergence, objective, offDiagonal, least, guided);
   }
 
   /**

@@ -5,15 +5,18 @@ import java.util.function.IntConsumer;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.ode.ConditionalField;
+import dev.millrace.flow.ode.FlowMap;
 import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.Solution;
 import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.ode.StateSpace;
+import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.flow.sample.TileEngine;
 import dev.millrace.flow.sample.Tiles;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained image flow on a device, ready to sample. Its weights are cast and laid out once. Any thread may use it; the
@@ -36,6 +39,7 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
   private final Weights weights;
   private final Usage usage;
   private final Runnable check;
+  private final @Nullable TimeGrid maps;
 
   /**
    * Puts a model on a device.
@@ -64,14 +68,16 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
     });
     this.usage = new Usage("this image flow", this.weights::free);
     this.check = () -> {};
+    this.maps = null;
   }
 
-  private ImageFlow(ImageFlow same, Runnable check) {
+  private ImageFlow(ImageFlow same, Runnable check, @Nullable TimeGrid maps) {
     this.engine = same.engine;
     this.net = same.net;
     this.weights = same.weights;
     this.usage = same.usage;
     this.check = check;
+    this.maps = maps;
   }
 
   /**
@@ -82,7 +88,35 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
    */
   @Override
   public ImageFlow checking(Runnable other) {
-    return new ImageFlow(this, other);
+    return new ImageFlow(this, other, maps);
+  }
+
+  /**
+   * {@return this flow by its flow map along a grid, at one evaluation of the network a step} Its field has, at the time
+   * of each step, the average velocity of that step, so that Euler's steps on the grid are the maps; see {@link
+   * FlowMap#along}. Its guidance is a weight that the network is told. Both flows share their weights: closing one closes
+   * the other.
+   *
+   * @param grid the times of the steps, ascending
+   * @throws IllegalArgumentException if the network has learnt velocities only
+   */
+  public ImageFlow along(TimeGrid grid) {
+    if (net.spans() == 0) {
+      throw new IllegalArgumentException("the network has learnt velocities, not average velocities");
+    }
+    return new ImageFlow(this, check, grid);
+  }
+
+  /**
+   * {@return whether the flow map can go with a weight of guidance: 1, or 1 to {@value FlowMap#MOST_GUIDANCE} if the
+   * network has learnt guided maps; false if there is no map}
+   *
+   * @param net the network
+   * @param guidance the weight
+   */
+  public static boolean mapsWith(ImageNet net, double guidance) {
+    return net.spans() > 0 && (guidance == 1
+        || (net.spans() > 1 && guidance >= 1 && guidance <= FlowMap.MOST_GUIDANCE));
   }
 
   /** {@return the network's shape} */
@@ -95,11 +129,20 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
    *
    * @param labels the class of each image, {@code classes} for any; empty for any for all
    * @param guidance w
-   * @throws InvalidInputException if there is no such class, or guidance is asked for where there are no classes
+   * @throws InvalidInputException if there is no such class, or guidance is asked for where there are no classes or the
+   *           flow map has not learnt it
    */
   RowField<TensorState> field(int[] labels, double guidance) {
     requireClasses(net, labels, guidance);
     TensorField field = new TensorField(engine, net, weights);
+    if (maps != null) {
+      if (!mapsWith(net, guidance)) {
+        throw new InvalidInputException("guidance %s: the flow map has learnt %s".formatted(guidance,
+            net.spans() > 1 ? "1 to " + FlowMap.MOST_GUIDANCE : "no guidance"));
+      }
+      ConditionalField<TensorState> along = field.map(guidance).along(maps);
+      return labels.length == 0 ? along : along.of(SPACE, labels, 1);
+    }
     return labels.length == 0 ? field : field.of(SPACE, labels, guidance);
   }
 

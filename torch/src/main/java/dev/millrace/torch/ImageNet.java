@@ -31,6 +31,30 @@ public sealed interface ImageNet permits LessonUNet, ResidualUNet {
   /** {@return number of classes that the network is conditioned on; 0 if none} */
   int classes();
 
+  /**
+   * {@return the number of inputs of an image besides the time: 0 for a network of velocities, 1 for one of average
+   * velocities u(x, s, h), which is told the length h of a step, and 2 for one that is told the weight of guidance too}
+   * Where they are 0 they add nothing: u(x, t, 0) is the velocity of the same weights, bit for bit.
+   */
+  default int spans() {
+    return 0;
+  }
+
+  /**
+   * {@return the same network with another number of spans} The weights of the one with fewer are the first of the other's.
+   *
+   * @param number 0, 1 or 2, as {@link #spans} says
+   * @throws IllegalArgumentException if this network has no place for them
+   */
+  ImageNet withSpans(int number);
+
+  /**
+   * {@return the same network, which is given times in the same form as another, so that it can go on with its weights}
+   *
+   * @param other the other network
+   */
+  ImageNet withTimesOf(ImageNet other);
+
   /** {@return height and width inside the network are multiples of this} */
   int multiple();
 

@@ -66,6 +66,18 @@ final class Layout {
     return this;
   }
 
+  /** A linear layer without bias. */
+  Layout withoutBias(String name, int in, int out) {
+    add(name + ".weight", new Start.Uniform(1 / Math.sqrt(in)), out, in);
+    return this;
+  }
+
+  /** A linear layer without bias that starts at zero. */
+  Layout zeroWithoutBias(String name, int in, int out) {
+    add(name + ".weight", new Start.Constant(0), out, in);
+    return this;
+  }
+
   Layout norm(String name, int channels) {
     add(name + ".weight", new Start.Constant(1), channels);
     add(name + ".bias", new Start.Constant(0), channels);

@@ -14,6 +14,10 @@ import dev.millrace.flow.InvalidInputException;
  * @param words texts by name
  */
 record Metadata(String where, Map<String, String> words) {
+  boolean has(String key) {
+    return words.containsKey(key);
+  }
+
   String text(String key) {
     String text = words.get(key);
     if (text == null) {

@@ -112,6 +112,10 @@ final class Ops {
     return torch.linear(x, weight, new TensorOptional(bias));
   }
 
+  static Tensor linear(Tensor x, Tensor weight) {
+    return torch.linear(x, weight, new TensorOptional());
+  }
+
   /** SiLU of a tensor that nothing else reads: in place if no gradient will need the input. */
   static Tensor silu(Tensor x) {
     return x.requires_grad() ? torch.silu(x) : torch.silu_(x);
@@ -169,14 +173,18 @@ final class Ops {
   /**
    * The loss of velocities v against their targets as a scalar tensor from which gradients are computed; null if tensor
    * operations for it are not known.
+   *
+   * @param weights the weight of each image's loss, [n]; null if all are 1
    */
-  static @Nullable Tensor loss(Loss loss, Tensor v, Supplier<Tensor> target) {
+  static @Nullable Tensor loss(Loss loss, Tensor v, Supplier<Tensor> target, @Nullable Tensor weights) {
     return switch (loss) {
-      case Loss.Squared() -> torch.mse_loss(v, target.get());
+      case Loss.Squared() when weights == null -> torch.mse_loss(v, target.get());
+      case Loss.Squared() -> v.sub(target.get()).square().flatten(1, -1).mean(1).mul(weights).mean();
       case Loss.PseudoHuber(double c) -> {
         double dim = (double) v.numel() / v.size(0);
         Tensor squares = v.sub(target.get()).square().flatten(1, -1).sum(1);
-        yield squares.add(new Scalar(c * c)).sqrt().sub(new Scalar(c)).mean().mul(new Scalar(1 / Math.sqrt(dim)));
+        Tensor rows = squares.add(new Scalar(c * c)).sqrt().sub(new Scalar(c));
+        yield (weights == null ? rows : rows.mul(weights)).mean().mul(new Scalar(1 / Math.sqrt(dim)));
       }
       default -> null;
     };

@@ -22,8 +22,8 @@ final class ResidualForward {
     this.dropping = dropping;
   }
 
-  Tensor velocity(Tensor x, Tensor t, @Nullable Tensor labels) {
-    Tensor embedding = Ops.silu(embedding(t, labels));
+  Tensor velocity(Tensor x, Tensor t, @Nullable Tensor spans, @Nullable Tensor labels) {
+    Tensor embedding = Ops.silu(embedding(t, spans, labels));
     Tensor patches = net.patch() > 1 ? torch.pixel_unshuffle(x, net.patch()) : x;
     Tensor h = weights.conv("in", Ops.layerInput(patches, weights.type()), 1);
     Deque<Tensor> skips = new ArrayDeque<>();
@@ -46,10 +46,13 @@ final class ResidualForward {
     return net.patch() > 1 ? torch.pixel_shuffle(v, net.patch()) : v;
   }
 
-  /** The embedding of time and class in one vector, fp32 [n, embedding] or [1, embedding]. */
-  private Tensor embedding(Tensor t, @Nullable Tensor labels) {
+  /** The embedding of time, spans and class in one vector, fp32 [n, embedding] or [1, embedding]. */
+  private Tensor embedding(Tensor t, @Nullable Tensor spans, @Nullable Tensor labels) {
     Tensor time = weights.exactLinear("time.2",
-        Ops.silu(weights.exactLinear("time.0", Ops.timeFeatures(t, ResidualUNet.TIME_SCALE))));
+        Ops.silu(weights.exactLinear("time.0", Ops.timeFeatures(t, net.timeScale()))));
+    for (int i = 0; spans != null && i < net.spans(); i++) {
+      time = time.add(span(ResidualUNet.SPANS.get(i), spans.select(1, i)));
+    }
     if (net.classes() == 0) {
       return time;
     }
@@ -57,6 +60,13 @@ final class ResidualForward {
     return time.add(labels == null
         ? table.narrow(0, net.classes(), 1)
         : torch.embedding(table, labels));
+  }
+
+  /** Exactly 0 where the span is 0: there its features are 0, and nothing has a bias. */
+  private Tensor span(String name, Tensor span) {
+    Tensor features = Ops.timeFeatures(span, ResidualUNet.SMOOTH_SCALE)
+        .sub(Ops.timeFeatures(torch.zeros_like(span), ResidualUNet.SMOOTH_SCALE));
+    return weights.withoutBias(name + ".2", Ops.silu(weights.withoutBias(name + ".0", features)));
   }
 
   private Tensor block(String name, Tensor x, Tensor embedding, boolean attention) {

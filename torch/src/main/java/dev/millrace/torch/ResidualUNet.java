@@ -20,15 +20,26 @@ import java.util.stream.Collectors;
  * @param blocks residual blocks at each resolution on the way down, and as many on the way up
  * @param attentionFrom the first resolution, counted from 0 (the largest), whose blocks have attention
  * @param dropout fraction of the numbers within a block that training sets to zero, in [0, 1)
+ * @param spans what the network is told besides the time, as {@link #spans()} says; their embeddings are added to that of
+ *     the time. The weights of the network without them are the first of its weights
+ * @param timeScale what times in [0, 1] are multiplied by before their sines are taken, above 0
  */
 public record ResidualUNet(int channels, int height, int width, int classes, int patch, List<Integer> widths,
-    int blocks, int attentionFrom, double dropout) implements ImageNet {
+    int blocks, int attentionFrom, double dropout, int spans, double timeScale) implements ImageNet {
   static final String ARCHITECTURE = "residual-unet";
-  /** Times in [0, 1] are multiplied by this before their sines are taken. */
+  /** The time scale of networks that learn the velocity alone. */
   static final double TIME_SCALE = 1000;
+  /**
+   * The scale of spans, and of the times of networks that learn average velocities from the start: what such a network
+   * learns from are its own differences over short times, which must not turn the sines round.
+   */
+  static final double SMOOTH_SCALE = 10;
+  /** The names of the embeddings of the spans. */
+  static final List<String> SPANS = List.of("span", "guidance");
   static final int TIME_FEATURES = 64;
   static final int GROUP = 16;
   static final int HEAD = 64;
+  private static final double MOST_TIME_SCALE = 1e5;
 
   /**
    * Checks the values.
@@ -54,12 +65,67 @@ public record ResidualUNet(int channels, int height, int width, int classes, int
     if (!(dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException("dropout = " + dropout + ", expected in [0, 1)");
     }
+    if (spans < 0 || spans > SPANS.size()) {
+      throw new IllegalArgumentException("spans = " + spans + ", expected 0 to " + SPANS.size());
+    }
+    if (!(timeScale > 0 && timeScale <= MOST_TIME_SCALE)) {
+      throw new IllegalArgumentException(
+          "time scale = " + timeScale + ", expected above 0 and at most " + MOST_TIME_SCALE);
+    }
+  }
+
+  /**
+   * A network that learns the velocity alone.
+   *
+   * @param channels channels of a pixel
+   * @param height height of an image in pixels
+   * @param width width of an image in pixels
+   * @param classes number of classes; 0 for none
+   * @param patch side of the squares of pixels that become channels
+   * @param widths channels at each resolution
+   * @param blocks residual blocks at each resolution
+   * @param attentionFrom the first resolution whose blocks have attention
+   * @param dropout fraction of the numbers within a block that training sets to zero
+   */
+  public ResidualUNet(int channels, int height, int width, int classes, int patch, List<Integer> widths, int blocks,
+      int attentionFrom, double dropout) {
+    this(channels, height, width, classes, patch, widths, blocks, attentionFrom, dropout, 0, TIME_SCALE);
   }
 
   static ResidualUNet of(Metadata read) {
     return new ResidualUNet(read.integer("channels"), read.integer("height"), read.integer("width"),
         read.integer("classes"), read.integer("patch"), read.integers("widths"), read.integer("blocks"),
-        read.integer("attention_from"), read.number("dropout"));
+        read.integer("attention_from"), read.number("dropout"), read.has("spans") ? read.integer("spans") : 0,
+        read.has("time_scale") ? read.number("time_scale") : TIME_SCALE);
+  }
+
+  @Override
+  public ResidualUNet withSpans(int number) {
+    return new ResidualUNet(channels, height, width, classes, patch, widths, blocks, attentionFrom, dropout, number,
+        timeScale);
+  }
+
+  /**
+   * {@return the same network with another time scale}
+   *
+   * @param scale what times are multiplied by, above 0
+   */
+  public ResidualUNet withTimeScale(double scale) {
+    return new ResidualUNet(channels, height, width, classes, patch, widths, blocks, attentionFrom, dropout, spans,
+        scale);
+  }
+
+  @Override
+  public ResidualUNet withTimesOf(ImageNet other) {
+    return other instanceof ResidualUNet known ? withTimeScale(known.timeScale) : this;
+  }
+
+  /** Its shape, in the words in which checkpoints know it; the time scale is not one of them. */
+  @Override
+  public String toString() {
+    return ("ResidualUNet[channels=%d, height=%d, width=%d, classes=%d, patch=%d, widths=%s, blocks=%d, "
+        + "attentionFrom=%d, dropout=%s%s]").formatted(channels, height, width, classes, patch, widths, blocks,
+            attentionFrom, dropout, spans == 0 ? "" : ", spans=" + spans);
   }
 
   @Override
@@ -102,8 +168,12 @@ public record ResidualUNet(int channels, int height, int width, int classes, int
     words.put("blocks", Integer.toString(blocks));
     words.put("attention_from", Integer.toString(attentionFrom));
     words.put("dropout", Double.toString(dropout));
-    words.put("time_scale", Double.toString(TIME_SCALE));
+    words.put("time_scale", Double.toString(timeScale));
     words.put("frequencies", "exp(-ln(10000)*i/32), i = 0..31; features sin then cos of time_scale*t*frequency");
+    if (spans > 0) {
+      words.put("spans", Integer.toString(spans));
+      words.put("span_features", "those of the time with time_scale %s, less those of 0".formatted(SMOOTH_SCALE));
+    }
     return words;
   }
 
@@ -131,7 +201,12 @@ public record ResidualUNet(int channels, int height, int width, int classes, int
         in = widths.get(level);
       }
     }
-    return layout.norm("out.norm", in).zeroConv("out.conv", in, pixels, 3);
+    layout.norm("out.norm", in).zeroConv("out.conv", in, pixels, 3);
+    for (String span : SPANS.subList(0, spans)) {
+      layout.withoutBias(span + ".0", TIME_FEATURES, embedding()).zeroWithoutBias(span + ".2", embedding(),
+          embedding());
+    }
+    return layout;
   }
 
   private void block(Layout layout, String name, int in, int out, boolean attention) {

@@ -21,6 +21,7 @@ final class TorchLearner implements Learner {
   private final Torch engine;
   private final ImageNet net;
   private final int micro;
+  private final int parts;
   private final Loss loss;
   private final Seed seed;
   private final Usage.Lease lease;
@@ -32,14 +33,15 @@ final class TorchLearner implements Learner {
     this.engine = network.engine();
     this.net = network.net();
     this.micro = network.micro();
+    this.parts = Math.ceilDiv(options.batch(), micro);
     this.loss = options.loss();
     this.seed = options.seed();
     this.step = state.step();
     this.keptStep = step;
     this.lease = engine.enter();
     try {
-      this.tensors = engine.call(() -> new TrainingTensors(engine, Networks.layout(net),
-          Math.ceilDiv(options.batch(), micro), state.weights(), state.average(), state.first(), state.second()));
+      this.tensors = engine.call(() -> new TrainingTensors(engine, Networks.layout(net), parts, state.weights(),
+          state.average(), state.first(), state.second()));
     } catch (RuntimeException | Error e) {
       lease.close();
       throw e;
@@ -48,9 +50,6 @@ final class TorchLearner implements Learner {
 
   @Override
   public Outcome gradient(Batch batch) {
-    if (batch.weights().length > 0) {
-      throw new IllegalArgumentException("rows with weights: expected rows that all count the same on this engine");
-    }
     return tensors.gradient((weights, part) -> learn(batch, weights, part));
   }
 
@@ -83,12 +82,14 @@ final class TorchLearner implements Learner {
     return engine.call(tensors::average);
   }
 
+  /** Fewer rows than a batch are divided into as many parts as it, so that all threads take part. */
   @Override
   public void evaluate(Inputs inputs, float[] out) {
-    engine.forEach(Math.ceilDiv(inputs.count(), micro), part -> {
+    int size = Math.clamp(Math.ceilDiv(inputs.count(), parts), 1, micro);
+    engine.forEach(Math.ceilDiv(inputs.count(), size), part -> {
       try (NoGradGuard _ = new NoGradGuard()) {
-        int from = part * micro;
-        Ops.copy(velocity(inputs, tensors.weights(), from, Math.min(micro, inputs.count() - from), null), out,
+        int from = part * size;
+        Ops.copy(velocity(inputs, tensors.weights(), from, Math.min(size, inputs.count() - from), null), out,
             from * net.dim());
       }
     });
@@ -106,7 +107,8 @@ final class TorchLearner implements Learner {
     int size = Math.min(micro, batch.count() - from);
     Tensor v = velocity(batch.inputs(), weights, from, size, dropping(batch.step(), part));
     double share = (double) size / batch.count();
-    Tensor known = Ops.loss(loss, v, () -> images(batch.target(), from, size));
+    Tensor known = Ops.loss(loss, v, () -> images(batch.target(), from, size),
+        batch.weights().length == 0 ? null : Ops.tensor(engine.device(), batch.weights(), from, size));
     if (known != null) {
       Tensor mine = known.mul(new Scalar(share));
       mine.backward();
@@ -114,21 +116,22 @@ final class TorchLearner implements Learner {
     }
     float[] output = Ops.floats(v);
     float[] gradient = new float[output.length];
-    double sum = rows(output, batch.target(), from, size, gradient, batch.count());
+    double sum = rows(output, batch, from, size, gradient);
     // The gradient of this sum by the output is the given one.
     v.mul(images(gradient, 0, size)).sum().backward();
     return sum / batch.count();
   }
 
   /** The sum of the losses of some rows, and the gradient of the mean loss by their outputs. */
-  private double rows(float[] output, float[] target, int from, int size, float[] gradient, int count) {
+  private double rows(float[] output, Batch batch, int from, int size, float[] gradient) {
     int dim = net.dim();
     float[] row = new float[dim];
     double sum = 0;
     for (int r = 0; r < size; r++) {
-      sum += loss.row(output, r * dim, target, (from + r) * dim, dim, row);
+      double weight = batch.weights().length == 0 ? 1 : batch.weights()[from + r];
+      sum += weight * loss.row(output, r * dim, batch.target(), (from + r) * dim, dim, row);
       for (int j = 0; j < dim; j++) {
-        gradient[r * dim + j] = row[j] / count;
+        gradient[r * dim + j] = (float) (weight * row[j] / batch.count());
       }
     }
     return sum;
@@ -139,7 +142,10 @@ final class TorchLearner implements Learner {
     Tensor labels = net.classes() == 0 || inputs.labels().length == 0
         ? null
         : Ops.indices(engine.device(), Arrays.copyOfRange(inputs.labels(), from, from + size));
-    return Networks.velocity(net, weights, images(inputs.x(), from, size), t, labels, dropping);
+    Tensor spans = net.spans() == 0
+        ? null
+        : Ops.tensor(engine.device(), inputs.extra(), from * net.spans(), size, net.spans());
+    return Networks.velocity(net, weights, images(inputs.x(), from, size), t, spans, labels, dropping);
   }
 
   private Tensor images(float[] values, int from, int size) {

@@ -60,6 +60,11 @@ public record TorchNetwork(Torch engine, ImageNet net, int micro) implements Net
   }
 
   @Override
+  public int extraInputs() {
+    return net.spans();
+  }
+
+  @Override
   public int length() {
     return net.parameterCount();
   }

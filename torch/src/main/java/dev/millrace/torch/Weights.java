@@ -94,6 +94,11 @@ final class Weights {
     return Ops.linear(x, exact(name + ".weight"), exact(name + ".bias"));
   }
 
+  /** A linear layer in fp32 without bias. */
+  Tensor withoutBias(String name, Tensor x) {
+    return Ops.linear(x, exact(name + ".weight"));
+  }
+
   Tensor norm(String name, Tensor x) {
     return Ops.groupNorm(x, Math.toIntExact(x.size(1)) / ResidualUNet.GROUP, get(name + ".weight"),
         get(name + ".bias"));

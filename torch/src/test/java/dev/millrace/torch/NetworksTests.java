@@ -75,7 +75,7 @@ class NetworksTests {
     Tensor images = Ops.tensor(Shared.EXACT.device(), x, 0, 2, 1, 8, 8);
     Tensor t = Ops.tensor(Shared.EXACT.device(), new float[]{0.2f, 0.7f}, 0, 2);
     Tensor labels = Ops.indices(Shared.EXACT.device(), new int[]{0, 3});
-    Tensor v = Networks.velocity(SMALL, named, images, t, labels, null);
+    Tensor v = Networks.velocity(SMALL, named, images, t, null, labels, null);
     return v.mul(Ops.tensor(Shared.EXACT.device(), Shared.wave(128), 0, 2, 1, 8, 8)).sum();
   }
 

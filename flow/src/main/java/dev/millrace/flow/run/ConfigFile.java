@@ -210,7 +210,7 @@ public final class ConfigFile {
     if (config instanceof RunConfig points && !points.conditional()) {
       tree.remove(List.of("labels", "classes", "label-dropout"));
     }
-    if (config instanceof RunConfig points && !points.learnsAverages()) {
+    if (config instanceof ObjectiveConfig learnt && !learnt.learnsAverages()) {
       tree.remove(List.of("objective", "off-diagonal", "least-alpha", "guided"));
     }
     return Sha256.of(JSON.writeValueAsString(tree));

@@ -19,7 +19,6 @@ import dev.millrace.flow.train.AdamW;
 import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.Loss;
 import dev.millrace.flow.train.MeanFlow;
-import dev.millrace.flow.train.Objective;
 import dev.millrace.flow.train.TrainingOptions;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -77,14 +76,7 @@ public record RunConfig(String data, String header, String labels, boolean class
     double clip, double weightDecay, long seed, int threads, String device, int checkpointEvery,
     String onDivergence, String objective, double offDiagonal, double leastAlpha, boolean guided)
     implements
-      TrainingConfig {
-  /** The objective that learns the velocity. */
-  public static final String FLOW = "flow";
-  /** The objective that learns average velocities too. */
-  public static final String MEAN_FLOW = "mean-flow";
-  /** The same, from two halves of each step. */
-  public static final String MEAN_FLOW_HALVES = "mean-flow-halves";
-
+      ObjectiveConfig {
   /** Steps between two events, and between two lines of the log. */
   public static final int EVENT_STEPS = 50;
   private static final int MOST_ROWS = 1 << 20;
@@ -168,47 +160,10 @@ public record RunConfig(String data, String header, String labels, boolean class
     }
     Checks.requireOneOf("device", device, "auto", "cpu");
     checkObjective();
-  }
-
-  private void checkObjective() {
-    Checks.requireOneOf("objective", objective, FLOW, MEAN_FLOW, MEAN_FLOW_HALVES);
-    if (!(offDiagonal > 0 && offDiagonal < 1)) {
-      throw new InvalidInputException(
-          "`off-diagonal` %s: expected a share above 0 and below 1, such as 0.5".formatted(offDiagonal));
-    }
-    if (!(leastAlpha > 0 && leastAlpha <= 1)) {
-      throw new InvalidInputException(
-          "`least-alpha` %s: expected above 0 and at most 1, such as 0.005".formatted(leastAlpha));
-    }
-    requireWith("off-diagonal", offDiagonal, offDiagonal != MeanFlow.USUAL_SHARE, MEAN_FLOW, learnsAverages());
-    requireWith("least-alpha", leastAlpha, leastAlpha != MeanFlow.USUAL_LEAST_ALPHA, MEAN_FLOW,
-        objective.equals(MEAN_FLOW));
-    requireWith("guided", guided, guided, MEAN_FLOW, objective.equals(MEAN_FLOW));
-    if (learnsAverages() && batch < 2) {
-      throw new InvalidInputException(
-          "`batch` %d with `objective` %s: expected 2 or more, as some rows are on the diagonal and some off it"
-              .formatted(batch, objective));
-    }
     if (guided && !conditional()) {
       throw new InvalidInputException("`guided`: %s is trained without classes; expected `classes` or `labels`"
           .formatted(Shown.cut(data)));
     }
-    if (guided && labelDropout == 0) {
-      throw new InvalidInputException(
-          "`guided` with `label-dropout` 0: guidance needs points of any class; expected above 0, such as 0.1");
-    }
-  }
-
-  private void requireWith(String option, Object value, boolean isGiven, String wanted, boolean fits) {
-    if (isGiven && !fits) {
-      throw new InvalidInputException("`%s` %s with `objective` %s: expected `objective` %s".formatted(option, value,
-          objective, wanted));
-    }
-  }
-
-  /** {@return whether average velocities are learnt} */
-  public boolean learnsAverages() {
-    return !objective.equals(FLOW);
   }
 
   private void checkClasses() {
@@ -259,19 +214,7 @@ public record RunConfig(String data, String header, String labels, boolean class
           "`classes`: %s has no classes; 'millrace datasets' says which data have them".formatted(data));
     }
     return new MlpShape(of.dim(), hidden, layers, timeScale, Activation.parse(activation), TimeInput.parse(timeInput),
-        conditional() ? of.classes() : 0, 0, learnsAverages() ? guided ? 2 : 1 : 0);
-  }
-
-  /**
-   * {@return what is learnt of a flow}
-   *
-   * @param flow its pairs, path and times
-   */
-  public Objective learnt(FlowMatching flow) {
-    return learnsAverages()
-        ? new MeanFlow(flow, steps, offDiagonal,
-            objective.equals(MEAN_FLOW) ? MeanFlow.Target.DISCRETE : MeanFlow.Target.HALVES, leastAlpha, guided)
-        : flow;
+        conditional() ? of.classes() : 0, 0, spans());
   }
 
   /**

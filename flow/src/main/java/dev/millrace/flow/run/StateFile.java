@@ -49,6 +49,18 @@ public final class StateFile {
   }
 
   /**
+   * {@return the description of the network whose state a checkpoint contains; empty in those of release 0.1}
+   *
+   * @param checkpoint the checkpoint
+   * @throws IOException if reading fails
+   */
+  public static Map<String, String> description(Checkpoint checkpoint) throws IOException {
+    Map<String, String> described = new LinkedHashMap<>(Safetensors.read(checkpoint.file(STATE)).metadata());
+    described.remove(STEP);
+    return described;
+  }
+
+  /**
    * Reads the state that a checkpoint contains. Release 0.1 wrote states of points without a description; there only
    * the number of weights is compared.
    *

@@ -12,6 +12,7 @@ import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.ode.Solver;
+import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.images.draw.ImageGrids;
@@ -21,6 +22,7 @@ import dev.millrace.images.open.ImageRun;
 import dev.millrace.plot.Png;
 import dev.millrace.runs.open.Classes;
 import dev.millrace.runs.sample.Integration;
+import dev.millrace.runs.sample.MapGuidance;
 import dev.millrace.runs.sample.Sampled;
 import dev.millrace.runs.sample.SamplingOptions;
 import dev.millrace.runs.sample.Start;
@@ -32,6 +34,8 @@ import dev.millrace.torch.Torch;
 /** Sampling of a flow of images: from noise to images, or from images to noise. */
 public final class ImageSampling {
   private static final int USUAL_STEPS = 20;
+  /** Steps of a flow map. */
+  private static final int USUAL_MAPS = 1;
   private static final int OF_ONE_CLASS = 64;
   private static final int OF_EACH_CLASS = 10;
   private static final int OF_ALL_CLASSES = 100;
@@ -42,12 +46,17 @@ public final class ImageSampling {
   private final SamplingOptions options;
   private final Caller caller;
   private final Classes classes;
+  /** Whether the flow goes by its flow map. */
+  private final boolean maps;
+  private final int usualSteps;
 
   private ImageSampling(ImageRun run, SamplingOptions options, Caller caller) {
     this.run = run;
     this.options = options;
     this.caller = caller;
     classes = run.classes();
+    maps = run.net().spans() > 0 && options.integration().isByMaps() && !(options.start() instanceof Start.Data);
+    usualSteps = maps ? USUAL_MAPS : USUAL_STEPS;
   }
 
   /**
@@ -67,6 +76,9 @@ public final class ImageSampling {
     boolean back = options.start() instanceof Start.Data;
     Solver forth = solver();
     double guidance = classes.guidance(options.guidance());
+    if (maps) {
+      MapGuidance.require(guidance, run.net().spans() > 1, run.run().path());
+    }
     List<Integer> wanted = options.classes() != null
         ? classes.parse("`class`", options.classes())
         : back ? any() : all();
@@ -75,7 +87,7 @@ public final class ImageSampling {
     int[] labels = Classes.shared(wanted, start.length / run.net().dim());
     Timed timed = carry(back ? forth.reversed() : forth, start, labels, guidance);
     return new Images(run, options, wanted, labels, guidance, timed.way, timed.seconds,
-        options.integration().times(forth, USUAL_STEPS));
+        options.integration().times(forth, usualSteps), maps);
   }
 
   private Solver solver() {
@@ -84,10 +96,17 @@ public final class ImageSampling {
       throw new InvalidInputException(
           "`sde` %s: for runs of points only; images are sampled without added noise".formatted(how.sde()));
     }
-    return how.solver(USUAL_STEPS, () -> {
-      throw new InvalidInputException(
-          "`grid` learnt: for runs of points only; expected uniform, cosine or shifted[:shift]");
-    });
+    return how.solver(usualSteps, ImageSampling::refuseLearnt);
+  }
+
+  private static TimeGrid refuseLearnt() {
+    throw new InvalidInputException(
+        "`grid` learnt: for runs of points only; expected uniform, cosine or shifted[:shift]");
+  }
+
+  /** The flow, or its flow map along the steps. */
+  private ImageFlow goingBy(ImageFlow flow) {
+    return maps ? flow.along(options.integration().grid(usualSteps, ImageSampling::refuseLearnt)) : flow;
   }
 
   /** The final images, their trajectories if these were kept, and the time that it took. */
@@ -96,12 +115,13 @@ public final class ImageSampling {
   private Timed carry(Solver way, float[] start, int[] labels, double guidance) {
     int images = start.length / run.net().dim();
     try (Torch torch = Devices.open(options.device());
-        ImageFlow flow = new ImageFlow(torch, run.model()).checking(caller.check(run.run(), "the sampling"));
+        ImageFlow flow = goingBy(
+            new ImageFlow(torch, run.model()).checking(caller.check(run.run(), "the sampling")));
         Work work = caller.begin("images", images)) {
       IntConsumer show = done -> work.at(done, "");
       long began = System.nanoTime();
       Sampler.Trajectory done = options.trajectory()
-          ? flow.follow(way, start, labels, guidance, options.integration().times(way, USUAL_STEPS).length - 1, show)
+          ? flow.follow(way, start, labels, guidance, options.integration().times(way, usualSteps).length - 1, show)
           : new Sampler.Trajectory(new float[0][], flow.sample(way, start, labels, guidance, show));
       return new Timed(done, (System.nanoTime() - began) * 1e-9);
     }
@@ -160,7 +180,7 @@ public final class ImageSampling {
   }
 
   private void requireMemory(int images) {
-    long kept = options.trajectory() ? options.integration().steps(USUAL_STEPS) + 1L : 0;
+    long kept = options.trajectory() ? options.integration().steps(usualSteps) + 1L : 0;
     caller.memory().require("sampling %d images".formatted(images),
         Float.BYTES * (long) images * run.net().dim() * (COPIES + 2 * kept));
   }
@@ -176,11 +196,12 @@ public final class ImageSampling {
    * @param way the states at each time
    * @param seconds the time that the integration took
    * @param times the times of the states on the way
+   * @param maps whether they went by the flow map
    */
   // Never compared, so the arrays' identity as equality does no harm.
   @SuppressWarnings("ArrayRecordComponent")
   public record Images(ImageRun run, SamplingOptions options, List<Integer> wanted, int[] labels, double guidance,
-      Sampler.Trajectory way, double seconds, double[] times) implements Sampled {
+      Sampler.Trajectory way, double seconds, double[] times, boolean maps) implements Sampled {
     @Override
     public int count() {
       return values().length / dim();
@@ -204,8 +225,8 @@ public final class ImageSampling {
     @Override
     public String summary() {
       return String.format(Locale.ROOT, "%,d images, %s%s", count(),
-          options.integration().done(way.samples(), "image"),
-          guidance == 1 || guidance == 0 ? "" : ", twice for guidance");
+          maps ? Integration.maps(way.samples().accepted()) : options.integration().done(way.samples(), "image"),
+          maps || guidance == 1 || guidance == 0 ? "" : ", twice for guidance");
     }
 
     private FloatArray array(float[] numbers, int... outer) {
@@ -254,7 +275,8 @@ public final class ImageSampling {
       String one = wanted.size() == 1 && classes.count() > 0 ? ", class " + classes.name(wanted.getFirst()) : "";
       String guided = guidance == 1 ? "" : ", guidance " + ImageGrids.shown(guidance);
       return "%s of %s%s%s: %s".formatted(options.start() instanceof Start.Data ? "noise" : "samples",
-          ImageGrids.name(run), one, guided, options.integration().title(USUAL_STEPS));
+          ImageGrids.name(run), one, guided,
+          maps ? Integration.maps(way.samples().accepted()) : options.integration().title(USUAL_STEPS));
     }
   }
 }

@@ -25,6 +25,7 @@ import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingState;
 import dev.millrace.plot.Png;
+import dev.millrace.runs.train.Continued;
 import dev.millrace.runs.train.TrainerSession;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.MemoryLimit;
@@ -118,28 +119,61 @@ public record ImageTraining(ImageConfig config, Torch torch, ImageData data, Ima
   @Override
   public Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
       throws IOException {
-    TorchNetwork network = new TorchNetwork(torch, net, config.micro());
+    ImageNet mine = known(from, teacher);
+    TorchNetwork network = new TorchNetwork(torch, mine, config.micro());
     TrainingState state = from.isPresent()
         ? StateFile.read(from.get(), network)
-        : TrainingState.startingFrom(teacher.isPresent()
-            ? weights(teacher.get())
-            : network.start(new Seed(config.seed())));
+        : TrainingState.startingFrom(start(mine, teacher));
     FlowMatching objective = config.objective(source);
-    Trainer trainer = new Trainer(objective, network, config.trainingOptions(net.dim(), rateFactor), state);
+    Trainer trainer = new Trainer(config.learnt(objective), network, config.trainingOptions(net.dim(), rateFactor),
+        state);
     return new TrainerSession(trainer, network, ImageConfig.EVENT_STEPS, "images", objective.coupling()::remark,
-        (average, file) -> model(average).write(file), event -> {
+        (average, file) -> model(mine, average).write(file), event -> {
           if (grids && config.sampleEvery() > 0 && event.step() % config.sampleEvery() == 0) {
-            drawSamples(run.plots(), model(trainer.average()), event.step());
+            drawSamples(run.plots(), model(mine, trainer.average()), event.step());
           }
         });
   }
 
-  private float[] weights(RunDirectory teacher) throws IOException {
-    ImageModel model = ImageModel.read(teacher.modelFile());
-    if (!model.net().equals(net)) {
-      throw new InvalidInputException("%s: its network is %s, expected %s".formatted(teacher.path(), model.net(), net));
+  /** The network, which is given times in the form in which the weights that it starts from have learnt them. */
+  private ImageNet known(Optional<Checkpoint> from, Optional<RunDirectory> teacher) throws IOException {
+    if (from.isPresent()) {
+      Map<String, String> described = StateFile.description(from.get());
+      return described.isEmpty()
+          ? net
+          : net.withTimesOf(ImageNet.parse(from.get().folder().toString(), described));
     }
-    return model.weights();
+    return teacher.isPresent() ? net.withTimesOf(ImageModel.read(teacher.get().modelFile()).net()) : net;
+  }
+
+  /** The weights before the first step: those of a run, in the place of the first of random ones, or random ones. */
+  private float[] start(ImageNet mine, Optional<RunDirectory> teacher) throws IOException {
+    float[] weights = mine.start(new Seed(config.seed()));
+    if (teacher.isPresent()) {
+      ImageModel model = ImageModel.read(teacher.get().modelFile());
+      if (!model.net().withSpans(0).equals(mine.withSpans(0))) {
+        throw new InvalidInputException(
+            "%s: its network is %s, expected %s".formatted(teacher.get().path(), model.net(), mine));
+      }
+      System.arraycopy(model.weights(), 0, weights, 0, Math.min(weights.length, model.weights().length));
+    }
+    return weights;
+  }
+
+  @Override
+  public void requireContinues(RunDirectory from) throws IOException {
+    ImageModel model = ImageModel.read(from.modelFile());
+    ImageNet trained = model.net();
+    Continued run = new Continued(from);
+    run.requireData(this, "");
+    run.requireSame("path", config.path(), model.path());
+    run.requireSame("sigma-min", config.sigmaMin(), model.sigmaMin());
+    ImageNet mine = net.withTimesOf(trained);
+    if (!trained.withSpans(0).equals(mine.withSpans(0))) {
+      throw new InvalidInputException("`from` %s: its network is %s, the options ask for %s".formatted(from.path(),
+          trained, mine));
+    }
+    run.requireSpans(mine.spans(), trained.spans());
   }
 
   private void drawSamples(Path folder, ImageModel model, int step) {
@@ -153,9 +187,9 @@ public record ImageTraining(ImageConfig config, Torch torch, ImageData data, Ima
     }
   }
 
-  private ImageModel model(float[] average) {
+  private ImageModel model(ImageNet mine, float[] average) {
     List<String> names = net.classes() == 0 ? List.of() : data.train().classNames();
-    return new ImageModel(net, average, config.path(), config.sigmaMin(), names);
+    return new ImageModel(mine, average, config.path(), config.sigmaMin(), names);
   }
 
   @Override

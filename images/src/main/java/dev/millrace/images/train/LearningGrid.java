@@ -36,7 +36,9 @@ public final class LearningGrid {
     Arrays.setAll(labels, i -> i / COLUMNS);
     float[] samples;
     try (ImageFlow flow = new ImageFlow(torch, model)) {
-      samples = flow.sample(new FixedStepSolver(Tableau.EULER, TimeGrid.uniform(STEPS)), noise, labels, 1).points();
+      TimeGrid grid = TimeGrid.uniform(net.spans() > 0 ? 1 : STEPS);
+      samples = (net.spans() > 0 ? flow.along(grid) : flow).sample(new FixedStepSolver(Tableau.EULER, grid), noise,
+          labels, 1).points();
     }
     List<String> names = labels.length == 0
         ? Collections.nCopies(rows, "")

@@ -5,7 +5,9 @@ import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.ObjectiveConfig;
 import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.flow.train.MeanFlow;
 
 /** The options of a new flow that differ from its teacher's. */
 public final class Base {
@@ -31,6 +33,13 @@ public final class Base {
     changed.put("flip", false);
     changed.put("label-dropout", 0.0);
     changed.put("loss", "huber");
+    if (teacher instanceof ObjectiveConfig learnt) {
+      // A flow that has learnt average velocities too is straightened as a flow: the velocity is learnt again.
+      changed.put("objective", ObjectiveConfig.FLOW);
+      changed.put("off-diagonal", MeanFlow.USUAL_SHARE);
+      changed.put("least-alpha", learnt.usualLeastAlpha());
+      changed.put("guided", false);
+    }
     changed.keySet().retainAll(ConfigFile.names(teacher));
     C base = ConfigFile.over(teacher, "", changed);
     base.check();

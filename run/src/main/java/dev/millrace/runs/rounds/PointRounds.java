@@ -65,7 +65,7 @@ public final class PointRounds implements ReflowRounds {
     this.caller = caller;
     pairs = options.pairs() == null ? USUAL_PAIRS : options.pairs();
     inverted = options.inverted() == null ? 0 : options.inverted();
-    RunConfig trained = velocityOf(ConfigFile.read(teacher.configFile()));
+    RunConfig trained = ConfigFile.read(teacher.configFile());
     FlowModel model = teacher.model();
     guidance = Classes.of(teacher, model, trained).guidance(options.guidance());
     base = Base.of(longer(trained), options, pairs);
@@ -79,13 +79,6 @@ public final class PointRounds implements ReflowRounds {
     if (options.report()) {
       flow.warnOfFew(flow.count(options.count()), caller);
     }
-  }
-
-  /** A flow that has learnt average velocities too is straightened as a flow: the velocity is learnt again. */
-  private static RunConfig velocityOf(RunConfig config) {
-    RunConfig usual = RunConfig.defaults();
-    return ConfigFile.over(config, "", Map.of("objective", usual.objective(), "off-diagonal", usual.offDiagonal(),
-        "least-alpha", usual.leastAlpha(), "guided", usual.guided()));
   }
 
   /**

@@ -6,7 +6,6 @@ import java.util.List;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.net.MlpFlowMap;
 import dev.millrace.flow.ode.ConditionalField;
-import dev.millrace.flow.ode.FlowMap;
 import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.ode.TimeGrid;
@@ -73,18 +72,7 @@ record ClassChoice(Classes known, List<Integer> wanted, double guidance) {
 
   /** @throws InvalidInputException if the flow map has not learnt this guidance */
   void requireMaps(FlowModel flow) {
-    if (guidance == 1) {
-      return;
-    }
-    if (!flow.isGuidedMap()) {
-      throw new InvalidInputException(
-          ("`guidance` %s: the flow map of %s was trained without guidance; expected `solver` "
-              + "euler, which goes by the velocity, or a training with `guided`").formatted(guidance, known.run()));
-    }
-    if (!(guidance >= 1 && guidance <= FlowMap.MOST_GUIDANCE)) {
-      throw new InvalidInputException("`guidance` %s: the flow map of %s has learnt 1 to %s; expected one of these"
-          .formatted(guidance, known.run(), FlowMap.MOST_GUIDANCE));
-    }
+    MapGuidance.require(guidance, flow.isGuidedMap(), known.run());
   }
 
   /** Such as " of class 3" or " of 8 classes in turn"; empty if there are none. */

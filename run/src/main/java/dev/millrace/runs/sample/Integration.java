@@ -188,6 +188,15 @@ public record Integration(@Nullable String solver, @Nullable Integer steps, @Nul
   }
 
   /**
+   * {@return "1 flow-map step", or more of them}
+   *
+   * @param steps their number
+   */
+  public static String maps(int steps) {
+    return "%d flow-map step%s".formatted(steps, steps == 1 ? "" : "s");
+  }
+
+  /**
    * Describes what was done; {@code unit} is what was integrated, such as "point".
    *
    * @param samples the points and their cost

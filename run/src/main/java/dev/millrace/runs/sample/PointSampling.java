@@ -259,9 +259,8 @@ public final class PointSampling {
     }
 
     private String done() {
-      int steps = way.samples().accepted();
       return maps
-          ? "%d flow-map step%s".formatted(steps, steps == 1 ? "" : "s")
+          ? Integration.maps(way.samples().accepted())
           : options.integration().done(way.samples(), "point");
     }
 

@@ -19,7 +19,6 @@ import dev.millrace.flow.io.Table;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.random.Seed;
-import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.Couplings;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
@@ -223,40 +222,21 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
     FlowModel model = from.model();
     MlpShape trained = model.velocity().shape();
     MlpShape mine = shape();
-    String where = from.path().toString();
-    requireSame("data", config.data(), where, ConfigFile.data(from.configFile()).orElse(config.data()));
-    Map<String, String> hashes = ConfigFile.provenance(from.configFile());
-    dataHashes().forEach((name, hash) -> {
-      if (!name.equals(PAIRS_HASH) && hashes.containsKey(name) && !hash.equals(hashes.get(name))) {
-        throw new InvalidInputException("`from` %s: was trained on other data than %s holds now".formatted(where,
-            name.equals(LABELS_HASH) ? config.labels() : config.data()));
-      }
-    });
-    requireSame("hidden", mine.hidden(), where, trained.hidden());
-    requireSame("layers", mine.layers(), where, trained.layers());
-    requireSame("activation", mine.activation(), where, trained.activation());
-    requireSame("time-input", mine.timeInput(), where, trained.timeInput());
-    requireSame("time-scale", mine.timeScale(), where, trained.timeScale());
-    requireSame("source", config.source(), where, model.source());
-    requireSame("path", config.path(), where, model.path());
-    requireSame("sigma-min", config.sigmaMin(), where, model.sigmaMin());
+    Continued run = new Continued(from);
+    run.requireData(this, config.labels());
+    run.requireSame("hidden", mine.hidden(), trained.hidden());
+    run.requireSame("layers", mine.layers(), trained.layers());
+    run.requireSame("activation", mine.activation(), trained.activation());
+    run.requireSame("time-input", mine.timeInput(), trained.timeInput());
+    run.requireSame("time-scale", mine.timeScale(), trained.timeScale());
+    run.requireSame("source", config.source(), model.source());
+    run.requireSame("path", config.path(), model.path());
+    run.requireSame("sigma-min", config.sigmaMin(), model.sigmaMin());
     if (mine.dim() != trained.dim() || mine.classes() != trained.classes()) {
       throw new InvalidInputException("`from` %s: its network has %d columns and %d classes, the data have %d and %d"
-          .formatted(where, trained.dim(), trained.classes(), mine.dim(), mine.classes()));
+          .formatted(from.path(), trained.dim(), trained.classes(), mine.dim(), mine.classes()));
     }
-    if (trained.spans() > mine.spans()) {
-      throw new InvalidInputException("`from` %s: it has learnt %s; expected %s".formatted(where,
-          trained.spans() == 2 ? "guided average velocities" : "average velocities",
-          trained.spans() == 2 ? "`objective` mean-flow and `guided`" : "`objective` mean-flow"));
-    }
-  }
-
-  private static void requireSame(String option, Object mine, String where, Object trained) {
-    if (!mine.equals(trained)) {
-      throw new InvalidInputException(
-          "`%s` %s: `from` %s was trained with %s, and is continued with the same".formatted(
-              option, mine instanceof String text ? Shown.cut(text) : mine, where, trained));
-    }
+    run.requireSpans(mine.spans(), trained.spans());
   }
 
   /** The model file, which sampling reads. */

@@ -80,7 +80,8 @@ public interface Training extends AutoCloseable {
    * @throws IOException if reading fails
    */
   default void requireContinues(RunDirectory from) throws IOException {
-    throw new InvalidInputException("`from` %s: only flows of points are continued".formatted(from.path()));
+    throw new InvalidInputException(
+        "`from` %s: only flows of points and of images are continued".formatted(from.path()));
   }
 
   /** Frees the resources of the engine. */

@@ -24,6 +24,9 @@ public final class TableSampleOptions {
   private boolean safeCsv;
 
   RowOptions rows() {
+    if (where != null && where.isBlank()) {
+      throw new InvalidInputException("--where '%s': expected conditions, such as \"age>=60\"".formatted(where));
+    }
     return new RowOptions(where == null ? "" : where, columns, balanced, safeCsv);
   }
 

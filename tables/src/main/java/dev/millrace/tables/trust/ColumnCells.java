@@ -28,7 +28,7 @@ final class ColumnCells {
     String title = Shown.cut(real.name());
     String note = String.format(Locale.ROOT, "off by %.1f %%", error);
     if (real.missing() + synthetic.missing() > 0) {
-      note = String.format(Locale.ROOT, "missing %.0f %%, %.0f %%", 100.0 * real.missing() / real.size(),
+      note = String.format(Locale.ROOT, "missing: real %.0f %%, new %.0f %%", 100.0 * real.missing() / real.size(),
           100.0 * synthetic.missing() / synthetic.size());
     }
     return switch (real) {

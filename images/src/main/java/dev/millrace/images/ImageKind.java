@@ -100,7 +100,7 @@ public final class ImageKind implements Kind {
     if (measure) {
       ImageConfig config = images.config();
       var plan = ImageEvaluation.Plan.after((long) config.steps() * config.batch(), images.net().classes(),
-          new Seed(0), Workers.orAllProcessors(config.threads()));
+          images.net().spans(), new Seed(0), Workers.orAllProcessors(config.threads()));
       ImageFigures figures = ImageEvaluation.measure(flow, images.data(), images.torch(), plan, caller);
       run.writeEvaluation(figures.toJson());
       caller.publish(new RunEvent.Measured(figures.text()));
@@ -126,7 +126,7 @@ public final class ImageKind implements Kind {
       throw new InvalidInputException(
           "`repeats` " + options.repeats() + ": only for runs of points; give images a larger `count`");
     }
-    ImageEvaluation.Plan plan = ImageEvaluation.Plan.of(options);
+    ImageEvaluation.Plan plan = ImageEvaluation.Plan.of(options, flow.net().spans());
     caller.memory().require("evaluating by `count` " + plan.count(),
         COPIES_OF_IMAGES * (long) Float.BYTES * plan.count() * flow.net().dim());
     Device device = new Device(options.device() == null ? "auto" : options.device(),
@@ -195,12 +195,8 @@ public final class ImageKind implements Kind {
 
   @Override
   public boolean isChosen(TrainingConfig config, String name) {
-    return config instanceof ImageConfig images && switch (name) {
-      case "micro" -> ImageConfig.chosenMicro(images.batch(), Workers.orAllProcessors(images.threads()))
-          .contains(images.micro());
-      case "least-alpha" -> ImageConfig.CHOSEN_LEAST_ALPHAS.contains(images.leastAlpha());
-      default -> false;
-    };
+    return name.equals("micro") && config instanceof ImageConfig images && ImageConfig.chosenMicro(images.batch(),
+        Workers.orAllProcessors(images.threads())).contains(images.micro());
   }
 
   private record ImageWeights(Path file, ImageModel model) implements Weights {

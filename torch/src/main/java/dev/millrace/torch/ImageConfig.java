@@ -96,8 +96,6 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   private static final int COPIES_OF_IMAGES = 8;
   private static final int MOST_IMAGES = 1 << 16;
   private static final double LEAST_ALPHA_OF_16_BITS = 0.05;
-  /** The last α that {@link #resolvedFor} chooses, by the precision. */
-  public static final Set<Double> CHOSEN_LEAST_ALPHAS = Set.of(LEAST_ALPHA_OF_16_BITS, MeanFlow.USUAL_LEAST_ALPHA);
 
   /**
    * {@return the defaults of {@code millrace train mnist}: 3,000 steps, which take a quarter of an hour on two cores}

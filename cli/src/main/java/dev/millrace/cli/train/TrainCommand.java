@@ -64,7 +64,7 @@ public final class TrainCommand implements Callable<Integer>, HelpGroups {
   private boolean resume;
 
   @Option(names = "--from", paramLabel = "RUN",
-      description = "points: start from the weights of this trained run, with its options unless others are given: "
+      description = "start from the weights of this trained run, with its options unless others are given: "
           + "--objective mean-flow makes a flow of few steps of it")
   private @Nullable Path from;
 

@@ -88,7 +88,7 @@ public final class TrainOptions {
   private @Nullable String path;
 
   @Option(names = "--objective", paramLabel = "NAME",
-      description = "points: what is learnt: flow (the velocity), mean-flow (average velocities too, so that samples need "
+      description = "what is learnt: flow (the velocity), mean-flow (average velocities too, so that samples need "
           + "1 to 4 steps) or mean-flow-halves (the same from the two halves of each step)")
   private @Nullable String objective;
 
@@ -97,7 +97,7 @@ public final class TrainOptions {
   private @Nullable Double offDiagonal;
 
   @Option(names = "--least-alpha", paramLabel = "X",
-      description = "mean-flow: the part of a step that its target takes by the velocity falls from 1 to X")
+      description = "mean-flow: the part of a step that its target takes by the velocity falls from 1 to X; 0, for images, for one that suits the precision")
   private @Nullable Double leastAlpha;
 
   @Option(names = "--guided",

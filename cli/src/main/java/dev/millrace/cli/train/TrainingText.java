@@ -18,6 +18,7 @@ import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.open.Classes;
 import dev.millrace.runs.text.TextTable;
 import dev.millrace.runs.work.RunEvent;
+import dev.millrace.torch.ImageModel;
 
 /** What a training prints: its progress, and at the end a summary and what can be done next. */
 final class TrainingText implements Consumer<RunEvent> {
@@ -83,14 +84,12 @@ final class TrainingText implements Consumer<RunEvent> {
       return;
     }
     List<List<Object>> lines = new ArrayList<>();
-    lines.add(points
-        ? sample(run)
-        : List.of("sample", run.path(), "--steps", "4", "--guidance", "2", "--out", "grid.png"));
+    lines.add(points ? sample(run) : images(run));
     lines.add(List.of("evaluate", run.path()));
     String straight = run.path() + "-straight";
-    if (!points) {
+    if (!points && ImageModel.read(run.modelFile()).net().spans() == 0) {
       lines.add(List.of("reflow", run.path(), "--distill", "--out", straight));
-    } else if (run.model().usualSteps() > 1 && !run.model().isFlowMap()) {
+    } else if (points && run.model().usualSteps() > 1 && !run.model().isFlowMap()) {
       lines.add(List.of("reflow", run.path(), "--out", straight));
     }
     lines.add(List.of("report", run.path()));
@@ -104,6 +103,20 @@ final class TrainingText implements Consumer<RunEvent> {
       print(CommandName.after(label, words.toArray()) + System.lineSeparator());
       label = " ".repeat(label.length());
     }
+  }
+
+  /** The command that samples a run of images: guided by few steps, or by one of its flow map. */
+  private static List<Object> images(RunDirectory run) throws IOException {
+    int spans = ImageModel.read(run.modelFile()).net().spans();
+    List<Object> words = new ArrayList<>(List.of("sample", run.path()));
+    if (spans == 0) {
+      words.addAll(List.of("--steps", "4"));
+    }
+    if (spans != 1) {
+      words.addAll(List.of("--guidance", "2"));
+    }
+    words.addAll(List.of("--out", "grid.png"));
+    return words;
   }
 
   /** The command that samples a run of points: all of it, or one of its classes. */

@@ -148,6 +148,16 @@ public final class ConfigFile {
   }
 
   /**
+   * {@return the value of an option: a number, a truth value or text}
+   *
+   * @param config the options
+   * @param name the name of the option
+   */
+  public static Object value(TrainingConfig config, String name) {
+    return JSON.convertValue(JSON.<ObjectNode>valueToTree(config).path(name), Object.class);
+  }
+
+  /**
    * {@return the option {@code data} of a file, if it has one} It decides to which engine the other options belong.
    *
    * @param file the file

@@ -135,8 +135,14 @@ public final class ImageRunPictures implements Gallery {
     return ConditionalField.inTurn(classes, 0, count);
   }
 
+  /** By the flow map, if the network has learnt one for this guidance. */
   private Images sample(float[] noise, int[] labels, double guidance, int steps) {
-    return run.images(flow.sample(solver(steps), noise, labels, guidance).points());
+    return sample(ImageFlow.mapsWith(run.net(), guidance) ? flow.along(TimeGrid.uniform(steps)) : flow, noise, labels,
+        guidance, steps);
+  }
+
+  private Images sample(ImageFlow way, float[] noise, int[] labels, double guidance, int steps) {
+    return run.images(way.sample(solver(steps), noise, labels, guidance).points());
   }
 
   private static FixedStepSolver solver(int steps) {
@@ -182,7 +188,7 @@ public final class ImageRunPictures implements Gallery {
     int size = run.net().dim();
     float[] all = new float[Sizes.product(rows, GUIDANCE.length, size)];
     for (int w = 0; w < GUIDANCE.length; w++) {
-      float[] column = sample(noise, inTurn(rows), GUIDANCE[w], MANY_STEPS).values();
+      float[] column = sample(flow, noise, inTurn(rows), GUIDANCE[w], MANY_STEPS).values();
       for (int r = 0; r < rows; r++) {
         System.arraycopy(column, r * size, all, (r * GUIDANCE.length + w) * size, size);
       }
@@ -209,8 +215,13 @@ public final class ImageRunPictures implements Gallery {
       return Optional.empty();
     }
     String metric = evaluation.path("metric").asString("FD");
+    JsonNode velocity = evaluation.path("velocityRows");
+    List<Series> series = velocity.isEmpty()
+        ? List.of(new Series("samples", nfe, fd))
+        : List.of(new Series("flow map", nfe, fd),
+            new Series("velocity", column(velocity, "nfe"), column(velocity, "fd")));
     return Optional.of(Pictures.quality(data + ": quality by function evaluations", metric + " to the test images",
-        "floor: training images", List.of(new Series("samples", nfe, fd)),
+        "floor: training images", series,
         evaluation.path("floor").path("fd").asDouble(Double.NaN), Double.NaN));
   }
 

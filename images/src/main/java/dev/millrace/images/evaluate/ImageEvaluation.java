@@ -65,6 +65,8 @@ public final class ImageEvaluation implements AutoCloseable {
     private static final int MOST_IMAGES = 1_000_000;
     private static final int MOST_NFE = 100_000;
     private static final int GUIDED_IMAGES = 1000;
+    /** With more steps than these a flow goes as well by its velocity. */
+    private static final int MOST_MAPS = 10;
 
     /**
      * Checks the values.
@@ -95,22 +97,29 @@ public final class ImageEvaluation implements AutoCloseable {
      * {@return the settings that options describe}
      *
      * @param options what to measure
+     * @param spans those of the network, see {@link dev.millrace.torch.ImageNet#spans}
      */
-    public static Plan of(EvaluationOptions options) {
+    public static Plan of(EvaluationOptions options, int spans) {
       return new Plan(options.method(), options.nfe(), options.count() == null ? USUAL_COUNT : options.count(),
           options.guidance() == null ? USUAL_GUIDANCE : options.guidance(),
-          options.guidedSteps() == null ? USUAL_STEPS : options.guidedSteps(), new Seed(options.seed()),
+          options.guidedSteps() == null ? guidedSteps(spans) : options.guidedSteps(), new Seed(options.seed()),
           Workers.orAllProcessors(options.threads()), options.classifier());
+    }
+
+    /** Guided maps need one step. */
+    private static int guidedSteps(int spans) {
+      return spans > 1 ? 1 : USUAL_STEPS;
     }
 
     /**
      * {@return the default settings}
      *
+     * @param spans those of the network, see {@link dev.millrace.torch.ImageNet#spans}
      * @param seed seed of the noise and of the choice of images
      * @param threads number of threads, at least 1
      */
-    public static Plan usual(Seed seed, int threads) {
-      return of(USUAL_NFE, USUAL_COUNT, seed, threads);
+    public static Plan usual(int spans, Seed seed, int threads) {
+      return of(USUAL_NFE, USUAL_COUNT, spans, seed, threads);
     }
 
     /**
@@ -120,18 +129,19 @@ public final class ImageEvaluation implements AutoCloseable {
      *
      * @param images number of images trained on, each counted as often as it was used
      * @param classes number of classes of the network
+     * @param spans those of the network, see {@link dev.millrace.torch.ImageNet#spans}
      * @param seed seed of the noise and of the choice of images
      * @param threads number of threads, at least 1
      */
-    public static Plan after(long images, int classes, Seed seed, int threads) {
-      return Stream.of(usual(seed, threads), of(FEW_NFE, USUAL_COUNT, seed, threads),
-          of(FEW_NFE, USUAL_COUNT / 2, seed, threads), of(FEW_NFE, USUAL_COUNT / 4, seed, threads))
-          .filter(plan -> plan.evaluations(classes) <= images).findFirst()
-          .orElseGet(() -> of(FEWEST_NFE, USUAL_COUNT / 10, seed, threads));
+    public static Plan after(long images, int classes, int spans, Seed seed, int threads) {
+      return Stream.of(usual(spans, seed, threads), of(FEW_NFE, USUAL_COUNT, spans, seed, threads),
+          of(FEW_NFE, USUAL_COUNT / 2, spans, seed, threads), of(FEW_NFE, USUAL_COUNT / 4, spans, seed, threads))
+          .filter(plan -> plan.evaluations(classes, spans) <= images).findFirst()
+          .orElseGet(() -> of(FEWEST_NFE, USUAL_COUNT / 10, spans, seed, threads));
     }
 
-    private static Plan of(List<Integer> nfe, int count, Seed seed, int threads) {
-      return new Plan(Tableau.EULER, nfe, count, USUAL_GUIDANCE, USUAL_STEPS, seed, threads, null);
+    private static Plan of(List<Integer> nfe, int count, int spans, Seed seed, int threads) {
+      return new Plan(Tableau.EULER, nfe, count, USUAL_GUIDANCE, guidedSteps(spans), seed, threads, null);
     }
 
     /** {@return whether these settings measure less than the default ones} */
@@ -147,6 +157,12 @@ public final class ImageEvaluation implements AutoCloseable {
       return n / method.stages().size();
     }
 
+    /** Numbers of steps of the flow map: those of {@code nfe} that are few, or all if none is. */
+    private List<Integer> maps() {
+      List<Integer> few = nfe.stream().filter(n -> n <= MOST_MAPS).toList();
+      return few.isEmpty() ? nfe : few;
+    }
+
     private FixedStepSolver solver(int steps) {
       return new FixedStepSolver(method, TimeGrid.uniform(steps));
     }
@@ -157,8 +173,9 @@ public final class ImageEvaluation implements AutoCloseable {
     }
 
     /** Number of evaluations of the velocity for single images that all samples take together. */
-    private long evaluations(int classes) {
-      long sum = nfe.stream().mapToLong(n -> (long) steps(n) * cost(1) * count).sum();
+    private long evaluations(int classes, int spans) {
+      long sum = nfe.stream().mapToLong(n -> (long) steps(n) * cost(1) * count).sum()
+          + (spans == 0 ? 0 : maps().stream().mapToLong(n -> (long) n * count).sum());
       return classes > 0 ? sum + (long) guidedSteps * cost(guidance) * guidedCount(classes) : sum;
     }
 
@@ -172,6 +189,8 @@ public final class ImageEvaluation implements AutoCloseable {
   private final ImageData data;
   private final Plan plan;
   private final ImageFlow flow;
+  /** Whether the flow has a flow map. */
+  private final boolean byMaps;
   private final Optional<ImageJudge> judge;
   private final List<String> notes = new ArrayList<>();
   private final Attempts attempts = new Attempts();
@@ -197,7 +216,10 @@ public final class ImageEvaluation implements AutoCloseable {
         : Optional.of(new ImageJudge(
             ImageClassifier.of(run, data.train(), torch, plan.classifier, caller), data.test(), plan.threads));
     flow = new ImageFlow(torch, run.model()).checking(caller.check(run.run(), "the evaluation"));
-    long evaluations = judge.isPresent() ? plan.evaluations(classes) : lookedAt() * (long) most();
+    byMaps = run.net().spans() > 0;
+    long evaluations = judge.isPresent()
+        ? plan.evaluations(classes, run.net().spans())
+        : lookedAt() * (long) most();
     work = caller.begin("evaluation", (int) Math.min(Integer.MAX_VALUE, evaluations));
   }
 
@@ -241,28 +263,24 @@ public final class ImageEvaluation implements AutoCloseable {
         Seed.Purpose.EVALUATION);
     int[] like = like(data.train(), noise.length / run.net().dim(), plan.seed);
     int[] labels = labels(like);
-    List<ImageFigures.Row> rows = new ArrayList<>();
     List<float[]> kept = new ArrayList<>();
     Optional<ImageFigures.Likeness> likeness = judge.flatMap(j -> {
-      for (int nfe : plan.nfe) {
-        attempts.of("NFE " + nfe, () -> row(j, nfe, noise, labels)).ifPresent(row -> {
-          rows.add(row.row);
-          if (kept.isEmpty() || nfe == most()) {
-            kept.add(row.samples);
-          }
-        });
-      }
+      List<ImageFigures.Row> maps = byMaps ? rows(j, true, noise, labels, kept) : List.of();
+      List<ImageFigures.Row> velocity = rows(j, false, noise, labels, byMaps ? new ArrayList<>() : kept);
+      List<ImageFigures.Row> rows = byMaps ? maps : velocity;
       return rows.isEmpty()
           ? Optional.empty()
           : attempts.of("FD and what goes with it", () -> new ImageFigures.Likeness(j.credentials(),
-              data.test().count(), floor(j, like), rows, attempts.of("guided samples", () -> guided(j)).orElse(
-                  Optional.empty())));
+              data.test().count(), floor(j, like), rows, byMaps ? velocity : List.of(),
+              attempts.of("guided samples", () -> guided(j)).orElse(Optional.empty())));
     });
     likeness.ifPresent(this::noteRanks);
     ImageFigures.Straight straight = attempts.of("straightness", this::straightness)
         .orElse(ImageFigures.Straight.UNKNOWN);
     ImageFigures.Memorisation memorisation = attempts.of("the distance to training images", () -> memorisation(
-        judge.isPresent() && !kept.isEmpty() ? kept.getLast() : sample(noise, labels, 1, plan.steps(most()), "")))
+        judge.isPresent() && !kept.isEmpty()
+            ? kept.getLast()
+            : byMaps ? sample(true, noise, labels, 1, 1, "") : sample(false, noise, labels, 1, plan.steps(most()), "")))
         .orElse(ImageFigures.Memorisation.UNKNOWN);
     notes.addAll(attempts.failures());
     return new ImageFigures(run, plan, likeness, straight, memorisation, List.copyOf(notes));
@@ -271,13 +289,30 @@ public final class ImageEvaluation implements AutoCloseable {
   /** A number of steps, and the samples made with it. */
   private record Sampled(ImageFigures.Row row, float[] samples) {}
 
-  private Sampled row(ImageJudge by, int nfe, float[] noise, int... labels) {
-    int steps = plan.steps(nfe);
+  /** By the flow map or by the velocity; the samples of the most steps, or of the first, are kept. */
+  private List<ImageFigures.Row> rows(ImageJudge by, boolean maps, float[] noise, int[] labels, List<float[]> kept) {
+    List<Integer> counts = maps ? plan.maps() : plan.nfe;
+    int most = counts.stream().mapToInt(n -> n).max().orElseThrow();
+    List<ImageFigures.Row> rows = new ArrayList<>();
+    for (int nfe : counts) {
+      attempts.of("NFE " + nfe, () -> row(by, maps, nfe, noise, labels)).ifPresent(row -> {
+        rows.add(row.row);
+        if (kept.isEmpty() || nfe == most) {
+          kept.add(row.samples);
+        }
+      });
+    }
+    return rows;
+  }
+
+  private Sampled row(ImageJudge by, boolean maps, int nfe, float[] noise, int... labels) {
+    int steps = maps ? nfe : plan.steps(nfe);
     long start = System.nanoTime();
-    float[] samples = sample(noise, labels, 1, steps, steps == 1 ? "1 step" : steps + " steps");
+    float[] samples = sample(maps, noise, labels, 1, steps,
+        (steps == 1 ? "1 step" : steps + " steps") + (maps ? " of the flow map" : ""));
     double seconds = (System.nanoTime() - start) * 1e-9;
-    return new Sampled(new ImageFigures.Row(steps * plan.method.stages().size(), steps, by.compare(samples, labels),
-        seconds), samples);
+    return new Sampled(new ImageFigures.Row(maps ? steps : steps * plan.method.stages().size(), steps,
+        by.compare(samples, labels), seconds), samples);
   }
 
   /**
@@ -314,8 +349,9 @@ public final class ImageEvaluation implements AutoCloseable {
     }
     int[] labels = ConditionalField.inTurn(classes, 0, plan.guidedCount(classes));
     float[] noise = ImageFlow.noise(labels.length, run.net().dim(), plan.seed, Seed.Purpose.EVALUATION);
-    float[] samples = sample(noise, labels, plan.guidance, plan.guidedSteps, "guided");
-    return Optional.of(new ImageFigures.Guided(labels.length, judge.confusion(samples, labels)));
+    boolean maps = ImageFlow.mapsWith(run.net(), plan.guidance);
+    float[] samples = sample(maps, noise, labels, plan.guidance, plan.guidedSteps, "guided");
+    return Optional.of(new ImageFigures.Guided(labels.length, maps, judge.confusion(samples, labels)));
   }
 
   /**
@@ -331,11 +367,14 @@ public final class ImageEvaluation implements AutoCloseable {
             : Arrays.stream(like).map(i -> data.train().labels()[i]).toArray();
   }
 
-  private float[] sample(float[] noise, int[] labels, double guidance, int steps, String news) {
+  private float[] sample(boolean maps, float[] noise, int[] labels, double guidance, int steps, String news) {
     caller.requireGoingOn(run.run(), "the evaluation");
     int before = done;
-    long each = (long) steps * plan.cost(guidance);
-    float[] samples = flow.sample(plan.solver(steps), noise, labels, guidance,
+    long each = maps ? steps : (long) steps * plan.cost(guidance);
+    TimeGrid grid = TimeGrid.uniform(steps);
+    ImageFlow way = maps ? flow.along(grid) : flow;
+    FixedStepSolver solver = maps ? new FixedStepSolver(Tableau.EULER, grid) : plan.solver(steps);
+    float[] samples = way.sample(solver, noise, labels, guidance,
         images -> work.at((int) Math.min(Integer.MAX_VALUE, before + images * each), news)).points();
     done = (int) Math.min(Integer.MAX_VALUE, before + noise.length / run.net().dim() * each);
     return samples;

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
+import dev.millrace.flow.evaluate.MapQuality;
 import dev.millrace.flow.measure.Confusion;
 import dev.millrace.flow.measure.Straightness;
 import dev.millrace.images.open.ImageRun;
 import dev.millrace.runs.evaluate.FigureText;
 import dev.millrace.runs.evaluate.Figures;
+import dev.millrace.runs.sample.Integration;
 import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.text.TextTable;
 
@@ -37,11 +39,17 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
    * @param classifier the classifier, its hash and accuracy
    * @param testCount number of test images
    * @param floor the figures of training images in place of samples
-   * @param rows one per number of steps, in the order asked for
+   * @param rows one per number of steps, in the order asked for: of the flow map, if the network has learnt one
+   * @param velocityRows those of the velocity, if {@code rows} are those of the flow map; otherwise empty
    * @param guided the guided samples; absent for a network without classes
    */
   public record Likeness(ImageJudge.Credentials classifier, int testCount, ImageLikeness floor, List<Row> rows,
-      Optional<Guided> guided) {
+      List<Row> velocityRows, Optional<Guided> guided) {
+    /** {@return the rows of the velocity} */
+    public List<Row> ofVelocity() {
+      return velocityRows.isEmpty() ? rows : velocityRows;
+    }
+
     Row best() {
       return rows.stream().min(Comparator.comparingDouble(row -> row.likeness().distance().value())).orElseThrow();
     }
@@ -61,9 +69,10 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
    * The classes predicted for {@code count} guided samples, which are of all classes in turn.
    *
    * @param count how many
+   * @param maps whether they were made by the flow map, in one evaluation a step
    * @param confusion the classes of the samples, as the classifier sees them
    */
-  public record Guided(int count, Confusion confusion) {}
+  public record Guided(int count, boolean maps, Confusion confusion) {}
 
   /**
    * The measures of {@link Straightness}, over all pixels together.
@@ -128,14 +137,15 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
 
   private void append(StringBuilder text, FigureText lines, Likeness found) {
     text.append(TextTable.paragraph("%s: %s between %,d samples and the %,d test images, %s steps", name(), metric(),
-        plan.count(), found.testCount, Figures.method(plan.method().name()))).append(System.lineSeparator());
+        plan.count(), found.testCount,
+        found.velocityRows.isEmpty() ? Figures.method(plan.method().name()) : MapQuality.SOLVER))
+        .append(System.lineSeparator());
     boolean asked = !Double.isNaN(found.rows.getFirst().likeness().asAsked());
-    text.append(
-        String.format(Locale.ROOT, "%6s %6s %10s %9s %7s %8s %8s%s %8s%n", "NFE", "steps", "FD", "precision", "recall",
-            "density", "coverage", asked ? " as asked" : "", "seconds"));
-    for (Row row : found.rows) {
-      text.append(String.format(Locale.ROOT, "%6d %6d %s %8.2f%n", row.nfe, row.steps, cells(row.likeness(), asked),
-          row.seconds));
+    table(text, found.rows, asked);
+    if (!found.velocityRows.isEmpty()) {
+      text.append(TextTable.paragraph("the same by the velocity u(x, t, 0), %s steps",
+          Figures.method(plan.method().name())));
+      table(text, found.velocityRows, asked);
     }
     text.append(String.format(Locale.ROOT, "%13s %s%n%n", "floor", cells(found.floor, asked)))
         .append(TextTable.paragraph("%s", sentence(found))).append(System.lineSeparator());
@@ -144,8 +154,20 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
     lines.line("classifier", percent(found.classifier.accuracy()),
         "of the test images classified correctly; " + found.classifier.hash().substring(0, 23) + "…");
     found.guided.ifPresent(g -> lines.line("guided", percent(g.confusion.accuracy()), String.format(Locale.ROOT,
-        "of %,d samples are of the class asked for; guidance %s, %d steps", g.count,
-        Double.toString(plan.guidance()).replaceFirst("\\.0$", ""), plan.guidedSteps())));
+        "of %,d samples are of the class asked for; guidance %s, %s", g.count,
+        Double.toString(plan.guidance()).replaceFirst("\\.0$", ""), g.maps
+            ? Integration.maps(plan.guidedSteps())
+            : "%d step%s".formatted(plan.guidedSteps(), plan.guidedSteps() == 1 ? "" : "s"))));
+  }
+
+  private static void table(StringBuilder text, List<Row> rows, boolean asked) {
+    text.append(
+        String.format(Locale.ROOT, "%6s %6s %10s %9s %7s %8s %8s%s %8s%n", "NFE", "steps", "FD", "precision", "recall",
+            "density", "coverage", asked ? " as asked" : "", "seconds"));
+    for (Row row : rows) {
+      text.append(String.format(Locale.ROOT, "%6d %6d %s %8.2f%n", row.nfe, row.steps, cells(row.likeness(), asked),
+          row.seconds));
+    }
   }
 
   private static String cells(ImageLikeness likeness, boolean asked) {
@@ -189,25 +211,32 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
     return json;
   }
 
-  private void put(Map<String, Object> json, Likeness found) {
-    json.put("sentence", sentence(found));
-    json.put("metric", metric());
-    json.put("solver", plan.method().name());
-    json.put("count", plan.count());
-    json.put("testCount", found.testCount);
-    json.put("seed", plan.seed().value());
-    json.put("classifier", Map.of("hash", found.classifier.hash(), "accuracy", found.classifier.accuracy()));
-    json.put("floor", found.floor.toJson());
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (Row row : found.rows) {
+  private static List<Map<String, Object>> toJson(List<Row> rows) {
+    List<Map<String, Object>> lines = new ArrayList<>();
+    for (Row row : rows) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("nfe", row.nfe);
       line.put("steps", row.steps);
       line.putAll(row.likeness().toJson());
       line.put("seconds", row.seconds);
-      rows.add(line);
+      lines.add(line);
     }
-    json.put("rows", rows);
+    return lines;
+  }
+
+  private void put(Map<String, Object> json, Likeness found) {
+    json.put("sentence", sentence(found));
+    json.put("metric", metric());
+    json.put("solver", found.velocityRows.isEmpty() ? plan.method().name() : MapQuality.SOLVER);
+    json.put("count", plan.count());
+    json.put("testCount", found.testCount);
+    json.put("seed", plan.seed().value());
+    json.put("classifier", Map.of("hash", found.classifier.hash(), "accuracy", found.classifier.accuracy()));
+    json.put("floor", found.floor.toJson());
+    json.put("rows", toJson(found.rows));
+    if (!found.velocityRows.isEmpty()) {
+      json.put("velocityRows", toJson(found.velocityRows));
+    }
     found.guided.ifPresent(g -> {
       Map<String, Object> guided = new LinkedHashMap<>();
       guided.put("guidance", plan.guidance());

@@ -57,7 +57,7 @@ public final class ImageRoundReport {
       int threads, Caller caller) throws IOException {
     ImageRun last = ImageRun.of(runs.size() > 1 ? runs.getLast() : jumping.orElseThrow());
     var scale = ImageEvaluation.Plan.after((long) last.config().steps() * last.config().batch(), last.net().classes(),
-        new Seed(0), threads);
+        last.net().spans(), new Seed(0), threads);
     ImageRoundReport report = new ImageRoundReport();
     for (RunDirectory run : runs) {
       report.add(run, report.flows.isEmpty() ? "before" : "round " + report.flows.size(), scale.nfe(), scale.count(),
@@ -102,7 +102,7 @@ public final class ImageRoundReport {
     line.put("flow", names.get(flow));
     ImageFigures found = figures.get(flow);
     line.put("S", found.straight().s());
-    found.likeness().ifPresent(likeness -> likeness.rows().forEach(row -> line
+    found.likeness().ifPresent(likeness -> likeness.ofVelocity().forEach(row -> line
         .put(row.steps() == 1 ? "1 step" : row.steps() + " steps", row.likeness().distance().value())));
     return line;
   }

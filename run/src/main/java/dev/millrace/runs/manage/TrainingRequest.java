@@ -168,6 +168,9 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     TrainingConfig resolved = model.isEmpty()
         ? kind.defaults()
         : ConfigFile.over(kind.defaults(), model.get().configFile());
+    if (start.isPresent()) {
+      resolved = unchosen(resolved, kind);
+    }
     if (config != null) {
       resolved = ConfigFile.over(resolved, config);
     }
@@ -185,6 +188,17 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
               .formatted(options.get("label-dropout"), name));
     }
     return resolved;
+  }
+
+  /** The options of a run without those that were chosen for its device or its batch, which are chosen again. */
+  private static TrainingConfig unchosen(TrainingConfig of, Kind kind) {
+    Map<String, Object> usual = new LinkedHashMap<>();
+    for (String option : ConfigFile.names(of)) {
+      if (kind.isChosen(of, option)) {
+        usual.put(option, ConfigFile.value(kind.defaults(), option));
+      }
+    }
+    return ConfigFile.over(of, "", usual);
   }
 
   private static TrainingConfig forOneStep(TrainingConfig resolved, Kind kind, Set<String> given) {

@@ -166,7 +166,7 @@ class RectificationTests {
       reproduce table9 | no table 'table9'
       reproduce forset | no table 'forset'; did you mean 'forest'? (see 'millrace help reproduce')
       reproduce --seeds 3 sf2m | no option '--seeds' before the table; options of a table come after it
-      reproduce | reproduce: needs TABLE, one of sf2m, forest (see 'millrace help reproduce')
+      reproduce | reproduce: needs TABLE, one of sf2m, forest, few-steps (see 'millrace help reproduce')
       reproduce forest --out OUT | reproduce forest: needs --data DIR (see 'millrace help reproduce forest')
       reproduce forest --out OUT --data x --stes iris | did you mean '--sets'? (see 'millrace help reproduce forest')
       reproduce forest --out OUT --data nowhere | --data nowhere: expected a folder with splits.json

@@ -13,6 +13,9 @@ import java.util.stream.DoubleStream;
 /** Draws curves against a number in one panel. Curves of few points have a marker at each point. */
 final class Chart {
   private static final Rectangle BOX = new Rectangle(680, 360);
+  /** The size of each of several panels. */
+  private static final Rectangle SMALL_BOX = new Rectangle(400, 280);
+  private static final int MOST_COLUMNS = 2;
   private static final int MOST_SERIES = 12;
   private static final int FEW_POINTS = 24;
   private static final double LEAST_RATIO = 2;
@@ -28,38 +31,48 @@ final class Chart {
     Axis across = Arrays.stream(xs(series)).allMatch(value -> value == Math.rint(value))
         ? Axis.ofWholeNumbers(x[0], x[1], BOX.width)
         : Axis.horizontal(x[0], x[1], BOX.width);
-    var axes = new Axes(BOX, across, up(extents(series, yScale), yScale));
+    var axes = new Axes(BOX, across, up(extents(series, yScale), yScale, BOX));
     var figure = new Figure(title, Labels.axes(xLabel, yLabel), axes, keys(series));
     figure.inside(0, (g, panel) -> draw(g, panel, series));
     return figure.finish();
   }
 
-  static Picture quality(String title, String measure, String floorName, List<Series> series, double floor,
-      double floorError) {
-    checkNumber(series);
-    double[] nfe = Arrays.stream(xs(series)).sorted().distinct().toArray();
+  static Picture quality(String title, String measure, String floorName, List<QualityPanel> panels) {
+    panels.forEach(panel -> checkNumber(panel.series()));
+    double[] nfe = panels.stream().flatMapToDouble(panel -> Arrays.stream(xs(panel.series()))).sorted().distinct()
+        .toArray();
     if (nfe[0] <= 0) {
       throw new IllegalArgumentException("numbers of function evaluations must be above 0, not " + nfe[0]);
     }
-    double[] extents = extents(series, Scale.LOGARITHMIC);
-    List<Key> keys = keys(series);
-    double error = floorError > 0 ? floorError : 0; // NaN too means that the error is not known
-    if (Double.isFinite(floor)) {
-      extents = DoubleStream.concat(Arrays.stream(extents), DoubleStream.of(floor + error, lowEnd(floor, error)))
-          .toArray();
+    List<Key> keys = keys(panels.getFirst().series());
+    var extents = DoubleStream.builder();
+    for (QualityPanel panel : panels) {
+      Arrays.stream(extents(panel.series(), Scale.LOGARITHMIC)).forEach(extents);
+      if (Double.isFinite(panel.floor())) {
+        extents.add(panel.floor() + panel.knownError()).add(lowEnd(panel.floor(), panel.knownError()));
+      }
+    }
+    if (panels.stream().anyMatch(panel -> Double.isFinite(panel.floor()))) {
       keys.add(new Key.Band(floorName));
     }
+    Rectangle box = panels.size() == 1 ? BOX : SMALL_BOX;
     double[] x = around(nfe[0], nfe[nfe.length - 1], 0.06);
-    var axes = new Axes(BOX, Axis.horizontalAt(nfe, x[0], x[1], BOX.width), up(extents, Scale.LOGARITHMIC));
-    var figure = new Figure(title, Labels.axes("function evaluations per sample (NFE)", measure), axes, keys);
-    figure.inside(0, (g, panel) -> {
-      if (Double.isFinite(floor)) {
-        double bottom = panel.box().getMaxY();
-        Key.Band.draw(g, panel.box().x, panel.box().getMaxX(), at(panel, floor + error, bottom),
-            at(panel, floor, bottom), at(panel, floor - error, bottom));
-      }
-      draw(g, panel, series);
-    });
+    var axes = new Axes(box, Axis.horizontalAt(nfe, x[0], x[1], box.width),
+        up(extents.build().toArray(), Scale.LOGARITHMIC, box));
+    int columns = Math.min(panels.size(), MOST_COLUMNS);
+    var figure = new Figure(title, Labels.captioned("function evaluations per sample (NFE)", measure, columns,
+        panels.stream().map(QualityPanel::title).toList()), axes, keys);
+    for (int i = 0; i < panels.size(); i++) {
+      QualityPanel of = panels.get(i);
+      figure.inside(i, (g, panel) -> {
+        if (Double.isFinite(of.floor())) {
+          double bottom = panel.box().getMaxY();
+          Key.Band.draw(g, panel.box().x, panel.box().getMaxX(), at(panel, of.floor() + of.knownError(), bottom),
+              at(panel, of.floor(), bottom), at(panel, of.floor() - of.knownError(), bottom));
+        }
+        draw(g, panel, of.series());
+      });
+    }
     return figure.finish();
   }
 
@@ -125,19 +138,19 @@ final class Chart {
     return Math.max(mean - error, mean / LEAST_RATIO);
   }
 
-  private static Axis up(double[] extents, Scale scale) {
+  private static Axis up(double[] extents, Scale scale, Rectangle box) {
     double[] placed = Arrays.stream(extents).filter(v -> Double.isFinite(scale.along(v))).sorted().toArray();
     double min = placed[0];
     double max = placed[placed.length - 1];
     if (scale == Scale.LOGARITHMIC) {
       double[] y = around(min, max, 0.06);
-      return Axis.vertical(y[0], y[1], BOX.height, scale);
+      return Axis.vertical(y[0], y[1], box.height, scale);
     }
     double[] y = Limits.interval(placed, 0, 1, 0.06);
     // Where the lowest value is small beside the highest, an axis that begins at 0 shows their proportion.
     boolean fromZero = min >= 0 && min < max / 2;
     var limits = new Limits(0, 1, fromZero ? 0 : y[0], y[1]);
-    return Axis.vertical(limits.yMin(), limits.yMax(), BOX.height, scale);
+    return Axis.vertical(limits.yMin(), limits.yMax(), box.height, scale);
   }
 
   /** An interval about two numbers above 0, wider by a share of their ratio's logarithm, and never less than 1 : 2. */

@@ -1,6 +1,7 @@
 package dev.millrace.plot;
 
 import java.awt.Font;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,14 @@ record Labels(List<String> columns, List<String> rows, List<String> captions, St
   /** A single panel whose axes have names. */
   static Labels axes(String across, String up) {
     return new Labels(List.of(""), List.of(up), List.of(""), across);
+  }
+
+  /** Panels with a title each, in rows of some columns, whose axes have the same names. */
+  static Labels captioned(String across, String up, int columns, List<String> titles) {
+    int rows = Math.ceilDiv(titles.size(), columns);
+    List<String> captions = new ArrayList<>(titles);
+    captions.addAll(Collections.nCopies(rows * columns - titles.size(), ""));
+    return new Labels(Collections.nCopies(columns, ""), Collections.nCopies(rows, up), captions, across);
   }
 
   /** The names of several rows are as large as those of the columns; the name of an axis is smaller. */

@@ -284,7 +284,23 @@ public final class Pictures {
    */
   public static Picture quality(String title, String measure, String floorName, List<Series> series, double floor,
       double floorError) {
-    return Chart.quality(title, measure, floorName, series, floor, floorError);
+    return quality(title, measure, floorName, List.of(new QualityPanel("", series, floor, floorError)));
+  }
+
+  /**
+   * Draws the quality of samples against function evaluations with a panel for each data set, two side by side. All panels
+   * have the same axes, both logarithmic.
+   *
+   * @param title above all panels; may be empty
+   * @param measure the name of the measure, for the vertical axes
+   * @param floorName the name of the floor in the legend
+   * @param panels 1 to 8; those after the first have the same series in the same order
+   * @return the picture
+   * @throws IllegalArgumentException if the number of panels or series is out of range, or no value can be drawn
+   */
+  public static Picture quality(String title, String measure, String floorName, List<QualityPanel> panels) {
+    checkRow("panels", panels.size());
+    return Chart.quality(title, measure, floorName, panels);
   }
 
   /**

@@ -78,6 +78,33 @@ class ChartTests {
   }
 
   @Test
+  void panelsOfSeveralDataSetsHaveTheSameAxesAndFloorsOfTheirOwn() {
+    double[] nfe = {1, 10};
+    List<QualityPanel> panels = new ArrayList<>();
+    for (double floor : new double[]{0.5, 0.1, NONE}) {
+      panels.add(new QualityPanel("set", List.of(new Series("model", nfe, new double[]{1, NONE}),
+          new Series("other", nfe, new double[]{NONE, NONE})), floor, 0));
+    }
+    BufferedImage image = Pictures.quality("Quality", "W2", "floor", panels).image();
+    List<Rectangle> boxes = PixelSearch.panels(image);
+    assertEquals(4, boxes.size(), "two side by side, and a place that stays empty");
+    List<PixelSearch> marks = boxes.stream()
+        .map(box -> PixelSearch.within(image, box, PixelSearch::blue)).toList();
+    for (int i = 0; i < 3; i++) {
+      assertEquals(marks.getFirst().meanY() - boxes.getFirst().y, marks.get(i).meanY() - boxes.get(i).y, 0.1);
+    }
+    assertEquals(0, marks.get(3).count());
+    double[] floors = boxes.stream().limit(2).mapToDouble(box -> box.y - PixelSearch
+        .within(image, new Rectangle(box.x + 2, box.y, 1, box.height), rgb -> (rgb & 0xFF) < 0x90).meanY()).toArray();
+    double perUnit = (floors[0] - floors[1]) / Math.log(5);
+    assertEquals(marks.getFirst().meanY() - boxes.getFirst().y, -floors[0] - perUnit * Math.log(2), 1.5);
+    Rectangle third = boxes.get(2);
+    assertEquals(0, PixelSearch.within(image, new Rectangle(third.x + 2, third.y, 1, third.height),
+        rgb -> (rgb & 0xFF) < 0x90).count());
+    assertRefused("not 9", () -> Pictures.quality("", "", "", Collections.nCopies(9, panels.getFirst())).image());
+  }
+
+  @Test
   void aFloorWhoseErrorReachesZeroFillsThePanelBelow() {
     BufferedImage image = quality(0.1, 0.2, new double[]{1, 100}, 1, 0.5);
     Rectangle panel = PixelSearch.panels(image).getFirst();

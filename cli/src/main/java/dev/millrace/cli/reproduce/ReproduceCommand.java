@@ -12,9 +12,10 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 @Command(name = "reproduce", mixinStandardHelpOptions = true, sortOptions = false,
-    subcommands = {ReproduceSf2mCommand.class, ReproduceForestCommand.class},
+    subcommands = {ReproduceSf2mCommand.class, ReproduceForestCommand.class, ReproduceFewStepsCommand.class},
     headerHeading = "Example: ${ROOT-COMMAND-NAME} reproduce sf2m --out runs/sf2m --report results-2d.md%n%n",
-    description = "Trains a published table again and prints our figures beside theirs. If it was stopped, the same "
+    description = "Trains a table again: a published one, with our figures beside theirs, or that of docs/few-steps.md. If it "
+        + "was stopped, the same "
         + "command continues it.",
     footer = "'${ROOT-COMMAND-NAME} help reproduce TABLE' shows the options of a table.")
 public final class ReproduceCommand implements Callable<Integer> {

@@ -3,10 +3,14 @@ package dev.millrace.cli.reproduce;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 
 import dev.millrace.cli.terminal.OutputFile;
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.parallel.Workers;
+import dev.millrace.runs.text.Suggestion;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,6 +30,27 @@ final class ReproduceOptions {
   /** Fails if the report cannot be written. */
   void requireReport() {
     OutputFile.require("--report", report);
+  }
+
+  /** The value of --threads; 0 for all processors. */
+  int threads() {
+    return threads;
+  }
+
+  /** The parts of a table that are named, or all if none is. */
+  static <E extends Enum<E>> List<E> chosen(String option, List<String> names, E[] all) {
+    if (names.isEmpty()) {
+      return List.of(all);
+    }
+    List<String> known = Arrays.stream(all).map(Object::toString).toList();
+    return names.stream().map(name -> {
+      if (!known.contains(name)) {
+        throw new InvalidInputException(
+            "%s %s: expected some of %s%s".formatted(option, name, String.join(", ", known),
+                Suggestion.of(name, known)));
+      }
+      return all[known.indexOf(name)];
+    }).toList();
   }
 
   int atOnce() {

@@ -3,7 +3,6 @@ package dev.millrace.cli.reproduce;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -12,7 +11,6 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.measure.Wasserstein;
 import dev.millrace.runs.published.Sf2mRun;
 import dev.millrace.runs.published.Sf2mTable;
-import dev.millrace.runs.text.Suggestion;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,27 +65,12 @@ public final class ReproduceSf2mCommand implements Callable<Integer> {
           "--seeds %d, --count %d: expected at least 1 seed and 1 to %d test points".formatted(seeds, count,
               Wasserstein.MOST_POINTS));
     }
-    List<Sf2mTable.Problem> columns = chosen("--problems", problems, Sf2mTable.Problem.values());
-    List<Sf2mTable.Row> lines = chosen("--rows", rows, Sf2mTable.Row.values());
+    List<Sf2mTable.Problem> columns = ReproduceOptions.chosen("--problems", problems, Sf2mTable.Problem.values());
+    List<Sf2mTable.Row> lines = ReproduceOptions.chosen("--rows", rows, Sf2mTable.Row.values());
     var measured = new Sf2mRun(out, steps, count, seeds,
         Objects.requireNonNull(reproduce).host().caller(options.isQuiet())).run(columns, lines, options.atOnce());
     String markdown = Sf2mTable.markdown(measured, columns, lines);
     options.publish(out, markdown, Sf2mTable.document(markdown, seeds, steps, count));
     return 0;
-  }
-
-  private static <E extends Enum<E>> List<E> chosen(String option, List<String> names, E[] all) {
-    if (names.isEmpty()) {
-      return List.of(all);
-    }
-    List<String> known = Arrays.stream(all).map(Object::toString).toList();
-    return names.stream().map(name -> {
-      if (!known.contains(name)) {
-        throw new InvalidInputException(
-            "%s %s: expected some of %s%s".formatted(option, name, String.join(", ", known),
-                Suggestion.of(name, known)));
-      }
-      return all[known.indexOf(name)];
-    }).toList();
   }
 }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.evaluate.Estimate;
+import dev.millrace.runs.text.MarkdownTable;
 
 /** What was measured on the sets of ForestDiffusion, beside what its authors publish, in Markdown. */
 public final class ForestTable {
@@ -82,8 +83,9 @@ public final class ForestTable {
   private String distances() {
     List<String> methods = List.of(PublishedFigures.ORACLE, PublishedFigures.FOREST_FLOW, PublishedFigures.TABDDPM,
         PublishedFigures.TVAE);
-    StringBuilder text = header(Stream.of(List.of("set"), methods.stream().map(name -> name + " [P]").toList(),
-        List.of("floor"), options.at().stream().map(ForestTable::steps).toList()).flatMap(List::stream).toList());
+    MarkdownTable text = new MarkdownTable(
+        Stream.of(List.of("set"), methods.stream().map(name -> name + " [P]").toList(),
+            List.of("floor"), options.at().stream().map(ForestTable::steps).toList()).flatMap(List::stream).toList());
     for (String set : sets) {
       List<String> cells = new ArrayList<>(List.of(set));
       methods.forEach(method -> cells.add(number(PublishedFigures.of(set, method).w1Test(), 3)));
@@ -92,22 +94,22 @@ public final class ForestTable {
         Estimate w1 = ofSet(set, at, each -> each.figures.w1Test());
         cells.add(wins(set, at) ? "**" + text(w1, 3) + "**" : text(w1, 3));
       }
-      line(text, cells);
+      text.row(cells);
     }
-    return text.toString();
+    return text.text();
   }
 
   private String means() {
-    StringBuilder text = header(
+    MarkdownTable text = new MarkdownTable(
         List.of("", "W1/floor", "below Forest-Flow", "coverage", "score", "W1 train/test", "DCR",
             "seconds"));
-    line(text, List.of("floor", "1", NONE, number(mean(set -> floor(set, ForestFigures::coverage)), 3),
+    text.row(List.of("floor", "1", NONE, number(mean(set -> floor(set, ForestFigures::coverage)), 3),
         number(mean(set -> floor(set, ForestFigures::score)), 3), NONE, NONE, NONE));
     published(text, PublishedFigures.ORACLE);
     PublishedFigures.METHODS.forEach(method -> published(text, method));
     for (int at : options.at()) {
       long won = sets.stream().filter(set -> wins(set, at)).count();
-      line(text, List.of("Millrace, " + steps(at),
+      text.row(List.of("Millrace, " + steps(at),
           text(ofAll(at, each -> each.figures.w1Test() / floor(each.set, ForestFigures::w1Test)), 3),
           won + " of " + sets.size(), text(ofAll(at, each -> each.figures.coverage()), 3),
           text(ofAll(at, each -> each.figures.score()), 3), text(ofAll(at, ForestTable::trainOverTest), 2),
@@ -115,14 +117,14 @@ public final class ForestTable {
           number(ofAll(at, each -> each.training).mean(), 1) + " + "
               + number(ofAll(at, each -> each.sampling).mean(), 2)));
     }
-    return text.toString();
+    return text.text();
   }
 
-  private void published(StringBuilder text, String method) {
+  private void published(MarkdownTable text, String method) {
     boolean oracle = method.equals(PublishedFigures.ORACLE);
     long won = sets.stream().filter(
         set -> of(set, method).w1Test() < of(set, PublishedFigures.FOREST_FLOW).w1Test()).count();
-    line(text, List.of(method + " [P]",
+    text.row(List.of(method + " [P]",
         number(mean(set -> of(set, method).w1Test() / of(set, PublishedFigures.ORACLE).w1Test()), oracle ? 0 : 3),
         oracle || method.equals(PublishedFigures.FOREST_FLOW) ? NONE : won + " of " + sets.size(),
         number(mean(set -> of(set, method).coverage()), 3), number(mean(set -> of(set, method).score()), 3),
@@ -132,13 +134,14 @@ public final class ForestTable {
 
   /** All figures of every set. */
   private String details() {
-    StringBuilder text = header(List.of("set", "steps", "coverage: floor", "Forest-Flow [P]", "ours", "score: floor",
-        "oracle [P]", "Forest-Flow [P]", "ours", "W1 train/test: Forest-Flow [P]", "ours", "DCR",
-        "seconds: Forest-Flow [P]", "training", "sampling"));
+    MarkdownTable text = new MarkdownTable(
+        List.of("set", "steps", "coverage: floor", "Forest-Flow [P]", "ours", "score: floor",
+            "oracle [P]", "Forest-Flow [P]", "ours", "W1 train/test: Forest-Flow [P]", "ours", "DCR",
+            "seconds: Forest-Flow [P]", "training", "sampling"));
     for (String set : sets) {
       PublishedFigures forest = of(set, PublishedFigures.FOREST_FLOW);
       for (int at : options.at()) {
-        line(text, List.of(set, Integer.toString(at), number(floor(set, ForestFigures::coverage), 3),
+        text.row(List.of(set, Integer.toString(at), number(floor(set, ForestFigures::coverage), 3),
             number(forest.coverage(), 3), text(ofSet(set, at, each -> each.figures.coverage()), 3),
             number(floor(set, ForestFigures::score), 3), number(of(set, PublishedFigures.ORACLE).score(), 3),
             number(forest.score(), 3), text(ofSet(set, at, each -> each.figures.score()), 3),
@@ -148,7 +151,7 @@ public final class ForestTable {
             number(ofSet(set, at, each -> each.sampling).mean(), 3)));
       }
     }
-    return text.toString();
+    return text.text();
   }
 
   private static PublishedFigures of(String set, String method) {
@@ -200,15 +203,5 @@ public final class ForestTable {
 
   private static String number(double value, int digits) {
     return String.format(Locale.ROOT, "%." + digits + "f", value);
-  }
-
-  private static StringBuilder header(List<String> cells) {
-    StringBuilder text = new StringBuilder();
-    line(text, cells);
-    return text.append("|---|").append("---:|".repeat(cells.size() - 1)).append('\n');
-  }
-
-  private static void line(StringBuilder text, List<String> cells) {
-    text.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 }

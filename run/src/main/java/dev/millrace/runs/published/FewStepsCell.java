@@ -32,10 +32,11 @@ record FewStepsCell(FewStepsData data, FewStepsMethod method, int seed, SortedMa
   /**
    * How many samples are of the class that was asked for.
    *
+   * @param guidance its weight
    * @param share from 0 to 1
    * @param steps of these samples
    */
-  record Asked(double share, int steps) {}
+  record Asked(double guidance, double share, int steps) {}
 
   static FewStepsCell of(FewStepsData data, FewStepsMethod method, int seed, JsonNode figures) {
     SortedMap<Integer, Double> at = new TreeMap<>();
@@ -44,7 +45,8 @@ record FewStepsCell(FewStepsData data, FewStepsMethod method, int seed, SortedMa
     return new FewStepsCell(data, method, seed, at, figures.path(FLOOR).asDouble(),
         new Cost(figures.path(STEPS).asInt(), figures.path(SECONDS).asDouble(), figures.path(PROCESSOR).asBoolean()),
         asked.isObject()
-            ? Optional.of(new Asked(asked.path("share").asDouble(), asked.path("steps").asInt()))
+            ? Optional.of(new Asked(asked.path("guidance").asDouble(), asked.path("share").asDouble(),
+                asked.path("steps").asInt()))
             : Optional.empty());
   }
 
@@ -57,7 +59,8 @@ record FewStepsCell(FewStepsData data, FewStepsMethod method, int seed, SortedMa
     figures.put(STEPS, cost.steps());
     figures.put(SECONDS, cost.seconds());
     figures.put(PROCESSOR, cost.processor());
-    asked.ifPresent(found -> figures.put(ASKED, Map.of("share", found.share, "steps", found.steps)));
+    asked.ifPresent(
+        found -> figures.put(ASKED, Map.of("guidance", found.guidance, "share", found.share, "steps", found.steps)));
     return figures;
   }
 }

@@ -45,9 +45,11 @@ public final class FewStepsRun {
   private static final String PICTURE_OF_IMAGES = "few-steps-images";
   /** Draws of samples and true points that a figure of points is the mean of. */
   private static final int DRAWS = 2;
+  /** The classifier of a run of images that was measured. */
+  private static final String CLASSIFIER = "classifier.safetensors";
   private static final String IDX = "idx:";
-  private static final double GUIDANCE = 2;
-  private static final int USUAL_GUIDED_STEPS = 4;
+  /** The figures of the velocity of a flow that has learnt average velocities. */
+  private static final String VELOCITY_ROWS = "velocityRows";
 
   private final FewStepsOptions options;
   private final Path out;
@@ -178,17 +180,22 @@ public final class FewStepsRun {
 
   private FewStepsCell ofImages(FewStepsData data, FewStepsMethod method, int seed, Trained trained, Runs inside)
       throws IOException {
-    RunDirectory run = inside.evaluate(trained.run().path(),
-        new EvaluationOptions(Tableau.EULER, options.atOf(method), options.count(), null, false, seed,
-            options.threads(), method == FewStepsMethod.MEAN_FLOW ? null : GUIDANCE,
-            method == FewStepsMethod.GUIDED || method.isDistilled() ? 1 : USUAL_GUIDED_STEPS, null, null, null, false));
+    // One classifier judges all methods, and is trained once.
+    Path classifier = out.resolve(data.toString()).resolve("seed-" + seed).resolve(FewStepsMethod.PLAIN.folder())
+        .resolve(CLASSIFIER);
+    RunDirectory run = inside.evaluate(trained.run().path(), new EvaluationOptions(Tableau.EULER, options.atOf(method),
+        options.count(), null, false, seed, options.threads(), null, method.isDistilled() ? 1 : null,
+        Files.exists(classifier) ? classifier : null, null, null, false));
     JsonNode figures = run.readEvaluation();
     SortedMap<Integer, Double> at = new TreeMap<>();
-    figures.path("rows").forEach(row -> at.put(row.path("steps").asInt(), row.path("fd").asDouble()));
+    for (String rows : List.of("rows", VELOCITY_ROWS)) {
+      figures.path(rows).forEach(row -> at.putIfAbsent(row.path("steps").asInt(), row.path("fd").asDouble()));
+    }
     JsonNode guided = figures.path("guided");
     return new FewStepsCell(data, method, seed, at, figures.path("floor").path("fd").asDouble(), trained.cost(),
         guided.isObject()
-            ? Optional.of(new FewStepsCell.Asked(guided.path("accuracy").asDouble(), guided.path("steps").asInt()))
+            ? Optional.of(new FewStepsCell.Asked(guided.path("guidance").asDouble(), guided.path("accuracy").asDouble(),
+                guided.path("steps").asInt()))
             : Optional.empty());
   }
 }

@@ -134,16 +134,29 @@ public final class FewStepsTable {
           + "its floor is " + form(floor(data, true), " ± ") + ".");
     }
     if (data.isImages()) {
+      List<String> asked = new ArrayList<>();
       for (FewStepsMethod method : methods) {
-        of(data, method).getFirst().asked().ifPresent(asked -> notes.add(String.format(Locale.ROOT,
-            "%s: with guidance 2 and %s, %.1f %% of the samples are of the class asked for.", method.heading(),
-            asked.steps() == 1 ? "1 step" : asked.steps() + " steps", 100 * asked.share())));
+        of(data, method).getFirst().asked().ifPresent(found -> asked.add(asked(method, found)));
+      }
+      if (!asked.isEmpty()) {
+        notes.add("Samples that are of the class asked for: " + String.join("; ", asked) + ".");
+      }
+      if (methods.stream().anyMatch(FewStepsMethod::learnsAverages)) {
+        notes.add("Of mean flows, more than 10 steps are by the velocity.");
       }
       notes.add("minutes: of the clock, by the logs of the trainings, without the making of reflow's pairs.");
     } else if (methods.stream().flatMap(method -> of(data, method).stream()).anyMatch(c -> !c.cost().processor())) {
       notes.add("s: of the processor where that was observed, otherwise of the clock.");
     }
     return notes;
+  }
+
+  /** A step of the velocity takes two evaluations with guidance, one of a guided map takes one. */
+  private static String asked(FewStepsMethod method, FewStepsCell.Asked asked) {
+    int evaluations = method == FewStepsMethod.GUIDED ? asked.steps() : 2 * asked.steps();
+    return String.format(Locale.ROOT, "%s %.1f %% with guidance %s in %s", method.heading(), 100 * asked.share(),
+        Double.toString(asked.guidance()).replaceFirst("\\.0$", ""),
+        evaluations == 1 ? "1 evaluation" : evaluations + " evaluations");
   }
 
   /** The methods of which there are figures. */

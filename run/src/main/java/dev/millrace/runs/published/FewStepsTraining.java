@@ -27,8 +27,9 @@ import dev.millrace.runs.train.Provenance;
  */
 final class FewStepsTraining {
   private static final int SEED_OF_IMAGES = 0;
-  /** The pairs of a reflow of points, of which a short training gets no more than it learns from. */
+  /** The usual pairs of a reflow of points, and of images; a short training gets no more than it learns from. */
   private static final int PAIRS = 100_000;
+  private static final int PAIRS_OF_IMAGES = 40_000;
   private static final int STEPS_OF_REFLOW = 4;
   private static final String COST = "processor-seconds.txt";
 
@@ -125,13 +126,17 @@ final class FewStepsTraining {
     Map<String, Object> changes = new LinkedHashMap<>(Map.of("threads", options.threads()));
     changes.put("seed", data.isImages() ? SEED_OF_IMAGES : (long) seed);
     ReflowOptions usual = ReflowOptions.of(teacher.path());
-    Integer pairs = options.steps() == null || data.isImages()
-        ? null
-        : (int) Math.min(PAIRS, (long) STEPS_OF_REFLOW * options.steps() * RunConfig.defaults().batch());
+    Integer pairs = options.steps() == null ? null : pairs(data, options.steps(), teacher);
     boolean distil = method.isDistilled();
     runs.reflow(new ReflowOptions(teacher.path(), distil ? 0 : 1, distil, pairs, usual.teacherSolver(),
         usual.teacherSteps(), usual.guidance(), usual.inverted(), usual.fromScratch(),
         method.time().orElse(usual.time()), changes, usual.count(), false), folder);
+  }
+
+  private int pairs(FewStepsData data, int steps, RunDirectory teacher) throws IOException {
+    return data.isImages()
+        ? (int) Math.min(PAIRS_OF_IMAGES, (long) steps * runs.open(teacher.path()).config().batch())
+        : (int) Math.min(PAIRS, (long) STEPS_OF_REFLOW * steps * RunConfig.defaults().batch());
   }
 
   /** Trains a flow that is not there, or goes on with it, and says what it cost. */

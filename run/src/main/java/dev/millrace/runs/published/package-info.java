@@ -1,5 +1,5 @@
 /**
- * Published tables, trained again and measured as in their papers.
+ * Published tables, trained again and measured as in their papers, and the table of the methods for few steps.
  */
 @NullMarked
 package dev.millrace.runs.published;

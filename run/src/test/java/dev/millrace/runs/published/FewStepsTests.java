@@ -80,7 +80,7 @@ class FewStepsTests {
               new TreeMap<>(
                   method.isDistilled() ? Map.of(1, 0.08) : Map.of(1, w2, 2, 0.5, 4, 12.34, 8, 0.1, 100, 0.07)),
               0.05, new Cost(25_500, 99 + 2.0 * seed, !data.isImages()),
-              data.isImages() ? Optional.of(new FewStepsCell.Asked(0.9987, 1)) : Optional.empty()));
+              data.isImages() ? Optional.of(new FewStepsCell.Asked(2, 0.9987, 1)) : Optional.empty()));
         }
       }
     }
@@ -94,7 +94,7 @@ class FewStepsTests {
     assertTrue(document.contains("| plain | 2.71 | .500 | 12.3 | .100 | .070 | 25.5k | 2 |"), document);
     assertTrue(document.contains("| reflow + distil | .080 ± .000 | – | – | – | – |"), document);
     assertTrue(document.contains("–: a distilled flow is for one step only."), document);
-    assertTrue(document.contains("guided mean: with guidance 2 and 1 step, 99.9 % of the samples"), document);
+    assertTrue(document.contains("guided mean 99.9 % with guidance 2 in 1 evaluation."), document);
     assertTrue(document.contains("`millrace reproduce few-steps --data moons,mnist --methods plain,ot,"), document);
     // Images are of one seed, and of the methods that there are for images.
     assertEquals(5, table.methods(FewStepsData.MNIST).size());

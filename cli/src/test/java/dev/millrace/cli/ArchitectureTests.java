@@ -27,11 +27,13 @@ class ArchitectureTests {
         .definedBy("dev.millrace.cli..").layer("plot").definedBy("dev.millrace.plot..").layer("flow")
         .definedBy("dev.millrace", "dev.millrace.flow..").layer("torch").definedBy("dev.millrace.torch..").layer("runs")
         .definedBy("dev.millrace.runs..").layer("images").definedBy("dev.millrace.images..").layer("tables")
-        .definedBy("dev.millrace.tables..").whereLayer("cli").mayNotBeAccessedByAnyLayer().whereLayer("images")
-        .mayOnlyBeAccessedByLayers("cli").whereLayer("tables").mayOnlyBeAccessedByLayers("cli").whereLayer("runs")
+        .definedBy("dev.millrace.tables..").layer("onnx").definedBy("dev.millrace.onnx..").whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer().whereLayer("images")
+        .mayOnlyBeAccessedByLayers("cli").whereLayer("tables").mayOnlyBeAccessedByLayers("cli").whereLayer("onnx")
+        .mayOnlyBeAccessedByLayers("cli").whereLayer("runs")
         .mayOnlyBeAccessedByLayers("images", "tables", "cli").whereLayer("plot")
         .mayOnlyBeAccessedByLayers("runs", "images", "tables", "cli").whereLayer("torch")
-        .mayOnlyBeAccessedByLayers("images", "cli").check(CLASSES);
+        .mayOnlyBeAccessedByLayers("images", "onnx", "cli").check(CLASSES);
   }
 
   @Test
@@ -61,6 +63,12 @@ class ArchitectureTests {
   void onlyTheTorchModuleKnowsLibTorch() {
     noClasses().that().resideOutsideOfPackage("dev.millrace.torch..").should().dependOnClassesThat()
         .resideInAPackage("org.bytedeco..").check(CLASSES);
+  }
+
+  @Test
+  void onlyTheOnnxModuleKnowsTheRuntime() {
+    noClasses().that().resideOutsideOfPackage("dev.millrace.onnx..").should().dependOnClassesThat()
+        .resideInAPackage("ai.onnxruntime..").check(CLASSES);
   }
 
   @Test

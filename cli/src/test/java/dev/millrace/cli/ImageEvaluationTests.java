@@ -324,7 +324,7 @@ class ImageEvaluationTests {
       evaluate RUN --classifier RUN/model.safetensors | architecture 'residual-unet'
       plot RUN --kind field | expected one of samples, steps, strips
       plot RUN --kind loss | training.jsonl
-      export RUN --to onnx --out m.onnx | onnx
+      export RUN --to coreml --out m.onnx | coreml
       likelihood RUN | offered for points only
       """)
   void badInputIsOneLineWithItsPlaceAndStatus2(String command, String named) {

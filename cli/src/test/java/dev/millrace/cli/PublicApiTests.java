@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * {@code release/api.sh} writes. Who breaks it on purpose deletes the lines there and says so in CHANGELOG.md.
  */
 class PublicApiTests {
-  static final List<String> MODULES = List.of("flow", "images", "plot", "run", "torch");
+  static final List<String> MODULES = List.of("flow", "images", "onnx", "plot", "run", "torch");
 
   @ParameterizedTest
   @FieldSource("MODULES")

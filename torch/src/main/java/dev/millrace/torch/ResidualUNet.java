@@ -33,12 +33,14 @@ public record ResidualUNet(int channels, int height, int width, int classes, int
    * The scale of spans, and of the times of networks that learn average velocities from the start: what such a network
    * learns from are its own differences over short times, which must not turn the sines round.
    */
-  static final double SMOOTH_SCALE = 10;
+  public static final double SMOOTH_SCALE = 10;
   /** The names of the embeddings of the spans. */
-  static final List<String> SPANS = List.of("span", "guidance");
+  public static final List<String> SPANS = List.of("span", "guidance");
   static final int TIME_FEATURES = 64;
-  static final int GROUP = 16;
-  static final int HEAD = 64;
+  /** The number of channels that a group normalisation takes together. */
+  public static final int GROUP = 16;
+  /** The number of channels of a head of the attention. */
+  public static final int HEAD = 64;
   private static final double MOST_TIME_SCALE = 1e5;
 
   /**

@@ -2,6 +2,7 @@ package dev.millrace.cli.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -9,16 +10,24 @@ import java.util.concurrent.Callable;
 import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.OutputFile;
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.text.Spec;
+import dev.millrace.onnx.OnnxGraph;
+import dev.millrace.onnx.OnnxOptions;
 import dev.millrace.runs.kind.Weights;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "export", mixinStandardHelpOptions = true,
-    headerHeading = "Example: ${ROOT-COMMAND-NAME} export runs/moons-1 --to safetensors --out moons.safetensors%n%n",
-    description = "Writes the weights of a run for other programs, with PyTorch's names.")
+@Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false,
+    headerHeading = "Example: ${ROOT-COMMAND-NAME} export runs/moons-1 --out moons.safetensors%n         "
+        + "${ROOT-COMMAND-NAME} export runs/moons-1 --to onnx --out moons.onnx%n%n",
+    description = "Writes a run for other programs: its weights, with PyTorch's names, or the whole sampler as an ONNX "
+        + "graph, which runs wherever there is an ONNX runtime.")
 public final class ExportCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Host millrace;
@@ -26,22 +35,49 @@ public final class ExportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "the folder of the run")
   private Path run = Path.of("");
 
-  @Option(names = "--to", paramLabel = "FORM", defaultValue = "safetensors",
-      description = "the format; safetensors is the only one")
-  private String form = "safetensors";
+  @Option(names = "--to", paramLabel = "FORMAT", defaultValue = "safetensors",
+      description = "safetensors (weights) or onnx (a graph); default safetensors")
+  private String format = "safetensors";
+
+  @Mixin
+  private OnnxExportOptions onnx = new OnnxExportOptions();
 
   @Option(names = "--out", paramLabel = "FILE", required = true,
-      description = "the file to write, such as moons.safetensors")
+      description = "the file to write, such as moons.safetensors or moons.onnx")
   private Path out = Path.of("");
 
   @Override
   public Integer call() throws IOException {
-    if (!form.equals("safetensors")) {
-      throw new InvalidInputException("--to " + form + ": this build writes safetensors only");
+    Spec spec = Spec.parse("--to", format, List.of("safetensors", "onnx"));
+    switch (spec.name()) {
+      case "safetensors" -> weights();
+      case "onnx" -> graph();
+      default -> throw spec.unknown();
     }
+    return 0;
+  }
+
+  private void weights() throws IOException {
+    onnx.refuse();
     OutputFile.require("--out", out, ".safetensors");
     Weights weights = Objects.requireNonNull(millrace).runs(false).exportWeights(run, out);
     OutputFile.made(out, String.format(Locale.ROOT, "%,d weights of %s", weights.count(), run));
-    return 0;
+  }
+
+  private void graph() throws IOException {
+    OnnxOptions options = onnx.options();
+    OutputFile.require("--out", out, ".onnx");
+    Host host = Objects.requireNonNull(millrace);
+    RunDirectory folder = RunDirectory.openTrained(run);
+    String kind = host.kinds().of(folder).name();
+    if (kind.equals("tables")) {
+      throw new InvalidInputException(
+          run + ": is a run of tables, whose rows have no graph yet; expected one of points or images");
+    }
+    host.memory().requireForWeights(folder.modelFile());
+    OnnxGraph graph = OnnxGraph.of(folder.modelFile(), ConfigFile.provenance(folder.configFile()), options);
+    graph.write(out);
+    OutputFile.made(out, String.format(Locale.ROOT, "the %s of %s, %,d bytes; 'millrace doctor %s' says what it takes",
+        options.form(), run, graph.size(), out));
   }
 }

@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class UsageTests {
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-      --steps         | default 5000, for images 3000, for tables by the number of rows
+      --steps         | default 5000, for images 6000, for tables by the number of rows
       --protect-below | 0 for no; default 0
       --dp-epsilon    | 0 for no; default 0
       --weight-decay  | default 0, for images 0.01

@@ -96,7 +96,7 @@ record ResidualGraph(ResidualUNet net, SequencedMap<String, FloatArray> weights,
           layers.silu(layers.linear("time.0", TimeFeatures.of(graph, t, net.timeScale()))));
       for (int i = 0; i < spans.size(); i++) {
         String name = ResidualUNet.SPANS.get(i);
-        sum = graph.node("Add", sum, TimeFeatures.span(graph, spans.get(i), ResidualUNet.SMOOTH_SCALE,
+        sum = graph.node("Add", sum, TimeFeatures.span(graph, spans.get(i), ResidualUNet.TIME_SCALE,
             inner -> layers.withoutBias(name + ".0", inner), inner -> layers.withoutBias(name + ".2", inner)));
       }
       return net.classes() == 0

@@ -64,8 +64,8 @@ final class ResidualForward {
 
   /** Exactly 0 where the span is 0: there its features are 0, and nothing has a bias. */
   private Tensor span(String name, Tensor span) {
-    Tensor features = Ops.timeFeatures(span, ResidualUNet.SMOOTH_SCALE)
-        .sub(Ops.timeFeatures(torch.zeros_like(span), ResidualUNet.SMOOTH_SCALE));
+    Tensor features = Ops.timeFeatures(span, ResidualUNet.TIME_SCALE)
+        .sub(Ops.timeFeatures(torch.zeros_like(span), ResidualUNet.TIME_SCALE));
     return weights.withoutBias(name + ".2", Ops.silu(weights.withoutBias(name + ".0", features)));
   }
 

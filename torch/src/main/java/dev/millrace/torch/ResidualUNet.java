@@ -27,13 +27,13 @@ import java.util.stream.Collectors;
 public record ResidualUNet(int channels, int height, int width, int classes, int patch, List<Integer> widths,
     int blocks, int attentionFrom, double dropout, int spans, double timeScale) implements ImageNet {
   static final String ARCHITECTURE = "residual-unet";
-  /** The time scale of networks that learn the velocity alone. */
-  static final double TIME_SCALE = 1000;
+  /** The time scale of networks of earlier releases. */
+  static final double OLD_TIME_SCALE = 1000;
   /**
-   * The scale of spans, and of the times of networks that learn average velocities from the start: what such a network
-   * learns from are its own differences over short times, which must not turn the sines round.
+   * The scale of times and spans. A network learns average velocities from its own differences over short times, which
+   * must not turn the sines round; a network of velocities alone gains a little by it too.
    */
-  public static final double SMOOTH_SCALE = 10;
+  public static final double TIME_SCALE = 10;
   /** The names of the embeddings of the spans. */
   public static final List<String> SPANS = List.of("span", "guidance");
   static final int TIME_FEATURES = 64;
@@ -98,7 +98,7 @@ public record ResidualUNet(int channels, int height, int width, int classes, int
     return new ResidualUNet(read.integer("channels"), read.integer("height"), read.integer("width"),
         read.integer("classes"), read.integer("patch"), read.integers("widths"), read.integer("blocks"),
         read.integer("attention_from"), read.number("dropout"), read.has("spans") ? read.integer("spans") : 0,
-        read.has("time_scale") ? read.number("time_scale") : TIME_SCALE);
+        read.has("time_scale") ? read.number("time_scale") : OLD_TIME_SCALE);
   }
 
   @Override
@@ -174,7 +174,7 @@ public record ResidualUNet(int channels, int height, int width, int classes, int
     words.put("frequencies", "exp(-ln(10000)*i/32), i = 0..31; features sin then cos of time_scale*t*frequency");
     if (spans > 0) {
       words.put("spans", Integer.toString(spans));
-      words.put("span_features", "those of the time with time_scale %s, less those of 0".formatted(SMOOTH_SCALE));
+      words.put("span_features", "those of the time with time_scale %s, less those of 0".formatted(TIME_SCALE));
     }
     return words;
   }

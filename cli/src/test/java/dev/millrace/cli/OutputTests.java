@@ -78,6 +78,7 @@ class OutputTests {
       export @run --out @m.pt | --out @m.pt: expected a file that ends in .safetensors
       reproduce sf2m --report @nosuch/r.md --out @table | --report @nosuch/r.md: there is no folder @nosuch
       reproduce forest --data @ --report @nosuch/r.md | --report @nosuch/r.md: there is no folder @nosuch
+      reproduce few-steps --report @nosuch/r.md --out @table | --report @nosuch/r.md: there is no folder @nosuch
       train moons --coupling semidiscrete:500000 --out @full | @full: already holds files
       reflow @run --out @full | @full: already holds files
       """)

@@ -20,7 +20,7 @@ final class FewStepsPicture {
   /** The picture of the points, or of the images; empty if there are none. */
   static Optional<Picture> of(FewStepsTable table, FewStepsOptions options, boolean images) {
     List<FewStepsData> shown = options.data().stream()
-        .filter(data -> data.isImages() == images && !table.methods(data).isEmpty()).toList();
+        .filter(data -> data.isImages() == images && !shown(options, data).isEmpty()).toList();
     return shown.isEmpty()
         ? Optional.empty()
         : Optional
@@ -28,8 +28,14 @@ final class FewStepsPicture {
                 FLOOR, shown.stream().map(data -> panel(table, options, data)).toList()));
   }
 
+  /** Guided flows of points are told the class of each sample, and have another floor. */
+  private static List<FewStepsMethod> shown(FewStepsOptions options, FewStepsData data) {
+    return options.methods().stream()
+        .filter(method -> method.isFor(data) && (data.isImages() || method != FewStepsMethod.GUIDED)).toList();
+  }
+
   private static QualityPanel panel(FewStepsTable table, FewStepsOptions options, FewStepsData data) {
-    List<FewStepsMethod> methods = options.methods().stream().filter(method -> method.isFor(data)).toList();
+    List<FewStepsMethod> methods = shown(options, data);
     Estimate floor = table.floor(data, false);
     return new QualityPanel(data.toString(),
         methods.stream().map(method -> series(table, options, data, method)).toList(),

@@ -7,6 +7,7 @@ import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.path.TimeDistribution;
+import dev.millrace.flow.run.OneStep;
 import dev.millrace.flow.train.TrainingOptions;
 
 /**
@@ -37,14 +38,14 @@ public record ReflowOptions(int pairs, Solver solver, TimeDistribution time, boo
   }
 
   /**
-   * {@return the options of {@code millrace reflow}: 100,000 pairs by 50 Heun steps; times near both ends more often
-   * (Lee et al. 2024); the weights of the old flow as a start; 20,000 training steps, because the loss of the new flow
-   * is nearly 0 and more steps are useful}
+   * {@return the options of {@code millrace reflow}: 100,000 pairs by 50 Heun steps; half of the rows at t = 0, where
+   * one step is learnt, because each noise has one sample; the weights of the old flow as a start; 20,000 training
+   * steps, because the loss of the new flow is nearly 0 and more steps are useful}
    */
   public static ReflowOptions defaults() {
     TrainingOptions training = TrainingOptions.defaults();
     return new ReflowOptions(100_000, new FixedStepSolver(Tableau.HEUN, TimeGrid.uniform(50)),
-        new TimeDistribution.UShaped(4), false, training.withSteps(4 * training.steps()));
+        OneStep.TIME, false, training.withSteps(4 * training.steps()));
   }
 
   /**

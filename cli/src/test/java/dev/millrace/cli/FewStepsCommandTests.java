@@ -83,7 +83,7 @@ class FewStepsCommandTests {
   @CsvSource(delimiter = '|',
       textBlock = """
           --data mons | --data mons: expected some of moons, 8gaussians, checkerboard, table16, digits, mnist, fashion-mnist; did you mean 'moons'?
-          --methods meanflow | --methods meanflow: expected some of plain, ot, semidiscrete, one-step, reflow, reflow-ends, distil, distil-ends, mean-flow, guided; did you mean 'mean-flow'?
+          --methods meanflow | --methods meanflow: expected some of plain, ot, semidiscrete, one-step, reflow, reflow-u, distil, distil-u, mean-flow, guided; did you mean 'mean-flow'?
           --seeds 0 | --seeds 0: expected 1 to 1000
           --at 0,2 | --at 0: expected 1 to 1000
           --at 1,x | --at x: expected whole numbers

@@ -42,9 +42,10 @@ final class RoundOptions {
   @Option(names = "--from-scratch", description = "start from random weights instead of those of the old flow")
   private boolean fromScratch;
 
-  @Option(names = "--time", paramLabel = "NAME", defaultValue = "u-shaped",
-      description = "which times t between noise (0) and data (1) are trained most, as for train")
-  private String time = "u-shaped";
+  @Option(names = "--time", paramLabel = "NAME",
+      description = "which times t between noise (0) and data (1) are trained most, as for train; default ends:0.5 (half of "
+          + "the pairs at 0), for images u-shaped")
+  private @Nullable String time;
 
   @Option(names = "--steps", paramLabel = "N",
       description = "training steps per round; default four times those of RUN; the same number if RUN is itself "

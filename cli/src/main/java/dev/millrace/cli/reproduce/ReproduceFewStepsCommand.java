@@ -37,8 +37,8 @@ public final class ReproduceFewStepsCommand implements Callable<Integer> {
   private List<String> data = new ArrayList<>();
 
   @Option(names = "--methods", paramLabel = "LIST", split = ",",
-      description = "only these methods, separated by commas: plain, ot, semidiscrete, one-step, reflow, reflow-ends, distil, "
-          + "distil-ends, mean-flow and guided")
+      description = "only these methods, separated by commas: plain, ot, semidiscrete, one-step, reflow, reflow-u, distil, "
+          + "distil-u, mean-flow and guided")
   private List<String> methods = new ArrayList<>();
 
   @Option(names = "--seeds", paramLabel = "N", defaultValue = "3",

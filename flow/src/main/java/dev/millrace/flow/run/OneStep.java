@@ -21,7 +21,8 @@ public final class OneStep {
   public static final int LEAST_POOL = 1024;
   /** The rows of a pool of several classes, so that each class has many. */
   private static final int POOL_OF_CLASSES = 8 * LEAST_POOL;
-  private static final double SHARE = 0.5;
+  /** Half of the rows are at t = 0, the others at any time. */
+  public static final TimeDistribution TIME = new TimeDistribution.Ends(0.5);
 
   private OneStep() {
   }
@@ -37,7 +38,7 @@ public final class OneStep {
   public static RunConfig of(RunConfig config, Set<String> given) {
     Map<String, Object> chosen = new LinkedHashMap<>();
     if (!given.contains("time")) {
-      chosen.put("time", new TimeDistribution.Ends(SHARE).spec());
+      chosen.put("time", TIME.spec());
     }
     if (!given.contains("coupling")) {
       chosen.put("coupling", config.conditional() ? "ot" : "semidiscrete");

@@ -102,9 +102,10 @@ public record Reflowing(List<RunDirectory> flows, Optional<RunDirectory> jumping
       }
       List<RunDirectory> flows = new ArrayList<>(List.of(teacher));
       int rounds = options.rounds();
+      String time = time(options, work, rounds > 1 ? folder(out, "round-1") : last);
       for (int round = 1; round <= rounds; round++) {
         RunDirectory pupil = round == rounds ? last : folder(out, "round-" + round);
-        round(work, options, flows.getLast(), options.time(), round, pupil, "round " + round + " of " + rounds,
+        round(work, options, flows.getLast(), time, round, pupil, "round " + round + " of " + rounds,
             caller);
         flows.add(pupil);
       }
@@ -118,6 +119,16 @@ public record Reflowing(List<RunDirectory> flows, Optional<RunDirectory> jumping
       }
       return new Reflowing(flows, jumping);
     }
+  }
+
+  /** A reflow that has begun goes on with its times, also if those of an earlier version were others. */
+  private static String time(ReflowOptions options, ReflowRounds work, RunDirectory first) throws IOException {
+    if (options.time() != null) {
+      return options.time();
+    }
+    return Files.exists(first.configFile())
+        ? ConfigFile.over(work.base(), first.configFile()).time()
+        : work.usualTime();
   }
 
   private static RunDirectory folder(Path out, String name) throws IOException {

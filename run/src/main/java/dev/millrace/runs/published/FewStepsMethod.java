@@ -15,19 +15,18 @@ public enum FewStepsMethod {
   ONE_STEP("one-step", "one-step", "one-step"),
   /** One round of reflow of the plain flow. */
   REFLOW("reflow", "reflow", "reflow"),
-  /** The same, with half of the rows at t = 0. */
-  REFLOW_ENDS("reflow-ends", "reflow, ends", "reflow-ends"),
+  /** The same with times near both ends in place of half of the rows at t = 0. */
+  REFLOW_U("reflow-u", "reflow, u", "reflow-u"),
   /** The flow of {@link #REFLOW}, distilled to one step. */
   DISTIL("distil", "reflow + distil", "reflow/distilled"),
-  /** The flow of {@link #REFLOW_ENDS}, distilled to one step. */
-  DISTIL_ENDS("distil-ends", "the same, ends", "reflow-ends/distilled"),
+  /** The flow of {@link #REFLOW_U}, distilled to one step. */
+  DISTIL_U("distil-u", "the same, u", "reflow-u/distilled"),
   /** Average velocities. */
   MEAN_FLOW("mean-flow", "mean flow", "mean-flow"),
   /** Average velocities of guided steps, with classes. */
   GUIDED("guided", "guided mean", "guided");
 
-  /** The times of a reflow that is trained for one step too. */
-  private static final String ENDS = "ends:0.5";
+  private static final String U_SHAPED = "u-shaped";
   private static final int POOL = 1024;
 
   private final String label;
@@ -61,15 +60,15 @@ public enum FewStepsMethod {
 
   /** {@return whether its flow is for one step only} */
   boolean isDistilled() {
-    return this == DISTIL || this == DISTIL_ENDS;
+    return this == DISTIL || this == DISTIL_U;
   }
 
   /** {@return the method whose flow it starts from} Average velocities of images continue the plain flow. */
   Optional<FewStepsMethod> teacher(FewStepsData data) {
     return Optional.ofNullable(switch (this) {
-      case REFLOW, REFLOW_ENDS -> PLAIN;
+      case REFLOW, REFLOW_U -> PLAIN;
       case DISTIL -> REFLOW;
-      case DISTIL_ENDS -> REFLOW_ENDS;
+      case DISTIL_U -> REFLOW_U;
       case MEAN_FLOW, GUIDED -> data.isImages() ? PLAIN : null;
       default -> null;
     });
@@ -77,7 +76,7 @@ public enum FewStepsMethod {
 
   /** {@return the times of its round of reflow; empty for the usual ones} */
   Optional<String> time() {
-    return this == REFLOW_ENDS ? Optional.of(ENDS) : Optional.empty();
+    return this == REFLOW_U ? Optional.of(U_SHAPED) : Optional.empty();
   }
 
   /** {@return the options of its training that are not the usual ones} */

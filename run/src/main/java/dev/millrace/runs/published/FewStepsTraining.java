@@ -130,7 +130,7 @@ final class FewStepsTraining {
     boolean distil = method.isDistilled();
     runs.reflow(new ReflowOptions(teacher.path(), distil ? 0 : 1, distil, pairs, usual.teacherSolver(),
         usual.teacherSteps(), usual.guidance(), usual.inverted(), usual.fromScratch(),
-        method.time().orElse(usual.time()), changes, usual.count(), false), folder);
+        method.time().orElse(null), changes, usual.count(), false), folder);
   }
 
   private int pairs(FewStepsData data, int steps, RunDirectory teacher) throws IOException {

@@ -22,6 +22,7 @@ import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.Couplings;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.OneStep;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
@@ -96,6 +97,12 @@ public final class PointRounds implements ReflowRounds {
   @Override
   public RunConfig base() {
     return base;
+  }
+
+  /** The pairs are a map, so that rows at t = 0 learn one step. */
+  @Override
+  public String usualTime() {
+    return OneStep.TIME.spec();
   }
 
   @Override

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param guidance images: weight of guidance of the first teacher
  * @param inverted points: share of the pairs that start from real data
  * @param fromScratch whether new flows start from random weights
- * @param time the time distribution of the training
+ * @param time the time distribution of the training; null for the usual one of the kind
  * @param changes the options of training that differ from those of the teacher: steps, batch, lr, seed, threads and
  *     checkpoint-every
  * @param count samples that the report compares with as many real points
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReflowOptions(Path teacher, int rounds, boolean distill, @Nullable Integer pairs, String teacherSolver,
     @Nullable Integer teacherSteps, @Nullable Double guidance, @Nullable Double inverted, boolean fromScratch,
-    String time, Map<String, Object> changes, @Nullable Integer count, boolean report) {
+    @Nullable String time, Map<String, Object> changes, @Nullable Integer count, boolean report) {
   /** The options of a training that a reflow may change. */
   public static final List<String> CHANGES = List.of("steps", "batch", "lr", "seed", "threads", "checkpoint-every");
   private static final int MOST_ROUNDS = 1000;
@@ -69,7 +69,7 @@ public record ReflowOptions(Path teacher, int rounds, boolean distill, @Nullable
    * @param teacher the run whose flow is straightened
    */
   public static ReflowOptions of(Path teacher) {
-    return new ReflowOptions(teacher, 1, false, null, "heun", null, null, null, false, "u-shaped", Map.of(), null,
+    return new ReflowOptions(teacher, 1, false, null, "heun", null, null, null, false, null, Map.of(), null,
         true);
   }
 
@@ -102,7 +102,9 @@ public record ReflowOptions(Path teacher, int rounds, boolean distill, @Nullable
 
   /** Checks what would otherwise fail only after the first pairs are made. */
   public void checkTeacher() {
-    TimeDistributions.parse(time);
+    if (time != null) {
+      TimeDistributions.parse(time);
+    }
     tableau();
     if (teacherSteps != null) {
       Integration.requireSteps("`teacher-steps`", teacherSteps);
@@ -122,7 +124,7 @@ public record ReflowOptions(Path teacher, int rounds, boolean distill, @Nullable
     add(words, "--teacher-steps", teacherSteps);
     add(words, "--guidance", guidance);
     add(words, "--inverted", inverted);
-    add(words, "--time", time.equals("u-shaped") ? null : time);
+    add(words, "--time", time);
     changes.forEach((name, value) -> add(words, "--" + name, value));
     add(words, "--count", count);
     List.of(fromScratch ? "--from-scratch" : "", distill ? "--distill" : "", report ? "" : "--no-report").stream()
@@ -159,7 +161,7 @@ public record ReflowOptions(Path teacher, int rounds, boolean distill, @Nullable
       return new ReflowOptions(teacher, rounds == null ? 1 : rounds, given.containsKey("distill"),
           whole(given.get("pairs")), given.getOrDefault("teacher-solver", "heun"), whole(given.get("teacher-steps")),
           number(given.get("guidance")), number(given.get("inverted")), given.containsKey("from-scratch"),
-          given.getOrDefault("time", "u-shaped"), changes, whole(given.get("count")),
+          given.get("time"), changes, whole(given.get("count")),
           !given.containsKey("no-report"));
     } catch (NumberFormatException e) {
       throw new InvalidInputException("the stored options of the reflow: " + e.getMessage(), e);

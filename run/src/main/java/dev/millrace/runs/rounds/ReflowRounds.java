@@ -13,6 +13,11 @@ public interface ReflowRounds {
   /** {@return the options of a new flow, except its pairs and its time distribution} */
   TrainingConfig base();
 
+  /** {@return the times of a round, if no others are asked for: near both ends more often (Lee et al. 2024)} */
+  default String usualTime() {
+    return "u-shaped";
+  }
+
   /**
    * Makes the pairs of a round, as far as that is not done yet.
    *

@@ -164,15 +164,15 @@ class OutputTests {
     // To learn from an image costs three evaluations, so that a third is one per image.
     for (int classes : new int[]{0, 10}) {
       for (long images : new long[]{10_000, 38_400, 100_000, 384_000, 2_000_000_000_000L}) {
-        var plan = ImageEvaluation.Plan.after(images, classes, 0, new Seed(0), 1);
+        var plan = ImageEvaluation.Plan.after(images, classes, new Seed(0), 1);
         long cost = (long) plan.count() * plan.nfe().stream().mapToInt(n -> n).sum()
             + (classes == 0 ? 0 : 2L * plan.guidedSteps() * Math.min(plan.count(), 1000));
         assertTrue(cost <= images, plan.toString());
       }
     }
-    var full = ImageEvaluation.Plan.usual(0, new Seed(0), 1);
-    assertEquals(full, ImageEvaluation.Plan.after(3000 * 128, 10, 0, new Seed(0), 1));
+    var full = ImageEvaluation.Plan.usual(new Seed(0), 1);
+    assertEquals(full, ImageEvaluation.Plan.after(3000 * 128, 10, new Seed(0), 1));
     assertFalse(full.isShort());
-    assertTrue(ImageEvaluation.Plan.after(300 * 128, 10, 0, new Seed(0), 1).isShort());
+    assertTrue(ImageEvaluation.Plan.after(300 * 128, 10, new Seed(0), 1).isShort());
   }
 }

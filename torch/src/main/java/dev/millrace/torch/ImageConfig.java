@@ -103,9 +103,52 @@ public record ImageConfig(String data, int size, int channels, String net, boole
   public static ImageConfig defaults() {
     return new ImageConfig("mnist", 0, 0, "small", false, 6000, 64, 0, 2e-3, "independent", 0, false,
         "logit-normal:-0.5,1", "linear", "none", "squared", 0.1, false, 0.999, 200, "cosine", 1, 0.01, 0, 0, "auto",
-        "auto", 500, 1000, "stop",
-        FLOW,
-        MeanFlow.USUAL_SHARE, 0, false);
+        "auto", 500, 1000, "stop");
+  }
+
+  /**
+   * The options of a training that learns the velocity.
+   *
+   * @param data the data set
+   * @param size width and height that the pictures of a folder are scaled to
+   * @param channels 1 or 3 for pictures of a folder
+   * @param net "lesson", "small" or "base"
+   * @param unconditional whether the classes of the data are ignored
+   * @param steps number of steps of the optimizer
+   * @param batch images per step
+   * @param micro images that pass through the network at once
+   * @param lr peak learning rate
+   * @param coupling "independent", "ot", "sinkhorn[:epsilon]", or "pairs:DIR" (reflow)
+   * @param couplingBatch pairs that the coupling sees at once, a multiple of {@code batch}
+   * @param classAware whether coupling exchanges noise only between images of the same class
+   * @param time the time distribution
+   * @param path the schedule
+   * @param sigmaMin noise around the path: "none", "constant:0.1" or "lipman:0.01"
+   * @param loss "squared" or "huber"
+   * @param labelDropout fraction of the images whose class is hidden, which guidance requires
+   * @param flip whether images are mirrored at random
+   * @param ema decay of the average of the weights, 0 for none
+   * @param warmup steps over which the learning rate rises
+   * @param decay "constant" or "cosine"
+   * @param clip greatest norm of the gradient, 0 for none
+   * @param weightDecay decoupled weight decay
+   * @param seed the seed from which all random numbers derive
+   * @param threads number of threads
+   * @param device "auto", "cpu" or "cuda"
+   * @param precision "auto", "fp32" or "bf16"
+   * @param sampleEvery steps between grids of samples, 0 for none
+   * @param checkpointEvery steps between checkpoints, 0 for none
+   * @param onDivergence "stop", or "rollback" to the newest checkpoint with half the learning rate
+   */
+  public ImageConfig(String data, int size, int channels, String net, boolean unconditional, int steps, int batch,
+      int micro, double lr, String coupling, int couplingBatch, boolean classAware, String time, String path,
+      String sigmaMin, String loss, double labelDropout, boolean flip, double ema, int warmup, String decay,
+      double clip,
+      double weightDecay, long seed, int threads, String device, String precision, int sampleEvery, int checkpointEvery,
+      String onDivergence) {
+    this(data, size, channels, net, unconditional, steps, batch, micro, lr, coupling, couplingBatch, classAware, time,
+        path, sigmaMin, loss, labelDropout, flip, ema, warmup, decay, clip, weightDecay, seed, threads, device,
+        precision, sampleEvery, checkpointEvery, onDivergence, FLOW, MeanFlow.USUAL_SHARE, 0, false);
   }
 
   /**

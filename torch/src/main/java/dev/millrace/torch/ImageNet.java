@@ -46,14 +46,21 @@ public sealed interface ImageNet permits LessonUNet, ResidualUNet {
    * @param number 0, 1 or 2, as {@link #spans} says
    * @throws IllegalArgumentException if this network has no place for them
    */
-  ImageNet withSpans(int number);
+  default ImageNet withSpans(int number) {
+    if (number != spans()) {
+      throw new IllegalArgumentException("spans = " + number + ", expected 0: this network has no place for them");
+    }
+    return this;
+  }
 
   /**
    * {@return the same network, which is given times in the same form as another, so that it can go on with its weights}
    *
    * @param other the other network
    */
-  ImageNet withTimesOf(ImageNet other);
+  default ImageNet withTimesOf(ImageNet other) {
+    return this;
+  }
 
   /** {@return height and width inside the network are multiples of this} */
   int multiple();

@@ -40,19 +40,6 @@ public record LessonUNet(int channels, int height, int width, int hidden) implem
   }
 
   @Override
-  public LessonUNet withSpans(int number) {
-    if (number > 0) {
-      throw new IllegalArgumentException("spans = " + number + ", expected 0: the network of the lesson has none");
-    }
-    return this;
-  }
-
-  @Override
-  public LessonUNet withTimesOf(ImageNet other) {
-    return this;
-  }
-
-  @Override
   public int multiple() {
     return 4;
   }

@@ -1,5 +1,7 @@
 package dev.millrace.flow.run;
 
+import java.util.Set;
+
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.MeanFlow;
@@ -13,6 +15,9 @@ public interface ObjectiveConfig extends TrainingConfig {
   String MEAN_FLOW = "mean-flow";
   /** The same, from two halves of each step. */
   String MEAN_FLOW_HALVES = "mean-flow-halves";
+
+  /** The names of the options that only average velocities have. */
+  Set<String> OF_AVERAGES = Set.of("off-diagonal", "least-alpha", "guided");
 
   /** {@return what is learnt: "flow", "mean-flow" or "mean-flow-halves"} */
   String objective();

@@ -94,6 +94,15 @@ public final class ImageEvaluation implements AutoCloseable {
     }
 
     /**
+     * {@return the settings that options describe, for a network of velocities}
+     *
+     * @param options what to measure
+     */
+    public static Plan of(EvaluationOptions options) {
+      return of(options, 0);
+    }
+
+    /**
      * {@return the settings that options describe}
      *
      * @param options what to measure
@@ -114,12 +123,24 @@ public final class ImageEvaluation implements AutoCloseable {
     /**
      * {@return the default settings}
      *
-     * @param spans those of the network, see {@link dev.millrace.torch.ImageNet#spans}
      * @param seed seed of the noise and of the choice of images
      * @param threads number of threads, at least 1
      */
-    public static Plan usual(int spans, Seed seed, int threads) {
-      return of(USUAL_NFE, USUAL_COUNT, spans, seed, threads);
+    public static Plan usual(Seed seed, int threads) {
+      return of(USUAL_NFE, USUAL_COUNT, 0, seed, threads);
+    }
+
+    /**
+     * As {@link #after(long, int, int, Seed, int)}, for a network of velocities.
+     *
+     * @param images number of images trained on, each counted as often as it was used
+     * @param classes number of classes of the network
+     * @param seed seed of the noise and of the choice of images
+     * @param threads number of threads, at least 1
+     * @return the settings
+     */
+    public static Plan after(long images, int classes, Seed seed, int threads) {
+      return after(images, classes, 0, seed, threads);
     }
 
     /**
@@ -134,7 +155,7 @@ public final class ImageEvaluation implements AutoCloseable {
      * @param threads number of threads, at least 1
      */
     public static Plan after(long images, int classes, int spans, Seed seed, int threads) {
-      return Stream.of(usual(spans, seed, threads), of(FEW_NFE, USUAL_COUNT, spans, seed, threads),
+      return Stream.of(of(USUAL_NFE, USUAL_COUNT, spans, seed, threads), of(FEW_NFE, USUAL_COUNT, spans, seed, threads),
           of(FEW_NFE, USUAL_COUNT / 2, spans, seed, threads), of(FEW_NFE, USUAL_COUNT / 4, spans, seed, threads))
           .filter(plan -> plan.evaluations(classes, spans) <= images).findFirst()
           .orElseGet(() -> of(FEWEST_NFE, USUAL_COUNT / 10, spans, seed, threads));
@@ -351,7 +372,7 @@ public final class ImageEvaluation implements AutoCloseable {
     float[] noise = ImageFlow.noise(labels.length, run.net().dim(), plan.seed, Seed.Purpose.EVALUATION);
     boolean maps = ImageFlow.mapsWith(run.net(), plan.guidance);
     float[] samples = sample(maps, noise, labels, plan.guidance, plan.guidedSteps, "guided");
-    return Optional.of(new ImageFigures.Guided(labels.length, maps, judge.confusion(samples, labels)));
+    return Optional.of(new ImageFigures.Guided(labels.length, judge.confusion(samples, labels)));
   }
 
   /**

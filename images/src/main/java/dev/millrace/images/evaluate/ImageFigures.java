@@ -19,6 +19,7 @@ import dev.millrace.runs.evaluate.Figures;
 import dev.millrace.runs.sample.Integration;
 import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.text.TextTable;
+import dev.millrace.torch.ImageFlow;
 
 /**
  * The measurements of one flow of images, as a table for users and as JSON for {@code evaluation.json}.
@@ -45,6 +46,20 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
    */
   public record Likeness(ImageJudge.Credentials classifier, int testCount, ImageLikeness floor, List<Row> rows,
       List<Row> velocityRows, Optional<Guided> guided) {
+    /**
+     * The figures of a flow without a flow map.
+     *
+     * @param classifier the classifier, its hash and accuracy
+     * @param testCount number of test images
+     * @param floor the figures of training images in place of samples
+     * @param rows one per number of steps
+     * @param guided the guided samples
+     */
+    public Likeness(ImageJudge.Credentials classifier, int testCount, ImageLikeness floor, List<Row> rows,
+        Optional<Guided> guided) {
+      this(classifier, testCount, floor, rows, List.of(), guided);
+    }
+
     /** {@return the rows of the velocity} */
     public List<Row> ofVelocity() {
       return velocityRows.isEmpty() ? rows : velocityRows;
@@ -69,10 +84,9 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
    * The classes predicted for {@code count} guided samples, which are of all classes in turn.
    *
    * @param count how many
-   * @param maps whether they were made by the flow map, in one evaluation a step
    * @param confusion the classes of the samples, as the classifier sees them
    */
-  public record Guided(int count, boolean maps, Confusion confusion) {}
+  public record Guided(int count, Confusion confusion) {}
 
   /**
    * The measures of {@link Straightness}, over all pixels together.
@@ -155,7 +169,7 @@ public record ImageFigures(ImageRun run, ImageEvaluation.Plan plan, Optional<Lik
         "of the test images classified correctly; " + found.classifier.hash().substring(0, 23) + "…");
     found.guided.ifPresent(g -> lines.line("guided", percent(g.confusion.accuracy()), String.format(Locale.ROOT,
         "of %,d samples are of the class asked for; guidance %s, %s", g.count,
-        Double.toString(plan.guidance()).replaceFirst("\\.0$", ""), g.maps
+        Double.toString(plan.guidance()).replaceFirst("\\.0$", ""), ImageFlow.mapsWith(run.net(), plan.guidance())
             ? Integration.maps(plan.guidedSteps())
             : "%d step%s".formatted(plan.guidedSteps(), plan.guidedSteps() == 1 ? "" : "s"))));
   }

@@ -55,7 +55,7 @@ public final class ImageSampling {
     this.options = options;
     this.caller = caller;
     classes = run.classes();
-    maps = run.net().spans() > 0 && options.integration().isByMaps() && !(options.start() instanceof Start.Data);
+    maps = byMaps(run, options);
     usualSteps = maps ? USUAL_MAPS : USUAL_STEPS;
   }
 
@@ -70,6 +70,10 @@ public final class ImageSampling {
    */
   public static Images sample(ImageRun run, SamplingOptions options, Caller caller) throws IOException {
     return new ImageSampling(run, options, caller).sample();
+  }
+
+  private static boolean byMaps(ImageRun run, SamplingOptions options) {
+    return run.net().spans() > 0 && options.integration().isByMaps() && !(options.start() instanceof Start.Data);
   }
 
   private Images sample() throws IOException {
@@ -87,7 +91,7 @@ public final class ImageSampling {
     int[] labels = Classes.shared(wanted, start.length / run.net().dim());
     Timed timed = carry(back ? forth.reversed() : forth, start, labels, guidance);
     return new Images(run, options, wanted, labels, guidance, timed.way, timed.seconds,
-        options.integration().times(forth, usualSteps), maps);
+        options.integration().times(forth, usualSteps));
   }
 
   private Solver solver() {
@@ -196,12 +200,15 @@ public final class ImageSampling {
    * @param way the states at each time
    * @param seconds the time that the integration took
    * @param times the times of the states on the way
-   * @param maps whether they went by the flow map
    */
   // Never compared, so the arrays' identity as equality does no harm.
   @SuppressWarnings("ArrayRecordComponent")
   public record Images(ImageRun run, SamplingOptions options, List<Integer> wanted, int[] labels, double guidance,
-      Sampler.Trajectory way, double seconds, double[] times, boolean maps) implements Sampled {
+      Sampler.Trajectory way, double seconds, double[] times) implements Sampled {
+    private boolean maps() {
+      return byMaps(run, options);
+    }
+
     @Override
     public int count() {
       return values().length / dim();
@@ -225,8 +232,8 @@ public final class ImageSampling {
     @Override
     public String summary() {
       return String.format(Locale.ROOT, "%,d images, %s%s", count(),
-          maps ? Integration.maps(way.samples().accepted()) : options.integration().done(way.samples(), "image"),
-          maps || guidance == 1 || guidance == 0 ? "" : ", twice for guidance");
+          maps() ? Integration.maps(way.samples().accepted()) : options.integration().done(way.samples(), "image"),
+          maps() || guidance == 1 || guidance == 0 ? "" : ", twice for guidance");
     }
 
     private FloatArray array(float[] numbers, int... outer) {
@@ -276,7 +283,7 @@ public final class ImageSampling {
       String guided = guidance == 1 ? "" : ", guidance " + ImageGrids.shown(guidance);
       return "%s of %s%s%s: %s".formatted(options.start() instanceof Start.Data ? "noise" : "samples",
           ImageGrids.name(run), one, guided,
-          maps ? Integration.maps(way.samples().accepted()) : options.integration().title(USUAL_STEPS));
+          maps() ? Integration.maps(way.samples().accepted()) : options.integration().title(USUAL_STEPS));
     }
   }
 }

@@ -119,7 +119,7 @@ public record ImageTraining(ImageConfig config, Torch torch, ImageData data, Ima
   @Override
   public Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
       throws IOException {
-    ImageNet mine = known(from, teacher);
+    ImageNet mine = known(run, from, teacher);
     TorchNetwork network = new TorchNetwork(torch, mine, config.micro());
     TrainingState state = from.isPresent()
         ? StateFile.read(from.get(), network)
@@ -135,15 +135,20 @@ public record ImageTraining(ImageConfig config, Torch torch, ImageData data, Ima
         });
   }
 
-  /** The network, which is given times in the form in which the weights that it starts from have learnt them. */
-  private ImageNet known(Optional<Checkpoint> from, Optional<RunDirectory> teacher) throws IOException {
+  /**
+   * The network, which is given times in the form in which the weights that it starts from have learnt them, or those of a
+   * run that is trained again.
+   */
+  private ImageNet known(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher)
+      throws IOException {
     if (from.isPresent()) {
       Map<String, String> described = StateFile.description(from.get());
       return described.isEmpty()
           ? net
           : net.withTimesOf(ImageNet.parse(from.get().folder().toString(), described));
     }
-    return teacher.isPresent() ? net.withTimesOf(ImageModel.read(teacher.get().modelFile()).net()) : net;
+    Path known = teacher.orElse(run).modelFile();
+    return Files.exists(known) ? net.withTimesOf(ImageModel.read(known).net()) : net;
   }
 
   /** The weights before the first step: those of a run, in the place of the first of random ones, or random ones. */

@@ -10,6 +10,7 @@ import java.util.Set;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.ObjectiveConfig;
 import dev.millrace.flow.run.OneStep;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
@@ -190,11 +191,16 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     return resolved;
   }
 
-  /** The options of a run without those that were chosen for its device or its batch, which are chosen again. */
-  private static TrainingConfig unchosen(TrainingConfig of, Kind kind) {
+  /**
+   * The options of a run without those that are chosen again: those that were chosen for its device or its batch, and those
+   * of its objective if another one is asked for.
+   */
+  private TrainingConfig unchosen(TrainingConfig of, Kind kind) {
+    boolean other = of instanceof ObjectiveConfig learnt
+        && !learnt.objective().equals(options.getOrDefault("objective", learnt.objective()));
     Map<String, Object> usual = new LinkedHashMap<>();
     for (String option : ConfigFile.names(of)) {
-      if (kind.isChosen(of, option)) {
+      if (kind.isChosen(of, option) || (other && ObjectiveConfig.OF_AVERAGES.contains(option))) {
         usual.put(option, ConfigFile.value(kind.defaults(), option));
       }
     }

@@ -4,6 +4,7 @@
 module dev.millrace.onnx {
   requires static transitive org.jspecify;
   requires transitive dev.millrace.flow;
+  requires transitive dev.millrace.tables;
   requires transitive dev.millrace.torch;
   requires static com.microsoft.onnxruntime;
 

@@ -45,6 +45,8 @@ class OnnxCommandTests {
     Files.writeString(folder.resolve("rows.csv"), rows, StandardCharsets.UTF_8);
     run("train", at("rows.csv"), "--kind", "points", "--labels", "kind", "--steps", "60", "--hidden", "24", "--batch",
         "64", "--threads", "1", "--quiet", "--no-plots", "--out", at("points"));
+    run("train", at("rows.csv"), "--kind", "tables", "--label", "kind", "--steps", "40", "--threads", "1", "--quiet",
+        "--no-plots", "--out", at("table"));
     float[] weights = ImageFixture.NET.start(new Seed(3));
     for (int i = 0; i < weights.length; i++) {
       weights[i] += (float) (0.02 * random.nextGaussian());
@@ -59,7 +61,7 @@ class OnnxCommandTests {
 
   @ParameterizedTest
   @CsvSource({"points,''", "points,--steps times --solver heun", "points,--steps 3 --trajectory --opset 21",
-      "points,--form velocity", "images,''", "images,--form velocity --opset 21"})
+      "points,--form velocity", "table,''", "images,''", "images,--form velocity --opset 21"})
   void aGraphIsWhatItsRunIs(String name, String options) throws IOException {
     Path file = folder.resolve(name + ".onnx");
     String command = "export " + at(name) + " --to onnx --out " + file + " " + options;
@@ -100,20 +102,22 @@ class OnnxCommandTests {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
-      export @points --to onnx --out @m.safetensors | --out @m.safetensors: expected a file that ends in .onnx
-      export @points --to onnx --out @no/m.onnx | there is no folder
-      export @points --to coreml --out @m.onnx | --to 'coreml'
-      export @points --to onnx --out @m.onnx --solver tsit5 | expected euler, midpoint, heun, ralston or rk4
-      export @points --to onnx --out @m.onnx --opset 13 | --opset 13: lacks operators
-      export @points --to onnx --out @m.onnx --steps 0 | --steps 0: expected 1 to
-      export @points --to onnx --out @m.onnx --form velocity --steps 4 | --steps: only with --form sampler
-      export @points --out @m.safetensors --opset 21 | --opset 21: only with --to onnx
-      export @nothing --to onnx --out @m.onnx | no such run folder
-      doctor @rows.csv | not an ONNX model
-      doctor @nothing.onnx | no such file
-      doctor --check @points | --check @points: expected an .onnx file
-      """)
+  @CsvSource(delimiter = '|',
+      textBlock = """
+          export @points --to onnx --out @m.safetensors | --out @m.safetensors: expected a file that ends in .onnx
+          export @points --to onnx --out @no/m.onnx | there is no folder
+          export @points --to coreml --out @m.onnx | --to 'coreml'
+          export @points --to onnx --out @m.onnx --solver tsit5 | expected euler, midpoint, heun, ralston or rk4
+          export @points --to onnx --out @m.onnx --opset 13 | --opset 13: lacks operators
+          export @points --to onnx --out @m.onnx --steps 0 | --steps 0: expected 1 to
+          export @points --to onnx --out @m.onnx --form velocity --steps 4 | --steps: only with --form sampler
+          export @points --out @m.safetensors --opset 21 | --opset 21: only with --to onnx
+          export @table --to onnx --out @m.onnx --solver heun | --solver heun: of a table, expected the sampler by Euler steps
+          export @nothing --to onnx --out @m.onnx | no such run folder
+          doctor @rows.csv | not an ONNX model
+          doctor @nothing.onnx | no such file
+          doctor --check @points | --check @points: expected an .onnx file
+          """)
   void badInputIsOneLineWithItsPlaceAndStatus2(String command, String named) {
     Outcome outcome = Outcome.of(command.replace("@", folder + "/").split(" "));
     assertEquals(2, outcome.status(), outcome.err());

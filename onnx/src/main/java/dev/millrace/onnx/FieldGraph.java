@@ -15,6 +15,13 @@ interface FieldGraph {
   List<Integer> shape();
 
   /**
+   * Whether {@link #velocity} gives the expected end E[x1 | x] in place of the velocity, which is (E[x1 | x] − x)/(1 − t).
+   */
+  default boolean predictsEnd() {
+    return false;
+  }
+
+  /**
    * Adds the nodes of an evaluation.
    *
    * @param graph receives them

@@ -25,13 +25,26 @@ final class MlpGraph implements FieldGraph {
   private final SequencedMap<String, FloatArray> weights;
   private final FloatArray ofX;
   private final FloatArray ofTime;
+  private final FloatArray bias;
 
   MlpGraph(VelocityMlp mlp) {
+    this(mlp, new float[0]);
+  }
+
+  /** A network whose further inputs are the same in all rows. */
+  MlpGraph(VelocityMlp mlp, float[] extra) {
     shape = mlp.shape();
     weights = MlpWeights.tensors(mlp);
     FloatArray first = weight("net.0.weight");
-    ofX = columns(first, 0, shape.inputs());
+    ofX = columns(first, 0, shape.dim());
     ofTime = columns(first, shape.inputs(), first.rowLength());
+    float[] sum = weight("net.0.bias").values().clone();
+    for (int row = 0; row < sum.length; row++) {
+      for (int i = 0; i < extra.length; i++) {
+        sum[row] += first.values()[row * first.rowLength() + shape.dim() + i] * extra[i];
+      }
+    }
+    bias = FloatArray.of(sum, sum.length);
   }
 
   private static FloatArray columns(FloatArray matrix, int from, int to) {
@@ -91,7 +104,7 @@ final class MlpGraph implements FieldGraph {
       case CONCATENATED -> graph.node("Reshape", scaled, graph.integers(1, 1));
     };
     return graph.node("Gemm",
-        List.of(columns, graph.weight("net.0.weight.t", ofTime), graph.weight("net.0.bias", weight("net.0.bias"))),
+        List.of(columns, graph.weight("net.0.weight.t", ofTime), graph.weight("net.0.bias", bias)),
         TRANSPOSED);
   }
 

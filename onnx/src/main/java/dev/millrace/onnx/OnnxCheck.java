@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.Gaussian;
 import dev.millrace.flow.net.MlpFlowMap;
 import dev.millrace.flow.ode.ConditionalField;
 import dev.millrace.flow.ode.FixedStepSolver;
@@ -19,6 +20,12 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.tables.data.Numbers;
+import dev.millrace.tables.data.Table;
+import dev.millrace.tables.data.Words;
+import dev.millrace.tables.encode.LevelCode;
+import dev.millrace.tables.model.SampleOptions;
+import dev.millrace.tables.model.TableModel;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.Torch;
@@ -29,7 +36,10 @@ public final class OnnxCheck {
   /** The start points of each comparison. */
   private static final int POINTS = 64;
   private static final int IMAGES = 4;
+  private static final int ROWS = 256;
   private static final double GUIDANCE = 2;
+  /** A difference of values, as a part of the range of their column, that is one of rounding. */
+  private static final double SAME = 1e-6;
   private static final double[] TIMES = {0, 0.37, 0.999};
 
   private final OnnxFile file;
@@ -47,8 +57,9 @@ public final class OnnxCheck {
    *
    * @param what what was computed, such as "4 steps, guidance 2"
    * @param rows the number of start points
-   * @param largest the largest difference of two numbers
-   * @param scale the largest number, without its sign
+   * @param largest the largest difference of two numbers; of a table, as a part of the range of its column, and 1 for words
+   *     that differ
+   * @param scale the largest number, without its sign; 1 for a table
    */
   public record Difference(String what, int rows, double largest, double scale) {}
 
@@ -84,6 +95,12 @@ public final class OnnxCheck {
           .formatted(graph, file.producer().isEmpty() ? "another program" : file.producer()));
     }
     String kind = file.ours("kind").orElse("");
+    if (kind.equals("tables")) {
+      TableModel model = TableModel.read(weights);
+      try (OnnxSession session = OnnxSession.open(graph)) {
+        return ofTable(file, session, model);
+      }
+    }
     boolean images = ImageModel.isOne(weights);
     if (!kind.equals(images ? "images" : "points")) {
       throw new InvalidInputException(
@@ -99,6 +116,56 @@ public final class OnnxCheck {
         return new OnnxCheck(file, session, new OfImages(flow)).differences();
       }
     }
+  }
+
+  /** Values of rows: words are the same or not, and numbers are compared as parts of the range of their column. */
+  private static List<Difference> ofTable(OnnxFile file, OnnxSession session, TableModel model) {
+    List<Difference> all = new ArrayList<>();
+    int width = model.encoding().width();
+    float[] x0 = Sampler.startPoints(new Gaussian(width), ROWS, new Seed(0));
+    for (int steps : stepsToTake(file)) {
+      Table ours = model.sample(ROWS, SampleOptions.of(0, steps));
+      double largest = 0;
+      int same = 0;
+      for (int c = 0; c < ours.width(); c++) {
+        OnnxSession.Call call = session.call().floats("x0", x0, ROWS, width);
+        putSteps(file, call, TimeGrid.uniform(steps));
+        if (model.label() >= 0) {
+          call.integers("label", levels(model, ours), ROWS);
+        }
+        double[] graph = call.doubles("column_" + c);
+        double[] values = switch (ours.column(c)) {
+          case Words words -> Arrays.stream(words.codes()).asDoubleStream().toArray();
+          case Numbers numbers -> numbers.values();
+        };
+        double range = ours.column(c) instanceof Words ? 0 : range(values);
+        for (int row = 0; row < ROWS; row++) {
+          double difference = graph[row] == values[row] || (Double.isNaN(graph[row]) && Double.isNaN(values[row]))
+              ? 0
+              : range == 0 || Double.isNaN(graph[row] - values[row]) ? 1 : Math.abs(graph[row] - values[row]) / range;
+          same += difference < SAME ? 1 : 0;
+          largest = Math.max(largest, difference);
+        }
+      }
+      all.add(new Difference("%s, %d of %d values the same".formatted(steps(steps), same, ROWS * ours.width()), ROWS,
+          largest, 1));
+    }
+    return all;
+  }
+
+  private static double range(double[] values) {
+    double[] known = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+    return known.length == 0 ? 0 : Arrays.stream(known).max().orElseThrow() - Arrays.stream(known).min().orElseThrow();
+  }
+
+  private static int[] levels(TableModel model, Table rows) {
+    LevelCode code = (LevelCode) model.encoding().columns().get(model.label());
+    return switch (rows.column(model.label())) {
+      case Words words -> Arrays.stream(words.codes()).map(level -> level < 0 ? code.missingCode() : level).toArray();
+      case Numbers numbers -> Arrays.stream(numbers.values())
+          .mapToInt(value -> Double.isNaN(value) ? code.missingCode() : Arrays.binarySearch(code.numbers(), value))
+          .toArray();
+    };
   }
 
   private List<Difference> differences() {
@@ -119,7 +186,7 @@ public final class OnnxCheck {
       }
       return all;
     }
-    for (int steps : stepsToTake()) {
+    for (int steps : stepsToTake(file)) {
       for (double guidance : isGuided() ? new double[]{1, GUIDANCE} : new double[]{1}) {
         all.add(samples(x0, steps, labels, guidance));
       }
@@ -131,16 +198,16 @@ public final class OnnxCheck {
     return file.inputs().stream().anyMatch(input -> input.name().equals("guidance"));
   }
 
-  private int[] stepsToTake() {
+  private static int[] stepsToTake(OnnxFile file) {
     String steps = file.ours("steps").orElse("");
     if (!steps.equals("dynamic") && !steps.equals("times")) {
-      return new int[]{number("steps")};
+      return new int[]{number(file, "steps")};
     }
-    int usual = number("usual_steps");
+    int usual = number(file, "usual_steps");
     return Arrays.stream(new int[]{1, 4, usual}).distinct().sorted().toArray();
   }
 
-  private int number(String key) {
+  private static int number(OnnxFile file, String key) {
     String text = file.ours(key).orElse("");
     try {
       return Integer.parseInt(text);
@@ -172,19 +239,7 @@ public final class OnnxCheck {
     int rows = (int) (x0.length / flow.shape().stream().mapToLong(n -> n).reduce(1, (a, b) -> a * b));
     TimeGrid grid = TimeGrid.uniform(steps);
     OnnxSession.Call call = session.call().floats("x0", x0, shape(rows));
-    switch (file.ours("steps").orElse("")) {
-      case "dynamic" -> call.integers("steps", new int[]{steps});
-      case "times" -> {
-        float[] times = new float[steps + 1];
-        for (int k = 0; k <= steps; k++) {
-          times[k] = (float) grid.time(k);
-        }
-        call.floats("times", times, times.length);
-      }
-      default -> {
-        // The graph knows its steps.
-      }
-    }
+    putSteps(file, call, grid);
     if (flow.classes() > 0) {
       call.integers("class", labels, rows);
     }
@@ -196,9 +251,29 @@ public final class OnnxCheck {
         ? Optional.empty()
         : Optional.of(OnnxOptions.tableau(solver));
     float[] ours = flow.sample(tableau, grid, x0, labels, guidance);
-    String what = "%d %s%s".formatted(steps, steps == 1 ? "step" : "steps",
+    String what = "%s%s".formatted(steps(steps),
         isGuided() ? guidance == 1 ? ", no guidance" : ", guidance " + (int) guidance : "");
     return difference(what, rows, call.run("samples"), ours);
+  }
+
+  private static void putSteps(OnnxFile file, OnnxSession.Call call, TimeGrid grid) {
+    switch (file.ours("steps").orElse("")) {
+      case "dynamic" -> call.integers("steps", new int[]{grid.steps()});
+      case "times" -> {
+        float[] times = new float[grid.steps() + 1];
+        for (int k = 0; k <= grid.steps(); k++) {
+          times[k] = (float) grid.time(k);
+        }
+        call.floats("times", times, times.length);
+      }
+      default -> {
+        // The graph knows its steps.
+      }
+    }
+  }
+
+  private static String steps(int steps) {
+    return steps == 1 ? "1 step" : steps + " steps";
   }
 
   private static Difference difference(String what, int rows, float[] graph, float[] ours) {

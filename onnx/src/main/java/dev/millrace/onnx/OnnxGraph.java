@@ -24,6 +24,10 @@ import dev.millrace.flow.io.InputFile;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.run.Build;
 import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.text.Shown;
+import dev.millrace.tables.encode.ColumnCode;
+import dev.millrace.tables.encode.LevelCode;
+import dev.millrace.tables.model.TableModel;
 import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.LessonUNet;
 import dev.millrace.torch.ResidualUNet;
@@ -43,6 +47,7 @@ public final class OnnxGraph {
   /** What the names of our entries in the metadata of a file begin with. */
   static final String PREFIX = "millrace.";
   static final String PRODUCER = "millrace";
+  private static final String NOISE = "noise: standard normal numbers";
   private static final int BLOCK = 1 << 16;
   private static final long MOST_BYTES = Integer.MAX_VALUE;
   /** The steps of images of which nothing else is said, as the command samples them. */
@@ -134,7 +139,7 @@ public final class OnnxGraph {
     MlpGraph field = new MlpGraph(flow.velocity());
     boolean isMap = flow.isFlowMap() && options.solver() == null;
     return of(field, words, options, isMap ? 1 : flow.usualSteps(),
-        flow.source().equals("gaussian") ? "noise: standard normal numbers" : "noise: points of " + flow.source(),
+        flow.source().equals("gaussian") ? NOISE : "noise: points of " + flow.source(),
         Decoding.of(units));
   }
 
@@ -158,8 +163,59 @@ public final class OnnxGraph {
       case ResidualUNet residual -> new ResidualGraph(residual, weights, options.opset());
     };
     boolean isMap = field.spans() > 0 && options.solver() == null;
-    return of(field, words, options, isMap ? 1 : IMAGE_STEPS, "noise: standard normal numbers",
+    return of(field, words, options, isMap ? 1 : IMAGE_STEPS, NOISE,
         Decoding.NONE);
+  }
+
+  /**
+   * Makes the graph of a flow of a table. Its outputs are columns, {@code column_0} and so on: numbers as float64, NaN where
+   * they are missing, and words as the numbers of their levels, int64, −1 where they are missing. If a column classes the
+   * rows, its levels are an input, {@code label}. The names of columns and levels are in the metadata.
+   *
+   * @param flow the flow
+   * @param origin where it comes from
+   * @param usualSteps how many steps are usual
+   * @param options what the graph contains: a sampler by Euler steps
+   * @return the graph
+   * @throws InvalidInputException if relations between columns are computed when rows are drawn, which the graph does not, or
+   *     for other options
+   */
+  public static OnnxGraph of(TableModel flow, Origin origin, int usualSteps, OnnxOptions options) {
+    if (!flow.relations().list().isEmpty() || !flow.relations().seen().isEmpty()) {
+      throw new InvalidInputException(("%s when rows are drawn, which a graph does not do; expected a table without "
+          + "relations between its columns").formatted(flow.relations().list().isEmpty()
+              ? "only combinations of values that occurred are kept"
+              : "column "
+                  + Shown.quoted(flow.encoding().columns().get(flow.relations().list().getFirst().column()).name())
+                  + " is computed from others"));
+    }
+    if (options.form() != OnnxOptions.Form.SAMPLER || options.trajectory()
+        || (options.solver() != null && !options.solver().equals("euler"))) {
+      throw new InvalidInputException("%s: of a table, expected the sampler by Euler steps, without trajectory"
+          .formatted(options.form() != OnnxOptions.Form.SAMPLER
+              ? "`form` " + options.form()
+              : options.trajectory() ? "`trajectory`" : "`solver` " + options.solver()));
+    }
+    Map<String, String> words = words("tables", origin);
+    words.put("source", "gaussian");
+    words.put("path", "linear");
+    List<ColumnCode> columns = flow.encoding().columns();
+    putNames(words, "columns", columns.stream().map(ColumnCode::name).toList());
+    for (int c = 0; c < columns.size(); c++) {
+      if (columns.get(c) instanceof LevelCode level) {
+        putNames(words, "levels_" + c, level.words());
+      }
+    }
+    if (flow.label() >= 0) {
+      words.put("label", Integer.toString(flow.label()));
+      words.put("label_counts", JsonMapper.shared().writeValueAsString(flow.labelCounts()));
+    }
+    Graph graph = new Graph(options.form().toString());
+    TableGraph field = new TableGraph(flow);
+    String end = new SamplerGraph(graph, field, options).build(NOISE, x0 -> field.start(graph, x0)).getFirst();
+    putSteps(words, options, usualSteps, "euler");
+    field.decode(graph, end);
+    return of(graph, words, options);
   }
 
   /** How the states of a sampler become data: z · std + mean, in the type that the data need. */
@@ -185,16 +241,13 @@ public final class OnnxGraph {
   private static OnnxGraph of(FieldGraph field, Map<String, String> words, OnnxOptions options, int usualSteps,
       String source, Decoding decoding) {
     Graph graph = new Graph(options.form().toString());
-    words.put("form", options.form().toString());
     words.put("classes", Integer.toString(field.classes()));
     if (options.form() == OnnxOptions.Form.VELOCITY) {
       velocity(graph, field);
     } else {
       SamplerGraph sampler = new SamplerGraph(graph, field, options);
       List<String> ends = sampler.build(source);
-      words.put("solver", sampler.isByMaps() ? "flow-map" : options.solver() == null ? "euler" : options.solver());
-      words.put("steps", options.steps().toString());
-      words.put("usual_steps", Integer.toString(usualSteps));
+      putSteps(words, options, usualSteps, sampler.isByMaps() ? "flow-map" : "euler");
       put(graph, "samples", List.of("n"), field, decoding.type(), decoding.decoded(graph, ends.getFirst()),
           "in the units of the data");
       if (options.trajectory()) {
@@ -202,6 +255,17 @@ public final class OnnxGraph {
             decoding.decoded(graph, ends.getLast()), "the states on the way, the first is x0");
       }
     }
+    return of(graph, words, options);
+  }
+
+  private static void putSteps(Map<String, String> words, OnnxOptions options, int usualSteps, String usualSolver) {
+    words.put("solver", options.solver() == null ? usualSolver : options.solver());
+    words.put("steps", options.steps().toString());
+    words.put("usual_steps", Integer.toString(usualSteps));
+  }
+
+  private static OnnxGraph of(Graph graph, Map<String, String> words, OnnxOptions options) {
+    words.put("form", options.form().toString());
     Proto model = new Proto().integer(1, options.opset() < 21 ? FORMAT_OF_18 : FORMAT_OF_21).text(2, PRODUCER)
         .text(3, Build.version()).message(7, graph.proto())
         .message(8, new Proto().text(1, "").integer(2, options.opset()));

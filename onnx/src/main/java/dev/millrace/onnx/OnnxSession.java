@@ -79,28 +79,35 @@ final class OnnxSession implements AutoCloseable {
       }
     }
 
-    /** The numbers of an output, in C order; those in double precision are rounded to floats. */
+    /** The numbers of an output as floats, in C order. */
     float[] run(String output) {
+      double[] values = doubles(output);
+      float[] floats = new float[values.length];
+      for (int i = 0; i < values.length; i++) {
+        floats[i] = (float) values[i];
+      }
+      return floats;
+    }
+
+    /** The numbers of an output, in C order. */
+    double[] doubles(String output) {
       try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
         OnnxTensor tensor = (OnnxTensor) result.get(0);
-        return switch (tensor.getInfo().type) {
+        double[] values = new double[(int) tensor.getInfo().getNumElements()];
+        switch (tensor.getInfo().type) {
           case FLOAT -> {
-            FloatBuffer buffer = tensor.getFloatBuffer();
-            float[] values = new float[buffer.remaining()];
-            buffer.get(values);
-            yield values;
+            FloatBuffer floats = tensor.getFloatBuffer();
+            Arrays.setAll(values, floats::get);
           }
-          case DOUBLE -> {
-            var buffer = tensor.getDoubleBuffer();
-            float[] values = new float[buffer.remaining()];
-            for (int i = 0; i < values.length; i++) {
-              values[i] = (float) buffer.get(i);
-            }
-            yield values;
+          case DOUBLE -> tensor.getDoubleBuffer().get(values);
+          case INT64 -> {
+            LongBuffer longs = tensor.getLongBuffer();
+            Arrays.setAll(values, longs::get);
           }
           default -> throw new InvalidInputException("%s: %s is of type %s".formatted(file, output,
               tensor.getInfo().type));
-        };
+        }
+        return values;
       } catch (OrtException e) {
         throw refused(file, e);
       } finally {

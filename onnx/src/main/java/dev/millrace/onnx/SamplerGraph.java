@@ -3,6 +3,7 @@ package dev.millrace.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import dev.millrace.flow.ode.FlowMap;
 import dev.millrace.flow.ode.Tableau;
@@ -60,7 +61,12 @@ final class SamplerGraph {
    * @return the name of the state at the end, and of the states on the way, if they are kept
    */
   List<String> build(String about) {
-    String x0 = graph.input("x0", Type.FLOAT, shape, about);
+    return build(about, x0 -> x0);
+  }
+
+  /** As {@link #build(String)}, where the steps start from what a function makes of the noise. */
+  List<String> build(String about, UnaryOperator<String> start) {
+    String x0 = start.apply(graph.input("x0", Type.FLOAT, shape, about));
     steps();
     conditions(x0);
     Graph body = graph.inner("step");
@@ -153,6 +159,11 @@ final class SamplerGraph {
       spans.addAll(told);
       String u = field.velocity(body, x, single(body, t), spans, labels);
       return body.node("Add", x, body.node("Mul", u, length));
+    }
+    if (field.predictsEnd()) {
+      String expected = field.velocity(body, x, single(body, t), List.of(), labels);
+      String factor = single(body, body.node("Div", h, body.node("Sub", body.precise(1), t)));
+      return body.node("Add", x, body.node("Mul", body.node("Sub", expected, x), factor));
     }
     Tableau tableau = options.solver() == null ? Tableau.EULER : OnnxOptions.tableau(options.solver());
     List<String> slopes = new ArrayList<>();

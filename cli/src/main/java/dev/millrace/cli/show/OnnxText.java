@@ -57,7 +57,8 @@ final class OnnxText {
     String kind = shown(file, "kind");
     boolean sampler = shown(file, "form").equals("sampler");
     line("holds", sampler
-        ? "a sampler: noise goes in, %s in the units of the data come out".formatted(kind)
+        ? "a sampler: noise goes in, %s in the units of the data come out"
+            .formatted(kind.equals("tables") ? "rows of a table" : kind)
         : "the velocity of a flow of %s, in the units of its network".formatted(kind));
     if (sampler) {
       line("steps", steps(file));

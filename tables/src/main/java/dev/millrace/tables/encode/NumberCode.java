@@ -92,6 +92,16 @@ public final class NumberCode implements ColumnCode {
     return hasMissing;
   }
 
+  /** {@return the shares Φ(z) between which {@link #value} is linear, ascending, [knots], at least 2} */
+  public double[] knotShares() {
+    return knotShares.clone();
+  }
+
+  /** {@return the values at these shares, ascending, [knots]} */
+  public double[] knotValues() {
+    return knotValues.clone();
+  }
+
   private int extraLevels() {
     return atoms.length + (hasMissing ? 1 : 0);
   }

@@ -28,9 +28,9 @@ class ResidualUNetTests {
 
   @Test
   void theirShapesAreThoseOfTheMetadata() throws IOException {
-    assertEquals(new ResidualUNet(2, 8, 12, 3, 2, List.of(16, 16), 1, 1, 0.1),
+    assertEquals(new ResidualUNet(2, 8, 12, 3, 2, List.of(16, 16), 1, 1, 0.1).withTimeScale(1000),
         ImageModel.read(resource("residual-unet.safetensors")).net());
-    assertEquals(new ResidualUNet(1, 3, 4, 0, 1, List.of(16), 2, 1, 0.1),
+    assertEquals(new ResidualUNet(1, 3, 4, 0, 1, List.of(16), 2, 1, 0.1).withTimeScale(1000),
         ImageModel.read(resource("residual-unet-plain.safetensors")).net());
   }
 

@@ -175,7 +175,7 @@ class ImageTrainingTests {
       train DATA --label-dropout 2                  | --label-dropout 2.0: expected a share from 0 to 1
       train DATA --sample-every 5                   | --sample-every 5: expected a multiple of 10
       train DATA --size 8                           | takes no --size and no --channels
-      train DATA --micro 200                        | --micro 200: expected 0 to 128
+      train DATA --micro 200                        | --micro 200: expected 0 to 64
       train DATA --batch 8 --max-memory 300m        | training with --net small, --batch 8, --micro 4 takes about
       train idx:nowhere                             | idx:nowhere: no such folder
       train images:nowhere                          | images:nowhere: no such folder

@@ -140,7 +140,7 @@ class KillTests {
   @Test
   void aSignalEndsTransportThatIsBeingLearntAtOnce() throws IOException, InterruptedException {
     KillHarness harness = new KillHarness(folder, new Random(SEED));
-    Process process = harness.start(List.of("train", "moons", "--coupling", "semidiscrete:2048", "--threads", "1",
+    Process process = harness.start(List.of("train", "moons", "--coupling", "semidiscrete:8192", "--threads", "1",
         "--out", "my run"));
     while (process.isAlive() && !harness.err().contains("semidiscrete transport:")) {
       TimeUnit.MILLISECONDS.sleep(20);
@@ -150,7 +150,7 @@ class KillTests {
     String err = harness.err();
     assertEquals(130, process.exitValue(), err);
     assertEquals("millrace: stopped before the first step; continue with: millrace train moons --coupling "
-        + "semidiscrete:2048 --threads 1 --out 'my run'", err.lines().toList().getLast());
+        + "semidiscrete:8192 --threads 1 --out 'my run'", err.lines().toList().getLast());
     assertFalse(Files.exists(folder.resolve("my run")));
   }
 }

@@ -251,10 +251,7 @@ public record ImageConfig(String data, int size, int channels, String net, boole
     if (guided && classes == 0) {
       throw new InvalidInputException("`guided`: %s has no classes".formatted(data));
     }
-    ImageNet preset = ImageNet.preset(net, images.channels(), images.height(), images.width(), classes);
-    return learnsAverages() && preset instanceof ResidualUNet residual
-        ? residual.withSpans(spans())
-        : preset;
+    return ImageNet.preset(net, images.channels(), images.height(), images.width(), classes).withSpans(spans());
   }
 
   /**

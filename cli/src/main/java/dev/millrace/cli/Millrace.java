@@ -32,6 +32,7 @@ import dev.millrace.cli.sample.SampleCommand;
 import dev.millrace.cli.show.DoctorCommand;
 import dev.millrace.cli.show.PlotCommand;
 import dev.millrace.cli.show.ReportCommand;
+import dev.millrace.cli.studio.StudioCommand;
 import dev.millrace.cli.tables.ImputeCommand;
 import dev.millrace.cli.terminal.CommandName;
 import dev.millrace.cli.terminal.Failures;
@@ -60,7 +61,8 @@ import picocli.CommandLine.ScopeType;
         ImageReconstructCommand.class, ImageInpaintCommand.class, ImageEditCommand.class, ImputeCommand.class,
         EvaluateCommand.class,
         DistanceCommand.class,
-        LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, ReproduceCommand.class, DataCommand.class,
+        LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, StudioCommand.class, ReproduceCommand.class,
+        DataCommand.class,
         DatasetsCommand.class, SchemaCommand.class,
         VerifyCommand.class, ExportCommand.class, ImportCommand.class, DoctorCommand.class, HelpCommand.class,
         CompletionCommand.class},

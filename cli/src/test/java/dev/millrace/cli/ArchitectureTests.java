@@ -27,12 +27,13 @@ class ArchitectureTests {
         .definedBy("dev.millrace.cli..").layer("plot").definedBy("dev.millrace.plot..").layer("flow")
         .definedBy("dev.millrace", "dev.millrace.flow..").layer("torch").definedBy("dev.millrace.torch..").layer("runs")
         .definedBy("dev.millrace.runs..").layer("images").definedBy("dev.millrace.images..").layer("tables")
-        .definedBy("dev.millrace.tables..").layer("onnx").definedBy("dev.millrace.onnx..").whereLayer("cli")
+        .definedBy("dev.millrace.tables..").layer("onnx").definedBy("dev.millrace.onnx..").layer("serve")
+        .definedBy("dev.millrace.serve..").whereLayer("cli")
         .mayNotBeAccessedByAnyLayer().whereLayer("images")
         .mayOnlyBeAccessedByLayers("cli").whereLayer("tables").mayOnlyBeAccessedByLayers("onnx", "cli")
         .whereLayer("onnx")
-        .mayOnlyBeAccessedByLayers("cli").whereLayer("runs")
-        .mayOnlyBeAccessedByLayers("images", "tables", "cli").whereLayer("plot")
+        .mayOnlyBeAccessedByLayers("cli").whereLayer("serve").mayOnlyBeAccessedByLayers("cli").whereLayer("runs")
+        .mayOnlyBeAccessedByLayers("images", "tables", "serve", "cli").whereLayer("plot")
         .mayOnlyBeAccessedByLayers("runs", "images", "tables", "cli").whereLayer("torch")
         .mayOnlyBeAccessedByLayers("images", "onnx", "cli").check(CLASSES);
   }
@@ -74,7 +75,7 @@ class ArchitectureTests {
 
   @Test
   void packagesHaveNoCycles() {
-    for (String module : List.of("flow", "runs", "images", "tables", "cli")) {
+    for (String module : List.of("flow", "runs", "images", "tables", "serve", "cli")) {
       slices().matching("dev.millrace." + module + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }
     noClasses().that().resideInAPackage("dev.millrace.flow..").should().dependOnClassesThat()

@@ -4,21 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import dev.millrace.cli.terminal.Host;
 import dev.millrace.cli.terminal.OutputFile;
-import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.text.Spec;
 import dev.millrace.onnx.OnnxGraph;
 import dev.millrace.onnx.OnnxOptions;
-import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.Weights;
-import dev.millrace.tables.kind.TrainedTable;
-import dev.millrace.tables.kind.open.TableRun;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,19 +68,9 @@ public final class ExportCommand implements Callable<Integer> {
     Host host = Objects.requireNonNull(millrace);
     RunDirectory folder = RunDirectory.openTrained(run);
     host.memory().requireForWeights(folder.modelFile());
-    OnnxGraph graph = graph(host.kinds().of(folder), folder, options);
+    OnnxGraph graph = RunGraph.of(host.kinds().of(folder), folder, options);
     graph.write(out);
     OutputFile.made(out, String.format(Locale.ROOT, "the %s of %s, %,d bytes; 'millrace doctor %s' says what it takes",
         options.form(), run, graph.size(), out));
-  }
-
-  private static OnnxGraph graph(Kind kind, RunDirectory folder, OnnxOptions options) throws IOException {
-    Map<String, String> provenance = ConfigFile.provenance(folder.configFile());
-    if (kind.name().equals("tables")) {
-      TableRun table = ((TrainedTable) kind.open(folder)).run();
-      return OnnxGraph.of(table.model(), new OnnxGraph.Origin(OnnxGraph.checksum(folder.modelFile()), provenance),
-          table.usualSteps(), options);
-    }
-    return OnnxGraph.of(folder.modelFile(), provenance, options);
   }
 }

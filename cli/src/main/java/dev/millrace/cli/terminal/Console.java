@@ -34,7 +34,7 @@ public final class Console implements Consumer<RunEvent> {
           System.out.print(Flags.in(measured.text()));
         }
       }
-      case RunEvent.Prepared _,RunEvent.Trained _,RunEvent.Shortened _ -> {
+      case RunEvent.Prepared _,RunEvent.Learning _,RunEvent.Logged _,RunEvent.Trained _,RunEvent.Shortened _ -> {
         // Verbs that train listen themselves.
       }
     }

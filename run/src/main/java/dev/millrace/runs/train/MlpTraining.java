@@ -30,7 +30,9 @@ import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.MlpNetwork;
+import dev.millrace.flow.train.Objective;
 import dev.millrace.flow.train.Trainer;
+import dev.millrace.flow.train.TrainingOptions;
 import dev.millrace.flow.train.TrainingState;
 import dev.millrace.flow.transport.Semidiscrete;
 import dev.millrace.runs.text.RowsRead;
@@ -199,10 +201,24 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
       throws IOException {
     MlpNetwork network = new MlpNetwork(shape());
     TrainingState state = from.isPresent() ? StateFile.read(from.get(), network) : start(network, teacher);
-    return new TrainerSession(new Trainer(config.learnt(objective), network, config.trainingOptions(rateFactor), state),
-        network,
-        RunConfig.EVENT_STEPS, "pairs", objective.coupling()::remark,
-        (average, file) -> model(network.field(average)).write(file));
+    Objective learnt = config.learnt(objective);
+    TrainingOptions options = config.trainingOptions(rateFactor);
+    Trainer trainer = new Trainer(learnt, network, options, state);
+    return new TrainerSession(trainer, network, RunConfig.EVENT_STEPS, "pairs", objective.coupling()::remark,
+        (average, file) -> model(network.field(average)).write(file), _ -> {},
+        new LivePoints(trainer, average -> model(network.field(average)), learnt, options));
+  }
+
+  /**
+   * {@return the flow as far as it was trained at a checkpoint}
+   *
+   * @param checkpoint the checkpoint
+   * @throws InvalidInputException if it is not one of this training
+   * @throws IOException if reading fails
+   */
+  public FlowModel flow(Checkpoint checkpoint) throws IOException {
+    MlpNetwork network = new MlpNetwork(shape());
+    return model(network.field(StateFile.read(checkpoint, network).average()));
   }
 
   /** The state before the first step: the weights of a run, or random ones. */

@@ -23,6 +23,7 @@ import dev.millrace.flow.store.RunLock;
 import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.DivergedException;
 import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.RunEvent;
 import dev.millrace.runs.work.StoppedException;
 import dev.millrace.runs.work.Work;
 
@@ -202,9 +203,11 @@ public final class RecordedTraining {
     try (Work work = caller.begin(plan.name, session.step(), steps);
         Recorder recorder = new Recorder(run, session.step(), steps, training.config().checkpointEvery(), facts(),
             caller::isCancelled, caller::warn)) {
+      caller.publish(new RunEvent.Learning(run, session.live()));
       try {
         session.run((step, line, news) -> {
           log(recorder, step, line);
+          caller.publish(new RunEvent.Logged(step, line));
           work.at(step, news);
         }, (step, files) -> goesOn(recorder, step, files));
       } finally {

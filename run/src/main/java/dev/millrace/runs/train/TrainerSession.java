@@ -15,6 +15,7 @@ import dev.millrace.flow.text.Digits;
 import dev.millrace.flow.train.Network;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingEvent;
+import dev.millrace.runs.work.LiveTraining;
 
 /**
  * A training of any network in progress.
@@ -26,10 +27,11 @@ import dev.millrace.flow.train.TrainingEvent;
  * @param note the note for the user after the training
  * @param model writes the model file
  * @param also told of each event after the listener
+ * @param live the training as other threads may look at it
  */
 public record TrainerSession(Trainer trainer, Network network, int every, String rows, Supplier<String> note,
     Model model,
-    Consumer<TrainingEvent> also) implements Training.Session {
+    Consumer<TrainingEvent> also, LiveTraining live) implements Training.Session {
   /** Writes the model file of averaged weights. */
   @FunctionalInterface
   public interface Model {
@@ -54,7 +56,7 @@ public record TrainerSession(Trainer trainer, Network network, int every, String
    * @param model makes the file of the model
    */
   public TrainerSession(Trainer trainer, Network network, int every, String rows, Supplier<String> note, Model model) {
-    this(trainer, network, every, rows, note, model, _ -> {});
+    this(trainer, network, every, rows, note, model, _ -> {}, trainer::step);
   }
 
   @Override

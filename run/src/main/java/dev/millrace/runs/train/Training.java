@@ -16,6 +16,7 @@ import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.train.DivergedException;
+import dev.millrace.runs.work.LiveTraining;
 
 /** One training with resolved options, on any engine; {@link RecordedTraining} runs it in a folder. */
 public interface Training extends AutoCloseable {
@@ -151,6 +152,9 @@ public interface Training extends AutoCloseable {
 
     /** {@return a note for the user after the training, in one line; empty if there is none} */
     String remark();
+
+    /** {@return the training as other threads may look at it} */
+    LiveTraining live();
   }
 
   /** Receives reports of a training at regular intervals. */

@@ -1,5 +1,7 @@
 package dev.millrace.runs.work;
 
+import java.util.Map;
+
 import dev.millrace.flow.run.RunDirectory;
 
 /** What a call publishes while it works. The caller may show it, write it to a log, or ignore it. */
@@ -26,6 +28,22 @@ public sealed interface RunEvent {
 
   /** All input is read and checked. From now on files are written, and the work stops in good order when it is asked to. */
   record Prepared() implements RunEvent {}
+
+  /**
+   * Steps of a training follow, which other threads may look at.
+   *
+   * @param run the folder of the run
+   * @param live the training
+   */
+  record Learning(RunDirectory run, LiveTraining live) implements RunEvent {}
+
+  /**
+   * A line of the log of a training was written.
+   *
+   * @param step number of steps done
+   * @param values what the log holds of it, by name, such as loss, seconds and samplesPerSecond
+   */
+  record Logged(int step, Map<String, Object> values) implements RunEvent {}
 
   /**
    * A training has ended.

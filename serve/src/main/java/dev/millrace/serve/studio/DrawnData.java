@@ -1,0 +1,153 @@
+package dev.millrace.serve.studio;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.Csv;
+import dev.millrace.flow.io.Sha256;
+import dev.millrace.flow.io.Table;
+import dev.millrace.serve.http.Problem;
+
+/**
+ * Data that come from the page, as files in a folder beside the runs. A file is named by its content: the same data are
+ * the same file, so that a link to a drawing leads to the same training.
+ *
+ * @param folder the folder, which is made when it is needed
+ */
+record DrawnData(Path folder) {
+  /** The most points of a drawing. */
+  static final int MOST_POINTS = 100_000;
+  private static final int NAME = 12;
+
+  /** A file of points that were drawn. */
+  record Drawn(String data, int rows, int classes) {}
+
+  /** A file of rows that were dropped on the page. */
+  record Dropped(String data, int rows, List<Map<String, Object>> columns) {}
+
+  /**
+   * Writes points.
+   *
+   * @param bytes float32, little-endian, [rows, columns]
+   * @param columns 2, or 3 if the last one is the class
+   * @throws Problem 422 if they are not points
+   */
+  Drawn points(byte[] bytes, int columns) throws IOException {
+    if (bytes.length == 0 || bytes.length % (columns * Float.BYTES) != 0) {
+      throw new Problem(422, "%d bytes: expected at least one row of %d floats".formatted(bytes.length, columns),
+          "data");
+    }
+    float[] values = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    int rows = values.length / columns;
+    TreeSet<Integer> classes = new TreeSet<>();
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new Problem(422, "row %d of the points: %s is not a finite number".formatted(i / columns, values[i]),
+            "data");
+      }
+      if (columns == 3 && i % 3 == 2) {
+        if (values[i] != Math.rint(values[i]) || values[i] < 0 || values[i] > 99) {
+          throw new Problem(422, "row %d of the points: class %s: expected a whole number from 0 to 99".formatted(
+              i / columns, values[i]), "data");
+        }
+        classes.add((int) values[i]);
+      }
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Csv.write(out, Table.of(values, columns, columns == 3 ? List.of("x", "y", "class") : List.of("x", "y")));
+    return new Drawn(write(out.toByteArray()).toString(), rows, classes.size());
+  }
+
+  private Path write(byte[] content) throws IOException {
+    Files.createDirectories(folder);
+    Path file = folder.resolve(HexFormat.of().formatHex(Sha256.digest().digest(content)).substring(0, NAME) + ".csv");
+    if (!Files.exists(file)) {
+      AtomicFile.write(file, out -> out.write(content));
+    }
+    return file;
+  }
+
+  /**
+   * Writes a table.
+   *
+   * @param bytes the content of a .csv file, whose first row holds names
+   * @param chosen the names of the columns to keep; empty for all
+   * @throws Problem 422 if it is not such a file
+   */
+  Dropped csv(byte[] bytes, List<String> chosen) throws IOException {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Problem(422, "the file is not text in UTF-8: expected a .csv file", "data");
+    }
+    if (text.indexOf('\0') >= 0) {
+      throw new Problem(422, "the file is not text: expected a .csv file", "data");
+    }
+    List<CsvRecord> records = new ArrayList<>();
+    try (var reader = CsvReader.builder().ofCsvRecord(new StringReader(text))) {
+      reader.forEach(records::add);
+    } catch (CsvParseException e) {
+      throw new Problem(422, "the file is not a .csv file: " + e.getMessage(), "data");
+    }
+    if (records.size() < 2) {
+      throw new Problem(422, "the file has %d rows: expected a row of names and rows of values".formatted(
+          records.size()), "data");
+    }
+    List<String> names = records.getFirst().getFields();
+    for (CsvRecord each : records) {
+      if (each.getFieldCount() != names.size()) {
+        throw new Problem(422, "line %d of the file has %d fields, the first line has %d".formatted(
+            each.getStartingLineNumber(), each.getFieldCount(), names.size()), "data");
+      }
+    }
+    if (chosen.isEmpty()) {
+      return new Dropped(write(bytes).toString(), records.size() - 1, columns(names, records));
+    }
+    int[] kept = chosen.stream().mapToInt(name -> {
+      OptionalInt at = IntStream.range(0, names.size()).filter(i -> names.get(i).equals(name)).findFirst();
+      return at.orElseThrow(() -> new Problem(422, "the file has no column of the name " + name, "data"));
+    }).toArray();
+    StringBuilder out = new StringBuilder();
+    for (CsvRecord each : records) {
+      out.append(String.join(",", Arrays.stream(kept).mapToObj(each::getField).map(DrawnData::quoted).toList()))
+          .append('\n');
+    }
+    return new Dropped(write(out.toString().getBytes(StandardCharsets.UTF_8)).toString(), records.size() - 1,
+        columns(chosen, records.stream().<List<String>>map(r -> Arrays.stream(kept).mapToObj(r::getField).toList())
+            .toList(), true));
+  }
+
+  private static String quoted(String field) {
+    return field.matches("[^\",\\r\\n]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
+  }
+
+  private static List<Map<String, Object>> columns(List<String> names, List<CsvRecord> records) {
+    return columns(names, records.stream().map(CsvRecord::getFields).toList(), true);
+  }
+
+  private static List<Map<String, Object>> columns(List<String> names, List<List<String>> rows, boolean named) {
+    return IntStream.range(0, names.size()).mapToObj(column -> Map.<String, Object>of("name", names.get(column),
+        "numeric", rows.stream().skip(named ? 1 : 0).allMatch(row -> Csv.isNumber(row.get(column))))).toList();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.millrace.serve.studio;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.flow.run.TrainingLog;
+import dev.millrace.flow.store.Checkpoint;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.open.ReflowArguments;
+import dev.millrace.serve.http.Problem;
+
+/** What the page shows of a run beside its samples. */
+final class RunFacts {
+  private final RunsFolder folder;
+  private final Kinds kinds;
+  private final Trainings trainings;
+  private final Flows flows;
+
+  RunFacts(RunsFolder folder, Kinds kinds, Trainings trainings, Flows flows) {
+    this.folder = folder;
+    this.kinds = kinds;
+    this.trainings = trainings;
+    this.flows = flows;
+  }
+
+  /** A line of the list of runs for each run that can be read. */
+  List<Map<String, Object>> list() throws IOException {
+    List<Map<String, Object>> lines = new ArrayList<>();
+    for (RunDirectory run : folder.all()) {
+      try {
+        lines.add(summary(run));
+      } catch (InvalidInputException | IOException e) {
+        lines.add(new LinkedHashMap<>(Map.of("name", folder.name(run), "state", "unreadable", "message",
+            String.valueOf(e.getMessage()), "changed", RunsFolder.changed(run))));
+      }
+    }
+    return lines;
+  }
+
+  private Map<String, Object> summary(RunDirectory run) throws IOException {
+    TrainingConfig config = kinds.config(run).withoutPasswords();
+    String name = folder.name(run);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("name", name);
+    facts.put("kind", kinds.of(run).name());
+    facts.put("data", config.data());
+    facts.put("steps", config.steps());
+    Optional<LiveRun> live = trainings.of(name).filter(training -> !training.state().isOver());
+    if (live.isPresent()) {
+      facts.put("step", live.get().step());
+      facts.put("steps", live.get().steps());
+      facts.put("state", live.get().state().toString());
+    } else {
+      boolean trained = run.isTrained();
+      facts.put("step", trained ? config.steps() : checkpoint(run));
+      facts.put("state", trained ? "done" : "stopped");
+    }
+    facts.put("changed", RunsFolder.changed(run));
+    return facts;
+  }
+
+  private static long checkpoint(RunDirectory run) throws IOException {
+    return run.newestCheckpoint(_ -> {}).map(Checkpoint::step).orElse(0L);
+  }
+
+  /** Everything of one run. */
+  Map<String, Object> of(String name) throws IOException {
+    RunDirectory run = folder.run(name);
+    Map<String, Object> facts = summary(run);
+    TrainingConfig config = kinds.config(run).withoutPasswords();
+    Map<String, Object> options = new LinkedHashMap<>();
+    ConfigFile.names(config).forEach(option -> options.put(option, ConfigFile.value(config, option)));
+    facts.put("options", options);
+    facts.put("loss", loss(run));
+    facts.put("evaluation", Files.exists(run.evaluationFile()) ? run.readEvaluation() : null);
+    facts.put("pictures", pictures(run));
+    facts.put("report", Files.exists(run.path().resolve("report.html")));
+    Recipes recipes = new Recipes(run, kinds);
+    facts.put("command", recipes.command());
+    facts.put("java", recipes.java());
+    facts.put("teacher", teacher(run).orElse(null));
+    if (kinds.of(run).name().equals("points")) {
+      addFlow(name, facts);
+    }
+    return facts;
+  }
+
+  private void addFlow(String name, Map<String, Object> facts) throws IOException {
+    try {
+      PointView view = flows.of(name);
+      int classes = view.flow().velocity().classes();
+      List<String> names = new ArrayList<>(view.flow().classNames());
+      for (int label = names.size(); label < classes; label++) {
+        names.add(Integer.toString(label));
+      }
+      facts.put("classes", names);
+      facts.put("map", view.flow().isFlowMap());
+      facts.put("guided", view.flow().isGuidedMap());
+      facts.put("dim", view.dim());
+      facts.put("columns", view.flow().columns());
+      facts.put("extent", view.extent());
+      facts.put("usualSteps", view.flow().usualSteps());
+    } catch (Problem | InvalidInputException e) {
+      facts.put("message", e.getMessage());
+    }
+  }
+
+  private Optional<String> teacher(RunDirectory run) throws IOException {
+    return ReflowArguments.of(run.path()).map(words -> ReflowArguments.parsed(List.of(words)).getOrDefault(
+        ReflowArguments.TEACHER, "")).map(teacher -> folder.name(new RunDirectory(Path.of(teacher))));
+  }
+
+  private static List<List<Number>> loss(RunDirectory run) throws IOException {
+    List<List<Number>> points = new ArrayList<>();
+    if (Files.exists(run.log())) {
+      for (TrainingLog.Line line : run.readLog()) {
+        points.add(List.of(line.step(), line.loss()));
+      }
+    }
+    return points;
+  }
+
+  private static List<String> pictures(RunDirectory run) throws IOException {
+    if (!Files.isDirectory(run.plots())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(run.plots())) {
+      return files.map(file -> String.valueOf(file.getFileName())).filter(file -> file.endsWith(".png")
+          && !file.startsWith(".")).sorted().toList();
+    }
+  }
+}

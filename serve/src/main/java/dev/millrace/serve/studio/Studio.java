@@ -1,0 +1,394 @@
+package dev.millrace.serve.studio;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import dev.millrace.flow.data.Distributions;
+import dev.millrace.flow.data.Toy;
+import dev.millrace.flow.ode.SolverException;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.Build;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.serve.http.Exchange;
+import dev.millrace.serve.http.LocalServer;
+import dev.millrace.serve.http.Problem;
+import dev.millrace.serve.http.Records;
+import dev.millrace.serve.http.Router;
+
+/**
+ * The studio on an HTTP server of the loopback address. Closing it stops its trainings, each of which writes a checkpoint
+ * first.
+ */
+public final class Studio implements AutoCloseable {
+  private static final String API = "/studio/api";
+  private static final int MOST_JSON = 1 << 16;
+  private static final int MOST_CSV = 32 << 20;
+  private static final int MOST_POINTS = 20_000;
+  private static final int MOST_NUMBERS = 20_000_000;
+  private static final int MOST_STEPS = 1000;
+  private static final int MOST_GRID = 200;
+  private static final int MOST_COMPARED = 5000;
+
+  private final RunsFolder folder;
+  private final Optional<String> opened;
+  private final Trainings trainings;
+  private final Flows flows;
+  private final RunFacts facts;
+  private final DrawnData drawn;
+  private final Exports exports;
+  private final OtherKinds others;
+  private final LocalServer server;
+
+  /**
+   * What a studio is started with.
+   *
+   * @param folder the folder of the runs, which need not exist yet
+   * @param open the run that the page opens; empty for none
+   * @param port the port; 0 for any free one
+   */
+  public record Options(Path folder, Optional<Path> open, int port) {}
+
+  private Studio(Options options, Kinds kinds, Exporter onnx, Consumer<Throwable> faults) throws IOException {
+    folder = new RunsFolder(options.folder);
+    opened = options.open.map(run -> folder.name(new RunDirectory(run)));
+    if (opened.isPresent()) {
+      folder.run(opened.get());
+    }
+    trainings = new Trainings(folder, kinds, faults);
+    flows = new Flows(folder, kinds, trainings);
+    facts = new RunFacts(folder, kinds, trainings, flows);
+    drawn = new DrawnData(options.folder.resolve("drawn"));
+    exports = new Exports(kinds, onnx);
+    others = new OtherKinds(kinds);
+    server = LocalServer.start(options.port, routes(), faults);
+  }
+
+  /**
+   * Starts a studio.
+   *
+   * @param options the folder, the run to open, the port
+   * @param kinds the kinds of runs that it shows
+   * @param onnx writes ONNX graphs
+   * @param faults hears of errors that are not the user's
+   * @return the studio, which answers from now on
+   * @throws dev.millrace.flow.InvalidInputException if the port is taken
+   * @throws IOException if it cannot start
+   */
+  public static Studio start(Options options, Kinds kinds, Exporter onnx, Consumer<Throwable> faults)
+      throws IOException {
+    return new Studio(options, kinds, onnx, faults);
+  }
+
+  /** {@return the address of the page} */
+  public String address() {
+    return "http://127.0.0.1:%d/studio/".formatted(server.port());
+  }
+
+  private Router routes() {
+    return new Router()
+        .add("GET", "/", exchange -> exchange.sendTo("/studio/"))
+        .add("GET", API + "/start", this::start)
+        .add("GET", API + "/distributions/{name}", this::distribution)
+        .add("POST", API + "/data", this::points)
+        .add("POST", API + "/csv", this::csv)
+        .add("POST", API + "/trainings", this::train)
+        .add("GET", API + "/trainings/{run}/stream", this::stream)
+        .add("POST", API + "/trainings/{run}/{verb}", this::steer)
+        .add("GET", API + "/runs", exchange -> exchange.sendJson(Map.of("runs", facts.list())))
+        .add("GET", API + "/runs/{run}", exchange -> exchange.sendJson(facts.of(exchange.path("run"))))
+        .add("POST", API + "/runs/{run}/carry", this::carry)
+        .add("GET", API + "/runs/{run}/field", this::field)
+        .add("GET", API + "/runs/{run}/density", this::density)
+        .add("GET", API + "/runs/{run}/data", this::data)
+        .add("GET", API + "/runs/{run}/source", this::source)
+        .add("GET", API + "/runs/{run}/steps", this::steps)
+        .add("GET", API + "/runs/{run}/pairs", this::pairs)
+        .add("GET", API + "/runs/{run}/straightness", this::straightness)
+        .add("GET", API + "/runs/{run}/export/{form}",
+            exchange -> exports.send(exchange, run(exchange), exchange.path("form")))
+        .add("GET", API + "/runs/{run}/files/{file*}", this::file)
+        .add("POST", API + "/runs/{run}/rows", exchange -> others.rows(exchange, run(exchange)))
+        .add("GET", API + "/runs/{run}/images", exchange -> others.images(exchange, run(exchange)))
+        .add("GET", "/studio", exchange -> exchange.sendTo("/studio/"))
+        .add("GET", "/studio/{file*}", exchange -> PageFiles.send(exchange, exchange.path("file")));
+  }
+
+  private RunDirectory run(Exchange exchange) throws IOException {
+    return folder.run(exchange.path("run"));
+  }
+
+  private void start(Exchange exchange) throws IOException {
+    Map<String, Object> start = new LinkedHashMap<>();
+    start.put("version", Build.version());
+    start.put("folder", folder.path().toString());
+    start.put("open", opened.orElse(null));
+    start.put("distributions", OptionList.distributions());
+    start.put("options", OptionList.all());
+    start.put("running", trainings.running());
+    start.put("limits", Map.of("points", DrawnData.MOST_POINTS, "trainings", Trainings.MOST));
+    exchange.sendJson(start);
+  }
+
+  private void distribution(Exchange exchange) throws IOException {
+    Toy toy = Distributions.named(exchange.path("name")).orElseThrow(() -> new Problem(404,
+        "there is no distribution of this name", "data"));
+    int count = exchange.whole("count", 400, 1, MOST_POINTS);
+    float[] points = new float[2 * count];
+    int[] labels = new int[count];
+    toy.sample(
+        new Seed(exchange.whole("seed", 0L, Long.MIN_VALUE, Long.MAX_VALUE)).generator(Seed.Purpose.PICTURE, 1, 0),
+        points, 0, count, labels, 0);
+    frame(exchange, 0, PointView.withLabels(points, labels), 3);
+  }
+
+  private static void frame(Exchange exchange, int step, float[] rows, int columns) throws IOException {
+    try (OutputStream out = exchange.sendStream(Exchange.BYTES)) {
+      new Records(out).frame(step, 0, rows, columns);
+    }
+  }
+
+  // Data.
+
+  private void points(Exchange exchange) throws IOException {
+    exchange.requireType(Exchange.BYTES);
+    int columns = exchange.whole("columns", 2, 2, 3);
+    exchange.sendJson(drawn.points(exchange.body(DrawnData.MOST_POINTS * columns * Float.BYTES), columns));
+  }
+
+  private void csv(Exchange exchange) throws IOException {
+    exchange.requireType("text/csv");
+    List<String> chosen = new ArrayList<>(exchange.query("columns").map(text -> Arrays.asList(text.split(",")))
+        .orElse(List.of()));
+    exchange.query("class").ifPresent(chosen::add);
+    exchange.sendJson(drawn.csv(exchange.body(MOST_CSV), chosen));
+  }
+
+  // Trainings.
+
+  private void train(Exchange exchange) throws IOException {
+    exchange.sendJson(Map.of("run", trainings.begin(exchange.json(MOST_JSON))));
+  }
+
+  private LiveRun live(Exchange exchange) {
+    return trainings.of(exchange.path("run")).orElseThrow(() -> new Problem(404,
+        "there is no training of this name here; go on with the run to start it again"));
+  }
+
+  private void stream(Exchange exchange) throws IOException {
+    LiveRun run = live(exchange);
+    try (OutputStream out = exchange.sendStream(Exchange.BYTES)) {
+      run.watch(new Records(out));
+    }
+  }
+
+  private void steer(Exchange exchange) throws IOException {
+    exchange.requireType("application/json");
+    LiveRun run = live(exchange);
+    switch (exchange.path("verb")) {
+      case "pause" -> run.pause();
+      case "continue" -> run.go();
+      case "stop" -> run.stop();
+      case "keep" -> run.keep();
+      case "step" -> {
+        exchange.sendJson(run.once());
+        return;
+      }
+      default -> throw new Problem(404, "expected pause, continue, step, stop or keep");
+    }
+    exchange.sendJson(run.stateRecord());
+  }
+
+  // Views of points.
+
+  private PointView view(Exchange exchange) throws IOException {
+    return flows.of(exchange.path("run"));
+  }
+
+  private PointView.Way way(Exchange exchange, PointView view, int steps) {
+    int threads = trainings.areBusy() ? 1 : Runtime.getRuntime().availableProcessors();
+    return new PointView.Way(exchange.query("solver").orElse("euler"), steps, view.label(exchange.query("class")),
+        exchange.number("guidance").orElse(1.0), threads);
+  }
+
+  private static long seed(Exchange exchange) {
+    return exchange.whole("seed", 0L, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private void carry(Exchange exchange) throws IOException {
+    byte[] body = exchange.body(MOST_POINTS * 2 * Float.BYTES);
+    if (body.length > 0) {
+      exchange.requireType(Exchange.BYTES);
+    }
+    PointView view = view(exchange);
+    PointView.Way way = way(exchange, view, exchange.whole("steps", 20, 1, MOST_STEPS));
+    float[] x0 = body.length > 0
+        ? view.fromPage(floats(body))
+        : view.noise(exchange.whole("count", 2000, 1, MOST_POINTS), seed(exchange));
+    if ((long) x0.length * (way.steps() + 1) > MOST_NUMBERS) {
+      throw new Problem(422, "`steps` %d with so many points: expected at most %,d numbers in all".formatted(
+          way.steps(), MOST_NUMBERS), "steps");
+    }
+    long began = System.nanoTime();
+    PointView.Carried carried = solved(() -> view.carry(x0, way));
+    double milliseconds = (System.nanoTime() - began) * 1e-6;
+    boolean all = !exchange.query("frames").orElse("all").equals("last");
+    try (OutputStream out = exchange.sendStream(Exchange.BYTES)) {
+      Records records = new Records(out);
+      float[][] states = carried.states();
+      for (int i = all ? 0 : states.length - 1; i < states.length; i++) {
+        records.frame(view.step(), i, states[i], 2);
+      }
+      records.json(Map.of("nfe", carried.nfe(), "milliseconds", milliseconds, "solver", way.solver(), "steps",
+          way.steps()));
+    }
+  }
+
+  private static float[] floats(byte[] body) {
+    if (body.length % (2 * Float.BYTES) != 0) {
+      throw new Problem(422, "%d bytes: expected rows of two floats".formatted(body.length), "body");
+    }
+    float[] values = new float[body.length / Float.BYTES];
+    ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new Problem(422, "a start point of %s: expected finite numbers".formatted(value), "body");
+      }
+    }
+    return values;
+  }
+
+  private static <T> T solved(java.util.function.Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (SolverException e) {
+      throw new Problem(422, String.valueOf(e.getMessage()), "steps");
+    }
+  }
+
+  private static double[] extent(Exchange exchange, PointView view) {
+    double[] extent = exchange.numbers("extent", 4).orElseGet(view::extent);
+    if (!(extent[0] < extent[1] && extent[2] < extent[3])) {
+      throw new Problem(422, "`extent`: expected x from, x to, y from, y to, in ascending order", "extent");
+    }
+    return extent;
+  }
+
+  private void field(Exchange exchange) throws IOException {
+    PointView view = view(exchange);
+    double t = exchange.number("t").orElse(0.5);
+    if (!(t >= 0 && t <= 1)) {
+      throw new Problem(422, "`t` %s: expected 0 to 1".formatted(t), "t");
+    }
+    frame(exchange, view.step(), view.velocities(t, exchange.whole("n", 24, 2, MOST_GRID), extent(exchange, view),
+        way(exchange, view, 1)), 4);
+  }
+
+  private void density(Exchange exchange) throws IOException {
+    PointView view = view(exchange);
+    int n = exchange.whole("n", 64, 2, MOST_GRID);
+    long began = System.nanoTime();
+    float[] values = solved(() -> view.logDensities(n, extent(exchange, view), way(exchange, view, 1)));
+    try (OutputStream out = exchange.sendStream(Exchange.BYTES)) {
+      Records records = new Records(out);
+      records.frame(view.step(), 0, values, 1);
+      records.json(Map.of("milliseconds", (System.nanoTime() - began) * 1e-6));
+    }
+  }
+
+  private void data(Exchange exchange) throws IOException {
+    PointView view = view(exchange);
+    frame(exchange, view.step(), view.truth(exchange.whole("count", 2000, 1, MOST_POINTS), seed(exchange)), 3);
+  }
+
+  private void source(Exchange exchange) throws IOException {
+    PointView view = view(exchange);
+    frame(exchange, view.step(), view.plane(view.noise(exchange.whole("count", 2000, 1, MOST_POINTS), seed(exchange))),
+        2);
+  }
+
+  private void steps(Exchange exchange) throws IOException {
+    PointView view = view(exchange);
+    int count = exchange.whole("count", 1000, 2, MOST_COMPARED);
+    List<Integer> counts = new ArrayList<>();
+    for (String text : exchange.query("counts").orElse("1,2,4,8,100").split(",", 20)) {
+      try {
+        counts.add(Integer.parseInt(text));
+      } catch (NumberFormatException e) {
+        throw new Problem(422, "`counts`: expected whole numbers, separated by commas", "counts");
+      }
+      if (counts.getLast() < 1 || counts.getLast() > MOST_STEPS) {
+        throw new Problem(422, "`counts` %d: expected 1 to %d".formatted(counts.getLast(), MOST_STEPS), "counts");
+      }
+    }
+    float[] x0 = view.noise(count, seed(exchange));
+    PointView.Truth truth = view.twoSets(count, view.label(exchange.query("class")), seed(exchange));
+    List<Map<String, Object>> rows = new ArrayList<>();
+    try (OutputStream out = exchange.sendStream(Exchange.BYTES)) {
+      Records records = new Records(out);
+      for (int i = 0; i < counts.size(); i++) {
+        PointView.Way way = way(exchange, view, counts.get(i));
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("steps", counts.get(i));
+        try {
+          PointView.Carried carried = view.carry(x0, way);
+          records.frame(view.step(), i, carried.states()[counts.get(i)], 2);
+          row.put("nfe", carried.nfe());
+          row.put("w2", view.w2(x0, way, truth));
+        } catch (SolverException e) {
+          row.put("message", e.getMessage());
+        }
+        rows.add(row);
+      }
+      records.json(Map.of("rows", rows, "floor", truth.floor(), "count", truth.count()));
+    }
+  }
+
+  private void pairs(Exchange exchange) throws IOException {
+    PointView view = view(exchange);
+    float[] pairs = new BatchView(view.flow(), flows.firstBatch(exchange.path("run")))
+        .pairs(exchange.whole("count", 200,
+            1, MOST_POINTS));
+    frame(exchange, view.step(), pairs, 4);
+  }
+
+  private void straightness(Exchange exchange) throws IOException {
+    PointView view = view(exchange);
+    exchange.sendJson(Map.of("straightness", solved(() -> view.straightness(512, seed(exchange), way(exchange, view, 1)
+        .threads()))));
+  }
+
+  // Files.
+
+  private void file(Exchange exchange) throws IOException {
+    RunDirectory run = run(exchange);
+    String name = exchange.path("file");
+    Path file = run.path().resolve(name);
+    if (name.matches("plots/[A-Za-z0-9][A-Za-z0-9._-]*\\.png") && Files.isRegularFile(file)) {
+      exchange.send("image/png", Files.readAllBytes(file));
+    } else if (name.equals("report.html") && Files.isRegularFile(file)) {
+      // The report has its styles in itself, and no scripts.
+      exchange.header("Content-Security-Policy", "default-src 'none'; img-src data:; style-src 'unsafe-inline'");
+      exchange.send("text/html; charset=utf-8", Files.readAllBytes(file));
+    } else {
+      throw new Problem(404, "the run has no such file");
+    }
+  }
+
+  @Override
+  public void close() {
+    trainings.close();
+    server.close();
+  }
+}

@@ -1,0 +1,266 @@
+package dev.millrace.serve.studio;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.flow.text.Shown;
+import dev.millrace.runs.Runs;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.manage.TrainingRequest;
+import dev.millrace.runs.open.ReflowArguments;
+import dev.millrace.runs.rounds.ReflowOptions;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.serve.http.Problem;
+import tools.jackson.databind.JsonNode;
+
+/** The trainings that pages of the studio have begun. */
+final class Trainings implements AutoCloseable {
+  /** The most trainings at once. */
+  static final int MOST = 4;
+  private static final int MOST_PARTICLES = 20_000;
+  private static final long FORGOTTEN = 60_000_000_000L;
+  private static final int USUAL_PAIRS = 20_000;
+  private static final int USUAL_REFLOW_STEPS = 3000;
+
+  private final RunsFolder folder;
+  private final Kinds kinds;
+  private final Consumer<Throwable> faults;
+  private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
+  private final Thread reaper;
+
+  Trainings(RunsFolder folder, Kinds kinds, Consumer<Throwable> faults) {
+    this.folder = folder;
+    this.kinds = kinds;
+    this.faults = faults;
+    reaper = Thread.ofVirtual().name("forgotten trainings").start(this::stopForgotten);
+  }
+
+  private void stopForgotten() {
+    try {
+      while (true) {
+        Thread.sleep(1000);
+        live.values().stream().filter(run -> run.isForgotten(FORGOTTEN)).forEach(LiveRun::stop);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The training of a name, which may be over. */
+  Optional<LiveRun> of(String name) {
+    return Optional.ofNullable(live.get(name));
+  }
+
+  boolean isLive(String name) {
+    return of(name).filter(run -> !run.state().isOver()).isPresent();
+  }
+
+  /** Whether a training computes now, so that other work takes one thread only. */
+  boolean areBusy() {
+    return live.values().stream().anyMatch(run -> run.state() == LiveRun.State.TRAINING);
+  }
+
+  /** Begins what a page asks for, and returns the name of its run. */
+  synchronized String begin(JsonNode asked) throws IOException {
+    String page = asked.path("page").asString("");
+    long running = live.values().stream().filter(run -> !run.state().isOver()).count();
+    if (live.values().stream().anyMatch(run -> run.page().equals(page) && !run.state().isOver())) {
+      throw new Problem(409, "this page's training is running; stop it first");
+    }
+    if (running >= MOST) {
+      throw new Problem(409, "%d trainings are running, which is the most; stop one first".formatted(running));
+    }
+    int particles = asked.path("particles").asInt(2000);
+    if (particles < 1 || particles > MOST_PARTICLES) {
+      throw new Problem(422, "`particles` %d: expected 1 to %d".formatted(particles, MOST_PARTICLES), "particles");
+    }
+    LiveRun.Look look = new LiveRun.Look(particles, asked.path("seed").asLong(0));
+    if (asked.has("resume")) {
+      return resume(asked.path("resume").asString(""), page, look);
+    }
+    if (asked.path("reflow").isObject()) {
+      return reflow(asked.path("reflow"), page, look);
+    }
+    return train(asked, page, look);
+  }
+
+  private String train(JsonNode asked, String page, LiveRun.Look look) throws IOException {
+    String data = asked.path("data").asString("");
+    Map<String, Object> options = new LinkedHashMap<>();
+    asked.path("options").properties().forEach(option -> options.put(option.getKey(),
+        value(option.getKey(), option.getValue())));
+    Path from = asked.has("from") ? folder.run(asked.path("from").asString("")).path() : null;
+    TrainingConfig config = Runs.of(Caller.silent())
+        .options(request(data.isEmpty() ? null : data, options, null, from));
+    if (config instanceof RunConfig points) {
+      // The page hears at once what is wrong with the data; the training reads them again.
+      points.shape(DataSource.of(points.data(), points.csvHeader(), points.labels()).learnt());
+    }
+    RunDirectory run = RunDirectory.numbered(folder.path(), baseName(config.data()));
+    TrainingRequest request = request(data.isEmpty() ? null : data, options, run.path(), from);
+    return begin(run, page, look, config, caller -> {
+      try {
+        new Runs(kinds, caller).train(request);
+      } finally {
+        removeIfEmpty(run);
+      }
+    });
+  }
+
+  private static TrainingRequest request(@org.jspecify.annotations.Nullable String data, Map<String, Object> options,
+      @org.jspecify.annotations.Nullable Path out, @org.jspecify.annotations.Nullable Path from) {
+    return new TrainingRequest(data, options, null, out, false, false, false, from);
+  }
+
+  /** The value of an option; a field of the page may send a number as text. */
+  private static Object value(String name, JsonNode value) {
+    if (value.isBoolean()) {
+      return value.asBoolean();
+    }
+    if (value.isNumber()) {
+      return value.isIntegralNumber() && value.canConvertToLong() ? (Object) value.asLong() : (Object) value.asDouble();
+    }
+    String text = value.asString("").trim();
+    if (ConfigFile.names(RunConfig.defaults()).contains(name)) {
+      Object usual = ConfigFile.value(RunConfig.defaults(), name);
+      try {
+        if (usual instanceof Double) {
+          return Double.valueOf(text);
+        }
+        if (usual instanceof Number) {
+          return Long.valueOf(text);
+        }
+      } catch (NumberFormatException e) {
+        throw new Problem(422, "`%s` %s: expected a %s".formatted(name, Shown.cut(text), usual instanceof Double
+            ? "number, such as " + usual
+            : "whole number, such as " + usual), name);
+      }
+    }
+    return text;
+  }
+
+  private static void removeIfEmpty(RunDirectory run) throws IOException {
+    if (!Files.exists(run.configFile())) {
+      try (Stream<Path> inside = Files.list(run.path())) {
+        for (Path hidden : inside.toList()) {
+          Files.delete(hidden);
+        }
+      }
+      Files.delete(run.path());
+    }
+  }
+
+  private static String baseName(String data) {
+    String file = String.valueOf(Path.of(data).getFileName());
+    return file.endsWith(".csv") || file.endsWith(".npy") ? "drawn-" + file.substring(0, file.length() - 4) : file;
+  }
+
+  private String reflow(JsonNode asked, String page, LiveRun.Look look) throws IOException {
+    RunDirectory teacher = folder.run(asked.path("of").asString(""));
+    if (isLive(folder.name(teacher)) || !teacher.isTrained()) {
+      throw new Problem(409, "%s is not trained to its end yet; a reflow needs a finished flow".formatted(
+          folder.name(teacher)));
+    }
+    int pairs = asked.path("pairs").asInt(USUAL_PAIRS);
+    int steps = asked.path("steps").asInt(USUAL_REFLOW_STEPS);
+    boolean distil = asked.path("distill").asBoolean(false);
+    ReflowOptions usual = ReflowOptions.of(teacher.path());
+    ReflowOptions options = new ReflowOptions(usual.teacher(), distil ? 0 : 1, distil, pairs, usual.teacherSolver(),
+        null,
+        null, null, false, null, Map.of("steps", steps), null, false);
+    options.checkTeacher();
+    TrainingConfig config = ConfigFile.over(kinds.config(teacher), "", Map.of("steps", steps));
+    config.check();
+    RunDirectory run = RunDirectory.numbered(folder.path(), (folder.name(teacher).replace('/', '-') + (distil
+        ? "-distilled"
+        : "-reflow")));
+    return begin(run, page, look, config, caller -> {
+      try {
+        new Runs(kinds, caller).reflow(options, run.path());
+      } catch (InvalidInputException e) {
+        removeIfEmpty(run);
+        throw e;
+      }
+    });
+  }
+
+  private String resume(String name, String page, LiveRun.Look look) throws IOException {
+    RunDirectory run = folder.run(name);
+    if (isLive(name)) {
+      throw new Problem(409, "%s is running already".formatted(name));
+    }
+    boolean reflow = ReflowArguments.of(run.path()).isPresent();
+    return begin(run, page, look, kinds.config(run), caller -> {
+      Runs runs = new Runs(kinds, caller);
+      if (reflow) {
+        runs.resumeReflow(run.path());
+      } else {
+        runs.train(TrainingRequest.resuming(run.path()).bare());
+      }
+    });
+  }
+
+  private String begin(RunDirectory run, String page, LiveRun.Look look, TrainingConfig config, LiveRun.Work work) {
+    String name = folder.name(run);
+    LiveRun training = new LiveRun(name, page, look, config.steps(), new Data(config), faults);
+    live.put(name, training);
+    training.start(work);
+    return name;
+  }
+
+  /** Joins a flow under training with its data, which are read once. */
+  private static final class Data implements Function<FlowModel, PointView> {
+    private final TrainingConfig config;
+    private @org.jspecify.annotations.Nullable DataSource read;
+
+    Data(TrainingConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public synchronized PointView apply(FlowModel flow) {
+      if (!(config instanceof RunConfig points)) {
+        throw new Problem(409, "only flows of points are shown while they train");
+      }
+      try {
+        if (read == null) {
+          read = DataSource.of(points.data(), points.csvHeader(), points.labels(), flow);
+        }
+        return new PointView(0, flow, read);
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** The names of the trainings that are running. */
+  List<String> running() {
+    return new ArrayList<>(live.entrySet().stream().filter(e -> !e.getValue().state().isOver()).map(Map.Entry::getKey)
+        .toList());
+  }
+
+  /** Stops all trainings, each of which writes a checkpoint, and waits for them. */
+  @Override
+  public void close() {
+    reaper.interrupt();
+    live.values().forEach(LiveRun::stop);
+    live.values().forEach(LiveRun::await);
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * The studio, on the JDK's HTTP server.
+ */
+module dev.millrace.serve {
+  requires static transitive org.jspecify;
+  requires transitive dev.millrace.runs;
+  requires de.siegmar.fastcsv;
+  requires java.desktop;
+  requires jdk.httpserver;
+
+  exports dev.millrace.serve.http;
+  exports dev.millrace.serve.studio;
+}

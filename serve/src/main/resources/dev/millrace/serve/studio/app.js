@@ -1,0 +1,606 @@
+/** The studio's page: its parts, what they share, and what keys and dropped files do. */
+import {Problem, frames, get, latest, runPath, send} from "./api.js";
+import {h} from "./controls.js";
+import {mount as mountData} from "./data.js";
+import {Blend, Sketch, firstMixture, pointsOf, pointsOfMixture} from "./draw.js";
+import {mount as mountFigures} from "./figures.js";
+import {watchTheme} from "./plane.js";
+import {Random} from "./random.js";
+import {COUNTS, Scene} from "./scene.js";
+import {mount as mountSee, mountBar} from "./see.js";
+import {Store} from "./state.js";
+import {mount as mountStraighten} from "./straighten.js";
+import {STUDIO, mount as mountTrain} from "./train.js";
+import {Training} from "./training.js";
+import {mount as mountTransport} from "./transport.js";
+
+/**
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./state.js").Data} Data
+ * @typedef {import("./scene.js").Rows} Rows
+ * @typedef {"settings" | "data" | "training" | "record" | "run" | "time" | "play" | "figures" | "note"} News
+ *     settings: the state changed; record: figures of the training came; run: what the server says about a run came
+ */
+
+/** The panels, in their order. A further one needs a line here and a module with mount(element, app). */
+const PANELS = [
+  {name: "data", title: "Data", mount: mountData},
+  {name: "train", title: "Train", mount: mountTrain},
+  {name: "see", title: "See", mount: mountSee},
+  {name: "straighten", title: "Straighten", mount: mountStraighten},
+];
+
+const SHOWN = 3000; // Points of the data on the plot
+
+export class App {
+  /** @param {any} start what the server says at first @param {Store} store */
+  constructor(start, store) {
+    this.start = start;
+    this.store = store;
+    /** @type {Map<News, (() => void)[]>} */
+    this.listeners = new Map();
+    /** @type {Map<string, any>} */
+    this.known = new Map();
+    /** Controls by the option that they set. @type {Map<string, ReturnType<typeof import("./controls.js").field>>} */
+    this.fields = new Map();
+    /** @type {{data: Rows, source: Rows, classes: number}} */
+    this.preview = {data: {values: new Float32Array(), columns: 2}, source: {values: new Float32Array(), columns: 2}, classes: 0};
+    this.kept = {marks: /** @type {import("./brush.js").Mark[]} */ ([]), parts: firstMixture()};
+    /** What the pointer edits. @type {"" | "data" | "source"} */
+    this.editing = "";
+    this.note = "";
+    /** What was said of the training last. @type {import("./training.js").Phase} */
+    this.told = "idle";
+    this.take = (/** @type {File} */ _) => Promise.resolve();
+    this.takeText = (/** @type {string} */ _, /** @type {string} */ _name) => Promise.resolve();
+    this.training = new Training(what => this.trained(what));
+    this.toolbar = element("toolbar");
+    this.scene = new Scene(this, element("cells"));
+    this.sketch = new Sketch(this, this.toolbar);
+    this.blend = new Blend(this);
+    this.look = latest(() => this.preparePreview());
+    /** @type {Map<string, HTMLDetailsElement>} */
+    this.panels = new Map();
+    /** @type {(() => void)[]} */
+    this.painters = [];
+  }
+
+  get state() {
+    return this.store.state;
+  }
+
+  /** The run that is shown, or "". */
+  get run() {
+    return this.state.chain[this.state.chain.length - 1] ?? "";
+  }
+
+  /** What the server says about a run, once it has come. @param {string} run */
+  facts(run) {
+    return this.known.get(run);
+  }
+
+  /** @param {News} news @param {() => void} listener */
+  on(news, listener) {
+    this.listeners.set(news, [...(this.listeners.get(news) ?? []), listener]);
+  }
+
+  /** @param {News} news */
+  tell(news) {
+    this.listeners.get(news)?.forEach(listener => listener());
+  }
+
+  /** @param {Partial<State>} patch */
+  set(patch) {
+    this.store.set(patch);
+  }
+
+  /** What follows from a change of the state. @param {Partial<State>} patch */
+  changed(patch) {
+    const names = Object.keys(patch);
+    if (names.length === 1 && names[0] === "t") {
+      this.tell("time");
+      this.scene.refresh();
+      this.scene.refreshField();
+      this.scene.redraw();
+      return;
+    }
+    document.body.classList.toggle("bare", this.state.bare);
+    if (names.includes("panel")) {
+      const panel = this.panels.get(this.state.panel);
+      if (panel) {
+        panel.open = true;
+      }
+    }
+    this.scene.layout();
+    this.tell("settings");
+  }
+
+  /** Another time, while it plays: the address needs not know it. @param {number} t */
+  move(t) {
+    this.state.t = t;
+    this.tell("time");
+  }
+
+  /** @param {string} name @param {any} value undefined for the usual one */
+  setOption(name, value) {
+    const options = {...this.state.options, [name]: value};
+    if (value === undefined) {
+      delete options[name];
+    }
+    this.fields.get(name)?.wrong();
+    this.set({options});
+    if (name === "source" || name === "classes") {
+      this.look();
+    }
+  }
+
+  /** @param {Data} data */
+  setData(data) {
+    this.fields.get("data")?.wrong();
+    if (this.state.chain.length > 0) {
+      this.reset();
+    }
+    if (data.kind === "drawn") {
+      this.kept.marks = data.marks;
+    } else if (data.kind === "mixture") {
+      this.kept.parts = data.parts;
+    }
+    const another = data.kind !== this.state.data.kind || data.kind === "named";
+    this.set({data, ...(another ? {view: null} : {})});
+    this.look();
+  }
+
+  /** @param {import("./brush.js").Mark[]} sourceMarks */
+  setSource(sourceMarks) {
+    this.set({sourceMarks});
+    this.look();
+  }
+
+  /** Hands the pointer to a tool, or back to the view. @param {"" | "data" | "source"} what */
+  edit(what) {
+    this.editing = what;
+    const mixture = what === "data" && this.state.data.kind === "mixture";
+    const tool = what === "" ? null : mixture ? this.blend : this.sketch;
+    this.scene.tool = tool;
+    this.toolbar.hidden = tool !== this.sketch;
+    element("cells").dataset.tool = tool?.cursor ?? "";
+    if (tool === this.sketch) {
+      this.sketch.load();
+    }
+    this.scene.layout();
+    this.tell("data");
+    this.tell("settings");
+  }
+
+  /** The points that the plot shows before there is a flow. */
+  async preparePreview() {
+    const {data, options, sourceMarks} = this.state;
+    const none = {values: new Float32Array(), columns: 2};
+    const named = async (/** @type {string} */ name) => (await frames(`distributions/${encodeURIComponent(name)}?count=${SHOWN}`)).frames[0];
+    try {
+      /** @type {Rows} */
+      let found = none;
+      if (data.kind === "named") {
+        found = await named(data.name);
+      } else if (data.kind === "file") {
+        found = (await frames(`points?data=${encodeURIComponent(data.data)}&count=${SHOWN}`)).frames[0] ?? none;
+      } else {
+        found = {values: data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), columns: 3};
+      }
+      const classes = found.columns < 3 ? 0 : new Set(Array.from({length: found.values.length / 3}, (_, i) => found.values[3 * i + 2])).size;
+      const source = options.source ?? "gaussian";
+      const own = data.kind !== "named";
+      const begin = source === "gaussian" ? noiseLike(found, own) : source === "drawn" ? {values: pointsOf(sourceMarks), columns: 3} : await named(source);
+      this.preview = {data: first(found, SHOWN), source: first(begin, SHOWN), classes: data.kind === "named" && !options.classes ? 0 : classes};
+    } catch (error) {
+      this.fail(error);
+    }
+    if (this.editing === "source") {
+      this.preview.data = this.preview.source;
+    }
+    this.scene.fit();
+    this.scene.redraw();
+    this.tell("data");
+  }
+
+  // The training.
+
+  /** The main button: trains, pauses, goes on. */
+  async go() {
+    const {phase, run} = this.training;
+    try {
+      if (phase === "training" || phase === "preparing") {
+        await this.training.tell("pause");
+      } else if (phase === "paused") {
+        await this.training.tell("continue");
+      } else if (phase === "stopped" && run) {
+        await this.training.begin({resume: run, ...this.particles()});
+      } else {
+        await this.train();
+      }
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  particles() {
+    return {seed: this.state.noise, particles: this.state.particles};
+  }
+
+  /** @param {Record<string, any>} [more] what else is asked of the server */
+  async train(more = {}) {
+    this.fields.forEach(field => field.wrong());
+    this.scene.play(false);
+    const {state} = this;
+    /** @type {Record<string, any>} */
+    const options = {...STUDIO, ...state.options};
+    if (options.source === "drawn") {
+      options.source = await this.upload(pointsOf(state.sourceMarks), "source");
+    }
+    const data = await this.dataForServer();
+    if (options.classes && this.preview.classes < 2) {
+      delete options.classes;
+    }
+    this.edit("");
+    const run = await this.training.begin({data, options, ...this.particles(), ...more});
+    this.set({chain: [run], mode: "one", t: 1, steps: 100, class: "", view: null, panel: state.panel === "data" ? "train" : state.panel});
+    await this.learn(run);
+  }
+
+  async dataForServer() {
+    const {data} = this.state;
+    if (data.kind === "named") {
+      return data.name;
+    }
+    return data.kind === "file" ? data.data : this.upload(data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), "data");
+  }
+
+  /** @param {Float32Array} rows x, y, class @param {string} field */
+  async upload(rows, field) {
+    if (rows.length === 0) {
+      throw new Problem("There is nothing drawn yet. Draw a shape on the plot, then press Train.", 422, field);
+    }
+    const several = new Set(Array.from({length: rows.length / 3}, (_, i) => rows[3 * i + 2])).size > 1;
+    const sent = several ? rows : rows.filter((_, i) => i % 3 !== 2);
+    return (await send(`data?columns=${several ? 3 : 2}`, /** @type {Float32Array<ArrayBuffer>} */ (sent), "application/octet-stream")).data;
+  }
+
+  /** One step: begins a training that waits, if there is none. */
+  async once() {
+    try {
+      const {phase} = this.training;
+      if (phase === "training") {
+        await this.training.tell("pause");
+      } else if (phase !== "paused") {
+        await this.train({paused: true});
+        await this.until(() => this.training.phase === "paused");
+      }
+      await this.training.tell("step");
+      this.say(`One step learnt from ${this.training.batch?.rows.length ?? 0} pairs.`);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** @param {() => boolean} condition */
+  async until(condition) {
+    for (let k = 0; k < 200 && !condition(); k++) {
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
+
+  async reset() {
+    const {training} = this;
+    const live = training.isLive;
+    this.scene.play(false);
+    const stopped = live ? training.tell("stop").catch(() => {}) : null;
+    training.forget();
+    this.set({chain: [], mode: "one", t: 1, class: ""});
+    this.tell("training");
+    await stopped;
+  }
+
+  /** After a divergence: back to where the numbers were good, with a smaller learning rate. */
+  async goBack() {
+    const {run} = this.training;
+    const usual = this.start.options.lr?.usual ?? 0.006;
+    const lr = Number(this.state.options.lr ?? usual);
+    const smaller = Number.isFinite(lr) && lr / 2 < usual ? lr / 2 : usual;
+    this.setOption("lr", smaller === usual ? undefined : smaller);
+    try {
+      await this.training.begin({resume: run, options: {lr: smaller}, ...this.particles()});
+      this.scene.layout();
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status === 0) {
+        this.fail(error);
+        return;
+      }
+      await this.train().catch(problem => this.fail(problem));
+    }
+  }
+
+  /** @param {boolean} distill */
+  async reflow(distill) {
+    try {
+      const of = this.run;
+      this.scene.play(false);
+      const run = await this.training.begin({reflow: {of, ...this.state.reflow, distill}, ...this.particles()});
+      const {layers} = this.state;
+      this.set({chain: [...this.state.chain, run], mode: "both", t: 1, steps: 100, layers: {...layers, pairs: true}});
+      await this.learn(run);
+    } catch (error) {
+      this.fail(error, "reflow-");
+    }
+  }
+
+  /** Asks what the server knows of a run. @param {string} run */
+  async learn(run) {
+    try {
+      this.known.set(run, await get(runPath(run)));
+      this.tell("run");
+      this.scene.layout();
+    } catch (error) {
+      if (!this.training.isLive) {
+        this.fail(error);
+      }
+    }
+  }
+
+  /** @param {"state" | "record" | "frame" | "batch"} what */
+  trained(what) {
+    const {training} = this;
+    if (what === "frame") {
+      this.scene.refresh();
+      this.scene.refreshField();
+    } else if (what === "record") {
+      this.tell("record");
+    } else {
+      if (what === "state" && this.told !== training.phase) {
+        const before = this.told;
+        this.told = training.phase;
+        this.say({idle: "", preparing: "Preparing.", training: "Training.", paused: "Paused.", stopped: "Stopped.", diverged: `The training diverged. ${training.message}`, done: "The training is done.",
+          failed: `The training failed. ${training.message}`, lost: training.message}[training.phase]);
+        if (training.phase === "done" && training.run && (before === "training" || before === "preparing")) {
+          this.finished(training.run);
+        }
+      }
+      this.tell("training");
+    }
+    this.scene.redraw();
+  }
+
+  /** A training is done: shows what it has learnt. @param {string} run */
+  async finished(run) {
+    await this.learn(run);
+    if (this.state.mode === "both") {
+      this.set({steps: 1, t: 1});
+    } else if (this.state.mode === "one" && !matchMedia("(prefers-reduced-motion: reduce)").matches && this.run === run) {
+      this.set({t: 0});
+      await this.scene.refresh();
+      this.scene.play(true);
+    }
+  }
+
+  // What the page says.
+
+  /** @param {string} text for screen readers */
+  say(text) {
+    if (text) {
+      element("said").textContent = text;
+    }
+  }
+
+  /** @param {string} note a line under the headline of the figures */
+  busy(note) {
+    this.note = note;
+    this.tell("note");
+  }
+
+  /** Shows what went wrong: at its control, or in a line at the top. @param {unknown} error @param {string} [prefix] of fields */
+  fail(error, prefix = "") {
+    const message = error instanceof Error ? error.message : String(error);
+    const name = error instanceof Problem ? error.field : undefined;
+    const field = name ? this.fields.get(prefix + name) ?? this.fields.get(name) : undefined;
+    if (field) {
+      field.wrong(message);
+      const panel = /** @type {HTMLDetailsElement | null} */ (field.element.closest("details"));
+      if (panel) {
+        panel.open = true;
+      }
+      if (field.input.type !== "hidden") {
+        field.input.focus();
+      }
+      this.say(message);
+    }
+    const line = element("trouble");
+    line.hidden = Boolean(field) && !this.state.bare;
+    /** @type {HTMLElement} */ (line.firstElementChild).textContent = message;
+    if (!(error instanceof Problem)) {
+      console.warn(error);
+    }
+  }
+
+  /** @param {string} name */
+  openPanel(name) {
+    this.set({panel: name});
+  }
+
+  /** Things to draw again when colours change. @param {(() => void)[]} painters */
+  watchPainters(painters) {
+    this.painters = painters;
+  }
+
+  /** Builds the page. */
+  build() {
+    watchTheme(() => {
+      this.painters.forEach(paint => paint());
+      this.scene.redraw();
+    });
+    this.store.listen(patch => this.changed(patch));
+    const panels = element("panels");
+    for (const {name, title, mount} of PANELS) {
+      const body = h("div", {class: "body"});
+      const panel = h("details", {name: "panel", id: `panel-${name}`, open: name === this.state.panel}, h("summary", {}, title), body);
+      panel.addEventListener("toggle", () => {
+        if (panel.open && this.state.panel !== name) {
+          this.set({panel: name});
+        }
+      });
+      this.panels.set(name, panel);
+      panels.append(panel);
+      mount(body, this);
+    }
+    mountBar(element("bar"), this);
+    mountTransport(element("transport"), this);
+    mountFigures(element("figures"), this);
+    this.painters.forEach(paint => paint());
+    element("trouble").lastElementChild?.addEventListener("click", () => (element("trouble").hidden = true));
+    element("bare").addEventListener("click", () => this.set({bare: !this.state.bare}));
+    element("help").addEventListener("click", () => /** @type {HTMLDialogElement} */ (element("keys")).showModal());
+    element("link").addEventListener("click", async () => {
+      const address = await this.store.write();
+      await navigator.clipboard?.writeText(address).then(() => this.busy("The link is copied."), () => this.busy("The link is in the address bar."));
+    });
+    document.addEventListener("keydown", event => this.key(event));
+    document.addEventListener("dragover", event => event.preventDefault());
+    document.addEventListener("drop", event => {
+      event.preventDefault();
+      const file = event.dataTransfer?.files[0];
+      file && this.take(file);
+    });
+    document.addEventListener("paste", event => {
+      const file = event.clipboardData?.files[0];
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      if (file) {
+        this.take(file);
+      } else if (!isTyping(event.target) && /[,;\t]/.test(text) && text.includes("\n")) {
+        this.takeText(text, "pasted.csv");
+      }
+    });
+    addEventListener("hashchange", () => this.open());
+  }
+
+  /** Shows the state of the address. */
+  async open() {
+    const wrong = await this.store.read();
+    if (wrong) {
+      this.fail(new Error(wrong));
+    }
+    const {data, chain} = this.state;
+    if (data.kind === "drawn") {
+      this.kept.marks = data.marks;
+    } else if (data.kind === "mixture") {
+      this.kept.parts = data.parts;
+    }
+    document.body.classList.toggle("bare", this.state.bare);
+    if (chain.length > 0) {
+      try {
+        for (const run of chain.slice(0, -1)) {
+          this.known.set(run, await get(runPath(run)));
+        }
+        this.known.set(this.run, await this.training.open(this.run));
+        this.told = this.training.phase;
+      } catch (error) {
+        this.set({chain: []});
+        this.fail(error instanceof Problem && error.status === 404 ? new Error("The run of this link is not in this folder. Press Train to make it again from the same data and seed.") : error);
+      }
+    }
+    await this.look();
+    this.edit(this.state.chain.length === 0 && data.kind !== "named" && data.kind !== "file" ? "data" : "");
+    this.tell("run");
+    this.tell("training");
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const control = event.ctrlKey || event.metaKey;
+    if (control && !isTyping(event.target) && this.editing !== "" && (event.key === "z" || event.key === "y")) {
+      event.preventDefault();
+      this.sketch.change(event.key === "z" && !event.shiftKey ? this.sketch.drawing.undo() : this.sketch.drawing.redo());
+      return;
+    }
+    if (control || event.altKey || isTyping(event.target)) {
+      return;
+    }
+    const pressed = /** @type {Element} */ (event.target).closest?.("button, summary, input, select, a, .chart");
+    const has = this.state.chain.length > 0;
+    const step = event.shiftKey ? 0.1 : 0.01;
+    /** @type {Record<string, () => void>} */
+    const keys = {
+      "+": () => this.scene.moveView(this.scene.view.x, this.scene.view.y, this.scene.view.half / 1.25),
+      "-": () => this.scene.moveView(this.scene.view.x, this.scene.view.y, this.scene.view.half * 1.25),
+      0: () => this.set({view: null}),
+      h: () => this.set({bare: !this.state.bare}),
+      "?": () => /** @type {HTMLDialogElement} */ (element("keys")).showModal(),
+      Escape: () => this.edit(""),
+    };
+    if (has) {
+      COUNTS.forEach((count, k) => (keys[k + 1] = () => this.set({steps: count})));
+      if (!pressed) {
+        keys[" "] = () => this.scene.play(!this.scene.playing);
+        keys.ArrowLeft = () => this.set({t: Math.max(0, Math.round((this.state.t - step) * 100) / 100)});
+        keys.ArrowRight = () => this.set({t: Math.min(1, Math.round((this.state.t + step) * 100) / 100)});
+      }
+    } else if (this.scene.tool === this.blend && !pressed) {
+      const d = event.shiftKey ? 0.5 : 0.1;
+      Object.assign(keys, {ArrowLeft: () => this.blend.nudge(-d, 0, 1), ArrowRight: () => this.blend.nudge(d, 0, 1), ArrowUp: () => this.blend.nudge(0, d, 1), ArrowDown: () => this.blend.nudge(0, -d, 1)});
+    }
+    const act = keys[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  }
+}
+
+/** @param {string} id @returns {HTMLElement} */
+export const element = id => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** @param {EventTarget | null} target */
+const isTyping = target => target instanceof HTMLElement && (target.isContentEditable || target.matches("input[type=text], textarea, select"));
+
+/** @param {Rows} rows @param {number} count @returns {Rows} */
+const first = (rows, count) => ({values: rows.values.subarray(0, count * rows.columns), columns: rows.columns});
+
+/** Gaussian noise; for data of the user's own, with their middle and spread, as the server standardises them. @param {Rows} data @param {boolean} own @returns {Rows} */
+function noiseLike({values, columns}, own) {
+  const random = new Random(1);
+  const n = values.length / columns;
+  const [mean, spread] = [[0, 0], [1, 1]];
+  if (own && n > 1) {
+    for (const axis of [0, 1]) {
+      let [sum, squares] = [0, 0];
+      for (let i = axis; i < values.length; i += columns) {
+        sum += values[i];
+        squares += values[i] * values[i];
+      }
+      mean[axis] = sum / n;
+      spread[axis] = Math.sqrt(Math.max(0, squares / n - mean[axis] ** 2)) || 1;
+    }
+  }
+  return {values: Float32Array.from({length: 2 * SHOWN}, (_, i) => mean[i % 2] + spread[i % 2] * random.normal()), columns: 2};
+}
+
+async function begin() {
+  const store = new Store();
+  try {
+    const start = await get("start");
+    await store.read();
+    if (start.open && location.hash.length < 2) {
+      store.state.chain = [start.open];
+    }
+    store.written = "";
+    const app = new App(start, store);
+    app.build();
+    await app.open();
+    document.documentElement.dataset.ready = "yes";
+    Object.assign(globalThis, {studio: app}); // For the console and for tests.
+  } catch (error) {
+    const line = element("trouble");
+    line.hidden = false;
+    /** @type {HTMLElement} */ (line.firstElementChild).textContent = /** @type {Error} */ (error).message;
+    console.warn(error);
+  }
+}
+
+begin();

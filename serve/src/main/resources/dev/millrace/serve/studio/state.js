@@ -1,0 +1,168 @@
+/** The state of the page, all of which is in its address after #, so that a link opens the same picture. */
+import {pack, unpack} from "./brush.js";
+import {fromText, toText} from "./compress.js";
+
+/**
+ * @typedef {import("./brush.js").Mark} Mark
+ * @typedef {import("./mixture.js").Component} Component
+ * @typedef {{kind: "named", name: string} | {kind: "drawn", marks: Mark[]} | {kind: "mixture", parts: Component[]}
+ *     | {kind: "file", data: string, label: string, classes: number}} Data
+ * @typedef {{source: boolean, data: boolean, particles: boolean, ways: boolean, field: boolean, grid: boolean, density: boolean, pairs: boolean}} Layers
+ * @typedef {"one" | "steps" | "both"} Mode
+ * @typedef {object} State
+ * @property {Data} data
+ * @property {Mark[]} sourceMarks a drawn source, if options.source is "drawn"
+ * @property {Record<string, any>} options of the next training, as far as they are not the usual ones
+ * @property {string[]} chain runs, each the reflow of the one before; the last one is shown
+ * @property {string} panel the panel that is open
+ * @property {Mode} mode what the plot shows
+ * @property {number} t the time that is shown, 0 to 1
+ * @property {number} steps of the solver
+ * @property {string} solver
+ * @property {Layers} layers
+ * @property {[number, number, number] | null} view middle and half of the smaller side, in the units of the data; null for all
+ * @property {number} particles
+ * @property {number} noise the seed of the start points
+ * @property {string} class "" for all classes
+ * @property {number} guidance
+ * @property {{pairs: number, steps: number}} reflow
+ * @property {boolean} bare without controls
+ * @property {string} lesson the lesson that is open, or ""
+ */
+
+/** @type {State} */
+export const USUAL = {
+  data: {kind: "named", name: "moons"},
+  sourceMarks: [],
+  options: {},
+  chain: [],
+  panel: "data",
+  mode: "one",
+  t: 1,
+  steps: 100,
+  solver: "euler",
+  layers: {source: true, data: true, particles: true, ways: false, field: false, grid: false, density: false, pairs: false},
+  view: null,
+  particles: 2000,
+  noise: 0,
+  class: "",
+  guidance: 1,
+  reflow: {pairs: 10000, steps: 3000},
+  bare: false,
+  lesson: "",
+};
+
+/** Milliseconds of quiet before the address is written. */
+const QUIET = 250;
+
+export class Store {
+  constructor() {
+    this.state = structuredClone(USUAL);
+    /** @type {((changed: Partial<State>) => void)[]} */
+    this.listeners = [];
+    this.written = "";
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+  }
+
+  /** @param {Partial<State>} patch */
+  set(patch) {
+    Object.assign(this.state, patch);
+    this.listeners.forEach(listener => listener(patch));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.write(), QUIET);
+  }
+
+  /** @param {(changed: Partial<State>) => void} listener */
+  listen(listener) {
+    this.listeners.push(listener);
+  }
+
+  /** Writes the address now, and returns it. */
+  async write() {
+    clearTimeout(this.timer);
+    const short = shortened(this.state);
+    this.written = Object.keys(short).length === 0 ? "" : "#" + (await toText(short));
+    history.replaceState(null, "", location.pathname + location.search + this.written);
+    return location.href;
+  }
+
+  /** Takes the state from the address. @returns {Promise<string>} one line if the address is damaged, else "" */
+  async read() {
+    if (location.hash.length < 2 || location.hash === this.written) {
+      return "";
+    }
+    const found = await fromText(location.hash);
+    if ("error" in found) {
+      return found.error;
+    }
+    try {
+      this.state = completed(found.state);
+    } catch (error) {
+      return /** @type {Error} */ (error).message;
+    }
+    this.written = location.hash;
+    this.listeners.forEach(listener => listener(this.state));
+    return "";
+  }
+}
+
+/** What is not usual, in the form of links. @param {State} state @returns {Record<string, any>} */
+export function shortened(state) {
+  /** @type {Record<string, any>} */
+  const short = {};
+  for (const [name, usual] of Object.entries(USUAL)) {
+    const value = /** @type {any} */ (state)[name];
+    if (JSON.stringify(value) !== JSON.stringify(usual)) {
+      short[name] = value;
+    }
+  }
+  if (state.data.kind === "drawn") {
+    short.data = {kind: "drawn", marks: pack(state.data.marks)};
+  }
+  if (short.sourceMarks) {
+    short.sourceMarks = pack(state.sourceMarks);
+  }
+  return short;
+}
+
+/**
+ * The state of a link. What is not of the right form is an error: a link is somebody else's text.
+ *
+ * @param {any} short
+ * @returns {State}
+ */
+export function completed(short) {
+  const state = structuredClone(USUAL);
+  for (const [name, usual] of Object.entries(USUAL)) {
+    const value = short?.[name];
+    if (value === undefined) {
+      continue;
+    }
+    const fits = usual === null ? value === null || (Array.isArray(value) && value.length === 3 && value.every(Number.isFinite))
+        : Array.isArray(usual) ? Array.isArray(value) : typeof value === typeof usual && value !== null && !Array.isArray(value);
+    if (!fits || (typeof value === "number" && !Number.isFinite(value))) {
+      throw new Error(`This link is damaged: its part “${name}” has another form than expected.`);
+    }
+    /** @type {any} */ (state)[name] = usual !== null && typeof usual === "object" && !Array.isArray(usual) && name !== "data" ? {...usual, ...value} : value;
+  }
+  const data = /** @type {any} */ (state.data);
+  if (data.kind === "drawn") {
+    state.data = {kind: "drawn", marks: unpack(data.marks)};
+  } else if (data.kind === "mixture") {
+    const pair = (/** @type {any} */ p) => Array.isArray(p) && p.length === 2 && p.every(Number.isFinite);
+    if (!Array.isArray(data.parts) || !data.parts.every((/** @type {any} */ p) => pair(p.mean) && pair(p.a) && pair(p.b) && p.weight >= 0 && Number.isInteger(p.class))) {
+      throw new Error("This link is damaged: its mixture has another form than expected.");
+    }
+  } else if (!(data.kind === "named" && typeof data.name === "string") && !(data.kind === "file" && typeof data.data === "string")) {
+    throw new Error("This link is damaged: its data have another form than expected.");
+  }
+  state.sourceMarks = short?.sourceMarks ? unpack(short.sourceMarks) : [];
+  if (!state.chain.every(run => typeof run === "string")) {
+    throw new Error("This link is damaged: its runs have another form than expected.");
+  }
+  state.t = Math.min(1, Math.max(0, state.t));
+  state.steps = Math.min(1000, Math.max(1, Math.round(state.steps)));
+  state.particles = Math.min(20000, Math.max(1, Math.round(state.particles)));
+  return state;
+}

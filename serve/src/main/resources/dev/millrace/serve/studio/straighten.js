@@ -1,0 +1,85 @@
+/** The panel Straighten: reflow, again, distil, and what became better. */
+import {frames, get, runPath} from "./api.js";
+import {short} from "./chart.js";
+import {button, field, h, readNumber} from "./controls.js";
+import {crossings} from "./crossings.js";
+
+/** @typedef {import("./app.js").App} App */
+
+/** @param {HTMLElement} element @param {App} app */
+export function mount(element, app) {
+  const number = (/** @type {"pairs" | "steps"} */ name, /** @type {string} */ label) => {
+    const input = h("input", {type: "text", inputMode: "numeric", value: String(app.state.reflow[name]), autocomplete: "off", onchange: () => {
+      const value = readNumber(input.value, true);
+      made.wrong(typeof value === "number" && value >= 1 && Number.isInteger(value) ? undefined : `${value}: expected a whole number from 1`);
+      if (typeof value === "number") {
+        app.set({reflow: {...app.state.reflow, [name]: value}});
+      }
+    }});
+    const made = field(label, input);
+    app.fields.set(`reflow-${name}`, made);
+    return made;
+  };
+  const pairs = number("pairs", "Pairs");
+  const steps = number("steps", "Steps");
+  const straighten = button("Straighten", () => app.reflow(false), {class: "primary", id: "straighten"});
+  const distil = button("Distil to one step", () => app.reflow(true), {title: "Learns the way as a whole: the velocity at t = 0 only", id: "distil"});
+  const why = h("p", {class: "hint"});
+  const rounds = h("div", {class: "rounds"});
+  element.append(h("p", {class: "hint"}, "The paths of a usual flow bend, so that few steps miss. Straighten (reflow) lets the flow make pairs of noise and sample, and trains a new flow on them: its paths are straight, and one step nearly suffices."),
+    h("div", {class: "numbers"}, pairs.element, steps.element), h("div", {class: "row"}, straighten, distil), why, rounds);
+
+  /** @type {Map<string, {straightness?: number, crossings?: number, asked?: boolean}>} */
+  const known = new Map();
+
+  /** @param {string} run */
+  const measure = async run => {
+    const found = known.get(run) ?? {};
+    known.set(run, found);
+    if (found.asked || (app.training.run === run && app.training.isLive)) {
+      return;
+    }
+    found.asked = true;
+    try {
+      const {straightness} = await get(runPath(run, "straightness"));
+      const {frames: [lines]} = await frames(`${runPath(run, "pairs")}?count=300`);
+      app.scene.of(run).pairs = {rows: lines.values, for: "pairs"};
+      Object.assign(found, {straightness, crossings: crossings(lines.values)});
+      update();
+      app.scene.redraw();
+    } catch (error) {
+      found.asked = false;
+      app.fail(error);
+    }
+  };
+
+  function update() {
+    const {chain} = app.state;
+    const ready = chain.length > 0 && !app.training.isLive && app.facts(app.run)?.dim === 2;
+    straighten.disabled = distil.disabled = !ready;
+    straighten.textContent = chain.length > 1 ? "Straighten again" : "Straighten";
+    why.textContent = chain.length === 0 ? "Train a flow first." : app.training.isLive ? "The training is running." : "";
+    why.hidden = why.textContent === "";
+    if (document.activeElement !== pairs.input) {
+      pairs.input.value = String(app.state.reflow.pairs);
+    }
+    if (document.activeElement !== steps.input) {
+      steps.input.value = String(app.state.reflow.steps);
+    }
+    if (app.state.panel !== "straighten" || chain.length === 0) {
+      return;
+    }
+    chain.forEach(measure);
+    const cell = (/** @type {number | undefined} */ value) => h("td", {}, value === undefined ? "…" : short(value));
+    const w2 = (/** @type {string} */ run, /** @type {number} */ count) => app.scene.of(run).figures?.rows.find(row => row.steps === count)?.w2;
+    rounds.replaceChildren(h("table", {}, h("caption", {}, "S is 0 for straight paths. Crossings are those of 300 pairs that were learnt from."),
+      h("thead", {}, h("tr", {}, ...["", "S", "W2, 1 step", "100", "crossings"].map(text => h("th", {scope: "col"}, text)))),
+      h("tbody", {}, ...chain.map((run, k) => h("tr", {}, h("th", {scope: "row", title: run}, k === 0 ? "trained" : /distill/.test(run) ? "distilled" : `reflow ${k}`),
+        cell(known.get(run)?.straightness), cell(w2(run, 1)), cell(w2(run, 100)), cell(known.get(run)?.crossings))))));
+  }
+  app.on("settings", update);
+  app.on("training", update);
+  app.on("run", update);
+  app.on("figures", update);
+  update();
+}

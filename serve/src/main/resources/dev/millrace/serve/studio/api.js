@@ -17,20 +17,13 @@ export class Problem extends Error {
   }
 }
 
-/**
- * @param {string} path
- * @param {RequestInit} [init]
- * @returns {Promise<Response>}
- * @throws {Problem} if the server does not answer, or says no
- */
+/** @param {string} path @param {RequestInit} [init] @returns {Promise<Response>} @throws {Problem} if the server does not answer, or says no */
 export async function ask(path, init) {
   let response;
   try {
     response = await fetch(BASE + path, init);
   } catch (error) {
-    if (/** @type {Error} */ (error).name === "AbortError") {
-      throw error;
-    }
+    if (/** @type {Error} */ (error).name === "AbortError") throw error;
     throw new Problem("The studio's server does not answer. Is it still running?", 0);
   }
   if (!response.ok) {
@@ -53,12 +46,7 @@ export const send = async (path, body, type) => (await ask(path, {method: "POST"
 /** The address of a run's part; names of runs may have folders in them. @param {string} run @param {string} part */
 export const runPath = (run, part = "") => `runs/${run.split("/").map(encodeURIComponent).join("/")}${part && "/"}${part}`;
 
-/**
- * The records of an answer, one after the other.
- *
- * @param {Response} response
- * @returns {AsyncGenerator<{frame: Frame} | {json: any} | {png: Blob, index: number}>}
- */
+/** The records of an answer, one after the other. @param {Response} response @returns {AsyncGenerator<{frame: Frame} | {json: any} | {png: Blob, index: number}>} */
 export async function* records(response) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
   let held = new Uint8Array(1 << 16);
@@ -68,16 +56,12 @@ export async function* records(response) {
     for (;;) {
       while (to - from >= 4) {
         const length = new DataView(held.buffer, from, 4).getUint32(0, true);
-        if (to - from < 4 + length) {
-          break;
-        }
+        if (to - from < 4 + length) break;
         yield record(held.slice(from + 4, from + 4 + length));
         from += 4 + length;
       }
       const {done, value} = await reader.read();
-      if (done) {
-        return;
-      }
+      if (done) return;
       if (to + value.length > held.length) {
         const more = new Uint8Array(Math.max(held.length, 2 * (to - from + value.length)));
         more.set(held.subarray(from, to));
@@ -94,23 +78,13 @@ export async function* records(response) {
 /** @param {Uint8Array<ArrayBuffer>} bytes a type, and what follows it */
 function record(bytes) {
   const view = new DataView(bytes.buffer);
-  if (bytes[0] === 0) {
-    return {json: JSON.parse(new TextDecoder().decode(bytes.subarray(1)))};
-  }
-  if (bytes[0] === 2) {
-    return {index: view.getInt32(1, true), png: new Blob([bytes.subarray(5)], {type: "image/png"})};
-  }
+  if (bytes[0] === 0) return {json: JSON.parse(new TextDecoder().decode(bytes.subarray(1)))};
+  if (bytes[0] === 2) return {index: view.getInt32(1, true), png: new Blob([bytes.subarray(5)], {type: "image/png"})};
   const [step, index, rows, columns] = [1, 5, 9, 13].map(at => view.getInt32(at, true));
   return {frame: {step, index, rows, columns, values: new Float32Array(bytes.buffer.slice(17))}};
 }
 
-/**
- * All frames of an answer, and what its JSON records say together.
- *
- * @param {string} path
- * @param {RequestInit} [init]
- * @returns {Promise<{frames: Frame[], facts: any}>}
- */
+/** All frames of an answer, and what its JSON records say together. @param {string} path @param {RequestInit} [init] @returns {Promise<{frames: Frame[], facts: any}>} */
 export async function frames(path, init) {
   /** @type {Frame[]} */
   const found = [];
@@ -141,9 +115,7 @@ export function latest(work) {
   let next;
   return async (...args) => {
     next = args;
-    if (busy) {
-      return;
-    }
+    if (busy) return;
     busy = true;
     try {
       while (next) {

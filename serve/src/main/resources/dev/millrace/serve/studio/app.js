@@ -65,34 +65,22 @@ export class App {
     this.painters = [];
   }
 
-  get state() {
-    return this.store.state;
-  }
+  get state() { return this.store.state; }
 
   /** The run that is shown, or "". */
-  get run() {
-    return this.state.chain[this.state.chain.length - 1] ?? "";
-  }
+  get run() { return this.state.chain[this.state.chain.length - 1] ?? ""; }
 
   /** What the server says about a run, once it has come. @param {string} run */
-  facts(run) {
-    return this.known.get(run);
-  }
+  facts(run) { return this.known.get(run); }
 
   /** @param {News} news @param {() => void} listener */
-  on(news, listener) {
-    this.listeners.set(news, [...(this.listeners.get(news) ?? []), listener]);
-  }
+  on(news, listener) { this.listeners.set(news, [...(this.listeners.get(news) ?? []), listener]); }
 
   /** @param {News} news */
-  tell(news) {
-    this.listeners.get(news)?.forEach(listener => listener());
-  }
+  tell(news) { this.listeners.get(news)?.forEach(listener => listener()); }
 
   /** @param {Partial<State>} patch */
-  set(patch) {
-    this.store.set(patch);
-  }
+  set(patch) { this.store.set(patch); }
 
   /** What follows from a change of the state. @param {Partial<State>} patch */
   changed(patch) {
@@ -107,9 +95,7 @@ export class App {
     document.body.classList.toggle("bare", this.state.bare);
     if (names.includes("panel")) {
       const panel = this.panels.get(this.state.panel);
-      if (panel) {
-        panel.open = true;
-      }
+      if (panel) panel.open = true;
     }
     this.scene.layout();
     this.tell("settings");
@@ -124,22 +110,16 @@ export class App {
   /** @param {string} name @param {any} value undefined for the usual one */
   setOption(name, value) {
     const options = {...this.state.options, [name]: value};
-    if (value === undefined) {
-      delete options[name];
-    }
+    if (value === undefined) delete options[name];
     this.fields.get(name)?.wrong();
     this.set({options});
-    if (name === "source" || name === "classes") {
-      this.look();
-    }
+    if (name === "source" || name === "classes") this.look();
   }
 
   /** @param {Data} data */
   setData(data) {
     this.fields.get("data")?.wrong();
-    if (this.state.chain.length > 0) {
-      this.reset();
-    }
+    if (this.state.chain.length > 0) this.reset();
     if (data.kind === "drawn") {
       this.kept.marks = data.marks;
     } else if (data.kind === "mixture") {
@@ -164,9 +144,7 @@ export class App {
     this.scene.tool = tool;
     this.toolbar.hidden = tool !== this.sketch;
     element("cells").dataset.tool = tool?.cursor ?? "";
-    if (tool === this.sketch) {
-      this.sketch.load();
-    }
+    if (tool === this.sketch) this.sketch.load();
     this.scene.layout();
     this.tell("data");
     this.tell("settings");
@@ -195,9 +173,7 @@ export class App {
     } catch (error) {
       this.fail(error);
     }
-    if (this.editing === "source") {
-      this.preview.data = this.preview.source;
-    }
+    if (this.editing === "source") this.preview.data = this.preview.source;
     this.scene.fit();
     this.scene.redraw();
     this.tell("data");
@@ -223,9 +199,7 @@ export class App {
     }
   }
 
-  particles() {
-    return {seed: this.state.noise, particles: this.state.particles};
-  }
+  particles() { return {seed: this.state.noise, particles: this.state.particles}; }
 
   /** @param {Record<string, any>} [more] what else is asked of the server */
   async train(more = {}) {
@@ -234,13 +208,9 @@ export class App {
     const {state} = this;
     /** @type {Record<string, any>} */
     const options = {...STUDIO, ...state.options};
-    if (options.source === "drawn") {
-      options.source = await this.upload(pointsOf(state.sourceMarks), "source");
-    }
+    if (options.source === "drawn") options.source = await this.upload(pointsOf(state.sourceMarks), "source");
     const data = await this.dataForServer();
-    if (options.classes && this.preview.classes < 2) {
-      delete options.classes;
-    }
+    if (options.classes && this.preview.classes < 2) delete options.classes;
     this.edit("");
     const run = await this.training.begin({data, options, ...this.particles(), ...more});
     this.set({chain: [run], mode: "one", t: 1, steps: 100, class: "", view: null, panel: state.panel === "data" ? "train" : state.panel});
@@ -249,17 +219,13 @@ export class App {
 
   async dataForServer() {
     const {data} = this.state;
-    if (data.kind === "named") {
-      return data.name;
-    }
+    if (data.kind === "named") return data.name;
     return data.kind === "file" ? data.data : this.upload(data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), "data");
   }
 
   /** @param {Float32Array} rows x, y, class @param {string} field */
   async upload(rows, field) {
-    if (rows.length === 0) {
-      throw new Problem("There is nothing drawn yet. Draw a shape on the plot, then press Train.", 422, field);
-    }
+    if (rows.length === 0) throw new Problem("There is nothing drawn yet. Draw a shape on the plot, then press Train.", 422, field);
     const several = new Set(Array.from({length: rows.length / 3}, (_, i) => rows[3 * i + 2])).size > 1;
     const sent = several ? rows : rows.filter((_, i) => i % 3 !== 2);
     return (await send(`data?columns=${several ? 3 : 2}`, /** @type {Float32Array<ArrayBuffer>} */ (sent), "application/octet-stream")).data;
@@ -284,9 +250,7 @@ export class App {
 
   /** @param {() => boolean} condition */
   async until(condition) {
-    for (let k = 0; k < 200 && !condition(); k++) {
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
+    for (let k = 0; k < 200 && !condition(); k++) await new Promise(resolve => setTimeout(resolve, 50));
   }
 
   async reset() {
@@ -340,9 +304,7 @@ export class App {
       this.tell("run");
       this.scene.layout();
     } catch (error) {
-      if (!this.training.isLive) {
-        this.fail(error);
-      }
+      if (!this.training.isLive) this.fail(error);
     }
   }
 
@@ -360,9 +322,7 @@ export class App {
         this.told = training.phase;
         this.say({idle: "", preparing: "Preparing.", training: "Training.", paused: "Paused.", stopped: "Stopped.", diverged: `The training diverged. ${training.message}`, done: "The training is done.",
           failed: `The training failed. ${training.message}`, lost: training.message}[training.phase]);
-        if (training.phase === "done" && training.run && (before === "training" || before === "preparing")) {
-          this.finished(training.run);
-        }
+        if (training.phase === "done" && training.run && (before === "training" || before === "preparing")) this.finished(training.run);
       }
       this.tell("training");
     }
@@ -385,9 +345,7 @@ export class App {
 
   /** @param {string} text for screen readers */
   say(text) {
-    if (text) {
-      element("said").textContent = text;
-    }
+    if (text) element("said").textContent = text;
   }
 
   /** @param {string} note a line under the headline of the figures */
@@ -404,31 +362,21 @@ export class App {
     if (field) {
       field.wrong(message);
       const panel = /** @type {HTMLDetailsElement | null} */ (field.element.closest("details"));
-      if (panel) {
-        panel.open = true;
-      }
-      if (field.input.type !== "hidden") {
-        field.input.focus();
-      }
+      if (panel) panel.open = true;
+      if (field.input.type !== "hidden") field.input.focus();
       this.say(message);
     }
     const line = element("trouble");
     line.hidden = Boolean(field) && !this.state.bare;
     /** @type {HTMLElement} */ (line.firstElementChild).textContent = message;
-    if (!(error instanceof Problem)) {
-      console.warn(error);
-    }
+    if (!(error instanceof Problem)) console.warn(error);
   }
 
   /** @param {string} name */
-  openPanel(name) {
-    this.set({panel: name});
-  }
+  openPanel(name) { this.set({panel: name}); }
 
   /** Things to draw again when colours change. @param {(() => void)[]} painters */
-  watchPainters(painters) {
-    this.painters = painters;
-  }
+  watchPainters(painters) { this.painters = painters; }
 
   /** Builds the page. */
   build() {
@@ -442,9 +390,7 @@ export class App {
       const body = h("div", {class: "body"});
       const panel = h("details", {name: "panel", id: `panel-${name}`, open: name === this.state.panel}, h("summary", {}, title), body);
       panel.addEventListener("toggle", () => {
-        if (panel.open && this.state.panel !== name) {
-          this.set({panel: name});
-        }
+        if (panel.open && this.state.panel !== name) this.set({panel: name});
       });
       this.panels.set(name, panel);
       panels.append(panel);
@@ -483,9 +429,7 @@ export class App {
   /** Shows the state of the address. */
   async open() {
     const wrong = await this.store.read();
-    if (wrong) {
-      this.fail(new Error(wrong));
-    }
+    if (wrong) this.fail(new Error(wrong));
     const {data, chain} = this.state;
     if (data.kind === "drawn") {
       this.kept.marks = data.marks;
@@ -495,9 +439,7 @@ export class App {
     document.body.classList.toggle("bare", this.state.bare);
     if (chain.length > 0) {
       try {
-        for (const run of chain.slice(0, -1)) {
-          this.known.set(run, await get(runPath(run)));
-        }
+        for (const run of chain.slice(0, -1)) this.known.set(run, await get(runPath(run)));
         this.known.set(this.run, await this.training.open(this.run));
         this.told = this.training.phase;
       } catch (error) {
@@ -519,9 +461,7 @@ export class App {
       this.sketch.change(event.key === "z" && !event.shiftKey ? this.sketch.drawing.undo() : this.sketch.drawing.redo());
       return;
     }
-    if (control || event.altKey || isTyping(event.target)) {
-      return;
-    }
+    if (control || event.altKey || isTyping(event.target)) return;
     const pressed = /** @type {Element} */ (event.target).closest?.("button, summary, input, select, a, .chart");
     const has = this.state.chain.length > 0;
     const step = event.shiftKey ? 0.1 : 0.01;
@@ -586,9 +526,7 @@ async function begin() {
   try {
     const start = await get("start");
     await store.read();
-    if (start.open && location.hash.length < 2) {
-      store.state.chain = [start.open];
-    }
+    if (start.open && location.hash.length < 2) store.state.chain = [start.open];
     store.written = "";
     const app = new App(start, store);
     app.build();

@@ -12,9 +12,7 @@
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (value === undefined) {
-      continue;
-    }
+    if (value === undefined) continue;
     if (name.startsWith("on")) {
       element.addEventListener(name.slice(2), value);
     } else if (name in element) {

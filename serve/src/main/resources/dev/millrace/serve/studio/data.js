@@ -105,9 +105,7 @@ export function mount(element, app) {
     const use = async () => {
       try {
         const query = new URLSearchParams({name, columns: `${x.value},${y.value}`});
-        if (label.value) {
-          query.set("class", label.value);
-        }
+        if (label.value) query.set("class", label.value);
         const made = await send(`csv?${query}`, text, "text/csv");
         app.edit("");
         app.setData({kind: "file", data: made.data, label: `${name}: ${x.value}, ${y.value}`, classes: label.value ? made.classes ?? 2 : 0});

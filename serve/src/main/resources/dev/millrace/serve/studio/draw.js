@@ -79,9 +79,7 @@ export class Sketch {
   /** Takes up the marks of the state. */
   load() {
     const marks = this.marks();
-    if (marks !== this.drawing.marks) {
-      this.drawing = new Drawing([...marks]);
-    }
+    if (marks !== this.drawing.marks) this.drawing = new Drawing([...marks]);
     this.show();
   }
 
@@ -123,18 +121,14 @@ export class Sketch {
   move(_, at) {
     this.at = at;
     const last = this.stroke[this.stroke.length - 1];
-    if (last && Math.hypot(at[0] - last[0], at[1] - last[1]) > Math.max(NEAR, this.size / 8)) {
-      this.stroke.push([snap(at[0]), snap(at[1])]);
-    }
+    if (last && Math.hypot(at[0] - last[0], at[1] - last[1]) > Math.max(NEAR, this.size / 8)) this.stroke.push([snap(at[0]), snap(at[1])]);
     this.app.scene.redraw();
   }
 
   up() {
     const [stroke, size] = [this.stroke, snap(this.size)];
     this.stroke = [];
-    if (stroke.length > 0) {
-      this.add({points: stroke, size, class: this.class, ...(this.kind === "eraser" ? {erase: true} : {})});
-    }
+    if (stroke.length > 0) this.add({points: stroke, size, class: this.class, ...(this.kind === "eraser" ? {erase: true} : {})});
   }
 
   /** @param {Plane} plane */
@@ -222,9 +216,7 @@ export class Blend {
   }
 
   /** @param {import("./mixture.js").Component[]} parts */
-  set(parts) {
-    this.app.setData({kind: "mixture", parts});
-  }
+  set(parts) { this.app.setData({kind: "mixture", parts}); }
 
   /** @param {Plane} plane @param {[number, number]} at */
   down(plane, at) {
@@ -241,9 +233,7 @@ export class Blend {
     }
   }
 
-  up() {
-    this.held = null;
-  }
+  up() { this.held = null; }
 
   add() {
     const k = this.parts.length;

@@ -60,9 +60,7 @@ export function mount(element, app) {
   let drawn = 0;
   let waiting = false;
   const charts = () => {
-    if (waiting) {
-      return;
-    }
+    if (waiting) return;
     waiting = true;
     setTimeout(() => {
       waiting = false;

@@ -74,19 +74,13 @@ export class Plane {
   }
 
   /** Pixels to a unit of the data. */
-  get scale() {
-    return Math.min(this.canvas.width, this.canvas.height) / (2 * this.view.half);
-  }
+  get scale() { return Math.min(this.canvas.width, this.canvas.height) / (2 * this.view.half); }
 
   /** @param {number} x */
-  px(x) {
-    return this.canvas.width / 2 + (x - this.view.x) * this.scale;
-  }
+  px(x) { return this.canvas.width / 2 + (x - this.view.x) * this.scale; }
 
   /** @param {number} y */
-  py(y) {
-    return this.canvas.height / 2 - (y - this.view.y) * this.scale;
-  }
+  py(y) { return this.canvas.height / 2 - (y - this.view.y) * this.scale; }
 
   /** The point of the data under a place of the page. @param {{clientX: number, clientY: number}} event @returns {[number, number]} */
   point(event) {
@@ -157,17 +151,13 @@ export class Plane {
       for (let i = 0, row = 0; i + 1 < values.length; i += columns, row++) {
         const cx = Math.round(left + values[i] * scale - 0.5);
         const cy = Math.round(top - values[i + 1] * scale - 0.5);
-        if (!(cx >= reach && cy >= reach && cx < width - reach && cy < height - reach)) {
-          continue;
-        }
+        if (!(cx >= reach && cy >= reach && cx < width - reach && cy < height - reach)) continue;
         const [r, g, b] = colour(row);
         for (let dy = 0, k = 0; dy < side; dy++) {
           let at = 4 * ((cy + dy - reach) * width + cx - reach);
           for (let dx = 0; dx < side; dx++, k++, at += 4) {
             const a = cells[k];
-            if (a === 0) {
-              continue;
-            }
+            if (a === 0) continue;
             const under = (data[at + 3] / 255) * (1 - a);
             const all = a + under;
             data[at] = (r * a + data[at] * under) / all;
@@ -182,12 +172,7 @@ export class Plane {
     this.pen.drawImage(this.sheet, 0, 0);
   }
 
-  /**
-   * Lines through points of the data.
-   *
-   * @param {Iterable<[number, number][]>} lines
-   * @param {{colour: string, width?: number, alpha?: number, dash?: number[]}} look
-   */
+  /** Lines through points of the data. @param {Iterable<[number, number][]>} lines @param {{colour: string, width?: number, alpha?: number, dash?: number[]}} look */
   lines(lines, {colour, width = 1, alpha = 1, dash = []}) {
     const {pen} = this;
     pen.strokeStyle = colour;
@@ -222,9 +207,7 @@ export class Plane {
       const [x, y] = [this.px(rows[i]), this.py(rows[i + 1])];
       const [dx, dy] = [rows[i + 2] * length * this.scale, -rows[i + 3] * length * this.scale];
       const size = Math.hypot(dx, dy);
-      if (!(size > 0.5)) {
-        continue;
-      }
+      if (!(size > 0.5)) continue;
       const head = Math.min(5 * ratio, size / 2) / size;
       pen.moveTo(x, y);
       pen.lineTo(x + dx, y + dy);
@@ -236,11 +219,7 @@ export class Plane {
     pen.globalAlpha = 1;
   }
 
-  /**
-   * A grid of log densities as a tint: the more probable, the stronger.
-   *
-   * @param {{n: number, extent: number[], values: Numbers}} density rows from below
-   */
+  /** A grid of log densities as a tint: the more probable, the stronger. @param {{n: number, extent: number[], values: Numbers}} density rows from below */
   density({n, extent: [x0, x1, y0, y1], values}) {
     const most = Math.max(...Array.from(values).filter(Number.isFinite));
     const image = new ImageData(n, n);

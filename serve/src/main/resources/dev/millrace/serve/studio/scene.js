@@ -57,9 +57,7 @@ export class Scene {
   /** What is shown of a run. @param {string} run @returns {Shown} */
   of(run) {
     let found = this.shown.get(run);
-    if (!found) {
-      this.shown.set(run, (found = {}));
-    }
+    if (!found) this.shown.set(run, (found = {}));
     return found;
   }
 
@@ -80,9 +78,7 @@ export class Scene {
         const when = runs.length > 1 ? (k === 0 ? "before, " : "after, ") : "";
         wanted.push(...COUNTS.map(steps => ({key: `${run} ${steps}`, run, steps, name: `${when}${steps} ${steps === 1 ? "step" : "steps"}`})));
       }
-      if (runs.length === 1) {
-        wanted.push({key: "data", run: "", steps: 0, name: "data"});
-      }
+      if (runs.length === 1) wanted.push({key: "data", run: "", steps: 0, name: "data"});
     } else if (state.mode === "both" && runs.length > 1) {
       wanted.push(...runs.map((run, k) => ({key: `${run} both`, run, steps: state.steps, name: k === 0 ? "before" : "after"})));
     } else {
@@ -134,17 +130,13 @@ export class Scene {
     const query = new URLSearchParams({steps: String(steps), solver: state.solver, seed: String(state.noise)});
     if (facts?.guidance) {
       query.set("guidance", String(state.guidance));
-      if (state.class) {
-        query.set("class", state.class);
-      }
+      if (state.class) query.set("class", state.class);
     }
     return {query, version: training.run === run && training.isLive ? training.step : "end"};
   }
 
   /** @param {Cell} cell */
-  isLive(cell) {
-    return this.app.training.run === cell.run && this.app.training.isLive;
-  }
+  isLive(cell) { return this.app.training.run === cell.run && this.app.training.isLive; }
 
   /** Whether the plane shows the newest frame of the training. @param {Cell} cell */
   showsFrame(cell) {
@@ -155,13 +147,9 @@ export class Scene {
   async fetch() {
     for (const cell of this.cells) {
       const {run, steps} = cell;
-      if (run === "" || (this.showsFrame(cell) && !this.app.state.layers.ways)) {
-        continue;
-      }
+      if (run === "" || (this.showsFrame(cell) && !this.app.state.layers.ways)) continue;
       const live = this.isLive(cell);
-      if (live && this.app.training.step === 0) {
-        continue;
-      }
+      if (live && this.app.training.step === 0) continue;
       const {query, version} = this.way(run, steps);
       query.set("count", String(this.cells.length > 2 ? Math.min(SIDE_BY_SIDE, this.app.state.particles) : this.app.state.particles));
       query.set("frames", "all");
@@ -239,14 +227,10 @@ export class Scene {
 
   async fetchField() {
     const {state, training} = this.app;
-    if (!state.layers.field || state.mode === "steps") {
-      return;
-    }
+    if (!state.layers.field || state.mode === "steps") return;
     for (const run of this.runs) {
       const live = training.run === run && training.isLive;
-      if (live && training.step === 0) {
-        continue;
-      }
+      if (live && training.step === 0) continue;
       const {query, version} = this.way(run, 1);
       const t = Math.min(state.t, 0.999).toFixed(3);
       const extent = this.cells[0].plane.extent().map(value => value.toFixed(4)).join(",");
@@ -267,9 +251,7 @@ export class Scene {
     try {
       await work();
     } catch (error) {
-      if (!quietly) {
-        this.app.fail(error);
-      }
+      if (!quietly) this.app.fail(error);
     }
   }
 
@@ -280,9 +262,7 @@ export class Scene {
     this.playing = play;
     this.before = 0;
     this.rest = 0;
-    if (play && this.app.state.t >= 1) {
-      this.app.set({t: 0});
-    }
+    if (play && this.app.state.t >= 1) this.app.set({t: 0});
     this.refresh();
     this.app.tell("play");
     this.redraw();
@@ -324,9 +304,7 @@ export class Scene {
   /** Where the particles of a plane are now. @param {Cell} cell @returns {Rows | null} */
   particles(cell) {
     const {training, state} = this.app;
-    if (this.showsFrame(cell) && training.frame) {
-      return training.frame;
-    }
+    if (this.showsFrame(cell) && training.frame) return training.frame;
     return cell.carried && cell.run ? {values: at(cell.carried, state.t), columns: cell.carried.columns} : null;
   }
 
@@ -339,18 +317,12 @@ export class Scene {
     const many = this.cells.length > 2;
     plane.begin();
     plane.axes(!many);
-    if (layers.density && shown.density) {
-      plane.density(shown.density);
-    }
+    if (layers.density && shown.density) plane.density(shown.density);
     const drawing = this.tool?.hidesData;
     const now = drawing ? null : this.particles(cell);
     if (!drawing) {
-      if (layers.grid && cell.grid) {
-        plane.lines(gridLines(at(cell.grid, state.t), cell.grid.columns), {colour: theme.ink, alpha: 0.35});
-      }
-      if (layers.pairs && shown.pairs) {
-        plane.lines(pairLines(shown.pairs.rows), {colour: theme.ink, alpha: many ? 0.12 : 0.2});
-      }
+      if (layers.grid && cell.grid) plane.lines(gridLines(at(cell.grid, state.t), cell.grid.columns), {colour: theme.ink, alpha: 0.35});
+      if (layers.pairs && shown.pairs) plane.lines(pairLines(shown.pairs.rows), {colour: theme.ink, alpha: many ? 0.12 : 0.2});
       if (layers.ways && cell.carried) {
         plane.lines(ways(cell.carried, state.t, many ? 50 : 160), {colour: theme.accent, alpha: many ? 0.35 : 0.45});
       }
@@ -369,26 +341,18 @@ export class Scene {
       const pale = now !== null;
       clouds.push({...preview.data, colour: byClass(preview.data), alpha: pale ? 0.2 : 0.75, radius: dot});
     }
-    if (layers.particles && now) {
-      clouds.push({...now, colour: this.colours(cell.run, now), alpha: 0.85, radius: dot});
-    }
+    if (layers.particles && now) clouds.push({...now, colour: this.colours(cell.run, now), alpha: 0.85, radius: dot});
     plane.clouds(clouds);
     if (layers.field && shown.field && !drawing && state.mode !== "steps") {
       plane.arrows(shown.field.rows, arrowLength(shown.field.rows, plane), {colour: theme.ink, alpha: 0.55});
     }
-    if (training.batch && training.run === cell.run && !drawing) {
-      this.paintBatch(plane, training.batch.rows);
-    }
-    if (this.hover >= 0 && cell.carried && !drawing) {
-      this.paintHover(plane, cell.carried, now);
-    }
+    if (training.batch && training.run === cell.run && !drawing) this.paintBatch(plane, training.batch.rows);
+    if (this.hover >= 0 && cell.carried && !drawing) this.paintHover(plane, cell.carried, now);
     this.tool?.paint(plane);
     const figures = shown.figures?.rows.find(({steps}) => steps === cell.steps);
     const name = cell.name + (this.cells.length === 2 ? `, ${cell.steps} ${cell.steps === 1 ? "step" : "steps"}` : "");
     const quality = figures && !this.isLive(cell) ? `W2 ${figures.w2.toFixed(3)}` : "";
-    if (cell.caption.textContent !== name + quality) {
-      cell.caption.replaceChildren(h("b", {}, name), h("span", {}, quality));
-    }
+    if (cell.caption.textContent !== name + quality) cell.caption.replaceChildren(h("b", {}, name), h("span", {}, quality));
   }
 
   /** @param {string} run @param {Rows} rows @returns {(row: number) => Colour} */
@@ -397,9 +361,7 @@ export class Scene {
     const accent = rgb(theme.accent);
     const facts = this.app.facts(run);
     const names = /** @type {string[]} */ (facts?.classes ?? []);
-    if (!facts?.guidance || names.length < 2) {
-      return () => accent;
-    }
+    if (!facts?.guidance || names.length < 2) return () => accent;
     const colours = names.map((_, k) => rgb(classColour(k)));
     const only = names.indexOf(state.class);
     return row => colours[rows.columns > 2 ? rows.values[row * rows.columns + 2] : only >= 0 ? only : row % names.length] ?? accent;
@@ -437,9 +399,7 @@ export class Scene {
     canvas.addEventListener("pointerdown", event => {
       canvas.setPointerCapture(event.pointerId);
       held.set(event.pointerId, plane.point(event));
-      if (this.tool && event.button === 0 && held.size === 1) {
-        this.tool.down(plane, plane.point(event), event);
-      }
+      if (this.tool && event.button === 0 && held.size === 1) this.tool.down(plane, plane.point(event), event);
       this.hide();
     });
     canvas.addEventListener("pointermove", event => {
@@ -461,9 +421,7 @@ export class Scene {
       }
     });
     const up = (/** @type {PointerEvent} */ event) => {
-      if (held.delete(event.pointerId) && held.size === 0) {
-        this.tool?.up();
-      }
+      if (held.delete(event.pointerId) && held.size === 0) this.tool?.up();
     };
     canvas.addEventListener("pointerup", up);
     canvas.addEventListener("pointercancel", up);
@@ -483,25 +441,19 @@ export class Scene {
   }
 
   /** @param {number} x @param {number} y @param {number} half */
-  moveView(x, y, half) {
-    this.app.set({view: [x, y, half]});
-  }
+  moveView(x, y, half) { this.app.set({view: [x, y, half]}); }
 
   /** @param {Plane} plane @param {PointerEvent} event */
   seek(plane, event) {
     const cell = this.cells.find(each => each.plane === plane);
     const now = cell && this.particles(cell);
-    if (!cell || !now || !cell.carried) {
-      return;
-    }
+    if (!cell || !now || !cell.carried) return;
     const [x, y] = plane.point(event);
     let nearest = (10 * plane.ratio / plane.scale) ** 2;
     let found = -1;
     for (let i = 0; i < now.values.length; i += now.columns) {
       const distance = (now.values[i] - x) ** 2 + (now.values[i + 1] - y) ** 2;
-      if (distance < nearest) {
-        [nearest, found] = [distance, i / now.columns];
-      }
+      if (distance < nearest) [nearest, found] = [distance, i / now.columns];
     }
     if (found !== this.hover) {
       this.hover = found;
@@ -531,12 +483,8 @@ export class Scene {
 export function at({states, columns}, t) {
   const place = t * (states.length - 1);
   const k = Math.min(states.length - 2, Math.floor(place));
-  if (k < 0 || place === k) {
-    return states[Math.max(0, k)];
-  }
-  if (place === states.length - 1) {
-    return states[states.length - 1];
-  }
+  if (k < 0 || place === k) return states[Math.max(0, k)];
+  if (place === states.length - 1) return states[states.length - 1];
   const [from, to, share] = [states[k], states[k + 1], place - k];
   return from.map((value, i) => (columns > 2 && i % columns === 2 ? value : value + share * (to[i] - value)));
 }
@@ -549,9 +497,7 @@ function* ways({states, columns}, t, count) {
   for (let row = 0; row < Math.min(count * columns, states[0].length); row += columns) {
     /** @type {[number, number][]} */
     const line = [];
-    for (let k = 0; k < last; k += stride) {
-      line.push([states[k][row], states[k][row + 1]]);
-    }
+    for (let k = 0; k < last; k += stride) line.push([states[k][row], states[k][row + 1]]);
     line.push([end[row], end[row + 1]]);
     yield line;
   }
@@ -559,9 +505,7 @@ function* ways({states, columns}, t, count) {
 
 /** @param {Float32Array} rows x0, y0, x1, y1 @returns {Iterable<[number, number][]>} */
 function* pairLines(rows) {
-  for (let i = 0; i + 3 < rows.length; i += 4) {
-    yield [[rows[i], rows[i + 1]], [rows[i + 2], rows[i + 3]]];
-  }
+  for (let i = 0; i + 3 < rows.length; i += 4) yield [[rows[i], rows[i + 1]], [rows[i + 2], rows[i + 3]]];
 }
 
 /** Points on the lines of a grid over the source. @param {Float32Array} [source] @param {number} [columns] @returns {Float32Array<ArrayBuffer>} */

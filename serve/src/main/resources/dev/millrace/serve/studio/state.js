@@ -74,9 +74,7 @@ export class Store {
   }
 
   /** @param {(changed: Partial<State>) => void} listener */
-  listen(listener) {
-    this.listeners.push(listener);
-  }
+  listen(listener) { this.listeners.push(listener); }
 
   /** Writes the address now, and returns it. */
   async write() {
@@ -89,13 +87,9 @@ export class Store {
 
   /** Takes the state from the address. @returns {Promise<string>} one line if the address is damaged, else "" */
   async read() {
-    if (location.hash.length < 2 || location.hash === this.written) {
-      return "";
-    }
+    if (location.hash.length < 2 || location.hash === this.written) return "";
     const found = await fromText(location.hash);
-    if ("error" in found) {
-      return found.error;
-    }
+    if ("error" in found) return found.error;
     try {
       this.state = completed(found.state);
     } catch (error) {
@@ -113,32 +107,19 @@ export function shortened(state) {
   const short = {};
   for (const [name, usual] of Object.entries(USUAL)) {
     const value = /** @type {any} */ (state)[name];
-    if (JSON.stringify(value) !== JSON.stringify(usual)) {
-      short[name] = value;
-    }
+    if (JSON.stringify(value) !== JSON.stringify(usual)) short[name] = value;
   }
-  if (state.data.kind === "drawn") {
-    short.data = {kind: "drawn", marks: pack(state.data.marks)};
-  }
-  if (short.sourceMarks) {
-    short.sourceMarks = pack(state.sourceMarks);
-  }
+  if (state.data.kind === "drawn") short.data = {kind: "drawn", marks: pack(state.data.marks)};
+  if (short.sourceMarks) short.sourceMarks = pack(state.sourceMarks);
   return short;
 }
 
-/**
- * The state of a link. What is not of the right form is an error: a link is somebody else's text.
- *
- * @param {any} short
- * @returns {State}
- */
+/** The state of a link. What is not of the right form is an error: a link is somebody else's text. @param {any} short @returns {State} */
 export function completed(short) {
   const state = structuredClone(USUAL);
   for (const [name, usual] of Object.entries(USUAL)) {
     const value = short?.[name];
-    if (value === undefined) {
-      continue;
-    }
+    if (value === undefined) continue;
     const fits = usual === null ? value === null || (Array.isArray(value) && value.length === 3 && value.every(Number.isFinite))
         : Array.isArray(usual) ? Array.isArray(value) : typeof value === typeof usual && value !== null && !Array.isArray(value);
     if (!fits || (typeof value === "number" && !Number.isFinite(value))) {

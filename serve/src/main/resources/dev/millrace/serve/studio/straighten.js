@@ -12,9 +12,7 @@ export function mount(element, app) {
     const input = h("input", {type: "text", inputMode: "numeric", value: String(app.state.reflow[name]), autocomplete: "off", onchange: () => {
       const value = readNumber(input.value, true);
       made.wrong(typeof value === "number" && value >= 1 && Number.isInteger(value) ? undefined : `${value}: expected a whole number from 1`);
-      if (typeof value === "number") {
-        app.set({reflow: {...app.state.reflow, [name]: value}});
-      }
+      if (typeof value === "number") app.set({reflow: {...app.state.reflow, [name]: value}});
     }});
     const made = field(label, input);
     app.fields.set(`reflow-${name}`, made);
@@ -36,9 +34,7 @@ export function mount(element, app) {
   const measure = async run => {
     const found = known.get(run) ?? {};
     known.set(run, found);
-    if (found.asked || (app.training.run === run && app.training.isLive)) {
-      return;
-    }
+    if (found.asked || (app.training.run === run && app.training.isLive)) return;
     found.asked = true;
     try {
       const {straightness} = await get(runPath(run, "straightness"));
@@ -60,15 +56,9 @@ export function mount(element, app) {
     straighten.textContent = chain.length > 1 ? "Straighten again" : "Straighten";
     why.textContent = chain.length === 0 ? "Train a flow first." : app.training.isLive ? "The training is running." : "";
     why.hidden = why.textContent === "";
-    if (document.activeElement !== pairs.input) {
-      pairs.input.value = String(app.state.reflow.pairs);
-    }
-    if (document.activeElement !== steps.input) {
-      steps.input.value = String(app.state.reflow.steps);
-    }
-    if (app.state.panel !== "straighten" || chain.length === 0) {
-      return;
-    }
+    if (document.activeElement !== pairs.input) pairs.input.value = String(app.state.reflow.pairs);
+    if (document.activeElement !== steps.input) steps.input.value = String(app.state.reflow.steps);
+    if (app.state.panel !== "straighten" || chain.length === 0) return;
     chain.forEach(measure);
     const cell = (/** @type {number | undefined} */ value) => h("td", {}, value === undefined ? "…" : short(value));
     const w2 = (/** @type {string} */ run, /** @type {number} */ count) => app.scene.of(run).figures?.rows.find(row => row.steps === count)?.w2;

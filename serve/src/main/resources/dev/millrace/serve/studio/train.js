@@ -34,9 +34,7 @@ export function mount(element, app) {
     updates.push(() => {
       const value = String(app.state.options[name] ?? usual(name));
       const select = /** @type {HTMLSelectElement} */ (made.input);
-      if (![...select.options].some(option => option.value === value)) {
-        select.append(h("option", {value}, value));
-      }
+      if (![...select.options].some(option => option.value === value)) select.append(h("option", {value}, value));
       select.value = value;
     });
     app.fields.set(name, made);

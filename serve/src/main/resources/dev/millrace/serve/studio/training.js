@@ -51,9 +51,7 @@ export class Training {
   page = pageName();
 
   /** @param {(what: "state" | "record" | "frame" | "batch") => void} changed */
-  constructor(changed) {
-    this.changed = changed;
-  }
+  constructor(changed) { this.changed = changed; }
 
   /** As if there had been no training. */
   forget() {
@@ -67,9 +65,7 @@ export class Training {
     Object.assign(this, {step: 0, steps: 0, message: "", rate: 0, left: NaN, losses: [], distances: [], floor: NaN, straightness: NaN, byTime: [], work: null, frame: null, batch: null});
   }
 
-  get isLive() {
-    return this.phase === "preparing" || this.phase === "training" || this.phase === "paused" || this.phase === "lost";
-  }
+  get isLive() { return this.phase === "preparing" || this.phase === "training" || this.phase === "paused" || this.phase === "lost"; }
 
   /** @param {Record<string, any>} asked what POST /trainings takes @returns {Promise<string>} the name of the run */
   async begin(asked) {
@@ -81,12 +77,7 @@ export class Training {
     return run;
   }
 
-  /**
-   * Takes up a run: what it has logged, and its stream if it goes on.
-   *
-   * @param {string} run
-   * @returns {Promise<any>} what the server says about it
-   */
+  /** Takes up a run: what it has logged, and its stream if it goes on. @param {string} run @returns {Promise<any>} what the server says about it */
   async open(run) {
     const facts = await get(runPath(run));
     this.watching?.abort();
@@ -94,9 +85,7 @@ export class Training {
     Object.assign(this, {run, step: facts.step ?? 0, steps: facts.steps ?? 0, losses: facts.loss ?? []});
     const phases = /** @type {Record<string, Phase>} */ ({live: "training", preparing: "preparing", training: "training", paused: "paused", diverged: "diverged", failed: "failed", stopped: "stopped"});
     this.phase = phases[facts.state] ?? "done";
-    if (this.isLive) {
-      this.watch(run);
-    }
+    if (this.isLive) this.watch(run);
     this.changed("state");
     return facts;
   }
@@ -110,9 +99,7 @@ export class Training {
     while (!watching.signal.aborted) {
       try {
         for await (const record of records(await ask(trainingPath(run, "stream"), {signal: watching.signal}))) {
-          if (watching.signal.aborted) {
-            return;
-          }
+          if (watching.signal.aborted) return;
           if ("frame" in record) {
             this.frame = record.frame;
             this.changed("frame");
@@ -120,13 +107,9 @@ export class Training {
             this.take(record.json);
           }
         }
-        if (!this.isLive) {
-          return;
-        }
+        if (!this.isLive) return;
       } catch (error) {
-        if (watching.signal.aborted) {
-          return;
-        }
+        if (watching.signal.aborted) return;
         if (error instanceof Problem && error.status >= 400 && error.status < 500) {
           // The server was started again: the run is in its folder, and can go on.
           await this.open(run).catch(() => this.end("stopped", ""));
@@ -151,12 +134,8 @@ export class Training {
       const before = this.phase;
       Object.assign(this, {phase: record.state, steps: record.steps || this.steps, message: record.message ?? ""});
       this.step = record.step ?? this.step;
-      if (record.state === "training") {
-        this.work = null;
-      }
-      if (before === "paused" && this.phase === "training") {
-        this.batch = null;
-      }
+      if (record.state === "training") this.work = null;
+      if (before === "paused" && this.phase === "training") this.batch = null;
       this.changed("state");
     } else if (record.type === "loss") {
       const {step, loss, rate, secondsLeft} = record;
@@ -181,9 +160,7 @@ export class Training {
 
   /** @param {"pause" | "continue" | "step" | "stop" | "keep"} command @returns {Promise<any>} */
   async tell(command) {
-    if (!this.run) {
-      return;
-    }
+    if (!this.run) return;
     const answer = await post(trainingPath(this.run, command));
     if (command === "step") {
       this.batch = answer;

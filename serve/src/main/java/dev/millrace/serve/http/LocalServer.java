@@ -5,12 +5,14 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -25,7 +27,8 @@ public final class LocalServer implements AutoCloseable {
   /** The page takes scripts, styles and data from this server only, and no other page may show it in a frame. */
   private static final String POLICY = "default-src 'self'; img-src 'self' blob: data:; style-src 'self'; "
       + "script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
-  private static final Pattern NAMED = Pattern.compile("`([a-z][a-z0-9-]*)`|^([a-z][a-z0-9-]*): ");
+  private static final Pattern NAMED = Pattern
+      .compile("`(?<a>[a-z][a-z0-9-]*)`|^unknown (?<b>data) '|^(?<c>[a-z][a-z0-9-]*)(?: [a-z]+)?(?:: | ')");
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -113,14 +116,13 @@ public final class LocalServer implements AutoCloseable {
     }
   }
 
-  /** The problem of wrong input: the first option that the message names is the field. */
+  /** The problem of wrong input: the first option that the message names, in one of its usual forms, is the field. */
   private static Problem of(InvalidInputException e) {
     String message = String.valueOf(e.getMessage());
     Matcher named = NAMED.matcher(message);
-    if (!named.find()) {
-      return new Problem(422, message);
-    }
-    return new Problem(422, message, named.group(1) == null ? named.group(2) : named.group(1));
+    return new Problem(422, message, named.find()
+        ? Stream.of("a", "b", "c").map(named::group).filter(Objects::nonNull).findFirst().orElse("")
+        : "");
   }
 
   private static void send(HttpExchange http, Problem problem) throws IOException {

@@ -1,6 +1,5 @@
 package dev.millrace.serve.studio;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -24,7 +23,6 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.Sha256;
-import dev.millrace.flow.io.Table;
 import dev.millrace.serve.http.Problem;
 
 /**
@@ -73,9 +71,15 @@ record DrawnData(Path folder) {
         classes.add((int) values[i]);
       }
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Csv.write(out, Table.of(values, columns, columns == 3 ? List.of("x", "y", "class") : List.of("x", "y")));
-    return new Drawn(write(out.toByteArray()).toString(), rows, classes.size());
+    StringBuilder text = new StringBuilder(columns == 3 ? "x,y,class\n" : "x,y\n");
+    for (int i = 0; i < values.length; i += columns) {
+      text.append(values[i]).append(',').append(values[i + 1]);
+      if (columns == 3) {
+        text.append(',').append((int) values[i + 2]);
+      }
+      text.append('\n');
+    }
+    return new Drawn(write(text.toString().getBytes(StandardCharsets.UTF_8)).toString(), rows, classes.size());
   }
 
   private Path write(byte[] content) throws IOException {

@@ -85,7 +85,8 @@ export class App {
   /** What follows from a change of the state. @param {Partial<State>} patch */
   changed(patch) {
     const names = Object.keys(patch);
-    if (names.length === 1 && names[0] === "t") {
+    if (names.every(name => name === "t" || name === "view")) {
+      this.scene.fit();
       this.tell("time");
       this.scene.refresh();
       this.scene.refreshField();
@@ -210,23 +211,27 @@ export class App {
     const options = {...STUDIO, ...state.options};
     if (options.source === "drawn") options.source = await this.upload(pointsOf(state.sourceMarks), "source");
     const data = await this.dataForServer();
-    if (options.classes && this.preview.classes < 2) delete options.classes;
+    // Files of the page's own are points; their classes stand in a column.
+    if (state.data.kind !== "named") {
+      const column = state.data.kind === "file" ? state.data.column : options.classes && this.preview.classes > 1 ? "class" : "";
+      delete options.classes;
+      Object.assign(options, state.data.kind === "file" && state.data.whole ? {} : {kind: "points"}, column ? {labels: column} : {});
+    }
     this.edit("");
     const run = await this.training.begin({data, options, ...this.particles(), ...more});
     this.set({chain: [run], mode: "one", t: 1, steps: 100, class: "", view: null, panel: state.panel === "data" ? "train" : state.panel});
-    await this.learn(run);
   }
 
   async dataForServer() {
     const {data} = this.state;
     if (data.kind === "named") return data.name;
-    return data.kind === "file" ? data.data : this.upload(data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), "data");
+    return data.kind === "file" ? data.data : this.upload(data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), "data", this.state.options.classes);
   }
 
-  /** @param {Float32Array} rows x, y, class @param {string} field */
-  async upload(rows, field) {
+  /** @param {Float32Array} rows x, y, class @param {string} field @param {boolean} [classes] whether classes are learnt */
+  async upload(rows, field, classes = false) {
     if (rows.length === 0) throw new Problem("There is nothing drawn yet. Draw a shape on the plot, then press Train.", 422, field);
-    const several = new Set(Array.from({length: rows.length / 3}, (_, i) => rows[3 * i + 2])).size > 1;
+    const several = classes && new Set(Array.from({length: rows.length / 3}, (_, i) => rows[3 * i + 2])).size > 1;
     const sent = several ? rows : rows.filter((_, i) => i % 3 !== 2);
     return (await send(`data?columns=${several ? 3 : 2}`, /** @type {Float32Array<ArrayBuffer>} */ (sent), "application/octet-stream")).data;
   }
@@ -253,15 +258,14 @@ export class App {
     for (let k = 0; k < 200 && !condition(); k++) await new Promise(resolve => setTimeout(resolve, 50));
   }
 
-  async reset() {
+  reset() {
     const {training} = this;
-    const live = training.isLive;
     this.scene.play(false);
-    const stopped = live ? training.tell("stop").catch(() => {}) : null;
+    if (training.isLive) training.tell("stop").catch(() => {});
     training.forget();
+    this.told = "idle";
     this.set({chain: [], mode: "one", t: 1, class: ""});
     this.tell("training");
-    await stopped;
   }
 
   /** After a divergence: back to where the numbers were good, with a smaller learning rate. */
@@ -291,7 +295,6 @@ export class App {
       const run = await this.training.begin({reflow: {of, ...this.state.reflow, distill}, ...this.particles()});
       const {layers} = this.state;
       this.set({chain: [...this.state.chain, run], mode: "both", t: 1, steps: 100, layers: {...layers, pairs: true}});
-      await this.learn(run);
     } catch (error) {
       this.fail(error, "reflow-");
     }
@@ -320,6 +323,7 @@ export class App {
       if (what === "state" && this.told !== training.phase) {
         const before = this.told;
         this.told = training.phase;
+        if ((training.phase === "training" || training.phase === "paused") && training.run) this.learn(training.run);
         this.say({idle: "", preparing: "Preparing.", training: "Training.", paused: "Paused.", stopped: "Stopped.", diverged: `The training diverged. ${training.message}`, done: "The training is done.",
           failed: `The training failed. ${training.message}`, lost: training.message}[training.phase]);
         if (training.phase === "done" && training.run && (before === "training" || before === "preparing")) this.finished(training.run);

@@ -53,6 +53,7 @@ export function mount(element, app) {
     Array.from({length: 48}, (_, k) => [((k % 6) - 2.5) / 3.4, (Math.floor(k / 6) - 3.5) / 4]).flat(), 1.6);
   app.watchPainters(painters);
 
+  const several = new Set(app.start.distributions.filter((/** @type {any} */ each) => each.classes > 1).map((/** @type {any} */ each) => each.name));
   const names = /** @type {{name: string}[]} */ (app.start.distributions).map(({name}) => /** @type {[string, string]} */ ([name, name]));
   const source = field("Begin with", choice([["gaussian", "Gaussian noise"], ...names, ["drawn", "a shape that I draw"]], app.state.options.source ?? "gaussian", value => {
     app.setOption("source", value === "gaussian" ? undefined : value);
@@ -86,7 +87,7 @@ export function mount(element, app) {
       }
       if (found.columns.length === 2) {
         app.edit("");
-        app.setData({kind: "file", data: found.data, label: `${name}: ${found.rows.toLocaleString("en")} rows`, classes: 0});
+        app.setData({kind: "file", data: found.data, label: `${name}: ${found.rows.toLocaleString("en")} rows`});
       } else {
         choose(text, name, found, numeric.map((/** @type {any} */ column) => column.name));
       }
@@ -108,7 +109,7 @@ export function mount(element, app) {
         if (label.value) query.set("class", label.value);
         const made = await send(`csv?${query}`, text, "text/csv");
         app.edit("");
-        app.setData({kind: "file", data: made.data, label: `${name}: ${x.value}, ${y.value}`, classes: label.value ? made.classes ?? 2 : 0});
+        app.setData({kind: "file", data: made.data, label: `${name}: ${x.value}, ${y.value}`, column: label.value});
       } catch (error) {
         app.fail(error);
       }
@@ -118,7 +119,7 @@ export function mount(element, app) {
       h("div", {class: "row"}, button("Use these columns", use, {class: "primary"}),
         button("The whole table", () => {
           app.edit("");
-          app.setData({kind: "file", data: found.data, label: `${name}: ${all.length} columns`, classes: 0});
+          app.setData({kind: "file", data: found.data, label: `${name}: ${all.length} columns`, whole: true});
         }, {title: "Learns all columns, with words and holes; shown as a table"})));
     app.openPanel("data");
   }
@@ -129,7 +130,7 @@ export function mount(element, app) {
     const {data, options} = app.state;
     const key = data.kind === "named" ? data.name : data.kind;
     tiles.forEach((each, name) => each.setAttribute("aria-pressed", String(name === key)));
-    classes.element.hidden = app.preview.classes < 2;
+    classes.element.hidden = data.kind === "file" || (data.kind === "named" ? !several.has(data.name) : app.preview.classes < 2);
     classes.input.checked = Boolean(options.classes);
     source.input.value = options.source ?? "gaussian";
     /** @type {HTMLElement} */ (sourceRow.lastChild).hidden = options.source !== "drawn" || app.editing === "source";

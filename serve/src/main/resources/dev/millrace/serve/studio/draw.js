@@ -34,7 +34,6 @@ export class Sketch {
   /** @param {App} app @param {HTMLElement} toolbar */
   constructor(app, toolbar) {
     this.app = app;
-    this.hidesData = false;
     this.cursor = "crosshair";
     this.kind = "brush";
     this.size = 0.4;
@@ -50,7 +49,7 @@ export class Sketch {
       this.kind = kind;
       this.show();
     });
-    const size = slider("Size", {min: 0.05, max: 1.5, step: 0.05, value: this.size}, value => {
+    const size = slider("", {min: 0.05, max: 1.5, step: 0.05, value: this.size}, value => {
       this.size = value;
       app.scene.redraw();
     });
@@ -58,8 +57,10 @@ export class Sketch {
     colours.element.classList.add("swatches");
     this.swatches = colours.element;
     const file = h("input", {type: "file", accept: "image/*", hidden: true, onchange: () => file.files?.[0] && this.image(file.files[0])});
-    this.undo = button("Undo", () => this.change(this.drawing.undo()), {title: "Ctrl Z"});
-    this.redo = button("Redo", () => this.change(this.drawing.redo()), {title: "Ctrl Y"});
+    size.input.setAttribute("aria-label", "Size");
+    size.element.title = "Size";
+    this.undo = button("↶", () => this.change(this.drawing.undo()), {title: "Undo, Ctrl Z", "aria-label": "Undo"});
+    this.redo = button("↷", () => this.change(this.drawing.redo()), {title: "Redo, Ctrl Y", "aria-label": "Redo"});
     toolbar.append(kinds.element, this.text, this.emoji, size.element, colours.element, button("Image …", () => file.click(), {title: "Makes points of the dark parts of a picture"}), file,
       this.undo, this.redo, button("Clear", () => {
         this.drawing.clear();
@@ -203,7 +204,6 @@ export class Blend {
   /** @param {App} app */
   constructor(app) {
     this.app = app;
-    this.hidesData = false;
     this.cursor = "grab";
     /** @type {ReturnType<typeof hit>} */
     this.held = null;

@@ -15,7 +15,7 @@ import {Plane, classColour, rgb, theme, viewOf} from "./plane.js";
  *     pairs?: {rows: Float32Array, for: string}, figures?: {rows: {steps: number, nfe: number, w2: number}[], floor: number, for: string}}} Shown
  *     what is shown of a run beside its particles; `for` says what it was fetched for
  * @typedef {{down: (plane: Plane, at: [number, number], event: PointerEvent) => void, move: (plane: Plane, at: [number, number], event: PointerEvent) => void,
- *     up: () => void, paint: (plane: Plane) => void, hidesData?: boolean, cursor: string}} Tool what the pointer does instead of moving the view
+ *     up: () => void, paint: (plane: Plane) => void, cursor: string}} Tool what the pointer does instead of moving the view
  */
 
 /** The numbers of steps side by side. */
@@ -113,8 +113,8 @@ export class Scene {
     const {state, preview} = this.app;
     if (state.view) {
       [this.view.x, this.view.y, this.view.half] = state.view;
-    } else if (this.tool?.hidesData) {
-      Object.assign(this.view, {x: 0, y: 0, half: 4});
+    } else if (this.app.editing !== "") {
+      Object.assign(this.view, {x: 0, y: 0, half: 4.15});
     } else {
       const sets = [preview.data, preview.source].filter(set => set.values.length > 0);
       Object.assign(this.view, viewOf(sets.map(set => set.values), sets.map(set => set.columns)));
@@ -168,7 +168,7 @@ export class Scene {
         const gridFor = cell.wanted;
         await this.tryTo(live, async () => {
           query.delete("count");
-          const {frames: states} = await frames(`${runPath(run, "carry")}?${query}`, {method: "POST", body: gridOf(cell.carried?.states[0], cell.carried?.columns)});
+          const {frames: states} = await frames(`${runPath(run, "carry")}?${query}`, {method: "POST", headers: {"Content-Type": "application/octet-stream"}, body: gridOf(cell.carried?.states[0], cell.carried?.columns)});
           Object.assign(cell, {gridFor, grid: {states: states.map(({values}) => values), columns: states[0]?.columns ?? 2}});
           this.redraw();
         });
@@ -192,8 +192,8 @@ export class Scene {
         });
       }
       if (state.layers.density && !live) {
-        const [x0, x1, y0, y1] = this.cells[0].plane.extent();
-        const wanted = `${version} ${query.get("class")} ${query.get("guidance")} ${[x0, x1, y0, y1]}`;
+        const [x0, x1, y0, y1] = this.app.facts(run)?.extent ?? this.cells[0].plane.extent();
+        const wanted = `${version} ${query.get("class")} ${query.get("guidance")}`;
         if (shown.density?.for !== wanted) {
           await this.tryTo(false, async () => {
             query.delete("steps");
@@ -318,7 +318,7 @@ export class Scene {
     plane.begin();
     plane.axes(!many);
     if (layers.density && shown.density) plane.density(shown.density);
-    const drawing = this.tool?.hidesData;
+    const drawing = this.app.editing !== "";
     const now = drawing ? null : this.particles(cell);
     if (!drawing) {
       if (layers.grid && cell.grid) plane.lines(gridLines(at(cell.grid, state.t), cell.grid.columns), {colour: theme.ink, alpha: 0.35});
@@ -337,7 +337,7 @@ export class Scene {
       const grey = rgb(theme.source);
       clouds.push({...source, colour: () => grey, alpha: now ? 0.3 : 0.5, radius: dot * 0.8});
     }
-    if ((layers.data && !drawing) || cell.key === "data") {
+    if (layers.data || drawing || cell.key === "data") {
       const pale = now !== null;
       clouds.push({...preview.data, colour: byClass(preview.data), alpha: pale ? 0.2 : 0.75, radius: dot});
     }

@@ -6,7 +6,7 @@ import {fromText, toText} from "./compress.js";
  * @typedef {import("./brush.js").Mark} Mark
  * @typedef {import("./mixture.js").Component} Component
  * @typedef {{kind: "named", name: string} | {kind: "drawn", marks: Mark[]} | {kind: "mixture", parts: Component[]}
- *     | {kind: "file", data: string, label: string, classes: number}} Data
+ *     | {kind: "file", data: string, label: string, column?: string, whole?: boolean}} Data
  * @typedef {{source: boolean, data: boolean, particles: boolean, ways: boolean, field: boolean, grid: boolean, density: boolean, pairs: boolean}} Layers
  * @typedef {"one" | "steps" | "both"} Mode
  * @typedef {object} State

@@ -48,6 +48,7 @@ export class Training {
   batch = null;
   /** @type {AbortController | undefined} */
   watching = undefined;
+  stopped = false; // Whether the training before was stopped
   page = pageName();
 
   /** @param {(what: "state" | "record" | "frame" | "batch") => void} changed */
@@ -69,7 +70,17 @@ export class Training {
 
   /** @param {Record<string, any>} asked what POST /trainings takes @returns {Promise<string>} the name of the run */
   async begin(asked) {
-    const {run} = await post("trainings", {page: this.page, ...asked});
+    let run;
+    for (let tries = 0; run === undefined; tries++) {
+      try {
+        ({run} = await post("trainings", {page: this.page, ...asked}));
+      } catch (error) {
+        // A training that was stopped a moment ago ends with its checkpoint.
+        if (!(error instanceof Problem && error.status === 409 && this.stopped && tries < 20)) throw error;
+        await new Promise(resolve => setTimeout(resolve, 200));
+      }
+    }
+    this.stopped = false;
     this.watching?.abort();
     this.clear();
     this.phase = "preparing";
@@ -161,6 +172,7 @@ export class Training {
   /** @param {"pause" | "continue" | "step" | "stop" | "keep"} command @returns {Promise<any>} */
   async tell(command) {
     if (!this.run) return;
+    this.stopped = command === "stop";
     const answer = await post(trainingPath(this.run, command));
     if (command === "step") {
       this.batch = answer;

@@ -6,7 +6,8 @@ import {Blend, Sketch, firstMixture, pointsOf, pointsOfMixture} from "./draw.js"
 import {mount as mountFigures} from "./figures.js";
 import {watchTheme} from "./plane.js";
 import {Random} from "./random.js";
-import {COUNTS, Scene} from "./scene.js";
+import {COUNTS} from "./computed.js";
+import {Scene} from "./scene.js";
 import {mount as mountSee, mountBar} from "./see.js";
 import {Store} from "./state.js";
 import {mount as mountStraighten} from "./straighten.js";
@@ -66,22 +67,16 @@ export class App {
   }
 
   get state() { return this.store.state; }
-
   /** The run that is shown, or "". */
   get run() { return this.state.chain[this.state.chain.length - 1] ?? ""; }
-
   /** What the server says about a run, once it has come. @param {string} run */
   facts(run) { return this.known.get(run); }
 
-  /** @param {News} news @param {() => void} listener */
-  on(news, listener) { this.listeners.set(news, [...(this.listeners.get(news) ?? []), listener]); }
+  on(/** @type {News} */ news, /** @type {() => void} */ listener) { this.listeners.set(news, [...(this.listeners.get(news) ?? []), listener]); }
 
-  /** @param {News} news */
-  tell(news) { this.listeners.get(news)?.forEach(listener => listener()); }
+  tell(/** @type {News} */ news) { this.listeners.get(news)?.forEach(listener => listener()); }
 
-  /** @param {Partial<State>} patch */
-  set(patch) { this.store.set(patch); }
-
+  set(/** @type {Partial<State>} */ patch) { this.store.set(patch); }
   /** What follows from a change of the state. @param {Partial<State>} patch */
   changed(patch) {
     const names = Object.keys(patch);
@@ -89,8 +84,7 @@ export class App {
       this.scene.fit();
       this.tell("time");
       this.scene.refresh();
-      this.scene.refreshField();
-      this.scene.redraw();
+            this.scene.redraw();
       return;
     }
     document.body.classList.toggle("bare", this.state.bare);
@@ -101,13 +95,11 @@ export class App {
     this.scene.layout();
     this.tell("settings");
   }
-
   /** Another time, while it plays: the address needs not know it. @param {number} t */
   move(t) {
     this.state.t = t;
     this.tell("time");
   }
-
   /** @param {string} name @param {any} value undefined for the usual one */
   setOption(name, value) {
     const options = {...this.state.options, [name]: value};
@@ -117,26 +109,20 @@ export class App {
     if (name === "source" || name === "classes") this.look();
   }
 
-  /** @param {Data} data */
-  setData(data) {
+  setData(/** @type {Data} */ data) {
     this.fields.get("data")?.wrong();
     if (this.state.chain.length > 0) this.reset();
-    if (data.kind === "drawn") {
-      this.kept.marks = data.marks;
-    } else if (data.kind === "mixture") {
-      this.kept.parts = data.parts;
-    }
+    if (data.kind === "drawn") this.kept.marks = data.marks;
+    else if (data.kind === "mixture") this.kept.parts = data.parts;
     const another = data.kind !== this.state.data.kind || data.kind === "named";
     this.set({data, ...(another ? {view: null} : {})});
     this.look();
   }
 
-  /** @param {import("./brush.js").Mark[]} sourceMarks */
-  setSource(sourceMarks) {
+  setSource(/** @type {import("./brush.js").Mark[]} */ sourceMarks) {
     this.set({sourceMarks});
     this.look();
   }
-
   /** Hands the pointer to a tool, or back to the view. @param {"" | "data" | "source"} what */
   edit(what) {
     this.editing = what;
@@ -150,7 +136,6 @@ export class App {
     this.tell("data");
     this.tell("settings");
   }
-
   /** The points that the plot shows before there is a flow. */
   async preparePreview() {
     const {data, options, sourceMarks} = this.state;
@@ -159,13 +144,9 @@ export class App {
     try {
       /** @type {Rows} */
       let found = none;
-      if (data.kind === "named") {
-        found = await named(data.name);
-      } else if (data.kind === "file") {
-        found = (await frames(`points?data=${encodeURIComponent(data.data)}&count=${SHOWN}`)).frames[0] ?? none;
-      } else {
-        found = {values: data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), columns: 3};
-      }
+      if (data.kind === "named") found = await named(data.name);
+      else if (data.kind === "file") found = (await frames(`points?data=${encodeURIComponent(data.data)}&count=${SHOWN}`)).frames[0] ?? none;
+      else found = {values: data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), columns: 3};
       const classes = found.columns < 3 ? 0 : new Set(Array.from({length: found.values.length / 3}, (_, i) => found.values[3 * i + 2])).size;
       const source = options.source ?? "gaussian";
       const own = data.kind !== "named";
@@ -181,27 +162,20 @@ export class App {
   }
 
   // The training.
-
   /** The main button: trains, pauses, goes on. */
   async go() {
     const {phase, run} = this.training;
     try {
-      if (phase === "training" || phase === "preparing") {
-        await this.training.tell("pause");
-      } else if (phase === "paused") {
-        await this.training.tell("continue");
-      } else if (phase === "stopped" && run) {
-        await this.training.begin({resume: run, ...this.particles()});
-      } else {
-        await this.train();
-      }
+      if (phase === "training" || phase === "preparing") await this.training.tell("pause");
+      else if (phase === "paused") await this.training.tell("continue");
+      else if (phase === "stopped" && run) await this.training.begin({resume: run, ...this.particles()});
+      else await this.train();
     } catch (error) {
       this.fail(error);
     }
   }
 
   particles() { return {seed: this.state.noise, particles: this.state.particles}; }
-
   /** @param {Record<string, any>} [more] what else is asked of the server */
   async train(more = {}) {
     this.fields.forEach(field => field.wrong());
@@ -227,7 +201,6 @@ export class App {
     if (data.kind === "named") return data.name;
     return data.kind === "file" ? data.data : this.upload(data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), "data", this.state.options.classes);
   }
-
   /** @param {Float32Array} rows x, y, class @param {string} field @param {boolean} [classes] whether classes are learnt */
   async upload(rows, field, classes = false) {
     if (rows.length === 0) throw new Problem("There is nothing drawn yet. Draw a shape on the plot, then press Train.", 422, field);
@@ -235,7 +208,6 @@ export class App {
     const sent = several ? rows : rows.filter((_, i) => i % 3 !== 2);
     return (await send(`data?columns=${several ? 3 : 2}`, /** @type {Float32Array<ArrayBuffer>} */ (sent), "application/octet-stream")).data;
   }
-
   /** One step: begins a training that waits, if there is none. */
   async once() {
     try {
@@ -253,8 +225,7 @@ export class App {
     }
   }
 
-  /** @param {() => boolean} condition */
-  async until(condition) {
+  async until(/** @type {() => boolean} */ condition) {
     for (let k = 0; k < 200 && !condition(); k++) await new Promise(resolve => setTimeout(resolve, 50));
   }
 
@@ -267,7 +238,6 @@ export class App {
     this.set({chain: [], mode: "one", t: 1, class: ""});
     this.tell("training");
   }
-
   /** After a divergence: back to where the numbers were good, with a smaller learning rate. */
   async goBack() {
     const {run} = this.training;
@@ -287,8 +257,7 @@ export class App {
     }
   }
 
-  /** @param {boolean} distill */
-  async reflow(distill) {
+  async reflow(/** @type {boolean} */ distill) {
     try {
       const of = this.run;
       this.scene.play(false);
@@ -299,7 +268,6 @@ export class App {
       this.fail(error, "reflow-");
     }
   }
-
   /** Asks what the server knows of a run. @param {string} run */
   async learn(run) {
     try {
@@ -311,13 +279,11 @@ export class App {
     }
   }
 
-  /** @param {"state" | "record" | "frame" | "batch"} what */
-  trained(what) {
+  trained(/** @type {"state" | "record" | "frame" | "batch"} */ what) {
     const {training} = this;
     if (what === "frame") {
       this.scene.refresh();
-      this.scene.refreshField();
-    } else if (what === "record") {
+          } else if (what === "record") {
       this.tell("record");
     } else {
       if (what === "state" && this.told !== training.phase) {
@@ -332,7 +298,6 @@ export class App {
     }
     this.scene.redraw();
   }
-
   /** A training is done: shows what it has learnt. @param {string} run */
   async finished(run) {
     await this.learn(run);
@@ -346,18 +311,13 @@ export class App {
   }
 
   // What the page says.
-
   /** @param {string} text for screen readers */
-  say(text) {
-    if (text) element("said").textContent = text;
-  }
-
+  say(text) { if (text) element("said").textContent = text; }
   /** @param {string} note a line under the headline of the figures */
   busy(note) {
     this.note = note;
     this.tell("note");
   }
-
   /** Shows what went wrong: at its control, or in a line at the top. @param {unknown} error @param {string} [prefix] of fields */
   fail(error, prefix = "") {
     const message = error instanceof Error ? error.message : String(error);
@@ -376,12 +336,9 @@ export class App {
     if (!(error instanceof Problem)) console.warn(error);
   }
 
-  /** @param {string} name */
-  openPanel(name) { this.set({panel: name}); }
-
+  openPanel(/** @type {string} */ name) { this.set({panel: name}); }
   /** Things to draw again when colours change. @param {(() => void)[]} painters */
   watchPainters(painters) { this.painters = painters; }
-
   /** Builds the page. */
   build() {
     watchTheme(() => {
@@ -421,25 +378,18 @@ export class App {
     document.addEventListener("paste", event => {
       const file = event.clipboardData?.files[0];
       const text = event.clipboardData?.getData("text/plain") ?? "";
-      if (file) {
-        this.take(file);
-      } else if (!isTyping(event.target) && /[,;\t]/.test(text) && text.includes("\n")) {
-        this.takeText(text, "pasted.csv");
-      }
+      if (file) this.take(file);
+      else if (!isTyping(event.target) && /[,;\t]/.test(text) && text.includes("\n")) this.takeText(text, "pasted.csv");
     });
     addEventListener("hashchange", () => this.open());
   }
-
   /** Shows the state of the address. */
   async open() {
     const wrong = await this.store.read();
     if (wrong) this.fail(new Error(wrong));
     const {data, chain} = this.state;
-    if (data.kind === "drawn") {
-      this.kept.marks = data.marks;
-    } else if (data.kind === "mixture") {
-      this.kept.parts = data.parts;
-    }
+    if (data.kind === "drawn") this.kept.marks = data.marks;
+    else if (data.kind === "mixture") this.kept.parts = data.parts;
     document.body.classList.toggle("bare", this.state.bare);
     if (chain.length > 0) {
       try {
@@ -457,8 +407,7 @@ export class App {
     this.tell("training");
   }
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
+  key(/** @type {KeyboardEvent} */ event) {
     const control = event.ctrlKey || event.metaKey;
     if (control && !isTyping(event.target) && this.editing !== "" && (event.key === "z" || event.key === "y")) {
       event.preventDefault();

@@ -13,13 +13,9 @@ export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (value === undefined) continue;
-    if (name.startsWith("on")) {
-      element.addEventListener(name.slice(2), value);
-    } else if (name in element) {
-      /** @type {any} */ (element)[name] = value;
-    } else {
-      element.setAttribute(name === "class" ? "class" : name, String(value));
-    }
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name in element) /** @type {any} */ (element)[name] = value;
+    else element.setAttribute(name === "class" ? "class" : name, String(value));
   }
   element.append(.../** @type {(Node | string)[]} */ (children.filter(child => child !== null && child !== undefined && child !== false)));
   return element;
@@ -71,15 +67,13 @@ export function field(label, input, hint) {
   };
 }
 
-/** @param {[value: string, text: string][]} options @param {string} value @param {(value: string) => void} use */
-export function choice(options, value, use) {
+export function choice(/** @type {[value: string, text: string][]} */ options, /** @type {string} */ value, /** @type {(value: string) => void} */ use) {
   const select = h("select", {onchange: () => use(select.value)}, ...options.map(([key, text]) => h("option", {value: key}, text)));
   select.value = value;
   return select;
 }
 
-/** @param {string} text @param {boolean} checked @param {(checked: boolean) => void} use */
-export function check(text, checked, use) {
+export function check(/** @type {string} */ text, /** @type {boolean} */ checked, /** @type {(checked: boolean) => void} */ use) {
   const input = h("input", {type: "checkbox", checked, onchange: () => use(input.checked)});
   return {element: h("label", {class: "check"}, input, h("span", {}, text)), input};
 }
@@ -103,12 +97,10 @@ export function segments(label, options, value, use) {
   });
   return {
     element: h("div", {class: "segments", role: "radiogroup", "aria-label": label}, ...inputs.map(each => each.element)),
-    /** @param {string} chosen */
-    choose(chosen) {
+    choose(/** @type {string} */ chosen) {
       inputs.forEach(({key, input}) => (input.checked = key === chosen));
     },
-    /** @param {(key: string) => boolean} shown */
-    show(shown) {
+    show(/** @type {(key: string) => boolean} */ shown) {
       inputs.forEach(({key, element}) => (element.hidden = !shown(key)));
     },
   };

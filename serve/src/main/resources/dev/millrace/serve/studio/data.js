@@ -7,8 +7,7 @@ import {Plane, rgb, theme, viewOf} from "./plane.js";
 
 const THUMBNAIL = 400; // Points
 
-/** @param {HTMLElement} element @param {App} app */
-export function mount(element, app) {
+export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
   const shapes = h("div", {class: "shapes", role: "group", "aria-label": "Shapes to learn"});
   const own = h("div", {class: "own"});
   const file = h("input", {type: "file", accept: ".csv,.txt,.tsv,image/*", hidden: true, onchange: () => file.files?.[0] && take(file.files[0])});
@@ -17,8 +16,7 @@ export function mount(element, app) {
   /** @type {(() => void)[]} */
   const painters = [];
 
-  /** @param {string} key @param {string} name @param {string} title @param {() => void} press */
-  const tile = (key, name, title, press) => {
+  const tile = (/** @type {string} */ key, /** @type {string} */ name, /** @type {string} */ title, /** @type {() => void} */ press) => {
     const canvas = h("canvas", {"aria-hidden": "true"});
     const made = h("button", {type: "button", class: "shape", title, onclick: press}, canvas, h("span", {}, name));
     tiles.set(key, made);
@@ -66,18 +64,13 @@ export function mount(element, app) {
   app.fields.set("data", problem);
   element.append(h("p", {class: "hint"}, "Pick a shape, or draw your own. Then press Train."), shapes, own, file, problem.element, classes.element, sourceRow);
 
-  /** @param {File} chosen */
-  async function take(chosen) {
+  async function take(/** @type {File} */ chosen) {
     file.value = "";
-    if (chosen.type.startsWith("image/")) {
-      await app.sketch.image(chosen);
-    } else {
-      await takeText(await chosen.text(), chosen.name);
-    }
+    if (chosen.type.startsWith("image/")) await app.sketch.image(chosen);
+    else await takeText(await chosen.text(), chosen.name);
   }
 
-  /** @param {string} text @param {string} name */
-  async function takeText(text, name) {
+  async function takeText(/** @type {string} */ text, /** @type {string} */ name) {
     problem.wrong();
     try {
       const found = await send(`csv?name=${encodeURIComponent(name)}`, text, "text/csv");
@@ -95,7 +88,6 @@ export function mount(element, app) {
       app.fail(error);
     }
   }
-
   /** Asks which columns become the plane. @param {string} text @param {string} name @param {any} found @param {string[]} numeric */
   function choose(text, name, found, numeric) {
     const all = /** @type {string[]} */ (found.columns.map((/** @type {any} */ column) => column.name));
@@ -152,8 +144,7 @@ export function mount(element, app) {
   update();
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Float32Array} values @param {number} columns */
-function thumbnail(canvas, values, columns) {
+function thumbnail(/** @type {HTMLCanvasElement} */ canvas, /** @type {Float32Array} */ values, /** @type {number} */ columns) {
   const plane = new Plane(canvas, viewOf([values], [columns]));
   plane.begin();
   const accent = rgb(theme.accent);

@@ -23,16 +23,14 @@ const NEAR = 3 / GRID; // Points of a stroke that are nearer to each other are o
 /** The points of a drawing: rows x, y, class. @param {Mark[]} marks */
 export const pointsOf = marks => points(paint(marks, AREA, PIXELS, PIXELS), AREA, POINTS, 0);
 
-/** @param {import("./mixture.js").Component[]} parts */
-export const pointsOfMixture = parts => sample(parts, POINTS, 0);
+export const pointsOfMixture = (/** @type {import("./mixture.js").Component[]} */ parts) => sample(parts, POINTS, 0);
 
 /** The mixture that one begins with. */
 export const firstMixture = () => [round([-1.5, 0.8], 0.5, 0), round([1.4, 1], 0.4, 1), round([0.2, -1.3], 0.6, 2)];
 
 /** A brush, an eraser, and stamps. */
 export class Sketch {
-  /** @param {App} app @param {HTMLElement} toolbar */
-  constructor(app, toolbar) {
+  constructor(/** @type {App} */ app, /** @type {HTMLElement} */ toolbar) {
     this.app = app;
     this.cursor = "crosshair";
     this.kind = "brush";
@@ -76,7 +74,6 @@ export class Sketch {
     this.undo.disabled = this.drawing.marks.length === 0;
     this.redo.disabled = this.drawing.undone.length === 0;
   }
-
   /** Takes up the marks of the state. */
   load() {
     const marks = this.marks();
@@ -89,27 +86,21 @@ export class Sketch {
     return this.app.editing === "source" ? state.sourceMarks : state.data.kind === "drawn" ? state.data.marks : [];
   }
 
-  /** @param {boolean} changed */
-  change(changed) {
+  change(/** @type {boolean} */ changed) {
     if (changed) {
       const marks = [...this.drawing.marks];
-      if (this.app.editing === "source") {
-        this.app.setSource(marks);
-      } else {
-        this.app.setData({kind: "drawn", marks});
-      }
+      if (this.app.editing === "source") this.app.setSource(marks);
+      else this.app.setData({kind: "drawn", marks});
       this.show();
     }
   }
 
-  /** @param {Mark} mark */
-  add(mark) {
+  add(/** @type {Mark} */ mark) {
     this.drawing.add(mark);
     this.change(true);
   }
 
-  /** @param {Plane} _ @param {[number, number]} at */
-  down(_, at) {
+  down(/** @type {Plane} */ _, /** @type {[number, number]} */ at) {
     if (this.kind === "text" || this.kind === "emoji") {
       this.stamp(at);
     } else {
@@ -118,8 +109,7 @@ export class Sketch {
     }
   }
 
-  /** @param {Plane} _ @param {[number, number]} at */
-  move(_, at) {
+  move(/** @type {Plane} */ _, /** @type {[number, number]} */ at) {
     this.at = at;
     const last = this.stroke[this.stroke.length - 1];
     if (last && Math.hypot(at[0] - last[0], at[1] - last[1]) > Math.max(NEAR, this.size / 8)) this.stroke.push([snap(at[0]), snap(at[1])]);
@@ -132,8 +122,7 @@ export class Sketch {
     if (stroke.length > 0) this.add({points: stroke, size, class: this.class, ...(this.kind === "eraser" ? {erase: true} : {})});
   }
 
-  /** @param {Plane} plane */
-  paint(plane) {
+  paint(/** @type {Plane} */ plane) {
     const colour = this.kind === "eraser" ? theme.muted : classColour(this.class);
     const width = (this.size * plane.scale) / plane.ratio;
     const [x0, y0, x1, y1] = AREA;
@@ -152,8 +141,7 @@ export class Sketch {
     }
   }
 
-  /** @param {[number, number]} at */
-  stamp(at) {
+  stamp(/** @type {[number, number]} */ at) {
     const emoji = this.kind === "emoji";
     const text = emoji ? this.emoji.value : this.text.value.trim();
     const sheet = document.createElement("canvas");
@@ -171,7 +159,6 @@ export class Sketch {
       this.add({mask, at: [snap(at[0]), snap(at[1])], size: snap(Math.min(7.6, height * (mask.width / mask.height))), class: this.class});
     }
   }
-
   /** Dark parts of a picture as a stamp in the middle. @param {Blob} file */
   async image(file) {
     let picture;
@@ -201,8 +188,7 @@ export class Sketch {
 
 /** The handles of a mixture of Gaussians. */
 export class Blend {
-  /** @param {App} app */
-  constructor(app) {
+  constructor(/** @type {App} */ app) {
     this.app = app;
     this.cursor = "grab";
     /** @type {ReturnType<typeof hit>} */
@@ -215,18 +201,15 @@ export class Blend {
     return data.kind === "mixture" ? data.parts : [];
   }
 
-  /** @param {import("./mixture.js").Component[]} parts */
-  set(parts) { this.app.setData({kind: "mixture", parts}); }
+  set(/** @type {import("./mixture.js").Component[]} */ parts) { this.app.setData({kind: "mixture", parts}); }
 
-  /** @param {Plane} plane @param {[number, number]} at */
-  down(plane, at) {
+  down(/** @type {Plane} */ plane, /** @type {[number, number]} */ at) {
     this.held = hit(this.parts, at, (18 * plane.ratio) / plane.scale);
     this.chosen = this.held?.index ?? this.chosen;
     this.app.scene.redraw();
   }
 
-  /** @param {Plane} _ @param {[number, number]} at */
-  move(_, at) {
+  move(/** @type {Plane} */ _, /** @type {[number, number]} */ at) {
     if (this.held) {
       const {index, handle} = this.held;
       this.set(this.parts.map((part, k) => (k === index ? drag(part, handle, [snap(at[0]), snap(at[1])]) : part)));
@@ -247,15 +230,13 @@ export class Blend {
       this.chosen = Math.min(this.chosen, this.parts.length - 1);
     }
   }
-
   /** Moves the chosen cluster by the keyboard. @param {number} dx @param {number} dy @param {number} factor of its size */
   nudge(dx, dy, factor) {
     this.set(this.parts.map((part, k) => k !== this.chosen ? part : {...part, mean: [snap(part.mean[0] + dx), snap(part.mean[1] + dy)],
       a: [part.a[0] * factor, part.a[1] * factor], b: [part.b[0] * factor, part.b[1] * factor]}));
   }
 
-  /** @param {Plane} plane */
-  paint(plane) {
+  paint(/** @type {Plane} */ plane) {
     this.parts.forEach((part, k) => {
       const colour = classColour(part.class);
       plane.lines([ellipse(part, 2)].map(line => [...line, line[0]]), {colour, width: k === this.chosen ? 2.5 : 1.3, alpha: 0.9});

@@ -1,15 +1,14 @@
 /** The column of figures: how the training goes, its loss, and how good the flow is. */
 import {Chart, average, short} from "./chart.js";
 import {button, h} from "./controls.js";
-import {COUNTS} from "./scene.js";
+import {COUNTS} from "./computed.js";
 
 /** @typedef {import("./app.js").App} App */
 
 const MILLIS = 200; // Between two drawings of a chart
 const MOST = 400; // Points of a curve
 
-/** @param {HTMLElement} element @param {App} app */
-export function mount(element, app) {
+export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
   const headline = h("h2", {id: "headline"});
   const bar = h("progress", {max: 1, value: 0, "aria-label": "Progress of the training"});
   const speed = h("p", {class: "hint"});
@@ -89,11 +88,11 @@ export function mount(element, app) {
   const comparison = () => {
     const runs = app.scene.runs;
     const curves = runs.flatMap((run, k) => {
-      const figures = app.scene.of(run).figures;
+      const figures = app.scene.computed.of(run).figures;
       const name = runs.length === 1 ? "W2" : k === 0 ? "before" : "after";
       return figures ? [{name, points: figures.rows.map(({steps, w2}) => /** @type {[number, number]} */ ([steps, w2])), colour: runs.length === 1 || k === 1 ? 0 : 1}] : [];
     });
-    const floor = app.scene.of(runs[runs.length - 1] ?? "").figures?.floor;
+    const floor = app.scene.computed.of(runs[runs.length - 1] ?? "").figures?.floor;
     cards.compare.hidden = curves.length === 0 || app.state.mode === "one" && app.state.panel !== "straighten";
     quality.hidden = !cards.compare.hidden;
     if (!cards.compare.hidden) {
@@ -118,8 +117,7 @@ export function mount(element, app) {
 /** @param {[string, number][]} pairs */
 const numberLine = pairs => pairs.filter(([, value]) => Number.isFinite(value)).map(([name, value]) => h("span", {}, `${name} `, h("b", {}, short(value))));
 
-/** @param {string} text */
-const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
+const capital = (/** @type {string} */ text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** At most so many of the points, evenly, and the last one. @param {[number, number][]} points */
 function thinned(points) {

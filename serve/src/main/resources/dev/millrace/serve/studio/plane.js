@@ -59,7 +59,6 @@ export class Plane {
     this.dots = new ImageData(1, 1);
     this.ratio = 1;
   }
-
   /** Takes the size that the page gives, and clears. */
   begin() {
     const {canvas, sheet, pen} = this;
@@ -72,16 +71,12 @@ export class Plane {
     pen.fillStyle = theme.ground;
     pen.fillRect(0, 0, width, height);
   }
-
   /** Pixels to a unit of the data. */
   get scale() { return Math.min(this.canvas.width, this.canvas.height) / (2 * this.view.half); }
 
-  /** @param {number} x */
-  px(x) { return this.canvas.width / 2 + (x - this.view.x) * this.scale; }
+  px(/** @type {number} */ x) { return this.canvas.width / 2 + (x - this.view.x) * this.scale; }
 
-  /** @param {number} y */
-  py(y) { return this.canvas.height / 2 - (y - this.view.y) * this.scale; }
-
+  py(/** @type {number} */ y) { return this.canvas.height / 2 - (y - this.view.y) * this.scale; }
   /** The point of the data under a place of the page. @param {{clientX: number, clientY: number}} event @returns {[number, number]} */
   point(event) {
     const box = this.canvas.getBoundingClientRect();
@@ -90,13 +85,11 @@ export class Plane {
       this.view.y - ((event.clientY - box.top) * this.ratio - this.canvas.height / 2) / this.scale,
     ];
   }
-
   /** What is seen: x from, to, y from, to. @returns {[number, number, number, number]} */
   extent() {
     const [w, h] = [this.canvas.width / 2 / this.scale, this.canvas.height / 2 / this.scale];
     return [this.view.x - w, this.view.x + w, this.view.y - h, this.view.y + h];
   }
-
   /** Fine lines at round numbers, which are named at the edges. @param {boolean} named */
   axes(named) {
     const {pen, canvas, ratio} = this;
@@ -132,7 +125,6 @@ export class Plane {
     pen.stroke();
     pen.globalAlpha = 1;
   }
-
   /**
    * Points as soft dots, all of one layer.
    *
@@ -171,7 +163,6 @@ export class Plane {
     this.sheetPen.putImageData(this.dots, 0, 0);
     this.pen.drawImage(this.sheet, 0, 0);
   }
-
   /** Lines through points of the data. @param {Iterable<[number, number][]>} lines @param {{colour: string, width?: number, alpha?: number, dash?: number[]}} look */
   lines(lines, {colour, width = 1, alpha = 1, dash = []}) {
     const {pen} = this;
@@ -181,14 +172,11 @@ export class Plane {
     pen.globalAlpha = alpha;
     pen.setLineDash(dash.map(length => length * this.ratio));
     pen.beginPath();
-    for (const line of lines) {
-      line.forEach(([x, y], k) => (k === 0 ? pen.moveTo(this.px(x), this.py(y)) : pen.lineTo(this.px(x), this.py(y))));
-    }
+    for (const line of lines) line.forEach(([x, y], k) => (k === 0 ? pen.moveTo(this.px(x), this.py(y)) : pen.lineTo(this.px(x), this.py(y))));
     pen.stroke();
     pen.setLineDash([]);
     pen.globalAlpha = 1;
   }
-
   /**
    * Arrows, each as long as its vector times the length.
    *
@@ -218,7 +206,6 @@ export class Plane {
     pen.stroke();
     pen.globalAlpha = 1;
   }
-
   /** A grid of log densities as a tint: the more probable, the stronger. @param {{n: number, extent: number[], values: Numbers}} density rows from below */
   density({n, extent: [x0, x1, y0, y1], values}) {
     const most = Math.max(...Array.from(values).filter(Number.isFinite));

@@ -1,5 +1,5 @@
 /** The plot: one plane, or several beside each other that share noise, time and view. */
-import {frames, latest, runPath} from "./api.js";
+import {COUNTS, Computed, FIELD, gridLines} from "./computed.js";
 import {h} from "./controls.js";
 import {Plane, classColour, rgb, theme, viewOf} from "./plane.js";
 
@@ -9,36 +9,22 @@ import {Plane, classColour, rgb, theme, viewOf} from "./plane.js";
  * @typedef {{values: Float32Array, columns: number}} Rows
  * @typedef {{states: Float32Array[], columns: number}} Carried the states of all particles on their way
  * @typedef {{key: string, run: string, steps: number, name: string, figure: HTMLElement, caption: HTMLElement, plane: Plane,
- *     wanted: string, fetched: number, carried: Carried | null, grid: Carried | null, gridFor: string}} Cell
- * @typedef {{x0: number[], v: Float32Array, for: string}} Field
- * @typedef {{field?: {rows: Float32Array, for: string}, density?: {n: number, extent: number[], values: Float32Array, for: string},
- *     pairs?: {rows: Float32Array, for: string}, figures?: {rows: {steps: number, nfe: number, w2: number}[], floor: number, for: string}}} Shown
- *     what is shown of a run beside its particles; `for` says what it was fetched for
+ *     query: string, version: number, stale: boolean, fetched: number, bent: string, carried: Carried | null, grid: Carried | null}} Cell
+ *     query and version: for what the states were asked; bent: for what the grid was
  * @typedef {{down: (plane: Plane, at: [number, number], event: PointerEvent) => void, move: (plane: Plane, at: [number, number], event: PointerEvent) => void,
  *     up: () => void, paint: (plane: Plane) => void, cursor: string}} Tool what the pointer does instead of moving the view
  */
 
-/** The numbers of steps side by side. */
-export const COUNTS = [1, 2, 4, 8, 100];
-
 const SECONDS = 2.6; // Of the way from noise to data when it plays
 const REST = 0.9; // Seconds of rest at the data
-const FRESH = 1000; // Milliseconds for which states of a training count as new
-const SIDE_BY_SIDE = 1000; // Particles of each of several planes
-const FIELD = 22;
-const GRID_LINES = 13;
-const GRID_POINTS = 41;
 
 export class Scene {
-  /** @param {App} app @param {HTMLElement} box */
-  constructor(app, box) {
+  constructor(/** @type {App} */ app, /** @type {HTMLElement} */ box) {
     this.app = app;
     this.box = box;
     this.view = {x: 0, y: 0, half: 3};
     /** @type {Cell[]} */
     this.cells = [];
-    /** @type {Map<string, Shown>} */
-    this.shown = new Map();
     /** @type {Tool | null} */
     this.tool = null;
     this.playing = false;
@@ -49,24 +35,15 @@ export class Scene {
     /** Milliseconds that the newest pictures took. */
     this.times = /** @type {number[]} */ ([]);
     this.tip = h("div", {class: "tip", hidden: true});
-    this.refresh = latest(() => this.fetch());
-    this.refreshField = latest(() => this.fetchField());
+    this.computed = new Computed(app, this);
     new ResizeObserver(() => this.redraw()).observe(box);
   }
-
-  /** What is shown of a run. @param {string} run @returns {Shown} */
-  of(run) {
-    let found = this.shown.get(run);
-    if (!found) this.shown.set(run, (found = {}));
-    return found;
-  }
-
   /** The runs whose flows are seen: the last one, or that before it too. */
   get runs() {
-    const {chain, mode} = this.app.state;
+    const {mode} = this.app.state;
+    const chain = this.app.state.chain.filter(run => (this.app.facts(run)?.kind ?? "points") === "points");
     return mode === "one" || chain.length < 2 ? chain.slice(-1) : chain.slice(-2);
   }
-
   /** Makes the planes that the state wants. */
   layout() {
     const {state} = this.app;
@@ -94,10 +71,8 @@ export class Scene {
     }
     this.fit();
     this.refresh();
-    this.refreshField();
     this.redraw();
   }
-
   /** @param {{key: string, run: string, steps: number, name: string}} each @returns {Cell} */
   cell(each) {
     const canvas = h("canvas", {tabIndex: each.key === "one" ? 0 : -1, role: "img", "aria-label": each.name || "The plot"});
@@ -105,9 +80,8 @@ export class Scene {
     caption.hidden = each.name === "";
     const plane = new Plane(canvas, this.view);
     this.pointers(canvas, plane);
-    return {...each, figure: h("figure", {}, caption, canvas), caption, plane, wanted: "", fetched: 0, carried: null, grid: null, gridFor: ""};
+    return {...each, figure: h("figure", {}, caption, canvas), caption, plane, query: "", version: -1, stale: false, fetched: 0, bent: "", carried: null, grid: null};
   }
-
   /** Sets the view of the state, or one that shows all. */
   fit() {
     const {state, preview} = this.app;
@@ -120,145 +94,15 @@ export class Scene {
       Object.assign(this.view, viewOf(sets.map(set => set.values), sets.map(set => set.columns)));
     }
   }
-
-  // What the server computes.
-
-  /** @param {string} run @param {number} steps */
-  way(run, steps) {
-    const {state, training} = this.app;
-    const facts = this.app.facts(run);
-    const query = new URLSearchParams({steps: String(steps), solver: state.solver, seed: String(state.noise)});
-    if (facts?.guidance) {
-      query.set("guidance", String(state.guidance));
-      if (state.class) query.set("class", state.class);
-    }
-    return {query, version: training.run === run && training.isLive ? training.step : "end"};
-  }
-
-  /** @param {Cell} cell */
-  isLive(cell) { return this.app.training.run === cell.run && this.app.training.isLive; }
-
   /** Whether the plane shows the newest frame of the training. @param {Cell} cell */
   showsFrame(cell) {
     const {training, state} = this.app;
-    return this.isLive(cell) && training.frame !== null && !this.playing && state.t === 1 && cell.steps >= 20;
-  }
-
-  async fetch() {
-    for (const cell of this.cells) {
-      const {run, steps} = cell;
-      if (run === "" || (this.showsFrame(cell) && !this.app.state.layers.ways)) continue;
-      const live = this.isLive(cell);
-      if (live && this.app.training.step === 0) continue;
-      const {query, version} = this.way(run, steps);
-      query.set("count", String(this.cells.length > 2 ? Math.min(SIDE_BY_SIDE, this.app.state.particles) : this.app.state.particles));
-      query.set("frames", "all");
-      const wanted = `${run}?${query}#${version}`;
-      const known = cell.wanted.split("#")[0] === wanted.split("#")[0];
-      if (wanted !== cell.wanted && !(known && live && (performance.now() - cell.fetched < FRESH || this.playing && this.app.state.t < 1))) {
-        await this.tryTo(live, async () => {
-          const {frames: states} = await frames(`${runPath(run, "carry")}?${query}`, {method: "POST"});
-          if (cell.run === run) {
-            Object.assign(cell, {wanted, fetched: performance.now(), carried: {states: states.map(({values}) => values), columns: states[0]?.columns ?? 2}});
-            this.redraw();
-          }
-        });
-      }
-      if (this.app.state.layers.grid && cell.carried && cell.gridFor !== cell.wanted) {
-        const gridFor = cell.wanted;
-        await this.tryTo(live, async () => {
-          query.delete("count");
-          const {frames: states} = await frames(`${runPath(run, "carry")}?${query}`, {method: "POST", headers: {"Content-Type": "application/octet-stream"}, body: gridOf(cell.carried?.states[0], cell.carried?.columns)});
-          Object.assign(cell, {gridFor, grid: {states: states.map(({values}) => values), columns: states[0]?.columns ?? 2}});
-          this.redraw();
-        });
-      }
-    }
-    await this.fetchOfRuns();
-  }
-
-  async fetchOfRuns() {
-    const {state} = this.app;
-    for (const run of this.runs) {
-      const shown = this.of(run);
-      const live = this.app.training.run === run && this.app.training.isLive;
-      const {query, version} = this.way(run, 100);
-      if (state.layers.pairs && shown.pairs?.for !== "pairs" && !(live && this.app.training.step === 0)) {
-        await this.tryTo(live, async () => {
-          const {frames: [found]} = await frames(`${runPath(run, "pairs")}?count=300`);
-          shown.pairs = {rows: found.values, for: "pairs"};
-          this.app.tell("figures");
-          this.redraw();
-        });
-      }
-      if (state.layers.density && !live) {
-        const [x0, x1, y0, y1] = this.app.facts(run)?.extent ?? this.cells[0].plane.extent();
-        const wanted = `${version} ${query.get("class")} ${query.get("guidance")}`;
-        if (shown.density?.for !== wanted) {
-          await this.tryTo(false, async () => {
-            query.delete("steps");
-            query.set("n", "96");
-            query.set("extent", [x0, x1, y0, y1].join(","));
-            this.app.busy("Computing the density …");
-            const {frames: [found]} = await frames(`${runPath(run, "density")}?${query}`);
-            shown.density = {n: 96, extent: [x0, x1, y0, y1], values: found.values, for: wanted};
-            this.redraw();
-          });
-          this.app.busy("");
-        }
-      }
-      if (!live && (state.mode !== "one" || state.panel === "straighten")) {
-        const wanted = `${state.solver} ${query.get("class")} ${query.get("guidance")}`;
-        if (shown.figures?.for !== wanted) {
-          await this.tryTo(false, async () => {
-            const counts = new URLSearchParams(query);
-            counts.delete("steps");
-            counts.set("counts", COUNTS.join(","));
-            counts.set("count", "1000");
-            const {facts} = await frames(`${runPath(run, "steps")}?${counts}`);
-            shown.figures = {rows: facts.rows, floor: facts.floor, for: wanted};
-            this.app.tell("figures");
-            this.redraw();
-          });
-        }
-      }
-    }
-  }
-
-  async fetchField() {
-    const {state, training} = this.app;
-    if (!state.layers.field || state.mode === "steps") return;
-    for (const run of this.runs) {
-      const live = training.run === run && training.isLive;
-      if (live && training.step === 0) continue;
-      const {query, version} = this.way(run, 1);
-      const t = Math.min(state.t, 0.999).toFixed(3);
-      const extent = this.cells[0].plane.extent().map(value => value.toFixed(4)).join(",");
-      const wanted = `${t} ${extent} ${live ? Math.floor(training.step / 50) : version} ${query}`;
-      if (this.of(run).field?.for !== wanted) {
-        await this.tryTo(live, async () => {
-          ["steps", "solver", "seed"].forEach(name => query.delete(name));
-          const {frames: [found]} = await frames(`${runPath(run, "field")}?t=${t}&n=${FIELD}&extent=${extent}&${query}`);
-          this.of(run).field = {rows: found.values, for: wanted};
-          this.redraw();
-        });
-      }
-    }
-  }
-
-  /** @param {boolean} quietly errors of a training that has only begun are no news @param {() => Promise<void>} work */
-  async tryTo(quietly, work) {
-    try {
-      await work();
-    } catch (error) {
-      if (!quietly) this.app.fail(error);
-    }
+    return this.computed.isLive(cell.run) && training.frame !== null && !this.playing && state.t === 1 && cell.steps >= 20;
   }
 
   // Time.
 
-  /** @param {boolean} play */
-  play(play) {
+  play(/** @type {boolean} */ play) {
     this.playing = play;
     this.before = 0;
     this.rest = 0;
@@ -267,7 +111,6 @@ export class Scene {
     this.app.tell("play");
     this.redraw();
   }
-
   /** @param {number} now milliseconds */
   advance(now) {
     const seconds = this.before === 0 ? 0 : Math.min(0.1, (now - this.before) / 1000);
@@ -280,7 +123,12 @@ export class Scene {
       this.app.move(0);
       this.refresh();
     }
-    this.refreshField();
+    this.computed.refreshField();
+  }
+  /** Asks for what is missing. */
+  refresh() {
+    this.computed.refreshField();
+    return this.computed.refresh();
   }
 
   redraw() {
@@ -300,7 +148,6 @@ export class Scene {
   }
 
   // Pictures.
-
   /** Where the particles of a plane are now. @param {Cell} cell @returns {Rows | null} */
   particles(cell) {
     const {training, state} = this.app;
@@ -308,12 +155,11 @@ export class Scene {
     return cell.carried && cell.run ? {values: at(cell.carried, state.t), columns: cell.carried.columns} : null;
   }
 
-  /** @param {Cell} cell */
-  paint(cell) {
+  paint(/** @type {Cell} */ cell) {
     const {plane} = cell;
     const {state, preview, training} = this.app;
     const {layers} = state;
-    const shown = cell.run ? this.of(cell.run) : {};
+    const shown = cell.run ? this.computed.of(cell.run) : {};
     const many = this.cells.length > 2;
     plane.begin();
     plane.axes(!many);
@@ -322,10 +168,8 @@ export class Scene {
     const now = drawing ? null : this.particles(cell);
     if (!drawing) {
       if (layers.grid && cell.grid) plane.lines(gridLines(at(cell.grid, state.t), cell.grid.columns), {colour: theme.ink, alpha: 0.35});
-      if (layers.pairs && shown.pairs) plane.lines(pairLines(shown.pairs.rows), {colour: theme.ink, alpha: many ? 0.12 : 0.2});
-      if (layers.ways && cell.carried) {
-        plane.lines(ways(cell.carried, state.t, many ? 50 : 160), {colour: theme.accent, alpha: many ? 0.35 : 0.45});
-      }
+      if (layers.pairs && shown.pairs) plane.lines(pairLines(shown.pairs), {colour: theme.ink, alpha: many ? 0.12 : 0.2});
+      if (layers.ways && cell.carried) plane.lines(ways(cell.carried, state.t, many ? 50 : 160), {colour: theme.accent, alpha: many ? 0.35 : 0.45});
     }
     const dot = many ? 1.1 : 1.6;
     const accent = rgb(theme.accent);
@@ -344,17 +188,16 @@ export class Scene {
     if (layers.particles && now) clouds.push({...now, colour: this.colours(cell.run, now), alpha: 0.85, radius: dot});
     plane.clouds(clouds);
     if (layers.field && shown.field && !drawing && state.mode !== "steps") {
-      plane.arrows(shown.field.rows, arrowLength(shown.field.rows, plane), {colour: theme.ink, alpha: 0.55});
+      plane.arrows(shown.field, arrowLength(shown.field, plane), {colour: theme.muted, alpha: 0.55});
     }
     if (training.batch && training.run === cell.run && !drawing) this.paintBatch(plane, training.batch.rows);
     if (this.hover >= 0 && cell.carried && !drawing) this.paintHover(plane, cell.carried, now);
     this.tool?.paint(plane);
     const figures = shown.figures?.rows.find(({steps}) => steps === cell.steps);
     const name = cell.name + (this.cells.length === 2 ? `, ${cell.steps} ${cell.steps === 1 ? "step" : "steps"}` : "");
-    const quality = figures && !this.isLive(cell) ? `W2 ${figures.w2.toFixed(3)}` : "";
+    const quality = cell.stale ? "…" : figures && !this.computed.isLive(cell.run) ? `W2 ${figures.w2.toFixed(3)}` : "";
     if (cell.caption.textContent !== name + quality) cell.caption.replaceChildren(h("b", {}, name), h("span", {}, quality));
   }
-
   /** @param {string} run @param {Rows} rows @returns {(row: number) => Colour} */
   colours(run, rows) {
     const {state} = this.app;
@@ -366,7 +209,6 @@ export class Scene {
     const only = names.indexOf(state.class);
     return row => colours[rows.columns > 2 ? rows.values[row * rows.columns + 2] : only >= 0 ? only : row % names.length] ?? accent;
   }
-
   /** A single step of the training: pairs, points between them, targets and predictions. @param {Plane} plane @param {import("./training.js").Pair[]} rows */
   paintBatch(plane, rows) {
     const two = (/** @type {number[]} */ p) => /** @type {[number, number]} */ ([p[0], p[1] ?? 0]);
@@ -379,8 +221,7 @@ export class Scene {
     plane.arrows(arrows("predicted"), 0.3, {colour: theme.second, width: 1.6, alpha: 0.95});
   }
 
-  /** @param {Plane} plane @param {Carried} carried @param {Rows | null} now */
-  paintHover(plane, carried, now) {
+  paintHover(/** @type {Plane} */ plane, /** @type {Carried} */ carried, /** @type {Rows | null} */ now) {
     const row = this.hover * carried.columns;
     const line = carried.states.map(state => /** @type {[number, number]} */ ([state[row], state[row + 1]]));
     plane.lines([line], {colour: theme.ground, width: 5});
@@ -392,8 +233,7 @@ export class Scene {
 
   // The pointer: tools, or moving the view, and asking a particle for its way.
 
-  /** @param {HTMLCanvasElement} canvas @param {Plane} plane */
-  pointers(canvas, plane) {
+  pointers(/** @type {HTMLCanvasElement} */ canvas, /** @type {Plane} */ plane) {
     /** @type {Map<number, [number, number]>} */
     const held = new Map();
     canvas.addEventListener("pointerdown", event => {
@@ -416,7 +256,7 @@ export class Scene {
       } else {
         const other = [...held].find(([id]) => id !== event.pointerId)?.[1] ?? to;
         const factor = Math.hypot(from[0] - other[0], from[1] - other[1]) / Math.max(1e-9, Math.hypot(to[0] - other[0], to[1] - other[1]));
-        this.zoom(plane, other, factor);
+        this.zoom(other, factor);
         held.set(event.pointerId, plane.point(event));
       }
     });
@@ -428,23 +268,20 @@ export class Scene {
     canvas.addEventListener("pointerleave", () => this.hide());
     canvas.addEventListener("wheel", event => {
       event.preventDefault();
-      this.zoom(plane, plane.point(event), Math.exp(Math.sign(event.deltaY) * Math.min(0.25, Math.abs(event.deltaY) / 500)));
+      this.zoom(plane.point(event), Math.exp(Math.sign(event.deltaY) * Math.min(0.25, Math.abs(event.deltaY) / 500)));
     }, {passive: false});
     canvas.addEventListener("dblclick", () => !this.tool && this.app.set({view: null}));
   }
-
-  /** @param {Plane} plane @param {[number, number]} about a point that stays where it is @param {number} factor of what is seen */
-  zoom(plane, about, factor) {
+  /** @param {[number, number]} about a point that stays where it is @param {number} factor of what is seen */
+  zoom(about, factor) {
     const {x, y, half} = this.view;
     const to = Math.min(1e6, Math.max(1e-3, half * factor));
     this.moveView(about[0] + (x - about[0]) * (to / half), about[1] + (y - about[1]) * (to / half), to);
   }
 
-  /** @param {number} x @param {number} y @param {number} half */
-  moveView(x, y, half) { this.app.set({view: [x, y, half]}); }
+  moveView(/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ half) { this.app.set({view: [x, y, half]}); }
 
-  /** @param {Plane} plane @param {PointerEvent} event */
-  seek(plane, event) {
+  seek(/** @type {Plane} */ plane, /** @type {PointerEvent} */ event) {
     const cell = this.cells.find(each => each.plane === plane);
     const now = cell && this.particles(cell);
     if (!cell || !now || !cell.carried) return;
@@ -506,30 +343,6 @@ function* ways({states, columns}, t, count) {
 /** @param {Float32Array} rows x0, y0, x1, y1 @returns {Iterable<[number, number][]>} */
 function* pairLines(rows) {
   for (let i = 0; i + 3 < rows.length; i += 4) yield [[rows[i], rows[i + 1]], [rows[i + 2], rows[i + 3]]];
-}
-
-/** Points on the lines of a grid over the source. @param {Float32Array} [source] @param {number} [columns] @returns {Float32Array<ArrayBuffer>} */
-function gridOf(source = new Float32Array(), columns = 2) {
-  const {x, y, half} = viewOf([source], [columns]);
-  const place = (/** @type {number} */ k, /** @type {number} */ n) => (2 * k / (n - 1) - 1) * half * 0.75;
-  const rows = new Float32Array(2 * GRID_LINES * GRID_POINTS * 2);
-  for (let line = 0, i = 0; line < 2 * GRID_LINES; line++) {
-    for (let k = 0; k < GRID_POINTS; k++, i += 2) {
-      const [across, along] = [place(line % GRID_LINES, GRID_LINES), place(k, GRID_POINTS)];
-      [rows[i], rows[i + 1]] = line < GRID_LINES ? [x + across, y + along] : [x + along, y + across];
-    }
-  }
-  return rows;
-}
-
-/** @param {Float32Array} values @param {number} columns @returns {Iterable<[number, number][]>} */
-function* gridLines(values, columns) {
-  for (let line = 0; line < 2 * GRID_LINES; line++) {
-    yield Array.from({length: GRID_POINTS}, (_, k) => {
-      const i = (line * GRID_POINTS + k) * columns;
-      return /** @type {[number, number]} */ ([values[i], values[i + 1]]);
-    });
-  }
 }
 
 /** The length of arrows at which a usual one fills its place. @param {Float32Array} rows @param {Plane} plane */

@@ -40,8 +40,7 @@ export function mountBar(element, app) {
   update();
 }
 
-/** @param {HTMLElement} element @param {App} app */
-export function mount(element, app) {
+export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
   const {state} = app;
   const solver = field("Solver", choice([["euler", "Euler"], ["midpoint", "midpoint"], ["heun", "Heun"], ["ralston", "Ralston"], ["rk4", "RK4"]], state.solver, value => app.set({solver: value})),
     "Euler asks the network once a step, midpoint, Heun and Ralston twice, RK4 four times.");
@@ -65,11 +64,8 @@ export function mount(element, app) {
     select.value = app.state.class;
     solver.input.value = app.state.solver;
     const map = solver.input.querySelector("[value=map]");
-    if (facts?.map && !map) {
-      solver.input.append(h("option", {value: "map"}, "flow map (mean flow)"));
-    } else if (!facts?.map && map) {
-      map.remove();
-    }
+    if (facts?.map && !map) solver.input.append(h("option", {value: "map"}, "flow map (mean flow)"));
+    else if (!facts?.map && map) map.remove();
     particles.input.value = String(app.state.particles);
     guidance.set(app.state.guidance);
   };

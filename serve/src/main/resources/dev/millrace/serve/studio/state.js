@@ -65,17 +65,14 @@ export class Store {
     this.timer = undefined;
   }
 
-  /** @param {Partial<State>} patch */
-  set(patch) {
+  set(/** @type {Partial<State>} */ patch) {
     Object.assign(this.state, patch);
     this.listeners.forEach(listener => listener(patch));
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.write(), QUIET);
   }
 
-  /** @param {(changed: Partial<State>) => void} listener */
-  listen(listener) { this.listeners.push(listener); }
-
+  listen(/** @type {(changed: Partial<State>) => void} */ listener) { this.listeners.push(listener); }
   /** Writes the address now, and returns it. */
   async write() {
     clearTimeout(this.timer);
@@ -84,7 +81,6 @@ export class Store {
     history.replaceState(null, "", location.pathname + location.search + this.written);
     return location.href;
   }
-
   /** Takes the state from the address. @returns {Promise<string>} one line if the address is damaged, else "" */
   async read() {
     if (location.hash.length < 2 || location.hash === this.written) return "";
@@ -139,9 +135,7 @@ export function completed(short) {
     throw new Error("This link is damaged: its data have another form than expected.");
   }
   state.sourceMarks = short?.sourceMarks ? unpack(short.sourceMarks) : [];
-  if (!state.chain.every(run => typeof run === "string")) {
-    throw new Error("This link is damaged: its runs have another form than expected.");
-  }
+  if (!state.chain.every(run => typeof run === "string")) throw new Error("This link is damaged: its runs have another form than expected.");
   state.t = Math.min(1, Math.max(0, state.t));
   state.steps = Math.min(1000, Math.max(1, Math.round(state.steps)));
   state.particles = Math.min(20000, Math.max(1, Math.round(state.particles)));

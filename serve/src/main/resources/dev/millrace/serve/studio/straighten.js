@@ -1,13 +1,11 @@
 /** The panel Straighten: reflow, again, distil, and what became better. */
-import {frames, get, runPath} from "./api.js";
 import {short} from "./chart.js";
 import {button, field, h, readNumber} from "./controls.js";
 import {crossings} from "./crossings.js";
 
 /** @typedef {import("./app.js").App} App */
 
-/** @param {HTMLElement} element @param {App} app */
-export function mount(element, app) {
+export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
   const number = (/** @type {"pairs" | "steps"} */ name, /** @type {string} */ label) => {
     const input = h("input", {type: "text", inputMode: "numeric", value: String(app.state.reflow[name]), autocomplete: "off", onchange: () => {
       const value = readNumber(input.value, true);
@@ -27,28 +25,6 @@ export function mount(element, app) {
   element.append(h("p", {class: "hint"}, "The paths of a usual flow bend, so that few steps miss. Straighten (reflow) lets the flow make pairs of noise and sample, and trains a new flow on them: its paths are straight, and one step nearly suffices."),
     h("div", {class: "numbers"}, pairs.element, steps.element), h("div", {class: "row"}, straighten, distil), why, rounds);
 
-  /** @type {Map<string, {straightness?: number, crossings?: number, asked?: boolean}>} */
-  const known = new Map();
-
-  /** @param {string} run */
-  const measure = async run => {
-    const found = known.get(run) ?? {};
-    known.set(run, found);
-    if (found.asked || (app.training.run === run && app.training.isLive)) return;
-    found.asked = true;
-    try {
-      const {straightness} = await get(runPath(run, "straightness"));
-      const {frames: [lines]} = await frames(`${runPath(run, "pairs")}?count=300`);
-      app.scene.of(run).pairs = {rows: lines.values, for: "pairs"};
-      Object.assign(found, {straightness, crossings: crossings(lines.values)});
-      update();
-      app.scene.redraw();
-    } catch (error) {
-      found.asked = false;
-      app.fail(error);
-    }
-  };
-
   function update() {
     const {chain} = app.state;
     const ready = chain.length > 0 && !app.training.isLive && app.facts(app.run)?.dim === 2;
@@ -59,13 +35,15 @@ export function mount(element, app) {
     if (document.activeElement !== pairs.input) pairs.input.value = String(app.state.reflow.pairs);
     if (document.activeElement !== steps.input) steps.input.value = String(app.state.reflow.steps);
     if (app.state.panel !== "straighten" || chain.length === 0) return;
-    chain.forEach(measure);
-    const cell = (/** @type {number | undefined} */ value) => h("td", {}, value === undefined ? "…" : short(value));
-    const w2 = (/** @type {string} */ run, /** @type {number} */ count) => app.scene.of(run).figures?.rows.find(row => row.steps === count)?.w2;
+    const rows = chain.map((run, k) => {
+      const {straightness, pairs: lines, figures} = app.scene.computed.of(run);
+      const w2 = (/** @type {number} */ count) => figures?.rows.find(row => row.steps === count)?.w2;
+      const name = k === 0 ? "trained" : /distill/.test(run) ? "distilled" : `reflow ${k}`;
+      return h("tr", {}, h("th", {scope: "row", title: run}, name), ...[straightness, w2(1), w2(100), lines && crossings(lines)]
+        .map(value => h("td", {}, value === undefined ? "…" : value < 0.001 && value > 0 ? "< 0.001" : short(value))));
+    });
     rounds.replaceChildren(h("table", {}, h("caption", {}, "S is 0 for straight paths. Crossings are those of 300 pairs that were learnt from."),
-      h("thead", {}, h("tr", {}, ...["", "S", "W2, 1 step", "100", "crossings"].map(text => h("th", {scope: "col"}, text)))),
-      h("tbody", {}, ...chain.map((run, k) => h("tr", {}, h("th", {scope: "row", title: run}, k === 0 ? "trained" : /distill/.test(run) ? "distilled" : `reflow ${k}`),
-        cell(known.get(run)?.straightness), cell(w2(run, 1)), cell(w2(run, 100)), cell(known.get(run)?.crossings))))));
+      h("thead", {}, h("tr", {}, ...["", "S", "W2, 1 step", "100", "crossings"].map(text => h("th", {scope: "col"}, text)))), h("tbody", {}, ...rows)));
   }
   app.on("settings", update);
   app.on("training", update);

@@ -24,8 +24,7 @@ const NUMBERS = [
   ["seed", "Seed"],
 ];
 
-/** @param {HTMLElement} element @param {App} app */
-export function mount(element, app) {
+export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
   const usual = (/** @type {string} */ name) => /** @type {any} */ (STUDIO)[name] ?? app.start.options[name]?.usual;
   /** @type {(() => void)[]} */
   const updates = [];
@@ -48,9 +47,7 @@ export function mount(element, app) {
     }});
     const made = field(label, input, hint);
     updates.push(() => {
-      if (document.activeElement !== input || app.state.options[name] === undefined) {
-        input.value = String(app.state.options[name] ?? usual(name));
-      }
+      if (document.activeElement !== input || app.state.options[name] === undefined) input.value = String(app.state.options[name] ?? usual(name));
     });
     app.fields.set(name, made);
     return made.element;

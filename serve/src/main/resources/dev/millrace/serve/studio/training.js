@@ -9,8 +9,7 @@ import {Problem, ask, get, post, records, runPath} from "./api.js";
 
 const RETRY = 2000;
 
-/** @param {string} run @param {string} part */
-const trainingPath = (run, part) => runPath(run, part).replace(/^runs/, "trainings");
+const trainingPath = (/** @type {string} */ run, /** @type {string} */ part) => runPath(run, part).replace(/^runs/, "trainings");
 
 /** The name of this page for the server; a page that is loaded again is the same. */
 function pageName() {
@@ -51,9 +50,7 @@ export class Training {
   stopped = false; // Whether the training before was stopped
   page = pageName();
 
-  /** @param {(what: "state" | "record" | "frame" | "batch") => void} changed */
-  constructor(changed) { this.changed = changed; }
-
+  constructor(/** @type {(what: "state" | "record" | "frame" | "batch") => void} */ changed) { this.changed = changed; }
   /** As if there had been no training. */
   forget() {
     this.watching?.abort();
@@ -67,7 +64,6 @@ export class Training {
   }
 
   get isLive() { return this.phase === "preparing" || this.phase === "training" || this.phase === "paused" || this.phase === "lost"; }
-
   /** @param {Record<string, any>} asked what POST /trainings takes @returns {Promise<string>} the name of the run */
   async begin(asked) {
     let run;
@@ -87,7 +83,6 @@ export class Training {
     this.watch(run);
     return run;
   }
-
   /** Takes up a run: what it has logged, and its stream if it goes on. @param {string} run @returns {Promise<any>} what the server says about it */
   async open(run) {
     const facts = await get(runPath(run));
@@ -101,8 +96,7 @@ export class Training {
     return facts;
   }
 
-  /** @param {string} run */
-  async watch(run) {
+  async watch(/** @type {string} */ run) {
     const watching = new AbortController();
     this.watching = watching;
     this.run = run;
@@ -132,15 +126,13 @@ export class Training {
     }
   }
 
-  /** @param {Phase} phase @param {string} message */
-  end(phase, message) {
+  end(/** @type {Phase} */ phase, /** @type {string} */ message) {
     this.phase = phase;
     this.message = message;
     this.changed("state");
   }
 
-  /** @param {any} record */
-  take(record) {
+  take(/** @type {any} */ record) {
     if (record.type === "state") {
       const before = this.phase;
       Object.assign(this, {phase: record.state, steps: record.steps || this.steps, message: record.message ?? ""});
@@ -168,7 +160,6 @@ export class Training {
       this.changed("record");
     }
   }
-
   /** @param {"pause" | "continue" | "step" | "stop" | "keep"} command @returns {Promise<any>} */
   async tell(command) {
     if (!this.run) return;

@@ -1,11 +1,10 @@
 /** The bar below the plot: train, time, and number of steps. */
 import {button, h, segments} from "./controls.js";
-import {COUNTS} from "./scene.js";
+import {COUNTS} from "./computed.js";
 
 /** @typedef {import("./app.js").App} App */
 
-/** @param {HTMLElement} element @param {App} app */
-export function mount(element, app) {
+export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
   const main = button("Train", () => app.go(), {class: "primary", id: "go"});
   const once = button("Step", () => app.once(), {title: "Learns from one batch, and shows it", id: "once"});
   const reset = button("Reset", () => app.reset(), {title: "Stops, and forgets the flow (its folder stays)", id: "reset"});
@@ -27,9 +26,7 @@ export function mount(element, app) {
     once.disabled = phase === "preparing" || phase === "lost";
     reset.disabled = state.chain.length === 0;
     right.classList.toggle("off", state.chain.length === 0);
-    for (const control of right.querySelectorAll("button, input")) {
-      /** @type {HTMLButtonElement} */ (control).disabled = state.chain.length === 0;
-    }
+    for (const control of right.querySelectorAll("button, input")) /** @type {HTMLButtonElement} */ (control).disabled = state.chain.length === 0;
     steps.choose(String(state.steps));
     steps.element.hidden = state.mode === "steps";
     play.setAttribute("aria-label", app.scene.playing ? "Pause the particles" : "Play");

@@ -15,9 +15,9 @@ import picocli.CommandLine.Option;
 /** The options of a training that are also in {@code run.yaml}; {@link TrainCommand} reads them through picocli's model. */
 @SuppressWarnings("UnusedVariable")
 public final class TrainOptions {
-  @Option(names = "--source", paramLabel = "NAME",
-      description = "where the noise comes from: gaussian, or the name of a data set; for a file, in standard deviations "
-          + "of its columns")
+  @Option(names = "--source", paramLabel = "NOISE",
+      description = "where the noise comes from: gaussian, the name of a data set, or a .csv, .npy or .jsonl file; if "
+          + "the data are a file, in standard deviations of its columns")
   private @Nullable String source;
 
   @Option(names = "--steps", paramLabel = "N", description = "training steps")

@@ -1,6 +1,7 @@
 package dev.millrace.flow.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -315,17 +316,33 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   /**
    * Finds a source distribution.
    *
-   * @param name "gaussian" or a named distribution
+   * @param name "gaussian", a named distribution, or a file whose rows are drawn with repetition, as they are: in the
+   *     space that the network sees
    * @param dim number of columns of the data
    * @return the distribution
+   * @throws InvalidInputException if there is no such source, or it has another number of columns
+   * @throws UncheckedIOException if reading fails
    */
   public static Distribution source(String name, int dim) {
-    Distribution named = name.equals(Sources.GAUSSIAN) ? new Gaussian(dim) : named(name);
+    Distribution named = name.equals(Sources.GAUSSIAN)
+        ? new Gaussian(dim)
+        : isFile(name) ? sourceRows(name) : named(name);
     if (named.dim() != dim) {
       throw new InvalidInputException(
           "`source` %s: has %d columns, the data has %d".formatted(name, named.dim(), dim));
     }
     return named;
+  }
+
+  private static Distribution sourceRows(String file) {
+    try {
+      Table rows = readLearnt(file, Csv.Header.AUTO);
+      return new Empirical(rows.floats(), rows.columns());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InvalidInputException | IllegalArgumentException e) {
+      throw new InvalidInputException("`source` " + e.getMessage(), e);
+    }
   }
 
   private static Distribution named(String name) {

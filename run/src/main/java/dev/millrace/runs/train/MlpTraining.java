@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.coupling.FixedPairs;
+import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.net.MlpShape;
@@ -277,6 +278,10 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
     hashes.put(DATA_HASH, data.hash());
     if (!data.labelsHash().isEmpty()) {
       hashes.put(LABELS_HASH, data.labelsHash());
+    }
+    if (DataSource.isFile(config.source())
+        && DataSource.source(config.source(), data.learnt().dim()) instanceof Empirical rows) {
+      hashes.put(SOURCE_HASH, "sha256:" + Sha256.of(rows.rows(), ByteOrder.LITTLE_ENDIAN));
     }
     if (objective.pairs() instanceof FixedPairs pairs) {
       String classes = pairs.classes() == 0 ? "" : Sha256.of(Arrays.toString(pairs.labels()));

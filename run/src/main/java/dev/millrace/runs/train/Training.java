@@ -24,6 +24,8 @@ public interface Training extends AutoCloseable {
   String DATA_HASH = "data-hash";
   /** The name of the hash of pairs in {@code run.yaml}. */
   String PAIRS_HASH = "pairs-hash";
+  /** The name of the hash of a file that the noise is drawn from, in {@code run.yaml}. */
+  String SOURCE_HASH = "source-hash";
   /** The name of the hash of labels in {@code run.yaml}. */
   String LABELS_HASH = "labels-hash";
 

@@ -1,5 +1,6 @@
 package dev.millrace.serve.studio;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -23,6 +24,8 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.Sha256;
+import dev.millrace.flow.io.Table;
+import dev.millrace.flow.run.DataSource;
 import dev.millrace.serve.http.Problem;
 
 /**
@@ -80,6 +83,44 @@ record DrawnData(Path folder) {
       text.append('\n');
     }
     return new Drawn(write(text.toString().getBytes(StandardCharsets.UTF_8)).toString(), rows, classes.size());
+  }
+
+  /**
+   * Reads a file of this folder.
+   *
+   * @param data its name, as it was given to the page
+   * @throws Problem 404 if it is not a file of this folder
+   */
+  Table read(String data) throws IOException {
+    if (!isOurs(data)) {
+      throw new Problem(404, "there is no such file of drawn data", "data");
+    }
+    return DataSource.read(Path.of(data), Csv.Header.YES);
+  }
+
+  /** Whether a name is that of a file in this folder. */
+  boolean isOurs(String data) {
+    return data.matches(".*[/\\\\]?[0-9a-f]{12}\\.csv") && Files.isRegularFile(Path.of(data))
+        && folder.equals(Path.of(data).getParent());
+  }
+
+  /**
+   * A source that was drawn, in the space in which the network of some data sees it.
+   *
+   * @param data the name of the data
+   * @param source the name of the drawn file of two columns
+   * @return the name of a file of the same points in that space
+   */
+  String source(DataSource data, String source) throws IOException {
+    Table rows = read(source);
+    if (rows.columns() != data.standardizer().dim()) {
+      throw new Problem(422, "`source`: has %d columns, the data have %d".formatted(rows.columns(),
+          data.standardizer().dim()), "source");
+    }
+    float[] seen = data.standardizer().apply(rows.values());
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    Csv.write(text, Table.of(seen, rows.columns(), rows.names()));
+    return write(text.toByteArray()).toString();
   }
 
   private Path write(byte[] content) throws IOException {

@@ -61,8 +61,9 @@ final class LiveRun {
    *
    * @param particles number of particles
    * @param seed the seed of their noise
+   * @param paused whether the training waits before its first step
    */
-  record Look(int particles, long seed) {}
+  record Look(int particles, long seed, boolean paused) {}
 
   private static final int BINS = 20;
   private static final double KEPT = 0.9;
@@ -113,6 +114,9 @@ final class LiveRun {
 
   /** Begins. */
   void start(Work work) {
+    if (look.paused) {
+      gate.pause();
+    }
     thread = Thread.ofPlatform().name("training " + name).start(() -> run(work));
     Thread.ofPlatform().daemon().name("frames " + name).start(this::frames);
   }
@@ -171,6 +175,8 @@ final class LiveRun {
         first = learning.live().step();
         state = State.TRAINING;
         stateChanged();
+        // A training that was begun as paused waits before its first step.
+        gate.isClosed();
       }
       case RunEvent.Began began -> {
         if (began.total() > 0 && state == State.TRAINING) {
@@ -261,7 +267,8 @@ final class LiveRun {
     PointView shown = view.apply(flow.get());
     PointView.Way way = new PointView.Way("euler", EULER_STEPS, -1, 1, 1);
     try {
-      byte[] frame = Records.ofFrame(step, 0, shown.end(shown.noise(look.particles, look.seed), way), 2);
+      PointView.Shown ends = shown.shown(shown.end(shown.noise(look.particles, look.seed), way), way);
+      byte[] frame = Records.ofFrame(step, 0, ends.rows(), ends.columns());
       viewers.forEach(viewer -> viewer.offer("frame", frame));
       figures(shown, step, way);
     } catch (dev.millrace.flow.ode.SolverException e) {

@@ -131,6 +131,20 @@ record PointView(int step, FlowModel flow, DataSource data) {
         .points());
   }
 
+  /**
+   * Rows for the page.
+   *
+   * @param rows x, y and, if the flow has classes, the class that the row is made for
+   * @param columns 2 or 3
+   */
+  record Shown(float[] rows, int columns) {}
+
+  /** Points of the plane with the classes that they are made for, if there are classes. */
+  Shown shown(float[] plane, Way way) {
+    int[] labels = labels(way, plane.length / 2);
+    return labels.length == 0 ? new Shown(plane, 2) : new Shown(withLabels(plane, labels), 3);
+  }
+
   /** Rows as the network sees them in the units of the data, in the plane of the first two columns. */
   float[] plane(float[] rows) {
     float[] shown = units().invert(rows);

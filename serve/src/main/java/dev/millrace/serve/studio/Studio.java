@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 
 import dev.millrace.flow.data.Distributions;
 import dev.millrace.flow.data.Toy;
+import dev.millrace.flow.io.Table;
 import dev.millrace.flow.ode.SolverException;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.Build;
@@ -66,10 +67,10 @@ public final class Studio implements AutoCloseable {
     if (opened.isPresent()) {
       folder.run(opened.get());
     }
-    trainings = new Trainings(folder, kinds, faults);
+    drawn = new DrawnData(options.folder.resolve("drawn"));
+    trainings = new Trainings(folder, kinds, drawn, faults);
     flows = new Flows(folder, kinds, trainings);
     facts = new RunFacts(folder, kinds, trainings, flows);
-    drawn = new DrawnData(options.folder.resolve("drawn"));
     exports = new Exports(kinds, onnx);
     others = new OtherKinds(kinds);
     server = LocalServer.start(options.port, routes(), faults);
@@ -101,6 +102,7 @@ public final class Studio implements AutoCloseable {
         .add("GET", "/", exchange -> exchange.sendTo("/studio/"))
         .add("GET", API + "/start", this::start)
         .add("GET", API + "/distributions/{name}", this::distribution)
+        .add("GET", API + "/points", this::preview)
         .add("POST", API + "/data", this::points)
         .add("POST", API + "/csv", this::csv)
         .add("POST", API + "/trainings", this::train)
@@ -165,6 +167,17 @@ public final class Studio implements AutoCloseable {
     exchange.requireType(Exchange.BYTES);
     int columns = exchange.whole("columns", 2, 2, 3);
     exchange.sendJson(drawn.points(exchange.body(DrawnData.MOST_POINTS * columns * Float.BYTES), columns));
+  }
+
+  private void preview(Exchange exchange) throws IOException {
+    Table rows = drawn.read(exchange.query("data").orElse(""));
+    int count = Math.min(rows.rows(), exchange.whole("count", 2000, 1, DrawnData.MOST_POINTS));
+    int columns = Math.min(3, rows.columns());
+    float[] shown = new float[count * columns];
+    for (int i = 0; i < shown.length; i++) {
+      shown[i] = (float) rows.values()[i / columns * rows.columns() + i % columns];
+    }
+    frame(exchange, 0, shown, columns);
   }
 
   private void csv(Exchange exchange) throws IOException {
@@ -248,7 +261,8 @@ public final class Studio implements AutoCloseable {
       Records records = new Records(out);
       float[][] states = carried.states();
       for (int i = all ? 0 : states.length - 1; i < states.length; i++) {
-        records.frame(view.step(), i, states[i], 2);
+        PointView.Shown shown = view.shown(states[i], way);
+        records.frame(view.step(), i, shown.rows(), shown.columns());
       }
       records.json(Map.of("nfe", carried.nfe(), "milliseconds", milliseconds, "solver", way.solver(), "steps",
           way.steps()));
@@ -343,7 +357,8 @@ public final class Studio implements AutoCloseable {
         row.put("steps", counts.get(i));
         try {
           PointView.Carried carried = view.carry(x0, way);
-          records.frame(view.step(), i, carried.states()[counts.get(i)], 2);
+          PointView.Shown shown = view.shown(carried.states()[counts.get(i)], way);
+          records.frame(view.step(), i, shown.rows(), shown.columns());
           row.put("nfe", carried.nfe());
           row.put("w2", view.w2(x0, way, truth));
         } catch (SolverException e) {

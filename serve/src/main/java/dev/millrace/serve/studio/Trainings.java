@@ -41,13 +41,15 @@ final class Trainings implements AutoCloseable {
 
   private final RunsFolder folder;
   private final Kinds kinds;
+  private final DrawnData drawn;
   private final Consumer<Throwable> faults;
   private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
   private final Thread reaper;
 
-  Trainings(RunsFolder folder, Kinds kinds, Consumer<Throwable> faults) {
+  Trainings(RunsFolder folder, Kinds kinds, DrawnData drawn, Consumer<Throwable> faults) {
     this.folder = folder;
     this.kinds = kinds;
+    this.drawn = drawn;
     this.faults = faults;
     reaper = Thread.ofVirtual().name("forgotten trainings").start(this::stopForgotten);
   }
@@ -91,9 +93,10 @@ final class Trainings implements AutoCloseable {
     if (particles < 1 || particles > MOST_PARTICLES) {
       throw new Problem(422, "`particles` %d: expected 1 to %d".formatted(particles, MOST_PARTICLES), "particles");
     }
-    LiveRun.Look look = new LiveRun.Look(particles, asked.path("seed").asLong(0));
+    LiveRun.Look look = new LiveRun.Look(particles, asked.path("seed").asLong(0),
+        asked.path("paused").asBoolean(false));
     if (asked.has("resume")) {
-      return resume(asked.path("resume").asString(""), page, look);
+      return resume(asked, page, look);
     }
     if (asked.path("reflow").isObject()) {
       return reflow(asked.path("reflow"), page, look);
@@ -103,15 +106,17 @@ final class Trainings implements AutoCloseable {
 
   private String train(JsonNode asked, String page, LiveRun.Look look) throws IOException {
     String data = asked.path("data").asString("");
-    Map<String, Object> options = new LinkedHashMap<>();
-    asked.path("options").properties().forEach(option -> options.put(option.getKey(),
-        value(option.getKey(), option.getValue())));
+    Map<String, Object> options = options(asked);
     Path from = asked.has("from") ? folder.run(asked.path("from").asString("")).path() : null;
-    TrainingConfig config = Runs.of(Caller.silent())
+    TrainingConfig config = new Runs(kinds, Caller.silent())
         .options(request(data.isEmpty() ? null : data, options, null, from));
     if (config instanceof RunConfig points) {
       // The page hears at once what is wrong with the data; the training reads them again.
-      points.shape(DataSource.of(points.data(), points.csvHeader(), points.labels()).learnt());
+      DataSource learnt = DataSource.of(points.data(), points.csvHeader(), points.labels());
+      points.shape(learnt.learnt());
+      if (drawn.isOurs(points.source())) {
+        options.put("source", drawn.source(learnt, points.source()));
+      }
     }
     RunDirectory run = RunDirectory.numbered(folder.path(), baseName(config.data()));
     TrainingRequest request = request(data.isEmpty() ? null : data, options, run.path(), from);
@@ -122,6 +127,13 @@ final class Trainings implements AutoCloseable {
         removeIfEmpty(run);
       }
     });
+  }
+
+  private static Map<String, Object> options(JsonNode asked) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    asked.path("options").properties().forEach(option -> options.put(option.getKey(),
+        value(option.getKey(), option.getValue())));
+    return options;
   }
 
   private static TrainingRequest request(@org.jspecify.annotations.Nullable String data, Map<String, Object> options,
@@ -201,18 +213,23 @@ final class Trainings implements AutoCloseable {
     });
   }
 
-  private String resume(String name, String page, LiveRun.Look look) throws IOException {
-    RunDirectory run = folder.run(name);
+  private String resume(JsonNode asked, String page, LiveRun.Look look) throws IOException {
+    RunDirectory run = folder.run(asked.path("resume").asString(""));
+    String name = folder.name(run);
     if (isLive(name)) {
       throw new Problem(409, "%s is running already".formatted(name));
     }
     boolean reflow = ReflowArguments.of(run.path()).isPresent();
-    return begin(run, page, look, kinds.config(run), caller -> {
+    TrainingRequest request = new TrainingRequest(null, reflow ? Map.of() : options(asked), null, run.path(), true,
+        false,
+        false);
+    TrainingConfig config = new Runs(kinds, Caller.silent()).options(request);
+    return begin(run, page, look, config, caller -> {
       Runs runs = new Runs(kinds, caller);
       if (reflow) {
         runs.resumeReflow(run.path());
       } else {
-        runs.train(TrainingRequest.resuming(run.path()).bare());
+        runs.train(request);
       }
     });
   }

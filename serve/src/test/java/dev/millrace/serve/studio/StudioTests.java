@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,7 +104,10 @@ class StudioTests {
     List<Pages.Received> states = page.records("POST",
         "/runs/" + run + "/carry?solver=heun&steps=3&count=20&seed=7&class=5&guidance=2");
     assertEquals(5, states.size());
-    assertArrayEquals(command, states.get(3).values());
+    float[] rows = states.get(3).values();
+    for (int i = 0; i < 20; i++) {
+      assertArrayEquals(new float[]{command[2 * i], command[2 * i + 1], 5}, Arrays.copyOfRange(rows, 3 * i, 3 * i + 3));
+    }
     assertEquals(12, states.get(4).json().path("nfe").asInt(0) * 2);
   }
 
@@ -228,6 +232,50 @@ class StudioTests {
     assertTrue(bad.body().contains("row 0 of the points: NaN"), bad.body());
     assertEquals(422, page.post("/data", "application/octet-stream", new byte[7]).statusCode());
     assertEquals(422, page.post("/data", "application/octet-stream", new byte[0]).statusCode());
+  }
+
+  @Test
+  void sourcesMayBeDrawn() throws Exception {
+    ByteBuffer points = ByteBuffer.allocate(40 * 2 * 4).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < 40; i++) {
+      points.putFloat(3 + i % 2).putFloat(-i);
+    }
+    String source = Json.MAPPER.readTree(page.post("/data", "application/octet-stream", points.array()).body())
+        .path("data").asString("");
+    points.putFloat(0, 9);
+    String data = Json.MAPPER.readTree(page.post("/data", "application/octet-stream", points.array()).body())
+        .path("data").asString("");
+    float[] preview = page.records("GET", "/points?count=2&data=" + source).getFirst().values();
+    assertArrayEquals(new float[]{3, 0, 4, -1}, preview);
+    page.refused(404, "/points?data=/etc/passwd");
+    Map<String, Object> options = with("source", source);
+    options.put("kind", "points");
+    String run = trained(asked(data, options));
+    float[] noise = page.records("GET", "/runs/" + run + "/source?count=50").getFirst().values();
+    for (int i = 0; i < noise.length; i += 2) {
+      assertTrue(Math.abs(noise[i] - 3) < 1e-4 || Math.abs(noise[i] - 4) < 1e-4, Float.toString(noise[i]));
+      assertEquals(Math.rint(noise[i + 1]), noise[i + 1], 1e-4);
+    }
+  }
+
+  @Test
+  void pausedTrainingsWaitBeforeTheirFirstStep() throws Exception {
+    Map<String, Object> asked = asked("8gaussians", with("classes", true));
+    asked.put("paused", true);
+    String run = page.train(asked);
+    try (InputStream stream = page.stream("/trainings/" + run + "/stream")) {
+      Pages.Received each = Pages.next(stream);
+      while (each.columns() == 0 && !each.json().path("state").asString("").equals("paused")) {
+        each = Pages.next(stream);
+      }
+      JsonNode once = Json.MAPPER.readTree(page.post("/trainings/" + run + "/step", Map.of()).body());
+      assertEquals(1, once.path("step").asInt(0));
+      while (each.columns() <= 0) {
+        each = Pages.next(stream);
+      }
+      assertEquals(3, each.columns());
+      assertEquals(7, each.values()[7 * 3 + 2]);
+    }
   }
 
   @Test

@@ -4,6 +4,9 @@ import {h} from "./controls.js";
 import {mount as mountData} from "./data.js";
 import {Blend, Sketch, firstMixture, pointsOf, pointsOfMixture} from "./draw.js";
 import {mount as mountFigures} from "./figures.js";
+import {mount as mountKeep} from "./keep.js";
+import {mountKinds} from "./kinds.js";
+import {mount as mountLessons} from "./lessons.js";
 import {watchTheme} from "./plane.js";
 import {Random} from "./random.js";
 import {COUNTS} from "./computed.js";
@@ -19,7 +22,7 @@ import {mount as mountTransport} from "./transport.js";
  * @typedef {import("./state.js").State} State
  * @typedef {import("./state.js").Data} Data
  * @typedef {import("./scene.js").Rows} Rows
- * @typedef {"settings" | "data" | "training" | "record" | "run" | "time" | "play" | "figures" | "note"} News
+ * @typedef {"settings" | "data" | "training" | "record" | "run" | "time" | "play" | "figures" | "note" | "refused"} News
  *     settings: the state changed; record: figures of the training came; run: what the server says about a run came
  */
 
@@ -29,6 +32,8 @@ const PANELS = [
   {name: "train", title: "Train", mount: mountTrain},
   {name: "see", title: "See", mount: mountSee},
   {name: "straighten", title: "Straighten", mount: mountStraighten},
+  {name: "lessons", title: "Lessons", mount: mountLessons},
+  {name: "keep", title: "Runs and files", mount: mountKeep},
 ];
 
 const SHOWN = 3000; // Points of the data on the plot
@@ -50,6 +55,7 @@ export class App {
     /** What the pointer edits. @type {"" | "data" | "source"} */
     this.editing = "";
     this.note = "";
+    this.refused = ""; // The option whose value was refused last
     /** What was said of the training last. @type {import("./training.js").Phase} */
     this.told = "idle";
     this.take = (/** @type {File} */ _) => Promise.resolve();
@@ -323,6 +329,10 @@ export class App {
     const message = error instanceof Error ? error.message : String(error);
     const name = error instanceof Problem ? error.field : undefined;
     const field = name ? this.fields.get(prefix + name) ?? this.fields.get(name) : undefined;
+    if (name) {
+      this.refused = name;
+      this.tell("refused");
+    }
     if (field) {
       field.wrong(message);
       const panel = /** @type {HTMLDetailsElement | null} */ (field.element.closest("details"));
@@ -360,6 +370,7 @@ export class App {
     mountBar(element("bar"), this);
     mountTransport(element("transport"), this);
     mountFigures(element("figures"), this);
+    mountKinds(element("other"), this);
     this.painters.forEach(paint => paint());
     element("trouble").lastElementChild?.addEventListener("click", () => (element("trouble").hidden = true));
     element("bare").addEventListener("click", () => this.set({bare: !this.state.bare}));
@@ -403,6 +414,32 @@ export class App {
     }
     await this.look();
     this.edit(this.state.chain.length === 0 && data.kind !== "named" && data.kind !== "file" ? "data" : "");
+    this.tell("run");
+    this.tell("training");
+  }
+
+  /** Shows a run of the folder, with its teachers, data and options. A training that is live here goes on. @param {string} run */
+  async openRun(run) {
+    this.scene.play(false);
+    if (this.training.isLive && this.training.run !== run) await this.training.tell("keep");
+    const facts = await get(runPath(run));
+    const chain = [run];
+    for (let teacher = facts.teacher; teacher && !chain.includes(teacher); teacher = this.known.get(teacher).teacher) {
+      this.known.set(teacher, await get(runPath(teacher)));
+      chain.unshift(teacher);
+    }
+    const named = this.start.distributions.some((/** @type {{name: string}} */ each) => each.name === facts.data);
+    const changed = Object.entries(facts.options ?? {}).filter(([name, value]) => this.start.options[name] && name !== "data" && name !== "labels" && this.start.options[name].usual !== value);
+    this.set({
+      chain,
+      data: named ? {kind: "named", name: facts.data} : {kind: "file", data: facts.data, label: facts.data, column: facts.options?.labels || undefined},
+      options: facts.kind === "points" ? Object.fromEntries(changed) : {},
+      mode: "one", t: 1, view: null, class: "", guidance: 1,
+    });
+    this.known.set(run, await this.training.open(run));
+    this.told = this.training.phase;
+    await this.look();
+    this.edit("");
     this.tell("run");
     this.tell("training");
   }
@@ -479,11 +516,11 @@ async function begin() {
   try {
     const start = await get("start");
     await store.read();
-    if (start.open && location.hash.length < 2) store.state.chain = [start.open];
     store.written = "";
     const app = new App(start, store);
     app.build();
     await app.open();
+    if (start.open && location.hash.length < 2) await app.openRun(start.open);
     document.documentElement.dataset.ready = "yes";
     Object.assign(globalThis, {studio: app}); // For the console and for tests.
   } catch (error) {

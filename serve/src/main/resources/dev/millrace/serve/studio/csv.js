@@ -1,33 +1,14 @@
-/** Points as a CSV file. Reading CSV is the server's work. */
-
 /**
- * The shortest decimal number that is this float32 and no other.
+ * Rows as a CSV file. Reading CSV is the server's work.
  *
- * @param {number} value
- */
-export function number(value) {
-  const float = Math.fround(value);
-  for (let digits = 1; digits < 9; digits++) {
-    const text = float.toPrecision(digits);
-    if (Math.fround(Number(text)) === float) {
-      return String(Number(text));
-    }
-  }
-  return String(Number(float.toPrecision(9)));
-}
-
-/**
- * @param {ArrayLike<number>} rows one row after the other
  * @param {string[]} names of the columns
+ * @param {unknown[][]} rows null and undefined are empty
  * @returns {string} with a first line of names; lines end with \n
  */
-export function csv(rows, names) {
-  const lines = [names.map(quoted).join(",")];
-  for (let i = 0; i + names.length <= rows.length; i += names.length) {
-    lines.push(names.map((_, k) => number(rows[i + k])).join(","));
-  }
-  return lines.join("\n") + "\n";
-}
+export const csv = (names, rows) => [names, ...rows].map(row => row.map(cell).join(",") + "\n").join("");
 
-/** @param {string} text */
-const quoted = text => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** @param {unknown} value */
+function cell(value) {
+  const text = String(value ?? "");
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

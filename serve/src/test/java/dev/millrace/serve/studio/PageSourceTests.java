@@ -51,12 +51,13 @@ class PageSourceTests {
   }
 
   @Test
-  void ourOwnLinesAreFew() throws IOException {
-    int lines = 0;
+  void ourOwnLinesOfCodeAreFew() throws IOException {
+    long lines = 0;
     for (Path file : own()) {
-      lines += Files.readAllLines(file).size();
+      lines += Files.readAllLines(file).stream().map(String::strip)
+          .filter(line -> !line.isEmpty() && !line.startsWith("*") && !line.startsWith("/*") && !line.startsWith("//")).count();
     }
-    assertTrue(lines <= LINES, lines + " lines of our own, expected at most " + LINES);
+    assertTrue(lines <= LINES, lines + " lines of code of our own, expected at most " + LINES);
   }
 
   @Test

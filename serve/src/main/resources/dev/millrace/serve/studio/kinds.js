@@ -1,0 +1,23 @@
+/** Runs of tables and of images are shown in a view of their own, in the place of the plot. */
+import {mount as mountImages} from "./images.js";
+import {mount as mountTable} from "./table.js";
+
+/** @type {Record<string, (element: HTMLElement, run: string, facts: any) => void>} */
+const VIEWS = {tables: mountTable, images: mountImages};
+
+/** @param {HTMLElement} element @param {import("./app.js").App} app */
+export function mountKinds(element, app) {
+  let shown = "";
+  const update = () => {
+    const facts = app.facts(app.run);
+    const view = app.run === facts?.name ? VIEWS[facts?.kind] : undefined;
+    document.body.classList.toggle("other", view !== undefined);
+    element.hidden = view === undefined;
+    if (view && shown !== app.run) {
+      view(element, app.run, facts);
+    }
+    shown = view ? app.run : "";
+  };
+  app.on("run", update);
+  app.on("settings", update);
+}

@@ -90,7 +90,7 @@ export class App {
       this.scene.fit();
       this.tell("time");
       this.scene.refresh();
-            this.scene.redraw();
+      this.scene.redraw();
       return;
     }
     document.body.classList.toggle("bare", this.state.bare);
@@ -171,9 +171,10 @@ export class App {
   /** The main button: trains, pauses, goes on. */
   async go() {
     const {phase, run} = this.training;
+    element("trouble").hidden = true;
     try {
       if (phase === "training" || phase === "preparing") await this.training.tell("pause");
-      else if (phase === "paused") await this.training.tell("continue");
+      else if (phase === "paused") await this.training.tell("continue").then(() => this.busy(""));
       else if (phase === "stopped" && run) await this.training.begin({resume: run, ...this.particles()});
       else await this.train();
     } catch (error) {
@@ -217,22 +218,24 @@ export class App {
   /** One step: begins a training that waits, if there is none. */
   async once() {
     try {
-      const {phase} = this.training;
-      if (phase === "training") {
-        await this.training.tell("pause");
-      } else if (phase !== "paused") {
+      if (this.training.phase !== "training" && this.training.phase !== "paused") {
         await this.train({paused: true});
-        await this.until(() => this.training.phase === "paused");
+        await this.until(() => this.training.phase !== "preparing");
       }
+      if (this.training.phase === "training") {
+        await this.training.tell("pause");
+        await this.until(() => this.training.phase !== "training");
+      }
+      if (this.training.phase !== "paused") return;
       await this.training.tell("step");
-      this.say(`One step learnt from ${this.training.batch?.rows.length ?? 0} pairs.`);
+      this.busy("One batch: pairs in grey, what to learn as black arrows, what the network says as orange ones.");
     } catch (error) {
       this.fail(error);
     }
   }
 
   async until(/** @type {() => boolean} */ condition) {
-    for (let k = 0; k < 200 && !condition(); k++) await new Promise(resolve => setTimeout(resolve, 50));
+    for (let k = 0; k < 1200 && !condition(); k++) await new Promise(resolve => setTimeout(resolve, 50));
   }
 
   reset() {

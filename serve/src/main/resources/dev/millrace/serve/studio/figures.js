@@ -18,8 +18,9 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const quality = h("div", {});
   const numbers = h("p", {class: "numbers-line", id: "numbers"});
   const compare = h("div", {});
+  const byTime = h("div", {}, h("h3", {class: "minor"}, "Loss by time t"), times, h("div", {class: "ends", "aria-hidden": "true"}, h("span", {}, "noise, 0"), h("span", {}, "data, 1")));
   const cards = {
-    loss: h("section", {class: "loss"}, h("h3", {}, "Loss"), loss, h("h3", {class: "minor"}, "Loss by time t"), times, h("div", {class: "ends", "aria-hidden": "true"}, h("span", {}, "noise, 0"), h("span", {}, "data, 1"))),
+    loss: h("section", {class: "loss"}, h("h3", {}, "Loss"), loss, byTime),
     quality: h("section", {class: "quality"}, h("h3", {title: "The distance between samples and data. The floor is that between two sets of true data."}, "W2, the distance to the data"), quality, numbers),
     compare: h("section", {class: "compare"}, h("h3", {}, "W2 by number of steps"), compare),
   };
@@ -52,7 +53,8 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
       trouble.replaceChildren(h("p", {}, message || ""), phase === "diverged" ? button("Go back, and learn more slowly", () => app.goBack(), {class: "primary"}) : "");
     }
     welcome.hidden = app.state.chain.length > 0;
-    cards.loss.hidden = app.state.chain.length === 0;
+    cards.loss.hidden = training.losses.length === 0;
+    byTime.hidden = training.byTime.length === 0;
     cards.quality.hidden = training.distances.length === 0;
   };
 

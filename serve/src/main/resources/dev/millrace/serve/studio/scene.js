@@ -172,6 +172,7 @@ export class Scene {
       if (layers.ways && cell.carried) plane.lines(ways(cell.carried, state.t, many ? 50 : 160), {colour: theme.accent, alpha: many ? 0.35 : 0.45});
     }
     const dot = many ? 1.1 : 1.6;
+    const faint = training.batch && training.run === cell.run ? 0.3 : 1; // Beside the batch of a single step
     const accent = rgb(theme.accent);
     const labels = preview.classes > 1;
     const byClass = (/** @type {Rows} */ rows) => (/** @type {number} */ row) => labels && rows.columns > 2 ? rgb(classColour(rows.values[row * rows.columns + 2])) : accent;
@@ -179,18 +180,18 @@ export class Scene {
     const source = cell.carried?.states[0] && cell.run ? {values: cell.carried.states[0], columns: cell.carried.columns} : preview.source;
     if (layers.source && !drawing && cell.key !== "data") {
       const grey = rgb(theme.source);
-      clouds.push({...source, colour: () => grey, alpha: now ? 0.3 : 0.5, radius: dot * 0.8});
+      clouds.push({...source, colour: () => grey, alpha: faint * (now ? 0.3 : 0.5), radius: dot * 0.8});
     }
     if (layers.data || drawing || cell.key === "data") {
       const pale = now !== null;
-      clouds.push({...preview.data, colour: byClass(preview.data), alpha: pale ? 0.2 : 0.75, radius: dot});
+      clouds.push({...preview.data, colour: byClass(preview.data), alpha: faint * (pale ? 0.2 : 0.75), radius: dot});
     }
-    if (layers.particles && now) clouds.push({...now, colour: this.colours(cell.run, now), alpha: 0.85, radius: dot});
+    if (layers.particles && now) clouds.push({...now, colour: this.colours(cell.run, now), alpha: faint * 0.85, radius: dot});
     plane.clouds(clouds);
     if (layers.field && shown.field && !drawing && state.mode !== "steps") {
       plane.arrows(shown.field, arrowLength(shown.field, plane), {colour: theme.muted, alpha: 0.55});
     }
-    if (training.batch && training.run === cell.run && !drawing) this.paintBatch(plane, training.batch.rows);
+    if (training.batch && training.run === cell.run && !drawing) this.paintBatch(plane, training.batch.rows.slice(0, 40));
     if (this.hover >= 0 && cell.carried && !drawing) this.paintHover(plane, cell.carried, now);
     this.tool?.paint(plane);
     const figures = shown.figures?.rows.find(({steps}) => steps === cell.steps);

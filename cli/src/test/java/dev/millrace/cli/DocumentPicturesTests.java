@@ -79,7 +79,7 @@ class DocumentPicturesTests {
   void itsCommandsAreOnesThatTheCommandKnows() throws IOException {
     List<String> commands = script().lines().map(String::strip).filter(line -> line.startsWith("\"$millrace\" "))
         .toList();
-    assertEquals(13, commands.size());
+    assertEquals(15, commands.size());
     for (String line : commands) {
       String[] words = line.replaceAll("\\$\\{small:\\+([^}]*)}", "$1").replace("\"", "").split(" ", -1);
       var parsed = new Millrace().parser().parseArgs(Arrays.copyOfRange(words, 1, words.length));

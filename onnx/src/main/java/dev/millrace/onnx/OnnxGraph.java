@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +27,10 @@ import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.run.Build;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.text.Shown;
+import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.encode.ColumnCode;
 import dev.millrace.tables.encode.LevelCode;
+import dev.millrace.tables.encode.NumberCode;
 import dev.millrace.tables.model.TableModel;
 import dev.millrace.torch.ImageModel;
 import dev.millrace.torch.LessonUNet;
@@ -206,8 +210,10 @@ public final class OnnxGraph {
         putNames(words, "levels_" + c, level.words());
       }
     }
+    words.put("forms", JsonMapper.shared().writeValueAsString(columns.stream().map(OnnxGraph::form).toList()));
     if (flow.label() >= 0) {
       words.put("label", Integer.toString(flow.label()));
+      putNames(words, "label_names", names((LevelCode) columns.get(flow.label())));
       words.put("label_counts", JsonMapper.shared().writeValueAsString(flow.labelCounts()));
     }
     Graph graph = new Graph(options.form().toString());
@@ -216,6 +222,37 @@ public final class OnnxGraph {
     putSteps(words, options, usualSteps, "euler");
     field.decode(graph, end);
     return of(graph, words, options);
+  }
+
+  /** How the values of a column are written in a file. */
+  private static SequencedMap<String, Object> form(ColumnCode column) {
+    SequencedMap<String, Object> form = new LinkedHashMap<>();
+    switch (column instanceof NumberCode number ? number.form() : ((LevelCode) column).form()) {
+      case ValueForm.Decimal decimal -> {
+        form.put("digits", decimal.digits());
+        form.put("fixed", decimal.fixed());
+        form.put("mark", String.valueOf(decimal.mark()));
+      }
+      case ValueForm.Date date -> form.put("date", date.pattern());
+      case ValueForm.Timestamp time -> {
+        form.put("time", time.pattern());
+        form.put("unit", time.unit());
+      }
+      case null -> form.put("words", true);
+    }
+    return form;
+  }
+
+  /** The levels as they are written in a file. */
+  private static List<String> names(LevelCode code) {
+    ValueForm form = code.form();
+    List<String> names = new ArrayList<>(form == null
+        ? code.words()
+        : Arrays.stream(code.numbers()).mapToObj(form::format).toList());
+    if (code.hasMissing()) {
+      names.add("missing");
+    }
+    return names;
   }
 
   /** How the states of a sampler become data: z · std + mean, in the type that the data need. */

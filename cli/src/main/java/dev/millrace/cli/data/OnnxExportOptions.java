@@ -8,7 +8,7 @@ import dev.millrace.onnx.OnnxOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of an export as an ONNX graph. */
+/** The options of an export as an ONNX graph, or as a page with one. */
 public final class OnnxExportOptions {
   @Option(names = "--form", paramLabel = "NAME",
       description = "onnx: what the graph computes: sampler (samples from noise, in the units of the data) or velocity; "
@@ -16,7 +16,7 @@ public final class OnnxExportOptions {
   private @Nullable String form;
 
   @Option(names = "--solver", paramLabel = "NAME",
-      description = "onnx: the method of the sampler's steps: euler, midpoint, heun, ralston or rk4; default euler, and "
+      description = "onnx and web: the method of the sampler's steps: euler, midpoint, heun, ralston or rk4; default euler, and "
           + "for a run that has learnt average velocities, its flow map")
   private @Nullable String solver;
 
@@ -29,7 +29,7 @@ public final class OnnxExportOptions {
   private boolean trajectory;
 
   @Option(names = "--opset", paramLabel = "N",
-      description = "onnx: the version of ONNX's operators, 18 (all runtimes of today) or 21; default 18")
+      description = "onnx and web: the version of ONNX's operators, 18 (all runtimes of today) or 21; default 18")
   private @Nullable Integer opset;
 
   /** The options as the library takes them. */
@@ -40,16 +40,33 @@ public final class OnnxExportOptions {
         opset == null ? defaults.opset() : opset);
   }
 
+  /** Those of them that pages have too; fails if another is given. */
+  OnnxOptions ofPage() {
+    List<String> given = new ArrayList<>();
+    addOfFiles(given);
+    refuse(given, "--to onnx");
+    return options();
+  }
+
   /** Fails if one of them is given, because only graphs have them. */
   void refuse() {
     List<String> given = new ArrayList<>();
-    add(given, "--form", form);
+    addOfFiles(given);
+    refuse(given, "--to onnx");
     add(given, "--solver", solver);
+    add(given, "--opset", opset);
+    refuse(given, "--to onnx or --to web");
+  }
+
+  private void addOfFiles(List<String> given) {
+    add(given, "--form", form);
     add(given, "--steps", steps);
     add(given, "--trajectory", trajectory ? "" : null);
-    add(given, "--opset", opset);
+  }
+
+  private static void refuse(List<String> given, String where) {
     if (!given.isEmpty()) {
-      throw new InvalidInputException(given.getFirst().strip() + ": only with --to onnx");
+      throw new InvalidInputException("%s: only with %s".formatted(given.getFirst().strip(), where));
     }
   }
 

@@ -1,20 +1,10 @@
 // Runs the graph of the flow beside the page, which so stays quick.
-// @ts-ignore: the library comes without types here.
-import * as ort from './ort/ort.wasm.min.js';
 import { labels, noise } from './noise.js';
 
 /** Rows of one call: more of them do not fit into the processor's cache. */
 const POINTS = 500;
 const IMAGES = 16;
 const MOST_CLASSES = 100;
-
-ort.env.logLevel = 'error';
-// Several threads would need headers that few servers send.
-ort.env.wasm.numThreads = 1;
-ort.env.wasm.wasmPaths = {
-  mjs: new URL('ort/ort-wasm-simd-threaded.js', import.meta.url).href,
-  wasm: new URL('ort/ort-wasm-simd-threaded.wasm', import.meta.url).href,
-};
 
 /**
  * @typedef {object} Request
@@ -28,6 +18,8 @@ ort.env.wasm.wasmPaths = {
 
 /** @type {any} */
 const scope = globalThis;
+/** ONNX Runtime. @type {any} */
+let ort;
 /** @type {any} */
 let session;
 /** @type {import('./flow.js').Flow} */
@@ -50,8 +42,19 @@ function fail(error) {
   scope.postMessage({ error: error instanceof Error ? error.message : String(error) });
 }
 
+/** @param {string} file @returns {string} */
+const address = file => new URL(file, import.meta.url).href;
+
 async function load() {
-  session = await ort.InferenceSession.create(new URL('flow.onnx', import.meta.url).href, { logSeverityLevel: 3 });
+  ort = await import(address('ort/ort.wasm.min.js'));
+  ort.env.logLevel = 'error';
+  // Several threads would need headers that few servers send.
+  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.wasmPaths = {
+    mjs: address('ort/ort-wasm-simd-threaded.js'),
+    wasm: address('ort/ort-wasm-simd-threaded.wasm'),
+  };
+  session = await ort.InferenceSession.create(address('flow.onnx'), { logSeverityLevel: 3 });
   scope.postMessage({ ready: true });
 }
 

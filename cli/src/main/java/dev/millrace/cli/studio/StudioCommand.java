@@ -64,6 +64,7 @@ public final class StudioCommand implements Callable<Integer> {
       System.out.println("studio      " + studio.address());
       System.out.println("runs        " + folder);
       System.out.flush();
+      studio.warmUp();
       if (!noBrowser) {
         open(studio.address());
       }

@@ -132,7 +132,7 @@ public record ImageTraining(ImageConfig config, Torch torch, ImageData data, Ima
           if (grids && config.sampleEvery() > 0 && event.step() % config.sampleEvery() == 0) {
             drawSamples(run.plots(), model(mine, trainer.average()), event.step());
           }
-        }, trainer::step);
+        });
   }
 
   /**

@@ -46,6 +46,22 @@ public record TrainerSession(Trainer trainer, Network network, int every, String
   }
 
   /**
+   * A session of which other threads see the steps only.
+   *
+   * @param trainer the training
+   * @param network the network
+   * @param every the steps between two lines of the log
+   * @param rows what is counted in the speed, such as "pairs"
+   * @param note what the progress says beside the loss
+   * @param model makes the file of the model
+   * @param also told of each event after the listener
+   */
+  public TrainerSession(Trainer trainer, Network network, int every, String rows, Supplier<String> note, Model model,
+      Consumer<TrainingEvent> also) {
+    this(trainer, network, every, rows, note, model, also, trainer::step);
+  }
+
+  /**
    * A session that only the listener is told of.
    *
    * @param trainer the training
@@ -56,7 +72,7 @@ public record TrainerSession(Trainer trainer, Network network, int every, String
    * @param model makes the file of the model
    */
   public TrainerSession(Trainer trainer, Network network, int every, String rows, Supplier<String> note, Model model) {
-    this(trainer, network, every, rows, note, model, _ -> {}, trainer::step);
+    this(trainer, network, every, rows, note, model, _ -> {});
   }
 
   @Override

@@ -156,7 +156,9 @@ public interface Training extends AutoCloseable {
     String remark();
 
     /** {@return the training as other threads may look at it} */
-    LiveTraining live();
+    default LiveTraining live() {
+      return this::step;
+    }
   }
 
   /** Receives reports of a training at regular intervals. */

@@ -51,6 +51,7 @@ public final class Studio implements AutoCloseable {
   private final Exports exports;
   private final OtherKinds others;
   private final LocalServer server;
+  private final Consumer<Throwable> faults;
 
   /**
    * What a studio is started with.
@@ -62,6 +63,7 @@ public final class Studio implements AutoCloseable {
   public record Options(Path folder, Optional<Path> open, int port) {}
 
   private Studio(Options options, Kinds kinds, Exporter onnx, Consumer<Throwable> faults) throws IOException {
+    this.faults = faults;
     folder = new RunsFolder(options.folder);
     opened = options.open.map(run -> folder.name(new RunDirectory(run)));
     if (opened.isPresent()) {
@@ -90,6 +92,11 @@ public final class Studio implements AutoCloseable {
   public static Studio start(Options options, Kinds kinds, Exporter onnx, Consumer<Throwable> faults)
       throws IOException {
     return new Studio(options, kinds, onnx, faults);
+  }
+
+  /** Prepares the first training in the background, so that it begins at once. */
+  public void warmUp() {
+    WarmUp.start(faults);
   }
 
   /** {@return the address of the page} */

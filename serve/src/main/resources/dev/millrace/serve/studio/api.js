@@ -86,8 +86,7 @@ function record(bytes) {
 
 /** All frames of an answer, and what its JSON records say together. @param {string} path @param {RequestInit} [init] @returns {Promise<{frames: Frame[], facts: any}>} */
 export async function frames(path, init) {
-  /** @type {Frame[]} */
-  const found = [];
+  const found = /** @type {Frame[]} */ ([]);
   const facts = {};
   for await (const each of records(await ask(path, init))) {
     if ("frame" in each) {

@@ -3,9 +3,7 @@
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 const CRC = Uint32Array.from({length: 256}, (_, n) => {
-  for (let bit = 0; bit < 8; bit++) {
-    n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
-  }
+  for (let bit = 0; bit < 8; bit++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
   return n;
 });
 
@@ -17,9 +15,7 @@ const CRC = Uint32Array.from({length: 256}, (_, n) => {
  * @throws {Error} if a file is no PNG, or differs from the first in size, depth or colours
  */
 export function apng(frames, milliseconds, plays = 0) {
-  if (frames.length === 0) {
-    throw new Error("An animation needs at least one frame.");
-  }
+  if (frames.length === 0) throw new Error("An animation needs at least one frame.");
   const all = frames.map(chunks);
   const header = all[0][0].data;
   const parts = [Uint8Array.from(SIGNATURE), chunk("IHDR", header), chunk("acTL", numbers(frames.length, plays))];
@@ -45,29 +41,20 @@ export function apng(frames, milliseconds, plays = 0) {
   return joined(parts);
 }
 
-/**
- * @param {Uint8Array} png
- * @returns {{type: string, data: Uint8Array}[]}
- */
+/** @param {Uint8Array} png @returns {{type: string, data: Uint8Array}[]} */
 export function chunks(png) {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const found = [];
   const fail = () => new Error("This is not a whole PNG file.");
-  if (SIGNATURE.some((byte, i) => png[i] !== byte)) {
-    throw fail();
-  }
+  if (SIGNATURE.some((byte, i) => png[i] !== byte)) throw fail();
   for (let at = 8; at < png.length; ) {
     const length = at + 12 <= png.length ? view.getUint32(at) : Infinity;
-    if (at + 12 + length > png.length || view.getUint32(at + 8 + length) !== crc(png.subarray(at + 4, at + 8 + length))) {
-      throw fail();
-    }
+    if (at + 12 + length > png.length || view.getUint32(at + 8 + length) !== crc(png.subarray(at + 4, at + 8 + length))) throw fail();
     const type = String.fromCharCode(...png.subarray(at + 4, at + 8));
     found.push({type, data: png.subarray(at + 8, at + 8 + length)});
     at += 12 + length;
   }
-  if (found[0]?.type !== "IHDR" || !found.some(({type}) => type === "IDAT") || found[found.length - 1].type !== "IEND") {
-    throw fail();
-  }
+  if (found[0]?.type !== "IHDR" || !found.some(({type}) => type === "IDAT") || found[found.length - 1].type !== "IEND") throw fail();
   return found;
 }
 
@@ -84,8 +71,7 @@ function numbers(...values) {
   return new Uint8Array(view.buffer);
 }
 
-/** @param {Uint8Array[]} parts */
-function joined(parts) {
+function joined(/** @type {Uint8Array[]} */ parts) {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -95,11 +81,8 @@ function joined(parts) {
   return all;
 }
 
-/** @param {Uint8Array} bytes */
-function crc(bytes) {
+function crc(/** @type {Uint8Array} */ bytes) {
   let c = 0xffffffff;
-  for (const byte of bytes) {
-    c = CRC[(c ^ byte) & 255] ^ (c >>> 8);
-  }
+  for (const byte of bytes) c = CRC[(c ^ byte) & 255] ^ (c >>> 8);
   return (c ^ 0xffffffff) >>> 0;
 }

@@ -43,21 +43,16 @@ export class App {
   constructor(start, store) {
     this.start = start;
     this.store = store;
-    /** @type {Map<News, (() => void)[]>} */
-    this.listeners = new Map();
-    /** @type {Map<string, any>} */
-    this.known = new Map();
-    /** Controls by the option that they set. @type {Map<string, ReturnType<typeof import("./controls.js").field>>} */
-    this.fields = new Map();
+    this.listeners = /** @type {Map<News, (() => void)[]>} */ (new Map());
+    this.known = /** @type {Map<string, any>} */ (new Map());
+    this.fields = /** @type {Map<string, ReturnType<typeof import("./controls.js").field>>} */ (new Map()); // Controls by the option that they set
     /** @type {{data: Rows, source: Rows, classes: number}} */
     this.preview = {data: {values: new Float32Array(), columns: 2}, source: {values: new Float32Array(), columns: 2}, classes: 0};
     this.kept = {marks: /** @type {import("./brush.js").Mark[]} */ ([]), parts: firstMixture()};
-    /** What the pointer edits. @type {"" | "data" | "source"} */
-    this.editing = "";
+    this.editing = /** @type {"" | "data" | "source"} */ (""); // What the pointer edits
     this.note = "";
     this.refused = ""; // The option whose value was refused last
-    /** What was said of the training last. @type {import("./training.js").Phase} */
-    this.told = "idle";
+    this.told = /** @type {import("./training.js").Phase} */ ("idle"); // What was said of the training last
     this.take = (/** @type {File} */ _) => Promise.resolve();
     this.takeText = (/** @type {string} */ _, /** @type {string} */ _name) => Promise.resolve();
     this.training = new Training(what => this.trained(what));
@@ -66,22 +61,16 @@ export class App {
     this.sketch = new Sketch(this, this.toolbar);
     this.blend = new Blend(this);
     this.look = latest(() => this.preparePreview());
-    /** @type {Map<string, HTMLDetailsElement>} */
-    this.panels = new Map();
-    /** @type {(() => void)[]} */
-    this.painters = [];
+    this.panels = /** @type {Map<string, HTMLDetailsElement>} */ (new Map());
+    this.painters = /** @type {(() => void)[]} */ ([]);
   }
-
   get state() { return this.store.state; }
   /** The run that is shown, or "". */
   get run() { return this.state.chain[this.state.chain.length - 1] ?? ""; }
   /** What the server says about a run, once it has come. @param {string} run */
   facts(run) { return this.known.get(run); }
-
   on(/** @type {News} */ news, /** @type {() => void} */ listener) { this.listeners.set(news, [...(this.listeners.get(news) ?? []), listener]); }
-
   tell(/** @type {News} */ news) { this.listeners.get(news)?.forEach(listener => listener()); }
-
   set(/** @type {Partial<State>} */ patch) { this.store.set(patch); }
   /** What follows from a change of the state. @param {Partial<State>} patch */
   changed(patch) {
@@ -114,7 +103,6 @@ export class App {
     this.set({options});
     if (name === "source" || name === "classes") this.look();
   }
-
   setData(/** @type {Data} */ data) {
     this.fields.get("data")?.wrong();
     if (this.state.chain.length > 0) this.reset();
@@ -124,7 +112,6 @@ export class App {
     this.set({data, ...(another ? {view: null} : {})});
     this.look();
   }
-
   setSource(/** @type {import("./brush.js").Mark[]} */ sourceMarks) {
     this.set({sourceMarks});
     this.look();
@@ -148,8 +135,7 @@ export class App {
     const none = {values: new Float32Array(), columns: 2};
     const named = async (/** @type {string} */ name) => (await frames(`distributions/${encodeURIComponent(name)}?count=${SHOWN}`)).frames[0];
     try {
-      /** @type {Rows} */
-      let found = none;
+      let found = /** @type {Rows} */ (none);
       if (data.kind === "named") found = await named(data.name);
       else if (data.kind === "file") found = (await frames(`points?data=${encodeURIComponent(data.data)}&count=${SHOWN}`)).frames[0] ?? none;
       else found = {values: data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), columns: 3};
@@ -181,15 +167,13 @@ export class App {
       this.fail(error);
     }
   }
-
   particles() { return {seed: this.state.noise, particles: this.state.particles}; }
   /** @param {Record<string, any>} [more] what else is asked of the server */
   async train(more = {}) {
     this.fields.forEach(field => field.wrong());
     this.scene.play(false);
     const {state} = this;
-    /** @type {Record<string, any>} */
-    const options = {...STUDIO, ...state.options};
+    const options = /** @type {Record<string, any>} */ ({...STUDIO, ...state.options});
     if (options.source === "drawn") options.source = await this.upload(pointsOf(state.sourceMarks), "source");
     const data = await this.dataForServer();
     // Files of the page's own are points; their classes stand in a column.
@@ -202,7 +186,6 @@ export class App {
     const run = await this.training.begin({data, options, ...this.particles(), ...more});
     this.set({chain: [run], mode: "one", t: 1, steps: 100, class: "", view: null, panel: state.panel === "data" ? "train" : state.panel});
   }
-
   async dataForServer() {
     const {data} = this.state;
     if (data.kind === "named") return data.name;
@@ -233,11 +216,9 @@ export class App {
       this.fail(error);
     }
   }
-
   async until(/** @type {() => boolean} */ condition) {
     for (let k = 0; k < 1200 && !condition(); k++) await new Promise(resolve => setTimeout(resolve, 50));
   }
-
   reset() {
     const {training} = this;
     this.scene.play(false);
@@ -265,7 +246,6 @@ export class App {
       await this.train().catch(problem => this.fail(problem));
     }
   }
-
   async reflow(/** @type {boolean} */ distill) {
     try {
       const of = this.run;
@@ -287,7 +267,6 @@ export class App {
       if (!this.training.isLive) this.fail(error);
     }
   }
-
   trained(/** @type {"state" | "record" | "frame" | "batch"} */ what) {
     const {training} = this;
     if (what === "frame") {
@@ -348,7 +327,6 @@ export class App {
     /** @type {HTMLElement} */ (line.firstElementChild).textContent = message;
     if (!(error instanceof Problem)) console.warn(error);
   }
-
   openPanel(/** @type {string} */ name) { this.set({panel: name}); }
   /** Things to draw again when colours change. @param {(() => void)[]} painters */
   watchPainters(painters) { this.painters = painters; }
@@ -420,7 +398,6 @@ export class App {
     this.tell("run");
     this.tell("training");
   }
-
   /** Shows a run of the folder, with its teachers, data and options. A training that is live here goes on. @param {string} run */
   async openRun(run) {
     this.scene.play(false);
@@ -446,7 +423,6 @@ export class App {
     this.tell("run");
     this.tell("training");
   }
-
   key(/** @type {KeyboardEvent} */ event) {
     const control = event.ctrlKey || event.metaKey;
     if (control && !isTyping(event.target) && this.editing !== "" && (event.key === "z" || event.key === "y")) {

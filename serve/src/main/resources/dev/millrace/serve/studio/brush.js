@@ -23,51 +23,35 @@ export const LEVELS = 15;
  * @typedef {[number, number, number, number]} Extent least x, least y, greatest x, greatest y
  */
 
-/** @param {number} value */
-export const snap = value => Math.round(value * GRID) / GRID;
+export const snap = (/** @type {number} */ value) => Math.round(value * GRID) / GRID;
 
-/** @param {number} x */
-const square = x => x * x;
+const square = (/** @type {number} */ x) => x * x;
 
 /** The marks, and those that were undone. */
 export class Drawing {
   /** @param {Mark[]} marks */
   constructor(marks = []) {
     this.marks = marks;
-    /** @type {Mark[]} */
-    this.undone = [];
+    this.undone = /** @type {Mark[]} */ ([]);
   }
-
-  /** @param {Mark} mark */
-  add(mark) {
+  add(/** @type {Mark} */ mark) {
     this.marks.push(mark);
     this.undone = [];
   }
-
   /** @returns {boolean} whether there was something to undo */
-  undo() {
-    return move(this.marks, this.undone);
-  }
-
+  undo() { return move(this.marks, this.undone); }
   /** @returns {boolean} whether there was something to do again */
-  redo() {
-    return move(this.undone, this.marks);
-  }
-
+  redo() { return move(this.undone, this.marks); }
   /** An empty area; it can be undone. */
   clear() {
-    if (this.marks.length > 0 && !("clear" in this.marks[this.marks.length - 1])) {
-      this.add({clear: true});
-    }
+    if (this.marks.length > 0 && !("clear" in this.marks[this.marks.length - 1])) this.add({clear: true});
   }
 }
 
 /** @type {(from: Mark[], to: Mark[]) => boolean} */
 function move(from, to) {
   const mark = from.pop();
-  if (mark) {
-    to.push(mark);
-  }
+  if (mark) to.push(mark);
   return mark !== undefined;
 }
 
@@ -149,13 +133,9 @@ export function paint(marks, extent, width, height) {
 export function points(mask, extent, count, seed) {
   const {width, height, weights, classes} = mask;
   const sums = new Float64Array(width * height + 1);
-  for (let i = 0; i < width * height; i++) {
-    sums[i + 1] = sums[i] + Math.max(0, weights[i]);
-  }
+  for (let i = 0; i < width * height; i++) sums[i + 1] = sums[i] + Math.max(0, weights[i]);
   const total = sums[width * height];
-  if (!(total > 0)) {
-    return new Float32Array(0);
-  }
+  if (!(total > 0)) return new Float32Array(0);
   const random = new Random(seed);
   const columns = classes ? 3 : 2;
   const rows = new Float32Array(count * columns);
@@ -165,19 +145,14 @@ export function points(mask, extent, count, seed) {
     let high = width * height;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if (sums[middle] <= at) {
-        low = middle;
-      } else {
-        high = middle;
-      }
+      if (sums[middle] <= at) low = middle;
+      else high = middle;
     }
     const x = ((low % width) + random.uniform()) / width;
     const y = (Math.floor(low / width) + random.uniform()) / height;
     rows[k * columns] = extent[0] + x * (extent[2] - extent[0]);
     rows[k * columns + 1] = extent[3] - y * (extent[3] - extent[1]);
-    if (classes) {
-      rows[k * columns + 2] = classes[low];
-    }
+    if (classes) rows[k * columns + 2] = classes[low];
   }
   return rows;
 }
@@ -206,9 +181,7 @@ export function maskOf({width, height, data}, alphaOnly = false) {
       [x0, y0, x1, y1] = [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x), Math.max(y1, y)];
     }
   });
-  if (x1 < 0) {
-    return null;
-  }
+  if (x1 < 0) return null;
   const weights = levels.filter((_, i) => {
     const [x, y] = [i % width, Math.floor(i / width)];
     return x >= x0 && x <= x1 && y >= y0 && y <= y1;
@@ -216,18 +189,11 @@ export function maskOf({width, height, data}, alphaOnly = false) {
   return {width: x1 - x0 + 1, height: y1 - y0 + 1, weights};
 }
 
-/**
- * Marks in a short form for links: whole numbers, each point of a stroke as its difference from the one before.
- *
- * @param {Mark[]} marks
- * @returns {(number | number[])[][]}
- */
+/** Marks in a short form for links: whole numbers, each point of a stroke as its difference from the one before. @param {Mark[]} marks @returns {(number | number[])[][]} */
 export function pack(marks) {
   const whole = (/** @type {number} */ value) => Math.round(value * GRID);
   return marks.map(mark => {
-    if ("clear" in mark) {
-      return [2];
-    }
+    if ("clear" in mark) return [2];
     if ("mask" in mark) {
       const {width, height, weights} = mark.mask;
       return [3, mark.class, whole(mark.size), whole(mark.at[0]), whole(mark.at[1]), width, height, Array.from(weights)];
@@ -240,42 +206,25 @@ export function pack(marks) {
   });
 }
 
-/**
- * The marks that pack wrote.
- *
- * @param {any} packed
- * @returns {Mark[]}
- * @throws {Error} if it is not of pack's form
- */
+/** The marks that pack wrote. @param {any} packed @returns {Mark[]} @throws {Error} if it is not of pack's form */
 export function unpack(packed) {
   const fail = () => {
     throw new Error("The drawing in this link is damaged.");
   };
   const isInts = (/** @type {any} */ list) => Array.isArray(list) && list.every(Number.isInteger);
-  if (!Array.isArray(packed)) {
-    return fail();
-  }
+  if (!Array.isArray(packed)) return fail();
   return packed.map(mark => {
-    if (!Array.isArray(mark) || !isInts(mark.slice(0, mark[0] === 3 ? 7 : mark[0] === 2 ? 1 : 3))) {
-      return fail();
-    }
+    if (!Array.isArray(mark) || !isInts(mark.slice(0, mark[0] === 3 ? 7 : mark[0] === 2 ? 1 : 3))) return fail();
     const [kind, label, size] = mark;
-    if (kind === 2) {
-      return {clear: true};
-    }
+    if (kind === 2) return {clear: true};
     if (kind === 3) {
       const [, , , x, y, width, height, weights] = mark;
-      if (!isInts(weights) || !(width > 0) || weights.length !== width * height) {
-        return fail();
-      }
+      if (!isInts(weights) || !(width > 0) || weights.length !== width * height) return fail();
       return {mask: {width, height, weights}, at: [x / GRID, y / GRID], size: size / GRID, class: label};
     }
-    if ((kind !== 0 && kind !== 1) || !isInts(mark[3]) || mark[3].length % 2 !== 0) {
-      return fail();
-    }
+    if ((kind !== 0 && kind !== 1) || !isInts(mark[3]) || mark[3].length % 2 !== 0) return fail();
     let [x, y] = [0, 0];
-    /** @type {[number, number][]} */
-    const points = [];
+    const points = /** @type {[number, number][]} */ ([]);
     for (let k = 0; k < mark[3].length; k += 2) {
       x += mark[3][k];
       y += mark[3][k + 1];

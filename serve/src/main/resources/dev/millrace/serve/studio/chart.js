@@ -32,15 +32,11 @@ function load() {
 }
 
 export class Chart {
-  /**
-   * @param {HTMLElement} element is filled; its width counts
-   * @param {Axes} axes
-   */
+  /** @param {HTMLElement} element is filled; its width counts @param {Axes} axes */
   constructor(element, axes) {
     this.element = element;
     this.axes = axes;
-    /** @type {Curve[]} */
-    this.curves = [];
+    this.curves = /** @type {Curve[]} */ ([]);
     /** @type {Plot | undefined} */
     this.plot = undefined;
     this.form = ""; // What the plot was made for: the names and looks of its curves
@@ -60,7 +56,6 @@ export class Chart {
     };
     dark?.addEventListener("change", this.again);
   }
-
   /** @param {Curve[]} curves replace those before */
   async draw(curves) {
     this.curves = curves;
@@ -80,14 +75,12 @@ export class Chart {
     this.form = form;
     this.plot = new UPlot(this.#options(curves), data, this.element);
   }
-
   remove() {
     this.sizes.disconnect();
     dark?.removeEventListener("change", this.again);
     this.plot?.destroy();
     this.plot = undefined;
   }
-
   /** @param {Curve[]} curves @returns {import("uplot").Options} */
   #options(curves) {
     const {x, y, logX, logY, height, ticks} = this.axes;
@@ -120,21 +113,16 @@ export class Chart {
       legend: {live: true},
     };
   }
-
   /** Left and right move the cursor, so that its values can be read without a mouse. @param {KeyboardEvent} event */
   #key(event) {
     const plot = this.plot;
-    if (!plot || (event.key !== "ArrowLeft" && event.key !== "ArrowRight")) {
-      return;
-    }
+    if (!plot || (event.key !== "ArrowLeft" && event.key !== "ArrowRight")) return;
     event.preventDefault();
     event.stopPropagation();
     const last = plot.data[0].length - 1;
     const now = plot.cursor.idx ?? (event.key === "ArrowLeft" ? last + 1 : -1);
     const idx = Math.min(last, Math.max(0, now + (event.key === "ArrowLeft" ? -1 : 1)));
-    if (idx >= 0) {
-      plot.setCursor({left: plot.valToPos(plot.data[0][idx], "x"), top: 10});
-    }
+    if (idx >= 0) plot.setCursor({left: plot.valToPos(plot.data[0][idx], "x"), top: 10});
   }
 }
 
@@ -155,8 +143,7 @@ export function aligned(curves, logX, logY) {
   return [
     xs,
     ...kept.map(points => {
-      /** @type {(number | null)[]} */
-      const column = new Array(xs.length).fill(null);
+      const column = /** @type {(number | null)[]} */ (new Array(xs.length).fill(null));
       points.forEach(([x, y]) => (column[place.get(x) ?? 0] = y));
       return column;
     }),
@@ -179,12 +166,7 @@ export function average(points, share = 0.05) {
   });
 }
 
-/**
- * The values that a logarithmic axis names: powers of ten and what lies between them, as far as there is room.
- *
- * @param {number} low above 0
- * @param {number} high
- */
+/** The values that a logarithmic axis names: powers of ten and what lies between them, as far as there is room. @param {number} low above 0 @param {number} high */
 export function logTicks(low, high) {
   const decades = Math.log10(high / low);
   const ticks = [];
@@ -192,9 +174,7 @@ export function logTicks(low, high) {
     const rough = (high - low) / 3;
     const power = 10 ** Math.floor(Math.log10(rough));
     const step = power * (rough < 2 * power ? 1 : rough < 5 * power ? 2 : 5);
-    for (let k = Math.ceil(low / step); k * step <= high; k++) {
-      ticks.push(Number((k * step).toPrecision(6)));
-    }
+    for (let k = Math.ceil(low / step); k * step <= high; k++) ticks.push(Number((k * step).toPrecision(6)));
     return ticks;
   }
   const steps = decades > 3 ? [1] : decades > 1 ? [1, 2, 5] : [1, 2, 3, 5, 7];
@@ -210,8 +190,6 @@ const logRange = (_, low, high) => (low && high ? [low / 1.1, high * 1.1] : [0.1
 /** A number for people, with three digits that count. @param {number} value */
 export function short(value) {
   const size = Math.abs(value);
-  if (size !== 0 && (size < 0.001 || size >= 1e7)) {
-    return value.toExponential(1);
-  }
+  if (size !== 0 && (size < 0.001 || size >= 1e7)) return value.toExponential(1);
   return size >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
 }

@@ -1,32 +1,19 @@
-/**
- * The state of the page as the text after # of its address: JSON, deflated (with zlib's checksum, so that no damage goes
- * unseen), in the 64 characters that need no escape.
- */
+/** The state of the page as the text after # of its address: JSON, deflated (with zlib's checksum, so that no damage goes unseen), in the 64 characters that need no escape. */
 
 const BEGIN = "1."; // The form of the text; a later form has another number.
 
-/**
- * @param {unknown} state what JSON can hold
- * @returns {Promise<string>}
- */
+/** @param {unknown} state what JSON can hold @returns {Promise<string>} */
 export async function toText(state) {
   const bytes = await through(new TextEncoder().encode(JSON.stringify(state)), new CompressionStream("deflate"));
   let binary = "";
-  for (const byte of bytes) {
-    binary += String.fromCharCode(byte);
-  }
+  for (const byte of bytes) binary += String.fromCharCode(byte);
   return BEGIN + btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/**
- * @param {string} text with or without the # before it
- * @returns {Promise<{state: any} | {error: string}>} the state, or one line for the user
- */
+/** @param {string} text with or without the # before it @returns {Promise<{state: any} | {error: string}>} the state, or one line for the user */
 export async function fromText(text) {
   const body = text.startsWith("#") ? text.slice(1) : text;
-  if (!body.startsWith(BEGIN)) {
-    return {error: "This link is not one of the studio's, or of a newer studio."};
-  }
+  if (!body.startsWith(BEGIN)) return {error: "This link is not one of the studio's, or of a newer studio."};
   try {
     const binary = atob(body.slice(BEGIN.length).replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(binary, character => character.charCodeAt(0));
@@ -37,10 +24,5 @@ export async function fromText(text) {
   }
 }
 
-/**
- * @param {Uint8Array<ArrayBuffer>} bytes
- * @param {CompressionStream | DecompressionStream} stream
- */
-async function through(bytes, stream) {
-  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
-}
+/** @param {Uint8Array<ArrayBuffer>} bytes @param {CompressionStream | DecompressionStream} stream */
+async function through(bytes, stream) { return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer()); }

@@ -21,10 +21,8 @@ export class Computed {
   constructor(/** @type {import("./app.js").App} */ app, /** @type {import("./scene.js").Scene} */ scene) {
     this.app = app;
     this.scene = scene;
-    /** @type {Map<string, Shown>} */
-    this.shown = new Map();
-    /** For what each thing was asked last. @type {Map<string, string>} */
-    this.had = new Map();
+    this.shown = /** @type {Map<string, Shown>} */ (new Map());
+    this.had = /** @type {Map<string, string>} */ (new Map()); // For what each thing was asked last
     this.refresh = latest(() => this.fetch());
     this.refreshField = latest(() => this.fetchField());
   }
@@ -34,7 +32,6 @@ export class Computed {
     if (!found) this.shown.set(run, (found = {}));
     return found;
   }
-
   isLive(/** @type {string} */ run) { return this.app.training.run === run && this.app.training.isLive; }
   /** Whether there are weights to compute with. @param {string} run */
   hasWeights(run) { return run !== "" && !(this.isLive(run) && this.app.training.step === 0); }
@@ -44,7 +41,6 @@ export class Computed {
     const has = this.app.facts(run)?.guidance;
     return {...(has ? {guidance: String(state.guidance)} : {}), ...(has && state.class ? {class: state.class} : {})};
   }
-
   async fetch() {
     const {state} = this.app;
     const cells = this.scene.cells.filter(cell => this.hasWeights(cell.run));
@@ -58,7 +54,6 @@ export class Computed {
     const count = this.scene.cells.length > 2 ? Math.min(SIDE_BY_SIDE, state.particles) : state.particles;
     return new URLSearchParams({steps: String(steps), solver: state.solver, seed: String(state.noise), frames: "all", count: String(count), ...this.condition(run)});
   }
-
   async carry(/** @type {Cell} */ cell) {
     const {training, state} = this.app;
     const {run} = cell;
@@ -87,7 +82,6 @@ export class Computed {
       this.scene.redraw();
     });
   }
-
   async fetchOf(/** @type {string} */ run) {
     const {layers, mode, panel, solver} = this.app.state;
     const live = this.isLive(run);
@@ -111,7 +105,6 @@ export class Computed {
       });
     }
   }
-
   async fetchField() {
     const {state, training} = this.app;
     if (!state.layers.field || state.mode === "steps") return;

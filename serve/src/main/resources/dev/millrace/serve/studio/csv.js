@@ -7,8 +7,7 @@
  */
 export const csv = (names, rows) => [names, ...rows].map(row => row.map(cell).join(",") + "\n").join("");
 
-/** @param {unknown} value */
-function cell(value) {
+function cell(/** @type {unknown} */ value) {
   const text = String(value ?? "");
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -11,10 +11,8 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const shapes = h("div", {class: "shapes", role: "group", "aria-label": "Shapes to learn"});
   const own = h("div", {class: "own"});
   const file = h("input", {type: "file", accept: ".csv,.txt,.tsv,image/*", hidden: true, onchange: () => file.files?.[0] && take(file.files[0])});
-  /** @type {Map<string, HTMLButtonElement>} */
-  const tiles = new Map();
-  /** @type {(() => void)[]} */
-  const painters = [];
+  const tiles = /** @type {Map<string, HTMLButtonElement>} */ (new Map());
+  const painters = /** @type {(() => void)[]} */ ([]);
 
   const tile = (/** @type {string} */ key, /** @type {string} */ name, /** @type {string} */ title, /** @type {() => void} */ press) => {
     const canvas = h("canvas", {"aria-hidden": "true"});

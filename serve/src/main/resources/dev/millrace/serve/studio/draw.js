@@ -36,10 +36,8 @@ export class Sketch {
     this.kind = "brush";
     this.size = 0.4;
     this.class = 0;
-    /** @type {[number, number][]} */
-    this.stroke = [];
-    /** @type {[number, number] | null} */
-    this.at = null;
+    this.stroke = /** @type {[number, number][]} */ ([]);
+    this.at = /** @type {[number, number] | null} */ (null);
     this.drawing = new Drawing();
     this.text = h("input", {type: "text", value: "hello", maxLength: 24, size: 8, "aria-label": "Text to stamp"});
     this.emoji = h("select", {"aria-label": "Emoji to stamp"}, ...["🐟", "❤", "☘", "🙂", "★", "♞", "☂", "🦆", "🐈", "⚙"].map(each => h("option", {}, each)));
@@ -66,7 +64,6 @@ export class Sketch {
       }), button("Done", () => app.edit(""), {class: "quiet"}));
     this.show();
   }
-
   show() {
     this.text.hidden = this.kind !== "text";
     this.emoji.hidden = this.kind !== "emoji";
@@ -80,12 +77,10 @@ export class Sketch {
     if (marks !== this.drawing.marks) this.drawing = new Drawing([...marks]);
     this.show();
   }
-
   marks() {
     const {state} = this.app;
     return this.app.editing === "source" ? state.sourceMarks : state.data.kind === "drawn" ? state.data.marks : [];
   }
-
   change(/** @type {boolean} */ changed) {
     if (changed) {
       const marks = [...this.drawing.marks];
@@ -94,34 +89,29 @@ export class Sketch {
       this.show();
     }
   }
-
   add(/** @type {Mark} */ mark) {
     this.drawing.add(mark);
     this.change(true);
   }
-
   down(/** @type {Plane} */ _, /** @type {[number, number]} */ at) {
     if (this.kind === "text" || this.kind === "emoji") {
       this.stamp(at);
     } else {
-      this.stroke = [[snap(at[0]), snap(at[1])]];
+      this.stroke = /** @type {[number, number][]} */ ([[snap(at[0]), snap(at[1])]]);
       this.app.scene.redraw();
     }
   }
-
   move(/** @type {Plane} */ _, /** @type {[number, number]} */ at) {
     this.at = at;
     const last = this.stroke[this.stroke.length - 1];
     if (last && Math.hypot(at[0] - last[0], at[1] - last[1]) > Math.max(NEAR, this.size / 8)) this.stroke.push([snap(at[0]), snap(at[1])]);
     this.app.scene.redraw();
   }
-
   up() {
     const [stroke, size] = [this.stroke, snap(this.size)];
     this.stroke = [];
     if (stroke.length > 0) this.add({points: stroke, size, class: this.class, ...(this.kind === "eraser" ? {erase: true} : {})});
   }
-
   paint(/** @type {Plane} */ plane) {
     const colour = this.kind === "eraser" ? theme.muted : classColour(this.class);
     const width = (this.size * plane.scale) / plane.ratio;
@@ -140,7 +130,6 @@ export class Sketch {
       plane.pen.fillText("Draw a shape here with the mouse or a finger, then press Train.", plane.px(0), plane.py(0));
     }
   }
-
   stamp(/** @type {[number, number]} */ at) {
     const emoji = this.kind === "emoji";
     const text = emoji ? this.emoji.value : this.text.value.trim();
@@ -191,39 +180,31 @@ export class Blend {
   constructor(/** @type {App} */ app) {
     this.app = app;
     this.cursor = "grab";
-    /** @type {ReturnType<typeof hit>} */
-    this.held = null;
+    this.held = /** @type {ReturnType<typeof hit>} */ (null);
     this.chosen = 0;
   }
-
   get parts() {
     const {data} = this.app.state;
     return data.kind === "mixture" ? data.parts : [];
   }
-
   set(/** @type {import("./mixture.js").Component[]} */ parts) { this.app.setData({kind: "mixture", parts}); }
-
   down(/** @type {Plane} */ plane, /** @type {[number, number]} */ at) {
     this.held = hit(this.parts, at, (18 * plane.ratio) / plane.scale);
     this.chosen = this.held?.index ?? this.chosen;
     this.app.scene.redraw();
   }
-
   move(/** @type {Plane} */ _, /** @type {[number, number]} */ at) {
     if (this.held) {
       const {index, handle} = this.held;
       this.set(this.parts.map((part, k) => (k === index ? drag(part, handle, [snap(at[0]), snap(at[1])]) : part)));
     }
   }
-
   up() { this.held = null; }
-
   add() {
     const k = this.parts.length;
     this.chosen = k;
     this.set([...this.parts, round([snap(2 * Math.cos(2.4 * k)), snap(2 * Math.sin(2.4 * k))], 0.4, k % CLASSES)]);
   }
-
   remove() {
     if (this.parts.length > 1) {
       this.set(this.parts.filter((_, k) => k !== this.chosen));
@@ -235,7 +216,6 @@ export class Blend {
     this.set(this.parts.map((part, k) => k !== this.chosen ? part : {...part, mean: [snap(part.mean[0] + dx), snap(part.mean[1] + dy)],
       a: [part.a[0] * factor, part.a[1] * factor], b: [part.b[0] * factor, part.b[1] * factor]}));
   }
-
   paint(/** @type {Plane} */ plane) {
     this.parts.forEach((part, k) => {
       const colour = classColour(part.class);

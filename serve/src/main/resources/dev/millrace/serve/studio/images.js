@@ -10,8 +10,7 @@ const FRAMES = 9; // States that are shown of a way, as far as it has so many
 export function mount(element, run, facts) {
   const line = h("p", {role: "status"});
   const picture = h("img", {alt: "", class: "grid", hidden: true});
-  /** @type {{blob: Blob, address: string}[]} */
-  let states = [];
+  let states = /** @type {{blob: Blob, address: string}[]} */ ([]);
   const show = (/** @type {number} */ t) => {
     const state = states[Math.round(t * (states.length - 1))];
     if (state) {
@@ -34,11 +33,8 @@ export function mount(element, run, facts) {
       const made = [];
       let milliseconds = 0;
       for await (const record of records(await ask(`${runPath(run, "images")}?${query}`))) {
-        if ("png" in record) {
-          made.push({blob: record.png, address: URL.createObjectURL(record.png)});
-        } else if ("json" in record) {
-          milliseconds = record.json.milliseconds;
-        }
+        if ("png" in record) made.push({blob: record.png, address: URL.createObjectURL(record.png)});
+        else if ("json" in record) milliseconds = record.json.milliseconds;
       }
       states.forEach(({address}) => URL.revokeObjectURL(address));
       states = made;
@@ -47,9 +43,7 @@ export function mount(element, run, facts) {
       show(Number(time.input.value));
       return `New images in ${(milliseconds / 1000).toFixed(1)} s. Move the time to see them form.`;
     } catch (error) {
-      if (error instanceof Problem && asked.wrong(error)) {
-        return "";
-      }
+      if (error instanceof Problem && asked.wrong(error)) return "";
       throw error;
     }
   });

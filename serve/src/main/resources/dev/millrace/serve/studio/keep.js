@@ -44,27 +44,20 @@ export function worker(text, line, work) {
 /** A part of the panel. @param {string} title @param {...(Node | string | false)} children */
 const part = (title, ...children) => h("section", {}, h("h3", {}, title), ...children);
 
-/** @param {HTMLElement} element @param {App} app */
-export function mount(element, app) {
+export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
   const fail = (/** @type {unknown} */ error) => app.fail(error);
   const rows = h("tbody");
   const empty = h("p", {hidden: true}, "There are no runs yet. A training makes the first.");
   const listLine = h("p", {role: "status"});
   const plot = h("div");
   const chart = new Chart(plot, {title: "Loss of the chosen runs", x: "step", y: "loss", logY: true});
-  /** @type {Set<string>} */
-  const compared = new Set();
-  /** @type {Map<string, [number, number][]>} */
-  const losses = new Map();
+  const compared = /** @type {Set<string>} */ (new Set());
+  const losses = /** @type {Map<string, [number, number][]>} */ (new Map());
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
   const curves = async () => {
-    for (const run of compared) {
-      if (!losses.has(run)) {
-        losses.set(run, (await get(runPath(run))).loss ?? []);
-      }
-    }
+    for (const run of compared) if (!losses.has(run)) losses.set(run, (await get(runPath(run))).loss ?? []);
     plot.hidden = compared.size === 0;
     chart.draw([...compared].map(run => ({name: run, points: average(losses.get(run) ?? [])})));
   };
@@ -98,17 +91,13 @@ export function mount(element, app) {
         h("td", {}, state, state !== "done" && steps !== undefined && h("div", {class: "hint"}, `${step?.toLocaleString("en")} of ${steps.toLocaleString("en")}`)));
     }));
     empty.hidden = runs.length > 0;
-    if (focused) {
-      /** @type {HTMLElement | null} */ (rows.querySelector(`[data-run="${CSS.escape(focused)}"]`))?.focus();
-    }
+    if (focused) /** @type {HTMLElement | null} */ (rows.querySelector(`[data-run="${CSS.escape(focused)}"]`))?.focus();
     const live = runs.filter(({state}) => !["done", "stopped", "unreadable"].includes(state)).map(({name}) => name);
     if (live.some(run => compared.has(run))) {
       live.forEach(run => losses.delete(run));
       await curves();
     }
-    if (live.length > 0 && element.offsetParent !== null) {
-      timer = setTimeout(() => list().catch(fail), FRESH);
-    }
+    if (live.length > 0 && element.offsetParent !== null) timer = setTimeout(() => list().catch(fail), FRESH);
   };
 
   const away = h("div");
@@ -118,9 +107,7 @@ export function mount(element, app) {
 
   const describe = async () => {
     const run = app.run;
-    if (run === described) {
-      return;
-    }
+    if (run === described) return;
     described = run;
     const line = h("p", {role: "status"});
     away.replaceChildren(h("div", {class: "row"}, ...(run ? files(run, line, app) : []), ...pictures(line, app)), line);
@@ -149,9 +136,7 @@ export function mount(element, app) {
     }
   };
   app.store.listen(changed => {
-    if (changed.panel || changed.chain) {
-      show();
-    }
+    if (changed.panel || changed.chain) show();
   });
   show();
 }
@@ -219,8 +204,7 @@ async function picture(app, scale) {
   return new Promise((resolve, reject) => sheet.toBlob(blob => (blob ? resolve(blob) : reject(new Error("the browser made no picture"))), "image/png"));
 }
 
-/** @param {string} title @param {string} text */
-function code(title, text) {
+function code(/** @type {string} */ title, /** @type {string} */ text) {
   const line = h("span", {role: "status", class: "hint"});
   const shown = h("pre", {tabIndex: 0, role: "region", "aria-label": title}, h("code", {}, text));
   const copy = worker("Copy", line, async () => {
@@ -235,8 +219,7 @@ function code(title, text) {
   return [h("h4", {}, title), shown, h("div", {class: "row"}, copy, line)];
 }
 
-/** @param {App} app */
-function link(app) {
+function link(/** @type {App} */ app) {
   const line = h("p", {role: "status"});
   return [
     h("p", {class: "hint"}, "The address of this page holds its state, and what you have drawn; the weights of a run stay in its folder. Without controls there is only the plot."),

@@ -44,9 +44,7 @@ export function look(seen, changed, state) {
     seen.least = Math.min(seen.least, changed.t);
     seen.most = seen.least > 0.02 ? 0 : Math.max(seen.most, changed.t); // 1 counts after 0
   }
-  if (changed.layers) {
-    Object.entries(changed.layers).forEach(([name, shown]) => shown && seen.layers.add(name));
-  }
+  if (changed.layers) Object.entries(changed.layers).forEach(([name, shown]) => shown && seen.layers.add(name));
   if (changed.mode || changed.steps !== undefined) {
     (state.mode === "steps" ? [1, 2, 4, 8, 100] : [state.steps]).forEach(count => seen.counts.add(count));
     seen.compared ||= state.mode === "steps";
@@ -93,8 +91,7 @@ const fromNoiseToData = {
 };
 const reflow = {text: "Open the panel Straighten, press <b>Straighten</b>, and wait until it is done.", done: (/** @type {Seen} */ seen) => seen.straightened};
 
-/** @type {State["data"]} */
-const moons = {kind: "named", name: "moons"};
+const moons = /** @type {State["data"]} */ ({kind: "named", name: "moons"});
 
 /** @type {Lesson[]} */
 export const LESSONS = [
@@ -219,12 +216,7 @@ export const LESSONS = [
 
 const DONE = "millrace-lessons"; // The lessons that were done, in the browser's own store
 
-/**
- * The panel of the lessons, which is their list. The one that is open stands beside the plot.
- *
- * @param {HTMLElement} element
- * @param {App} app
- */
+/** The panel of the lessons, which is their list. The one that is open stands beside the plot. @param {HTMLElement} element @param {App} app */
 export function mount(element, app) {
   let seen = nothing();
   let shown = "";
@@ -252,9 +244,7 @@ export function mount(element, app) {
     beside.hidden = !lesson;
     document.body.classList.toggle("lesson", Boolean(lesson));
     check = undefined;
-    if (!lesson) {
-      return;
-    }
+    if (!lesson) return;
     const text = h("div", {class: "text"});
     text.innerHTML = lesson.text; // Written above, not by visitors
     const items = lesson.tasks.map(task => {
@@ -290,15 +280,9 @@ export function mount(element, app) {
   let coupling = "";
   const training = () => {
     const {training: now, state} = app;
-    if (now.run && now.run !== run) {
-      [run, coupling] = [now.run, String(state.options.coupling ?? "")];
-    }
-    if (now.run) {
-      hear(seen, {type: "training", state: now.phase, step: now.step, coupling, reflow: state.chain.length > 1});
-    }
-    if (now.batch) {
-      hear(seen, {type: "batch"});
-    }
+    if (now.run && now.run !== run) [run, coupling] = [now.run, String(state.options.coupling ?? "")];
+    if (now.run) hear(seen, {type: "training", state: now.phase, step: now.step, coupling, reflow: state.chain.length > 1});
+    if (now.batch) hear(seen, {type: "batch"});
     check?.();
   };
   app.on("training", training);
@@ -338,8 +322,7 @@ function remembered() {
   }
 }
 
-/** @param {number[]} lessons */
-function remember(lessons) {
+function remember(/** @type {number[]} */ lessons) {
   try {
     localStorage.setItem(DONE, JSON.stringify(lessons));
   } catch {

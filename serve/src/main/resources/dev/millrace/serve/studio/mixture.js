@@ -1,7 +1,4 @@
-/**
- * A mixture of Gaussians that is made by dragging. A component has a middle and two axes at right angles, each a
- * standard deviation long; their tips are its handles.
- */
+/** A mixture of Gaussians that is made by dragging. A component has a middle and two axes at right angles, each a standard deviation long; their tips are its handles. */
 import {Random} from "./random.js";
 
 /**
@@ -76,9 +73,7 @@ export function hit(components, point, reach) {
  * @returns {Component} a new one
  */
 export function drag(component, handle, to) {
-  if (handle === "mean") {
-    return {...component, mean: [to[0], to[1]]};
-  }
+  if (handle === "mean") return {...component, mean: [to[0], to[1]]};
   let [x, y] = [to[0] - component.mean[0], to[1] - component.mean[1]];
   let length = Math.sqrt(x * x + y * y);
   if (length < SHORTEST) {
@@ -92,13 +87,7 @@ export function drag(component, handle, to) {
     : {...component, a: [y * scale, -x * scale], b: [x, y]};
 }
 
-/**
- * The ellipse of one standard deviation, as a closed line for drawing.
- *
- * @param {Component} component
- * @param {number} deviations
- * @returns {Point[]} 48 points
- */
+/** The ellipse of one standard deviation, as a closed line for drawing. @param {Component} component @param {number} deviations @returns {Point[]} 48 points */
 export function ellipse({mean, a, b}, deviations = 1) {
   return Array.from({length: 48}, (_, k) => {
     const [c, s] = [deviations * Math.cos((k * Math.PI) / 24), deviations * Math.sin((k * Math.PI) / 24)];

@@ -73,9 +73,7 @@ export class Plane {
   }
   /** Pixels to a unit of the data. */
   get scale() { return Math.min(this.canvas.width, this.canvas.height) / (2 * this.view.half); }
-
   px(/** @type {number} */ x) { return this.canvas.width / 2 + (x - this.view.x) * this.scale; }
-
   py(/** @type {number} */ y) { return this.canvas.height / 2 - (y - this.view.y) * this.scale; }
   /** The point of the data under a place of the page. @param {{clientX: number, clientY: number}} event @returns {[number, number]} */
   point(event) {
@@ -222,8 +220,7 @@ export class Plane {
   }
 }
 
-/** @type {Map<string, {cells: Float32Array, reach: number}>} */
-const kept = new Map();
+const kept = /** @type {Map<string, {cells: Float32Array, reach: number}>} */ (new Map());
 
 /** How much of each pixel a dot covers. @param {number} radius in pixels @param {number} alpha */
 function dot(radius, alpha) {

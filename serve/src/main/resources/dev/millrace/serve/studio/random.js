@@ -18,7 +18,6 @@ export class Random {
     };
     this.state = Int32Array.of(next(), next(), next(), next());
   }
-
   /** @returns {number} a whole number from 0 to 2^32 − 1 */
   bits() {
     const s = this.state;
@@ -33,43 +32,26 @@ export class Random {
     s[3] = (s[3] << 11) | (s[3] >>> 21);
     return result;
   }
-
   /** @returns {number} a multiple of 2^-32, at least 0 and below 1 */
-  uniform() {
-    return this.bits() / 4294967296;
-  }
-
+  uniform() { return this.bits() / 4294967296; }
   /** @returns {number} a normal number with mean 0 and variance 1, by Marsaglia's polar method */
   normal() {
     for (;;) {
       const u = 2 * this.uniform() - 1;
       const v = 2 * this.uniform() - 1;
       const s = u * u + v * v;
-      if (s > 0 && s < 1) {
-        return u * Math.sqrt((-2 * log(s)) / s);
-      }
+      if (s > 0 && s < 1) return u * Math.sqrt((-2 * log(s)) / s);
     }
   }
 }
 
-/**
- * The natural logarithm by arithmetic alone: x is halved or doubled until it is near 1, and the rest is the series of
- * the inverse hyperbolic tangent.
- *
- * @param {number} x above 0
- */
+/** The natural logarithm by arithmetic alone: x is halved or doubled until it is near 1, and the rest is the series of the inverse hyperbolic tangent. @param {number} x above 0 */
 export function log(x) {
   let halvings = 0;
-  for (; x > 1.4142135623730951; halvings++) {
-    x /= 2;
-  }
-  for (; x < 0.7071067811865476; halvings--) {
-    x *= 2;
-  }
+  for (; x > 1.4142135623730951; halvings++) x /= 2;
+  for (; x < 0.7071067811865476; halvings--) x *= 2;
   const z = (x - 1) / (x + 1);
   let sum = 0;
-  for (let k = 23; k >= 1; k -= 2) {
-    sum = sum * z * z + 1 / k;
-  }
+  for (let k = 23; k >= 1; k -= 2) sum = sum * z * z + 1 / k;
   return halvings * 0.6931471805599453 + 2 * z * sum;
 }

@@ -23,10 +23,8 @@ export class Scene {
     this.app = app;
     this.box = box;
     this.view = {x: 0, y: 0, half: 3};
-    /** @type {Cell[]} */
-    this.cells = [];
-    /** @type {Tool | null} */
-    this.tool = null;
+    this.cells = /** @type {Cell[]} */ ([]);
+    this.tool = /** @type {Tool | null} */ (null);
     this.playing = false;
     this.hover = -1;
     this.rest = 0;
@@ -48,8 +46,7 @@ export class Scene {
   layout() {
     const {state} = this.app;
     const runs = this.runs;
-    /** @type {{key: string, run: string, steps: number, name: string}[]} */
-    const wanted = [];
+    const wanted = /** @type {{key: string, run: string, steps: number, name: string}[]} */ ([]);
     if (state.mode === "steps" && runs.length > 0) {
       for (const [k, run] of runs.entries()) {
         const when = runs.length > 1 ? (k === 0 ? "before, " : "after, ") : "";
@@ -130,7 +127,6 @@ export class Scene {
     this.computed.refreshField();
     return this.computed.refresh();
   }
-
   redraw() {
     if (this.asked === 0) {
       this.asked = requestAnimationFrame(now => {
@@ -154,7 +150,6 @@ export class Scene {
     if (this.showsFrame(cell) && training.frame) return training.frame;
     return cell.carried && cell.run ? {values: at(cell.carried, state.t), columns: cell.carried.columns} : null;
   }
-
   paint(/** @type {Cell} */ cell) {
     const {plane} = cell;
     const {state, preview, training} = this.app;
@@ -221,7 +216,6 @@ export class Scene {
     plane.arrows(arrows("target"), 0.3, {colour: theme.ink, width: 1.3, alpha: 0.75});
     plane.arrows(arrows("predicted"), 0.3, {colour: theme.second, width: 1.6, alpha: 0.95});
   }
-
   paintHover(/** @type {Plane} */ plane, /** @type {Carried} */ carried, /** @type {Rows | null} */ now) {
     const row = this.hover * carried.columns;
     const line = carried.states.map(state => /** @type {[number, number]} */ ([state[row], state[row + 1]]));
@@ -235,8 +229,7 @@ export class Scene {
   // The pointer: tools, or moving the view, and asking a particle for its way.
 
   pointers(/** @type {HTMLCanvasElement} */ canvas, /** @type {Plane} */ plane) {
-    /** @type {Map<number, [number, number]>} */
-    const held = new Map();
+    const held = /** @type {Map<number, [number, number]>} */ (new Map());
     canvas.addEventListener("pointerdown", event => {
       canvas.setPointerCapture(event.pointerId);
       held.set(event.pointerId, plane.point(event));
@@ -279,9 +272,7 @@ export class Scene {
     const to = Math.min(1e6, Math.max(1e-3, half * factor));
     this.moveView(about[0] + (x - about[0]) * (to / half), about[1] + (y - about[1]) * (to / half), to);
   }
-
   moveView(/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ half) { this.app.set({view: [x, y, half]}); }
-
   seek(/** @type {Plane} */ plane, /** @type {PointerEvent} */ event) {
     const cell = this.cells.find(each => each.plane === plane);
     const now = cell && this.particles(cell);
@@ -307,7 +298,6 @@ export class Scene {
       this.tip.style.top = `${Math.max(4, event.clientY - box.top - 34)}px`;
     }
   }
-
   hide() {
     this.tip.hidden = true;
     if (this.hover >= 0) {
@@ -333,8 +323,7 @@ function* ways({states, columns}, t, count) {
   const end = at({states, columns}, t);
   const stride = states.length > 60 ? 2 : 1;
   for (let row = 0; row < Math.min(count * columns, states[0].length); row += columns) {
-    /** @type {[number, number][]} */
-    const line = [];
+    const line = /** @type {[number, number][]} */ ([]);
     for (let k = 0; k < last; k += stride) line.push([states[k][row], states[k][row + 1]]);
     line.push([end[row], end[row + 1]]);
     yield line;

@@ -58,20 +58,17 @@ const QUIET = 250;
 export class Store {
   constructor() {
     this.state = structuredClone(USUAL);
-    /** @type {((changed: Partial<State>) => void)[]} */
-    this.listeners = [];
+    this.listeners = /** @type {((changed: Partial<State>) => void)[]} */ ([]);
     this.written = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
   }
-
   set(/** @type {Partial<State>} */ patch) {
     Object.assign(this.state, patch);
     this.listeners.forEach(listener => listener(patch));
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.write(), QUIET);
   }
-
   listen(/** @type {(changed: Partial<State>) => void} */ listener) { this.listeners.push(listener); }
   /** Writes the address now, and returns it. */
   async write() {
@@ -99,8 +96,7 @@ export class Store {
 
 /** What is not usual, in the form of links. @param {State} state @returns {Record<string, any>} */
 export function shortened(state) {
-  /** @type {Record<string, any>} */
-  const short = {};
+  const short = /** @type {Record<string, any>} */ ({});
   for (const [name, usual] of Object.entries(USUAL)) {
     const value = /** @type {any} */ (state)[name];
     if (JSON.stringify(value) !== JSON.stringify(usual)) short[name] = value;

@@ -27,9 +27,7 @@ export function mount(element, run, facts) {
       away.disabled = false;
       return `${rows.length.toLocaleString("en")} new rows in ${seconds.toFixed(2)} s.`;
     } catch (error) {
-      if (error instanceof Problem && asked.wrong(error)) {
-        return "";
-      }
+      if (error instanceof Problem && asked.wrong(error)) return "";
       throw error;
     }
   });

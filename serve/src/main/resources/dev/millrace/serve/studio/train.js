@@ -26,8 +26,7 @@ const NUMBERS = [
 
 export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
   const usual = (/** @type {string} */ name) => /** @type {any} */ (STUDIO)[name] ?? app.start.options[name]?.usual;
-  /** @type {(() => void)[]} */
-  const updates = [];
+  const updates = /** @type {(() => void)[]} */ ([]);
   const choices = CHOICES.map(([name, label, options, hint]) => {
     const made = field(label, choice(options, String(app.state.options[name] ?? usual(name)), value => app.setOption(name, value === usual(name) ? undefined : value)), hint);
     updates.push(() => {

@@ -58,11 +58,9 @@ export class Training {
     this.phase = "idle";
     this.clear();
   }
-
   clear() {
     Object.assign(this, {step: 0, steps: 0, message: "", rate: 0, left: NaN, losses: [], distances: [], floor: NaN, straightness: NaN, byTime: [], work: null, frame: null, batch: null});
   }
-
   get isLive() { return this.phase === "preparing" || this.phase === "training" || this.phase === "paused" || this.phase === "lost"; }
   /** @param {Record<string, any>} asked what POST /trainings takes @returns {Promise<string>} the name of the run */
   async begin(asked) {
@@ -95,7 +93,6 @@ export class Training {
     this.changed("state");
     return facts;
   }
-
   async watch(/** @type {string} */ run) {
     const watching = new AbortController();
     this.watching = watching;
@@ -125,13 +122,11 @@ export class Training {
       await new Promise(resolve => setTimeout(resolve, RETRY));
     }
   }
-
   end(/** @type {Phase} */ phase, /** @type {string} */ message) {
     this.phase = phase;
     this.message = message;
     this.changed("state");
   }
-
   take(/** @type {any} */ record) {
     if (record.type === "state") {
       const before = this.phase;

@@ -9,15 +9,19 @@ in bfloat16, and are rounded to it before the outputs are computed. Every output
 weights, so that the fixtures are more exact than float32 can be. Running it again gives the same files with the same
 PyTorch.
 """
+import sys
 from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
 
 from mlp_torch import ConcatenatedMLP, VelocityMLP
-from residual_unet_torch import TIME_SCALE, ResidualUNet
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "docs/pytorch"))
+from residual_unet import ResidualUNet
+
+TIME_SCALE = 1000
 POINTS = ROOT / "flow/src/test/resources/dev/millrace/flow/run"
 IMAGES = ROOT / "torch/src/test/resources/dev/millrace/torch"
 # Both ends, and times whose sines differ much from those at the ends.
@@ -42,7 +46,7 @@ def points(name, model, dim, metadata, *more):
 
 
 def images(name, classes, size, **shape):
-    model = ResidualUNet(classes=classes, **shape)
+    model = ResidualUNet(classes=classes, time_scale=TIME_SCALE, **shape)
     weights = {key: value.bfloat16() for key, value in model.state_dict().items()}
     model.load_state_dict({key: value.float() for key, value in weights.items()}, strict=True)
     metadata = {"architecture": "residual-unet", "channels": shape["channels"], "height": size[0], "width": size[1],

@@ -271,6 +271,39 @@ def sample_images(fast):
     return unet_torch.sample(fast, noise, load_file(FILES / "unet.safetensors"))
 
 
+# ---- the network small, with docs/pytorch's program
+
+def sample_small(fast):
+    sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "pytorch"))
+    import residual_unet
+    model, _ = residual_unet.load(FILES / "small.safetensors")
+    x_0 = torch.from_numpy(np.load(FILES / "noise-64-images.npy")).view(-1, 1, 28, 28)
+
+    def way(prepared, channels_last=False):
+        def make():
+            used = model.to(memory_format=torch.channels_last if channels_last else torch.contiguous_format)
+            function = prepared(used)
+            start = x_0.to(memory_format=torch.channels_last) if channels_last else x_0
+
+            @torch.inference_mode()
+            def body():
+                x = start
+                for k in range(4):
+                    x = x + function(x, torch.full((len(x),), k / 4)) / 4
+                return x.abs().mean()
+
+            return body
+
+        return make
+
+    units = len(x_0) * 4
+    if not fast:
+        return way(lambda used: used)(), units, ""
+    body, note = fastest({"eager, channels_last": way(lambda used: used, True), "compiled": way(compiled),
+                          "compiled, channels_last": way(compiled, True)})
+    return body, units, note
+
+
 # ---- a whole process, from its start to a file
 
 def cold_start():
@@ -298,5 +331,11 @@ serve({"PyTorch": torch.__version__}, {
     ("unet-train", "expert"): lambda: unet_torch.train(True),
     ("unet-sample", "lesson"): lambda: sample_images(False),
     ("unet-sample", "expert"): lambda: sample_images(True),
+    ("onnx-points-4", "lesson"): lambda: sample_lesson(10_000, 4),
+    ("onnx-points-4", "expert"): lambda: sample_expert(10_000, 4),
+    ("onnx-points-100", "lesson"): lambda: sample_lesson(10_000, 100),
+    ("onnx-points-100", "expert"): lambda: sample_expert(10_000, 100),
+    ("onnx-images", "lesson"): lambda: sample_small(False),
+    ("onnx-images", "expert"): lambda: sample_small(True),
     ("cold-start", "expert"): cold_start,
 })

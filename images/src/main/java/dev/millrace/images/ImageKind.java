@@ -2,12 +2,17 @@ package dev.millrace.images;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.ImageData;
 import dev.millrace.flow.data.ImageSources;
+import dev.millrace.flow.io.ForeignWeights;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.RunDirectory;
@@ -24,6 +29,7 @@ import dev.millrace.images.sample.DrawnImages;
 import dev.millrace.images.sample.ImageFiles;
 import dev.millrace.images.train.ImageTraining;
 import dev.millrace.runs.evaluate.EvaluationOptions;
+import dev.millrace.runs.kind.Foreign;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.TrainedOn;
 import dev.millrace.runs.kind.TrainedRun;
@@ -175,7 +181,25 @@ public final class ImageKind implements Kind {
 
   @Override
   public Weights weights(Path file) throws IOException {
-    return new ImageWeights(file, ImageModel.read(file));
+    return new ImageWeights(file, ImageModel.read(file), List.of());
+  }
+
+  @Override
+  public Weights weights(Path file, Foreign said) throws IOException {
+    NavigableSet<String> ofPoints = new TreeSet<>(said.said().keySet());
+    ofPoints.removeAll(Set.of("height", "width"));
+    if (!ofPoints.isEmpty() || said.timeFirst()) {
+      throw new InvalidInputException("`%s`: %s is a network of images; expected `size` or `like`"
+          .formatted(ofPoints.isEmpty() ? "time" : ofPoints.first().replace('_', '-'), file));
+    }
+    ForeignWeights weights = ForeignWeights.read(file);
+    Map<String, String> own = weights.content().metadata();
+    Map<String, String> all = said.with(file, own);
+    List<String> remarks = new ArrayList<>(weights.conversions());
+    if (!all.containsKey("height")) {
+      remarks.add("assumed, because the file does not say it: images of 28 × 28");
+    }
+    return new ImageWeights(file, ImageModel.of(file, weights, all), remarks);
   }
 
   @Override
@@ -199,7 +223,7 @@ public final class ImageKind implements Kind {
         Workers.orAllProcessors(images.threads())).contains(images.micro());
   }
 
-  private record ImageWeights(Path file, ImageModel model) implements Weights {
+  private record ImageWeights(Path file, ImageModel model, List<String> remarks) implements Weights {
     @Override
     public Known of(TrainedOn on, Caller caller) {
       ImageNet net = model.net();

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 import dev.millrace.flow.io.FloatArray;
-import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.MlpShape;
 import dev.millrace.flow.net.MlpWeights;
 import dev.millrace.flow.net.VelocityMlp;
@@ -19,6 +18,8 @@ final class MlpGraph implements FieldGraph {
   private static final Attribute TRANSPOSED = Attribute.of("transB", 1L);
   private static final List<String> SPANS = List.of("span_embed", "guidance_embed");
   private static final float SELU_ALPHA = (float) 1.6732632423543772;
+  private static final float LEAK = 0.01f;
+  private static final float CUBE = 0.044715f;
   private static final float SELU_GAMMA = (float) 1.0507009873554805;
 
   private final MlpShape shape;
@@ -127,8 +128,27 @@ final class MlpGraph implements FieldGraph {
   }
 
   private String activated(Graph graph, String x) {
-    return shape.activation() == Activation.SILU
-        ? TimeFeatures.silu(graph, x)
-        : graph.node("Selu", List.of(x), Attribute.of("alpha", SELU_ALPHA), Attribute.of("gamma", SELU_GAMMA));
+    return switch (shape.activation()) {
+      case SILU -> TimeFeatures.silu(graph, x);
+      case SELU ->
+        graph.node("Selu", List.of(x), Attribute.of("alpha", SELU_ALPHA), Attribute.of("gamma", SELU_GAMMA));
+      case RELU -> graph.node("Relu", x);
+      case LEAKY_RELU -> graph.node("LeakyRelu", List.of(x), Attribute.of("alpha", LEAK));
+      case ELU -> graph.node("Elu", List.of(x), Attribute.of("alpha", 1f));
+      case TANH -> graph.node("Tanh", x);
+      case SOFTPLUS -> graph.node("Softplus", x);
+      case GELU -> halfOf(graph, x, graph.node("Erf", graph.node("Mul", x, graph.number((float) Math.sqrt(0.5)))));
+      case GELU_TANH -> {
+        String square = graph.node("Mul", x, x);
+        String bend = graph.node("Add", graph.node("Mul", square, graph.number(CUBE)), graph.number(1));
+        String inner = graph.node("Mul", graph.node("Mul", x, graph.number((float) Math.sqrt(2 / Math.PI))), bend);
+        yield halfOf(graph, x, graph.node("Tanh", inner));
+      }
+    };
+  }
+
+  /** x·(1 + y)/2; the operator Gelu came with opset 20. */
+  private static String halfOf(Graph graph, String x, String y) {
+    return graph.node("Mul", graph.node("Mul", x, graph.number(0.5f)), graph.node("Add", y, graph.number(1)));
   }
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 import static dev.millrace.onnx.Graphs.ORIGIN;
@@ -67,6 +68,18 @@ class PointGraphTests {
               CLOSE, rows + " rows, " + steps + " steps");
         }
       }
+    }
+  }
+
+  /** Those of networks that other programs have trained. */
+  @ParameterizedTest
+  @EnumSource(value = Activation.class, mode = EnumSource.Mode.EXCLUDE, names = {"SILU", "SELU"})
+  void everyActivationIsOurs(Activation activation) throws IOException {
+    FlowModel flow = Graphs.points(new MlpShape(2, 20, 3, 1, activation, TimeInput.CONCATENATED));
+    float[] x0 = noise(130 * 2);
+    try (OnnxSession session = Graphs.open(folder, OnnxGraph.of(flow, ORIGIN, OnnxOptions.DEFAULTS))) {
+      float[] samples = session.call().floats("x0", x0, 130, 2).integers("steps", new int[]{7}).run("samples");
+      assertEquals(0, largest(samples, sampled(flow, flow.velocity(), Tableau.EULER, TimeGrid.uniform(7), x0)), CLOSE);
     }
   }
 

@@ -16,6 +16,7 @@ import dev.millrace.runs.draw.BesidePictures;
 import dev.millrace.runs.evaluate.DistanceOptions;
 import dev.millrace.runs.evaluate.Distances;
 import dev.millrace.runs.evaluate.EvaluationOptions;
+import dev.millrace.runs.kind.Foreign;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.kind.TrainedOn;
 import dev.millrace.runs.kind.TrainedRun;
@@ -309,5 +310,19 @@ public record Runs(Kinds kinds, Caller caller) {
    */
   public Imported importWeights(Path file, TrainedOn on, Path out) throws IOException {
     return Imported.of(kinds, file, on, out, caller);
+  }
+
+  /**
+   * As {@link #importWeights(Path, TrainedOn, Path)}, of a file that another program has written.
+   *
+   * @param file a .safetensors file
+   * @param said what the user says of the file
+   * @param on what it was trained on
+   * @param out the folder of the new run, which must not exist or be empty
+   * @return the new run
+   * @throws IOException if reading or writing fails
+   */
+  public Imported importWeights(Path file, Foreign said, TrainedOn on, Path out) throws IOException {
+    return Imported.of(kinds, file, said, on, out, caller);
   }
 }

@@ -14,6 +14,7 @@ import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.ForeignWeights;
 import dev.millrace.flow.io.Safetensors;
+import dev.millrace.flow.io.TensorCheck;
 import dev.millrace.flow.run.PathEntries;
 
 /**
@@ -27,6 +28,8 @@ import dev.millrace.flow.run.PathEntries;
  * @param classNames names of the classes, or empty
  */
 public record ImageModel(ImageNet net, float[] weights, String path, String sigmaMin, List<String> classNames) {
+
+  private static final String LESSON_TIME = "time_mlp.0.weight";
 
   /**
    * Checks the values.
@@ -95,19 +98,59 @@ public record ImageModel(ImageNet net, float[] weights, String path, String sigm
    * @throws IOException if reading fails
    */
   public static ImageModel read(Path file) throws IOException {
-    Safetensors content = ForeignWeights.read(file).content();
-    Map<String, String> metadata = content.metadata();
-    ImageNet net = metadata.containsKey("architecture") || !isLesson(content)
-        ? ImageNet.parse(file.toString(), metadata)
-        : lesson(file.toString(), content);
-    String names = metadata.getOrDefault("class_names", "");
-    PathEntries path = PathEntries.of(file, metadata);
-    return new ImageModel(net, weights(file.toString(), Networks.layout(net), content.tensors()), path.path(),
-        path.sigmaMin(), names.isEmpty() ? List.of() : List.of(names.split("\n", -1)));
+    ForeignWeights weights = ForeignWeights.read(file);
+    return of(file, weights, weights.content().metadata());
   }
 
   /**
-   * {@return whether a file is of an image network, by its architecture or by the names of its tensors}
+   * As {@link #read}, of weights that are read. Those of the tutorial's U-Net may have other names, if the shapes of its
+   * layers tell them apart.
+   *
+   * @param file the file, for messages
+   * @param weights the weights
+   * @param metadata what is known of them: of the tutorial's U-Net, {@code height} and {@code width} if they are not 28;
+   *     of other networks all that {@link #toSafetensors} writes
+   * @return the model
+   * @throws InvalidInputException if the metadata lack something, or naming each tensor that has no place
+   * @throws IOException if reading fails
+   */
+  public static ImageModel of(Path file, ForeignWeights weights, Map<String, String> metadata) throws IOException {
+    String where = file.toString();
+    boolean known = metadata.containsKey("architecture");
+    SequencedMap<String, FloatArray> own = weights.content().tensors();
+    ForeignUNet named = known || own.containsKey(LESSON_TIME)
+        ? new ForeignUNet(own, Map.of())
+        : ForeignUNet.of(own);
+    if (!known && !named.tensors().containsKey(LESSON_TIME)) {
+      throw new InvalidInputException(unknown(where, weights));
+    }
+    ImageNet net = known ? ImageNet.parse(where, metadata) : lesson(where, named.tensors(), metadata);
+    Layout layout = Networks.layout(net);
+    SequencedMap<String, List<Integer>> shapes = new LinkedHashMap<>();
+    layout.parameters().forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+    TensorCheck.requireAll(where,
+        "%s for images of %d × %d × %d".formatted(
+            net instanceof LessonUNet lesson ? "the tutorial's U-Net of width " + lesson.hidden() : "a residual U-Net",
+            net.channels(), net.height(), net.width()),
+        shapes, named.tensors(),
+        name -> named.originals().getOrDefault(name, name), weights.types());
+    String names = metadata.getOrDefault("class_names", "");
+    PathEntries path = PathEntries.of(file, metadata);
+    return new ImageModel(net, weights(where, layout, named.tensors()), path.path(), path.sigmaMin(),
+        names.isEmpty() ? List.of() : List.of(names.split("\n", -1)));
+  }
+
+  private static String unknown(String where, ForeignWeights weights) {
+    SequencedMap<String, FloatArray> tensors = weights.content().tensors();
+    return tensors.containsKey("time.0.weight") && tensors.containsKey("in.weight")
+        ? where + ": has the tensors of the residual U-Net, but not its size and time scale; expected `like`, a run "
+            + "whose network it has"
+        : "%s: neither the tutorial's U-Net nor the residual one; it holds %s".formatted(where,
+            TensorCheck.described(tensors, weights.types()));
+  }
+
+  /**
+   * {@return whether a file is of an image network, by its architecture or because it has convolutions}
    *
    * @param file the file
    * @throws InvalidInputException if it is damaged
@@ -117,24 +160,20 @@ public record ImageModel(ImageNet net, float[] weights, String path, String sigm
     Safetensors content = ForeignWeights.read(file).content();
     String architecture = content.metadata().get("architecture");
     return architecture == null
-        ? isLesson(content)
+        ? content.tensors().values().stream().anyMatch(tensor -> tensor.shape().size() == 4)
         : architecture.equals(LessonUNet.ARCHITECTURE) || architecture.equals(ResidualUNet.ARCHITECTURE);
-  }
-
-  private static boolean isLesson(Safetensors content) {
-    return content.tensors().containsKey("time_mlp.0.weight");
   }
 
   /**
    * Another program's file of the tutorial's U-Net does not contain the size of the images; that of MNIST is assumed.
    */
-  private static ImageNet lesson(String where, Safetensors content) {
-    FloatArray first = content.tensors().get("enc1.weight");
+  private static ImageNet lesson(String where, SequencedMap<String, FloatArray> tensors, Map<String, String> metadata) {
+    FloatArray first = tensors.get("enc1.weight");
     if (first == null || first.shape().size() != 4) {
       throw new InvalidInputException(where + ": tensor 'enc1.weight' of 4 dimensions is missing");
     }
     Map<String, String> size = new HashMap<>(Map.of("height", "28", "width", "28"));
-    size.putAll(content.metadata());
+    size.putAll(metadata);
     Metadata read = new Metadata(where, size);
     return read.build(
         () -> new LessonUNet(first.shape().get(1), read.integer("height"), read.integer("width"),

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.FloatArray;
@@ -85,7 +86,10 @@ class ResidualUNetTests {
         new Safetensors(tensors, content.metadata()).write(out);
       }
       var e = assertThrows(InvalidInputException.class, () -> ImageModel.read(file));
-      assertEquals(file + ": tensor '" + dropped + "' is missing", e.getMessage());
+      assertEquals(
+          "%s: not the weights of a residual U-Net for images of 2 × 8 × 12: '%s' %s is missing".formatted(file,
+              dropped, Objects.requireNonNull(content.tensors().get(dropped)).shape()),
+          e.getMessage());
     }
   }
 }

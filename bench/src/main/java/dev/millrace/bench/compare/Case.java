@@ -27,6 +27,11 @@ enum Case {
       new Form(Peer.TORCH, "scipy", "PyTorch with SciPy")),
   UNET_TRAIN("unet-train", "training the tutorial's U-Net, 28×28, batch 128", Unit.IMAGES, false, images()),
   UNET_SAMPLE("unet-sample", "Euler sampling with it, 256 images × 3 steps", Unit.IMAGE_STEPS, true, images()),
+  ONNX_POINTS_4("onnx-points-4", "exported sampler, 10,000 points × 4 steps", Unit.MILLISECONDS, true, exported()),
+  ONNX_POINTS_100("onnx-points-100", "exported sampler, 10,000 points × 100 steps", Unit.MILLISECONDS, true,
+      exported()),
+  ONNX_IMAGES("onnx-images", "exported sampler of the net small in fp32, 64 images × 4 steps", Unit.IMAGE_STEPS, true,
+      exported()),
   COLD_START("cold-start", "from nothing to 1,000 samples in a file", Unit.MILLISECONDS, false,
       ours("sample", "millrace sample"), new Form(Peer.TORCH, "expert", "Python with PyTorch"));
 
@@ -59,6 +64,11 @@ enum Case {
     return new Form[]{ours("euler", "Millrace"), new Form(Peer.TORCH, "lesson", "PyTorch, as in the tutorial"),
         new Form(Peer.TORCH, "expert", "PyTorch at its best"), new Form(Peer.JAX, "jit", "JAX, jitted"),
         new Form(Peer.JAX, "expert", "JAX at its best")};
+  }
+
+  private static Form[] exported() {
+    return new Form[]{ours("sampler", "Millrace"), ours("onnx", "ONNX Runtime for Java"),
+        new Form(Peer.TORCH, "lesson", "PyTorch, plain"), new Form(Peer.TORCH, "expert", "PyTorch at its best")};
   }
 
   private static Form[] images() {

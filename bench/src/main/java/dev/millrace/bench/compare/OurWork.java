@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Locale;
 
+import ai.onnxruntime.OrtException;
 import com.sun.management.ThreadMXBean;
 import dev.millrace.flow.coupling.Coupling;
 import dev.millrace.flow.coupling.MinibatchOt;
@@ -40,7 +41,7 @@ final class OurWork {
   }
 
   /** Prepares the work. */
-  Work of(Case one, String form) throws IOException {
+  Work of(Case one, String form) throws IOException, OrtException {
     return switch (one) {
       case TRAIN_SMALL -> new OurTraining(new MlpShape(2, 128, 3, 1), 256, Coupling.INDEPENDENT, threads);
       case TRAIN_LARGE -> new OurTraining(new MlpShape(2, 256, 4, 1), 1024, Coupling.INDEPENDENT, threads);
@@ -60,6 +61,12 @@ final class OurWork {
       }
       case UNET_TRAIN -> OurImages.training(threads);
       case UNET_SAMPLE -> OurImages.sampling(files, threads);
+      case ONNX_POINTS_4 -> exported(form, 4);
+      case ONNX_POINTS_100 -> exported(form, 100);
+      case ONNX_IMAGES -> form.equals("sampler")
+          ? OurOnnx.images(files, threads)
+          : OurOnnx.graph(files, files.resolve(OurOnnx.MODEL), OurOnnx.NOISE, new long[]{OurOnnx.IMAGES, 1, 28, 28},
+              OurOnnx.STEPS, (double) OurOnnx.IMAGES * OurOnnx.STEPS, threads);
       case COLD_START -> coldStart();
     };
   }
@@ -79,7 +86,16 @@ final class OurWork {
     return Work.repeating(1, () -> meanSize(sampler.sample(network, x0, 2).points()));
   }
 
-  private static double meanSize(float[] points) {
+  private Work exported(String form, int steps) throws IOException, OrtException {
+    String noise = "noise-10000";
+    return form.equals("sampler")
+        ? sampling(noise, steps)
+        : OurOnnx.graph(files, files.resolve("run").resolve("model.safetensors"), noise, new long[]{10_000, 2}, steps,
+            1,
+            threads);
+  }
+
+  static double meanSize(float[] points) {
     double sum = 0;
     for (float x : points) {
       sum += Math.abs(x);

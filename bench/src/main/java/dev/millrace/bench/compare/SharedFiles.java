@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 
 import dev.millrace.flow.data.Distribution;
@@ -21,6 +22,9 @@ import dev.millrace.torch.ImageNet;
 final class SharedFiles {
   private static final Seed SEED = new Seed(4);
 
+  private static final List<Case> OF_THE_RUN = List.of(Case.SAMPLE_10K, Case.SAMPLE_LATENCY, Case.GROWTH,
+      Case.ONNX_POINTS_4, Case.ONNX_POINTS_100, Case.COLD_START);
+
   private SharedFiles() {
   }
 
@@ -28,7 +32,7 @@ final class SharedFiles {
   static void make(Path folder, Path root, Collection<Case> cases) throws IOException, InterruptedException {
     for (Case one : cases) {
       switch (one) {
-        case SAMPLE_10K -> draw(folder, "noise-10000", new Gaussian(2), 10_000);
+        case SAMPLE_10K, ONNX_POINTS_4, ONNX_POINTS_100 -> draw(folder, "noise-10000", new Gaussian(2), 10_000);
         case SAMPLE_LATENCY -> draw(folder, "noise-256", new Gaussian(2), 256);
         case OT_256 -> drawPair(folder, one, new Gaussian(2), Toy.MOONS, 256);
         case OT_1024 -> drawPair(folder, one, new Gaussian(2), Toy.MOONS, 1024);
@@ -40,12 +44,16 @@ final class SharedFiles {
           new ImageModel(net, net.start(SEED), "linear", List.of()).write(folder.resolve(OurImages.MODEL));
           draw(folder, OurImages.NOISE, new Gaussian(net.dim()), 256);
         }
+        case ONNX_IMAGES -> {
+          ImageModel model = OurOnnx.model(SEED);
+          model.write(folder.resolve(OurOnnx.MODEL));
+          draw(folder, OurOnnx.NOISE, new Gaussian(model.net().dim()), OurOnnx.IMAGES);
+        }
         case TRAIN_SMALL, TRAIN_LARGE, TRAIN_OT, UNET_TRAIN, PRODUCT, GROWTH, COLD_START -> {
         }
       }
     }
-    if (cases.contains(Case.SAMPLE_10K) || cases.contains(Case.SAMPLE_LATENCY) || cases.contains(Case.GROWTH)
-        || cases.contains(Case.COLD_START)) {
+    if (!Collections.disjoint(cases, OF_THE_RUN)) {
       // The tutorial's network, trained for some steps; how well it is trained does not change the time.
       Path log = folder.resolve("train.log");
       Process training = new ProcessBuilder(root.resolve("millrace").toString(), "train", "moons", "--out",

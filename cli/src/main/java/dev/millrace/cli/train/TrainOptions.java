@@ -35,7 +35,8 @@ public final class TrainOptions {
   @Option(names = "--layers", paramLabel = "N", description = "number of hidden layers")
   private @Nullable Integer layers;
 
-  @Option(names = "--activation", paramLabel = "NAME", description = "function between the layers: silu or selu")
+  @Option(names = "--activation", paramLabel = "NAME", description = "function between the layers: silu, selu, "
+      + "relu, leaky-relu, elu, tanh, softplus, gelu or gelu-tanh")
   private @Nullable String activation;
 
   @Option(names = "--time-input", paramLabel = "NAME",

@@ -3,8 +3,10 @@ package dev.millrace.flow.io;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 
 import dev.millrace.flow.InvalidInputException;
@@ -17,14 +19,45 @@ import dev.millrace.flow.InvalidInputException;
  * @param content the weights under the names that the unwrapped network has
  * @param setAside descriptions of what was left out, such as "the tensor 'n_averaged' of I64", to be shown to the user;
  *     empty for weights written by this library
+ * @param types the types of the numbers in the file, such as "BF16", by the names of {@code content}
  */
-public record ForeignWeights(Safetensors content, List<String> setAside) {
+public record ForeignWeights(Safetensors content, List<String> setAside, Map<String, String> types) {
   private static final String WRAPPED = "module.";
   private static final String COMPILED = "_orig_mod.";
 
-  /** Copies the list. */
+  /** Copies the list and the map. */
   public ForeignWeights {
     setAside = List.copyOf(setAside);
+    types = Map.copyOf(types);
+  }
+
+  /**
+   * Weights of floats.
+   *
+   * @param content the weights
+   * @param setAside what was left out
+   */
+  public ForeignWeights(Safetensors content, List<String> setAside) {
+    this(content, setAside, floats(content));
+  }
+
+  private static Map<String, String> floats(Safetensors content) {
+    Map<String, String> types = new LinkedHashMap<>();
+    content.tensors().keySet().forEach(name -> types.put(name, ElementType.F32.name()));
+    return types;
+  }
+
+  /** {@return how tensors of other types than F32 became floats, such as "8 tensors of BF16, exactly"} */
+  public List<String> conversions() {
+    List<String> conversions = new ArrayList<>();
+    for (ElementType type : List.of(ElementType.F64, ElementType.F16, ElementType.BF16)) {
+      long count = types.values().stream().filter(type.name()::equals).count();
+      if (count > 0) {
+        conversions.add("%d %s of %s, %s".formatted(count, count == 1 ? "tensor" : "tensors", type,
+            type == ElementType.F64 ? "rounded to the nearest float" : "exactly"));
+      }
+    }
+    return conversions;
   }
 
   /**
@@ -71,7 +104,11 @@ public record ForeignWeights(Safetensors content, List<String> setAside) {
     for (SafetensorsHeader.Entry entry : mixed.integers()) {
       setAside.add("the tensor %s of %s".formatted(InputFile.quote(entry.name()), entry.type()));
     }
-    return new ForeignWeights(new Safetensors(tensors, mixed.floats().metadata()), setAside);
+    // Renaming keeps the order.
+    Map<String, String> types = new LinkedHashMap<>();
+    Iterator<ElementType> ofFile = mixed.types().iterator();
+    tensors.keySet().forEach(name -> types.put(name, ofFile.next().name()));
+    return new ForeignWeights(new Safetensors(tensors, mixed.floats().metadata()), setAside, types);
   }
 
   private static boolean isCompiled(String name) {

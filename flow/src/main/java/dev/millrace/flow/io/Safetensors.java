@@ -37,6 +37,8 @@ public record Safetensors(SequencedMap<String, FloatArray> tensors, Map<String, 
   static final String METADATA = "__metadata__";
   private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int LENGTH_BYTES = 8;
+  /** The first bytes of a zip file, "PK" and two numbers. */
+  private static final int ZIP = 0x04034b50;
   /** The reference implementation's limit. */
   private static final long MAX_HEADER_BYTES = 100_000_000;
   /** The reference implementation does not escape slashes; neither do we, so that the bytes are the same. */
@@ -86,8 +88,11 @@ public record Safetensors(SequencedMap<String, FloatArray> tensors, Map<String, 
     return decode(name, MemorySegment.ofArray(bytes), integers);
   }
 
-  /** A file's tensors of floats, and the header entries of its tensors of integers, which are not read. */
-  record Mixed(Safetensors floats, List<SafetensorsHeader.Entry> integers) {}
+  /**
+   * A file's tensors of floats, their types in the file in the same order, and the header entries of its tensors of
+   * integers, which are not read.
+   */
+  record Mixed(Safetensors floats, List<ElementType> types, List<SafetensorsHeader.Entry> integers) {}
 
   static Mixed read(Path file, boolean integers) throws IOException {
     InputFile.requireReadable(file);
@@ -103,6 +108,10 @@ public record Safetensors(SequencedMap<String, FloatArray> tensors, Map<String, 
     }
     long headerLength = bytes.get(U64, 0);
     if (headerLength < 0 || headerLength > size - LENGTH_BYTES) {
+      if (bytes.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0) == ZIP) {
+        throw new InvalidInputException(("%s: a zip file, as torch.save writes it; expected .safetensors: "
+            + "safetensors.torch.save_file(model.state_dict(), FILE)").formatted(file));
+      }
       throw new InvalidInputException(
           "%s: header of %s bytes, but only %d follow (not a .safetensors file?)".formatted(file,
               Long.toUnsignedString(headerLength), size - LENGTH_BYTES));
@@ -125,6 +134,7 @@ public record Safetensors(SequencedMap<String, FloatArray> tensors, Map<String, 
       tensors.put(entry.name(), new FloatArray(values, entry.shape()));
     }
     return new Mixed(new Safetensors(tensors, header.metadata()),
+        header.entries().stream().filter(entry -> !entry.isInteger()).map(SafetensorsHeader.Entry::type).toList(),
         header.entries().stream().filter(SafetensorsHeader.Entry::isInteger).toList());
   }
 

@@ -60,6 +60,7 @@ interface Kernels {
     switch (activation) {
       case SILU -> silu(z, offset, length);
       case SELU -> selu(z, offset, length);
+      default -> OtherActivations.apply(activation, z, offset, length);
     }
   }
 
@@ -68,6 +69,7 @@ interface Kernels {
     switch (activation) {
       case SILU -> siluWithDerivative(z, derivative, offset, length);
       case SELU -> seluWithDerivative(z, derivative, offset, length);
+      default -> OtherActivations.applyWithDerivative(activation, z, derivative, offset, length);
     }
   }
 

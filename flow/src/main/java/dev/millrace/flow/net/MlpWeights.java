@@ -63,6 +63,30 @@ public final class MlpWeights {
     return tensors;
   }
 
+  /**
+   * {@return the shapes of the tensors of a network, by name, in the order of its layers}
+   *
+   * @param shape the network
+   */
+  public static SequencedMap<String, List<Integer>> shapes(MlpShape shape) {
+    MlpLayout layout = new MlpLayout(shape);
+    SequencedMap<String, List<Integer>> shapes = new LinkedHashMap<>();
+    for (MlpLayout.Layer layer : layout.layers()) {
+      shapes.put(layer.name() + ".weight", List.of(layer.out(), layer.in()));
+      shapes.put(layer.name() + ".bias", List.of(layer.out()));
+    }
+    if (layout.tableRows() > 0) {
+      shapes.put(TABLE, List.of(layout.tableRows(), shape.hidden()));
+    }
+    parts(layout).forEach(part -> shapes.put(part.name, List.of(part.out, part.in)));
+    return shapes;
+  }
+
+  /** Whether a name is that of a tensor that no layer of {@code net} or {@code time_embed} has. */
+  static boolean isEmbedding(String name) {
+    return name.equals(TABLE) || MlpLayout.SPANS.stream().anyMatch(span -> name.startsWith(span + "."));
+  }
+
   /** A linear layer without biases, [in][stride] in the flat array. */
   private record Part(String name, int in, int out, int stride, int start) {
     /** The index in the flat array of an entry of the tensor [out, in]. */

@@ -169,12 +169,12 @@ final class ScalarKernels implements Kernels {
   }
 
   /** 2 to the power of the integer that is stored in a number shifted by {@link Polynomials#ROUND}. */
-  private static float powerOfTwo(float shifted) {
+  static float powerOfTwo(float shifted) {
     return Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + ONE_BITS);
   }
 
   /** 2^r − 1, where r is t minus t rounded. */
-  private static float rest(float t, float shifted) {
+  static float rest(float t, float shifted) {
     float r = t - (shifted - ROUND);
     return quotient(r) * r;
   }

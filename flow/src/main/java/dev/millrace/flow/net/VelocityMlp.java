@@ -14,8 +14,8 @@ import dev.millrace.flow.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The velocity MLP v(x, t) with fixed weights: the input [x, time], {@code layers} linear layers with SiLU or SELU, and
- * a linear layer to the width of the data. The time is either an embedding, which consists of the sines and cosines of
+ * The velocity MLP v(x, t) with fixed weights: the input [x, time], {@code layers} linear layers with an {@link
+ * Activation}, and a linear layer to the width of the data. The time is either an embedding, which consists of the sines and cosines of
  * time_scale·t·exp(−ln(10000)·i/32), a linear layer to {@code hidden} and SiLU, or it is time_scale·t itself.
  *
  * <p>If the network has classes, a row of a table, that of the class, is added to the outputs of the first layer before

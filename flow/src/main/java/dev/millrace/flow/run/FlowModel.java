@@ -261,6 +261,19 @@ public record FlowModel(VelocityMlp velocity, String source, String path, String
     return of(name, content, PathEntries.of(name, content.metadata()));
   }
 
+  /**
+   * As {@link #read(Path)}, of tensors and metadata that are read.
+   *
+   * @param file the file, for messages and for the path of a file of an earlier release
+   * @param content the tensors by the names of {@link MlpWeights}, and the metadata
+   * @return the model
+   * @throws InvalidInputException if the tensors or the metadata do not fit
+   * @throws IOException if reading fails
+   */
+  public static FlowModel of(Path file, Safetensors content) throws IOException {
+    return of(file.toString(), content, PathEntries.of(file, content.metadata()));
+  }
+
   private static FlowModel of(String file, Safetensors content, PathEntries path) {
     Map<String, String> metadata = content.metadata();
     String architecture = metadata.getOrDefault("architecture", ARCHITECTURE);

@@ -41,7 +41,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param lr peak learning rate
  * @param hidden width of the hidden layers
  * @param layers number of hidden layers
- * @param activation activation of the hidden layers: "silu" or "selu"
+ * @param activation activation of the hidden layers: "silu", "selu" or another of {@link Activation}
  * @param timeInput the form in which the network sees the time: "embedding" or "concatenated"
  * @param coupling the coupling in a form that {@link Couplings} reads, such as "ot"
  * @param couplingBatch pairs that the coupling sees at once, a multiple of {@code batch}; 0 for {@code batch}

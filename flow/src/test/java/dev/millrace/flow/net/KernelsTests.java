@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -152,6 +153,41 @@ class KernelsTests {
       // As SiLU's, the rounded argument of the exponential.
       assertEquals(slope, derivative1[i], slope * (3e-7 + 9e-8 * Math.min(87, Math.abs(z[i]))) + 4e-38,
           "selu'(" + z[i] + ")");
+    }
+  }
+
+  /** Those that have no kernels of their own; their derivatives beside central differences. */
+  @ParameterizedTest
+  @EnumSource(value = Activation.class, mode = EnumSource.Mode.EXCLUDE, names = {"SILU", "SELU"})
+  void otherActivationsAgreeWithTheirDefinitions(Activation activation) {
+    float[] z = new float[16 * 500];
+    for (int i = 0; i < z.length; i++) {
+      z[i] = i % 2 == 0 ? (i - z.length / 2f) / 300f + 1e-3f : (float) -Math.pow(10, i / -1000d);
+    }
+    float[] special = {0f, -0f, 87f, -87f, 1e4f, -1e4f, 1e30f, -1e30f, Float.NaN, 1e-38f, 5f, -5f, 10f, -10f, 20f, 3f};
+    System.arraycopy(special, 0, z, 16, special.length);
+    float[] value = z.clone();
+    float[] again = z.clone();
+    float[] derivative = new float[z.length];
+    plain.activateWithDerivative(activation, value, derivative, 16, z.length - 16);
+    vector.activate(activation, again, 16, z.length - 16);
+    assertArrayEquals(value, again);
+    assertEquals(z[3], value[3]);
+    assertEquals(0, derivative[3]);
+    assertTrue(Float.isNaN(value[24]));
+    for (int i = 16; i < z.length; i++) {
+      if (Float.isNaN(z[i])) {
+        continue;
+      }
+      double expected = ReferenceMlp.activated(activation, z[i]);
+      // Below −3, 1 + erf has lost digits, as it has in floats of PyTorch.
+      assertEquals(expected, value[i], 5e-7 * Math.max(Math.abs(expected), Math.min(2, Math.abs(z[i]))),
+          activation + "(" + z[i] + ")");
+      double h = 1e-6;
+      if (Math.abs(z[i]) > h && Math.abs(z[i]) < 1e6) {
+        assertEquals((ReferenceMlp.activated(activation, z[i] + h) - ReferenceMlp.activated(activation, z[i] - h))
+            / (2 * h), derivative[i], 2e-6, activation + "'(" + z[i] + ")");
+      }
     }
   }
 

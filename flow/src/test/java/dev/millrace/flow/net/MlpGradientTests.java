@@ -20,25 +20,29 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class MlpGradientTests {
-  /** Awkward sizes with each activation and time input: a shape and a batch. */
+  /** Awkward sizes with each activation and time input: a shape and a batch; of the activations without kernels two. */
   static Stream<Arguments> networks() {
-    return Arrays.stream(Activation.values()).flatMap(activation -> Arrays.stream(TimeInput.values()).flatMap(
-        time -> Stream.of(
-            Arguments.of(new MlpShape(2, 16, 1, 1, activation, time), 4),
-            Arguments.of(new MlpShape(1, 1, 1, 1, activation, time), 1),
-            Arguments.of(new MlpShape(3, 13, 2, 10, activation, time), 7),
-            Arguments.of(new MlpShape(17, 25, 3, 1, activation, time), 33),
-            Arguments.of(new MlpShape(2, 100, 4, 1000, activation, time), 40),
-            Arguments.of(new MlpShape(2, 128, 3, 1, activation, time), 70),
-            Arguments.of(new MlpShape(3, 48, 2, 20, activation, time), 140),
-            Arguments.of(new MlpShape(2, 20, 2, 1, activation, time), 600),
-            Arguments.of(new MlpShape(1, 1, 1, 1, activation, time, 1, 0), 1),
-            Arguments.of(new MlpShape(3, 13, 2, 10, activation, time, 3, 0), 7),
-            Arguments.of(new MlpShape(17, 25, 3, 1, activation, time, 50, 0), 33),
-            Arguments.of(new MlpShape(2, 36, 2, 1, activation, time, 2, 0), 140),
-            Arguments.of(new MlpShape(2, 20, 2, 1, activation, time, 8, 0), 600),
-            Arguments.of(new MlpShape(2, 13, 2, 1, activation, time, 0, 1), 9),
-            Arguments.of(new MlpShape(3, 20, 1, 1, activation, time, 2, 5), 70))));
+    Stream<Arguments> others = Arrays.stream(Activation.values()).skip(2).flatMap(activation -> Stream.of(
+        Arguments.of(new MlpShape(3, 13, 2, 10, activation, TimeInput.CONCATENATED), 7),
+        Arguments.of(new MlpShape(2, 36, 2, 1, activation, TimeInput.EMBEDDING, 2, 0), 70)));
+    return Stream.concat(others, Stream.of(Activation.SILU, Activation.SELU).flatMap(
+        activation -> Arrays.stream(TimeInput.values()).flatMap(
+            time -> Stream.of(
+                Arguments.of(new MlpShape(2, 16, 1, 1, activation, time), 4),
+                Arguments.of(new MlpShape(1, 1, 1, 1, activation, time), 1),
+                Arguments.of(new MlpShape(3, 13, 2, 10, activation, time), 7),
+                Arguments.of(new MlpShape(17, 25, 3, 1, activation, time), 33),
+                Arguments.of(new MlpShape(2, 100, 4, 1000, activation, time), 40),
+                Arguments.of(new MlpShape(2, 128, 3, 1, activation, time), 70),
+                Arguments.of(new MlpShape(3, 48, 2, 20, activation, time), 140),
+                Arguments.of(new MlpShape(2, 20, 2, 1, activation, time), 600),
+                Arguments.of(new MlpShape(1, 1, 1, 1, activation, time, 1, 0), 1),
+                Arguments.of(new MlpShape(3, 13, 2, 10, activation, time, 3, 0), 7),
+                Arguments.of(new MlpShape(17, 25, 3, 1, activation, time, 50, 0), 33),
+                Arguments.of(new MlpShape(2, 36, 2, 1, activation, time, 2, 0), 140),
+                Arguments.of(new MlpShape(2, 20, 2, 1, activation, time, 8, 0), 600),
+                Arguments.of(new MlpShape(2, 13, 2, 1, activation, time, 0, 1), 9),
+                Arguments.of(new MlpShape(3, 20, 1, 1, activation, time, 2, 5), 70)))));
   }
 
   @ParameterizedTest

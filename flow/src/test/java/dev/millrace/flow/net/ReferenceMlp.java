@@ -86,7 +86,7 @@ final class ReferenceMlp {
           z[j] += added[j];
         }
       }
-      input = shape.activation() == Activation.SILU ? silu(z) : selu(z);
+      input = Arrays.stream(z).map(one -> activated(shape.activation(), one)).toArray();
     }
     return linear(weights.length - 1, input);
   }
@@ -153,8 +153,33 @@ final class ReferenceMlp {
     return out;
   }
 
-  private static double[] selu(double[] z) {
-    return Arrays.stream(z).map(ReferenceMlp::selu).toArray();
+  /** The definitions, by the JDK's functions in double precision. */
+  static double activated(Activation activation, double z) {
+    return switch (activation) {
+      case SILU -> z / (1 + Math.exp(-z));
+      case SELU -> selu(z);
+      case RELU -> z > 0 ? z : 0;
+      case LEAKY_RELU -> z > 0 ? z : 0.01 * z;
+      case ELU -> z > 0 ? z : Math.expm1(z);
+      case TANH -> Math.tanh(z);
+      case SOFTPLUS -> z > 30 ? z : Math.log1p(Math.exp(z));
+      case GELU -> z * (1 + erf(z / Math.sqrt(2))) / 2;
+      case GELU_TANH -> z * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z))) / 2;
+    };
+  }
+
+  /** The series 2/√π·e^−z²·Σ 2ⁿz²ⁿ⁺¹/(1·3·…·(2n + 1)), all of whose terms have one sign. */
+  static double erf(double z) {
+    if (Math.abs(z) > 7) {
+      return Math.signum(z);
+    }
+    double term = z;
+    double sum = 0;
+    for (int n = 0; n < 200; n++) {
+      sum += term;
+      term *= 2 * z * z / (2 * n + 3);
+    }
+    return 2 / Math.sqrt(Math.PI) * Math.exp(-z * z) * sum;
   }
 
   static double selu(double z) {

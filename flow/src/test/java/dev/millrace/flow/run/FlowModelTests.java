@@ -138,7 +138,7 @@ class FlowModelTests {
   void wrongMetadataAndTensorsAreNamedInOneLine() throws IOException {
     MlpShape embedded = new MlpShape(2, 8, 2, 1);
     MlpShape concatenated = new MlpShape(2, 8, 2, 1, Activation.SELU, TimeInput.CONCATENATED);
-    refused(embedded, Map.of("activation", "relu"), List.of("activation", "'relu'", "silu | selu"));
+    refused(embedded, Map.of("activation", "swish"), List.of("activation", "'swish'", "silu | selu | relu"));
     refused(embedded, Map.of("time", "none"), List.of("time", "'none'", "embedding | concatenated"));
     refused(embedded, Map.of("time", "concatenated"), List.of("'concatenated'", "those of 'embedding'"));
     refused(concatenated, Map.of("time", "embedding"), List.of("'embedding'", "those of 'concatenated'"));

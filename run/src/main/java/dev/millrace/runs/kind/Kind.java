@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.runs.evaluate.EvaluationOptions;
@@ -149,6 +150,22 @@ public interface Kind {
    * @throws IOException if reading or writing fails
    */
   Weights weights(Path file) throws IOException;
+
+  /**
+   * {@return as {@link #weights(Path)}, for a file that another program has written}
+   *
+   * @param file the file
+   * @param said what the user says of it; nothing can be said of a kind whose files say all themselves
+   * @throws dev.millrace.flow.InvalidInputException naming each tensor that has no place
+   * @throws IOException if reading fails
+   */
+  default Weights weights(Path file, Foreign said) throws IOException {
+    if (!said.isEmpty()) {
+      throw new InvalidInputException("%s: a network of %s, whose files say all themselves; expected no options on it"
+          .formatted(file, name()));
+    }
+    return weights(file);
+  }
 
   /**
    * {@return the content of {@code evaluation.json} as it is shown on a page}

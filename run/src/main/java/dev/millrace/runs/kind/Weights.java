@@ -2,6 +2,7 @@ package dev.millrace.runs.kind;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import dev.millrace.runs.work.Caller;
@@ -34,6 +35,11 @@ public interface Weights {
    * @throws IOException if writing fails
    */
   void write(Path file) throws IOException;
+
+  /** {@return what was assumed or changed to read them, in words; empty for weights that Millrace wrote} */
+  default List<String> remarks() {
+    return List.of();
+  }
 
   /** {@return number of weights} */
   long count();

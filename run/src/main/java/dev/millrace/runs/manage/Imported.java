@@ -10,6 +10,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.ForeignWeights;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.runs.kind.Foreign;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.kind.TrainedOn;
@@ -22,8 +23,25 @@ import dev.millrace.runs.work.Caller;
  *
  * @param run the new run
  * @param setAside the tensors of the file that the network does not have
+ * @param remarks what was assumed or changed to read it, in words
  */
-public record Imported(RunDirectory run, List<String> setAside) {
+public record Imported(RunDirectory run, List<String> setAside, List<String> remarks) {
+  /** Copies the lists. */
+  public Imported {
+    setAside = List.copyOf(setAside);
+    remarks = List.copyOf(remarks);
+  }
+
+  /**
+   * A run without remarks.
+   *
+   * @param run the new run
+   * @param setAside the tensors of the file that the network does not have
+   */
+  public Imported(RunDirectory run, List<String> setAside) {
+    this(run, setAside, List.of());
+  }
+
   /**
    * Makes a run of a file of weights.
    *
@@ -38,13 +56,31 @@ public record Imported(RunDirectory run, List<String> setAside) {
    * @throws IOException if reading fails
    */
   public static Imported of(Kinds kinds, Path file, TrainedOn on, Path out, Caller caller) throws IOException {
+    return of(kinds, file, Foreign.NOTHING, on, out, caller);
+  }
+
+  /**
+   * As {@link #of(Kinds, Path, TrainedOn, Path, Caller)}, of a file that another program has written.
+   *
+   * @param kinds the kinds that are known
+   * @param file a .safetensors file
+   * @param said what the user says of the file
+   * @param on what it was trained on
+   * @param out the folder of the new run, which must not exist or be empty
+   * @param caller hears of the work and may cancel it
+   * @return the new run
+   * @throws InvalidInputException naming each tensor that has no place, or what the file lacks; nothing is written then
+   * @throws IOException if reading fails
+   */
+  public static Imported of(Kinds kinds, Path file, Foreign said, TrainedOn on, Path out, Caller caller)
+      throws IOException {
     caller.memory().requireForWeights(file);
     Kind kind = kinds.ofModel(file);
     String data = on.data();
     if (data != null && !kinds.pointsOrImages(data).equals(kind) && !kinds.ofData(data).equals(kind)) {
       throw new InvalidInputException("`data` %s: %s is a network of %s".formatted(data, file, kind.name()));
     }
-    Weights.Known known = kind.weights(file).of(on, caller);
+    Weights.Known known = kind.weights(file, said).of(on, caller);
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put(Provenance.IMPORTED_FROM, file.toString());
     provenance.putAll(known.provenance());
@@ -57,6 +93,6 @@ public record Imported(RunDirectory run, List<String> setAside) {
     // Other options of the training are not known. This checks the names and forms of those that are.
     ConfigFile.over(kind.defaults(), "", options);
     ConfigFile.writeKnown(run.configFile(), options, provenance);
-    return new Imported(run, ForeignWeights.read(file).setAside());
+    return new Imported(run, ForeignWeights.read(file).setAside(), known.weights().remarks());
   }
 }

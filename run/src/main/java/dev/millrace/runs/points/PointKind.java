@@ -13,6 +13,7 @@ import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.runs.draw.RunPictures;
 import dev.millrace.runs.evaluate.EvaluationOptions;
+import dev.millrace.runs.kind.Foreign;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.kind.Weights;
@@ -125,7 +126,12 @@ public final class PointKind implements Kind {
 
   @Override
   public Weights weights(Path file) throws IOException {
-    return new PointWeights(file, FlowModel.read(file));
+    return new PointWeights(file, FlowModel.read(file), List.of());
+  }
+
+  @Override
+  public Weights weights(Path file, Foreign said) throws IOException {
+    return PointWeights.of(file, said);
   }
 
   @Override

@@ -2,24 +2,84 @@ package dev.millrace.runs.points;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.ForeignWeights;
+import dev.millrace.flow.io.Safetensors;
+import dev.millrace.flow.net.Activation;
+import dev.millrace.flow.net.ForeignMlp;
+import dev.millrace.flow.net.MlpWeights;
+import dev.millrace.flow.net.TimeInput;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.text.Shown;
+import dev.millrace.runs.kind.Foreign;
 import dev.millrace.runs.kind.TrainedOn;
 import dev.millrace.runs.kind.Weights;
 import dev.millrace.runs.open.PointRun;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 
-/** The weights of a flow of points. */
-record PointWeights(Path file, FlowModel model) implements Weights {
+import static java.util.stream.Collectors.joining;
+
+/**
+ * The weights of a flow of points.
+ *
+ * @param file where they were read
+ * @param model the flow
+ * @param remarks what was assumed or changed to read them
+ */
+record PointWeights(Path file, FlowModel model, List<String> remarks) implements Weights {
+  /** Metadata that files of PyTorch lack, and what is taken then, in words. */
+  private static final Map<String, String> USUAL = new TreeMap<>(Map.of("activation", "activation silu", "time_scale",
+      "time scale 1", "source", "source gaussian", "mean", "data that are not standardised"));
+
+  /** Reads a file that another program has written. */
+  static PointWeights of(Path file, Foreign said) throws IOException {
+    ForeignWeights weights = ForeignWeights.read(file);
+    Map<String, String> own = weights.content().metadata();
+    Map<String, String> metadata = said.with(file, own);
+    if (own.containsKey("architecture")) {
+      if (said.timeFirst()) {
+        throw new InvalidInputException("`time` first: %s says that the time is last".formatted(file));
+      }
+      return new PointWeights(file, FlowModel.of(file, new Safetensors(weights.content().tensors(), metadata)),
+          List.of());
+    }
+    ForeignMlp named = ForeignMlp.of(file.toString(), weights, said.timeFirst());
+    if (!metadata.containsKey("activation")
+        && MlpWeights.timeInput(named.tensors()) == TimeInput.CONCATENATED) {
+      throw new InvalidInputException(
+          "%s: does not say the function between its layers; expected `activation`: selu for torchcfm's MLP, or one of %s"
+              .formatted(file, Arrays.stream(Activation.values()).map(String::valueOf).collect(joining(", "))));
+    }
+    FlowModel model = FlowModel.of(file, new Safetensors(named.tensors(), metadata));
+    return new PointWeights(file, model, remarks(weights, named, metadata));
+  }
+
+  private static List<String> remarks(ForeignWeights weights, ForeignMlp named, Map<String, String> metadata) {
+    List<String> remarks = new ArrayList<>(weights.conversions());
+    List<String> layers = named.tensors().keySet().stream().filter(name -> named.originals().containsKey(name)
+        && name.endsWith(".weight")).map(name -> named.originals().get(name) + " as " + name).toList();
+    if (!layers.isEmpty()) {
+      remarks.add("taken: " + String.join(", ", layers));
+    }
+    List<String> assumed = USUAL.entrySet().stream().filter(usual -> !metadata.containsKey(usual.getKey()))
+        .map(Map.Entry::getValue).toList();
+    if (!assumed.isEmpty()) {
+      remarks.add("assumed, because the file does not say it: " + String.join(", ", assumed));
+    }
+    return remarks;
+  }
+
   @Override
   public Known of(TrainedOn on, Caller caller) throws IOException {
     checkLabels(on);
@@ -56,7 +116,7 @@ record PointWeights(Path file, FlowModel model) implements Weights {
       return new Known(this, options, hashes);
     }
     hashes.put(Training.LABELS_HASH, source.labelsHash());
-    return new Known(new PointWeights(file, model.withClassNames(source.classNames())), options, hashes);
+    return new Known(new PointWeights(file, model.withClassNames(source.classNames()), remarks), options, hashes);
   }
 
   private void requireClasses(String where, DataSource source) {

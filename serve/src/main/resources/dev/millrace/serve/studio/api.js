@@ -2,10 +2,8 @@
 
 const BASE = "api/";
 
-/**
- * @typedef {{step: number, index: number, rows: number, columns: number, values: Float32Array}} Frame
- *     rows · columns numbers, one row after the other
- */
+/** @typedef {{step: number, index: number, rows: number, columns: number, values: Float32Array}} Frame
+ *     rows · columns numbers, one row after the other */
 
 /** An answer that says what was wrong, and at which option if it was one. */
 export class Problem extends Error {
@@ -101,13 +99,8 @@ export async function frames(path, init) {
   return {frames: found, facts};
 }
 
-/**
- * Work that is asked for more often than it can be done: one at a time, and of those that wait only the newest.
- *
- * @template {any[]} A
- * @param {(...args: A) => Promise<unknown>} work
- * @returns {(...args: A) => Promise<void>}
- */
+/** Work that is asked for more often than it can be done: one at a time, and of those that wait only the newest. @template {any[]} A
+ * @param {(...args: A) => Promise<unknown>} work @returns {(...args: A) => Promise<void>} */
 export function latest(work) {
   let busy = false;
   /** @type {A | undefined} */

@@ -7,13 +7,9 @@ const CRC = Uint32Array.from({length: 256}, (_, n) => {
   return n;
 });
 
-/**
- * @param {Uint8Array[]} frames PNG files, at least one
- * @param {number | number[]} milliseconds how long a frame is shown, up to 65,535, or one number for each frame
- * @param {number} plays how often, 0 for ever
- * @returns {Uint8Array<ArrayBuffer>}
- * @throws {Error} if a file is no PNG, or differs from the first in size, depth or colours
- */
+/** @param {Uint8Array[]} frames PNG files, at least one
+ * @param {number | number[]} milliseconds how long a frame is shown, up to 65,535, or one number for each frame @param {number} plays how often, 0 for ever
+ * @returns {Uint8Array<ArrayBuffer>} @throws {Error} if a file is no PNG, or differs from the first in size, depth or colours */
 export function apng(frames, milliseconds, plays = 0) {
   if (frames.length === 0) throw new Error("An animation needs at least one frame.");
   const all = frames.map(chunks);

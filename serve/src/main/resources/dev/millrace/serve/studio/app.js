@@ -18,13 +18,11 @@ import {STUDIO, mount as mountTrain} from "./train.js";
 import {Training} from "./training.js";
 import {mount as mountTransport} from "./transport.js";
 
-/**
- * @typedef {import("./state.js").State} State
+/** @typedef {import("./state.js").State} State
  * @typedef {import("./state.js").Data} Data
  * @typedef {import("./scene.js").Rows} Rows
  * @typedef {"settings" | "data" | "training" | "record" | "run" | "time" | "play" | "figures" | "note" | "refused"} News
- *     settings: the state changed; record: figures of the training came; run: what the server says about a run came
- */
+ *     settings: the state changed; record: figures of the training came; run: what the server says about a run came */
 
 /** The panels, in their order. A further one needs a line here and a module with mount(element, app). */
 const PANELS = [
@@ -155,18 +153,18 @@ export class App {
 
   // The training.
   /** The main button: trains, pauses, goes on. */
-  async go() {
+  go() {
     const {phase, run} = this.training;
     element("trouble").hidden = true;
-    try {
-      if (phase === "training" || phase === "preparing") await this.training.tell("pause");
-      else if (phase === "paused") await this.training.tell("continue").then(() => this.busy(""));
-      else if (phase === "stopped" && run) await this.training.begin({resume: run, ...this.particles()});
-      else await this.train();
-    } catch (error) {
-      this.fail(error);
-    }
+    this.busy("");
+    return this.attempt(() => {
+      if (phase === "training" || phase === "preparing") return this.training.tell("pause");
+      if (phase === "paused") return this.training.tell("continue");
+      return phase === "stopped" && run ? this.training.begin({resume: run, ...this.particles()}) : this.train();
+    });
   }
+  /** Does what may fail, and says so if it does. @param {() => Promise<unknown>} work @param {string} [prefix] of fields */
+  async attempt(work, prefix) { await work().catch(error => this.fail(error, prefix)); }
   particles() { return {seed: this.state.noise, particles: this.state.particles}; }
   /** @param {Record<string, any>} [more] what else is asked of the server */
   async train(more = {}) {
@@ -200,21 +198,15 @@ export class App {
   }
   /** One step: begins a training that waits, if there is none. */
   async once() {
-    try {
-      if (this.training.phase !== "training" && this.training.phase !== "paused") {
-        await this.train({paused: true});
-        await this.until(() => this.training.phase !== "preparing");
-      }
-      if (this.training.phase === "training") {
-        await this.training.tell("pause");
-        await this.until(() => this.training.phase !== "training");
-      }
-      if (this.training.phase !== "paused") return;
-      await this.training.tell("step");
+    await this.attempt(async () => {
+      const {training} = this;
+      if (training.phase === "training") await training.tell("pause");
+      else if (training.phase !== "paused") await this.train({paused: true});
+      await this.until(() => training.phase !== "preparing" && training.phase !== "training");
+      if (training.phase !== "paused") return;
+      await training.tell("step");
       this.busy("One batch: pairs in grey, what to learn as black arrows, what the network says as orange ones.");
-    } catch (error) {
-      this.fail(error);
-    }
+    });
   }
   async until(/** @type {() => boolean} */ condition) {
     for (let k = 0; k < 1200 && !condition(); k++) await new Promise(resolve => setTimeout(resolve, 50));
@@ -235,54 +227,34 @@ export class App {
     const lr = Number(this.state.options.lr ?? usual);
     const smaller = Number.isFinite(lr) && lr / 2 < usual ? lr / 2 : usual;
     this.setOption("lr", smaller === usual ? undefined : smaller);
-    try {
-      await this.training.begin({resume: run, options: {lr: smaller}, ...this.particles()});
-      this.scene.layout();
-    } catch (error) {
-      if (!(error instanceof Problem) || error.status === 0) {
-        this.fail(error);
-        return;
-      }
-      await this.train().catch(problem => this.fail(problem));
-    }
+    await this.attempt(() => this.training.begin({resume: run, options: {lr: smaller}, ...this.particles()}));
   }
   async reflow(/** @type {boolean} */ distill) {
-    try {
-      const of = this.run;
-      this.scene.play(false);
-      const run = await this.training.begin({reflow: {of, ...this.state.reflow, distill}, ...this.particles()});
-      const {layers} = this.state;
-      this.set({chain: [...this.state.chain, run], mode: "both", t: 1, steps: 100, layers: {...layers, pairs: true}});
-    } catch (error) {
-      this.fail(error, "reflow-");
-    }
+    this.scene.play(false);
+    element("trouble").hidden = true;
+    await this.attempt(async () => {
+      const run = await this.training.begin({reflow: {of: this.run, ...this.state.reflow, distill}, ...this.particles()});
+      this.set({chain: [...this.state.chain, run], mode: "both", t: 1, steps: 100, layers: {...this.state.layers, pairs: true}});
+    }, "reflow-");
   }
   /** Asks what the server knows of a run. @param {string} run */
   async learn(run) {
-    try {
+    await this.attempt(async () => {
       this.known.set(run, await get(runPath(run)));
       this.tell("run");
       this.scene.layout();
-    } catch (error) {
-      if (!this.training.isLive) this.fail(error);
-    }
+    });
   }
   trained(/** @type {"state" | "record" | "frame" | "batch"} */ what) {
     const {training} = this;
-    if (what === "frame") {
-      this.scene.refresh();
-          } else if (what === "record") {
-      this.tell("record");
-    } else {
-      if (what === "state" && this.told !== training.phase) {
-        const before = this.told;
-        this.told = training.phase;
-        if ((training.phase === "training" || training.phase === "paused") && training.run) this.learn(training.run);
-        this.say({idle: "", preparing: "Preparing.", training: "Training.", paused: "Paused.", stopped: "Stopped.", diverged: `The training diverged. ${training.message}`, done: "The training is done.",
-          failed: `The training failed. ${training.message}`, lost: training.message}[training.phase]);
-        if (training.phase === "done" && training.run && (before === "training" || before === "preparing")) this.finished(training.run);
-      }
-      this.tell("training");
+    if (what === "frame") this.scene.refresh();
+    else this.tell(what === "record" ? "record" : "training");
+    if (what === "state" && this.told !== training.phase) {
+      const before = this.told;
+      this.told = training.phase;
+      if ((training.phase === "training" || training.phase === "paused") && training.run) this.learn(training.run);
+      this.say(`The training ${{idle: "is forgotten", preparing: "is being prepared", training: "runs", paused: "waits", done: "is done", lost: "is out of sight"}[String(training.phase)] ?? training.phase}. ${training.message}`);
+      if (training.phase === "done" && training.run && (before === "training" || before === "preparing")) this.finished(training.run);
     }
     this.scene.redraw();
   }
@@ -424,32 +396,25 @@ export class App {
     this.tell("training");
   }
   key(/** @type {KeyboardEvent} */ event) {
-    const control = event.ctrlKey || event.metaKey;
-    if (control && !isTyping(event.target) && this.editing !== "" && (event.key === "z" || event.key === "y")) {
-      event.preventDefault();
-      this.sketch.change(event.key === "z" && !event.shiftKey ? this.sketch.drawing.undo() : this.sketch.drawing.redo());
-      return;
-    }
-    if (control || event.altKey || isTyping(event.target)) return;
+    if (event.altKey || isTyping(event.target)) return;
     const pressed = /** @type {Element} */ (event.target).closest?.("button, summary, input, select, a, .chart");
     const has = this.state.chain.length > 0;
     const step = event.shiftKey ? 0.1 : 0.01;
-    /** @type {Record<string, () => void>} */
-    const keys = {
+    const keys = /** @type {Record<string, () => void>} */ ({
       "+": () => this.scene.moveView(this.scene.view.x, this.scene.view.y, this.scene.view.half / 1.25),
       "-": () => this.scene.moveView(this.scene.view.x, this.scene.view.y, this.scene.view.half * 1.25),
       0: () => this.set({view: null}),
       h: () => this.set({bare: !this.state.bare}),
       "?": () => /** @type {HTMLDialogElement} */ (element("keys")).showModal(),
       Escape: () => this.edit(""),
-    };
-    if (has) {
+    });
+    if (event.ctrlKey || event.metaKey) {
+      Object.keys(keys).forEach(key => delete keys[key]);
+      if (this.editing !== "") Object.assign(keys, {z: () => this.sketch.change(this.sketch.drawing.undo()), y: () => this.sketch.change(this.sketch.drawing.redo())});
+    } else if (has) {
       COUNTS.forEach((count, k) => (keys[k + 1] = () => this.set({steps: count})));
-      if (!pressed) {
-        keys[" "] = () => this.scene.play(!this.scene.playing);
-        keys.ArrowLeft = () => this.set({t: Math.max(0, Math.round((this.state.t - step) * 100) / 100)});
-        keys.ArrowRight = () => this.set({t: Math.min(1, Math.round((this.state.t + step) * 100) / 100)});
-      }
+      const move = (/** @type {number} */ by) => this.set({t: Math.min(1, Math.max(0, Math.round((this.state.t + by) * 100) / 100))});
+      if (!pressed) Object.assign(keys, {" ": () => this.scene.play(!this.scene.playing), ArrowLeft: () => move(-step), ArrowRight: () => move(step)});
     } else if (this.scene.tool === this.blend && !pressed) {
       const d = event.shiftKey ? 0.5 : 0.1;
       Object.assign(keys, {ArrowLeft: () => this.blend.nudge(-d, 0, 1), ArrowRight: () => this.blend.nudge(d, 0, 1), ArrowUp: () => this.blend.nudge(0, d, 1), ArrowDown: () => this.blend.nudge(0, -d, 1)});

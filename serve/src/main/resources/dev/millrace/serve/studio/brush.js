@@ -1,8 +1,6 @@
-/**
- * Drawn data. A drawing is a list of marks in the units of the data: strokes of a brush or an eraser, and stamps (text,
+/** Drawn data. A drawing is a list of marks in the units of the data: strokes of a brush or an eraser, and stamps (text,
  * emoji, images) that are small masks of weights. Marks become a mask of the whole area, and the mask becomes points.
- * All numbers are kept in a form that a link holds exactly, and all arithmetic gives the same points in every browser.
- */
+ * All numbers are kept in a form that a link holds exactly, and all arithmetic gives the same points in every browser. */
 import {Random} from "./random.js";
 
 /** Coordinates and sizes are multiples of 1/GRID, so that links hold them as small whole numbers. */
@@ -11,8 +9,7 @@ export const GRID = 128;
 /** Weights of stamps are whole numbers from 0 to LEVELS. */
 export const LEVELS = 15;
 
-/**
- * @typedef {{points: [number, number][], size: number, class: number, erase?: boolean}} Stroke
+/** @typedef {{points: [number, number][], size: number, class: number, erase?: boolean}} Stroke
  *     a way of a round brush of diameter size
  * @typedef {{mask: Mask, at: [number, number], size: number, class: number}} Stamp
  *     a mask whose middle is at `at`, and which is size wide
@@ -20,8 +17,7 @@ export const LEVELS = 15;
  * @typedef {Stroke | Stamp | Clear} Mark
  * @typedef {{width: number, height: number, weights: ArrayLike<number>}} Mask
  *     weights of pixels, rows from above; 0 is empty
- * @typedef {[number, number, number, number]} Extent least x, least y, greatest x, greatest y
- */
+ * @typedef {[number, number, number, number]} Extent least x, least y, greatest x, greatest y */
 
 export const snap = (/** @type {number} */ value) => Math.round(value * GRID) / GRID;
 
@@ -55,25 +51,17 @@ function move(from, to) {
   return mark !== undefined;
 }
 
-/**
- * Draws marks one after the other; where they overlap, the later one decides weight and class.
- *
- * @param {Mark[]} marks
- * @param {Extent} extent
- * @param {number} width in pixels
- * @param {number} height in pixels
- * @returns {{width: number, height: number, weights: Float32Array, classes: Uint8Array}} rows from above
- */
+/** Draws marks one after the other; where they overlap, the later one decides weight and class. @param {Mark[]} marks @param {Extent} extent
+ * @param {number} width in pixels @param {number} height in pixels
+ * @returns {{width: number, height: number, weights: Float32Array, classes: Uint8Array}} rows from above */
 export function paint(marks, extent, width, height) {
   const weights = new Float32Array(width * height);
   const classes = new Uint8Array(width * height);
   const [left, bottom, right, top] = extent;
   const dx = (right - left) / width;
   const dy = (top - bottom) / height;
-  /**
-   * Calls with each pixel whose middle is in a box, and the place of that middle.
-   * @type {(x0: number, y0: number, x1: number, y1: number, use: (i: number, x: number, y: number) => void) => void}
-   */
+  /** Calls with each pixel whose middle is in a box, and the place of that middle.
+   * @type {(x0: number, y0: number, x1: number, y1: number, use: (i: number, x: number, y: number) => void) => void} */
   const pixels = (x0, y0, x1, y1, use) => {
     const last = Math.min(width - 1, Math.floor((x1 - left) / dx));
     const low = Math.min(height - 1, Math.floor((top - y0) / dy));
@@ -121,15 +109,9 @@ export function paint(marks, extent, width, height) {
   return {width, height, weights, classes};
 }
 
-/**
- * Draws points from a mask: a pixel by its weight, and a place within the pixel at random.
- *
- * @param {Mask & {classes?: ArrayLike<number>}} mask
- * @param {Extent} extent
- * @param {number} count
- * @param {number} seed
- * @returns {Float32Array} rows x, y, and the class if the mask has classes; no rows if the mask is empty
- */
+/** Draws points from a mask: a pixel by its weight, and a place within the pixel at random. @param {Mask & {classes?: ArrayLike<number>}} mask
+ * @param {Extent} extent @param {number} count @param {number} seed
+ * @returns {Float32Array} rows x, y, and the class if the mask has classes; no rows if the mask is empty */
 export function points(mask, extent, count, seed) {
   const {width, height, weights, classes} = mask;
   const sums = new Float64Array(width * height + 1);
@@ -157,14 +139,10 @@ export function points(mask, extent, count, seed) {
   return rows;
 }
 
-/**
- * A mask from the pixels of a canvas: dark and opaque pixels weigh much. A picture that is mostly dark is turned round,
+/** A mask from the pixels of a canvas: dark and opaque pixels weigh much. A picture that is mostly dark is turned round,
  * so that its bright parts become the data. The frame of empty pixels is cut away.
- *
  * @param {{width: number, height: number, data: ArrayLike<number>}} image RGBA, as from getImageData
- * @param {boolean} alphaOnly for text: what counts is where there is colour, not which
- * @returns {Mask | null} null if nothing is left
- */
+ * @param {boolean} alphaOnly for text: what counts is where there is colour, not which @returns {Mask | null} null if nothing is left */
 export function maskOf({width, height, data}, alphaOnly = false) {
   const ink = Array.from({length: width * height}, (_, i) => {
     const [r, g, b, a] = [0, 1, 2, 3].map(k => data[4 * i + k] / 255);

@@ -1,13 +1,11 @@
 /** Curves, drawn by uPlot (uplot/, under the MIT licence), which is loaded with the first chart. */
 
-/**
- * @typedef {import("uplot")} Plot
+/** @typedef {import("uplot")} Plot
  * @typedef {{name: string, points: [number, number][], dashed?: boolean, faint?: boolean, colour?: number}} Curve
  *     the points by rising x; a dashed curve is a line to compare with, in the colour of the text; colour is the place in
  *     COLOURS, usually that of the curve in its list
  * @typedef {{title: string, x: string, y: string, logX?: boolean, logY?: boolean, height?: number, ticks?: number[]}} Axes
- *     title is what a screen reader says; ticks are the values of x that the axis names
- */
+ *     title is what a screen reader says; ticks are the values of x that the axis names */
 
 /** Told apart by people who see few colours, on light and on dark ground. */
 const COLOURS = {
@@ -126,15 +124,8 @@ export class Chart {
   }
 }
 
-/**
- * Curves as columns over the same values of x, as uPlot wants them. What is no finite number, or not above 0 on a log
- * axis, is left out.
- *
- * @param {Curve[]} curves
- * @param {boolean} logX
- * @param {boolean} logY
- * @returns {[number[], ...(number | null)[][]]}
- */
+/** Curves as columns over the same values of x, as uPlot wants them. What is no finite number, or not above 0 on a log
+ * axis, is left out. @param {Curve[]} curves @param {boolean} logX @param {boolean} logY @returns {[number[], ...(number | null)[][]]} */
 export function aligned(curves, logX, logY) {
   const fits = (/** @type {number} */ value, /** @type {boolean} */ log) => Number.isFinite(value) && (!log || value > 0);
   const kept = curves.map(({points}) => points.filter(([x, y]) => fits(x, logX) && fits(y, logY)));
@@ -150,13 +141,8 @@ export function aligned(curves, logX, logY) {
   ];
 }
 
-/**
- * The running mean of a curve over its last points.
- *
- * @param {[number, number][]} points
- * @param {number} share of all points that a mean is taken over
- * @returns {[number, number][]}
- */
+/** The running mean of a curve over its last points. @param {[number, number][]} points @param {number} share of all points that a mean is taken over
+ * @returns {[number, number][]} */
 export function average(points, share = 0.05) {
   const window = Math.max(1, Math.round(points.length * share));
   let sum = 0;

@@ -2,11 +2,9 @@
 import {frames, get, latest, runPath} from "./api.js";
 import {viewOf} from "./plane.js";
 
-/**
- * @typedef {import("./scene.js").Cell} Cell
+/** @typedef {import("./scene.js").Cell} Cell
  * @typedef {{pairs?: Float32Array, field?: Float32Array, density?: {n: number, extent: number[], values: Float32Array}, straightness?: number,
- *     figures?: {rows: {steps: number, nfe: number, w2: number}[], floor: number}}} Shown what is known of a run beside its particles
- */
+ *     figures?: {rows: {steps: number, nfe: number, w2: number}[], floor: number}}} Shown what is known of a run beside its particles */
 
 /** The numbers of steps side by side. */
 export const COUNTS = [1, 2, 4, 8, 100];
@@ -115,14 +113,8 @@ export class Computed {
         (await frames(`${runPath(run, "field")}?${query}`)).frames[0].values);
     }
   }
-  /**
-   * Asks for a thing of a run unless it was asked for the same before.
-   * @template {keyof Shown} K
-   * @param {string} run
-   * @param {K} name
-   * @param {string} wanted for what it is
-   * @param {() => Promise<Shown[K]>} work
-   */
+  /** Asks for a thing of a run unless it was asked for the same before. @template {keyof Shown} K @param {string} run @param {K} name
+   * @param {string} wanted for what it is @param {() => Promise<Shown[K]>} work */
   async want(run, name, wanted, work) {
     const key = `${run} ${name}`;
     if (this.had.get(key) === wanted) return;

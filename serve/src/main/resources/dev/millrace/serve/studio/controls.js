@@ -1,14 +1,7 @@
 /** The page's controls: each has a label, and a place for what is wrong with it. */
 
-/**
- * An element with properties and children. Properties that start with "on" are listeners.
- *
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag
- * @param {Record<string, any>} [props]
- * @param {...(Node | string | null | undefined | false)} children
- * @returns {HTMLElementTagNameMap[K]}
- */
+/** An element with properties and children. Properties that start with "on" are listeners. @template {keyof HTMLElementTagNameMap} K @param {K} tag
+ * @param {Record<string, any>} [props] @param {...(Node | string | null | undefined | false)} children @returns {HTMLElementTagNameMap[K]} */
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
@@ -21,14 +14,8 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
-/**
- * The number that was typed: 0.01, 0,01 and 1.234,5 too; in fields of whole numbers 2,000 and 2 000 are two thousand.
- * Text that is no number stays text, so that the server says what it expects.
- *
- * @param {string} text
- * @param {boolean} whole
- * @returns {number | string}
- */
+/** The number that was typed: 0.01, 0,01 and 1.234,5 too; in fields of whole numbers 2,000 and 2 000 are two thousand.
+ * Text that is no number stays text, so that the server says what it expects. @param {string} text @param {boolean} whole @returns {number | string} */
 export function readNumber(text, whole = false) {
   let plain = text.trim().replaceAll(/[\s\u00a0\u202f'’_]/g, "").replace("−", "-");
   if (whole && /^[+-]?\d{1,3}([.,]\d{3})+$/.test(plain)) {
@@ -42,13 +29,8 @@ export function readNumber(text, whole = false) {
 
 let made = 0;
 
-/**
- * A control with its label, a hint, and a line for errors.
- *
- * @param {string} label
- * @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} input
- * @param {string} [hint]
- */
+/** A control with its label, a hint, and a line for errors. @param {string} label @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} input
+ * @param {string} [hint] */
 export function field(label, input, hint) {
   input.id ||= `field-${++made}`;
   const error = h("span", {class: "error", id: `${input.id}-error`, hidden: true});
@@ -81,14 +63,8 @@ export function check(/** @type {string} */ text, /** @type {boolean} */ checked
 /** @param {string} text @param {() => void} press @param {Record<string, any>} [props] */
 export const button = (text, press, props = {}) => h("button", {type: "button", onclick: press, ...props}, text);
 
-/**
- * Buttons of which one is chosen.
- *
- * @param {string} label
- * @param {[value: string, text: string, title?: string][]} options
- * @param {string} value
- * @param {(value: string) => void} use
- */
+/** Buttons of which one is chosen. @param {string} label @param {[value: string, text: string, title?: string][]} options @param {string} value
+ * @param {(value: string) => void} use */
 export function segments(label, options, value, use) {
   const name = `segments-${++made}`;
   const inputs = options.map(([key, text, title]) => {
@@ -106,13 +82,8 @@ export function segments(label, options, value, use) {
   };
 }
 
-/**
- * A slider with its value beside it.
- *
- * @param {string} label
- * @param {{min: number, max: number, step: number, value: number, text?: (value: number) => string}} range
- * @param {(value: number) => void} use
- */
+/** A slider with its value beside it. @param {string} label @param {{min: number, max: number, step: number, value: number, text?: (value: number) => string}} range
+ * @param {(value: number) => void} use */
 export function slider(label, {min, max, step, value, text = String}, use) {
   const input = h("input", {type: "range", min: String(min), max: String(max), step: String(step), value: String(value)});
   const shown = h("output", {}, text(value));

@@ -4,11 +4,9 @@ import {button, h, segments, slider} from "./controls.js";
 import {drag, ellipse, hit, place, round, sample} from "./mixture.js";
 import {classColour, theme} from "./plane.js";
 
-/**
- * @typedef {import("./app.js").App} App
+/** @typedef {import("./app.js").App} App
  * @typedef {import("./plane.js").Plane} Plane
- * @typedef {import("./brush.js").Mark} Mark
- */
+ * @typedef {import("./brush.js").Mark} Mark */
 
 /** The area for drawing. @type {import("./brush.js").Extent} */
 export const AREA = [-4, -4, 4, 4];

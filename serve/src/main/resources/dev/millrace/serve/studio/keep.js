@@ -18,13 +18,8 @@ export function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/**
- * A button that works for a while: it cannot be pressed meanwhile, and what goes wrong is said in a line.
- *
- * @param {string} text
- * @param {HTMLElement} line
- * @param {() => Promise<string | void>} work may return what is to be said
- */
+/** A button that works for a while: it cannot be pressed meanwhile, and what goes wrong is said in a line. @param {string} text @param {HTMLElement} line
+ * @param {() => Promise<string | void>} work may return what is to be said */
 export function worker(text, line, work) {
   const made = button(text, async () => {
     made.disabled = true;

@@ -3,8 +3,7 @@ import {button, h} from "./controls.js";
 import {USUAL} from "./state.js";
 
 
-/**
- * What a visitor has done since the lesson was opened.
+/** What a visitor has done since the lesson was opened.
  * @typedef {{least: number, most: number, layers: Set<string>, counts: Set<number>, chosen: string, trained: number,
  *   coupling: string, straightened: boolean, stepped: boolean, compared: boolean, class: boolean, guidance: number,
  *   refused: Set<string>, diverged: boolean}} Seen
@@ -15,8 +14,7 @@ import {USUAL} from "./state.js";
  *   t?: number}} Start
  * @typedef {{title: string, start: Start, text: string, tasks: {text: string, done: (seen: Seen) => boolean}[]}} Lesson
  * @typedef {{type: "training", state: string, step: number, coupling: string, reflow: boolean} | {type: "batch"}
- *   | {type: "refused", field: string}} Happening what the page tells beside its state
- */
+ *   | {type: "refused", field: string}} Happening what the page tells beside its state */
 
 /** @typedef {import("./app.js").App} App */
 

@@ -1,11 +1,9 @@
 /** A mixture of Gaussians that is made by dragging. A component has a middle and two axes at right angles, each a standard deviation long; their tips are its handles. */
 import {Random} from "./random.js";
 
-/**
- * @typedef {[number, number]} Point
+/** @typedef {[number, number]} Point
  * @typedef {{mean: Point, a: Point, b: Point, weight: number, class: number}} Component
- * @typedef {"mean" | "a" | "b"} Handle
- */
+ * @typedef {"mean" | "a" | "b"} Handle */
 
 /** The shortest axis, in the units of the data. */
 const SHORTEST = 0.02;
@@ -13,12 +11,8 @@ const SHORTEST = 0.02;
 /** @type {(mean: Point, deviation: number, label?: number) => Component} */
 export const round = (mean, deviation, label = 0) => ({mean, a: [deviation, 0], b: [0, deviation], weight: 1, class: label});
 
-/**
- * @param {Component[]} components with weights ≥ 0, of which one is above 0
- * @param {number} count
- * @param {number} seed
- * @returns {Float32Array} rows x, y, class; no rows if there is no weight
- */
+/** @param {Component[]} components with weights ≥ 0, of which one is above 0 @param {number} count @param {number} seed
+ * @returns {Float32Array} rows x, y, class; no rows if there is no weight */
 export function sample(components, count, seed) {
   const random = new Random(seed);
   const total = components.reduce((sum, component) => sum + component.weight, 0);
@@ -40,14 +34,8 @@ export function place({mean, a, b}, handle) {
   return [mean[0] + axis[0], mean[1] + axis[1]];
 }
 
-/**
- * The handle nearest to a point; the later component lies above, and tips lie above middles.
- *
- * @param {Component[]} components
- * @param {Point} point
- * @param {number} reach how far away a handle may be
- * @returns {{index: number, handle: Handle} | null}
- */
+/** The handle nearest to a point; the later component lies above, and tips lie above middles. @param {Component[]} components @param {Point} point
+ * @param {number} reach how far away a handle may be @returns {{index: number, handle: Handle} | null} */
 export function hit(components, point, reach) {
   let found = null;
   let nearest = reach * reach;
@@ -64,14 +52,8 @@ export function hit(components, point, reach) {
   return found;
 }
 
-/**
- * The component after its handle was dragged to a point. The other axis keeps its length and stays at a right angle.
- *
- * @param {Component} component
- * @param {Handle} handle
- * @param {Point} to
- * @returns {Component} a new one
- */
+/** The component after its handle was dragged to a point. The other axis keeps its length and stays at a right angle. @param {Component} component
+ * @param {Handle} handle @param {Point} to @returns {Component} a new one */
 export function drag(component, handle, to) {
   if (handle === "mean") return {...component, mean: [to[0], to[1]]};
   let [x, y] = [to[0] - component.mean[0], to[1] - component.mean[1]];

@@ -1,10 +1,8 @@
 /** A plane on a canvas: points as soft dots that are written into its pixels, and lines above and below them. */
 
-/**
- * @typedef {{x: number, y: number, half: number}} View the middle, and half of the smaller side, in the units of the data
+/** @typedef {{x: number, y: number, half: number}} View the middle, and half of the smaller side, in the units of the data
  * @typedef {[number, number, number]} Colour red, green, blue
- * @typedef {ArrayLike<number>} Numbers
- */
+ * @typedef {ArrayLike<number>} Numbers */
 
 /** Colours of classes: those of the charts, told apart by people who see few colours. */
 const CLASSES = {
@@ -123,12 +121,8 @@ export class Plane {
     pen.stroke();
     pen.globalAlpha = 1;
   }
-  /**
-   * Points as soft dots, all of one layer.
-   *
-   * @param {{values: Numbers, columns: number, colour: (row: number) => Colour, alpha: number, radius: number}[]} clouds
-   *     values are rows that begin with x, y; the radius is in pixels of the page
-   */
+  /** Points as soft dots, all of one layer. @param {{values: Numbers, columns: number, colour: (row: number) => Colour, alpha: number, radius: number}[]} clouds
+   *     values are rows that begin with x, y; the radius is in pixels of the page */
   clouds(clouds) {
     const {width, height, data} = this.dots;
     data.fill(0);
@@ -175,13 +169,8 @@ export class Plane {
     pen.setLineDash([]);
     pen.globalAlpha = 1;
   }
-  /**
-   * Arrows, each as long as its vector times the length.
-   *
-   * @param {Numbers} rows x, y, and the vector
-   * @param {number} length
-   * @param {{colour: string, width?: number, alpha?: number}} look
-   */
+  /** Arrows, each as long as its vector times the length. @param {Numbers} rows x, y, and the vector @param {number} length
+   * @param {{colour: string, width?: number, alpha?: number}} look */
   arrows(rows, length, {colour, width = 1, alpha = 1}) {
     const {pen, ratio} = this;
     pen.strokeStyle = colour;

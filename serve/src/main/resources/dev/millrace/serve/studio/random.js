@@ -1,7 +1,5 @@
-/**
- * Random numbers from a seed, the same in every browser: only additions, products, quotients and square roots of
- * doubles are used, whose results IEEE 754 fixes, and neither Math.log, Math.sin nor powers, whose last digits differ between engines.
- */
+/** Random numbers from a seed, the same in every browser: only additions, products, quotients and square roots of
+ * doubles are used, whose results IEEE 754 fixes, and neither Math.log, Math.sin nor powers, whose last digits differ between engines. */
 
 /** The generator xoshiro128** by Blackman and Vigna, started from the seed by splitmix32. */
 export class Random {

@@ -2,13 +2,9 @@
 import {runPath} from "./api.js";
 import {choice, field, h, readNumber, slider} from "./controls.js";
 
-/**
- * What is asked for: fields by the name that the server knows.
- *
- * @param {any} facts of the run
+/** What is asked for: fields by the name that the server knows. @param {any} facts of the run
  * @param {Record<string, {label: string, usual: string, hint?: string, whole?: boolean, text?: boolean}>} fields
- * @param {() => void} changed when a slider or the class was changed
- */
+ * @param {() => void} changed when a slider or the class was changed */
 export function form(facts, fields, changed) {
   const made = Object.entries(fields).map(([name, {label, usual, hint, whole, text}]) => {
     const input = h("input", {type: "text", value: usual, inputMode: text ? "text" : whole ? "numeric" : "decimal", autocomplete: "off", spellcheck: false});

@@ -3,8 +3,7 @@ import {COUNTS, Computed, FIELD, gridLines} from "./computed.js";
 import {h} from "./controls.js";
 import {Plane, classColour, rgb, theme, viewOf} from "./plane.js";
 
-/**
- * @typedef {import("./app.js").App} App
+/** @typedef {import("./app.js").App} App
  * @typedef {import("./plane.js").Colour} Colour
  * @typedef {{values: Float32Array, columns: number}} Rows
  * @typedef {{states: Float32Array[], columns: number}} Carried the states of all particles on their way
@@ -12,8 +11,7 @@ import {Plane, classColour, rgb, theme, viewOf} from "./plane.js";
  *     query: string, version: number, stale: boolean, fetched: number, bent: string, carried: Carried | null, grid: Carried | null}} Cell
  *     query and version: for what the states were asked; bent: for what the grid was
  * @typedef {{down: (plane: Plane, at: [number, number], event: PointerEvent) => void, move: (plane: Plane, at: [number, number], event: PointerEvent) => void,
- *     up: () => void, paint: (plane: Plane) => void, cursor: string}} Tool what the pointer does instead of moving the view
- */
+ *     up: () => void, paint: (plane: Plane) => void, cursor: string}} Tool what the pointer does instead of moving the view */
 
 const SECONDS = 2.6; // Of the way from noise to data when it plays
 const REST = 0.9; // Seconds of rest at the data

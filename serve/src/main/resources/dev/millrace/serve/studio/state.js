@@ -2,8 +2,7 @@
 import {pack, unpack} from "./brush.js";
 import {fromText, toText} from "./compress.js";
 
-/**
- * @typedef {import("./brush.js").Mark} Mark
+/** @typedef {import("./brush.js").Mark} Mark
  * @typedef {import("./mixture.js").Component} Component
  * @typedef {{kind: "named", name: string} | {kind: "drawn", marks: Mark[]} | {kind: "mixture", parts: Component[]}
  *     | {kind: "file", data: string, label: string, column?: string, whole?: boolean}} Data
@@ -27,8 +26,7 @@ import {fromText, toText} from "./compress.js";
  * @property {number} guidance
  * @property {{pairs: number, steps: number}} reflow
  * @property {boolean} bare without controls
- * @property {string} lesson the lesson that is open, or ""
- */
+ * @property {string} lesson the lesson that is open, or "" */
 
 /** @type {State} */
 export const USUAL = {

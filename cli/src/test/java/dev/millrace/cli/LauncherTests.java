@@ -42,7 +42,8 @@ class LauncherTests {
     Path repository = Path.of("..").toAbsolutePath().normalize();
     Files.createDirectories(folder.resolve("config"));
     Files.createDirectories(folder.resolve("cli/target/lib"));
-    for (String file : List.of("millrace", "config/build.sh", "config/jdk.sh", "pom.xml")) {
+    for (String file : List.of("millrace", "config/build.sh", "config/jdk.sh", "config/launch.sh", "config/cache.sh",
+        "pom.xml")) {
       Files.copy(repository.resolve(file), folder.resolve(file));
       // Older than the library, so that nothing is to be built.
       Files.setLastModifiedTime(folder.resolve(file), FileTime.fromMillis(0));

@@ -79,6 +79,22 @@ public final class OnnxCheck {
   }
 
   /**
+   * ONNX Runtime is an optional dependency. Without it {@link OnnxSession} cannot even be linked, so that its own message
+   * would never be seen.
+   */
+  private static void requireRuntime(Path graph) {
+    try {
+      Class.forName("ai.onnxruntime.OrtException", false, OnnxCheck.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new InvalidInputException(
+          ("%s: comparing it with a run needs ONNX Runtime (com.microsoft.onnxruntime:onnxruntime), which is not here; the "
+              + "distribution with LibTorch has it")
+              .formatted(graph),
+          e);
+    }
+  }
+
+  /**
    * Compares a graph with a flow.
    *
    * @param graph a file that {@link OnnxGraph} wrote
@@ -94,6 +110,7 @@ public final class OnnxCheck {
       throw new InvalidInputException("%s: was made by %s, not by Millrace; there is nothing to compare it with"
           .formatted(graph, file.producer().isEmpty() ? "another program" : file.producer()));
     }
+    requireRuntime(graph);
     String kind = file.ours("kind").orElse("");
     if (kind.equals("tables")) {
       TableModel model = TableModel.read(weights);

@@ -49,8 +49,8 @@ final class Natives {
       loadAlone();
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       throw new InvalidInputException(
-          ("LibTorch cannot be loaded on %s: %s; images need org.bytedeco:pytorch with the classifier %s on the class "
-              + "path (mvn -P%s …)")
+          ("LibTorch cannot be loaded on %s: %s; images need the distribution with LibTorch, or org.bytedeco:pytorch with "
+              + "the classifier %s on the class path (mvn -P%s …)")
               .formatted(platform, firstLine(e), platform, platform),
           e);
     }

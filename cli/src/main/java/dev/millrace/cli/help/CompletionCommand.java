@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -18,8 +19,13 @@ public final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // Shells look up completions by the file name, for ./millrace too.
-    System.out.print(AutoComplete.bash("millrace", Objects.requireNonNull(spec).root().commandLine()));
+    System.out.print(script(Objects.requireNonNull(spec).root().commandLine()));
     return 0;
+  }
+
+  /** The script for the whole command. */
+  public static String script(CommandLine root) {
+    // Shells look up completions by the file name, for ./millrace too.
+    return AutoComplete.bash("millrace", root);
   }
 }

@@ -51,7 +51,7 @@ public final class UsageErrors {
   static String unknown(String found, CommandLine command) {
     return command.getSubcommands().isEmpty()
         ? "did not expect " + Shown.quoted(found)
-        : "no " + HelpPage.part(command.getCommandSpec()) + " " + Shown.quoted(found)
+        : "no " + HelpParts.part(command.getCommandSpec()) + " " + Shown.quoted(found)
             + Suggestion.of(found, command.getSubcommands().keySet());
   }
 
@@ -68,7 +68,7 @@ public final class UsageErrors {
   private static String unmatched(String found, CommandLine command) {
     if (found.startsWith("-")) {
       String option = found.split("=", 2)[0];
-      String part = HelpPage.part(command.getCommandSpec());
+      String part = HelpParts.part(command.getCommandSpec());
       return "no option " + Shown.quoted(option) + (command.getSubcommands().isEmpty()
           ? Suggestion.of(option, command.getCommandSpec().optionsMap().keySet())
           : " before the " + part + "; options of a " + part + " come after it");
@@ -90,12 +90,12 @@ public final class UsageErrors {
 
   private static String alternatives(CommandLine command) {
     return command.getCommandSpec().argGroups().stream().flatMap(group -> group.allOptionsNested().stream())
-        .map(HelpPage::label).collect(Collectors.joining(" or "));
+        .map(HelpParts::label).collect(Collectors.joining(" or "));
   }
 
   private static String described(ArgSpec argument) {
     return argument instanceof OptionSpec option
-        ? HelpPage.label(option)
+        ? HelpParts.label(option)
         : argument.paramLabel() + ", " + String.join(" ", argument.description());
   }
 

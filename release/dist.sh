@@ -34,9 +34,8 @@ settle() {
   find "$1" -exec env TZ=UTC touch -h -t "${day//-/}0000" {} +
 }
 
-# pack FOLDER FILE: names in order, no user. Many small files and libraries that are not compressed by themselves, in one
-# stream, take half of the room of jars in a tar.gz: hence xz, which tar reads on Linux (with xz) and macOS (alone).
-# The size of the blocks, not the number of threads, decides about the bytes.
+# pack FOLDER FILE: names in order, no user. xz takes half to two thirds of the room of gzip, and tar reads it on Linux (with
+# xz) and macOS (alone). The size of the blocks, not the number of threads, decides about the bytes.
 pack() {
   local owner=(--owner=0 --group=0 --numeric-owner)
   tar --version | grep -q GNU || owner=(--uid 0 --gid 0 --uname '' --gname '')

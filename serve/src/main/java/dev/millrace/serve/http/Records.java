@@ -72,6 +72,21 @@ public record Records(OutputStream out) {
   }
 
   /**
+   * Answers with rows of floats alone.
+   *
+   * @param exchange the request
+   * @param step the step of the training that they belong to
+   * @param rows the numbers, [count, columns]
+   * @param columns numbers in a row, at least 1
+   * @throws IOException if writing fails
+   */
+  public static void send(Exchange exchange, int step, float[] rows, int columns) throws IOException {
+    try (OutputStream out = exchange.sendStream(Exchange.BYTES)) {
+      new Records(out).frame(step, 0, rows, columns);
+    }
+  }
+
+  /**
    * Writes a picture.
    *
    * @param index its number

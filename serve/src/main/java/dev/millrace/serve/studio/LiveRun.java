@@ -1,5 +1,6 @@
 package dev.millrace.serve.studio;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.ode.SolverException;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.train.Batch;
 import dev.millrace.flow.train.DivergedException;
@@ -154,7 +156,7 @@ final class LiveRun {
       end(State.FAILED, String.valueOf(e.getMessage()));
     } catch (Exception | Error e) {
       faults.accept(e);
-      end(State.FAILED, e instanceof java.io.IOException ? String.valueOf(e.getMessage()) : "an internal error");
+      end(State.FAILED, e instanceof IOException ? String.valueOf(e.getMessage()) : "an internal error");
     }
   }
 
@@ -271,7 +273,7 @@ final class LiveRun {
       byte[] frame = Records.ofFrame(step, 0, ends.rows(), ends.columns());
       viewers.forEach(viewer -> viewer.offer("frame", frame));
       figures(shown, step, way);
-    } catch (dev.millrace.flow.ode.SolverException e) {
+    } catch (SolverException e) {
       // The weights are diverging: the training says so itself.
       return;
     }
@@ -319,7 +321,7 @@ final class LiveRun {
 
   // Pages.
 
-  void watch(Records records) throws java.io.IOException {
+  void watch(Records records) throws IOException {
     Viewer viewer = new Viewer();
     viewers.add(viewer);
     try {

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ record OtherKinds(Kinds kinds) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     made.file(".jsonl", "rows.jsonl").writeTo(text);
     List<JsonNode> rows = new ArrayList<>();
-    for (String line : text.toString(java.nio.charset.StandardCharsets.UTF_8).lines().toList()) {
+    for (String line : text.toString(StandardCharsets.UTF_8).lines().toList()) {
       rows.add(Json.MAPPER.readTree(line));
     }
     exchange

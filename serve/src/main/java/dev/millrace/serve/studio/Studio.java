@@ -37,16 +37,13 @@ public final class Studio implements AutoCloseable {
   private static final int MOST_JSON = 1 << 16;
   private static final int MOST_CSV = 32 << 20;
   private static final int MOST_POINTS = 20_000;
-  private static final int MOST_NUMBERS = 20_000_000;
-  private static final int MOST_STEPS = 1000;
-  private static final int MOST_GRID = 200;
-  private static final int MOST_COMPARED = 5000;
 
   private final RunsFolder folder;
   private final Optional<String> opened;
   private final Trainings trainings;
   private final Flows flows;
   private final RunFacts facts;
+  private final ViewRequests views;
   private final DrawnData drawn;
   private final Exports exports;
   private final OtherKinds others;
@@ -72,6 +69,7 @@ public final class Studio implements AutoCloseable {
     drawn = new DrawnData(options.folder.resolve("drawn"));
     trainings = new Trainings(folder, kinds, drawn, faults);
     flows = new Flows(folder, kinds, trainings);
+    views = new ViewRequests(flows, trainings);
     facts = new RunFacts(folder, kinds, trainings, flows);
     exports = new Exports(kinds, onnx);
     others = new OtherKinds(kinds);
@@ -117,14 +115,14 @@ public final class Studio implements AutoCloseable {
         .add("POST", API + "/trainings/{run}/{verb}", this::steer)
         .add("GET", API + "/runs", exchange -> exchange.sendJson(Map.of("runs", facts.list())))
         .add("GET", API + "/runs/{run}", exchange -> exchange.sendJson(facts.of(exchange.path("run"))))
-        .add("POST", API + "/runs/{run}/carry", this::carry)
-        .add("GET", API + "/runs/{run}/field", this::field)
-        .add("GET", API + "/runs/{run}/density", this::density)
-        .add("GET", API + "/runs/{run}/data", this::data)
-        .add("GET", API + "/runs/{run}/source", this::source)
-        .add("GET", API + "/runs/{run}/steps", this::steps)
-        .add("GET", API + "/runs/{run}/pairs", this::pairs)
-        .add("GET", API + "/runs/{run}/straightness", this::straightness)
+        .add("POST", API + "/runs/{run}/carry", views::carry)
+        .add("GET", API + "/runs/{run}/field", views::field)
+        .add("GET", API + "/runs/{run}/density", views::density)
+        .add("GET", API + "/runs/{run}/data", views::data)
+        .add("GET", API + "/runs/{run}/source", views::source)
+        .add("GET", API + "/runs/{run}/steps", views::steps)
+        .add("GET", API + "/runs/{run}/pairs", views::pairs)
+        .add("GET", API + "/runs/{run}/straightness", views::straightness)
         .add("GET", API + "/runs/{run}/export/{form}",
             exchange -> exports.send(exchange, run(exchange), exchange.path("form")))
         .add("GET", API + "/runs/{run}/files/{file*}", this::file)
@@ -159,13 +157,7 @@ public final class Studio implements AutoCloseable {
     toy.sample(
         new Seed(exchange.whole("seed", 0L, Long.MIN_VALUE, Long.MAX_VALUE)).generator(Seed.Purpose.PICTURE, 1, 0),
         points, 0, count, labels, 0);
-    frame(exchange, 0, PointView.withLabels(points, labels), 3);
-  }
-
-  private static void frame(Exchange exchange, int step, float[] rows, int columns) throws IOException {
-    try (OutputStream out = exchange.sendStream(Exchange.BYTES)) {
-      new Records(out).frame(step, 0, rows, columns);
-    }
+    Records.send(exchange, 0, PointView.withLabels(points, labels), 3);
   }
 
   // Data.
@@ -184,7 +176,7 @@ public final class Studio implements AutoCloseable {
     for (int i = 0; i < shown.length; i++) {
       shown[i] = (float) rows.values()[i / columns * rows.columns() + i % columns];
     }
-    frame(exchange, 0, shown, columns);
+    Records.send(exchange, 0, shown, columns);
   }
 
   private void csv(Exchange exchange) throws IOException {
@@ -228,167 +220,6 @@ public final class Studio implements AutoCloseable {
       default -> throw new Problem(404, "expected pause, continue, step, stop or keep");
     }
     exchange.sendJson(run.stateRecord());
-  }
-
-  // Views of points.
-
-  private PointView view(Exchange exchange) throws IOException {
-    return flows.of(exchange.path("run"));
-  }
-
-  private PointView.Way way(Exchange exchange, PointView view, int steps) {
-    int threads = trainings.areBusy() ? 1 : Runtime.getRuntime().availableProcessors();
-    return new PointView.Way(exchange.query("solver").orElse("euler"), steps, view.label(exchange.query("class")),
-        exchange.number("guidance").orElse(1.0), threads);
-  }
-
-  private static long seed(Exchange exchange) {
-    return exchange.whole("seed", 0L, Long.MIN_VALUE, Long.MAX_VALUE);
-  }
-
-  private void carry(Exchange exchange) throws IOException {
-    byte[] body = exchange.body(MOST_POINTS * 2 * Float.BYTES);
-    if (body.length > 0) {
-      exchange.requireType(Exchange.BYTES);
-    }
-    PointView view = view(exchange);
-    PointView.Way way = way(exchange, view, exchange.whole("steps", 20, 1, MOST_STEPS));
-    float[] x0 = body.length > 0
-        ? view.fromPage(floats(body))
-        : view.noise(exchange.whole("count", 2000, 1, MOST_POINTS), seed(exchange));
-    if ((long) x0.length * (way.steps() + 1) > MOST_NUMBERS) {
-      throw new Problem(422, "`steps` %d with so many points: expected at most %,d numbers in all".formatted(
-          way.steps(), MOST_NUMBERS), "steps");
-    }
-    long began = System.nanoTime();
-    PointView.Carried carried = solved(() -> view.carry(x0, way));
-    double milliseconds = (System.nanoTime() - began) * 1e-6;
-    boolean all = !exchange.query("frames").orElse("all").equals("last");
-    try (OutputStream out = exchange.sendStream(Exchange.BYTES)) {
-      Records records = new Records(out);
-      float[][] states = carried.states();
-      for (int i = all ? 0 : states.length - 1; i < states.length; i++) {
-        PointView.Shown shown = view.shown(states[i], way);
-        records.frame(view.step(), i, shown.rows(), shown.columns());
-      }
-      records.json(Map.of("nfe", carried.nfe(), "milliseconds", milliseconds, "solver", way.solver(), "steps",
-          way.steps()));
-    }
-  }
-
-  private static float[] floats(byte[] body) {
-    if (body.length % (2 * Float.BYTES) != 0) {
-      throw new Problem(422, "%d bytes: expected rows of two floats".formatted(body.length), "body");
-    }
-    float[] values = new float[body.length / Float.BYTES];
-    ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        throw new Problem(422, "a start point of %s: expected finite numbers".formatted(value), "body");
-      }
-    }
-    return values;
-  }
-
-  private static <T> T solved(java.util.function.Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (SolverException e) {
-      throw new Problem(422, String.valueOf(e.getMessage()), "steps");
-    }
-  }
-
-  private static double[] extent(Exchange exchange, PointView view) {
-    double[] extent = exchange.numbers("extent", 4).orElseGet(view::extent);
-    if (!(extent[0] < extent[1] && extent[2] < extent[3])) {
-      throw new Problem(422, "`extent`: expected x from, x to, y from, y to, in ascending order", "extent");
-    }
-    return extent;
-  }
-
-  private void field(Exchange exchange) throws IOException {
-    PointView view = view(exchange);
-    double t = exchange.number("t").orElse(0.5);
-    if (!(t >= 0 && t <= 1)) {
-      throw new Problem(422, "`t` %s: expected 0 to 1".formatted(t), "t");
-    }
-    frame(exchange, view.step(), view.velocities(t, exchange.whole("n", 24, 2, MOST_GRID), extent(exchange, view),
-        way(exchange, view, 1)), 4);
-  }
-
-  private void density(Exchange exchange) throws IOException {
-    PointView view = view(exchange);
-    int n = exchange.whole("n", 64, 2, MOST_GRID);
-    long began = System.nanoTime();
-    float[] values = solved(() -> view.logDensities(n, extent(exchange, view), way(exchange, view, 1)));
-    try (OutputStream out = exchange.sendStream(Exchange.BYTES)) {
-      Records records = new Records(out);
-      records.frame(view.step(), 0, values, 1);
-      records.json(Map.of("milliseconds", (System.nanoTime() - began) * 1e-6));
-    }
-  }
-
-  private void data(Exchange exchange) throws IOException {
-    PointView view = view(exchange);
-    frame(exchange, view.step(), view.truth(exchange.whole("count", 2000, 1, MOST_POINTS), seed(exchange)), 3);
-  }
-
-  private void source(Exchange exchange) throws IOException {
-    PointView view = view(exchange);
-    frame(exchange, view.step(), view.plane(view.noise(exchange.whole("count", 2000, 1, MOST_POINTS), seed(exchange))),
-        2);
-  }
-
-  private void steps(Exchange exchange) throws IOException {
-    PointView view = view(exchange);
-    int count = exchange.whole("count", 1000, 2, MOST_COMPARED);
-    List<Integer> counts = new ArrayList<>();
-    for (String text : exchange.query("counts").orElse("1,2,4,8,100").split(",", 20)) {
-      try {
-        counts.add(Integer.parseInt(text));
-      } catch (NumberFormatException e) {
-        throw new Problem(422, "`counts`: expected whole numbers, separated by commas", "counts");
-      }
-      if (counts.getLast() < 1 || counts.getLast() > MOST_STEPS) {
-        throw new Problem(422, "`counts` %d: expected 1 to %d".formatted(counts.getLast(), MOST_STEPS), "counts");
-      }
-    }
-    float[] x0 = view.noise(count, seed(exchange));
-    PointView.Truth truth = view.twoSets(count, view.label(exchange.query("class")), seed(exchange));
-    List<Map<String, Object>> rows = new ArrayList<>();
-    try (OutputStream out = exchange.sendStream(Exchange.BYTES)) {
-      Records records = new Records(out);
-      for (int i = 0; i < counts.size(); i++) {
-        PointView.Way way = way(exchange, view, counts.get(i));
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("steps", counts.get(i));
-        try {
-          PointView.Carried carried = view.carry(x0, way);
-          PointView.Shown shown = view.shown(carried.states()[counts.get(i)], way);
-          records.frame(view.step(), i, shown.rows(), shown.columns());
-          row.put("nfe", carried.nfe());
-          row.put("w2", view.w2(x0, way, truth));
-        } catch (SolverException e) {
-          row.put("message", e.getMessage());
-        }
-        rows.add(row);
-      }
-      records.json(Map.of("rows", rows, "floor", truth.floor(), "count", truth.count()));
-    }
-  }
-
-  private void pairs(Exchange exchange) throws IOException {
-    PointView view = view(exchange);
-    float[] pairs = new BatchView(view.flow(), flows.firstBatch(exchange.path("run")))
-        .pairs(exchange.whole("count", 200,
-            1, MOST_POINTS));
-    frame(exchange, view.step(), pairs, 4);
-  }
-
-  private void straightness(Exchange exchange) throws IOException {
-    PointView view = view(exchange);
-    exchange.sendJson(Map.of("straightness", solved(() -> view.straightness(512, seed(exchange), way(exchange, view, 1)
-        .threads()))));
   }
 
   // Files.

@@ -1,6 +1,7 @@
 package dev.millrace.serve.studio;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import dev.millrace.runs.open.ReflowArguments;
 import dev.millrace.runs.rounds.ReflowOptions;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.serve.http.Problem;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The trainings that pages of the studio have begun. */
@@ -136,8 +138,8 @@ final class Trainings implements AutoCloseable {
     return options;
   }
 
-  private static TrainingRequest request(@org.jspecify.annotations.Nullable String data, Map<String, Object> options,
-      @org.jspecify.annotations.Nullable Path out, @org.jspecify.annotations.Nullable Path from) {
+  private static TrainingRequest request(@Nullable String data, Map<String, Object> options,
+      @Nullable Path out, @Nullable Path from) {
     return new TrainingRequest(data, options, null, out, false, false, false, from);
   }
 
@@ -245,7 +247,7 @@ final class Trainings implements AutoCloseable {
   /** Joins a flow under training with its data, which are read once. */
   private static final class Data implements Function<FlowModel, PointView> {
     private final TrainingConfig config;
-    private @org.jspecify.annotations.Nullable DataSource read;
+    private @Nullable DataSource read;
 
     Data(TrainingConfig config) {
       this.config = config;
@@ -262,7 +264,7 @@ final class Trainings implements AutoCloseable {
         }
         return new PointView(0, flow, read);
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
   }

@@ -55,7 +55,8 @@ class PageSourceTests {
     long lines = 0;
     for (Path file : own()) {
       lines += Files.readAllLines(file).stream().map(String::strip)
-          .filter(line -> !line.isEmpty() && !line.startsWith("*") && !line.startsWith("/*") && !line.startsWith("//")).count();
+          .filter(line -> !line.isEmpty() && !line.startsWith("*") && !line.startsWith("/*") && !line.startsWith("//"))
+          .count();
     }
     assertTrue(lines <= LINES, lines + " lines of code of our own, expected at most " + LINES);
   }

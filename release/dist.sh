@@ -4,7 +4,7 @@
 #   target/millrace-VERSION-PLATFORM.tar.xz         with LibTorch, for images
 #   target/millrace-points-VERSION-PLATFORM.tar.xz  for points and tables
 #
-# The same sources and the same JDK give the same bytes. WORK is the folder in which they are put together.
+# All files but the cache of classes have the same bytes each time; docs/install.md says more. WORK is the folder in which they are put together.
 # `mvn -Pdist package` calls this, `mvn -Pdist verify` also release/dist-test.sh.
 set -euo pipefail
 home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)

@@ -40,7 +40,6 @@ export const post = async (path, body) =>
 
 /** @param {string} path @param {BodyInit} body @param {string} type @returns {Promise<any>} */
 export const send = async (path, body, type) => (await ask(path, {method: "POST", headers: {"Content-Type": type}, body})).json();
-
 /** The address of a run's part; names of runs may have folders in them. @param {string} run @param {string} part */
 export const runPath = (run, part = "") => `runs/${run.split("/").map(encodeURIComponent).join("/")}${part && "/"}${part}`;
 

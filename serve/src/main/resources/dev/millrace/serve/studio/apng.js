@@ -70,10 +70,7 @@ function numbers(...values) {
 function joined(/** @type {Uint8Array[]} */ parts) {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
+  for (const part of parts) { all.set(part, at); at += part.length; }
   return all;
 }
 

@@ -68,6 +68,8 @@ export class App {
   /** What the server says about a run, once it has come. @param {string} run */
   facts(run) { return this.known.get(run); }
   on(/** @type {News} */ news, /** @type {() => void} */ listener) { this.listeners.set(news, [...(this.listeners.get(news) ?? []), listener]); }
+  /** Calls a listener now and after news. @param {() => void} listener @param {...News} news */
+  follow(listener, ...news) { news.forEach(each => this.on(each, listener)); listener(); }
   tell(/** @type {News} */ news) { this.listeners.get(news)?.forEach(listener => listener()); }
   set(/** @type {Partial<State>} */ patch) { this.store.set(patch); }
   /** What follows from a change of the state. @param {Partial<State>} patch */
@@ -89,10 +91,7 @@ export class App {
     this.tell("settings");
   }
   /** Another time, while it plays: the address needs not know it. @param {number} t */
-  move(t) {
-    this.state.t = t;
-    this.tell("time");
-  }
+  move(t) { this.state.t = t; this.tell("time"); }
   /** @param {string} name @param {any} value undefined for the usual one */
   setOption(name, value) {
     const options = {...this.state.options, [name]: value};
@@ -110,10 +109,7 @@ export class App {
     this.set({data, ...(another ? {view: null} : {})});
     this.look();
   }
-  setSource(/** @type {import("./brush.js").Mark[]} */ sourceMarks) {
-    this.set({sourceMarks});
-    this.look();
-  }
+  setSource(/** @type {import("./brush.js").Mark[]} */ sourceMarks) { this.set({sourceMarks}); this.look(); }
   /** Hands the pointer to a tool, or back to the view. @param {"" | "data" | "source"} what */
   edit(what) {
     this.editing = what;
@@ -274,10 +270,7 @@ export class App {
   /** @param {string} text for screen readers */
   say(text) { if (text) element("said").textContent = text; }
   /** @param {string} note a line under the headline of the figures */
-  busy(note) {
-    this.note = note;
-    this.tell("note");
-  }
+  busy(note) { this.note = note; this.tell("note"); }
   /** Shows what went wrong: at its control, or in a line at the top. @param {unknown} error @param {string} [prefix] of fields */
   fail(error, prefix = "") {
     const message = error instanceof Error ? error.message : String(error);
@@ -304,18 +297,13 @@ export class App {
   watchPainters(painters) { this.painters = painters; }
   /** Builds the page. */
   build() {
-    watchTheme(() => {
-      this.painters.forEach(paint => paint());
-      this.scene.redraw();
-    });
+    watchTheme(() => { this.painters.forEach(paint => paint()); this.scene.redraw(); });
     this.store.listen(patch => this.changed(patch));
     const panels = element("panels");
     for (const {name, title, mount} of PANELS) {
       const body = h("div", {class: "body"});
       const panel = h("details", {name: "panel", id: `panel-${name}`, open: name === this.state.panel}, h("summary", {}, title), body);
-      panel.addEventListener("toggle", () => {
-        if (panel.open && this.state.panel !== name) this.set({panel: name});
-      });
+      panel.addEventListener("toggle", () => { if (panel.open && this.state.panel !== name) this.set({panel: name}); });
       this.panels.set(name, panel);
       panels.append(panel);
       mount(body, this);
@@ -429,10 +417,8 @@ export class App {
 
 /** @param {string} id @returns {HTMLElement} */
 export const element = id => /** @type {HTMLElement} */ (document.getElementById(id));
-
 /** @param {EventTarget | null} target */
 const isTyping = target => target instanceof HTMLElement && (target.isContentEditable || target.matches("input[type=text], textarea, select"));
-
 /** @param {Rows} rows @param {number} count @returns {Rows} */
 const first = (rows, count) => ({values: rows.values.subarray(0, count * rows.columns), columns: rows.columns});
 

@@ -5,7 +5,6 @@ import {Random} from "./random.js";
 
 /** Coordinates and sizes are multiples of 1/GRID, so that links hold them as small whole numbers. */
 export const GRID = 128;
-
 /** Weights of stamps are whole numbers from 0 to LEVELS. */
 export const LEVELS = 15;
 
@@ -20,20 +19,13 @@ export const LEVELS = 15;
  * @typedef {[number, number, number, number]} Extent least x, least y, greatest x, greatest y */
 
 export const snap = (/** @type {number} */ value) => Math.round(value * GRID) / GRID;
-
 const square = (/** @type {number} */ x) => x * x;
 
 /** The marks, and those that were undone. */
 export class Drawing {
   /** @param {Mark[]} marks */
-  constructor(marks = []) {
-    this.marks = marks;
-    this.undone = /** @type {Mark[]} */ ([]);
-  }
-  add(/** @type {Mark} */ mark) {
-    this.marks.push(mark);
-    this.undone = [];
-  }
+  constructor(marks = []) { this.marks = marks; this.undone = /** @type {Mark[]} */ ([]); }
+  add(/** @type {Mark} */ mark) { this.marks.push(mark); this.undone = []; }
   /** @returns {boolean} whether there was something to undo */
   undo() { return move(this.marks, this.undone); }
   /** @returns {boolean} whether there was something to do again */
@@ -186,9 +178,7 @@ export function pack(marks) {
 
 /** The marks that pack wrote. @param {any} packed @returns {Mark[]} @throws {Error} if it is not of pack's form */
 export function unpack(packed) {
-  const fail = () => {
-    throw new Error("The drawing in this link is damaged.");
-  };
+  const fail = () => { throw new Error("The drawing in this link is damaged."); };
   const isInts = (/** @type {any} */ list) => Array.isArray(list) && list.every(Number.isInteger);
   if (!Array.isArray(packed)) return fail();
   return packed.map(mark => {

@@ -8,9 +8,9 @@
  *     title is what a screen reader says; ticks are the values of x that the axis names */
 
 /** Told apart by people who see few colours, on light and on dark ground. */
-const COLOURS = {
-  light: ["#1668c4", "#c2571a", "#1d8a5b", "#8a4fbf", "#a8850c", "#c0397c"],
-  dark: ["#6cb0ff", "#f2a067", "#5fcf9d", "#c79bf2", "#e0c04c", "#f28cc0"],
+export const COLOURS = {
+  light: ["#1668c4", "#c2571a", "#1d8a5b", "#8a4fbf", "#a8850c", "#c0397c", "#3f7f93", "#7a5230"],
+  dark: ["#6cb0ff", "#f2a067", "#5fcf9d", "#c79bf2", "#e0c04c", "#f28cc0", "#7fc7da", "#c9a27e"],
 };
 
 const dark = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
@@ -48,10 +48,7 @@ export class Chart {
       }
     });
     this.sizes.observe(element);
-    this.again = () => {
-      this.form = "";
-      this.draw(this.curves);
-    };
+    this.again = () => { this.form = ""; this.draw(this.curves); };
     dark?.addEventListener("change", this.again);
   }
   /** @param {Curve[]} curves replace those before */

@@ -8,7 +8,6 @@ import {viewOf} from "./plane.js";
 
 /** The numbers of steps side by side. */
 export const COUNTS = [1, 2, 4, 8, 100];
-
 export const FIELD = 22; // Arrows across
 const FRESH = 1000; // Milliseconds for which states of a training count as new
 const SIDE_BY_SIDE = 1000; // Particles of each of several planes

@@ -92,10 +92,7 @@ export function slider(label, {min, max, step, value, text = String}, use) {
     shown.textContent = text(to);
     input.setAttribute("aria-valuetext", text(to));
   };
-  input.addEventListener("input", () => {
-    set(Number(input.value));
-    use(Number(input.value));
-  });
+  input.addEventListener("input", () => { set(Number(input.value)); use(Number(input.value)); });
   input.id = `field-${++made}`;
   return {element: h("div", {class: "field slider"}, h("label", {htmlFor: input.id}, label), input, shown), input, set};
 }

@@ -23,10 +23,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   };
 
   for (const {name, description} of app.start.distributions) {
-    const canvas = tile(name, name, description ?? name, () => {
-      app.edit("");
-      app.setData({kind: "named", name});
-    });
+    const canvas = tile(name, name, description ?? name, () => { app.edit(""); app.setData({kind: "named", name}); });
     frames(`distributions/${encodeURIComponent(name)}?count=${THUMBNAIL}`).then(({frames: [found]}) => {
       painters.push(() => thumbnail(canvas, found.values, found.columns));
       painters[painters.length - 1]();
@@ -137,9 +134,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
       own.replaceChildren();
     }
   }
-  app.on("data", update);
-  app.on("settings", update);
-  update();
+  app.follow(update, "data", "settings");
 }
 
 function thumbnail(/** @type {HTMLCanvasElement} */ canvas, /** @type {Float32Array} */ values, /** @type {number} */ columns) {

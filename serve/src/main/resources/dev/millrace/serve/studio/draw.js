@@ -10,19 +10,15 @@ import {classColour, theme} from "./plane.js";
 
 /** The area for drawing. @type {import("./brush.js").Extent} */
 export const AREA = [-4, -4, 4, 4];
-
 const PIXELS = 256;
 const POINTS = 8000;
 const CLASSES = 4;
 const IMAGE = 96; // The greater side of an image in pixels of its mask
 const LETTERS = 48;
 const NEAR = 3 / GRID; // Points of a stroke that are nearer to each other are one
-
 /** The points of a drawing: rows x, y, class. @param {Mark[]} marks */
 export const pointsOf = marks => points(paint(marks, AREA, PIXELS, PIXELS), AREA, POINTS, 0);
-
 export const pointsOfMixture = (/** @type {import("./mixture.js").Component[]} */ parts) => sample(parts, POINTS, 0);
-
 /** The mixture that one begins with. */
 export const firstMixture = () => [round([-1.5, 0.8], 0.5, 0), round([1.4, 1], 0.4, 1), round([0.2, -1.3], 0.6, 2)];
 
@@ -87,10 +83,7 @@ export class Sketch {
       this.show();
     }
   }
-  add(/** @type {Mark} */ mark) {
-    this.drawing.add(mark);
-    this.change(true);
-  }
+  add(/** @type {Mark} */ mark) { this.drawing.add(mark); this.change(true); }
   down(/** @type {Plane} */ _, /** @type {[number, number]} */ at) {
     if (this.kind === "text" || this.kind === "emoji") {
       this.stamp(at);

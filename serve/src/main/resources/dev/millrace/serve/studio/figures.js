@@ -57,7 +57,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     byTime.hidden = training.byTime.length === 0;
     cards.quality.hidden = training.distances.length === 0;
   };
-
   let drawn = 0;
   let waiting = false;
   const charts = () => {
@@ -86,7 +85,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
       state();
     }, Math.max(0, drawn + MILLIS - performance.now()));
   };
-
   const comparison = () => {
     const runs = app.scene.runs;
     const curves = runs.flatMap((run, k) => {
@@ -101,16 +99,10 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
       compareChart.draw([...curves, ...(floor ? [{name: "floor", points: /** @type {[number, number][]} */ (COUNTS.map(count => [count, floor])), dashed: true, colour: 2}] : [])]);
     }
   };
-  app.on("training", () => {
-    state();
-    charts();
-  });
+  app.on("training", () => { state(); charts(); });
   app.on("record", charts);
   app.on("note", state);
-  app.on("settings", () => {
-    state();
-    comparison();
-  });
+  app.on("settings", () => { state(); comparison(); });
   app.on("figures", comparison);
   state();
   comparison();
@@ -118,7 +110,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
 
 /** @param {[string, number][]} pairs */
 const numberLine = pairs => pairs.filter(([, value]) => Number.isFinite(value)).map(([name, value]) => h("span", {}, `${name} `, h("b", {}, short(value))));
-
 const capital = (/** @type {string} */ text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** At most so many of the points, evenly, and the last one. @param {[number, number][]} points */

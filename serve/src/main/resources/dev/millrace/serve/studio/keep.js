@@ -56,7 +56,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     plot.hidden = compared.size === 0;
     chart.draw([...compared].map(run => ({name: run, points: average(losses.get(run) ?? [])})));
   };
-
   const compare = (/** @type {string} */ run, /** @type {HTMLInputElement} */ input) => {
     if (input.checked && compared.size === MOST_CURVES) {
       input.checked = false;
@@ -67,7 +66,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     listLine.textContent = "";
     curves().catch(fail);
   };
-
   const list = async () => {
     clearTimeout(timer);
     /** @type {{name: string, kind?: string, data?: string, step?: number, steps?: number, state: string, changed: number, message?: string}[]} */
@@ -94,7 +92,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     }
     if (live.length > 0 && element.offsetParent !== null) timer = setTimeout(() => list().catch(fail), FRESH);
   };
-
   const away = h("div");
   const recipe = h("section", {hidden: true});
   /** @type {string | undefined} */
@@ -130,9 +127,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
       describe().catch(fail);
     }
   };
-  app.store.listen(changed => {
-    if (changed.panel || changed.chain) show();
-  });
+  app.store.listen(changed => { if (changed.panel || changed.chain) show(); });
   show();
 }
 

@@ -7,7 +7,6 @@ import {Random} from "./random.js";
 
 /** The shortest axis, in the units of the data. */
 const SHORTEST = 0.02;
-
 /** @type {(mean: Point, deviation: number, label?: number) => Component} */
 export const round = (mean, deviation, label = 0) => ({mean, a: [deviation, 0], b: [0, deviation], weight: 1, class: label});
 

@@ -1,28 +1,13 @@
 /** A plane on a canvas: points as soft dots that are written into its pixels, and lines above and below them. */
+import {COLOURS} from "./chart.js";
 
 /** @typedef {{x: number, y: number, half: number}} View the middle, and half of the smaller side, in the units of the data
  * @typedef {[number, number, number]} Colour red, green, blue
  * @typedef {ArrayLike<number>} Numbers */
 
-/** Colours of classes: those of the charts, told apart by people who see few colours. */
-const CLASSES = {
-  light: ["#1668c4", "#c2571a", "#1d8a5b", "#8a4fbf", "#a8850c", "#c0397c", "#3f7f93", "#7a5230"],
-  dark: ["#6cb0ff", "#f2a067", "#5fcf9d", "#c79bf2", "#e0c04c", "#f28cc0", "#7fc7da", "#c9a27e"],
-};
-
 const darkness = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
-
 /** The colours of the page, read from its style when the scheme changes. */
-export const theme = {
-  ground: "#fff",
-  ink: "#000",
-  muted: "#666",
-  line: "#ddd",
-  accent: "#1668c4",
-  source: "#888",
-  second: "#c2571a",
-  classes: CLASSES.light,
-};
+export const theme = {ground: "#fff", ink: "#000", muted: "#666", line: "#ddd", accent: "#1668c4", source: "#888", second: "#c2571a", classes: COLOURS.light};
 
 /** Reads the colours, now and when the scheme changes. @param {() => void} changed */
 export function watchTheme(changed) {
@@ -31,18 +16,14 @@ export function watchTheme(changed) {
     for (const name of /** @type {const} */ (["ground", "ink", "muted", "line", "accent", "source", "second"])) {
       theme[name] = style.getPropertyValue(`--${name}`).trim() || theme[name];
     }
-    theme.classes = darkness?.matches ? CLASSES.dark : CLASSES.light;
+    theme.classes = darkness?.matches ? COLOURS.dark : COLOURS.light;
   };
   read();
-  darkness?.addEventListener("change", () => {
-    read();
-    changed();
-  });
+  darkness?.addEventListener("change", () => { read(); changed(); });
 }
 
 /** @param {string} text such as #1668c4 @returns {Colour} */
 export const rgb = text => [parseInt(text.slice(1, 3), 16), parseInt(text.slice(3, 5), 16), parseInt(text.slice(5, 7), 16)];
-
 /** Colours of as many classes. @param {number} k */
 export const classColour = k => theme.classes[k % theme.classes.length];
 

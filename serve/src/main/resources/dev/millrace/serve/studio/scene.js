@@ -252,9 +252,7 @@ export class Scene {
         held.set(event.pointerId, plane.point(event));
       }
     });
-    const up = (/** @type {PointerEvent} */ event) => {
-      if (held.delete(event.pointerId) && held.size === 0) this.tool?.up();
-    };
+    const up = (/** @type {PointerEvent} */ event) => { if (held.delete(event.pointerId) && held.size === 0) this.tool?.up(); };
     canvas.addEventListener("pointerup", up);
     canvas.addEventListener("pointercancel", up);
     canvas.addEventListener("pointerleave", () => this.hide());

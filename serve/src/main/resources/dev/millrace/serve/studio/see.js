@@ -36,8 +36,7 @@ export function mountBar(element, app) {
       each.hidden = chain.length === 0 && name !== "source" && name !== "data";
     });
   };
-  app.on("settings", update);
-  update();
+  app.follow(update, "settings");
 }
 
 export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
@@ -69,7 +68,5 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     particles.input.value = String(app.state.particles);
     guidance.set(app.state.guidance);
   };
-  app.on("settings", update);
-  app.on("run", update);
-  update();
+  app.follow(update, "settings", "run");
 }

@@ -6,47 +6,27 @@ import {fromText, toText} from "./compress.js";
  * @typedef {import("./mixture.js").Component} Component
  * @typedef {{kind: "named", name: string} | {kind: "drawn", marks: Mark[]} | {kind: "mixture", parts: Component[]}
  *     | {kind: "file", data: string, label: string, column?: string, whole?: boolean}} Data
- * @typedef {{source: boolean, data: boolean, particles: boolean, ways: boolean, field: boolean, grid: boolean, density: boolean, pairs: boolean}} Layers
- * @typedef {"one" | "steps" | "both"} Mode
- * @typedef {object} State
- * @property {Data} data
- * @property {Mark[]} sourceMarks a drawn source, if options.source is "drawn"
- * @property {Record<string, any>} options of the next training, as far as they are not the usual ones
- * @property {string[]} chain runs, each the reflow of the one before; the last one is shown
- * @property {string} panel the panel that is open
- * @property {Mode} mode what the plot shows
- * @property {number} t the time that is shown, 0 to 1
- * @property {number} steps of the solver
- * @property {string} solver
- * @property {Layers} layers
- * @property {[number, number, number] | null} view middle and half of the smaller side, in the units of the data; null for all
- * @property {number} particles
- * @property {number} noise the seed of the start points
- * @property {string} class "" for all classes
- * @property {number} guidance
- * @property {{pairs: number, steps: number}} reflow
- * @property {boolean} bare without controls
- * @property {string} lesson the lesson that is open, or "" */
+ * @typedef {typeof USUAL} State
+ * @typedef {State["layers"]} Layers */
 
-/** @type {State} */
 export const USUAL = {
-  data: {kind: "named", name: "moons"},
-  sourceMarks: [],
-  options: {},
-  chain: [],
+  data: /** @type {Data} */ ({kind: "named", name: "moons"}),
+  sourceMarks: /** @type {Mark[]} */ ([]), // A drawn source, if options.source is "drawn"
+  options: /** @type {Record<string, any>} */ ({}), // Of the next training, as far as they are not the usual ones
+  chain: /** @type {string[]} */ ([]), // Runs, each the reflow of the one before; the last one is shown
   panel: "data",
-  mode: "one",
+  mode: /** @type {"one" | "steps" | "both"} */ ("one"), // What the plot shows
   t: 1,
   steps: 100,
   solver: "euler",
   layers: {source: true, data: true, particles: true, ways: false, field: false, grid: false, density: false, pairs: false},
-  view: null,
+  view: /** @type {[number, number, number] | null} */ (null), // Middle and half of the smaller side, in the units of the data; null for all
   particles: 2000,
-  noise: 0,
-  class: "",
+  noise: 0, // The seed of the start points
+  class: "", // "" for all
   guidance: 1,
   reflow: {pairs: 10000, steps: 3000},
-  bare: false,
+  bare: false, // Without controls
   lesson: "",
 };
 

@@ -45,9 +45,5 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     rounds.replaceChildren(h("table", {}, h("caption", {}, "S is 0 for straight paths. Crossings are those of 300 pairs that were learnt from."),
       h("thead", {}, h("tr", {}, ...["", "S", "W2: 1", "100 steps", "crossings"].map(text => h("th", {scope: "col"}, text)))), h("tbody", {}, ...rows)));
   }
-  app.on("settings", update);
-  app.on("training", update);
-  app.on("run", update);
-  app.on("figures", update);
-  update();
+  app.follow(update, "settings", "training", "run", "figures");
 }

@@ -59,6 +59,5 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   updates.push(() => (news.textContent = app.state.chain.length > 0 ? "Changes count from the next training." : "Train learns the shape in some seconds; Step shows what one batch teaches."));
   element.append(news, h("div", {class: "numbers"}, ...numbers), ...choices, oneStep.element, usualAgain);
   const update = () => updates.forEach(each => each());
-  app.on("settings", update);
-  update();
+  app.follow(update, "settings");
 }

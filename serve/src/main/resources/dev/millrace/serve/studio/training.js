@@ -6,7 +6,6 @@ import {Problem, ask, get, post, records, runPath} from "./api.js";
  * @typedef {import("./api.js").Frame} Frame */
 
 const RETRY = 2000;
-
 const trainingPath = (/** @type {string} */ run, /** @type {string} */ part) => runPath(run, part).replace(/^runs/, "trainings");
 
 /** The name of this page for the server; a page that is loaded again is the same. */

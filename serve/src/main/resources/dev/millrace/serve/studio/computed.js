@@ -31,7 +31,11 @@ export class Computed {
   }
   isLive(/** @type {string} */ run) { return this.app.training.run === run && this.app.training.isLive; }
   /** Whether there are weights to compute with. @param {string} run */
-  hasWeights(run) { return run !== "" && !(this.isLive(run) && this.app.training.step === 0); }
+  hasWeights(run) {
+    const {training} = this.app;
+    const begins = this.isLive(run) && training.step === 0;
+    return run !== "" && !begins && !(training.run === run && (training.phase === "diverged" || training.phase === "failed"));
+  }
   /** The class and the guidance that are asked for. @param {string} run */
   condition(run) {
     const {state} = this.app;

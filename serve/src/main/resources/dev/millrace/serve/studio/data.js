@@ -10,6 +10,7 @@ const THUMBNAIL = 400; // Points
 export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
   const shapes = h("div", {class: "shapes", role: "group", "aria-label": "Shapes to learn"});
   const own = h("div", {class: "own"});
+  const chooser = h("div", {class: "own"}); // Of the columns of a file
   const file = h("input", {type: "file", accept: ".csv,.txt,.tsv,image/*", hidden: true, onchange: () => file.files?.[0] && take(file.files[0])});
   const tiles = /** @type {Map<string, HTMLButtonElement>} */ (new Map());
   const painters = /** @type {(() => void)[]} */ ([]);
@@ -57,7 +58,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const sourceRow = h("div", {}, source.element, button("Draw the source", () => app.edit("source"), {class: "small"}));
   const problem = field("", h("input", {type: "hidden"}));
   app.fields.set("data", problem);
-  element.append(h("p", {class: "hint"}, "Pick a shape, or draw your own. Then press Train."), shapes, own, file, problem.element, classes.element, sourceRow);
+  element.append(h("p", {class: "hint"}, "Pick a shape, or draw your own. Then press Train."), shapes, chooser, own, file, problem.element, classes.element, sourceRow);
 
   async function take(/** @type {File} */ chosen) {
     file.value = "";
@@ -101,7 +102,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
         app.fail(error);
       }
     };
-    own.replaceChildren(h("p", {class: "hint"}, `${name} has ${all.length} columns and ${found.rows.toLocaleString("en")} rows. Which two make the plane?`),
+    chooser.replaceChildren(h("p", {class: "hint"}, `${name} has ${all.length} columns and ${found.rows.toLocaleString("en")} rows. Which two make the plane?`),
       h("div", {class: "row"}, field("Across", x).element, field("Up", y).element, field("Class", label).element),
       h("div", {class: "row"}, button("Use these columns", use, {class: "primary"}),
         button("The whole table", () => {
@@ -134,6 +135,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
       own.replaceChildren();
     }
   }
+  app.on("data", () => chooser.replaceChildren());
   app.follow(update, "data", "settings");
 }
 

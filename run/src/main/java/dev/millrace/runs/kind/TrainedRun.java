@@ -2,6 +2,7 @@ package dev.millrace.runs.kind;
 
 import java.io.IOException;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.runs.sample.Sampled;
@@ -31,10 +32,24 @@ public interface TrainedRun {
    * @param options what to sample, and how
    * @param caller hears the progress
    * @return the samples
-   * @throws dev.millrace.flow.InvalidInputException if an option has no meaning for this run
+   * @throws InvalidInputException if an option has no meaning for this run
    * @throws dev.millrace.flow.ode.SolverException if a row becomes infinite or NaN, or an adaptive solver cannot reach
    *     the end
    * @throws IOException if reading or writing fails
    */
   Sampled sample(SamplingOptions options, Caller caller) throws IOException;
+
+  /**
+   * Makes samples that meet conditions.
+   *
+   * @param options what to sample, and how
+   * @param where what the samples must be, such as {@code sex=F, age>=60}
+   * @param caller hears the progress
+   * @return the samples
+   * @throws InvalidInputException if this run knows no conditions, or these have no meaning for it
+   * @throws IOException if reading or writing fails
+   */
+  default Sampled sample(SamplingOptions options, String where, Caller caller) throws IOException {
+    throw new InvalidInputException("`where` %s: only rows of tables have conditions".formatted(where));
+  }
 }

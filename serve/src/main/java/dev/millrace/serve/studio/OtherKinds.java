@@ -18,6 +18,7 @@ import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.sample.Integration;
 import dev.millrace.runs.sample.Sampled;
 import dev.millrace.runs.sample.SamplingOptions;
@@ -61,7 +62,12 @@ record OtherKinds(Kinds kinds) {
   /** Answers with rows of a table. */
   void rows(Exchange exchange, RunDirectory run) throws IOException {
     require(run, "tables", kinds);
-    Sampled made = kinds.of(run).open(run).sample(options(exchange, 20, MOST_ROWS), Caller.silent());
+    TrainedRun trained = kinds.of(run).open(run);
+    SamplingOptions options = options(exchange, 20, MOST_ROWS);
+    String where = exchange.query("where").orElse("").strip();
+    Sampled made = where.isEmpty()
+        ? trained.sample(options, Caller.silent())
+        : trained.sample(options, where, Caller.silent());
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     made.file(".jsonl", "rows.jsonl").writeTo(text);
     List<JsonNode> rows = new ArrayList<>();

@@ -131,7 +131,7 @@ export class App {
     try {
       let found = /** @type {Rows} */ (none);
       if (data.kind === "named") found = await named(data.name);
-      else if (data.kind === "file") found = (await frames(`points?data=${encodeURIComponent(data.data)}&count=${SHOWN}`)).frames[0] ?? none;
+      else if (data.kind === "file") found = (await frames(this.run ? runPath(this.run, `data?count=${SHOWN}`) : `points?data=${encodeURIComponent(data.data)}&count=${SHOWN}`)).frames[0] ?? none;
       else found = {values: data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), columns: 3};
       const classes = found.columns < 3 ? 0 : new Set(Array.from({length: found.values.length / 3}, (_, i) => found.values[3 * i + 2])).size;
       const source = options.source ?? "gaussian";
@@ -370,15 +370,16 @@ export class App {
     }
     const named = this.start.distributions.some((/** @type {{name: string}} */ each) => each.name === facts.data);
     const changed = Object.entries(facts.options ?? {}).filter(([name, value]) => this.start.options[name] && name !== "data" && name !== "labels" && this.start.options[name].usual !== value);
-    this.set({
-      chain,
-      data: named ? {kind: "named", name: facts.data} : {kind: "file", data: facts.data, label: facts.data, column: facts.options?.labels || undefined},
-      options: facts.kind === "points" ? Object.fromEntries(changed) : {},
-      mode: "one", t: 1, view: null, class: "", guidance: 1,
-    });
+    this.known.set(run, facts);
+    this.set({chain, mode: "one", t: 1, view: null, class: "", guidance: 1});
+    if (facts.kind === "points") {
+      /** @type {Data} */
+      const data = named ? {kind: "named", name: facts.data} : {kind: "file", data: facts.data, label: facts.data, column: facts.options?.labels || undefined};
+      this.set({data, options: Object.fromEntries(changed)});
+    }
     this.known.set(run, await this.training.open(run));
     this.told = this.training.phase;
-    await this.look();
+    if (facts.kind === "points") await this.look();
     this.edit("");
     this.tell("run");
     this.tell("training");

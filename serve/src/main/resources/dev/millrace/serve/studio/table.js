@@ -41,6 +41,6 @@ export function mount(element, run, facts) {
 /** @param {{columns: string[], rows: unknown[][]}} made */
 function table({columns, rows}) {
   const cell = (/** @type {unknown} */ value) => h("td", {class: typeof value === "number" ? "number" : "word"}, String(value ?? ""));
-  return h("table", {}, h("thead", {}, h("tr", {}, ...columns.map(name => h("th", {scope: "col"}, name)))),
+  return h("table", {}, h("thead", {}, h("tr", {}, ...columns.map((name, k) => h("th", {scope: "col", class: typeof rows[0]?.[k] === "number" ? "number" : "word"}, name)))),
     h("tbody", {}, ...rows.map(row => h("tr", {}, ...row.map(cell)))));
 }

@@ -43,6 +43,11 @@ public record TrainedTable(Kind kind, TableRun run) implements TrainedRun {
     return sample(options, RowOptions.ALL, caller);
   }
 
+  @Override
+  public TableSampling sample(SamplingOptions options, String where, Caller caller) {
+    return sample(options, new RowOptions(where, null, false, false), caller);
+  }
+
   /**
    * Prepares rows; they are made when they are written.
    *

@@ -29,6 +29,7 @@ import dev.millrace.runs.Runs;
 import dev.millrace.runs.evaluate.EvaluationOptions;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.kind.TrainedOn;
+import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.manage.TrainingRequest;
 import dev.millrace.runs.points.PointKind;
 import dev.millrace.runs.sample.Integration;
@@ -125,6 +126,18 @@ class TableKindTests {
           "(Adelie|Chinstrap|Gentoo),(Biscoe|Dream|Torgersen),(\\d\\d(\\.\\d)?)?,(\\d\\d(\\.\\d)?)?,(\\d{3})?,(\\d{4})?,(male|female)?"),
           line);
     }
+  }
+
+  @Test
+  void anyRunCanBeAskedForRowsThatMeetConditions() throws IOException {
+    TrainedRun run = trained(); // As who knows nothing of tables sees it
+    SamplingOptions options = SamplingOptions.of(40, 3);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    run.sample(options, "species=Gentoo, sex=male", Caller.silent()).file(".csv", "x.csv").writeTo(out);
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().skip(1).toList();
+    assertEquals(40, lines.size());
+    assertTrue(lines.stream().allMatch(line -> line.startsWith("Gentoo,") && line.endsWith(",male")), lines::toString);
+    assertThrows(InvalidInputException.class, () -> run.sample(options, "wings=2", Caller.silent()));
   }
 
   @Test

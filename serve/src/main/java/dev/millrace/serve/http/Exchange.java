@@ -31,7 +31,7 @@ public final class Exchange {
   private static Map<String, String> parsed(@Nullable String raw) {
     Map<String, String> values = new HashMap<>();
     if (raw != null && !raw.isEmpty()) {
-      for (String pair : raw.split("&", -1)) {
+      for (String pair : raw.replace("+", "%20").split("&", -1)) { // Browsers write a space of a query as +
         int equals = pair.indexOf('=');
         String name = Router.decoded(equals < 0 ? pair : pair.substring(0, equals));
         if (values.put(name, equals < 0 ? "" : Router.decoded(pair.substring(equals + 1))) != null) {

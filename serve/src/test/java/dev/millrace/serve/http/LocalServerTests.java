@@ -92,6 +92,12 @@ class LocalServerTests {
   }
 
   @Test
+  void readsQueriesAsBrowsersWriteThem() throws IOException {
+    String answer = get("/hello?n=a+b%2Bc%20%C3%A4");
+    assertTrue(answer.contains("`n` a b+c ä: "), answer);
+  }
+
+  @Test
   void refusesBodiesThatItDoesNotExpect() throws IOException {
     assertStatus(415, post("text/plain", "{}"));
     assertStatus(400, post("application/json", "{"));

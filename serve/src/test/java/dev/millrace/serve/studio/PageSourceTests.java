@@ -51,14 +51,12 @@ class PageSourceTests {
   }
 
   @Test
-  void ourOwnLinesOfCodeAreFew() throws IOException {
-    long lines = 0;
+  void ourOwnLinesAreFew() throws IOException {
+    int lines = 0;
     for (Path file : own()) {
-      lines += Files.readAllLines(file).stream().map(String::strip)
-          .filter(line -> !line.isEmpty() && !line.startsWith("*") && !line.startsWith("/*") && !line.startsWith("//"))
-          .count();
+      lines += Files.readAllLines(file).size();
     }
-    assertTrue(lines <= LINES, lines + " lines of code of our own, expected at most " + LINES);
+    assertTrue(lines <= LINES, lines + " lines of our own, expected at most " + LINES);
   }
 
   @Test

@@ -119,6 +119,7 @@ export class App {
     this.toolbar.hidden = tool !== this.sketch;
     element("cells").dataset.tool = tool?.cursor ?? "";
     if (tool === this.sketch) this.sketch.load();
+    if (tool) element("main").scrollIntoView({block: "nearest"});
     this.scene.layout();
     this.tell("data");
     this.tell("settings");
@@ -147,7 +148,6 @@ export class App {
     this.tell("data");
   }
 
-  // The training.
   /** The main button: trains, pauses, goes on. */
   go() {
     const {phase, run} = this.training;
@@ -266,7 +266,6 @@ export class App {
     }
   }
 
-  // What the page says.
   /** @param {string} text for screen readers */
   say(text) { if (text) element("said").textContent = text; }
   /** @param {string} note a line under the headline of the figures */

@@ -39,7 +39,7 @@ export class Computed {
   /** The class and the guidance that are asked for. @param {string} run */
   condition(run) {
     const {state} = this.app;
-    const has = this.app.facts(run)?.guidance;
+    const has = this.app.facts(run)?.classes?.length > 1;
     return {...(has ? {guidance: String(state.guidance)} : {}), ...(has && state.class ? {class: state.class} : {})};
   }
   async fetch() {

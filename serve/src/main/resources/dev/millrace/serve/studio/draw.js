@@ -34,7 +34,7 @@ export class Sketch {
     this.at = /** @type {[number, number] | null} */ (null);
     this.drawing = new Drawing();
     this.text = h("input", {type: "text", value: "hello", maxLength: 24, size: 8, "aria-label": "Text to stamp"});
-    this.emoji = h("select", {"aria-label": "Emoji to stamp"}, ...["🐟", "❤", "☘", "🙂", "★", "♞", "☂", "🦆", "🐈", "⚙"].map(each => h("option", {}, each)));
+    this.emoji = h("select", {"aria-label": "Emoji to stamp"}, ...["❤", "★", "☘", "☺", "♞", "☂", "♫", "⚓", "🐟", "🦆", "🐈", "🚲"].filter(isDrawn).map(each => h("option", {}, each)));
     const kinds = segments("Tool", [["brush", "Brush"], ["eraser", "Eraser"], ["text", "Text"], ["emoji", "Emoji"]], this.kind, kind => {
       this.kind = kind;
       this.show();
@@ -223,3 +223,10 @@ export class Blend {
 
 /** @type {(at: [number, number], radius: number) => [number, number][]} */
 const circle = (at, radius) => Array.from({length: 33}, (_, k) => [at[0] + radius * Math.cos((k * Math.PI) / 16), at[1] + radius * Math.sin((k * Math.PI) / 16)]);
+
+/** Whether there is a font that has the sign; what none has is drawn as a box. @param {string} sign */
+function isDrawn(sign) {
+  const pen = /** @type {CanvasRenderingContext2D} */ (Object.assign(document.createElement("canvas"), {width: 32, height: 32}).getContext("2d", {willReadFrequently: true}));
+  const pixels = (/** @type {string} */ text) => { pen.clearRect(0, 0, 32, 32); pen.font = "20px system-ui"; pen.fillText(text, 2, 24); return pen.getImageData(0, 0, 32, 32).data.join(); };
+  return pixels(sign) !== pixels("\u{10ffff}");
+}

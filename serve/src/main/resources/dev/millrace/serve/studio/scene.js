@@ -198,7 +198,7 @@ export class Scene {
     const accent = rgb(theme.accent);
     const facts = this.app.facts(run);
     const names = /** @type {string[]} */ (facts?.classes ?? []);
-    if (!facts?.guidance || names.length < 2) return () => accent;
+    if (names.length < 2) return () => accent;
     const colours = names.map((_, k) => rgb(classColour(k)));
     const only = names.indexOf(state.class);
     return row => colours[rows.columns > 2 ? rows.values[row * rows.columns + 2] : only >= 0 ? only : row % names.length] ?? accent;

@@ -54,7 +54,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const update = () => {
     const facts = app.facts(app.run);
     const names = /** @type {string[]} */ (facts?.classes ?? []);
-    const has = Boolean(facts?.guidance) && names.length > 1;
+    const has = names.length > 1;
     classes.element.hidden = guidance.element.hidden = !has;
     const select = /** @type {HTMLSelectElement} */ (classes.input);
     if (select.options.length !== names.length + 1 || select.options[1]?.value !== names[0]) {

@@ -25,7 +25,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     main.disabled = phase === "lost" || (phase === "preparing" && !app.training.run);
     once.disabled = phase === "preparing" || phase === "lost";
     reset.disabled = state.chain.length === 0;
-    right.classList.toggle("off", state.chain.length === 0);
     for (const control of right.querySelectorAll("button, input")) /** @type {HTMLButtonElement} */ (control).disabled = state.chain.length === 0;
     steps.choose(String(state.steps));
     steps.element.hidden = state.mode === "steps";

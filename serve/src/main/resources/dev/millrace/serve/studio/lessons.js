@@ -83,7 +83,7 @@ const moons = /** @type {State["data"]} */ ({kind: "named", name: "moons"});
 export const LESSONS = [
   {
     title: "Why noise",
-    start: {data: moons, layers: {particles: true, data: true}},
+    start: {data: moons, layers: {particles: true}},
     text: `<p>Random points are easy to make: a computer draws them from a bell curve in each direction. That is the <b>source</b>. Points that look like your data are
       hard to make, because nobody has a formula for them. So we start with noise and <em>move</em> it. A noise point x<sub>0</sub> belongs to the time t = 0, an
       example x<sub>1</sub> of the data to t = 1, and in between lies a mixture of the two:</p>
@@ -106,7 +106,7 @@ export const LESSONS = [
   },
   {
     title: "Crossing and bending",
-    start: {data: moons, layers: {particles: true, source: true, data: true}},
+    start: {data: moons, layers: {particles: true, source: true}},
     text: `<p>Nobody knows the field that carries noise to your data. But for <em>one</em> noise point and <em>one</em> example it is easy: go straight, with the velocity
       x<sub>1</sub> − x<sub>0</sub>. Training draws such pairs at random and asks the network for this velocity, by least squares:</p>
       ${formula("<mtext>loss</mtext>", op("="), mean, squared(v + of(xt, t) + op("−") + of(x1 + op("−") + x0)))}
@@ -159,7 +159,7 @@ export const LESSONS = [
   },
   {
     title: "Guidance",
-    start: {data: {kind: "named", name: "8gaussians"}, options: {classes: true}, layers: {particles: true, data: true}},
+    start: {data: {kind: "named", name: "8gaussians"}, options: {classes: true}, layers: {particles: true}},
     text: `<p>Points may have classes. In training the network is told the class of each point, but for one in ten it is told “any class”. So it knows a velocity c for
       each class and a velocity u for any class. <b>Guidance</b> with the weight w exaggerates the difference:</p>
       ${formula(v, op("="), symbol("u"), op("+"), symbol("w"), of(symbol("c") + op("−") + symbol("u")))}
@@ -173,7 +173,7 @@ export const LESSONS = [
   },
   {
     title: "Failure on purpose",
-    start: {data: moons, layers: {particles: true, data: true}},
+    start: {data: moons, layers: {particles: true}},
     text: `<p>Two things go wrong most often. The first is too few steps. A bent flow that is followed in n steps has an error of about 1/n: a tenth of the steps, ten
       times the error. The second is the learning rate η. Each step of training moves the weights w a little against the gradient of the loss:</p>
       ${formula(symbol("w"), op("←"), symbol("w"), op("−"), symbol("η"), op("·"), "<mtext>gradient</mtext>")}
@@ -206,7 +206,7 @@ export function mount(element, app) {
     app.set({options: options ?? {}});
     app.setData(data);
     app.edit("");
-    app.set({layers: {...USUAL.layers, source: false, data: false, ...layers}, mode: mode ?? "one", t: t ?? 1, steps: 100, guidance: 1, lesson: String(index + 1)});
+    app.set({layers: {...USUAL.layers, source: false, ...layers}, mode: mode ?? "one", t: t ?? 1, steps: 100, guidance: 1, lesson: String(index + 1)});
     seen = nothing();
     beside.querySelector("h2")?.focus();
   };

@@ -58,9 +58,10 @@ record ForeignUNet(SequencedMap<String, FloatArray> tensors, Map<String, String>
     Map<String, String> originals = new LinkedHashMap<>();
     for (String ours : shapes.keySet().stream().filter(name -> name.endsWith(WEIGHT)).toList()) {
       String bias = without(ours) + BIAS;
+      List<Integer> shape = shapes.getOrDefault(ours, List.of());
+      List<Integer> ofBias = shapes.getOrDefault(bias, List.of());
       List<String> fitting = tensors.keySet().stream().filter(name -> name.endsWith(WEIGHT)
-          && hasShape(tensors, name, shapes.get(ours)) && hasShape(tensors, without(name) + BIAS, shapes.get(bias)))
-          .toList();
+          && hasShape(tensors, name, shape) && hasShape(tensors, without(name) + BIAS, ofBias)).toList();
       if (fitting.size() == 1) {
         originals.put(ours, fitting.getFirst());
         originals.put(bias, without(fitting.getFirst()) + BIAS);

@@ -2,8 +2,6 @@ package dev.millrace.serve.studio;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +15,6 @@ import java.util.function.Consumer;
 import dev.millrace.flow.data.Distributions;
 import dev.millrace.flow.data.Toy;
 import dev.millrace.flow.io.Table;
-import dev.millrace.flow.ode.SolverException;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.Build;
 import dev.millrace.flow.run.RunDirectory;

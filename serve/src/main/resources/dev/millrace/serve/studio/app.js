@@ -147,7 +147,6 @@ export class App {
     this.scene.redraw();
     this.tell("data");
   }
-
   /** The main button: trains, pauses, goes on. */
   go() {
     const {phase, run} = this.training;
@@ -265,7 +264,6 @@ export class App {
       this.scene.play(true);
     }
   }
-
   /** @param {string} text for screen readers */
   say(text) { if (text) element("said").textContent = text; }
   /** @param {string} note a line under the headline of the figures */

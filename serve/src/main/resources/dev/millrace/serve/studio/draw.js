@@ -39,10 +39,7 @@ export class Sketch {
       this.kind = kind;
       this.show();
     });
-    const size = slider("", {min: 0.05, max: 1.5, step: 0.05, value: this.size}, value => {
-      this.size = value;
-      app.scene.redraw();
-    });
+    const size = slider("", {min: 0.05, max: 1.5, step: 0.05, value: this.size}, value => { this.size = value; app.scene.redraw(); });
     const colours = segments("Colour, which is the class", Array.from({length: CLASSES}, (_, k) => [String(k), String(k + 1)]), "0", k => (this.class = Number(k)));
     colours.element.classList.add("swatches");
     this.swatches = colours.element;

@@ -57,10 +57,7 @@ export function drag(component, handle, to) {
   if (handle === "mean") return {...component, mean: [to[0], to[1]]};
   let [x, y] = [to[0] - component.mean[0], to[1] - component.mean[1]];
   let length = Math.sqrt(x * x + y * y);
-  if (length < SHORTEST) {
-    [x, y] = length === 0 ? [SHORTEST, 0] : [(x / length) * SHORTEST, (y / length) * SHORTEST];
-    length = SHORTEST;
-  }
+  if (length < SHORTEST) { [x, y] = length === 0 ? [SHORTEST, 0] : [(x / length) * SHORTEST, (y / length) * SHORTEST]; length = SHORTEST; }
   const other = handle === "a" ? component.b : component.a;
   const scale = Math.sqrt(other[0] * other[0] + other[1] * other[1]) / length;
   return handle === "a"

@@ -20,9 +20,8 @@ import {USUAL} from "./state.js";
 
 /** @returns {Seen} */
 export const nothing = () => ({
-  least: 1, most: 0, layers: new Set(), counts: new Set(),
-  chosen: "", trained: 0, coupling: "", straightened: false, stepped: false,
-  compared: false, class: false, guidance: 0, refused: new Set(), diverged: false,
+  least: 1, most: 0, layers: new Set(), counts: new Set(), chosen: "", trained: 0, coupling: "", straightened: false,
+  stepped: false, compared: false, class: false, guidance: 0, refused: new Set(), diverged: false,
 });
 
 /** Notes what has changed of the state. @param {Seen} seen @param {Partial<State>} changed @param {State} state */

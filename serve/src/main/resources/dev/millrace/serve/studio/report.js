@@ -1,6 +1,7 @@
 /** What the views of tables and of images have in common: a form, the run's pictures, and its report. */
-import {runPath} from "./api.js";
+import {Problem, runPath} from "./api.js";
 import {choice, field, h, readNumber, slider} from "./controls.js";
+import {worker} from "./keep.js";
 
 /** What is asked for: fields by the name that the server knows. @param {any} facts of the run
  * @param {Record<string, {label: string, usual: string, hint?: string, whole?: boolean, text?: boolean}>} fields
@@ -18,7 +19,7 @@ export function form(facts, fields, changed) {
       changed();
     })).element);
   }
-  if (facts.guidance) {
+  if (facts.guidance || facts.kind === "images") {
     const {element, input} = slider("Guidance", {min: 0, max: 6, step: 0.1, value: 1, text: value => value.toFixed(1)}, value => (guidance = value));
     input.addEventListener("change", changed);
     extra.push(element);
@@ -30,12 +31,16 @@ export function form(facts, fields, changed) {
       const filled = made.map(({name, value}) => [name, value()]).filter(([, value]) => value !== "");
       return new URLSearchParams([...filled, ...(label ? [["class", label]] : []), ...(guidance !== 1 ? [["guidance", String(guidance)]] : [])]);
     },
-    /** Says what is wrong at its field. @param {unknown} error @returns {boolean} whether it has a field here */
-    wrong(error) {
-      const {message, field: at} = /** @type {{message?: string, field?: string}} */ (error ?? {});
-      made.forEach(each => each.wrong(each.name === at ? message : undefined));
-      return made.some(({name}) => name === at);
-    },
+    /** A button that makes what was asked for; what is wrong is said at its field. @param {string} text @param {HTMLElement} line @param {() => Promise<string>} work */
+    maker: (text, line, work) => worker(text, line, async () => {
+      made.forEach(each => each.wrong());
+      return work().catch(error => {
+        const at = made.find(({name}) => error instanceof Problem && error.field === name);
+        if (!at) throw error;
+        at.wrong(error.message);
+        return "";
+      });
+    }),
   };
 }
 

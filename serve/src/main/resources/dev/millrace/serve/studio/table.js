@@ -1,8 +1,8 @@
 /** A run of a table: rows made in the page, the run's pictures of columns real beside synthetic, and its report. */
-import {Problem, post, runPath} from "./api.js";
+import {post, runPath} from "./api.js";
 import {button, h} from "./controls.js";
 import {csv} from "./csv.js";
-import {save, worker} from "./keep.js";
+import {save} from "./keep.js";
 import {form, report} from "./report.js";
 
 /** @param {HTMLElement} element is filled @param {string} run @param {any} facts what the server says of the run */
@@ -18,18 +18,12 @@ export function mount(element, run, facts) {
     seed: {label: "Seed", usual: "0", whole: true},
   }, () => make.click());
   const away = button("Save as CSV", () => made && save(new Blob([csv(made.columns, made.rows)], {type: "text/csv"}), `${run.replaceAll("/", "-")}-rows.csv`), {disabled: true});
-  const make = worker("Make rows", line, async () => {
-    asked.wrong(null);
-    try {
-      const {columns, rows, seconds} = await post(`${runPath(run, "rows")}?${asked.query()}`);
-      made = {columns, rows: rows.map((/** @type {Record<string, unknown>} */ row) => columns.map((/** @type {string} */ name) => row[name]))};
-      result.replaceChildren(table(made));
-      away.disabled = false;
-      return `${rows.length.toLocaleString("en")} new rows in ${seconds.toFixed(2)} s.`;
-    } catch (error) {
-      if (error instanceof Problem && asked.wrong(error)) return "";
-      throw error;
-    }
+  const make = asked.maker("Make rows", line, async () => {
+    const {columns, rows, seconds} = await post(`${runPath(run, "rows")}?${asked.query()}`);
+    made = {columns, rows: rows.map((/** @type {Record<string, unknown>} */ row) => columns.map((/** @type {string} */ name) => row[name]))};
+    result.replaceChildren(table(made));
+    away.disabled = false;
+    return `${rows.length.toLocaleString("en")} new rows in ${seconds.toFixed(2)} s.`;
   });
   element.replaceChildren(
     h("h2", {}, `${run}: a table`),

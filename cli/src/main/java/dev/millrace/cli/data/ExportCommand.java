@@ -93,7 +93,7 @@ public final class ExportCommand implements Callable<Integer> {
 
   /** What the page calls the flow. */
   private static String name(RunDirectory folder) throws IOException {
-    return String.valueOf(folder.modelFile().toRealPath().getParent().getFileName());
+    return String.valueOf(folder.path().toRealPath().getFileName());
   }
 
   private RunDirectory open() throws IOException {

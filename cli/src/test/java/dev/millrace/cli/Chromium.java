@@ -15,6 +15,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -115,7 +116,17 @@ final class Chromium implements AutoCloseable {
 
     /** Fails if the page did something that it should not have. */
     void requireQuiet() {
-      assertEquals(List.of(), complaints);
+      requireQuietBut("(?!)");
+    }
+
+    /** The same, but for complaints that match, which there must be. */
+    void requireOnly(String expected) {
+      assertFalse(complaints.stream().noneMatch(complaint -> complaint.matches(expected)), () -> "no " + expected);
+      requireQuietBut(expected);
+    }
+
+    private void requireQuietBut(String expected) {
+      assertEquals(List.of(), complaints.stream().filter(complaint -> !complaint.matches(expected)).toList());
     }
 
     @Override

@@ -382,7 +382,7 @@ export class App {
     this.tell("training");
   }
   key(/** @type {KeyboardEvent} */ event) {
-    if (event.altKey || isTyping(event.target)) return;
+    if (event.altKey || isTyping(event.target) || /** @type {HTMLDialogElement} */ (element("keys")).open) return;
     const pressed = /** @type {Element} */ (event.target).closest?.("button, summary, input, select, a, .chart");
     const has = this.state.chain.length > 0;
     const step = event.shiftKey ? 0.1 : 0.01;

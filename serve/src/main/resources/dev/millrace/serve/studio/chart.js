@@ -160,7 +160,7 @@ export function logTicks(low, high) {
     for (let k = Math.ceil(low / step); k * step <= high; k++) ticks.push(Number((k * step).toPrecision(6)));
     return ticks;
   }
-  const steps = decades > 3 ? [1] : decades > 1 ? [1, 2, 5] : [1, 2, 3, 5, 7];
+  const steps = decades > 2 ? [1] : decades > 1.2 ? [1, 3] : decades > 0.8 ? [1, 2, 5] : [1, 2, 3, 5, 7];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
     ticks.push(...steps.map(step => Number(`${step}e${power}`)).filter(tick => tick >= low * 0.9999 && tick <= high * 1.0001));
   }

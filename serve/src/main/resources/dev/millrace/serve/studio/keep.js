@@ -80,7 +80,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
       const when = new Date(changed).toLocaleString("en-GB", {day: "numeric", month: "short", hour: "2-digit", minute: "2-digit"});
       return h("tr", {...(current ? {"aria-current": "true"} : {})},
         h("td", {}, input),
-        h("th", {scope: "row"}, message ? name : opener, h("div", {class: "hint"}, message ?? `${kind}: ${data}, ${when}`)),
+        h("th", {scope: "row"}, message ? name : opener, h("div", {class: "hint"}, message ?? `${kind}: ${data?.split("/").pop()}, ${when}`)),
         h("td", {}, state, state !== "done" && steps !== undefined && h("div", {class: "hint"}, `${step?.toLocaleString("en")} of ${steps.toLocaleString("en")}`)));
     }));
     empty.hidden = runs.length > 0;

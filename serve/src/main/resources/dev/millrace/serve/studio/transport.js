@@ -15,7 +15,8 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   }});
   const shown = h("output", {id: "t"});
   const steps = segments("Steps of the solver", COUNTS.map((count, k) => [String(count), String(count), `Key ${k + 1}`]), String(app.state.steps), value => app.set({steps: Number(value)}));
-  const right = h("div", {class: "time"}, play, time, shown, h("span", {class: "of", "aria-hidden": "true"}, "steps"), steps.element);
+  const of = h("span", {class: "of", "aria-hidden": "true"}, "steps");
+  const right = h("div", {class: "time"}, play, time, shown, of, steps.element);
   element.append(h("div", {class: "row"}, main, once, reset), right);
 
   const update = () => {
@@ -27,7 +28,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     reset.disabled = state.chain.length === 0;
     for (const control of right.querySelectorAll("button, input")) /** @type {HTMLButtonElement} */ (control).disabled = state.chain.length === 0;
     steps.choose(String(state.steps));
-    steps.element.hidden = state.mode === "steps";
+    of.hidden = steps.element.hidden = state.mode === "steps";
     play.setAttribute("aria-label", app.scene.playing ? "Pause the particles" : "Play");
     play.classList.toggle("on", app.scene.playing);
     moved();

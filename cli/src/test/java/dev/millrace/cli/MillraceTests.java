@@ -161,7 +161,7 @@ class MillraceTests {
       train moons --coupling magic | coupling 'magic'
       train swissroll --coupling ot --class-aware | --class-aware: swissroll has no classes
       train moons --path wavy | wavy
-      train moons --activation relu | activation 'relu'
+      train moons --activation magic | activation 'magic'
       train moons --time-input twice | time input 'twice'
       train moons --time late:3 | late
       train moons --sigma-min lipman:2 | 2

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.serve.studio.Studio;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ class StudioPicture {
       page.getByText("Straighten", new Page.GetByTextOptions().setExact(true)).first().click();
       page.locator("#straighten:enabled").click();
       page.locator("#straighten:enabled", new Page.LocatorOptions().setHasText("again")).waitFor();
-      page.waitForFunction("!document.querySelector('.rounds').textContent.includes('…')");
+      page.locator(".rounds td:has-text('…')").first()
+          .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
       page.waitForTimeout(3000);
       page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(System.getProperty("picture"))));
       tab.requireQuiet();

@@ -71,7 +71,7 @@ check() {
   [ "$(wc -l <"$work/run/points.csv")" -ge 50 ] || fail "points.csv has too few rows"
   in_empty sample moons --count 50 --out points.png
   is_png "$work/run/points.png"
-  is_png "$work/run/moons/samples.png"
+  is_png "$work/run/moons/plots/trajectories.png"
   in_empty verify moons
   in_empty report moons
   in_empty train "$home/docs/data/penguins.csv" --label species --steps 30 --out penguins

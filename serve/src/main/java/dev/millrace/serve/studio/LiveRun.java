@@ -76,6 +76,8 @@ final class LiveRun {
   /** The share of the time that frames may take. */
   private static final double SHARE = 0.1;
   private static final long LEAST_MILLIS = 80;
+  /** Nanoseconds between two measurements of the figures, which take longer than the particles. */
+  private static final long FIGURES = 1_000_000_000L;
 
   private final String name;
   private final String page;
@@ -94,6 +96,7 @@ final class LiveRun {
   private volatile long alone = System.nanoTime();
   private volatile boolean kept;
   private PointView.@Nullable Truth truth;
+  private long measured = System.nanoTime() - 2 * FIGURES;
   private @Nullable Thread thread;
 
   /**
@@ -163,11 +166,11 @@ final class LiveRun {
   private void end(State last, String why) {
     message = why;
     if (last == State.DONE) {
-      frame();
+      frame(true);
     }
     state = last;
-    stateChanged();
-    viewers.forEach(Viewer::end);
+    byte[] record = Records.ofJson(stateRecord());
+    viewers.forEach(viewer -> viewer.offerLast("state", record));
   }
 
   private void heard(RunEvent event) {
@@ -243,7 +246,7 @@ final class LiveRun {
         int now = step();
         if (live != null && now != last && !viewers.isEmpty()) {
           last = now;
-          frame();
+          frame(false);
         }
         long took = (System.nanoTime() - began) / 1_000_000;
         Thread.sleep(gate.isWaiting() ? LEAST_MILLIS : Math.max(LEAST_MILLIS, (long) (took * (1 / SHARE - 1))));
@@ -256,7 +259,7 @@ final class LiveRun {
   }
 
   /** Makes one frame of the present weights, with its figures. */
-  private synchronized void frame() {
+  private synchronized void frame(boolean last) {
     LiveTraining now = live;
     if (now == null || viewers.isEmpty()) {
       return;
@@ -272,7 +275,11 @@ final class LiveRun {
       PointView.Shown ends = shown.shown(shown.end(shown.noise(look.particles, look.seed), way), way);
       byte[] frame = Records.ofFrame(step, 0, ends.rows(), ends.columns());
       viewers.forEach(viewer -> viewer.offer("frame", frame));
-      figures(shown, step, way);
+      long time = System.nanoTime();
+      if (last || gate.isWaiting() || time - measured > FIGURES) {
+        measured = time;
+        figures(shown, step, way);
+      }
     } catch (SolverException e) {
       // The weights are diverging: the training says so itself.
       return;
@@ -329,7 +336,7 @@ final class LiveRun {
       if (state.isOver()) {
         viewer.end();
       } else if (live != null) {
-        frame();
+        frame(false);
       }
       viewer.writeTo(records, 5000);
     } finally {

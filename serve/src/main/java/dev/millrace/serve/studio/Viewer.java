@@ -23,9 +23,24 @@ final class Viewer {
    * @param record the record
    */
   synchronized void offer(String sort, byte[] record) {
+    if (ended) {
+      // Another thread was still making it when the training ended.
+      return;
+    }
     waiting.remove(sort);
     waiting.put(sort, record);
     notifyAll();
+  }
+
+  /**
+   * Puts the last record into the queue: none follows it.
+   *
+   * @param sort the sort
+   * @param record the record
+   */
+  synchronized void offerLast(String sort, byte[] record) {
+    offer(sort, record);
+    end();
   }
 
   /** No records follow those that wait. */

@@ -50,7 +50,8 @@ class ViewerTests {
       viewer.offer("frame", Records.ofFrame(i, 0, new float[]{i, 2}, 2));
       viewer.offer("loss " + i, Records.ofJson(Map.of("step", i)));
     }
-    viewer.end();
+    viewer.offerLast("state", Records.ofJson(Map.of("step", 101)));
+    viewer.offer("frame", Records.ofFrame(102, 0, new float[]{102, 2}, 2));
     go.countDown();
     writer.join();
     ByteArrayInputStream in = new ByteArrayInputStream(received.toByteArray());
@@ -64,7 +65,7 @@ class ViewerTests {
         assertArrayEquals(new float[]{100, 2}, each.values());
       }
     }
-    assertEquals(100, losses);
+    assertEquals(101, losses);
     assertEquals(1, frames);
   }
 }

@@ -64,6 +64,30 @@ public final class ImagePictures {
   }
 
   /**
+   * {@return images in reading order at their own size, each with a margin of one black pixel, and nothing else, for a page
+   * that scales them and says what they are}
+   *
+   * @param images the images
+   * @param columns images per row, at least 1; the last row may be shorter
+   * @throws IllegalArgumentException if columns is below 1
+   */
+  public static BufferedImage bare(Images images, int columns) {
+    Check.atLeast("columns", columns, 1);
+    int height = images.height() + 2;
+    int width = images.width() + 2;
+    BufferedImage sheet = new BufferedImage(columns * width, Math.ceilDiv(images.count(), columns) * height,
+        BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < images.count(); i++) {
+      for (int y = 0; y < images.height(); y++) {
+        for (int x = 0; x < images.width(); x++) {
+          sheet.setRGB(i % columns * width + 1 + x, i / columns * height + 1 + y, images.rgb(i, y, x));
+        }
+      }
+    }
+    return sheet;
+  }
+
+  /**
    * {@return the trajectories of samples from noise to image, one row per sample, from t = 0 on the left to t = 1 on
    * the right}
    *

@@ -72,6 +72,17 @@ public record Records(OutputStream out) {
   }
 
   /**
+   * {@return the floats of a body, float32 in little-endian order, as those of a frame}
+   *
+   * @param body a multiple of four bytes
+   */
+  public static float[] floats(byte[] body) {
+    float[] values = new float[body.length / Float.BYTES];
+    ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
+  }
+
+  /**
    * Answers with rows of floats alone.
    *
    * @param exchange the request

@@ -2,6 +2,7 @@ package dev.millrace.serve.studio;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.net.VelocityMlp;
@@ -23,7 +24,8 @@ import dev.millrace.flow.train.Batch;
  * @param batch the batch
  */
 record BatchView(FlowModel flow, Batch batch) {
-  private static final int BINS = 20;
+  /** The number of intervals of t in which errors are summed. */
+  static final int BINS = 20;
 
   /**
    * A row for the page, in the units of the data.
@@ -87,15 +89,17 @@ record BatchView(FlowModel flow, Batch batch) {
 
   /** The pairs alone, [count, 4]: x0 and x1 in the plane. */
   float[] pairs(int most) {
-    List<Row> rows = rows(most);
-    float[] pairs = new float[rows.size() * 4];
-    for (int i = 0; i < rows.size(); i++) {
-      float[] x0 = rows.get(i).x0;
-      float[] x1 = rows.get(i).x1;
-      pairs[4 * i] = x0[0];
-      pairs[4 * i + 1] = x0.length > 1 ? x0[1] : 0;
-      pairs[4 * i + 2] = x1[0];
-      pairs[4 * i + 3] = x1.length > 1 ? x1[1] : 0;
+    int dim = batch.inputs().dim();
+    int[] shown = IntStream.range(0, batch.count()).filter(this::isVelocity).limit(most).toArray();
+    float[] pairs = new float[shown.length * 4];
+    for (int i = 0; i < shown.length; i++) {
+      float[][] ends = ends(part(batch.inputs().x(), shown[i], dim), part(batch.target(), shown[i], dim),
+          batch.inputs().t()[shown[i]]);
+      for (int end = 0; end < 2; end++) {
+        float[] point = flow.standardizer().invert(ends[end]);
+        pairs[4 * i + 2 * end] = point[0];
+        pairs[4 * i + 2 * end + 1] = dim > 1 ? point[1] : 0;
+      }
     }
     return pairs;
   }

@@ -3,8 +3,8 @@ package dev.millrace.serve.studio;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,19 +14,21 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.serve.http.Problem;
+import dev.millrace.serve.http.Records;
 
 /**
  * Data that come from the page, as files in a folder beside the runs. A file is named by its content: the same data are
@@ -57,8 +59,7 @@ record DrawnData(Path folder) {
       throw new Problem(422, "%d bytes: expected at least one row of %d floats".formatted(bytes.length, columns),
           "data");
     }
-    float[] values = new float[bytes.length / Float.BYTES];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    float[] values = Records.floats(bytes);
     int rows = values.length / columns;
     TreeSet<Integer> classes = new TreeSet<>();
     for (int i = 0; i < values.length; i++) {
@@ -166,33 +167,29 @@ record DrawnData(Path folder) {
             each.getStartingLineNumber(), each.getFieldCount(), names.size()), "data");
       }
     }
+    List<List<String>> rows = records.stream().map(CsvRecord::getFields).toList();
     if (chosen.isEmpty()) {
-      return new Dropped(write(bytes).toString(), records.size() - 1, columns(names, records));
+      return new Dropped(write(bytes).toString(), rows.size() - 1, columns(rows));
     }
     int[] kept = chosen.stream().mapToInt(name -> {
-      OptionalInt at = IntStream.range(0, names.size()).filter(i -> names.get(i).equals(name)).findFirst();
-      return at.orElseThrow(() -> new Problem(422, "the file has no column of the name " + name, "data"));
+      if (!names.contains(name)) {
+        throw new Problem(422, "the file has no column of the name " + name, "data");
+      }
+      return names.indexOf(name);
     }).toArray();
-    StringBuilder out = new StringBuilder();
-    for (CsvRecord each : records) {
-      out.append(String.join(",", Arrays.stream(kept).mapToObj(each::getField).map(DrawnData::quoted).toList()))
-          .append('\n');
+    List<List<String>> part = rows.stream().map(row -> Arrays.stream(kept).mapToObj(row::get).toList()).toList();
+    StringWriter out = new StringWriter();
+    try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out)) {
+      part.forEach(writer::writeRecord);
     }
-    return new Dropped(write(out.toString().getBytes(StandardCharsets.UTF_8)).toString(), records.size() - 1,
-        columns(chosen, records.stream().<List<String>>map(r -> Arrays.stream(kept).mapToObj(r::getField).toList())
-            .toList(), true));
+    return new Dropped(write(out.toString().getBytes(StandardCharsets.UTF_8)).toString(), part.size() - 1,
+        columns(part));
   }
 
-  private static String quoted(String field) {
-    return field.matches("[^\",\\r\\n]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
-  }
-
-  private static List<Map<String, Object>> columns(List<String> names, List<CsvRecord> records) {
-    return columns(names, records.stream().map(CsvRecord::getFields).toList(), true);
-  }
-
-  private static List<Map<String, Object>> columns(List<String> names, List<List<String>> rows, boolean named) {
-    return IntStream.range(0, names.size()).mapToObj(column -> Map.<String, Object>of("name", names.get(column),
-        "numeric", rows.stream().skip(named ? 1 : 0).allMatch(row -> Csv.isNumber(row.get(column))))).toList();
+  /** The names of columns, which the first row holds, and whether the other rows hold numbers. */
+  private static List<Map<String, Object>> columns(List<List<String>> rows) {
+    return IntStream.range(0, rows.getFirst().size()).mapToObj(column -> Map.<String, Object>of("name",
+        rows.getFirst().get(column), "numeric",
+        rows.stream().skip(1).allMatch(row -> Csv.isNumber(row.get(column))))).toList();
   }
 }

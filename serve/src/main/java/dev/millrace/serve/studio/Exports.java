@@ -2,7 +2,6 @@ package dev.millrace.serve.studio;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -35,8 +34,8 @@ record Exports(Kinds kinds, Exporter onnx) {
 
   /** Answers with a file. */
   void send(Exchange exchange, RunDirectory run, String form) throws IOException {
-    if (!run.isTrained() && !form.equals("zip")) {
-      throw new Problem(409, "the run is not trained to its end yet");
+    if (!form.equals("zip")) {
+      SamplingQuery.requireTrained(run);
     }
     String name = String.valueOf(run.path().getFileName());
     switch (form) {
@@ -54,24 +53,13 @@ record Exports(Kinds kinds, Exporter onnx) {
         }
       }
       case "csv" -> {
-        AtomicFile.Body body = samples(exchange, run).file(".csv", name + ".csv");
-        attach(exchange, name + ".csv", "text/csv", body);
+        SamplingOptions options = SamplingQuery.of(exchange, USUAL_COUNT, MOST_COUNT, Integration.MOST_STEPS);
+        Sampled made = kinds.of(run).open(run).sample(options, Caller.silent());
+        attach(exchange, name + ".csv", "text/csv", made.file(".csv", name + ".csv"));
       }
       case "zip" -> attach(exchange, name + ".zip", "application/zip", out -> zip(run.path(), out));
       default -> throw new Problem(404, "expected safetensors, onnx, csv or zip");
     }
-  }
-
-  private Sampled samples(Exchange exchange, RunDirectory run) throws IOException {
-    int count = exchange.whole("count", USUAL_COUNT, 1, MOST_COUNT);
-    int steps = exchange.whole("steps", 0, 0, Integration.MOST_STEPS);
-    SamplingOptions options = SamplingOptions.of(count, exchange.whole("seed", 0L, Long.MIN_VALUE, Long.MAX_VALUE))
-        .withClasses(exchange.query("class").orElse(null)).withGuidance(exchange.number("guidance").orElse(null));
-    if (steps > 0) {
-      options = options.withIntegration(new Integration(exchange.query("solver").orElse(null), steps, null, null, null,
-          null));
-    }
-    return kinds.of(run).open(run).sample(options, Caller.silent());
   }
 
   private static void attach(Exchange exchange, String file, String type, AtomicFile.Body body) throws IOException {
@@ -84,7 +72,7 @@ record Exports(Kinds kinds, Exporter onnx) {
 
   private static void zip(Path folder, OutputStream out) throws IOException {
     List<Path> files;
-    try (Stream<Path> inside = Files.walk(folder, new FileVisitOption[0])) {
+    try (Stream<Path> inside = Files.walk(folder)) {
       files = inside.filter(Files::isRegularFile).filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
           .sorted(Comparator.comparing(Path::toString)).toList();
     }

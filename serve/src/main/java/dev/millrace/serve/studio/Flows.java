@@ -46,7 +46,7 @@ final class Flows {
    * @throws Problem 404 if there is no such run, 409 if it has not learnt anything yet
    */
   PointView of(String name) throws IOException {
-    Optional<PointView> live = trainings.of(name).filter(run -> !run.state().isOver()).flatMap(LiveRun::view);
+    Optional<PointView> live = trainings.running(name).flatMap(LiveRun::view);
     return live.isPresent() ? live.get() : stored(folder.run(name));
   }
 
@@ -85,7 +85,7 @@ final class Flows {
 
   /** {@return the first batch of a run: what is paired with what} */
   Batch firstBatch(String name) throws IOException {
-    Optional<Batch> live = trainings.of(name).filter(run -> !run.state().isOver()).flatMap(LiveRun::batch);
+    Optional<Batch> live = trainings.running(name).flatMap(LiveRun::batch);
     if (live.isPresent()) {
       return live.get();
     }

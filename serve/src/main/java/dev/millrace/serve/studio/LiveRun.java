@@ -67,7 +67,6 @@ final class LiveRun {
    */
   record Look(int particles, long seed, boolean paused) {}
 
-  private static final int BINS = 20;
   private static final double KEPT = 0.9;
   private static final int MEASURED = 1000;
   private static final int STRAIGHT = 128;
@@ -86,8 +85,8 @@ final class LiveRun {
   private final Consumer<Throwable> faults;
   private final List<Viewer> viewers = new CopyOnWriteArrayList<>();
   private final Gate gate = new Gate(this::step, this::stateChanged);
-  private final double[] errors = new double[BINS];
-  private final double[] rows = new double[BINS];
+  private final double[] errors = new double[BatchView.BINS];
+  private final double[] rows = new double[BatchView.BINS];
   private volatile State state = State.PREPARING;
   private volatile String message = "";
   private volatile @Nullable LiveTraining live;
@@ -136,6 +135,10 @@ final class LiveRun {
 
   State state() {
     return gate.isWaiting() && !state.isOver() ? State.PAUSED : state;
+  }
+
+  boolean isRunning() {
+    return !state.isOver();
   }
 
   int step() {
@@ -241,7 +244,7 @@ final class LiveRun {
   private void frames() {
     int last = -1;
     try {
-      while (!state.isOver()) {
+      while (isRunning()) {
         long began = System.nanoTime();
         int now = step();
         if (live != null && now != last && !viewers.isEmpty()) {
@@ -302,13 +305,13 @@ final class LiveRun {
   private void byTime(FlowModel flow, LiveTraining now, int step) {
     Optional<Batch> batch = now.batch(Math.min(step + 1, Math.max(1, steps)));
     if (batch.isPresent()) {
-      for (int i = 0; i < BINS; i++) {
+      for (int i = 0; i < BatchView.BINS; i++) {
         errors[i] *= KEPT;
         rows[i] *= KEPT;
       }
       new BatchView(flow, batch.get()).addByTime(errors, rows);
       Map<String, Object> record = record("times");
-      double[] means = new double[BINS];
+      double[] means = new double[BatchView.BINS];
       Arrays.setAll(means, i -> rows[i] > 0 ? errors[i] / rows[i] : 0);
       record.put("loss", means);
       offer("times", record);
@@ -388,8 +391,8 @@ final class LiveRun {
     int step = now.step() + 1;
     Batch batch = now.batch(step).orElseThrow();
     BatchView shown = new BatchView(flow, batch);
-    double[] sums = new double[BINS];
-    double[] counts = new double[BINS];
+    double[] sums = new double[BatchView.BINS];
+    double[] counts = new double[BatchView.BINS];
     shown.addByTime(sums, counts);
     gate.once();
     return Map.of("step", step, "loss", Arrays.stream(sums).sum() / Math.max(1, Arrays.stream(counts).sum()), "rows",

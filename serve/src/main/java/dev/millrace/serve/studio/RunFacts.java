@@ -39,7 +39,7 @@ final class RunFacts {
     List<Map<String, Object>> lines = new ArrayList<>();
     for (RunDirectory run : folder.all()) {
       try {
-        lines.add(summary(run));
+        lines.add(summary(run, kinds.config(run).withoutPasswords()));
       } catch (InvalidInputException | IOException e) {
         lines.add(new LinkedHashMap<>(Map.of("name", folder.name(run), "state", "unreadable", "message",
             String.valueOf(e.getMessage()), "changed", RunsFolder.changed(run))));
@@ -48,15 +48,14 @@ final class RunFacts {
     return lines;
   }
 
-  private Map<String, Object> summary(RunDirectory run) throws IOException {
-    TrainingConfig config = kinds.config(run).withoutPasswords();
+  private Map<String, Object> summary(RunDirectory run, TrainingConfig config) throws IOException {
     String name = folder.name(run);
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("name", name);
     facts.put("kind", kinds.of(run).name());
     facts.put("data", config.data());
     facts.put("steps", config.steps());
-    Optional<LiveRun> live = trainings.of(name).filter(training -> !training.state().isOver());
+    Optional<LiveRun> live = trainings.running(name);
     if (live.isPresent()) {
       facts.put("step", live.get().step());
       facts.put("steps", live.get().steps());
@@ -77,8 +76,8 @@ final class RunFacts {
   /** Everything of one run. */
   Map<String, Object> of(String name) throws IOException {
     RunDirectory run = folder.run(name);
-    Map<String, Object> facts = summary(run);
     TrainingConfig config = kinds.config(run).withoutPasswords();
+    Map<String, Object> facts = summary(run, config);
     Map<String, Object> options = new LinkedHashMap<>();
     ConfigFile.names(config).forEach(option -> options.put(option, ConfigFile.value(config, option)));
     facts.put("options", options);

@@ -152,7 +152,7 @@ public final class Studio implements AutoCloseable {
     float[] points = new float[2 * count];
     int[] labels = new int[count];
     toy.sample(
-        new Seed(exchange.whole("seed", 0L, Long.MIN_VALUE, Long.MAX_VALUE)).generator(Seed.Purpose.PICTURE, 1, 0),
+        new Seed(SamplingQuery.seed(exchange)).generator(Seed.Purpose.PICTURE, 1, 0),
         points, 0, count, labels, 0);
     Records.send(exchange, 0, PointView.withLabels(points, labels), 3);
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +71,9 @@ final class Trainings implements AutoCloseable {
     return Optional.ofNullable(live.get(name));
   }
 
-  boolean isLive(String name) {
-    return of(name).filter(run -> !run.state().isOver()).isPresent();
+  /** The training of a name that is not over. */
+  Optional<LiveRun> running(String name) {
+    return of(name).filter(LiveRun::isRunning);
   }
 
   /** Whether a training computes now, so that other work takes one thread only. */
@@ -84,12 +84,12 @@ final class Trainings implements AutoCloseable {
   /** Begins what a page asks for, and returns the name of its run. */
   synchronized String begin(JsonNode asked) throws IOException {
     String page = asked.path("page").asString("");
-    long running = live.values().stream().filter(run -> !run.state().isOver()).count();
-    if (live.values().stream().anyMatch(run -> run.page().equals(page) && !run.state().isOver())) {
+    List<LiveRun> running = live.values().stream().filter(LiveRun::isRunning).toList();
+    if (running.stream().anyMatch(run -> run.page().equals(page))) {
       throw new Problem(409, "this page's training is running; stop it first");
     }
-    if (running >= MOST) {
-      throw new Problem(409, "%d trainings are running, which is the most; stop one first".formatted(running));
+    if (running.size() >= MOST) {
+      throw new Problem(409, "%d trainings are running, which is the most; stop one first".formatted(running.size()));
     }
     int particles = asked.path("particles").asInt(2000);
     if (particles < 1 || particles > MOST_PARTICLES) {
@@ -188,7 +188,7 @@ final class Trainings implements AutoCloseable {
 
   private String reflow(JsonNode asked, String page, LiveRun.Look look) throws IOException {
     RunDirectory teacher = folder.run(asked.path("of").asString(""));
-    if (isLive(folder.name(teacher)) || !teacher.isTrained()) {
+    if (running(folder.name(teacher)).isPresent() || !teacher.isTrained()) {
       throw new Problem(409, "%s is not trained to its end yet; a reflow needs a finished flow".formatted(
           folder.name(teacher)));
     }
@@ -218,7 +218,7 @@ final class Trainings implements AutoCloseable {
   private String resume(JsonNode asked, String page, LiveRun.Look look) throws IOException {
     RunDirectory run = folder.run(asked.path("resume").asString(""));
     String name = folder.name(run);
-    if (isLive(name)) {
+    if (running(name).isPresent()) {
       throw new Problem(409, "%s is running already".formatted(name));
     }
     boolean reflow = ReflowArguments.of(run.path()).isPresent();
@@ -271,8 +271,7 @@ final class Trainings implements AutoCloseable {
 
   /** The names of the trainings that are running. */
   List<String> running() {
-    return new ArrayList<>(live.entrySet().stream().filter(e -> !e.getValue().state().isOver()).map(Map.Entry::getKey)
-        .toList());
+    return live.values().stream().filter(LiveRun::isRunning).map(LiveRun::name).toList();
   }
 
   /** Stops all trainings, each of which writes a checkpoint, and waits for them. */

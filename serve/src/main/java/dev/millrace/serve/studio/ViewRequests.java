@@ -2,8 +2,6 @@ package dev.millrace.serve.studio;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,10 +36,6 @@ record ViewRequests(Flows flows, Trainings trainings) {
         exchange.number("guidance").orElse(1.0), threads);
   }
 
-  private static long seed(Exchange exchange) {
-    return exchange.whole("seed", 0L, Long.MIN_VALUE, Long.MAX_VALUE);
-  }
-
   void carry(Exchange exchange) throws IOException {
     byte[] body = exchange.body(MOST_POINTS * 2 * Float.BYTES);
     if (body.length > 0) {
@@ -51,7 +45,7 @@ record ViewRequests(Flows flows, Trainings trainings) {
     PointView.Way way = way(exchange, view, exchange.whole("steps", 20, 1, MOST_STEPS));
     float[] x0 = body.length > 0
         ? view.fromPage(floats(body))
-        : view.noise(exchange.whole("count", 2000, 1, MOST_POINTS), seed(exchange));
+        : view.noise(exchange.whole("count", 2000, 1, MOST_POINTS), SamplingQuery.seed(exchange));
     if ((long) x0.length * (way.steps() + 1) > MOST_NUMBERS) {
       throw new Problem(422, "`steps` %d with so many points: expected at most %,d numbers in all".formatted(
           way.steps(), MOST_NUMBERS), "steps");
@@ -76,8 +70,7 @@ record ViewRequests(Flows flows, Trainings trainings) {
     if (body.length % (2 * Float.BYTES) != 0) {
       throw new Problem(422, "%d bytes: expected rows of two floats".formatted(body.length), "body");
     }
-    float[] values = new float[body.length / Float.BYTES];
-    ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    float[] values = Records.floats(body);
     for (float value : values) {
       if (!Float.isFinite(value)) {
         throw new Problem(422, "a start point of %s: expected finite numbers".formatted(value), "body");
@@ -128,13 +121,14 @@ record ViewRequests(Flows flows, Trainings trainings) {
 
   void data(Exchange exchange) throws IOException {
     PointView view = view(exchange);
-    Records.send(exchange, view.step(), view.truth(exchange.whole("count", 2000, 1, MOST_POINTS), seed(exchange)), 3);
+    Records.send(exchange, view.step(),
+        view.truth(exchange.whole("count", 2000, 1, MOST_POINTS), SamplingQuery.seed(exchange)), 3);
   }
 
   void source(Exchange exchange) throws IOException {
     PointView view = view(exchange);
     Records.send(exchange, view.step(),
-        view.plane(view.noise(exchange.whole("count", 2000, 1, MOST_POINTS), seed(exchange))),
+        view.plane(view.noise(exchange.whole("count", 2000, 1, MOST_POINTS), SamplingQuery.seed(exchange))),
         2);
   }
 
@@ -152,8 +146,8 @@ record ViewRequests(Flows flows, Trainings trainings) {
         throw new Problem(422, "`counts` %d: expected 1 to %d".formatted(counts.getLast(), MOST_STEPS), "counts");
       }
     }
-    float[] x0 = view.noise(count, seed(exchange));
-    PointView.Truth truth = view.twoSets(count, view.label(exchange.query("class")), seed(exchange));
+    float[] x0 = view.noise(count, SamplingQuery.seed(exchange));
+    PointView.Truth truth = view.twoSets(count, view.label(exchange.query("class")), SamplingQuery.seed(exchange));
     List<Map<String, Object>> rows = new ArrayList<>();
     try (OutputStream out = exchange.sendStream(Exchange.BYTES)) {
       Records records = new Records(out);
@@ -186,7 +180,8 @@ record ViewRequests(Flows flows, Trainings trainings) {
 
   void straightness(Exchange exchange) throws IOException {
     PointView view = view(exchange);
-    exchange.sendJson(Map.of("straightness", solved(() -> view.straightness(512, seed(exchange), way(exchange, view, 1)
-        .threads()))));
+    exchange.sendJson(
+        Map.of("straightness", solved(() -> view.straightness(512, SamplingQuery.seed(exchange), way(exchange, view, 1)
+            .threads()))));
   }
 }

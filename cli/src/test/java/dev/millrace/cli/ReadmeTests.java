@@ -1,12 +1,10 @@
 package dev.millrace.cli;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -17,7 +15,6 @@ import dev.millrace.flow.io.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ReadmeTests {
@@ -48,14 +45,7 @@ class ReadmeTests {
             System.out.println("near: " + near);
             }
             """, StandardCharsets.UTF_8);
-    // A class path may have folders of this build, relative to this folder.
-    String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .map(part -> Path.of(part).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
-    Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules", "jdk.incubator.vector", "-cp", classPath, program.toString()).directory(folder.toFile())
-        .redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), output);
+    String output = JavaProgram.run(program);
     assertTrue(output.contains("1000 [x, y] 1000"), output);
     assertTrue(Files.size(folder.resolve("straight.safetensors")) > 50_000);
     int near = Integer.parseInt(output.substring(output.indexOf("near: ") + 6).strip());

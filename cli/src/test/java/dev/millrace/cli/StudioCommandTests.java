@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.serve.studio.Studio;
@@ -61,13 +59,7 @@ class StudioCommandTests {
     Path program = folder.resolve(name + ".java");
     Files.writeString(program, facts.path("java").asString("").replace(folder.resolve(run).toString(),
         folder.resolve("java-" + run).toString()), StandardCharsets.UTF_8);
-    String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .map(part -> Path.of(part).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
-    Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules", "jdk.incubator.vector", "-cp", classPath, program.toString()).directory(folder.toFile())
-        .redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), output);
+    JavaProgram.run(program);
   }
 
   @Test

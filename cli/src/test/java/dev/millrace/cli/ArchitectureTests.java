@@ -34,7 +34,7 @@ class ArchitectureTests {
         .whereLayer("onnx")
         .mayOnlyBeAccessedByLayers("cli").whereLayer("serve").mayOnlyBeAccessedByLayers("cli").whereLayer("runs")
         .mayOnlyBeAccessedByLayers("images", "tables", "serve", "cli").whereLayer("plot")
-        .mayOnlyBeAccessedByLayers("runs", "images", "tables", "cli").whereLayer("torch")
+        .mayOnlyBeAccessedByLayers("runs", "images", "tables", "serve", "cli").whereLayer("torch")
         .mayOnlyBeAccessedByLayers("images", "onnx", "cli").check(CLASSES);
   }
 

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# dist.sh VERSION [WORK]: makes the distributions for this machine, which need neither a JDK nor Maven, from cli/target/lib:
+# dist.sh VERSION: makes the distributions for this machine, which need neither a JDK nor Maven, from cli/target/lib:
 #
 #   target/millrace-VERSION-PLATFORM.tar.xz         with LibTorch, for images
 #   target/millrace-points-VERSION-PLATFORM.tar.xz  for points and tables
 #
-# All files but the cache of classes have the same bytes each time; docs/install.md says more. WORK is the folder in which they are put together.
+# The same commit gives the same bytes each time; docs/install.md says more.
 # `mvn -Pdist package` calls this, `mvn -Pdist verify` also release/dist-test.sh.
 set -euo pipefail
 home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 version=$1
-work=${2:-$home/target/dist}
+# The cache of classes contains the path of the folder in which it is made, so all builds use the same one, in turn.
+work=/tmp/millrace-dist
 . "$home/config/jdk.sh"
 tools=${java%/java}
 
@@ -71,8 +72,9 @@ distribution() {
   pack "$to" "$home/target/$name-$version-$platform.tar.xz"
 }
 
-rm -rf "$work"
-mkdir -p "$work"
+mkdir "$work" || { echo "dist.sh: another build uses $work; if there is none, remove it" >&2; exit 1; }
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$home/target"
 "$tools/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --compress=zip-0 \
   --output "$work/runtime" 2>&1 | grep -v 'Using incubator modules' || :
 "$java" -cp "$home/cli/target/lib/*" dev.millrace.cli.InstalledFiles "$work/share" "$day"

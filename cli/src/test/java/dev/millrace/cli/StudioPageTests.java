@@ -51,7 +51,8 @@ class StudioPageTests {
   /** Whether what is asked of the server has come and is drawn. */
   private static final String SETTLED = """
       studio.scene.cells.every(cell => !cell.run || studio.scene.showsFrame(cell) || cell.carried
-        && !cell.stale && cell.query === cell.run + '?' + studio.scene.computed.query(cell)) && studio.scene.asked === 0""";
+        && !cell.stale && cell.query === cell.run + '?' + studio.scene.computed.query(cell)
+        && (cell.version === -1 || studio.scene.computed.isLive(cell.run))) && studio.scene.asked === 0""";
 
   @TempDir
   private static Path folder = Path.of("");

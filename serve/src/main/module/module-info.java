@@ -7,6 +7,7 @@ module dev.millrace.serve {
   requires de.siegmar.fastcsv;
   requires java.desktop;
   requires jdk.httpserver;
+  requires jdk.management;
 
   exports dev.millrace.serve.http;
   exports dev.millrace.serve.studio;

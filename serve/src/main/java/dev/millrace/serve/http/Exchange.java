@@ -4,12 +4,14 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.HttpExchange;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** A request and its answer. A handler answers once, by one of the methods whose names begin with "send". */
@@ -17,16 +19,29 @@ public final class Exchange {
   /** The type of binary answers. */
   public static final String BYTES = "application/octet-stream";
   private static final int BUFFER = 1 << 16;
+  private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*\"?([^\";\\s]*)");
 
   private final HttpExchange http;
+  private final Context context;
   private final Map<String, String> path;
-  private final Map<String, String> query;
+  private @Nullable Map<String, String> query;
 
-  Exchange(HttpExchange http, Map<String, String> path) {
+  Exchange(HttpExchange http, Context context, Map<String, String> path) {
     this.http = http;
+    this.context = context;
     this.path = path;
-    this.query = parsed(http.getRequestURI().getRawQuery());
   }
+
+  /**
+   * What a request has from its server.
+   *
+   * @param id its name in logs and answers
+   * @param json reads its body
+   * @param limits those of the server
+   * @param answer where the answer is written
+   * @param notes what its line in the access log says
+   */
+  record Context(String id, Json json, Limits limits, AnswerStream answer, Map<String, Object> notes) {}
 
   private static Map<String, String> parsed(@Nullable String raw) {
     Map<String, String> values = new HashMap<>();
@@ -55,8 +70,12 @@ public final class Exchange {
    * {@return the value of a parameter of the query, if it is given and not empty}
    *
    * @param name its name
+   * @throws Problem 400 if a parameter is given twice, or an escape is not valid
    */
   public Optional<String> query(String name) {
+    if (query == null) {
+      query = parsed(http.getRequestURI().getRawQuery());
+    }
     return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
   }
 
@@ -147,6 +166,51 @@ public final class Exchange {
     return text.length() > 40 ? text.substring(0, 40) + "…" : text;
   }
 
+  /** {@return the name of the request in logs and answers: the trace-id of its {@code traceparent}, or a random one} */
+  public String id() {
+    return context.id;
+  }
+
+  /**
+   * {@return a header of the request, if it is given}
+   *
+   * @param name its name
+   */
+  public Optional<String> given(String name) {
+    return Optional.ofNullable(http.getRequestHeaders().getFirst(name));
+  }
+
+  /**
+   * Adds a member to the line of this request in the access log.
+   *
+   * @param name its name, such as "rows"
+   * @param value a number or a short text
+   */
+  public void note(String name, Object value) {
+    context.notes.put(name, value);
+  }
+
+  /**
+   * {@return the type that the client likes best of those that there are, by its header {@code Accept}}
+   *
+   * @param types the types that there are; the first one is that of clients that like all of them alike
+   * @throws Problem 406 if it accepts none of them
+   */
+  public String accepted(List<String> types) {
+    List<String> given = http.getRequestHeaders().getOrDefault("Accept", List.of());
+    return Accept.best(given, types);
+  }
+
+  /**
+   * {@return the body}
+   *
+   * @throws Problem 413 if it is longer than the server takes
+   * @throws IOException if reading fails
+   */
+  public byte[] body() throws IOException {
+    return body(context.limits.bodyBytes(), "--max-body");
+  }
+
   /**
    * {@return the body}
    *
@@ -155,11 +219,31 @@ public final class Exchange {
    * @throws IOException if reading fails
    */
   public byte[] body(int most) throws IOException {
+    return body(most, "");
+  }
+
+  private byte[] body(int most, String flag) throws IOException {
+    String coding = http.getRequestHeaders().getFirst("Content-Encoding");
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      throw new Problem(415, "the body is encoded as %s: expected no Content-Encoding".formatted(shown(coding)));
+    }
     byte[] bytes = http.getRequestBody().readNBytes(most + 1);
     if (bytes.length > most) {
-      throw new Problem(413, "the body is longer than %,d bytes".formatted(most));
+      throw new Problem(413, "the body is longer than %,d bytes".formatted(most)).withFlag(flag);
     }
     return bytes;
+  }
+
+  /**
+   * {@return the body as JSON}
+   *
+   * @throws Problem 413 if it is longer than the server takes, 415 if it is not said to be JSON, 400 if it is not a JSON
+   *     object
+   * @throws IOException if reading fails
+   */
+  public JsonNode json() throws IOException {
+    requireType("application/json");
+    return context.json.object(body());
   }
 
   /**
@@ -171,20 +255,7 @@ public final class Exchange {
    */
   public JsonNode json(int most) throws IOException {
     requireType("application/json");
-    byte[] bytes = body(most);
-    try {
-      JsonNode tree = Json.MAPPER.readTree(bytes);
-      if (tree.isObject()) {
-        return tree;
-      }
-    } catch (JacksonException e) {
-      throw new Problem(400, "the body is not JSON: " + firstLine(e.getOriginalMessage()));
-    }
-    throw new Problem(400, "the body is not a JSON object");
-  }
-
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("");
+    return context.json.object(body(most));
   }
 
   /**
@@ -199,6 +270,10 @@ public final class Exchange {
     if (given == null || !given.split(";", 2)[0].trim().equalsIgnoreCase(type)) {
       throw new Problem(415, "the body is of type %s: expected %s".formatted(given == null ? "none" : shown(given),
           type));
+    }
+    Matcher charset = CHARSET.matcher(given);
+    if (charset.find() && !charset.group(1).equalsIgnoreCase("utf-8")) {
+      throw new Problem(415, "the body is in %s: expected utf-8".formatted(shown(charset.group(1))));
     }
   }
 
@@ -233,19 +308,33 @@ public final class Exchange {
     send(200, type, content);
   }
 
-  private void send(int status, String type, byte[] content) throws IOException {
-    send(http, status, type, content);
-  }
-
-  static void send(HttpExchange http, int status, String type, byte[] content) throws IOException {
-    http.getResponseHeaders().set("Content-Type", type);
+  /**
+   * Answers with bytes and another status than 200.
+   *
+   * @param status the status
+   * @param type their type
+   * @param content the bytes
+   * @throws IOException if writing fails
+   */
+  public void send(int status, String type, byte[] content) throws IOException {
+    header("Content-Type", type);
     if (http.getRequestMethod().equals("HEAD") || content.length == 0) {
+      if (content.length > 0) {
+        header("Content-Length", Integer.toString(content.length));
+      }
       http.sendResponseHeaders(status, -1);
       return;
     }
     http.sendResponseHeaders(status, content.length);
-    try (OutputStream out = http.getResponseBody()) {
-      out.write(content);
+    context.answer.write(content);
+    context.answer.close();
+  }
+
+  /** Answers with a problem, unless there is an answer already. */
+  void send(Problem problem) throws IOException {
+    if (!isAnswered()) {
+      problem.putInto(http.getResponseHeaders());
+      send(problem.status(), Problem.TYPE, Json.MAPPER.writeValueAsBytes(problem.members()));
     }
   }
 
@@ -261,7 +350,8 @@ public final class Exchange {
   }
 
   /**
-   * Answers with bytes whose number is not known yet; the caller closes the stream.
+   * Answers with bytes whose number is not known yet; the caller closes the stream. If something fails meanwhile, the client
+   * learns it only from what it has read: use {@link #sendStream(String, Body)} where it must not take a part for the whole.
    *
    * @param type their type
    * @return where to write them
@@ -269,8 +359,46 @@ public final class Exchange {
    */
   public OutputStream sendStream(String type) throws IOException {
     header("Content-Type", type);
+    if (http.getRequestMethod().equals("HEAD")) {
+      http.sendResponseHeaders(200, -1);
+      return OutputStream.nullOutputStream();
+    }
     http.sendResponseHeaders(200, 0);
-    return new BufferedOutputStream(http.getResponseBody(), BUFFER);
+    return new BufferedOutputStream(context.answer, BUFFER);
+  }
+
+  /** What writes an answer. */
+  @FunctionalInterface
+  public interface Body {
+    /**
+     * Writes. It blocks while the client does not read.
+     *
+     * @param out where to write
+     * @throws IOException if the client has gone
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Answers with bytes whose number is not known yet. If writing them fails, whatever the reason, the connection is cut,
+   * so that the client does not take a part for the whole.
+   *
+   * @param type their type
+   * @param body writes them
+   * @throws IOException if the client has gone
+   */
+  public void sendStream(String type, Body body) throws IOException {
+    OutputStream out = sendStream(type);
+    boolean whole = false;
+    try {
+      body.writeTo(out);
+      out.close();
+      whole = true;
+    } finally {
+      if (!whole) {
+        context.answer.cut();
+      }
+    }
   }
 
   boolean isAnswered() {

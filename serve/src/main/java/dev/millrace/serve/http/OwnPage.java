@@ -28,7 +28,7 @@ final class OwnPage {
       return Optional.of(new Problem(403, "the request names another host than this machine's"));
     }
     String origin = headers.getFirst("Origin");
-    if (origin != null && !hosts.contains(origin.replaceFirst("^http://", ""))) {
+    if (origin != null && !hosts.contains(origin.replaceFirst("^https?://", ""))) {
       return Optional.of(new Problem(403, "the request comes from a page of another site"));
     }
     String site = headers.getFirst("Sec-Fetch-Site");

@@ -18,18 +18,16 @@ public final class Router {
   public Router() {
   }
 
-  private record Route(String method, List<String> segments, Handler handler) {}
-
   /**
-   * A handler with the values of the placeholders.
+   * A route with the values of the placeholders.
    *
-   * @param handler answers the request
+   * @param route answers the request
    * @param values the decoded segments of the path, by the names of the placeholders
    */
-  record Match(Handler handler, Map<String, String> values) {}
+  record Match(Route route, Map<String, String> values) {}
 
   /**
-   * Adds a route.
+   * Adds a route for users.
    *
    * @param method such as "GET"
    * @param template the path, such as "/runs/{run}/field"; a placeholder is a whole segment. A last segment {@code {file*}}
@@ -38,11 +36,26 @@ public final class Router {
    * @return this
    */
   public Router add(String method, String template, Handler handler) {
-    routes.add(new Route(method, segments(template), handler));
+    return add(Route.of(method, template, handler));
+  }
+
+  /**
+   * Adds a route.
+   *
+   * @param route the route
+   * @return this
+   */
+  public Router add(Route route) {
+    routes.add(route);
     return this;
   }
 
-  private static List<String> segments(String path) {
+  /** {@return all routes, in the order in which they are tried} */
+  public List<Route> routes() {
+    return List.copyOf(routes);
+  }
+
+  static List<String> segments(String path) {
     return Arrays.asList(path.substring(1).split("/", -1));
   }
 
@@ -54,20 +67,21 @@ public final class Router {
    * @throws Problem 404 if there is no such path, 405 if there is one with other methods, 400 if an escape is not valid
    */
   Match find(String method, String rawPath) {
-    List<String> path = segments(rawPath);
+    List<String> path = segments(rawPath.isEmpty() ? "/" : rawPath);
     Set<String> methods = new TreeSet<>();
     for (Route route : routes) {
       Map<String, String> values = new LinkedHashMap<>();
-      if (matches(route.segments, path, values)) {
-        if (route.method.equals(method)) {
-          return new Match(route.handler, values);
+      if (matches(route.segments(), path, values)) {
+        if (route.method().equals(method.equals("HEAD") ? "GET" : method)) {
+          return new Match(route, values);
         }
-        methods.add(route.method);
+        methods.add(route.method());
       }
     }
     throw methods.isEmpty()
         ? new Problem(404, "there is no such page")
-        : new Problem(405, "method %s: expected %s".formatted(method, String.join(" or ", methods)));
+        : new Problem(405, "method %s: expected %s".formatted(method, String.join(" or ", methods)))
+            .withAllowed(methods);
   }
 
   private static boolean matches(List<String> template, List<String> path, Map<String, String> values) {

@@ -20,10 +20,11 @@ import dev.millrace.flow.run.Build;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.serve.http.Exchange;
-import dev.millrace.serve.http.LocalServer;
 import dev.millrace.serve.http.Problem;
 import dev.millrace.serve.http.Records;
 import dev.millrace.serve.http.Router;
+import dev.millrace.serve.http.Server;
+import dev.millrace.serve.http.ServerOptions;
 
 /**
  * The studio on an HTTP server of the loopback address. Closing it stops its trainings, each of which writes a checkpoint
@@ -44,7 +45,7 @@ public final class Studio implements AutoCloseable {
   private final DrawnData drawn;
   private final Exports exports;
   private final OtherKinds others;
-  private final LocalServer server;
+  private final Server server;
   private final Consumer<Throwable> faults;
 
   /**
@@ -70,7 +71,7 @@ public final class Studio implements AutoCloseable {
     facts = new RunFacts(folder, kinds, trainings, flows);
     exports = new Exports(kinds, onnx);
     others = new OtherKinds(kinds);
-    server = LocalServer.start(options.port, routes(), faults);
+    server = Server.start(ServerOptions.ofPort(options.port), routes(), new Server.Watchers(faults));
   }
 
   /**

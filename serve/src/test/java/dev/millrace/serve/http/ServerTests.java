@@ -17,13 +17,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class LocalServerTests {
+class ServerTests {
   private final CopyOnWriteArrayList<Throwable> faults = new CopyOnWriteArrayList<>();
-  private LocalServer server;
+  private Server server;
 
   @BeforeEach
   void start() throws IOException {
-    server = LocalServer.start(0, new Router()
+    server = Server.start(ServerOptions.ofPort(0), new Router()
         .add("GET", "/hello", exchange -> exchange.sendJson(Map.of("n", exchange.whole("n", 1, 1, 9))))
         .add("POST", "/json", exchange -> exchange.sendJson(exchange.json(100)))
         .add("GET", "/wrong", _ -> {
@@ -31,7 +31,7 @@ class LocalServerTests {
         })
         .add("GET", "/bug", _ -> {
           throw new IllegalStateException("secret");
-        }), faults::add);
+        }), new Server.Watchers(faults::add));
   }
 
   @AfterEach
@@ -122,7 +122,7 @@ class LocalServerTests {
   @Test
   void portsThatAreTakenAreSaid() {
     InvalidInputException taken = assertThrows(InvalidInputException.class,
-        () -> LocalServer.start(server.port(), new Router(), faults::add));
+        () -> Server.start(ServerOptions.ofPort(server.port()), new Router(), new Server.Watchers(faults::add)));
     assertTrue(taken.getMessage().startsWith("`port` " + server.port() + ": is taken"), taken.getMessage());
   }
 }

@@ -17,6 +17,7 @@ module dev.millrace.runs {
   exports dev.millrace.runs.published;
   exports dev.millrace.runs.report;
   exports dev.millrace.runs.rounds;
+  exports dev.millrace.runs.rows;
   exports dev.millrace.runs.sample;
   exports dev.millrace.runs.text;
   exports dev.millrace.runs.train;

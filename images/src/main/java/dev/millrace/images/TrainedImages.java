@@ -10,6 +10,7 @@ import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.sample.Sampled;
 import dev.millrace.runs.sample.SamplingOptions;
 import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Device;
 import dev.millrace.torch.ImageConfig;
 
 /** A trained flow of images. */
@@ -37,5 +38,10 @@ record TrainedImages(Kind kind, ImageRun run) implements TrainedRun {
   @Override
   public Sampled sample(SamplingOptions options, Caller caller) throws IOException {
     return ImageSampling.sample(run, options, caller);
+  }
+
+  @Override
+  public LoadedImages load(Device device) {
+    return LoadedImages.of(run, device);
   }
 }

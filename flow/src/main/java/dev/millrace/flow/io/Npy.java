@@ -225,7 +225,19 @@ public final class Npy {
    * @throws IOException if the stream fails
    */
   public static void write(OutputStream out, FloatArray array) throws IOException {
-    String header = NpyHeader.format(array.shape());
+    writeHeader(out, array.shape());
+    writeElements(out, array.values());
+  }
+
+  /**
+   * Writes the header of an array whose elements follow part by part.
+   *
+   * @param out the stream to write to; it is not closed
+   * @param shape the shape of the whole array
+   * @throws IOException if the stream fails
+   */
+  public static void writeHeader(OutputStream out, List<Integer> shape) throws IOException {
+    String header = NpyHeader.format(shape);
     int headerBegin = MAGIC.length + 4;
     // NumPy writes 1 to 64 spaces, never 0, before the line feed.
     String padding = " ".repeat(ALIGNMENT - (headerBegin + header.length() + 1) % ALIGNMENT);
@@ -233,6 +245,16 @@ public final class Npy {
     out.write(MAGIC);
     out.write(new byte[]{1, 0, (byte) headerLength, (byte) (headerLength >> 8)});
     out.write((header + padding + "\n").getBytes(StandardCharsets.US_ASCII));
-    ElementType.writeF32(out, array.values());
+  }
+
+  /**
+   * Writes elements that follow a header or other elements.
+   *
+   * @param out the stream to write to; it is not closed
+   * @param values elements in C order
+   * @throws IOException if the stream fails
+   */
+  public static void writeElements(OutputStream out, float[] values) throws IOException {
+    ElementType.writeF32(out, values);
   }
 }

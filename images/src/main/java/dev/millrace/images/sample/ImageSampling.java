@@ -33,10 +33,11 @@ import dev.millrace.torch.Torch;
 
 /** Sampling of a flow of images: from noise to images, or from images to noise. */
 public final class ImageSampling {
-  private static final int USUAL_STEPS = 20;
+  /** The usual number of images of one class. */
+  public static final int OF_ONE_CLASS = 64;
+  static final int USUAL_STEPS = 20;
   /** Steps of a flow map. */
-  private static final int USUAL_MAPS = 1;
-  private static final int OF_ONE_CLASS = 64;
+  static final int USUAL_MAPS = 1;
   private static final int OF_EACH_CLASS = 10;
   private static final int OF_ALL_CLASSES = 100;
   /** Copies of the images: at the start, at the end, and as they are written to the file. */
@@ -278,12 +279,16 @@ public final class ImageSampling {
     }
 
     private String title() {
-      Classes classes = run.classes();
-      String one = wanted.size() == 1 && classes.count() > 0 ? ", class " + classes.name(wanted.getFirst()) : "";
-      String guided = guidance == 1 ? "" : ", guidance " + ImageGrids.shown(guidance);
-      return "%s of %s%s%s: %s".formatted(options.start() instanceof Start.Data ? "noise" : "samples",
-          ImageGrids.name(run), one, guided,
+      return ImageSampling.title(options.start() instanceof Start.Data ? "noise" : "samples", run, wanted, guidance,
           maps() ? Integration.maps(way.samples().accepted()) : options.integration().title(USUAL_STEPS));
     }
+  }
+
+  /** The title of a picture of noise or samples, which were made in a way such as "20 Euler steps". */
+  static String title(String what, ImageRun run, List<Integer> wanted, double guidance, String way) {
+    Classes classes = run.classes();
+    String one = wanted.size() == 1 && classes.count() > 0 ? ", class " + classes.name(wanted.getFirst()) : "";
+    String guided = guidance == 1 ? "" : ", guidance " + ImageGrids.shown(guidance);
+    return "%s of %s%s%s: %s".formatted(what, ImageGrids.name(run), one, guided, way);
   }
 }

@@ -5,9 +5,11 @@ import java.io.IOException;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
+import dev.millrace.runs.rows.LoadedRun;
 import dev.millrace.runs.sample.Sampled;
 import dev.millrace.runs.sample.SamplingOptions;
 import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Device;
 
 /** A run with its model. */
 public interface TrainedRun {
@@ -52,4 +54,13 @@ public interface TrainedRun {
   default Sampled sample(SamplingOptions options, String where, Caller caller) throws IOException {
     throw new InvalidInputException("`where` %s: only rows of tables have conditions".formatted(where));
   }
+
+  /**
+   * Loads the run into memory, to draw rows of it again and again.
+   *
+   * @param device what computes
+   * @return the run, which must be closed
+   * @throws InvalidInputException if there is no such device, or it has no meaning for this run
+   */
+  LoadedRun load(Device device);
 }

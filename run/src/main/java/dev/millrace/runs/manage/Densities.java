@@ -90,7 +90,6 @@ public record Densities(LogDensities log, String points) {
           "%s: a run of %s; likelihoods are offered for points only".formatted(options.run, kind.name()));
     }
     FlowModel model = folder.model();
-    int dim = model.velocity().shape().dim();
     RunConfig config = ConfigFile.read(folder.configFile());
     Classes classes = Classes.of(folder, model, config);
     int label = label(classes, options.wanted);
@@ -103,13 +102,7 @@ public record Densities(LogDensities log, String points) {
         : new Divergence.Hutchinson(options.probes, new Seed(options.seed));
     Likelihood likelihood = new Likelihood(new AdaptiveSolver(EmbeddedPair.DOPRI5, options.rtol, options.atol),
         divergence, Workers.orAllProcessors(options.threads));
-    int[] labels = new int[classes.count() == 0 ? 0 : points.length / dim];
-    Arrays.fill(labels, label);
-    DifferentiableRows<float[]> field = classes.count() == 0
-        ? model.velocity()
-        : model.velocity().of(StateSpace.FLOATS, labels, 1);
-    LogDensities found = likelihood.of(field, DataSource.source(model.source(), dim), points)
-        .inUnitsOf(model.standardizer());
+    LogDensities found = of(likelihood, model, label, points);
     String data = kinds.config(folder).data();
     String of = classes.count() == 0 ? "" : ", class " + classes.name(label);
     return new Densities(found, options.file != null
@@ -117,8 +110,33 @@ public record Densities(LogDensities log, String points) {
         : data + (DataSource.isFile(data) ? ", drawn with repetition" : "") + of);
   }
 
-  /** The class whose density is computed. */
-  private static int label(Classes classes, @Nullable String wanted) {
+  /**
+   * Computes densities of points that are encoded as for the network.
+   *
+   * @param likelihood how they are computed
+   * @param model the flow
+   * @param label the class of all points; the number of classes for any
+   * @param points [count, dim], standardised
+   * @return the log densities, in the units of the data
+   */
+  public static LogDensities of(Likelihood likelihood, FlowModel model, int label, float[] points) {
+    int dim = model.velocity().shape().dim();
+    int[] labels = new int[model.velocity().classes() == 0 ? 0 : points.length / dim];
+    Arrays.fill(labels, label);
+    DifferentiableRows<float[]> field = labels.length == 0
+        ? model.velocity()
+        : model.velocity().of(StateSpace.FLOATS, labels, 1);
+    return likelihood.of(field, DataSource.source(model.source(), dim), points).inUnitsOf(model.standardizer());
+  }
+
+  /**
+   * {@return the class whose density is computed}
+   *
+   * @param classes the classes of the flow
+   * @param wanted a class by name or number, or any; null for any
+   * @throws InvalidInputException if it is none of the flow, or several
+   */
+  public static int label(Classes classes, @Nullable String wanted) {
     if (wanted == null) {
       if (classes.count() > 0) {
         classes.requireAny("likelihood without `class`");

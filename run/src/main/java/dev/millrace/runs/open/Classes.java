@@ -168,6 +168,20 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
   }
 
   /**
+   * Assigns rows to classes in turn by their numbers, so that the class of a row does not depend on how many there are.
+   *
+   * @param classes the classes; empty for rows without classes
+   * @param from number of the first row
+   * @param count how many
+   * @return [count], or empty
+   */
+  public static int[] inTurn(List<Integer> classes, long from, int count) {
+    int[] labels = new int[classes.isEmpty() ? 0 : count];
+    Arrays.setAll(labels, i -> classes.get((int) ((from + i) % classes.size())));
+    return labels;
+  }
+
+  /**
    * Assigns samples to classes, about as many to each class, in the order of the classes.
    *
    * @param classes the classes; empty for samples without classes

@@ -11,10 +11,12 @@ import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.open.Classes;
+import dev.millrace.runs.sample.PointRows;
 import dev.millrace.runs.sample.PointSampling;
 import dev.millrace.runs.sample.Sampled;
 import dev.millrace.runs.sample.SamplingOptions;
 import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Device;
 
 /** A trained flow of points. */
 record TrainedPoints(Kind kind, RunDirectory folder, FlowModel model) implements TrainedRun {
@@ -47,6 +49,12 @@ record TrainedPoints(Kind kind, RunDirectory folder, FlowModel model) implements
       }
     }
     return PointSampling.sample(subject(), options, caller);
+  }
+
+  @Override
+  public LoadedPoints load(Device device) {
+    device.requireForPoints(folder.path().toString());
+    return new LoadedPoints(PointRows.Flow.of(subject(), device.processors()));
   }
 
   private PointSampling.Subject subject() {

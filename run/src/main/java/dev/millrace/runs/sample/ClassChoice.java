@@ -1,6 +1,5 @@
 package dev.millrace.runs.sample;
 
-import java.util.Arrays;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
@@ -11,6 +10,7 @@ import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.runs.open.Classes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes of the rows that are sampled, and the guidance towards them.
@@ -23,6 +23,12 @@ record ClassChoice(Classes known, List<Integer> wanted, double guidance) {
   /** @throws InvalidInputException if the options ask for what the run does not have */
   static ClassChoice of(Classes known, SamplingOptions options) {
     return new ClassChoice(known, wanted(known, options), known.guidance(options.guidance()));
+  }
+
+  /** The classes of drawn rows. */
+  static ClassChoice of(Classes known, @Nullable String classes, @Nullable Double guidance) {
+    return new ClassChoice(known, classes == null ? known.all() : known.parse("`class`", classes),
+        known.guidance(guidance));
   }
 
   private static List<Integer> wanted(Classes known, SamplingOptions options) {
@@ -54,9 +60,7 @@ record ClassChoice(Classes known, List<Integer> wanted, double guidance) {
    * @return [count]; empty if the network has no classes
    */
   int[] labels(long from, int count) {
-    int[] labels = new int[wanted.isEmpty() ? 0 : count];
-    Arrays.setAll(labels, i -> wanted.get((int) ((from + i) % wanted.size())));
-    return labels;
+    return Classes.inTurn(wanted, from, count);
   }
 
   /** The field of rows of these classes. */

@@ -82,7 +82,7 @@ public final class PointFiles {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Labels(int[] labels, IntFunction<String> name, IntFunction<String> inFiles, String column) {
-    private WordColumn words() {
+    WordColumn words() {
       return new WordColumn(column, row -> inFiles.apply(labels[row]));
     }
   }
@@ -100,7 +100,7 @@ public final class PointFiles {
     };
   }
 
-  private static Table named(Table points) {
+  static Table named(Table points) {
     return points.names().isEmpty()
         ? new Table(points.values(), points.columns(), usualNames(points.columns()), points.wide())
         : points;
@@ -119,7 +119,7 @@ public final class PointFiles {
     return new Table(values, columns + 1, names, Arrays.copyOf(points.wide(), columns + 1));
   }
 
-  private static List<String> usualNames(int columns) {
+  static List<String> usualNames(int columns) {
     return columns == 2
         ? List.of("x", "y")
         : IntStream.rangeClosed(1, columns).mapToObj(k -> "x" + k).toList();

@@ -30,7 +30,8 @@ import dev.millrace.runs.work.Caller;
 
 /** Sampling of a flow of points, or turning its data into noise. */
 public final class PointSampling {
-  private static final int USUAL_COUNT = 1000;
+  /** The usual number of points. */
+  public static final int USUAL_COUNT = 1000;
   /** Steps of a flow map. */
   private static final int USUAL_MAPS = 1;
   /** The rows of a tile; noise of Euler–Maruyama steps is drawn for each tile. */
@@ -64,16 +65,24 @@ public final class PointSampling {
     this.check = caller.check(of.run, "the sampling");
     dim = model.velocity().shape().dim();
     maps = model.isFlowMap() && options.integration().isByMaps() && !(options.start() instanceof Start.Data);
-    usualSteps = maps ? USUAL_MAPS : needsMany() ? FlowModel.MANY_STEPS : model.usualSteps();
+    usualSteps = usualSteps(model, classes, maps, needsMany());
     if (maps) {
       classes.requireMaps(model);
     }
   }
 
-  /** Whether more is asked for than what a flow that needs one step has learnt: where noise of a class ends. */
+  /** Whether more is asked for than where noise ends. */
   private boolean needsMany() {
-    return options.trajectory() || options.start() instanceof Start.Data || options.integration().isStochastic()
-        || classes.isTwice() || !Collections.disjoint(classes.wanted(), classes.known().any());
+    return options.trajectory() || options.start() instanceof Start.Data || options.integration().isStochastic();
+  }
+
+  /** The usual number of steps; a flow that needs one step has learnt where noise of a class ends, and no more. */
+  static int usualSteps(FlowModel model, ClassChoice classes, boolean maps, boolean more) {
+    return maps
+        ? USUAL_MAPS
+        : more || classes.isTwice() || !Collections.disjoint(classes.wanted(), classes.known().any())
+            ? FlowModel.MANY_STEPS
+            : model.usualSteps();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.sample.SamplingOptions;
 import dev.millrace.runs.work.Caller;
+import dev.millrace.runs.work.Device;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.kind.sample.RowOptions;
 import dev.millrace.tables.kind.sample.TableSampling;
@@ -58,5 +59,11 @@ public record TrainedTable(Kind kind, TableRun run) implements TrainedRun {
    */
   public TableSampling sample(SamplingOptions options, RowOptions rows, Caller caller) {
     return TableSampling.of(run, options, rows, caller);
+  }
+
+  @Override
+  public LoadedTable load(Device device) {
+    device.requireForPoints(run.run().path().toString());
+    return new LoadedTable(run, device.processors());
   }
 }

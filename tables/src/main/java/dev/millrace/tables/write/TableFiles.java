@@ -41,7 +41,7 @@ public record TableFiles(WrittenColumns columns, boolean safe) {
       return;
     }
     for (ColumnSchema column : columns.columns()) {
-      if (!(column.form() instanceof ValueForm.Decimal || column.form() instanceof ValueForm.Date)) {
+      if (!isNumber(column)) {
         throw new InvalidInputException(
             "`out` %s: holds numbers only, and %s is %s; expected .csv, .parquet or .jsonl, or other `columns`"
                 .formatted(name, Shown.quoted(column.name()), switch (column.type()) {
@@ -51,6 +51,19 @@ public record TableFiles(WrittenColumns columns, boolean safe) {
                 }));
       }
     }
+  }
+
+  /**
+   * {@return whether such a file can hold the columns}
+   *
+   * @param ending one of {@link #ENDINGS}
+   */
+  public boolean holds(String ending) {
+    return !ending.equals(NUMBERS) || columns.columns().stream().allMatch(TableFiles::isNumber);
+  }
+
+  private static boolean isNumber(ColumnSchema column) {
+    return column.form() instanceof ValueForm.Decimal || column.form() instanceof ValueForm.Date;
   }
 
   /**

@@ -18,7 +18,7 @@ import dev.millrace.tables.write.Names;
 import org.jspecify.annotations.Nullable;
 
 /** The classes that rows are asked for: levels of the label. */
-final class Labels {
+public final class Labels {
   private static final int MOST_NAMED = 8;
 
   private Labels() {
@@ -48,7 +48,7 @@ final class Labels {
     if (balanced) {
       throw new InvalidInputException(option + " with `balanced`: expected one of them");
     }
-    List<String> levels = levels((LevelCode) run.model().encoding().columns().get(label));
+    List<String> levels = levels(run);
     List<Integer> wanted = new ArrayList<>();
     for (String name : Names.split(names)) {
       int level = levels.indexOf(name);
@@ -63,7 +63,13 @@ final class Labels {
     return wanted;
   }
 
-  private static List<String> levels(LevelCode code) {
+  /**
+   * {@return the levels of the label, in words}
+   *
+   * @param run a run with a label
+   */
+  public static List<String> levels(TableRun run) {
+    LevelCode code = (LevelCode) run.model().encoding().columns().get(run.model().label());
     return code.form() == null
         ? code.words()
         : Arrays.stream(code.numbers()).mapToObj(code.form()::format).toList();

@@ -1,0 +1,239 @@
+package dev.millrace.images.sample;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.JsonLines;
+import dev.millrace.flow.io.Npy;
+import dev.millrace.flow.io.Table;
+import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Tableau;
+import dev.millrace.flow.ode.TimeGrid;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.ImageRun;
+import dev.millrace.plot.ImagePictures;
+import dev.millrace.plot.Images;
+import dev.millrace.plot.Png;
+import dev.millrace.runs.open.Classes;
+import dev.millrace.runs.rows.RowBlock;
+import dev.millrace.runs.rows.RowBlocks;
+import dev.millrace.runs.rows.RowColumn;
+import dev.millrace.runs.rows.RowGroup;
+import dev.millrace.runs.rows.RowRange;
+import dev.millrace.runs.rows.RowSettings;
+import dev.millrace.runs.rows.RowSource;
+import dev.millrace.runs.rows.RunFacts;
+import dev.millrace.runs.sample.Integration;
+import dev.millrace.runs.sample.MapGuidance;
+import dev.millrace.runs.sample.Solvers;
+import dev.millrace.torch.ImageFlow;
+import org.jspecify.annotations.Nullable;
+
+/** Images of a flow as a sequence of rows. If several classes are wanted, images have them in turn by their number. */
+public final class ImageRows implements RowSource {
+  private static final String NUMBERS = ".npy";
+  private static final String LINES = ".jsonl";
+  private static final String PICTURE = ".png";
+  /** Images that go through all steps together. */
+  private static final int TILE = 32;
+
+  private final Group group;
+  private final List<Integer> wanted;
+  private final Seed seed;
+
+  private ImageRows(Group group, List<Integer> wanted, Seed seed) {
+    this.group = group;
+    this.wanted = wanted;
+    this.seed = seed;
+  }
+
+  /**
+   * What rows are drawn from.
+   *
+   * @param run the run
+   * @param images its flow on a device
+   */
+  public record Flow(ImageRun run, ImageFlow images) {
+    /** A flow is itself alone, so that comparing two is cheap. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
+  /**
+   * {@return a sequence of images}
+   *
+   * @param flow what they are drawn from
+   * @param how how they are drawn
+   * @param seed their seed
+   * @throws InvalidInputException naming the setting that has no meaning for the flow
+   */
+  public static ImageRows of(Flow flow, RowSettings how, Seed seed) {
+    if (how.where() != null || how.columns() != null) {
+      throw new InvalidInputException("`%s`: %s is of images, which have no such choice; expected a run of tables"
+          .formatted(how.where() != null ? "where" : "columns", flow.run.run().path()));
+    }
+    Classes classes = flow.run.classes();
+    double guidance = classes.guidance(how.guidance());
+    boolean maps = flow.run.net().spans() > 0 && how.solver() == null;
+    if (maps) {
+      MapGuidance.require(guidance, flow.run.net().spans() > 1, flow.run.run().path());
+    }
+    if (how.steps() != null) {
+      Integration.requireSteps("`steps`", how.steps());
+    }
+    int steps = how.steps() != null
+        ? how.steps()
+        : maps ? ImageSampling.USUAL_MAPS : ImageSampling.USUAL_STEPS;
+    Tableau solver = how.solver() == null ? Tableau.EULER : Solvers.fixed("`solver`", how.solver());
+    return new ImageRows(new Group(flow, maps, solver, steps, guidance),
+        how.classes() == null ? classes.all() : classes.parse("`class`", how.classes()), seed);
+  }
+
+  /** {@return the name of the solver: a method, or that of flow maps} */
+  public String solver() {
+    return group.maps ? RunFacts.MAP : group.solver.name();
+  }
+
+  private List<Integer> shape() {
+    return List.of(group.flow.run.net().channels(), group.flow.run.net().height(), group.flow.run.net().width());
+  }
+
+  @Override
+  public List<RowColumn> columns() {
+    return List.of(new RowColumn("image", RowColumn.ARRAY, shape()));
+  }
+
+  @Override
+  public RowGroup group() {
+    return group;
+  }
+
+  @Override
+  public List<String> endings() {
+    return List.of(NUMBERS, PICTURE, LINES);
+  }
+
+  /** JSON lines hold an array of all numbers of an image. */
+  @Override
+  public AtomicFile.Body file(String ending, String name, int count, RowBlocks blocks) {
+    return switch (ending) {
+      case NUMBERS -> out -> {
+        boolean[] begun = {false};
+        blocks.each(block -> {
+          if (!begun[0]) {
+            begun[0] = true;
+            List<Integer> shape = new ArrayList<>(List.of(count));
+            shape.addAll(shape());
+            Npy.writeHeader(out, shape);
+          }
+          Npy.writeElements(out, ((Block) block).values);
+        });
+      };
+      case LINES -> out -> blocks
+          .each(block -> JsonLines.write(out, Table.of(((Block) block).values, group.flow.run.net().dim(), List.of())));
+      default -> {
+        ImageFiles.requireRoom("images" + PICTURE, count, group.flow.run.net().height(), group.flow.run.net().width());
+        yield out -> Png.write(picture(all(count, blocks)), out);
+      }
+    };
+  }
+
+  private Block all(int count, RowBlocks blocks) throws IOException {
+    int dim = group.flow.run.net().dim();
+    float[] all = new float[Math.multiplyExact(count, dim)];
+    List<Block> parts = new ArrayList<>();
+    blocks.each(block -> parts.add((Block) block));
+    int at = 0;
+    for (Block part : parts) {
+      System.arraycopy(part.values, 0, all, at, part.values.length);
+      at += part.values.length;
+    }
+    return new Block(parts.getFirst().first, all, dim);
+  }
+
+  private BufferedImage picture(Block all) {
+    ImageRun run = group.flow.run;
+    Images images = run.images(all.values);
+    String way = group.maps
+        ? Integration.maps(group.steps)
+        : new Integration(group.solver.name(), group.steps, null, null, null, null).title(group.steps);
+    String title = ImageSampling.title("samples", run, wanted, group.guidance, way);
+    int across = ImageGrids.square(images.count());
+    return wanted.size() < 2
+        ? ImagePictures.grid(title, images, across)
+        : ImagePictures.grid(title, images, across,
+            Arrays.stream(Classes.inTurn(wanted, all.first, images.count())).mapToObj(run.classes()::name).toList());
+  }
+
+  /** Images of this sequence from a number on, [rows, dim]. */
+  // Never compared, so the array's identity as equality does no harm.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Block(long first, float[] values, int dim) implements RowBlock {
+    @Override
+    public int rows() {
+      return values.length / dim;
+    }
+
+    @Override
+    public double number(int row, int column) {
+      throw new IllegalArgumentException("column %d holds arrays".formatted(column));
+    }
+
+    @Override
+    public String text(int row, int column) {
+      throw new IllegalArgumentException("column %d holds arrays".formatted(column));
+    }
+
+    @Override
+    public void array(int row, int column, float[] into) {
+      System.arraycopy(values, row * dim, into, 0, dim);
+    }
+  }
+
+  /** How images are carried along a flow; each range is carried alone. */
+  private record Group(Flow flow, boolean maps, Tableau solver, int steps, double guidance) implements RowGroup {
+    @Override
+    public int nfe() {
+      return steps * solver.stages().size();
+    }
+
+    /** A weight of a convolution serves many pixels. */
+    @Override
+    public double work() {
+      return (double) nfe() * flow.run.net().parameterCount() * flow.run.net().height();
+    }
+
+    @Override
+    public int tile() {
+      return TILE;
+    }
+
+    @Override
+    public List<RowBlock> draw(List<RowRange> ranges) {
+      TimeGrid grid = TimeGrid.uniform(steps);
+      ImageFlow by = maps ? flow.images.along(grid) : flow.images;
+      int dim = flow.run.net().dim();
+      List<RowBlock> blocks = new ArrayList<>();
+      for (RowRange range : ranges) {
+        ImageRows of = (ImageRows) range.source();
+        float[] start = ImageFlow.noise(range.from(), range.count(), dim, of.seed, Seed.Purpose.SAMPLING, 0);
+        blocks.add(new Block(range.from(), by.sample(new FixedStepSolver(solver, grid), start, Classes.inTurn(of.wanted, range.from(), range.count()),
+            guidance).points(), dim));
+      }
+      return blocks;
+    }
+  }
+}

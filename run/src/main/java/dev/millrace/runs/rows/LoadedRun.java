@@ -1,0 +1,57 @@
+package dev.millrace.runs.rows;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.random.Seed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run in memory, ready to draw rows. Any number of threads may ask for sequences of rows; one at a time draws.
+ */
+public interface LoadedRun extends AutoCloseable {
+  /** {@return what a program must know of it} */
+  RunFacts facts();
+
+  /**
+   * {@return a sequence of rows} It is cheap to make, and belongs to one user, who draws its rows in ascending order.
+   *
+   * @param how how they are drawn
+   * @param seed their seed
+   * @throws InvalidInputException naming the setting that has no meaning for this run
+   */
+  RowSource rows(RowSettings how, Seed seed);
+
+  /**
+   * Computes how probable points are.
+   *
+   * @param points [count, dim] in the units of the data, finite
+   * @param classes the class whose density is computed, or any; null for any
+   * @return the natural logarithm of the density of each point, in the units of the data
+   * @throws InvalidInputException if the run has no densities
+   */
+  default double[] logDensities(double[] points, @Nullable String classes) {
+    throw new InvalidInputException("likelihoods are offered for points only");
+  }
+
+  /**
+   * Fills the holes of a table.
+   *
+   * @param file a .csv file with some of the columns of the run
+   * @param steps steps of draws; the usual number if null
+   * @param seed the seed
+   * @param draw whether holes are filled with draws, not with what is most likely
+   * @return writes the filled table as JSON lines
+   * @throws InvalidInputException if the run is not of a table, or the file does not fit it
+   * @throws IOException if reading fails
+   */
+  default AtomicFile.Body impute(Path file, @Nullable Integer steps, Seed seed, boolean draw) throws IOException {
+    throw new InvalidInputException("holes are filled in tables only");
+  }
+
+  /** Frees what it holds outside of the heap. No rows may be drawn afterwards. */
+  @Override
+  void close();
+}

@@ -1,0 +1,35 @@
+package dev.millrace.runs.rows;
+
+import java.util.List;
+
+/**
+ * What rows of several sequences have in common that one evaluation of the network makes together: the model, the solver,
+ * its steps and the guidance. Groups in which all of this is the same are equal.
+ */
+public interface RowGroup {
+  /** {@return number of steps} */
+  int steps();
+
+  /** {@return evaluations of the velocity, or of the flow map, for a row} */
+  int nfe();
+
+  /** {@return multiplications that a row takes, about} */
+  double work();
+
+  /**
+   * {@return how many consecutive rows, from a multiple of it on, belong together} Long sequences are cut only between
+   * them.
+   */
+  int tile();
+
+  /**
+   * Draws rows. Those of a range do not depend on the other ranges, to the last bit, nor on where a sequence is cut at
+   * multiples of {@link #tile}.
+   *
+   * @param ranges rows of sequences of this group
+   * @return the rows of each range
+   * @throws dev.millrace.flow.ode.SolverException if a row of any range becomes infinite or NaN
+   * @throws dev.millrace.flow.InvalidInputException if hardly any row meets the conditions of a range
+   */
+  List<RowBlock> draw(List<RowRange> ranges);
+}

@@ -1,0 +1,54 @@
+package dev.millrace.tables.kind;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.runs.rows.LoadedRun;
+import dev.millrace.runs.rows.RowSettings;
+import dev.millrace.runs.rows.RunFacts;
+import dev.millrace.runs.work.Caller;
+import dev.millrace.tables.kind.impute.FilledTable;
+import dev.millrace.tables.kind.impute.ImputeOptions;
+import dev.millrace.tables.kind.open.TableRun;
+import dev.millrace.tables.kind.sample.Labels;
+import dev.millrace.tables.kind.sample.TableRows;
+import dev.millrace.tables.model.Filling;
+import dev.millrace.tables.read.SourceOptions;
+import dev.millrace.tables.schema.SchemaJson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained table in memory.
+ *
+ * @param run the run
+ * @param threads the most threads
+ */
+record LoadedTable(TableRun run, int threads) implements LoadedRun {
+  @Override
+  public TableRows rows(RowSettings how, Seed seed) {
+    return TableRows.of(run, threads, how, seed);
+  }
+
+  @Override
+  public RunFacts facts() {
+    TableRows usual = rows(RowSettings.USUAL, new Seed(0));
+    return new RunFacts(usual.columns(), run.model().label() < 0 ? List.of() : Labels.levels(run), run.usualCount(),
+        usual.group().steps(), "euler", usual.endings(), SchemaJson.of(run.schema()));
+  }
+
+  @Override
+  public AtomicFile.Body impute(Path file, @Nullable Integer steps, Seed seed, boolean draw) throws IOException {
+    FilledTable filled = FilledTable.of(run, file.toString(),
+        new ImputeOptions(SourceOptions.defaults(), draw ? Filling.DRAW : Filling.EXPECTED, steps, false, seed, threads),
+        Caller.silent());
+    return filled.file(".jsonl", "the answer");
+  }
+
+  @Override
+  public void close() {
+    // Everything is on the heap.
+  }
+}

@@ -247,6 +247,18 @@ public final class Exchange {
   }
 
   /**
+   * {@return the body, a JSON object, as a record: strictly, without members that the record does not have}
+   *
+   * @param type the record; {@link Field} says what its components may be
+   * @param <R> the record
+   * @throws Problem as {@link #json()}, and 400 with the field that is missing, unknown or wrong
+   * @throws IOException if reading fails
+   */
+  public <R extends Record> R json(Class<R> type) throws IOException {
+    return RecordReader.read(json(), type);
+  }
+
+  /**
    * {@return the body as JSON}
    *
    * @param most the greatest accepted number of bytes

@@ -127,7 +127,7 @@ public final class Metrics {
       if (labels.length == 0 && counter.values.isEmpty()) {
         line(out, name, "", 0);
       }
-      counter.values.forEach((of, adder) -> line(out, name, text(labels, of), adder.sum()));
+      counter.values.forEach((of, adder) -> line(out, name, text(labels, of), (double) adder.sum()));
     });
     return counter;
   }
@@ -150,10 +150,10 @@ public final class Metrics {
         for (int i = 0; i <= bounds.length; i++) {
           count += cells.counts[i].sum();
           String bound = "le=\"%s\"".formatted(i < bounds.length ? number(bounds[i]) : "+Inf");
-          line(out, name + "_bucket", given.isEmpty() ? bound : given + "," + bound, count);
+          line(out, name + "_bucket", given.isEmpty() ? bound : given + "," + bound, (double) count);
         }
         line(out, name + "_sum", given, cells.sum.sum());
-        line(out, name + "_count", given, count);
+        line(out, name + "_count", given, (double) count);
       });
     });
     return histogram;

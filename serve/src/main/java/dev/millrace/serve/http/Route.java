@@ -61,7 +61,7 @@ public record Route(String method, String template, Handler handler, Role role, 
   /**
    * {@return this route with a body}
    *
-   * @param body the record that the JSON of the body is read into
+   * @param body the record that {@link Exchange#json(Class)} reads the JSON into
    */
   public Route takes(Class<? extends Record> body) {
     return new Route(method, template, handler, role, summary, Optional.of(body), answers);

@@ -90,7 +90,7 @@ public final class Server implements AutoCloseable {
     figures = new HttpFigures(watchers, open::get);
     threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     watchdog = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("watchdog").factory());
-    watchdog.scheduleWithFixedDelay(this::cutSlowReaders, 1, 1, TimeUnit.SECONDS);
+    var _ = watchdog.scheduleWithFixedDelay(this::cutSlowReaders, 1, 1, TimeUnit.SECONDS);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
   }

@@ -10,5 +10,6 @@ module dev.millrace.serve {
   requires jdk.management;
 
   exports dev.millrace.serve.http;
+  exports dev.millrace.serve.service;
   exports dev.millrace.serve.studio;
 }

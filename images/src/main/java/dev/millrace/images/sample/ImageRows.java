@@ -122,6 +122,11 @@ public final class ImageRows implements RowSource {
   }
 
   @Override
+  public int tile() {
+    return TILE;
+  }
+
+  @Override
   public List<String> endings() {
     return List.of(NUMBERS, PICTURE, LINES);
   }
@@ -214,11 +219,6 @@ public final class ImageRows implements RowSource {
     @Override
     public double work() {
       return (double) nfe() * flow.run.net().parameterCount() * flow.run.net().height();
-    }
-
-    @Override
-    public int tile() {
-      return TILE;
     }
 
     @Override

@@ -17,14 +17,8 @@ public interface RowGroup {
   double work();
 
   /**
-   * {@return how many consecutive rows, from a multiple of it on, belong together} Long sequences are cut only between
-   * them.
-   */
-  int tile();
-
-  /**
    * Draws rows. Those of a range do not depend on the other ranges, to the last bit, nor on where a sequence is cut at
-   * multiples of {@link #tile}.
+   * multiples of {@link RowSource#tile}.
    *
    * @param ranges rows of sequences of this group
    * @return the rows of each range

@@ -12,6 +12,12 @@ public interface RowSource {
   /** {@return what draws the rows, possibly together with those of other sequences} */
   RowGroup group();
 
+  /**
+   * {@return how many consecutive rows, from a multiple of it on, belong together} A sequence is cut only between them; where
+   * rows do not depend on each other it is 1.
+   */
+  int tile();
+
   /** {@return the endings of the files that the rows can be written to, such as ".npy"} */
   List<String> endings();
 

@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Points of a flow as a sequence of rows. Those of several sequences are carried along the flow together. */
 public final class PointRows implements RowSource {
-  /** Rows that go through all steps together. */
-  private static final int TILE = 64;
-
   private final Group group;
   private final ClassChoice classes;
   private final Seed seed;
@@ -132,6 +129,11 @@ public final class PointRows implements RowSource {
   @Override
   public RowGroup group() {
     return group;
+  }
+
+  @Override
+  public int tile() {
+    return 1;
   }
 
   @Override
@@ -243,11 +245,6 @@ public final class PointRows implements RowSource {
     @Override
     public double work() {
       return (double) nfe() * flow.subject.model().velocity().shape().parameters();
-    }
-
-    @Override
-    public int tile() {
-      return TILE;
     }
 
     @Override

@@ -85,6 +85,11 @@ public final class TableRows implements RowSource {
   }
 
   @Override
+  public int tile() {
+    return learnt.isExact() ? 1 : Accepted.GROUP;
+  }
+
+  @Override
   public List<String> endings() {
     TableFiles files = new TableFiles(columns, false);
     return TableFiles.ENDINGS.stream().filter(files::holds).toList();
@@ -140,12 +145,6 @@ public final class TableRows implements RowSource {
     @Override
     public double work() {
       return (double) steps * run.model().network().shape().parameters();
-    }
-
-    /** Rows that share their candidates. */
-    @Override
-    public int tile() {
-      return Accepted.GROUP;
     }
 
     @Override

@@ -1,0 +1,114 @@
+package dev.millrace.serve.service;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.runs.rows.RowColumn;
+import dev.millrace.serve.http.Exchange;
+import dev.millrace.serve.http.Json;
+import dev.millrace.serve.http.Problem;
+import tools.jackson.databind.JsonNode;
+
+/** Answers what is asked about given rows: how probable they are, and what belongs into their holes. */
+final class Questions {
+  /** Evaluations of an adaptive solver, about; the divergence takes as many derivatives as there are columns. */
+  private static final long EVALUATIONS = 100;
+
+  private final Models models;
+  private final WorkLimits limits;
+
+  Questions(Models models, WorkLimits limits) {
+    this.models = models;
+    this.limits = limits;
+  }
+
+  /** Answers with the log density of each point. */
+  void likelihood(Exchange exchange) throws IOException {
+    with(exchange, LikelihoodRequest.class, (model, request, arrived) -> {
+      int dim = (int) model.facts().columns().stream().filter(column -> column.type().equals(RowColumn.NUMBER)).count();
+      requireWithin("points", request.points().size(), EVALUATIONS * dim * (dim + 1L));
+      double[] points = request.numbers(dim);
+      double[][] found = new double[1][];
+      Part part = run(model, arrived, () -> found[0] = model.run().logDensities(points,
+          request.wanted().map(given -> Classes.text("class", given)).orElse(null)));
+      exchange.note("rows", request.points().size());
+      return new LikelihoodAnswer(model.name(), model.checksum(), found[0], Job.milliseconds(part.queued()),
+          Job.milliseconds(part.computed()));
+    });
+  }
+
+  /** Answers with the rows without holes. */
+  void impute(Exchange exchange) throws IOException {
+    with(exchange, ImputeRequest.class, (model, request, arrived) -> {
+      requireWithin("rows", request.rows().size(),
+          (long) model.facts().columns().size() * request.steps().orElse(model.facts().steps()));
+      long seed = request.seed().orElse(0L);
+      Path folder = Files.createTempDirectory("millrace");
+      Path file = folder.resolve("rows.csv");
+      try {
+        request.write(file);
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        Part part = run(model, arrived, () -> {
+          try {
+            model.run().impute(file, request.steps().orElse(null), new Seed(seed), request.draw().orElse(false))
+                .writeTo(lines);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+        List<JsonNode> rows = lines.toString(StandardCharsets.UTF_8).lines().map(Json.MAPPER::readTree).toList();
+        exchange.note("rows", rows.size());
+        return new ImputeAnswer(model.name(), model.checksum(), seed, rows, Job.milliseconds(part.queued()),
+            Job.milliseconds(part.computed()));
+      } catch (InvalidInputException e) {
+        throw new InvalidInputException(String.valueOf(e.getMessage()).replace(file.toString(), "`rows`"), e);
+      } finally {
+        Files.deleteIfExists(file);
+        Files.deleteIfExists(folder);
+      }
+    });
+  }
+
+  /** What is done with a model. */
+  private interface Work<R extends Record> {
+    Record answer(Model model, R request, long arrived) throws IOException;
+  }
+
+  private <R extends Record> void with(Exchange exchange, Class<R> type, Work<R> work) throws IOException {
+    long arrived = System.nanoTime();
+    Model model = models.enter(exchange.path("model"));
+    try {
+      exchange.note("model", model.name());
+      exchange.sendJson(work.answer(model, exchange.json(type), arrived));
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(model.withoutPath(String.valueOf(e.getMessage())), e);
+    } finally {
+      model.leave();
+    }
+  }
+
+  private Part run(Model model, long arrived, Runnable task) {
+    Part part = Part.of(task);
+    model.engine().submit(part, true);
+    Job.await(part, limits, arrived + limits.total().toNanos());
+    return part;
+  }
+
+  private void requireWithin(String field, int count, long each) {
+    if (count > limits.rows()) {
+      throw new Problem(422, "`%s`: has %d rows, expected at most %d".formatted(field, count, limits.rows()), field)
+          .withFlag("--max-rows").withReason("rows");
+    }
+    if ((double) count * each > limits.work()) {
+      throw new Problem(422, "`%s`: has %d rows of about %d operations each, expected a product of at most %d"
+          .formatted(field, count, each, limits.work()), field).withFlag("--max-work").withReason("work");
+    }
+  }
+}

@@ -191,14 +191,12 @@ public final class Server implements AutoCloseable {
       // An IOException that leaves this method makes the JDK's server close the connection and forget it.
     } finally {
       answers.remove(answer);
-      open.decrementAndGet();
-      record Seen(int status, double seconds) {}
-      Seen seen = new Seen(http.getResponseCode(), (System.nanoTime() - began) * 1e-9);
-      figures.count(http.getRequestMethod(), route, seen.status, seen.seconds);
+      double seconds = (System.nanoTime() - began) * 1e-9;
+      figures.count(http.getRequestMethod(), route, http.getResponseCode(), seconds);
       problem.ifPresent(figures::refused);
-      @Nullable
-      Route matched = route;
-      watchers.log.ifPresent(log -> log.add(line(http, id, matched, seen.seconds, answer, notes)));
+      @Nullable Route matched = route;
+      watchers.log.ifPresent(log -> log.add(line(http, id, matched, seconds, answer, notes)));
+      open.decrementAndGet();
     }
   }
 

@@ -1,0 +1,189 @@
+package dev.millrace.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The studio in a browser: keys, screen readers, dark screens, phones, and lessons. */
+@ExtendWith(StudioSite.Shared.class)
+class StudioEverybodyTests {
+  private static final List<String> PANELS = List.of("data", "train", "see", "straighten", "lessons", "keep");
+
+  private static StudioSite site;
+
+  @BeforeAll
+  static void start(StudioSite shared) {
+    site = shared;
+  }
+
+  @AfterEach
+  void theServerHadNoFault() {
+    site.requireNoFault();
+  }
+
+  @Test
+  void keysDoWhatTheHelpSays() {
+    try (StudioWindow window = site.open()) {
+      Page page = window.page();
+      page.keyboard().press("Tab");
+      assertEquals("To the plot", page.evaluate("document.activeElement.textContent"));
+      window.openTyped();
+      page.focus("#cells canvas");
+      String[] counts = {"1", "2", "4", "8", "100"};
+      for (int i = 0; i < counts.length; i++) {
+        page.keyboard().press(Integer.toString(i + 1));
+        assertEquals(counts[i], page.locator("#transport input[type=radio]:checked").getAttribute("value"));
+        window.settle();
+      }
+      page.keyboard().press("ArrowLeft");
+      assertEquals("t 0.99", page.textContent("#t"));
+      page.keyboard().press("Shift+ArrowLeft");
+      assertEquals("t 0.89", page.textContent("#t"));
+      page.keyboard().press("ArrowRight");
+      assertEquals("t 0.90", page.textContent("#t"));
+      page.keyboard().press("Space");
+      assertEquals("Pause the particles", page.getAttribute("#play", "aria-label"));
+      window.until("studio.state.t !== 0.9");
+      page.keyboard().press("Space");
+      assertEquals("Play", page.getAttribute("#play", "aria-label"));
+      page.keyboard().press("h");
+      assertFalse(page.isVisible("#panels"));
+      window.picture("bare");
+      page.keyboard().press("h");
+      assertTrue(page.isVisible("#panels"));
+      page.keyboard().press("?");
+      assertTrue(page.isVisible("#keys"));
+      page.keyboard().press("Escape");
+      assertFalse(page.isVisible("#keys"));
+      window.requireQuiet();
+    }
+  }
+
+  @Test
+  void axeFindsNothingSerious() throws IOException {
+    String axe;
+    try (InputStream in = StudioEverybodyTests.class.getResourceAsStream("/axe.min.js")) {
+      axe = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    try (StudioWindow window = site.open()) {
+      Page page = window.page();
+      page.evaluate(axe);
+      requireAccessible(window, "start");
+      window.beginDrawing();
+      requireAccessible(window, "drawing");
+      window.openTyped();
+      for (String panel : PANELS) {
+        window.panel(panel);
+        window.settle();
+        requireAccessible(window, panel);
+      }
+      window.view("Steps side by side");
+      window.settle();
+      requireAccessible(window, "steps");
+      page.click("#help");
+      requireAccessible(window, "keys");
+      page.keyboard().press("Escape");
+      window.panel("lessons").locator("ol button").first().click();
+      requireAccessible(window, "lesson");
+      window.requireQuiet();
+    }
+  }
+
+  /** Looks at the page as it is, then at the colours of the dark scheme, which is all that differs there. */
+  private static void requireAccessible(StudioWindow window, String where) {
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      boolean dark = scheme == ColorScheme.DARK;
+      window.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      window.until("studio.scene.asked === 0");
+      assertEquals(List.of(), window.page().evaluate(
+          """
+              async dark => (await axe.run({resultTypes: ['violations'], ...(dark ? {runOnly: ['color-contrast']} : {})})).violations
+                  .filter(({impact}) => impact === 'serious' || impact === 'critical')
+                  .map(({id, nodes}) => `${id}: ${nodes.map(node => node.html + ' ' + node.any.map(each => each.message)).join(' | ')}`)""",
+          dark), where + (dark ? ", dark" : ""));
+      window.picture((dark ? "dark-" : "light-") + where);
+    }
+  }
+
+  @Test
+  void aPhoneNeedsNoSidewaysScrolling() {
+    try (StudioWindow window = site.open(site.address(),
+        StudioSite.size(360, 740).setDeviceScaleFactor(2).setHasTouch(true))) {
+      requireNarrow(window, "start");
+      window.beginDrawing();
+      requireNarrow(window, "drawing");
+      window.openTyped();
+      for (String panel : PANELS) {
+        window.panel(panel);
+        window.settle();
+        requireNarrow(window, panel);
+      }
+      window.view("Steps side by side");
+      window.settle();
+      requireNarrow(window, "steps");
+      window.panel("lessons").locator("ol button").nth(3).click();
+      requireNarrow(window, "lesson");
+      window.requireQuiet();
+    }
+  }
+
+  private static void requireNarrow(StudioWindow window, String where) {
+    window.wholePicture("phone-" + where);
+    assertEquals(360, (int) window.number("document.documentElement.scrollWidth"), where);
+  }
+
+  @Test
+  void lessonsOpenAndNoticeWhatIsDone() {
+    try (StudioWindow window = site.open()) {
+      Page page = window.page();
+      Locator titles = window.panel("lessons").locator("ol button");
+      assertEquals(8, titles.count());
+      for (int i = 0; i < 8; i++) {
+        window.panel("lessons");
+        titles.nth(i).click();
+        assertEquals((i + 1) + ". " + titles.nth(i).textContent(), page.textContent("#lesson h2"));
+        assertTrue(page.locator("#lesson math").count() >= 1);
+        window.until("studio.scene.asked === 0");
+        window.picture("lesson-" + (i + 1));
+      }
+      Locator tasks = page.locator("#lesson ol li");
+      assertFalse(tasks.nth(2).textContent().contains("✓"));
+      window.enter("train", "Learning rate", "NaN");
+      page.click("#go");
+      window.until("document.querySelectorAll('#lesson ol li')[2].textContent.includes('✓')");
+      assertFalse(tasks.nth(0).textContent().contains("✓"));
+      window.panel("lessons");
+      titles.nth(2).click();
+      page.click("#once");
+      window.until("document.querySelectorAll('#lesson ol li')[0].textContent.includes('✓')");
+      assertFalse(page.locator("#lesson ol li").nth(1).textContent().contains("✓"));
+      window.settle();
+      window.picture("batch");
+      page.click("#reset");
+      window.panel("lessons");
+      titles.nth(0).click();
+      window.train(1000, 8);
+      window.untilTrained();
+      window.until("document.querySelectorAll('#lesson ol li')[0].textContent.includes('✓')");
+      assertFalse(page.locator("#lesson ol li").nth(1).textContent().contains("✓"));
+      page.locator("#time").fill("0");
+      page.locator("#time").fill("1");
+      window.until("document.querySelector('#lesson').innerText.includes('All done.')");
+      window.requireOnly("error on the console: Failed to load resource.*|422 for .*/api/trainings");
+    }
+  }
+}

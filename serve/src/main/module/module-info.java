@@ -9,6 +9,7 @@ module dev.millrace.serve {
   requires jdk.httpserver;
   requires jdk.management;
 
+  exports dev.millrace.serve.front;
   exports dev.millrace.serve.http;
   exports dev.millrace.serve.service;
   exports dev.millrace.serve.studio;

@@ -20,6 +20,7 @@ import dev.millrace.flow.run.Build;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.serve.http.Exchange;
+import dev.millrace.serve.http.PageFiles;
 import dev.millrace.serve.http.Problem;
 import dev.millrace.serve.http.Records;
 import dev.millrace.serve.http.Router;
@@ -45,6 +46,7 @@ public final class Studio implements AutoCloseable {
   private final DrawnData drawn;
   private final Exports exports;
   private final OtherKinds others;
+  private final PageFiles page = new PageFiles(Studio.class);
   private final Server server;
   private final Consumer<Throwable> faults;
 
@@ -127,7 +129,7 @@ public final class Studio implements AutoCloseable {
         .add("POST", API + "/runs/{run}/rows", exchange -> others.rows(exchange, run(exchange)))
         .add("GET", API + "/runs/{run}/images", exchange -> others.images(exchange, run(exchange)))
         .add("GET", "/studio", exchange -> exchange.sendTo("/studio/"))
-        .add("GET", "/studio/{file*}", exchange -> PageFiles.send(exchange, exchange.path("file")));
+        .add("GET", "/studio/{file*}", exchange -> page.send(exchange, exchange.path("file")));
   }
 
   private RunDirectory run(Exchange exchange) throws IOException {

@@ -29,6 +29,7 @@ import dev.millrace.cli.help.Version;
 import dev.millrace.cli.reflow.ReflowCommand;
 import dev.millrace.cli.reproduce.ReproduceCommand;
 import dev.millrace.cli.sample.SampleCommand;
+import dev.millrace.cli.serve.ServeCommand;
 import dev.millrace.cli.show.DoctorCommand;
 import dev.millrace.cli.show.PlotCommand;
 import dev.millrace.cli.show.ReportCommand;
@@ -61,7 +62,8 @@ import picocli.CommandLine.ScopeType;
         ImageReconstructCommand.class, ImageInpaintCommand.class, ImageEditCommand.class, ImputeCommand.class,
         EvaluateCommand.class,
         DistanceCommand.class,
-        LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, StudioCommand.class, ReproduceCommand.class,
+        LikelihoodCommand.class, PlotCommand.class, ReportCommand.class, StudioCommand.class, ServeCommand.class,
+        ReproduceCommand.class,
         DataCommand.class,
         DatasetsCommand.class, SchemaCommand.class,
         VerifyCommand.class, ExportCommand.class, ImportCommand.class, DoctorCommand.class, HelpCommand.class,

@@ -92,6 +92,24 @@ class OnnxCommandTests {
     assertTrue(text.lines().allMatch(line -> line.length() <= 80 || line.contains("said.onnx")), text);
   }
 
+  /** A disk that is full is played by a limit on the size of files, which every shell has. */
+  @ParameterizedTest
+  @CsvSource({"onnx,full.onnx", "web,full-page"})
+  void aFullDiskIsOneLineAndLeavesNothing(String to, String name) throws IOException, InterruptedException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Process process = new ProcessBuilder("bash", "-c", "ulimit -f 8; exec \"$@\"", "bash", java.toString(),
+        "-XX:-UsePerfData", "--add-modules", "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"),
+        "dev.millrace.cli.Millrace", "export", at("points"), "--to", to, "--out", at(name)).redirectErrorStream(true)
+        .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(1, process.waitFor(), said);
+    assertEquals(1, said.lines().filter(line -> !line.startsWith("WARNING")).count(), said);
+    assertTrue(said.contains("millrace: cannot write " + at(name)), said);
+    try (var left = Files.list(folder)) {
+      assertEquals(List.of(), left.filter(file -> file.getFileName().toString().contains(name)).toList());
+    }
+  }
+
   @Test
   void weightsOfAnotherRunAreNoticed() {
     run("export", at("points"), "--to", "onnx", "--out", at("other.onnx"));

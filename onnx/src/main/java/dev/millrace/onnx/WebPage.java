@@ -135,6 +135,10 @@ public final class WebPage {
       // An empty folder of this name is replaced.
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       return size;
+    } catch (IOException failure) {
+      delete(temporary, failure);
+      throw new IOException(String.valueOf(failure.getMessage()).replace(temporary.toString(), folder.toString()),
+          failure);
     } catch (Throwable failure) {
       delete(temporary, failure);
       throw failure;

@@ -44,6 +44,9 @@ record PointWeights(Path file, FlowModel model, List<String> remarks) implements
 
   /** Reads a file that another program has written. */
   static PointWeights of(Path file, Foreign said) throws IOException {
+    if (said.said().containsKey("height")) {
+      throw new InvalidInputException("`size`: only for networks of images; %s is one of points".formatted(file));
+    }
     ForeignWeights weights = ForeignWeights.read(file);
     Map<String, String> own = weights.content().metadata();
     Map<String, String> metadata = said.with(file, own);

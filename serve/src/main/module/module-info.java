@@ -6,9 +6,11 @@ module dev.millrace.serve {
   requires transitive dev.millrace.runs;
   requires de.siegmar.fastcsv;
   requires java.desktop;
+  requires java.net.http;
   requires jdk.httpserver;
   requires jdk.management;
 
+  exports dev.millrace.serve.client;
   exports dev.millrace.serve.front;
   exports dev.millrace.serve.http;
   exports dev.millrace.serve.service;

@@ -54,13 +54,25 @@ public final class Npy {
   }
 
   /**
-   * Reads rows of finite numbers, as {@link #read}, but in double precision where that is needed ({@link
+   * Reads an array as {@link #read(Path)} does, from memory.
+   *
+   * @param name what messages call it
+   * @param bytes the content of a file
+   * @return the array in C order
+   * @throws InvalidInputException as {@link #read(Path)}
+   */
+  public static FloatArray read(String name, byte[] bytes) {
+    return decode(name, MemorySegment.ofArray(bytes));
+  }
+
+  /**
+   * Reads rows of finite numbers, as {@link #read(Path)}, but in double precision where that is needed ({@link
    * Table#ofDoubles}).
    *
    * @param file the file
    * @return [rows, columns]: an array of one dimension becomes one column; in an array of more than two dimensions all
    *     but the first are flattened into one row
-   * @throws InvalidInputException as {@link #read}, and if there is no row or no column, or a number is not finite
+   * @throws InvalidInputException as {@link #read(Path)}, and if there is no row or no column, or a number is not finite
    * @throws IOException if reading fails
    */
   public static Table readRows(Path file) throws IOException {

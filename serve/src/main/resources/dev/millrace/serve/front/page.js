@@ -9,9 +9,12 @@ const NAMES = ["Millrace-Seed", "Millrace-Nfe", "Millrace-Queued-Milliseconds", 
   "X-Request-Id"];
 let token = "";
 
-/** @param {string} name @param {Record<string, unknown>} properties @param {...(Node | string)} children */
+/** @template {keyof HTMLElementTagNameMap} N
+ * @param {N} name @param {Record<string, unknown>} properties @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[N]} */
 function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
+  const made = document.createElement(name);
+  Object.assign(made, properties);
   made.append(...children);
   return made;
 }
@@ -60,7 +63,8 @@ function typeOf(schema) {
   return Array.isArray(schema.type) ? schema.type[0] : schema.type;
 }
 
-/** The value of a field as JSON; nothing if it is empty. @param {HTMLInputElement} input @param {Schema} schema */
+/** The value of a field as JSON; nothing if it is empty.
+ * @param {{value: string}} input @param {Schema} schema */
 function value(input, schema) {
   const text = input.value.trim();
   if (text === "") return undefined;
@@ -133,9 +137,9 @@ function form(model, template, operation, schemas) {
   const line = element("pre", { className: "curl" });
   const place = element("div", { className: "answer" });
   const body = () => JSON.stringify(Object.fromEntries(fields
-    .map(each => [each.name, value(/** @type {HTMLInputElement} */ (each.input), each.schema)])));
+    .map(each => [each.name, value(each.input, each.schema)])));
   const refresh = () => {
-    line.textContent = curl(location.origin + path, body(), /** @type {HTMLSelectElement} */ (chosen).value);
+    line.textContent = curl(location.origin + path, body(), chosen.value);
   };
   const made = element("form", {}, element("div", { className: "fields" }, ...fields.map(each => each.node),
     element("div", { className: "field" }, element("label", { htmlFor: chosen.id, textContent: "form" }), chosen)),
@@ -148,7 +152,7 @@ function form(model, template, operation, schemas) {
     fields.forEach(each => each.input.removeAttribute("aria-invalid"));
     try {
       const answer = await ask(path, { method: "POST", body: body(), headers: { "Content-Type": "application/json",
-        Accept: /** @type {HTMLSelectElement} */ (chosen).value } });
+        Accept: chosen.value } });
       const blob = await show(answer, place);
       if (!answer.ok) {
         const wrong = JSON.parse(await blob.text()).field;

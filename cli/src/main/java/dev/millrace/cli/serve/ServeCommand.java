@@ -14,6 +14,8 @@ import dev.millrace.cli.terminal.Messages;
 import dev.millrace.cli.terminal.StopSignal;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.serve.front.Front;
+import dev.millrace.serve.http.Access;
 import dev.millrace.serve.http.Metrics;
 import dev.millrace.serve.http.Router;
 import dev.millrace.serve.http.Server;
@@ -60,7 +62,8 @@ public final class ServeCommand implements Callable<Integer> {
     try (StopSignal.Guard _ = stop.guard();
         Service service = new Service(options, millrace.kinds(), metrics, Messages::complain)) {
       Server[] started = new Server[1];
-      Router routes = service.addTo(new Router(), () -> started[0] != null && started[0].isDraining());
+      Router routes = Front.addTo(
+          service.addTo(new Router(), () -> started[0] != null && started[0].isDraining()), metrics, Access.OPEN);
       try (Server server = Server.start(ServerOptions.ofPort(port), routes,
           new Server.Watchers(Throwable::printStackTrace, metrics, Optional.empty()))) {
         started[0] = server;

@@ -19,8 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param field what it may be
  */
 record Component(String name, Type type, boolean optional, @Nullable Field field) {
+  /** Looking them up takes longer than reading a body. */
+  private static final ClassValue<List<Component>> KNOWN = new ClassValue<>() {
+    @Override
+    protected List<Component> computeValue(Class<?> type) {
+      return Arrays.stream(type.getRecordComponents()).map(Component::of).toList();
+    }
+  };
+
   static List<Component> of(Class<? extends Record> type) {
-    return Arrays.stream(type.getRecordComponents()).map(Component::of).toList();
+    return KNOWN.get(type);
   }
 
   private static Component of(RecordComponent component) {

@@ -3,6 +3,7 @@ package dev.millrace.serve.http;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -227,11 +228,22 @@ public final class Exchange {
     if (coding != null && !coding.equalsIgnoreCase("identity")) {
       throw new Problem(415, "the body is encoded as %s: expected no Content-Encoding".formatted(shown(coding)));
     }
-    byte[] bytes = http.getRequestBody().readNBytes(most + 1);
+    byte[] bytes = read(most + 1);
     if (bytes.length > most) {
       throw new Problem(413, "the body is longer than %,d bytes".formatted(most)).withFlag(flag);
     }
     return bytes;
+  }
+
+  /** At most so many bytes. A body that says its length needs no greater buffer. */
+  private byte[] read(int most) throws IOException {
+    String said = http.getRequestHeaders().getFirst("Content-Length");
+    if (said == null || said.length() > 9 || Integer.parseInt(said) > Math.min(most, BUFFER)) {
+      return http.getRequestBody().readNBytes(most);
+    }
+    byte[] bytes = new byte[Integer.parseInt(said)];
+    int count = http.getRequestBody().readNBytes(bytes, 0, bytes.length);
+    return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
   }
 
   /**

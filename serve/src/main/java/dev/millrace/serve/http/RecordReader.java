@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import dev.millrace.flow.InvalidInputException;
@@ -26,6 +24,20 @@ import tools.jackson.databind.JsonNode;
  * {@code Optional} of these.
  */
 final class RecordReader {
+  private static final ClassValue<Constructor<?>> CONSTRUCTORS = new ClassValue<>() {
+    @Override
+    protected Constructor<?> computeValue(Class<?> type) {
+      try {
+        Constructor<?> constructor = type.getDeclaredConstructor(
+            Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class[]::new));
+        constructor.setAccessible(true);
+        return constructor;
+      } catch (NoSuchMethodException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  };
+
   private RecordReader() {
   }
 
@@ -40,14 +52,17 @@ final class RecordReader {
 
   private static <R extends Record> R read(JsonNode object, Class<R> type, String prefix) {
     List<Component> components = Component.of(type);
-    Set<String> known = components.stream().map(Component::name).collect(Collectors.toCollection(TreeSet::new));
     for (String name : object.propertyNames()) {
-      if (!known.contains(name)) {
+      if (components.stream().noneMatch(each -> each.name().equals(name))) {
         String shown = shown(prefix + name);
-        throw new Problem(400, "`%s`: is not known; expected %s".formatted(shown, String.join(", ", known)), shown);
+        throw new Problem(400, "`%s`: is not known; expected %s".formatted(shown,
+            components.stream().map(Component::name).sorted().collect(Collectors.joining(", "))), shown);
       }
     }
-    Object[] values = components.stream().map(each -> value(object, each, prefix)).toArray();
+    Object[] values = new Object[components.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(object, components.get(i), prefix);
+    }
     return make(type, values);
   }
 
@@ -159,10 +174,7 @@ final class RecordReader {
 
   private static <R extends Record> R make(Class<R> type, Object... values) {
     try {
-      Class<?>[] types = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class[]::new);
-      Constructor<R> constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(values);
+      return type.cast(CONSTRUCTORS.get(type).newInstance(values));
     } catch (InvocationTargetException e) {
       // The record checks itself.
       if (e.getCause() instanceof Problem || e.getCause() instanceof InvalidInputException) {

@@ -36,6 +36,7 @@ final class Engine implements AutoCloseable {
   /** So many rows end the waiting of the thread; 0 while it computes. */
   private int wanted;
   private boolean closed;
+  private List<Part> computing = List.of();
   private final Thread thread;
 
   /** Hears of what is computed. */
@@ -120,6 +121,26 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Wakes those who have waited for too long. Timers of their own would cost more than a small batch. */
+  void wakeLate() {
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      for (ArrayDeque<Part> queue : queues.values()) {
+        queue.forEach(part -> wakeIfLate(part, now));
+      }
+      computing.forEach(part -> wakeIfLate(part, now));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void wakeIfLate(Part part, long now) {
+    if (now >= part.latest()) {
+      part.wake();
+    }
+  }
+
   private void work() {
     try {
       for (List<Part> batch = next(); !batch.isEmpty(); batch = next()) {
@@ -148,6 +169,7 @@ final class Engine implements AutoCloseable {
         linger(group, most);
         List<Part> batch = taken(group, most);
         if (!batch.isEmpty()) {
+          computing = batch;
           return batch;
         }
       }

@@ -1,6 +1,7 @@
 package dev.millrace.serve.service;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import dev.millrace.flow.InvalidInputException;
@@ -63,7 +64,7 @@ final class Job implements RowBlocks, AutoCloseable {
   private void ask(boolean isFirst) {
     long from = next;
     next = partEnd();
-    Part part = Part.of(new RowRange(source, from, (int) (next - from)));
+    Part part = Part.of(new RowRange(source, from, (int) (next - from)), limits, deadline);
     engine.submit(part, isFirst);
     ahead = part;
   }
@@ -80,7 +81,7 @@ final class Job implements RowBlocks, AutoCloseable {
    */
   void awaitFirst() {
     if (ahead != null) {
-      await(ahead, limits, deadline);
+      await(ahead, limits);
       queued = ahead.queued();
       computed = ahead.computed();
     }
@@ -90,7 +91,7 @@ final class Job implements RowBlocks, AutoCloseable {
   public void each(Sink sink) throws IOException {
     while (ahead != null) {
       Part part = ahead;
-      await(part, limits, deadline);
+      await(part, limits);
       if (part.range().from() > first) {
         queued += part.queued();
         computed += part.computed();
@@ -108,26 +109,17 @@ final class Job implements RowBlocks, AutoCloseable {
    *
    * @throws Problem 503 if it waits too long in the queue, 504 if the request takes too long, 422 if its rows cannot be made
    */
-  static void await(Part part, WorkLimits limits, long deadline) {
+  static void await(Part part, WorkLimits limits) {
     while (!part.isDone()) {
-      long now = System.nanoTime();
-      long until = deadline;
-      if (now >= deadline) {
+      if (System.nanoTime() >= part.latest()) {
         part.cancel();
-        throw new Problem(504, "the request took more than %s s".formatted(seconds(limits.total().toMillis())))
-            .withFlag("--timeout").withReason("timeout");
+        throw part.isBegun() || limits.total().compareTo(limits.queueing()) < 0
+            ? new Problem(504, "the request took more than %s s".formatted(seconds(limits.total())))
+                .withFlag("--timeout").withReason("timeout")
+            : new Problem(503, "the request waited more than %s s in the queue".formatted(seconds(limits.queueing())))
+                .withFlag("--queue-timeout").withReason("queue_timeout").withRetryAfter(1);
       }
-      if (!part.isBegun()) {
-        long latest = part.asked() + limits.queueing().toNanos();
-        if (now >= latest) {
-          part.cancel();
-          throw new Problem(503, "the request waited more than %s s in the queue"
-              .formatted(seconds(limits.queueing().toMillis()))).withFlag("--queue-timeout").withReason("queue_timeout")
-              .withRetryAfter(1);
-        }
-        until = Math.min(until, latest);
-      }
-      part.await(until);
+      part.await();
       if (Thread.interrupted()) {
         part.cancel();
         throw new Problem(503, "the server ends").withReason("draining");
@@ -145,8 +137,8 @@ final class Job implements RowBlocks, AutoCloseable {
     }
   }
 
-  private static String seconds(long milliseconds) {
-    return Double.toString(milliseconds / 1e3).replaceFirst("\\.0$", "");
+  private static String seconds(Duration duration) {
+    return Double.toString(duration.toMillis() / 1e3).replaceFirst("\\.0$", "");
   }
 
   /** {@return milliseconds that the parts so far waited in the queue} */

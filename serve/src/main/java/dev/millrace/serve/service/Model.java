@@ -34,6 +34,7 @@ final class Model {
   private final TrainedRun trained;
   private final LoadedRun run;
   private final RunFacts facts;
+  private final int numbers;
   private final String checksum;
   private final Engine engine;
   private int users;
@@ -44,6 +45,8 @@ final class Model {
     this.trained = trained;
     this.run = run;
     this.facts = run.facts();
+    numbers = Math.toIntExact(facts.columns().stream()
+        .mapToLong(column -> column.shape().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b)).sum());
     this.checksum = checksum;
     this.engine = engine;
   }
@@ -94,6 +97,11 @@ final class Model {
 
   RunFacts facts() {
     return facts;
+  }
+
+  /** How many numbers a row has. */
+  int numbers() {
+    return numbers;
   }
 
   String checksum() {

@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * the new one is damaged.
  */
 final class Models implements AutoCloseable {
+  /** Milliseconds between two looks at who waits for too long. */
+  private static final long LATE = 50;
+
   private final Path folder;
   private final Setting setting;
   private final Duration pause;
@@ -36,6 +42,8 @@ final class Models implements AutoCloseable {
   private final Map<String, Entry> entries = new ConcurrentSkipListMap<>();
   private final CountDownLatch first = new CountDownLatch(1);
   private final Thread watcher;
+  private final ScheduledExecutorService timer = Executors
+      .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("late").factory());
   private volatile boolean closed;
 
   /**
@@ -51,6 +59,11 @@ final class Models implements AutoCloseable {
     this.setting = setting;
     this.pause = pause;
     this.notes = notes;
+    timer.scheduleWithFixedDelay(() -> entries.values().forEach(entry -> {
+      if (entry.model != null) {
+        entry.model.engine().wakeLate();
+      }
+    }), LATE, LATE, TimeUnit.MILLISECONDS);
     watcher = Thread.ofPlatform().daemon().name("models").start(this::watch);
   }
 
@@ -246,6 +259,7 @@ final class Models implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    timer.shutdownNow();
     watcher.interrupt();
     entries.values().forEach(entry -> {
       if (entry.model != null) {

@@ -12,23 +12,33 @@ final class Part {
   private final @Nullable Runnable task;
   private final Thread owner = Thread.currentThread();
   private final long asked = System.nanoTime();
+  private final long mustBegin;
+  private final long mustEnd;
   private volatile boolean cancelled;
   private volatile long begun;
   private volatile long done;
   private @Nullable RowBlock rows;
   private @Nullable Throwable failure;
 
-  private Part(@Nullable RowRange range, @Nullable Runnable task) {
+  private Part(@Nullable RowRange range, @Nullable Runnable task, WorkLimits limits, long mustEnd) {
     this.range = range;
     this.task = task;
+    this.mustEnd = mustEnd;
+    mustBegin = asked + limits.queueing().toNanos();
   }
 
-  static Part of(RowRange range) {
-    return new Part(range, null);
+  /**
+   * A part of rows.
+   *
+   * @param mustEnd the time at which the request must be answered, in nanoseconds
+   */
+  static Part of(RowRange range, WorkLimits limits, long mustEnd) {
+    return new Part(range, null, limits, mustEnd);
   }
 
-  static Part of(Runnable task) {
-    return new Part(null, task);
+  /** Other work; see {@link #of(RowRange, WorkLimits, long)}. */
+  static Part of(Runnable task, WorkLimits limits, long mustEnd) {
+    return new Part(null, task, limits, mustEnd);
   }
 
   boolean isRows() {
@@ -104,7 +114,7 @@ final class Part {
   void end(@Nullable RowBlock made) {
     rows = made;
     done = System.nanoTime();
-    LockSupport.unpark(owner);
+    wake();
   }
 
   void fail(Throwable why) {
@@ -112,8 +122,18 @@ final class Part {
     end(null);
   }
 
-  /** Waits until it is begun or done, or a time has come. */
-  void await(long until) {
-    LockSupport.parkNanos(this, Math.max(1, until - System.nanoTime()));
+  /** Waits for news: until it is done, or somebody tells it that it waits too long. It may return without reason. */
+  void await() {
+    LockSupport.park(this);
+  }
+
+  /** Makes {@link #await} return. */
+  void wake() {
+    LockSupport.unpark(owner);
+  }
+
+  /** The time at which its owner no longer waits for it. */
+  long latest() {
+    return begun == 0 ? Math.min(mustBegin, mustEnd) : mustEnd;
   }
 }

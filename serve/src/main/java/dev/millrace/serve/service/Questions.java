@@ -95,9 +95,9 @@ final class Questions {
   }
 
   private Part run(Model model, long arrived, Runnable task) {
-    Part part = Part.of(task);
+    Part part = Part.of(task, limits, arrived + limits.total().toNanos());
     model.engine().submit(part, true);
-    Job.await(part, limits, arrived + limits.total().toNanos());
+    Job.await(part, limits);
     return part;
   }
 

@@ -47,7 +47,7 @@ final class Samples {
     RowSource rows = model.run().rows(request.how(), new Seed(seed));
     Form form = form(exchange, rows);
     int count = request.count().orElse(model.facts().count());
-    requireWithin(rows, count, form);
+    requireWithin(model, rows, count, form);
     try (Job job = new Job(model.engine(), limits, rows, offset, count, arrived)) {
       Answer answer = new Answer(exchange, model, form, seed, offset, count, rows, job);
       job.awaitFirst();
@@ -65,12 +65,15 @@ final class Samples {
   }
 
   private static Form form(Exchange exchange, RowSource rows) {
+    if (exchange.given("Accept").isEmpty()) {
+      return Form.JSON;
+    }
     List<Form> forms = Form.of(rows.endings());
     String type = exchange.accepted(Form.types(forms));
     return forms.stream().filter(form -> form.type().equals(type)).findFirst().orElseThrow();
   }
 
-  private void requireWithin(RowSource rows, int count, Form form) {
+  private void requireWithin(Model model, RowSource rows, int count, Form form) {
     if (count > limits.rows()) {
       throw new Problem(422, "`count` %d: expected at most %d rows a request".formatted(count, limits.rows()), "count")
           .withFlag("--max-rows").withReason("rows");
@@ -79,8 +82,7 @@ final class Samples {
       throw new Problem(422, "`count` %d: expected at most %d rows in a picture".formatted(count, MOST_IN_PICTURE),
           "count");
     }
-    long numbers = rows.columns().stream()
-        .mapToLong(column -> column.shape().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b)).sum();
+    int numbers = model.numbers();
     double work = (double) count * rows.group().nfe() * numbers;
     if (work > limits.work()) {
       throw new Problem(422, "`count` %d, by %d evaluations and %d numbers in a row: expected a product of at most %d"

@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -36,11 +38,13 @@ class EngineTests {
   };
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private Engine engine = new Engine("test", WorkLimits.DEFAULTS, NOBODY);
 
   @AfterEach
   void close() {
     threads.shutdownNow();
+    timer.shutdownNow();
     engine.close();
   }
 
@@ -198,6 +202,7 @@ class EngineTests {
 
   @Test
   void waitingHasAnEnd() {
+    timer.scheduleWithFixedDelay(() -> engine.wakeLate(), 10, 10, TimeUnit.MILLISECONDS);
     CountedRows.Group group = new CountedRows.Group(0, 1);
     CountedRows rows = new CountedRows(group, 1);
     // It is being computed, for too long.

@@ -1,0 +1,166 @@
+package dev.millrace.spark.open;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.kind.TrainedRun;
+import dev.millrace.runs.rows.LoadedRun;
+import dev.millrace.runs.work.Device;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+
+/**
+ * The runs that the tasks of this Java virtual machine use. Each is opened once, and stays open for a while after its last
+ * user, because the next task of the same job needs it again.
+ */
+public final class OpenRuns {
+  /** Spark gives tasks nothing else that outlives them. */
+  private static final OpenRuns OF_THIS_MACHINE = new OpenRuns();
+  private static final int MOST_IDLE = 4;
+
+  private final Map<String, Opened> byChecksum = new LinkedHashMap<>(16, 0.75f, true);
+
+  private OpenRuns() {
+  }
+
+  /**
+   * {@return the use of a run, which must be closed} The first user opens it, with the processors that Spark gives to its
+   * tasks.
+   *
+   * @param files the files of the run
+   * @throws InvalidInputException if they are not those of a run that this program knows
+   */
+  public static Use of(RunFiles files) {
+    return OF_THIS_MACHINE.use(files);
+  }
+
+  private synchronized Use use(RunFiles files) {
+    Opened opened = byChecksum.computeIfAbsent(files.checksum(), _ -> open(files));
+    opened.users++;
+    return new Use(opened);
+  }
+
+  private synchronized void release(Opened opened) {
+    opened.users--;
+    List<String> idle = new ArrayList<>();
+    byChecksum.forEach((checksum, each) -> {
+      if (each.users == 0) {
+        idle.add(checksum);
+      }
+    });
+    for (String checksum : idle.subList(0, Math.max(0, idle.size() - MOST_IDLE))) {
+      Opened oldest = byChecksum.remove(checksum);
+      if (oldest != null) {
+        oldest.run.close();
+      }
+    }
+  }
+
+  private static Opened open(RunFiles files) {
+    try {
+      Path folder = Files.createTempDirectory("millrace-spark");
+      try {
+        files.writeTo(folder);
+        TrainedRun trained = Kinds.load().open(folder);
+        boolean points = trained.kind().name().equals("points");
+        boolean[] wide = points ? wide(trained.folder().model()) : new boolean[0];
+        return new Opened(trained.load(device(trained.kind().name())), points, wide);
+      } catch (InvalidInputException e) {
+        throw files.named(e, folder);
+      } finally {
+        // Everything is in memory now.
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var inside = Files.list(folder)) {
+      for (Path file : inside.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private static boolean[] wide(FlowModel model) {
+    if (DataSource.isFile(model.source())) {
+      throw new InvalidInputException(
+          "its noise comes from the file %s, which executors do not have; expected a source that has a name"
+              .formatted(model.source()));
+    }
+    return model.standardizer().decode(new float[model.velocity().shape().dim()], model.columns()).wide();
+  }
+
+  /** Tasks for points and tables compute on their own processors; those for images share the threads of LibTorch. */
+  private static Device device(String kind) {
+    SparkConf conf = SparkEnv.get().conf();
+    int processors = kind.equals("images")
+        ? conf.getInt("spark.executor.cores", Runtime.getRuntime().availableProcessors())
+        : conf.getInt("spark.task.cpus", 1);
+    return new Device("auto", "auto", processors);
+  }
+
+  /** A run in memory, and how many use it. */
+  private static final class Opened {
+    private final LoadedRun run;
+    private final boolean points;
+    private final boolean[] wide;
+    private int users;
+
+    Opened(LoadedRun run, boolean points, boolean[] wide) {
+      this.run = run;
+      this.points = points;
+      this.wide = wide;
+    }
+  }
+
+  /** The use of a run by one task, which belongs to one thread. */
+  public static final class Use implements AutoCloseable {
+    private final Opened opened;
+    private boolean closed;
+
+    private Use(Opened opened) {
+      this.opened = opened;
+    }
+
+    /** {@return the run; its rows may be drawn while others draw too} */
+    public LoadedRun run() {
+      return opened.run;
+    }
+
+    /** {@return whether it is of points} */
+    public boolean isOfPoints() {
+      return opened.points;
+    }
+
+    /**
+     * {@return whether a column needs the digits of a double}
+     *
+     * @param column of a run of points
+     */
+    public boolean isWide(int column) {
+      return opened.wide[column];
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        OF_THIS_MACHINE.release(opened);
+      }
+    }
+  }
+}

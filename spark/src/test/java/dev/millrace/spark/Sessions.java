@@ -1,0 +1,46 @@
+package dev.millrace.spark;
+
+import java.util.Map;
+
+import org.apache.spark.sql.SparkSession;
+
+/** Sessions of Spark on this machine; a Java virtual machine has one at a time. */
+final class Sessions {
+  private static final String CLASS_PATH = System.getProperty("surefire.test.class.path",
+      System.getProperty("java.class.path"));
+  private static SparkSession open;
+  private static String master = "";
+
+  private Sessions() {
+  }
+
+  /** Two tasks at a time in this Java virtual machine. */
+  static SparkSession local() {
+    return of("local[2]", Map.of());
+  }
+
+  /** Two executors of one core, each a Java virtual machine of its own; a killed one is replaced. */
+  static SparkSession cluster() {
+    return of("local-cluster[2,1,1024]", Map.of("spark.executor.memory", "700m",
+        "spark.executor.extraClassPath", CLASS_PATH,
+        "spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED "
+            + "-XX:+UseSerialGC -XX:TieredStopAtLevel=4 -Dlog4j.configurationFile="
+            + System.getProperty("log4j.configurationFile")));
+  }
+
+  private static synchronized SparkSession of(String wanted, Map<String, String> conf) {
+    if (!master.equals(wanted)) {
+      if (open != null) {
+        open.stop();
+      }
+      SparkSession.Builder builder = SparkSession.builder().master(wanted).appName("test")
+          .config("spark.ui.enabled", false).config("spark.driver.host", "127.0.0.1")
+          .config("spark.driver.bindAddress", "127.0.0.1").config("spark.sql.shuffle.partitions", 2)
+          .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"));
+      conf.forEach(builder::config);
+      open = builder.getOrCreate();
+      master = wanted;
+    }
+    return open;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.millrace.spark;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+import dev.millrace.runs.Runs;
+import dev.millrace.runs.manage.TrainingRequest;
+import dev.millrace.runs.sample.Sampled;
+import dev.millrace.runs.work.Caller;
+
+/** Runs that are trained for a few steps. */
+final class TinyRuns {
+  static final Runs RUNS = Runs.of(Caller.silent());
+
+  private TinyRuns() {
+  }
+
+  static Path points(Path parent) throws IOException {
+    return train("moons", Map.of("steps", 60, "hidden", 24, "layers", 2), parent.resolve("moons"));
+  }
+
+  static Path classes(Path parent) throws IOException {
+    return train("8gaussians", Map.of("steps", 60, "hidden", 24, "layers", 2, "classes", true),
+        parent.resolve("gaussians"));
+  }
+
+  static Path table(Path parent) throws IOException {
+    return train("../docs/data/penguins.csv", Map.of("steps", 80, "label", "species"), parent.resolve("penguins"));
+  }
+
+  static Path images(Path parent) throws IOException {
+    return train("digits", Map.of("steps", 2, "batch", 16), parent.resolve("digits"));
+  }
+
+  private static Path train(String data, Map<String, Object> options, Path folder) throws IOException {
+    RUNS.train(TrainingRequest.of(data, options, folder).bare());
+    return folder;
+  }
+
+  /** What the command writes. */
+  static String text(Sampled rows, String ending) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    rows.file(ending, "rows" + ending).writeTo(out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+}

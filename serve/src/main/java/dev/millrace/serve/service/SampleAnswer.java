@@ -1,7 +1,6 @@
 package dev.millrace.serve.service;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * Rows in JSON.
@@ -17,7 +16,7 @@ import java.util.Map;
  * @param computedMilliseconds how long they were computed
  */
 public record SampleAnswer(String model, String checksum, long seed, long offset, int count, int nfe,
-    List<Map<String, Object>> rows, double queuedMilliseconds, double computedMilliseconds) {
+    List<Object> rows, double queuedMilliseconds, double computedMilliseconds) {
   /** Copies the list. */
   public SampleAnswer {
     rows = List.copyOf(rows);

@@ -30,6 +30,7 @@ import dev.millrace.runs.rows.RowRange;
 import dev.millrace.runs.rows.RowSettings;
 import dev.millrace.runs.rows.RowSource;
 import dev.millrace.runs.rows.RunFacts;
+import dev.millrace.runs.text.DataNames;
 import org.jspecify.annotations.Nullable;
 
 /** Points of a flow as a sequence of rows. Those of several sequences are carried along the flow together. */
@@ -161,11 +162,11 @@ public final class PointRows implements RowSource {
         boolean[] begun = {false};
         blocks.each(rows -> {
           Block block = (Block) rows;
-          Csv.write(out, begun[0] ? withoutNames(block.table) : block.table, block.words());
+          Csv.write(out, begun[0] ? withoutNames(block.table) : block.named(), block.words());
           begun[0] = true;
         });
       };
-      case ".jsonl" -> out -> blocks.each(rows -> JsonLines.write(out, ((Block) rows).table, ((Block) rows).words()));
+      case ".jsonl" -> out -> blocks.each(rows -> JsonLines.write(out, ((Block) rows).named(), ((Block) rows).words()));
       default -> out -> all(blocks).picture(name).writeTo(out);
     };
   }
@@ -200,8 +201,13 @@ public final class PointRows implements RowSource {
 
     /** @param labels the class of each row; empty if they are not of several classes */
     Block(Table table, int[] labels) {
-      this.table = labels.length > 0 ? PointFiles.named(table) : table;
+      this.table = table;
       this.labels = labels;
+    }
+
+    /** The rows with the names that columns have in files with a column of words. */
+    Table named() {
+      return labels.length > 0 ? PointFiles.named(table) : table;
     }
 
     @Nullable
@@ -210,7 +216,7 @@ public final class PointRows implements RowSource {
     }
 
     AtomicFile.Body picture(String name) {
-      String title = "samples of " + group.flow.subject.run().path();
+      String title = "samples of " + DataNames.shortName(group.flow.subject.run().path().toString());
       return labels.length == 0
           ? PointFiles.of(".png", name, table, title + classes.shown().replaceFirst(" of", ","))
           : PointFiles.ofClasses(".png", name, table, labelled(labels), title);

@@ -55,6 +55,10 @@ class StudioKeepTests {
       assertEquals(2000, Files.readString(rows, StandardCharsets.UTF_8).lines().count());
       byte[] picture = Files.readAllBytes(taken(window, "Picture (PNG)", "millrace.png"));
       assertEquals("PNG", new String(picture, 1, 3, StandardCharsets.US_ASCII));
+      String animation = new String(Files.readAllBytes(taken(window, "Animation (PNG)", "millrace-animation.png")),
+          StandardCharsets.ISO_8859_1);
+      assertTrue(animation.contains("acTL\0\0\0\u0019"), "25 frames");
+      assertEquals("t 1.00", window.page().textContent("#t"));
       Path graph = taken(window, "ONNX", "typed.onnx");
       Outcome.of("doctor", graph.toString(), "--check", site.folder().resolve("typed").toString()).succeeded();
       window.requireQuiet();

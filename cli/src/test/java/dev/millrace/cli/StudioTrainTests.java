@@ -24,6 +24,9 @@ class StudioTrainTests {
   /** The brush is 0.4 wide. */
   private static final double NEAR = 0.2 + 0.25;
 
+  private static final String DISTANCES = "[...document.querySelectorAll('figcaption')]"
+      + ".filter(each => /W2 [0-9.]+$/.test(each.textContent)).length === 5";
+
   private static StudioSite site;
 
   @BeforeAll
@@ -153,6 +156,37 @@ class StudioTrainTests {
           + " && document.getElementById('headline').textContent.startsWith('Trained')");
       window.requireQuiet();
     }
+  }
+
+  @Test
+  void averageVelocitiesAreFollowedByTheirMap() {
+    try (StudioWindow window = site.open()) {
+      window.choose("train", "Learn", "mean-flow");
+      window.train(400, 32);
+      window.untilTrained();
+      window.page().hover("#figures .loss .u-over");
+      String there = window.page().locator("#figures .loss .u-legend").innerText();
+      window.page().hover("#figures .loss h3");
+      String newest = window.page().locator("#figures .loss .u-legend").innerText();
+      assertTrue(there.matches("(?s).*loss\\W+\\d.*average\\W+\\d.*"), there);
+      assertTrue(newest.matches("(?s).*loss\\W+\\d.*average\\W+\\d.*"), newest);
+      assertNotEquals(there, newest);
+      window.view("Steps side by side");
+      window.until(DISTANCES);
+      double euler = distance(window);
+      window.choose("see", "Solver", "map");
+      window.until("studio.state.solver === 'map'");
+      window.settle();
+      window.until(DISTANCES + " && studio.scene.computed.had.get(studio.run + ' figures').startsWith('map')");
+      assertTrue(distance(window) < euler,
+          "one step of the map against one of Euler: " + distance(window) + ", " + euler);
+      window.picture("map");
+      window.requireQuiet();
+    }
+  }
+
+  private static double distance(StudioWindow window) {
+    return window.number("studio.scene.computed.of(studio.run).figures.rows[0].w2");
   }
 
   @Test

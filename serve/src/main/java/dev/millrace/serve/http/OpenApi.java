@@ -58,8 +58,9 @@ public final class OpenApi {
   private Map<String, Object> operation(Route route) {
     Map<String, Object> operation = new LinkedHashMap<>();
     operation.put("summary", route.summary());
-    operation.put("operationId", (route.method().toLowerCase(Locale.ROOT) + route.template()).replaceAll("[^a-z0-9]+", "_")
-        .replaceAll("_$", ""));
+    operation.put("operationId",
+        (route.method().toLowerCase(Locale.ROOT) + route.template()).replaceAll("[^a-z0-9]+", "_")
+            .replaceAll("_$", ""));
     List<Object> parameters = new ArrayList<>();
     for (String segment : route.segments()) {
       if (segment.startsWith("{")) {
@@ -79,7 +80,8 @@ public final class OpenApi {
           : Map.of("schema", Map.of("type", "string")));
     }
     Map<String, Object> responses = new LinkedHashMap<>();
-    responses.put("200", content.isEmpty() ? Map.of("description", "done")
+    responses.put("200", content.isEmpty()
+        ? Map.of("description", "done")
         : Map.of("description", "the answer", "content", content));
     responses.put("default", Map.of("description", "the request is not done; the detail says why", "content",
         Map.of(Problem.TYPE, Map.of("schema", Map.of("$ref", "#/components/schemas/Problem")))));
@@ -98,8 +100,9 @@ public final class OpenApi {
     properties.put("status", Map.of("type", "integer"));
     Map<String, Object> problem = new LinkedHashMap<>();
     problem.put("type", "object");
-    problem.put("description", "Problem details (RFC 9457). The field is the member that is wrong; the flag is the option "
-        + "of the server that sets the limit.");
+    problem.put("description",
+        "Problem details (RFC 9457). The field is the member that is wrong; the flag is the option "
+            + "of the server that sets the limit.");
     problem.put("properties", properties);
     problem.put("required", List.of("type", "title", "status", "detail"));
     return problem;

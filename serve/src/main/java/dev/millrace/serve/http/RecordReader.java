@@ -146,7 +146,8 @@ final class RecordReader {
         isInt ? Integer.MIN_VALUE : Double.NEGATIVE_INFINITY);
     double most = Math.min(field == null ? Double.POSITIVE_INFINITY : field.most(),
         isInt ? Integer.MAX_VALUE : Double.POSITIVE_INFINITY);
-    boolean fits = whole ? given.isIntegralNumber() && given.canConvertToLong()
+    boolean fits = whole
+        ? given.isIntegralNumber() && given.canConvertToLong()
         : given.isNumber() && Double.isFinite(given.doubleValue());
     if (!fits || given.doubleValue() < least || given.doubleValue() > most) {
       throw wrong(given, name, (whole ? "a whole number" : "a finite number") + range(least, most));
@@ -156,7 +157,8 @@ final class RecordReader {
 
   private static String range(double least, double most) {
     String from = Double.isFinite(least) ? " from " + number(least) : "";
-    return Double.isFinite(most) ? from + (from.isEmpty() ? " up" : "") + " to " + number(most)
+    return Double.isFinite(most)
+        ? from + (from.isEmpty() ? " up" : "") + " to " + number(most)
         : from.isEmpty() ? "" : from + " up";
   }
 

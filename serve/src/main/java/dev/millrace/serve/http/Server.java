@@ -194,7 +194,8 @@ public final class Server implements AutoCloseable {
       double seconds = (System.nanoTime() - began) * 1e-9;
       figures.count(http.getRequestMethod(), route, http.getResponseCode(), seconds);
       problem.ifPresent(figures::refused);
-      @Nullable Route matched = route;
+      @Nullable
+      Route matched = route;
       watchers.log.ifPresent(log -> log.add(line(http, id, matched, seconds, answer, notes)));
       open.decrementAndGet();
     }

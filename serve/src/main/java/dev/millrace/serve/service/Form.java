@@ -5,8 +5,12 @@ import java.util.List;
 
 /** The forms of an answer. */
 enum Form {
-  JSON("application/json", ".jsonl"), LINES("application/x-ndjson", ".jsonl"), CSV("text/csv", ".csv"),
-  NPY("application/x-npy", ".npy"), PNG("image/png", ".png"), PARQUET("application/vnd.apache.parquet", ".parquet");
+  JSON("application/json", ".jsonl"),
+  LINES("application/x-ndjson", ".jsonl"),
+  CSV("text/csv", ".csv"),
+  NPY("application/x-npy", ".npy"),
+  PNG("image/png", ".png"),
+  PARQUET("application/vnd.apache.parquet", ".parquet");
 
   private final String type;
   private final String ending;

@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
  * @param wanted the class whose density it is; any if empty
  */
 record LikelihoodRequest(
-    @Field(value = "the points, each an array of its numbers", least = -Float.MAX_VALUE, most = Float.MAX_VALUE)
-    List<List<Double>> points,
+    @Field(value = "the points, each an array of its numbers", least = -Float.MAX_VALUE,
+        most = Float.MAX_VALUE) List<List<Double>> points,
     @JsonProperty("class") @Field("the class by name or number, or any") Optional<JsonNode> wanted) {
   /** Copies the list. */
   LikelihoodRequest {
@@ -30,7 +30,8 @@ record LikelihoodRequest(
     for (int row = 0; row < points.size(); row++) {
       if (points.get(row).size() != dim) {
         String field = "points[%d]".formatted(row);
-        throw new Problem(400, "`%s`: has %d numbers, expected %d".formatted(field, points.get(row).size(), dim), field);
+        throw new Problem(400, "`%s`: has %d numbers, expected %d".formatted(field, points.get(row).size(), dim),
+            field);
       }
       for (double number : points.get(row)) {
         rows[at++] = number;

@@ -23,14 +23,11 @@ import tools.jackson.databind.JsonNode;
 record SampleRequest(
     @Field(value = "how many rows; as many as are usual for the model if missing", least = 1) Optional<Integer> count,
     @Field("the seed; one is drawn, and told, if it is missing") Optional<Long> seed,
-    @Field(value = "the number of the first row: rows i of equal seeds are equal", least = 0, most = 1L << 62)
-    Optional<Long> offset,
+    @Field(value = "the number of the first row: rows i of equal seeds are equal", least = 0,
+        most = 1L << 62) Optional<Long> offset,
     @Field(value = "the number of steps", least = 1) Optional<Integer> steps,
-    @Field("the solver: euler, midpoint, heun, ralston or rk4; a flow map goes by itself if it is missing")
-    Optional<String> solver,
-    @JsonProperty("class")
-    @Field("the class by name or number, several with commas between them, which rows have in turn, or any")
-    Optional<JsonNode> wanted,
+    @Field("the solver: euler, midpoint, heun, ralston or rk4; a flow map goes by itself if it is missing") Optional<String> solver,
+    @JsonProperty("class") @Field("the class by name or number, several with commas between them, which rows have in turn, or any") Optional<JsonNode> wanted,
     @Field("the weight of guidance, 1 for none") Optional<Double> guidance,
     @Field("what rows of a table must be, such as \"sex=F, age>=60\"") Optional<String> where,
     @Field("the columns of a table that are wanted, with commas between them") Optional<String> columns) {

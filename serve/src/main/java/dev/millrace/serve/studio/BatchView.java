@@ -14,18 +14,29 @@ import dev.millrace.flow.path.Schedules;
 import dev.millrace.flow.path.SigmaForms;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.train.Batch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch as the page draws it, in the units of the data: the pairs (x0, x1), the point x_t between them, the target and
  * what the network predicts. A batch holds x_t and the velocity u, from which x0 and x1 follow. If the path has noise of its own, its part of x_t is in them. Rows that learn average velocities, whose
  * target is another one, are left out.
- *
- * @param flow the flow before it learns from the batch
- * @param batch the batch
  */
-record BatchView(FlowModel flow, Batch batch) {
+final class BatchView {
   /** The number of intervals of t in which errors are summed. */
   static final int BINS = 20;
+
+  private final FlowModel flow;
+  private final Batch batch;
+  private float @Nullable [] predicted;
+
+  /**
+   * @param flow the flow before it learns from the batch
+   * @param batch the batch
+   */
+  BatchView(FlowModel flow, Batch batch) {
+    this.flow = flow;
+    this.batch = batch;
+  }
 
   /**
    * A row for the page, in the units of the data.
@@ -48,30 +59,27 @@ record BatchView(FlowModel flow, Batch batch) {
     return extra.length == 0 || extra[row * (extra.length / batch.count())] == 0;
   }
 
-  /** The prediction of each row, [count, dim], as the network sees it. */
+  /** The prediction of each row, [count, dim], as the network sees it. Each row has a time of its own. */
   private float[] predicted() {
-    VelocityMlp net = flow.velocity();
-    int dim = batch.inputs().dim();
-    float[] out = new float[batch.inputs().x().length];
-    float[] x = new float[dim];
-    float[] v = new float[dim];
-    for (int row = 0; row < batch.count(); row++) {
-      System.arraycopy(batch.inputs().x(), row * dim, x, 0, dim);
+    if (predicted == null) {
+      VelocityMlp net = flow.velocity();
+      int dim = batch.inputs().dim();
+      predicted = new float[batch.inputs().x().length];
+      float[] v = new float[dim];
       int[] labels = batch.inputs().labels();
-      if (net.classes() == 0) {
-        net.velocity(x, batch.inputs().t()[row], v);
-      } else {
-        net.velocity(x, batch.inputs().t()[row], new int[]{labels[row]}, v);
+      for (int row = 0; row < batch.count(); row++) {
+        net.velocity(part(batch.inputs().x(), row, dim), batch.inputs().t()[row],
+            net.classes() == 0 ? new int[0] : new int[]{labels[row]}, v);
+        System.arraycopy(v, 0, predicted, row * dim, dim);
       }
-      System.arraycopy(v, 0, out, row * dim, dim);
     }
-    return out;
+    return predicted;
   }
 
   /** The rows for the page, at most so many. */
   List<Row> rows(int most) {
     int dim = batch.inputs().dim();
-    float[] predicted = predicted();
+    float[] learnt = predicted();
     Standardizer units = flow.standardizer();
     double[] std = units.std();
     List<Row> rows = new ArrayList<>();
@@ -81,7 +89,7 @@ record BatchView(FlowModel flow, Batch batch) {
         float[] target = part(batch.target(), row, dim);
         float[][] ends = ends(xt, target, batch.inputs().t()[row]);
         rows.add(new Row(batch.inputs().t()[row], units.invert(ends[0]), units.invert(ends[1]), units.invert(xt),
-            scaled(target, std), scaled(part(predicted, row, dim), std)));
+            scaled(target, std), scaled(part(learnt, row, dim), std)));
       }
     }
     return rows;
@@ -138,12 +146,12 @@ record BatchView(FlowModel flow, Batch batch) {
    */
   void addByTime(double[] sums, double[] counts) {
     int dim = batch.inputs().dim();
-    float[] predicted = predicted();
+    float[] learnt = predicted();
     for (int row = 0; row < batch.count(); row++) {
       if (isVelocity(row)) {
         int bin = Math.clamp((int) (batch.inputs().t()[row] * BINS), 0, BINS - 1);
         for (int i = row * dim; i < (row + 1) * dim; i++) {
-          double error = predicted[i] - batch.target()[i];
+          double error = learnt[i] - batch.target()[i];
           sums[bin] += error * error / dim;
         }
         counts[bin]++;

@@ -27,6 +27,8 @@ import dev.millrace.flow.io.Csv;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.LabelledRows;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.serve.http.Problem;
 import dev.millrace.serve.http.Records;
 
@@ -93,10 +95,50 @@ record DrawnData(Path folder) {
    * @throws Problem 404 if it is not a file of this folder
    */
   Table read(String data) throws IOException {
+    requireOurs(data);
+    return DataSource.read(Path.of(data), Csv.Header.YES);
+  }
+
+  /**
+   * Points of a file of this folder for the page.
+   *
+   * @param data its name, as it was given to the page
+   * @param labels the column that holds the class; empty for none
+   * @param most the greatest number of points
+   * @return [count, 2], or [count, 3] with the number of the class
+   * @throws Problem 404 if it is not a file of this folder, 422 if it has no such column
+   */
+  PointView.Shown points(String data, String labels, int most) throws IOException {
+    if (labels.isEmpty()) {
+      Table rows = read(data);
+      int count = Math.min(rows.rows(), most);
+      int columns = Math.min(3, rows.columns());
+      float[] shown = new float[count * columns];
+      for (int i = 0; i < shown.length; i++) {
+        shown[i] = (float) rows.values()[i / columns * rows.columns() + i % columns];
+      }
+      return new PointView.Shown(shown, columns);
+    }
+    requireOurs(data);
+    if (DataSource.isFile(labels)) {
+      throw new Problem(422, "`labels` %s: expected a column of the file".formatted(Shown.cut(labels)), "labels");
+    }
+    LabelledRows read = LabelledRows.read(data, Csv.Header.YES, labels);
+    int count = Math.min(read.rows().rows(), most);
+    float[] plane = new float[2 * count];
+    for (int i = 0; i < plane.length; i++) {
+      int column = i % 2;
+      plane[i] = column < read.rows().columns()
+          ? (float) read.rows().values()[i / 2 * read.rows().columns() + column]
+          : 0;
+    }
+    return new PointView.Shown(PointView.withLabels(plane, Arrays.copyOf(read.classes(), count)), 3);
+  }
+
+  private void requireOurs(String data) {
     if (!isOurs(data)) {
       throw new Problem(404, "there is no such file of drawn data", "data");
     }
-    return DataSource.read(Path.of(data), Csv.Header.YES);
   }
 
   /** Whether a name is that of a file in this folder. */

@@ -2,18 +2,14 @@ package dev.millrace.serve.studio;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.ode.SolverException;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.train.Batch;
 import dev.millrace.flow.train.DivergedException;
@@ -27,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A training that the studio runs, on a thread of its own. Pages watch it, pause it, and do single steps. A second thread
- * makes frames for the pages that watch; it takes at most a tenth of the time, so that the training is hardly slower.
+ * makes frames for the pages that watch.
  */
 final class LiveRun {
   /** What happens with a training. */
@@ -67,26 +63,16 @@ final class LiveRun {
    */
   record Look(int particles, long seed, boolean paused) {}
 
-  private static final double KEPT = 0.9;
-  private static final int MEASURED = 1000;
-  private static final int STRAIGHT = 128;
-  private static final int EULER_STEPS = 20;
   private static final int MOST_ROWS = 128;
-  /** The share of the time that frames may take. */
-  private static final double SHARE = 0.1;
-  private static final long LEAST_MILLIS = 80;
-  /** Nanoseconds between two measurements of the figures, which take longer than the particles. */
-  private static final long FIGURES = 1_000_000_000L;
 
   private final String name;
   private final String page;
   private final Look look;
   private final Function<FlowModel, PointView> view;
   private final Consumer<Throwable> faults;
-  private final List<Viewer> viewers = new CopyOnWriteArrayList<>();
+  private final Viewers viewers = new Viewers();
   private final Gate gate = new Gate(this::step, this::stateChanged);
-  private final double[] errors = new double[BatchView.BINS];
-  private final double[] rows = new double[BatchView.BINS];
+  private final LiveFrames frames;
   private volatile State state = State.PREPARING;
   private volatile String message = "";
   private volatile @Nullable LiveTraining live;
@@ -94,8 +80,6 @@ final class LiveRun {
   private volatile int first;
   private volatile long alone = System.nanoTime();
   private volatile boolean kept;
-  private PointView.@Nullable Truth truth;
-  private long measured = System.nanoTime() - 2 * FIGURES;
   private @Nullable Thread thread;
 
   /**
@@ -114,6 +98,7 @@ final class LiveRun {
     this.steps = steps;
     this.view = view;
     this.faults = faults;
+    this.frames = new LiveFrames(this, look, view, viewers);
   }
 
   /** Begins. */
@@ -122,7 +107,7 @@ final class LiveRun {
       gate.pause();
     }
     thread = Thread.ofPlatform().name("training " + name).start(() -> run(work));
-    Thread.ofPlatform().daemon().name("frames " + name).start(this::frames);
+    Thread.ofPlatform().daemon().name("frames " + name).start(() -> frames.run(faults));
   }
 
   String name() {
@@ -142,12 +127,21 @@ final class LiveRun {
   }
 
   int step() {
-    LiveTraining now = live;
-    return now == null ? 0 : now.step();
+    return live().map(LiveTraining::step).orElse(0);
   }
 
   int steps() {
     return steps;
+  }
+
+  /** What is trained, once it is. */
+  Optional<LiveTraining> live() {
+    return Optional.ofNullable(live);
+  }
+
+  /** Whether it waits between two steps. */
+  boolean isWaiting() {
+    return gate.isWaiting();
   }
 
   private void run(Work work) {
@@ -169,11 +163,10 @@ final class LiveRun {
   private void end(State last, String why) {
     message = why;
     if (last == State.DONE) {
-      frame(true);
+      frames.make(true);
     }
     state = last;
-    byte[] record = Records.ofJson(stateRecord());
-    viewers.forEach(viewer -> viewer.offerLast("state", record));
+    viewers.offerLast("state", stateRecord());
   }
 
   private void heard(RunEvent event) {
@@ -207,31 +200,20 @@ final class LiveRun {
   }
 
   private void working(String work, int done, int total, String news) {
-    Map<String, Object> record = record("work");
+    Map<String, Object> record = Viewers.record("work");
     record.put("work", work);
     record.put("done", done);
     record.put("total", total);
     record.put("news", news);
-    offer("work", record);
-  }
-
-  private static Map<String, Object> record(String type) {
-    Map<String, Object> record = new LinkedHashMap<>();
-    record.put("type", type);
-    return record;
-  }
-
-  private void offer(String sort, Map<String, Object> record) {
-    byte[] bytes = Records.ofJson(record);
-    viewers.forEach(viewer -> viewer.offer(sort, bytes));
+    viewers.offer("work", record);
   }
 
   private void stateChanged() {
-    offer("state", stateRecord());
+    viewers.offer("state", stateRecord());
   }
 
   Map<String, Object> stateRecord() {
-    Map<String, Object> record = record("state");
+    Map<String, Object> record = Viewers.record("state");
     record.put("state", state().toString());
     record.put("step", step());
     record.put("steps", steps);
@@ -239,94 +221,15 @@ final class LiveRun {
     return record;
   }
 
-  // Frames.
-
-  private void frames() {
-    int last = -1;
-    try {
-      while (isRunning()) {
-        long began = System.nanoTime();
-        int now = step();
-        if (live != null && now != last && !viewers.isEmpty()) {
-          last = now;
-          frame(false);
-        }
-        long took = (System.nanoTime() - began) / 1_000_000;
-        Thread.sleep(gate.isWaiting() ? LEAST_MILLIS : Math.max(LEAST_MILLIS, (long) (took * (1 / SHARE - 1))));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
-      faults.accept(e);
-    }
-  }
-
-  /** Makes one frame of the present weights, with its figures. */
-  private synchronized void frame(boolean last) {
-    LiveTraining now = live;
-    if (now == null || viewers.isEmpty()) {
-      return;
-    }
-    int step = now.step();
-    Optional<FlowModel> flow = now.flow();
-    if (flow.isEmpty()) {
-      return;
-    }
-    PointView shown = view.apply(flow.get());
-    PointView.Way way = new PointView.Way("euler", EULER_STEPS, -1, 1, 1);
-    try {
-      PointView.Shown ends = shown.shown(shown.end(shown.noise(look.particles, look.seed), way), way);
-      byte[] frame = Records.ofFrame(step, 0, ends.rows(), ends.columns());
-      viewers.forEach(viewer -> viewer.offer("frame", frame));
-      long time = System.nanoTime();
-      if (last || gate.isWaiting() || time - measured > FIGURES) {
-        measured = time;
-        figures(shown, step, way);
-      }
-    } catch (SolverException e) {
-      // The weights are diverging: the training says so itself.
-      return;
-    }
-    byTime(flow.get(), now, step);
-  }
-
-  private void figures(PointView shown, int step, PointView.Way way) {
-    if (truth == null) {
-      truth = shown.twoSets(MEASURED, -1, look.seed);
-    }
-    Map<String, Object> record = record("figures");
-    record.put("step", step);
-    record.put("w2", shown.w2(shown.noise(MEASURED, look.seed), way, truth));
-    record.put("floor", truth.floor());
-    record.put("straightness", shown.straightness(STRAIGHT, look.seed, 1));
-    offer("figures", record);
-  }
-
-  private void byTime(FlowModel flow, LiveTraining now, int step) {
-    Optional<Batch> batch = now.batch(Math.min(step + 1, Math.max(1, steps)));
-    if (batch.isPresent()) {
-      for (int i = 0; i < BatchView.BINS; i++) {
-        errors[i] *= KEPT;
-        rows[i] *= KEPT;
-      }
-      new BatchView(flow, batch.get()).addByTime(errors, rows);
-      Map<String, Object> record = record("times");
-      double[] means = new double[BatchView.BINS];
-      Arrays.setAll(means, i -> rows[i] > 0 ? errors[i] / rows[i] : 0);
-      record.put("loss", means);
-      offer("times", record);
-    }
-  }
-
   private void logged(RunEvent.Logged line) {
-    Map<String, Object> record = record("loss");
+    Map<String, Object> record = Viewers.record("loss");
     record.put("step", line.step());
     record.put("loss", line.values().get("loss"));
     record.put("rate", line.values().get("samplesPerSecond"));
     if (line.values().get("seconds") instanceof Double seconds && line.step() > first) {
       record.put("secondsLeft", (steps - line.step()) * seconds / (line.step() - first));
     }
-    offer("loss " + line.step(), record);
+    viewers.offer("loss " + line.step(), record);
   }
 
   // Pages.
@@ -339,7 +242,7 @@ final class LiveRun {
       if (state.isOver()) {
         viewer.end();
       } else if (live != null) {
-        frame(false);
+        frames.make(false);
       }
       viewer.writeTo(records, 5000);
     } finally {
@@ -401,12 +304,10 @@ final class LiveRun {
 
   /** The flow as it is now, if it is one of points. */
   Optional<PointView> view() {
-    LiveTraining now = live;
-    return now == null ? Optional.empty() : now.flow().map(flow -> view.apply(flow));
+    return live().flatMap(LiveTraining::flow).map(view);
   }
 
   Optional<Batch> batch() {
-    LiveTraining now = live;
-    return now == null ? Optional.empty() : now.batch(1);
+    return live().flatMap(now -> now.batch(1));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
@@ -18,10 +19,16 @@ import dev.millrace.flow.run.TrainingLog;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.open.ReflowArguments;
+import dev.millrace.runs.rows.LoadedRun;
+import dev.millrace.runs.rows.RowSettings;
+import dev.millrace.runs.work.Device;
 import dev.millrace.serve.http.Problem;
 
 /** What the page shows of a run beside its samples. */
 final class RunFacts {
+  /** A weight that only a run refuses which knows no guidance. */
+  private static final double GUIDANCE = 2;
+
   private final RunsFolder folder;
   private final Kinds kinds;
   private final Trainings trainings;
@@ -81,7 +88,8 @@ final class RunFacts {
     Map<String, Object> options = new LinkedHashMap<>();
     ConfigFile.names(config).forEach(option -> options.put(option, ConfigFile.value(config, option)));
     facts.put("options", options);
-    facts.put("loss", loss(run));
+    facts.put("loss",
+        loss(run, trainings.running(name).isPresent() ? Long.MAX_VALUE : ((Number) facts.get("step")).longValue()));
     facts.put("evaluation", Files.exists(run.evaluationFile()) ? run.readEvaluation() : null);
     facts.put("pictures", pictures(run));
     facts.put("report", Files.exists(run.path().resolve("report.html")));
@@ -91,8 +99,29 @@ final class RunFacts {
     facts.put("teacher", teacher(run).orElse(null));
     if (kinds.of(run).name().equals("points")) {
       addFlow(name, facts);
+    } else if (run.isTrained()) {
+      addModel(run, facts);
     }
     return facts;
+  }
+
+  private void addModel(RunDirectory run, Map<String, Object> facts) throws IOException {
+    try (LoadedRun loaded = kinds.of(run).open(run).load(Device.AUTO)) {
+      facts.put("classes", loaded.facts().classes());
+      facts.put("guidance", isGuided(loaded));
+      facts.put("usualSteps", loaded.facts().steps());
+    } catch (InvalidInputException e) {
+      facts.put("message", e.getMessage());
+    }
+  }
+
+  private static boolean isGuided(LoadedRun run) {
+    try {
+      run.rows(new RowSettings(null, null, null, GUIDANCE, null, null), new Seed(0));
+      return true;
+    } catch (InvalidInputException _) {
+      return false;
+    }
   }
 
   private void addFlow(String name, Map<String, Object> facts) throws IOException {
@@ -120,11 +149,14 @@ final class RunFacts {
         ReflowArguments.TEACHER, "")).map(teacher -> folder.name(new RunDirectory(Path.of(teacher))));
   }
 
-  private static List<List<Number>> loss(RunDirectory run) throws IOException {
+  /** The losses up to a step. A training that was killed has logged steps that are not in its checkpoint. */
+  private static List<List<Number>> loss(RunDirectory run, long last) throws IOException {
     List<List<Number>> points = new ArrayList<>();
     if (Files.exists(run.log())) {
       for (TrainingLog.Line line : run.readLog()) {
-        points.add(List.of(line.step(), line.loss()));
+        if (line.step() <= last) {
+          points.add(List.of(line.step(), line.loss()));
+        }
       }
     }
     return points;

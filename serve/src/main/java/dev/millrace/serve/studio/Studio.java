@@ -4,17 +4,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import dev.millrace.flow.data.Distributions;
 import dev.millrace.flow.data.Toy;
-import dev.millrace.flow.io.Table;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.Build;
 import dev.millrace.flow.run.RunDirectory;
@@ -169,21 +167,14 @@ public final class Studio implements AutoCloseable {
   }
 
   private void preview(Exchange exchange) throws IOException {
-    Table rows = drawn.read(exchange.query("data").orElse(""));
-    int count = Math.min(rows.rows(), exchange.whole("count", 2000, 1, DrawnData.MOST_POINTS));
-    int columns = Math.min(3, rows.columns());
-    float[] shown = new float[count * columns];
-    for (int i = 0; i < shown.length; i++) {
-      shown[i] = (float) rows.values()[i / columns * rows.columns() + i % columns];
-    }
-    Records.send(exchange, 0, shown, columns);
+    PointView.Shown shown = drawn.points(exchange.query("data").orElse(""), exchange.query("labels").orElse(""),
+        exchange.whole("count", 2000, 1, DrawnData.MOST_POINTS));
+    Records.send(exchange, 0, shown.rows(), shown.columns());
   }
 
   private void csv(Exchange exchange) throws IOException {
     exchange.requireType("text/csv");
-    List<String> chosen = new ArrayList<>(exchange.query("columns").map(text -> Arrays.asList(text.split(",")))
-        .orElse(List.of()));
-    exchange.query("class").ifPresent(chosen::add);
+    List<String> chosen = Stream.of("x", "y", "class").flatMap(name -> exchange.query(name).stream()).toList();
     exchange.sendJson(drawn.csv(exchange.body(MOST_CSV), chosen));
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.serve.studio;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -112,17 +113,20 @@ final class Trainings implements AutoCloseable {
     Path from = asked.has("from") ? folder.run(asked.path("from").asString("")).path() : null;
     TrainingConfig config = new Runs(kinds, Caller.silent())
         .options(request(data.isEmpty() ? null : data, options, null, from));
+    DataSource checked = null;
     if (config instanceof RunConfig points) {
-      // The page hears at once what is wrong with the data; the training reads them again.
+      // The page hears at once what is wrong with the data.
       DataSource learnt = DataSource.of(points.data(), points.csvHeader(), points.labels());
       points.shape(learnt.learnt());
+      // A flow that another one began has the units of that one.
+      checked = from == null ? learnt : null;
       if (drawn.isOurs(points.source())) {
         options.put("source", drawn.source(learnt, points.source()));
       }
     }
     RunDirectory run = RunDirectory.numbered(folder.path(), baseName(config.data()));
     TrainingRequest request = request(data.isEmpty() ? null : data, options, run.path(), from);
-    return begin(run, page, look, config, caller -> {
+    return begin(run, page, look, new Data(config, checked), caller -> {
       try {
         new Runs(kinds, caller).train(request);
       } finally {
@@ -148,26 +152,29 @@ final class Trainings implements AutoCloseable {
     if (value.isBoolean()) {
       return value.asBoolean();
     }
-    if (value.isNumber()) {
-      return value.isIntegralNumber() && value.canConvertToLong() ? (Object) value.asLong() : (Object) value.asDouble();
-    }
-    String text = value.asString("").trim();
-    if (ConfigFile.names(RunConfig.defaults()).contains(name)) {
-      Object usual = ConfigFile.value(RunConfig.defaults(), name);
-      try {
-        if (usual instanceof Double) {
-          return Double.valueOf(text);
-        }
-        if (usual instanceof Number) {
-          return Long.valueOf(text);
-        }
-      } catch (NumberFormatException e) {
-        throw new Problem(422, "`%s` %s: expected a %s".formatted(name, Shown.cut(text), usual instanceof Double
-            ? "number, such as " + usual
-            : "whole number, such as " + usual), name);
+    String text = value.asString(value.toString()).trim();
+    Object usual = ConfigFile.names(RunConfig.defaults()).contains(name)
+        ? ConfigFile.value(RunConfig.defaults(), name)
+        : "";
+    try {
+      if (usual instanceof Double) {
+        return Double.valueOf(text);
       }
+      if (usual instanceof Number) {
+        BigDecimal whole = new BigDecimal(text);
+        return usual instanceof Integer ? (Object) (long) whole.intValueExact() : (Object) whole.longValueExact();
+      }
+    } catch (NumberFormatException e) {
+      throw new Problem(422, "`%s` %s: expected a %s".formatted(name, Shown.cut(text), usual instanceof Double
+          ? "number, such as " + usual
+          : "whole number, such as " + usual), name);
+    } catch (ArithmeticException e) {
+      throw new Problem(422, "`%s` %s: expected a whole number of at most %s".formatted(name, Shown.cut(text),
+          usual instanceof Integer ? Integer.MAX_VALUE : Long.MAX_VALUE), name);
     }
-    return text;
+    return value.isIntegralNumber() && value.canConvertToLong()
+        ? (Object) value.asLong()
+        : value.isNumber() ? (Object) value.asDouble() : text;
   }
 
   private static void removeIfEmpty(RunDirectory run) throws IOException {
@@ -192,8 +199,8 @@ final class Trainings implements AutoCloseable {
       throw new Problem(409, "%s is not trained to its end yet; a reflow needs a finished flow".formatted(
           folder.name(teacher)));
     }
-    int pairs = asked.path("pairs").asInt(USUAL_PAIRS);
-    int steps = asked.path("steps").asInt(USUAL_REFLOW_STEPS);
+    int pairs = whole(asked, "pairs", USUAL_PAIRS);
+    int steps = whole(asked, "steps", USUAL_REFLOW_STEPS);
     boolean distil = asked.path("distill").asBoolean(false);
     ReflowOptions usual = ReflowOptions.of(teacher.path());
     ReflowOptions options = new ReflowOptions(usual.teacher(), distil ? 0 : 1, distil, pairs, usual.teacherSolver(),
@@ -205,7 +212,7 @@ final class Trainings implements AutoCloseable {
     RunDirectory run = RunDirectory.numbered(folder.path(), (folder.name(teacher).replace('/', '-') + (distil
         ? "-distilled"
         : "-reflow")));
-    return begin(run, page, look, config, caller -> {
+    return begin(run, page, look, new Data(config, null), caller -> {
       try {
         new Runs(kinds, caller).reflow(options, run.path());
       } catch (InvalidInputException e) {
@@ -213,6 +220,18 @@ final class Trainings implements AutoCloseable {
         throw e;
       }
     });
+  }
+
+  private static int whole(JsonNode asked, String name, int usual) {
+    JsonNode given = asked.path(name);
+    if (given.isMissingNode()) {
+      return usual;
+    }
+    if (given.isIntegralNumber() && given.canConvertToInt() && given.asInt() > 0) {
+      return given.asInt();
+    }
+    throw new Problem(422, "`%s` %s: expected a whole number from 1".formatted(name, Shown.cut(given.asString(
+        given.toString()))), name);
   }
 
   private String resume(JsonNode asked, String page, LiveRun.Look look) throws IOException {
@@ -226,7 +245,7 @@ final class Trainings implements AutoCloseable {
         false,
         false);
     TrainingConfig config = new Runs(kinds, Caller.silent()).options(request);
-    return begin(run, page, look, config, caller -> {
+    return begin(run, page, look, new Data(config, null), caller -> {
       Runs runs = new Runs(kinds, caller);
       if (reflow) {
         runs.resumeReflow(run.path());
@@ -236,9 +255,9 @@ final class Trainings implements AutoCloseable {
     });
   }
 
-  private String begin(RunDirectory run, String page, LiveRun.Look look, TrainingConfig config, LiveRun.Work work) {
+  private String begin(RunDirectory run, String page, LiveRun.Look look, Data data, LiveRun.Work work) {
     String name = folder.name(run);
-    LiveRun training = new LiveRun(name, page, look, config.steps(), new Data(config), faults);
+    LiveRun training = new LiveRun(name, page, look, data.config.steps(), data, faults);
     live.put(name, training);
     training.start(work);
     return name;
@@ -249,8 +268,13 @@ final class Trainings implements AutoCloseable {
     private final TrainingConfig config;
     private @Nullable DataSource read;
 
-    Data(TrainingConfig config) {
+    /**
+     * @param config the options of the training
+     * @param read the data, if they have been read
+     */
+    Data(TrainingConfig config, @Nullable DataSource read) {
       this.config = config;
+      this.read = read;
     }
 
     @Override

@@ -5,11 +5,14 @@ const BASE = "api/";
 /** @typedef {{step: number, index: number, rows: number, columns: number, values: Float32Array}} Frame
  *     rows · columns numbers, one row after the other */
 
+/** A message of the server, in which names of options stand in backticks. */
+export const plain = (/** @type {string} */ text) => text.replaceAll("`", "");
+
 /** An answer that says what was wrong, and at which option if it was one. */
 export class Problem extends Error {
   /** @param {string} message @param {number} status @param {string} [field] */
   constructor(message, status, field) {
-    super(message);
+    super(plain(message));
     this.status = status;
     this.field = field;
   }
@@ -89,9 +92,7 @@ export async function frames(path, init) {
     if ("frame" in each) {
       found.push(each.frame);
     } else if ("json" in each) {
-      if (each.json.type === "problem" || each.json.type === "error") {
-        throw new Problem(each.json.detail ?? each.json.message, each.json.status ?? 500, each.json.field);
-      }
+      if (each.json.type === "problem" || each.json.type === "error") throw new Problem(each.json.detail ?? each.json.message, each.json.status ?? 500, each.json.field);
       Object.assign(facts, each.json);
     }
   }

@@ -19,9 +19,7 @@ export function apng(frames, milliseconds, plays = 0) {
   parts.push(...before.map(({type, data}) => chunk(type, data)));
   let sequence = 0;
   all.forEach((parsed, k) => {
-    if (parsed[0].data.some((byte, i) => byte !== header[i])) {
-      throw new Error(`Frame ${k + 1} of the animation differs from the first in size or form.`);
-    }
+    if (parsed[0].data.some((byte, i) => byte !== header[i])) throw new Error(`Frame ${k + 1} of the animation differs from the first in size or form.`);
     const control = new Uint8Array(26);
     control.set(numbers(sequence++));
     control.set(header.subarray(0, 8), 4); // Width and height; the offsets after them are 0.
@@ -29,9 +27,7 @@ export function apng(frames, milliseconds, plays = 0) {
     new DataView(control.buffer).setUint16(20, Math.min(65535, Math.round(shown)));
     new DataView(control.buffer).setUint16(22, 1000);
     parts.push(chunk("fcTL", control));
-    for (const {data} of parsed.filter(({type}) => type === "IDAT")) {
-      parts.push(k === 0 ? chunk("IDAT", data) : chunk("fdAT", numbers(sequence++), data));
-    }
+    for (const {data} of parsed.filter(({type}) => type === "IDAT")) parts.push(k === 0 ? chunk("IDAT", data) : chunk("fdAT", numbers(sequence++), data));
   });
   parts.push(chunk("IEND"));
   return joined(parts);

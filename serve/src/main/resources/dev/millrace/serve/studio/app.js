@@ -1,6 +1,6 @@
 /** The studio's page: its parts, what they share, and what keys and dropped files do. */
 import {Problem, frames, get, latest, runPath, send} from "./api.js";
-import {h} from "./controls.js";
+import {copy, h} from "./controls.js";
 import {mount as mountData} from "./data.js";
 import {Blend, Sketch, firstMixture, pointsOf, pointsOfMixture} from "./draw.js";
 import {mount as mountFigures} from "./figures.js";
@@ -132,7 +132,8 @@ export class App {
     try {
       let found = /** @type {Rows} */ (none);
       if (data.kind === "named") found = await named(data.name);
-      else if (data.kind === "file") found = (await frames(this.run ? runPath(this.run, `data?count=${SHOWN}`) : `points?data=${encodeURIComponent(data.data)}&count=${SHOWN}`)).frames[0] ?? none;
+      else if (data.kind === "file" && !data.whole) found = (await frames(this.run ? runPath(this.run, `data?count=${SHOWN}`) : `points?${new URLSearchParams({data: data.data, labels: data.column ?? "", count: String(SHOWN)})}`)).frames[0] ?? none;
+      else if (data.kind === "file") found = none;
       else found = {values: data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), columns: 3};
       const classes = found.columns < 3 ? 0 : new Set(Array.from({length: found.values.length / 3}, (_, i) => found.values[3 * i + 2])).size;
       const source = options.source ?? "gaussian";
@@ -256,6 +257,7 @@ export class App {
   /** A training is done: shows what it has learnt. @param {string} run */
   async finished(run) {
     await this.learn(run);
+    if (this.facts(run)?.kind !== "points") return;
     if (this.state.mode === "both") {
       this.set({steps: 1, t: 1});
     } else if (this.state.mode === "one" && !matchMedia("(prefers-reduced-motion: reduce)").matches && this.run === run) {
@@ -270,9 +272,10 @@ export class App {
   busy(note) { this.note = note; this.tell("note"); }
   /** Shows what went wrong: at its control, or in a line at the top. @param {unknown} error @param {string} [prefix] of fields */
   fail(error, prefix = "") {
-    const message = error instanceof Error ? error.message : String(error);
     const name = error instanceof Problem ? error.field : undefined;
     const field = name ? this.fields.get(prefix + name) ?? this.fields.get(name) : undefined;
+    const said = error instanceof Error ? error.message : String(error);
+    const message = field?.label && name && /^[ :]/.test(said.slice(name.length)) && said.startsWith(name) ? field.label + said.slice(name.length) : said;
     if (name) {
       this.refused = name;
       this.tell("refused");
@@ -313,10 +316,7 @@ export class App {
     element("trouble").lastElementChild?.addEventListener("click", () => (element("trouble").hidden = true));
     element("bare").addEventListener("click", () => this.set({bare: !this.state.bare}));
     element("help").addEventListener("click", () => /** @type {HTMLDialogElement} */ (element("keys")).showModal());
-    element("link").addEventListener("click", async () => {
-      const address = await this.store.write();
-      await navigator.clipboard?.writeText(address).then(() => this.busy("The link is copied."), () => this.busy("The link is in the address bar."));
-    });
+    element("link").addEventListener("click", async () => { this.busy((await copy(await this.store.write())) ? "The link is copied." : "The link is in the address bar."); });
     document.addEventListener("keydown", event => this.key(event));
     document.addEventListener("dragover", event => event.preventDefault());
     document.addEventListener("drop", event => {

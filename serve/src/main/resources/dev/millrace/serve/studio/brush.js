@@ -58,9 +58,7 @@ export function paint(marks, extent, width, height) {
     const last = Math.min(width - 1, Math.floor((x1 - left) / dx));
     const low = Math.min(height - 1, Math.floor((top - y0) / dy));
     for (let row = Math.max(0, Math.floor((top - y1) / dy)); row <= low; row++) {
-      for (let column = Math.max(0, Math.floor((x0 - left) / dx)); column <= last; column++) {
-        use(row * width + column, left + (column + 0.5) * dx, top - (row + 0.5) * dy);
-      }
+      for (let column = Math.max(0, Math.floor((x0 - left) / dx)); column <= last; column++) use(row * width + column, left + (column + 0.5) * dx, top - (row + 0.5) * dy);
     }
   };
   for (const mark of marks) {

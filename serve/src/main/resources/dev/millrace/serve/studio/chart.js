@@ -43,9 +43,7 @@ export class Chart {
     element.setAttribute("role", "group");
     element.addEventListener("keydown", event => this.#key(event));
     this.sizes = new ResizeObserver(() => {
-      if (this.plot && element.clientWidth > 0 && element.clientWidth !== this.plot.width) {
-        this.plot.setSize({width: element.clientWidth, height: this.plot.height});
-      }
+      if (this.plot && element.clientWidth > 0 && element.clientWidth !== this.plot.width) this.plot.setSize({width: element.clientWidth, height: this.plot.height});
     });
     this.sizes.observe(element);
     this.again = () => { this.form = ""; this.draw(this.curves); };
@@ -101,7 +99,8 @@ export class Chart {
           ...(dashed ? {dash: [6, 4]} : {}),
           spanGaps: true,
           points: {show: !dashed && curves[k].points.length < 12},
-          value: (/** @type {any} */ _, /** @type {number | null} */ value) => (value === null ? "–" : short(value)),
+          value: (/** @type {Plot} */ plot, /** @type {number | null} */ value, /** @type {number} */ _, /** @type {number | null} */ at) =>
+            value !== null ? short(value) : at === null ? newest(plot?.data?.[k + 1] ?? []) : "–",
         })),
       ],
       cursor: {y: false, drag: {x: false, y: false}, focus: {prox: 20}},
@@ -165,6 +164,12 @@ export function logTicks(low, high) {
     ticks.push(...steps.map(step => Number(`${step}e${power}`)).filter(tick => tick >= low * 0.9999 && tick <= high * 1.0001));
   }
   return ticks;
+}
+
+/** What a legend says while nobody points at the curves. @param {ArrayLike<number | null | undefined>} column */
+function newest(column) {
+  for (let i = column.length - 1; i >= 0; i--) if (typeof column[i] === "number") return short(/** @type {number} */ (column[i]));
+  return "–";
 }
 
 /** Just what the curves need. @type {(plot: Plot, low: number | null, high: number | null) => [number, number]} */

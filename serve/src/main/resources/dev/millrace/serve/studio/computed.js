@@ -88,9 +88,7 @@ export class Computed {
     const live = this.isLive(run);
     const compares = panel === "straighten";
     const condition = new URLSearchParams(this.condition(run));
-    if (layers.pairs || compares) {
-      await this.want(run, "pairs", live ? "live" : "", async () => (await frames(`${runPath(run, "pairs")}?count=300`)).frames[0].values);
-    }
+    if (layers.pairs || compares) await this.want(run, "pairs", live ? "live" : "", async () => (await frames(`${runPath(run, "pairs")}?count=300`)).frames[0].values);
     if (live) return;
     if (mode !== "one" || compares) {
       await this.want(run, "figures", `${solver} ${condition}`, async () =>

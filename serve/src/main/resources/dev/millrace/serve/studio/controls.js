@@ -27,6 +27,29 @@ export function readNumber(text, whole = false) {
   return plain !== "" && Number.isFinite(value) ? value : text.trim();
 }
 
+/** Puts a text on the clipboard. @param {string} text @returns {Promise<boolean>} whether the browser let the page do it */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // An older browser, or one that asks its user.
+    const area = h("textarea", {value: text, readOnly: true, class: "unseen"});
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}
+
+/** A time for people: 40 s, 2 min 10 s, 1 h 5 min. @param {number} seconds */
+export function duration(seconds) {
+  const whole = Math.ceil(seconds);
+  return seconds < 1 ? "under a second" : whole < 60 ? `${whole} s` : whole < 3600 ? `${Math.floor(whole / 60)} min ${whole % 60} s`
+    : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
 let made = 0;
 
 /** A control with its label, a hint, and a line for errors. @param {string} label @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} input
@@ -40,6 +63,7 @@ export function field(label, input, hint) {
   return {
     element,
     input,
+    label,
     /** @param {string} [text] what is wrong; nothing if all is well */
     wrong(text) {
       error.textContent = text ?? "";

@@ -71,9 +71,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     try {
       const found = await send(`csv?name=${encodeURIComponent(name)}`, text, "text/csv");
       const numeric = found.columns.filter((/** @type {any} */ column) => column.numeric);
-      if (numeric.length < 2) {
-        throw new Problem(`${name} has ${numeric.length === 0 ? "no column" : "only one column"} of numbers; the plot needs two.`, 422, "data");
-      }
+      if (numeric.length < 2) throw new Problem(`${name} has ${numeric.length === 0 ? "no column" : "only one column"} of numbers; the plot needs two.`, 422, "data");
       if (found.columns.length === 2) {
         app.edit("");
         app.setData({kind: "file", data: found.data, label: `${name}: ${found.rows.toLocaleString("en")} rows`});
@@ -91,10 +89,12 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     const x = choice(options(numeric), numeric[0], () => {});
     const y = choice(options(numeric), numeric[1], () => {});
     const label = choice([["", "none"], ...options(all)], "", () => {});
+    const across = field("Across", x);
     const use = async () => {
+      across.wrong(x.value === y.value ? "Choose two different columns." : undefined);
+      if (x.value === y.value) return;
       try {
-        const query = new URLSearchParams({name, columns: `${x.value},${y.value}`});
-        if (label.value) query.set("class", label.value);
+        const query = new URLSearchParams({name, x: x.value, y: y.value, ...(label.value ? {class: label.value} : {})});
         const made = await send(`csv?${query}`, text, "text/csv");
         app.edit("");
         app.setData({kind: "file", data: made.data, label: `${name}: ${x.value}, ${y.value}`, column: label.value});
@@ -103,7 +103,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
       }
     };
     chooser.replaceChildren(h("p", {class: "hint"}, `${name} has ${all.length} columns and ${found.rows.toLocaleString("en")} rows. Which two make the plane?`),
-      h("div", {class: "row"}, field("Across", x).element, field("Up", y).element, field("Class", label).element),
+      h("div", {class: "row"}, across.element, field("Up", y).element, field("Class", label).element),
       h("div", {class: "row"}, button("Use these columns", use, {class: "primary"}),
         button("The whole table", () => {
           app.edit("");

@@ -121,6 +121,7 @@ export class Sketch {
   stamp(/** @type {[number, number]} */ at) {
     const emoji = this.kind === "emoji";
     const text = emoji ? this.emoji.value : this.text.value.trim();
+    if (text === "") return this.app.fail(new Error("There is no text to stamp yet: write it in the field beside the tools."));
     const sheet = document.createElement("canvas");
     const pen = /** @type {CanvasRenderingContext2D} */ (sheet.getContext("2d"));
     const font = `${emoji ? "" : "600 "}${LETTERS}px system-ui, sans-serif`;
@@ -130,7 +131,7 @@ export class Sketch {
     pen.font = font;
     pen.textBaseline = "middle";
     pen.fillText(text, 4, LETTERS);
-    const mask = text === "" ? null : maskOf(pen.getImageData(0, 0, sheet.width, sheet.height), true);
+    const mask = maskOf(pen.getImageData(0, 0, sheet.width, sheet.height), true);
     if (mask) {
       const height = 5 * this.size * (mask.height / LETTERS);
       this.add({mask, at: [snap(at[0]), snap(at[1])], size: snap(Math.min(7.6, height * (mask.width / mask.height))), class: this.class});

@@ -1,6 +1,6 @@
 /** The column of figures: how the training goes, its loss, and how good the flow is. */
 import {Chart, average, short} from "./chart.js";
-import {button, h} from "./controls.js";
+import {button, duration, h} from "./controls.js";
 import {COUNTS} from "./computed.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -44,7 +44,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     bar.value = busy ? work.done / work.total : steps > 0 ? step / steps : 0;
     const left = training.left;
     speed.textContent = phase === "training" && training.rate > 0
-      ? `${Math.round(training.rate / 1000).toLocaleString("en")},000 pairs a second${left >= 0 ? `, ${left < 1 ? "under a second" : Math.ceil(left) + " s"} left` : ""}`
+      ? `${pairs(training.rate)} pairs a second${left >= 0 ? `, ${duration(left)} left` : ""}`
       : busy ? `${work.done.toLocaleString("en")} of ${work.total.toLocaleString("en")}` : app.note;
     speed.hidden = speed.textContent === "";
     const bad = phase === "diverged" || phase === "failed" || phase === "lost";
@@ -110,6 +110,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
 
 /** @param {[string, number][]} pairs */
 const numberLine = pairs => pairs.filter(([, value]) => Number.isFinite(value)).map(([name, value]) => h("span", {}, `${name} `, h("b", {}, short(value))));
+const pairs = (/** @type {number} */ rate) => (rate < 1000 ? Math.round(rate) : 1000 * Math.round(rate / 1000)).toLocaleString("en");
 const capital = (/** @type {string} */ text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** At most so many of the points, evenly, and the last one. @param {[number, number][]} points */

@@ -21,7 +21,6 @@ export function mount(element, run, facts) {
   const time = slider("Time t", {min: 0, max: 1, step: 0.01, value: 1, text: value => value.toFixed(2)}, show);
   const asked = form(facts, {
     count: {label: "Images", usual: "25", whole: true, hint: "at most 100"},
-    ...(facts.classes ? {} : {class: {label: "Class", usual: "", text: true, hint: "a number or name; empty for all"}}),
     steps: {label: "Steps", usual: "4", whole: true},
     seed: {label: "Seed", usual: "0", whole: true},
   }, () => make.click());

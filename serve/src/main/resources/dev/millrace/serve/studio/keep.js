@@ -2,7 +2,7 @@
 import {apng} from "./apng.js";
 import {Problem, ask, get, runPath} from "./api.js";
 import {Chart, average} from "./chart.js";
-import {button, h} from "./controls.js";
+import {button, copy, h} from "./controls.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -197,16 +197,12 @@ async function picture(app, scale) {
 function code(/** @type {string} */ title, /** @type {string} */ text) {
   const line = h("span", {role: "status", class: "hint"});
   const shown = h("pre", {tabIndex: 0, role: "region", "aria-label": title}, h("code", {}, text));
-  const copy = worker("Copy", line, async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      return "Copied.";
-    } catch {
-      getSelection()?.selectAllChildren(shown); // A browser that does not let pages copy
-      return "Selected: press Ctrl C.";
-    }
+  const press = worker("Copy", line, async () => {
+    if (await copy(text)) return "Copied.";
+    getSelection()?.selectAllChildren(shown);
+    return "Selected: press Ctrl C.";
   });
-  return [h("h4", {}, title), shown, h("div", {class: "row"}, copy, line)];
+  return [h("h4", {}, title), shown, h("div", {class: "row"}, press, line)];
 }
 
 function link(/** @type {App} */ app) {
@@ -219,8 +215,7 @@ function link(/** @type {App} */ app) {
       const address = await app.store.write();
       app.state.bare = bare;
       await app.store.write();
-      await navigator.clipboard.writeText(address);
-      return `Copied: ${address.length.toLocaleString("en")} characters.`;
+      return (await copy(address)) ? `Copied: ${address.length.toLocaleString("en")} characters.` : `This browser does not let pages copy. The link: ${address}`;
     })),
     line,
   ];

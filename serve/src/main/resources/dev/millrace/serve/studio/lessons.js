@@ -2,7 +2,6 @@
 import {button, h} from "./controls.js";
 import {USUAL} from "./state.js";
 
-
 /** What a visitor has done since the lesson was opened.
  * @typedef {{least: number, most: number, layers: Set<string>, counts: Set<number>, chosen: string, trained: number,
  *   coupling: string, straightened: boolean, stepped: boolean, compared: boolean, class: boolean, guidance: number,

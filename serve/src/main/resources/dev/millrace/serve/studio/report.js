@@ -19,7 +19,7 @@ export function form(facts, fields, changed) {
       changed();
     })).element);
   }
-  if (facts.guidance || facts.kind === "images") {
+  if (facts.guidance) {
     const {element, input} = slider("Guidance", {min: 0, max: 6, step: 0.1, value: 1, text: value => value.toFixed(1)}, value => (guidance = value));
     input.addEventListener("change", changed);
     extra.push(element);

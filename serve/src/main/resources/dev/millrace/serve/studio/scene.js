@@ -181,9 +181,7 @@ export class Scene {
     }
     if (layers.particles && now) clouds.push({...now, colour: this.colours(cell.run, now), alpha: faint * 0.85, radius: dot});
     plane.clouds(clouds);
-    if (layers.field && shown.field && !drawing && state.mode !== "steps") {
-      plane.arrows(shown.field, arrowLength(shown.field, plane), {colour: theme.muted, alpha: 0.55});
-    }
+    if (layers.field && shown.field && !drawing && state.mode !== "steps") plane.arrows(shown.field, arrowLength(shown.field, plane), {colour: theme.muted, alpha: 0.55});
     if (training.batch && training.run === cell.run && !drawing) this.paintBatch(plane, training.batch.rows.slice(0, 40));
     if (this.hover >= 0 && cell.carried && !drawing) this.paintHover(plane, cell.carried, now);
     this.tool?.paint(plane);

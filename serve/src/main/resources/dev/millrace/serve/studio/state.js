@@ -92,9 +92,7 @@ export function completed(short) {
     if (value === undefined) continue;
     const fits = usual === null ? value === null || (Array.isArray(value) && value.length === 3 && value.every(Number.isFinite))
         : Array.isArray(usual) ? Array.isArray(value) : typeof value === typeof usual && value !== null && !Array.isArray(value);
-    if (!fits || (typeof value === "number" && !Number.isFinite(value))) {
-      throw new Error(`This link is damaged: its part “${name}” has another form than expected.`);
-    }
+    if (!fits || (typeof value === "number" && !Number.isFinite(value))) throw new Error(`This link is damaged: its part “${name}” has another form than expected.`);
     /** @type {any} */ (state)[name] = usual !== null && typeof usual === "object" && !Array.isArray(usual) && name !== "data" ? {...usual, ...value} : value;
   }
   const data = /** @type {any} */ (state.data);
@@ -109,6 +107,7 @@ export function completed(short) {
     throw new Error("This link is damaged: its data have another form than expected.");
   }
   state.sourceMarks = short?.sourceMarks ? unpack(short.sourceMarks) : [];
+  if (state.view && !(state.view[2] > 0)) state.view = null;
   if (!state.chain.every(run => typeof run === "string")) throw new Error("This link is damaged: its runs have another form than expected.");
   state.t = Math.min(1, Math.max(0, state.t));
   state.steps = Math.min(1000, Math.max(1, Math.round(state.steps)));

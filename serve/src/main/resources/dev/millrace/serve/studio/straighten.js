@@ -2,6 +2,7 @@
 import {short} from "./chart.js";
 import {button, field, h, readNumber} from "./controls.js";
 import {crossings} from "./crossings.js";
+import {USUAL} from "./state.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -9,8 +10,8 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const number = (/** @type {"pairs" | "steps"} */ name, /** @type {string} */ label) => {
     const input = h("input", {type: "text", inputMode: "numeric", value: String(app.state.reflow[name]), autocomplete: "off", onchange: () => {
       const value = readNumber(input.value, true);
-      made.wrong(typeof value === "number" && value >= 1 && Number.isInteger(value) ? undefined : `${value}: expected a whole number from 1`);
-      if (typeof value === "number") app.set({reflow: {...app.state.reflow, [name]: value}});
+      made.wrong();
+      app.set({reflow: {...app.state.reflow, [name]: value === "" ? USUAL.reflow[name] : value}});
     }});
     const made = field(label, input);
     app.fields.set(`reflow-${name}`, made);
@@ -38,7 +39,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     const rows = chain.map((run, k) => {
       const {straightness, pairs: lines, figures} = app.scene.computed.of(run);
       const w2 = (/** @type {number} */ count) => figures?.rows.find(row => row.steps === count)?.w2;
-      const name = k === 0 ? "trained" : /distill/.test(run) ? "distilled" : `reflow ${k}`;
+      const name = k === 0 ? "trained" : /-distilled(-\d+)?$/.test(run) ? "distilled" : `reflow ${k}`;
       return h("tr", {}, h("th", {scope: "row", title: run}, name), ...[straightness, w2(1), w2(100), lines && crossings(lines)]
         .map(value => h("td", {}, value === undefined ? "…" : value < 0.001 && value > 0 ? "< 0.001" : short(value))));
     });

@@ -1,5 +1,5 @@
 /** The training of this page: it begins, is watched, waits, does single steps, and ends. */
-import {Problem, ask, get, post, records, runPath} from "./api.js";
+import {Problem, ask, get, plain, post, records, runPath} from "./api.js";
 
 /** @typedef {"idle" | "preparing" | "training" | "paused" | "stopped" | "diverged" | "done" | "failed" | "lost"} Phase
  * @typedef {{x0: number[], x1: number[], t: number, xt: number[], target: number[], predicted: number[]}} Pair
@@ -127,7 +127,7 @@ export class Training {
   take(/** @type {any} */ record) {
     if (record.type === "state") {
       const before = this.phase;
-      Object.assign(this, {phase: record.state, steps: record.steps || this.steps, message: record.message ?? ""});
+      Object.assign(this, {phase: record.state, steps: record.steps || this.steps, message: plain(record.message ?? "")});
       this.step = record.step ?? this.step;
       if (record.state === "training") this.work = null;
       if (before === "paused" && this.phase === "training") this.batch = null;

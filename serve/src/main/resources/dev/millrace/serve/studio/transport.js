@@ -22,7 +22,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const update = () => {
     const {phase} = app.training;
     const {state} = app;
-    main.textContent = phase === "training" || phase === "preparing" ? "Pause" : phase === "paused" ? "Go on" : phase === "stopped" && app.run ? "Go on" : state.chain.length > 0 ? "Train again" : "Train";
+    main.textContent = phase === "training" || phase === "preparing" ? "Pause" : phase === "paused" ? "Go on" : phase === "stopped" && app.run ? "Go on" : phase === "lost" ? "No answer" : state.chain.length > 0 ? "Train again" : "Train";
     main.disabled = phase === "lost" || (phase === "preparing" && !app.training.run);
     once.disabled = phase === "preparing" || phase === "lost";
     reset.disabled = state.chain.length === 0;

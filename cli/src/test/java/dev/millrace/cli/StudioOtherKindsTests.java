@@ -1,0 +1,122 @@
+package dev.millrace.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+
+import javax.imageio.ImageIO;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.torch.ImageModel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The studio in a browser: runs of tables and of images. */
+@ExtendWith(StudioSite.Shared.class)
+class StudioOtherKindsTests {
+  private static StudioSite site;
+
+  @BeforeAll
+  static void start(StudioSite shared) throws IOException {
+    site = shared;
+    SplittableRandom random = new SplittableRandom(5);
+    StringBuilder rows = new StringBuilder("length,kind\n");
+    for (int i = 0; i < 200; i++) {
+      rows.append(Math.round(100 * (40 + 3 * random.nextGaussian())) / 100.0)
+          .append(i % 2 == 0 ? ",left\n" : ",right\n");
+    }
+    Path file = site.folder().resolve("rows.csv");
+    Files.writeString(file, rows, StandardCharsets.UTF_8);
+    Outcome.of("train", file.toString(), "--label", "kind", "--steps", "60", "--threads", "1", "--quiet", "--no-plots",
+        "--out", site.folder().resolve("rows").toString()).succeeded();
+    float[] weights = ImageFixture.NET.start(new Seed(3));
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] += (float) (0.02 * random.nextGaussian());
+    }
+    ImageFixture.run(site.folder().resolve("bars"), ImageFixture.data(site.folder().resolve("data")),
+        new ImageModel(ImageFixture.NET, weights, "linear", List.of("lying", "standing")));
+  }
+
+  @AfterEach
+  void theServerHadNoFault() {
+    site.requireNoFault();
+  }
+
+  private static List<String> classes(StudioWindow window) {
+    return window.page().locator("#other select option").allTextContents();
+  }
+
+  private static void enter(StudioWindow window, String label, String value) {
+    window.page().locator("#other").getByLabel(label, new Locator.GetByLabelOptions().setExact(true)).fill(value);
+  }
+
+  private static void press(StudioWindow window, String button) {
+    window.page().getByRole(AriaRole.BUTTON,
+        new Page.GetByRoleOptions().setName(button)).click();
+  }
+
+  @Test
+  void rowsOfATableAreMadeInThePage() throws IOException {
+    try (StudioWindow window = site.open()) {
+      window.open("rows");
+      window.until("document.querySelectorAll('#other tbody tr').length === 20");
+      assertEquals(List.of("all", "left", "right"), classes(window));
+      assertEquals(0, window.page().locator("#other input[type=range]").count(), "tables have no guidance");
+      window.picture("table");
+      enter(window, "Rows", "7");
+      window.page().locator("#other select").selectOption("right");
+      window.until("document.querySelectorAll('#other tbody tr').length === 7");
+      assertEquals("right", window.text("[...new Set([...document.querySelectorAll('#other tbody tr')]"
+          + ".map(row => row.cells[1].textContent))].join()"));
+      var download = window.page().waitForDownload(() -> press(window, "Save as CSV"));
+      assertEquals(8, Files.readString(download.path(), StandardCharsets.UTF_8).lines().count());
+      for (String wrong : List.of("many", "-3", "1e9", "NaN", "2,5")) {
+        enter(window, "Rows", wrong);
+        press(window, "Make rows");
+        window.until("document.querySelector('#other [aria-invalid=true]')");
+        String message = window.page().locator("#other .error:visible").textContent();
+        assertTrue(message.startsWith("Rows "), message);
+        enter(window, "Rows", "3");
+        press(window, "Make rows");
+        window.until("!document.querySelector('#other [aria-invalid=true]')"
+            + " && document.querySelectorAll('#other tbody tr').length === 3");
+      }
+      window.requireOnly("error on the console: Failed to load resource.*|422 for .*/rows.*");
+    }
+  }
+
+  @Test
+  void imagesFormInThePage() throws IOException {
+    try (StudioWindow window = site.open()) {
+      window.open("bars");
+      window.until("document.querySelector('#other img.grid').naturalWidth > 0");
+      assertEquals(List.of("all", "lying", "standing"), classes(window));
+      assertEquals(2, window.page().locator("#other input[type=range]").count(), "time and guidance");
+      String atTheEnd = window.text("document.querySelector('#other img.grid').src");
+      window.page().locator("#other input[type=range]").last().fill("0");
+      assertNotEquals(atTheEnd, window.text("document.querySelector('#other img.grid').src"));
+      window.picture("images");
+      enter(window, "Images", "4");
+      press(window, "Make images");
+      window.until("document.querySelector('#other img.grid').naturalWidth < 30");
+      var download = window.page().waitForDownload(() -> press(window, "Save as PNG"));
+      BufferedImage grid = ImageIO.read(download.path().toFile());
+      // Two by two images of 8 pixels, perhaps with lines between them.
+      assertTrue(grid.getWidth() >= 16 && grid.getWidth() == grid.getHeight(), grid.toString());
+      window.requireQuiet();
+    }
+  }
+}

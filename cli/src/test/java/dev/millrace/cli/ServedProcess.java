@@ -1,0 +1,72 @@
+package dev.millrace.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The command {@code serve} in a process of its own, as far as it says where it serves.
+ *
+ * @param process the process
+ * @param url its address
+ * @param err where its standard error goes
+ */
+record ServedProcess(Process process, String url, Path err) implements AutoCloseable {
+  private static final String WORD = "serving     ";
+
+  /** Starts the command on any free port. */
+  static ServedProcess start(Path folder, Path err, String... options) throws IOException {
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable",
+        "-Djava.awt.headless=true", "-cp",
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        Millrace.class.getName(), "serve", folder.toString(), "--port", "0"));
+    command.addAll(List.of(options));
+    Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
+    BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith(WORD)) {
+        return new ServedProcess(process, line.substring(WORD.length()).replaceFirst("(//[^/]*)/.*", "$1"), err);
+      }
+    }
+    process.destroyForcibly();
+    throw new IOException("it has ended: " + java.nio.file.Files.readString(err));
+  }
+
+  /** Asks for samples in CSV. */
+  static HttpRequest.Builder sample(String url, String model, String body) {
+    return HttpRequest.newBuilder(URI.create(url + "/v1/models/" + model + "/sample")).header("Accept", "text/csv")
+        .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  HttpResponse<String> get(HttpClient client, String path) throws IOException, InterruptedException {
+    return client.send(HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Sends SIGTERM, as {@code kill} does. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Waits for the end. */
+  int status() throws InterruptedException {
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it hangs");
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -17,7 +17,7 @@ public interface RowGroup {
   double work();
 
   /**
-   * Draws rows. Those of a range do not depend on the other ranges, to the last bit, nor on where a sequence is cut at
+   * Draws rows. Those of a range do not depend on the other ranges, to the last bit, nor on whether a range is cut at
    * multiples of {@link RowSource#tile}.
    *
    * @param ranges rows of sequences of this group

@@ -13,8 +13,9 @@ public interface RowSource {
   RowGroup group();
 
   /**
-   * {@return how many consecutive rows, from a multiple of it on, belong together} A sequence is cut only between them; where
-   * rows do not depend on each other it is 1.
+   * {@return of how many rows the parts are multiples into which rows are cut, counted from the first row that is wanted}
+   * It is 1 where rows do not depend on each other. The last bits of images depend on how many go through the network
+   * together, so parts of them are cut as if all were drawn at once.
    */
   int tile();
 

@@ -56,9 +56,8 @@ final class Job implements RowBlocks, AutoCloseable {
   }
 
   private long partEnd() {
-    long tile = source.tile();
-    long last = (next + engine.most(source.group())) / tile * tile;
-    return Math.min(end, last > next ? last : (next / tile + 1) * tile);
+    int tile = source.tile();
+    return Math.min(end, next + Math.max(tile, engine.most(source.group()) / tile * tile));
   }
 
   private void ask(boolean isFirst) {

@@ -118,8 +118,9 @@ class EngineTests {
     CountedRows.Group group = new CountedRows.Group(MANY, 5e6);
     assertEquals(numbers(1000, 500), asked(new CountedRows(group, 64), 1000, 500).get());
     List<RowRange> parts = group.batches().stream().flatMap(List::stream).toList();
-    assertEquals(List.of(1000L, 1088L, 1152L), parts.stream().map(RowRange::from).limit(3).toList());
-    parts.stream().skip(1).forEach(part -> assertEquals(0, part.from() % 64));
+    // 100 rows would be enough work.
+    assertEquals(LongStream.iterate(1000, from -> from < 1500, from -> from + 64).boxed().toList(),
+        parts.stream().map(RowRange::from).toList());
   }
 
   @Test

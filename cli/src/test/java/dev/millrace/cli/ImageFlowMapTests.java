@@ -93,7 +93,7 @@ class ImageFlowMapTests {
         Files.readAllBytes(folder.resolve("killed/model.safetensors")));
     says("sample @whole --count 2 --class 0 --guidance 8 --out @x.npy", "2 images, 1 flow-map step,");
     refused("sample @whole --class 0 --guidance 9 --out @x.npy", "--guidance 9.0: the flow map of @whole has learnt "
-        + "1 to 8.0");
+        + "1 to 8");
     Outcome measured = of("evaluate @whole --count 40 --nfe 1,2 --no-plots").succeeded();
     assertTrue(measured.out().contains("flow-map steps") && measured.out().contains("the same by the velocity"),
         measured.out());

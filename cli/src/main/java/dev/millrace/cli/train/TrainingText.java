@@ -107,12 +107,13 @@ final class TrainingText implements Consumer<RunEvent> {
 
   /** The command that samples a run of images: guided by few steps, or by one of its flow map. */
   private static List<Object> images(RunDirectory run) throws IOException {
-    int spans = ImageModel.read(run.modelFile()).net().spans();
+    var net = ImageModel.read(run.modelFile()).net();
+    int spans = net.spans();
     List<Object> words = new ArrayList<>(List.of("sample", run.path()));
     if (spans == 0) {
       words.addAll(List.of("--steps", "4"));
     }
-    if (spans != 1) {
+    if (net.classes() > 0 && spans != 1) {
       words.addAll(List.of("--guidance", "2"));
     }
     words.addAll(List.of("--out", "grid.png"));

@@ -21,7 +21,7 @@ public record MlpFlowMap(VelocityMlp network, double guidance) implements FlowMa
     }
     if (!(guidance >= 1 && guidance <= MOST_GUIDANCE) || (guidance != 1 && spans < 2)) {
       throw new IllegalArgumentException("guidance = %s, expected %s".formatted(guidance,
-          spans < 2 ? "1: the network has not learnt guided maps" : "1 to " + MOST_GUIDANCE));
+          spans < 2 ? "1: the network has not learnt guided maps" : "1 to " + (int) MOST_GUIDANCE));
     }
   }
 

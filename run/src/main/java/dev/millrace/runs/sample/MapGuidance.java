@@ -28,8 +28,8 @@ public final class MapGuidance {
               + "euler, which goes by the velocity, or a training with `guided`").formatted(guidance, run));
     }
     if (!(guidance >= 1 && guidance <= FlowMap.MOST_GUIDANCE)) {
-      throw new InvalidInputException("`guidance` %s: the flow map of %s has learnt 1 to %s; expected one of these"
-          .formatted(guidance, run, FlowMap.MOST_GUIDANCE));
+      throw new InvalidInputException("`guidance` %s: the flow map of %s has learnt 1 to %d; expected one of these"
+          .formatted(guidance, run, (int) FlowMap.MOST_GUIDANCE));
     }
   }
 }

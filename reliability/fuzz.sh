@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
 # Fuzzes one reader for some seconds, guided by coverage (Jazzer), and adds inputs that increase the coverage to its
-# saved corpus.
-#   reliability/fuzz.sh npy|csv|data|idx|png|jpeg|pictures|safetensors|model|yaml|log|evaluation|manifest|all [SECONDS each, default 60]
+# saved corpus. "request" is what reads the requests to a server.
+#   reliability/fuzz.sh npy|csv|data|idx|png|jpeg|pictures|safetensors|model|yaml|log|evaluation|manifest|request|all [SECONDS each, default 60]
 set -euo pipefail
 cd "$(dirname "$0")/../flow"
 targets=${1:?which reader, or all}
 seconds=${2:-60}
-[ "$targets" != all ] || targets="npy csv data idx png jpeg pictures safetensors model yaml log evaluation manifest"
+[ "$targets" != all ] || targets="npy csv data idx png jpeg pictures safetensors model yaml log evaluation manifest request"
 . ../config/jdk.sh
-[ -n "${BUILT:-}" ] || mvn -q -B -f .. -pl flow -am -Pfuzz test-compile dependency:build-classpath -Dmdep.outputFile=target/fuzz.classpath -Dspotless.check.skip
-classpath="target/test-classes:target/classes:$(cat target/fuzz.classpath)"
+[ -n "${BUILT:-}" ] || mvn -q -B -f .. -pl flow,serve -am -Pfuzz test-compile dependency:build-classpath -Dmdep.outputFile=target/fuzz.classpath -Dspotless.check.skip
 for target in $targets; do
+  module=flow class=dev.millrace.flow.fuzz.Fuzz code='dev.millrace.flow.**:tools.jackson.**:de.siegmar.**:org.snakeyaml.**'
+  [ "$target" != request ] || module=serve class=dev.millrace.serve.http.RequestFuzz code='dev.millrace.serve.http.**:tools.jackson.core.**'
+  # The folder of flow's tests holds the class Corpus.
+  classpath="../$module/target/test-classes:../$module/target/classes:target/test-classes:$(cat "../$module/target/fuzz.classpath")"
   work=target/fuzz/$target
-  saved=src/test/resources/fuzz/$target.txt
+  saved=../$module/src/test/resources/fuzz/$target.txt
   rm -rf "$work"
   mkdir -p "$work/found" "$work/merged"
   "$java" -cp "$classpath" dev.millrace.flow.fuzz.Corpus unpack "$saved" "$work/seeds"
@@ -20,8 +23,8 @@ for target in $targets; do
     "$java" -Xmx2g -Djava.io.tmpdir="$([ -d /dev/shm ] && echo /dev/shm || echo /tmp)" \
       -Dmillrace.fuzz.target="$(echo "$target" | tr '[:lower:]' '[:upper:]')" \
       -XX:+EnableDynamicAgentLoading -cp "$classpath" com.code_intelligence.jazzer.Jazzer \
-      --target_class=dev.millrace.flow.fuzz.Fuzz --instrumentation_includes='dev.millrace.flow.**:tools.jackson.**:de.siegmar.**:org.snakeyaml.**' \
-      -timeout=25 -rss_limit_mb=4096 -artifact_prefix="$work/" --reproducer_path="$work" "$@" 2>&1
+      --target_class=$class --instrumentation_includes="$code" \
+      -timeout=60 -rss_limit_mb=4096 -artifact_prefix="$work/" --reproducer_path="$work" "$@" 2>&1
   }
   # A failing input stops the fuzzing and is in target/fuzz/TARGET.
   jazzer -max_total_time="$seconds" -max_len=8192 "$work/found" "$work/seeds" >"$work/log.txt" || { tail -40 "$work/log.txt"; exit 1; }

@@ -1,5 +1,5 @@
 /**
- * The studio, on the JDK's HTTP server.
+ * The studio and the service, on the JDK's HTTP server, and a client of the service.
  */
 module dev.millrace.serve {
   requires static transitive org.jspecify;

@@ -44,7 +44,7 @@ public final class Exchange {
    */
   record Context(String id, Json json, Limits limits, AnswerStream answer, Map<String, Object> notes) {}
 
-  private static Map<String, String> parsed(@Nullable String raw) {
+  static Map<String, String> parsed(@Nullable String raw) {
     Map<String, String> values = new HashMap<>();
     if (raw != null && !raw.isEmpty()) {
       for (String pair : raw.replace("+", "%20").split("&", -1)) { // Browsers write a space of a query as +

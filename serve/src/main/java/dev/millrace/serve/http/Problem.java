@@ -1,6 +1,7 @@
 package dev.millrace.serve.http;
 
 import java.io.Serial;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ public final class Problem extends RuntimeException {
   public static final String TYPE = "application/problem+json";
   @Serial
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST = 800;
 
   private final int status;
   private final String field;
@@ -45,9 +47,9 @@ public final class Problem extends RuntimeException {
 
   private Problem(int status, String detail, String field, String flag, String reason, int retryAfter,
       String allowed) {
-    super(detail);
+    super(oneLine(detail));
     this.status = status;
-    this.field = field;
+    this.field = oneLine(field);
     this.flag = flag;
     this.reason = reason;
     this.retryAfter = retryAfter;
@@ -97,6 +99,12 @@ public final class Problem extends RuntimeException {
     if (status == 401) {
       headers.set("WWW-Authenticate", "Bearer realm=\"millrace\"");
     }
+  }
+
+  /** What a client sent may be in a text; it is shown without control characters and halves of pairs, and not at any length. */
+  private static String oneLine(String text) {
+    String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+    return new String(shown.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replaceAll("\\p{Cc}", "\ufffd");
   }
 
   /** {@return the HTTP status} */

@@ -179,7 +179,8 @@ async function card(summary, api) {
   if (summary.trouble) section.append(element("p", { className: "bad", textContent: summary.trouble }));
   if (!summary.ready) return section;
   const model = await json(`/v1/models/${encodeURIComponent(summary.name)}`);
-  const columns = model.columns.map((/** @type {any} */ each) => each.name).join(", ");
+  const names = model.columns.map((/** @type {any} */ each) => each.name).filter(Boolean);
+  const columns = names.join(", ") || `${model.columns.length} without names`;
   const facts = [["kind", model.kind], ["columns", columns], ["classes", model.classes.join(", ")],
     ["parameters", model.parameters.toLocaleString("en")], ["checksum", model.checksum]].filter(each => each[1]);
   section.append(element("dl", {}, ...facts.flatMap(([name, text]) =>

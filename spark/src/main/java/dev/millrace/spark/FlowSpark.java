@@ -1,6 +1,12 @@
 package dev.millrace.spark;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
+import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.spark.rows.SampleOptions;
+import dev.millrace.spark.train.ClusterTraining;
+import dev.millrace.spark.train.TrainOptions;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -24,5 +30,22 @@ public final class FlowSpark {
    */
   public static Dataset<Row> sample(SparkSession spark, String run, long count, SampleOptions options) {
     return spark.read().format("millrace").options(options.toMap()).option("count", count).load(run);
+  }
+
+  /**
+   * Trains a flow of points. Each rank is a task of one barrier stage and keeps the rows of its partition; gradients are
+   * averaged every step, and rank 0 writes the run with its checkpoints. A stage that fails goes on from the newest one. The
+   * same rows, options and number of ranks give the same bytes.
+   *
+   * @param rows columns of finite numbers
+   * @param folder the folder of the new run, on a file system that the driver and all executors share
+   * @param options how to train
+   * @return the run
+   * @throws dev.millrace.flow.InvalidInputException if rows or options are wrong, or fewer tasks than ranks can run at a
+   *     time
+   * @throws IOException if writing fails
+   */
+  public static RunDirectory train(Dataset<Row> rows, Path folder, TrainOptions options) throws IOException {
+    return ClusterTraining.train(rows, folder, options);
   }
 }

@@ -68,6 +68,16 @@ public final class ArrayLearner implements Learner {
     gradient.weightsChanged();
   }
 
+  /**
+   * Goes on from another state of the same network.
+   *
+   * @param other the state; copied
+   */
+  public void replace(TrainingState other) {
+    state = state.copyOf(other);
+    gradient.weightsChanged();
+  }
+
   @Override
   public TrainingState state() {
     return state.copy();

@@ -98,7 +98,18 @@ public record MlpNetwork(MlpShape shape, @Nullable RowPrivacy privacy) implement
 
   @Override
   public Learner learner(TrainingState state, TrainingOptions options, Workers workers) {
-    return new ArrayLearner(state, new Gradient(options, workers), workers);
+    return new ArrayLearner(state, gradient(options, workers), workers);
+  }
+
+  /**
+   * {@return the gradient of this network, for a learner that does something with it before the update, such as adding it
+   * to those of other machines}
+   *
+   * @param options the size of a batch, the loss, the seed
+   * @param workers threads that compute it
+   */
+  public NetworkGradient gradient(TrainingOptions options, Workers workers) {
+    return new Gradient(options, workers);
   }
 
   private final class Gradient implements NetworkGradient {

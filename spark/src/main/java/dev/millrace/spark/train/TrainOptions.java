@@ -1,0 +1,137 @@
+package dev.millrace.spark.train;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.DataSource;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.runs.open.PointRun;
+
+/**
+ * How a flow is trained on a cluster.
+ *
+ * @param options the options of the training that are not the usual ones, by the names that they have in {@code run.yaml};
+ *     {@code batch} and {@code coupling-batch} count the rows of all ranks together; {@code data} is a name for the rows,
+ *     such as a file that {@code evaluate} can read
+ * @param ranks number of ranks, each of which is a task; all must run at the same time
+ * @param period 1 to average the gradients of all ranks every step; more to average weights every so many steps
+ * @param resume whether the training in the folder is continued from its newest checkpoint
+ */
+public record TrainOptions(Map<String, Object> options, int ranks, int period, boolean resume) {
+  private static final int MOST_RANKS = 1 << 16;
+
+  /**
+   * Copies and checks the options.
+   *
+   * @throws InvalidInputException naming the one that is unknown or out of range
+   */
+  public TrainOptions {
+    options = Map.copyOf(options);
+    if (ranks < 1 || ranks > MOST_RANKS) {
+      throw new InvalidInputException("`ranks` %d: expected 1 to %d".formatted(ranks, MOST_RANKS));
+    }
+    if (period < 1) {
+      throw new InvalidInputException("`period` %d: expected 1 or more".formatted(period));
+    }
+    check(config(options), ranks, period);
+  }
+
+  /**
+   * {@return a training of so many ranks, whose gradients are averaged every step}
+   *
+   * @param ranks number of ranks
+   */
+  public static TrainOptions of(int ranks) {
+    return new TrainOptions(Map.of(), ranks, 1, false);
+  }
+
+  /**
+   * {@return the same with other options of the training}
+   *
+   * @param changes the options that are not the usual ones, by name
+   */
+  public TrainOptions with(Map<String, Object> changes) {
+    Map<String, Object> all = new HashMap<>(options);
+    all.putAll(changes);
+    return new TrainOptions(all, ranks, period, resume);
+  }
+
+  /**
+   * {@return the same with local steps: weights are averaged every so many steps}
+   *
+   * @param steps at least 1
+   */
+  public TrainOptions withPeriod(int steps) {
+    return new TrainOptions(options, ranks, steps, resume);
+  }
+
+  /** {@return the same, continued from the newest checkpoint} */
+  public TrainOptions resuming() {
+    return new TrainOptions(options, ranks, period, true);
+  }
+
+  private static void check(RunConfig config, int ranks, int period) {
+    config.check();
+    requireShared("batch", config.batch(), ranks);
+    requireShared("coupling-batch", config.couplingBatch(), ranks);
+    if (config.conditional()) {
+      throw new InvalidInputException("`%s`: a training on Spark has no classes yet"
+          .formatted(config.classes() ? "classes" : "labels"));
+    }
+    String coupling = config.coupling().replaceFirst(":.*", "");
+    if (coupling.equals("semidiscrete") || coupling.equals("pairs")) {
+      throw new InvalidInputException(
+          "`coupling` %s: expected one that pairs the rows of a batch, such as ot, on Spark"
+              .formatted(config.coupling()));
+    }
+    if (DataSource.isFile(config.source())) {
+      throw new InvalidInputException(
+          "`source` %s: executors do not have the file; expected the name of a distribution"
+              .formatted(config.source()));
+    }
+    if (period > 1 && !config.onDivergence().equals("stop")) {
+      throw new InvalidInputException(
+          "`on-divergence` %s with `period` %d: expected stop, as ranks differ between two averages"
+              .formatted(config.onDivergence(), period));
+    }
+    if (config.checkpointEvery() % period != 0) {
+      throw new InvalidInputException("`checkpoint-every` %d: expected a multiple of `period` %d"
+          .formatted(config.checkpointEvery(), period));
+    }
+  }
+
+  private static void requireShared(String name, int rows, int ranks) {
+    if (rows % ranks != 0) {
+      throw new InvalidInputException(
+          "`%s` %d: expected a multiple of the %d ranks, which share its rows".formatted(name, rows, ranks));
+    }
+  }
+
+  /** {@return the value of every option} */
+  public RunConfig config() {
+    return config(options);
+  }
+
+  private static RunConfig config(Map<String, Object> options) {
+    Map<String, Object> all = new HashMap<>(Map.of("data", PointRun.UNKNOWN_DATA));
+    all.putAll(options);
+    return ConfigFile.over(RunConfig.defaults(), "", all);
+  }
+
+  /** The options for the share of one rank. */
+  static RunConfig share(RunConfig config, int ranks, int rank, int threads) {
+    return ConfigFile.over(config, "", Map.of("batch", config.batch() / ranks,
+        "coupling-batch", config.couplingBatch() / ranks, "threads", threads, "seed", seed(config.seed(), rank)));
+  }
+
+  /** Each rank draws rows, noise and times of its own. The first has the seed itself, so that one rank trains as usual. */
+  private static long seed(long seed, int rank) {
+    return rank == 0
+        ? seed
+        : new Seed(seed)
+            .generator(Seed.Purpose.DATA, -rank, 0).nextLong();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.millrace.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.data.Standardizer;
+import dev.millrace.flow.io.Table;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingLog;
+import dev.millrace.runs.sample.SamplingOptions;
+import dev.millrace.spark.train.TrainOptions;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@Tag("spark")
+class TrainTests {
+  static final Map<String, Object> SMALL = Map.of("steps", 200, "hidden", 16, "layers", 2, "batch", 64, "warmup", 10);
+  private static final int ROWS = 3000;
+  @TempDir
+  private static Path folder;
+  private static SparkSession spark;
+  private static Dataset<Row> rows;
+
+  @BeforeAll
+  static void starts() {
+    spark = Sessions.local();
+    rows = bananas(spark, ROWS);
+  }
+
+  /** Rows (100 + 3a, a² + b) with a, b normal. */
+  static Dataset<Row> bananas(SparkSession spark, int count) {
+    SplittableRandom random = new SplittableRandom(5);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double a = random.nextGaussian();
+      rows.add(RowFactory.create(100 + 3 * a, (float) (a * a + random.nextGaussian())));
+    }
+    return spark.createDataFrame(rows, new StructType().add("wide", DataTypes.DoubleType)
+        .add("bent", DataTypes.FloatType)).repartition(3);
+  }
+
+  private static byte[] model(RunDirectory run) throws IOException {
+    return Files.readAllBytes(run.modelFile());
+  }
+
+  @Test
+  void statisticsAreThoseOfOnePassOverAllRows() throws IOException {
+    FlowModel model = FlowSpark.train(rows, folder.resolve("statistics"),
+        TrainOptions.of(1).with(Map.of("steps", 1, "hidden", 4, "layers", 1))).model();
+    double[] all = rows.collectAsList().stream()
+        .flatMap(row -> List.of(row.getDouble(0), (double) row.getFloat(1)).stream())
+        .mapToDouble(Double::doubleValue).toArray();
+    Standardizer exact = Standardizer.of(new Table(all, 2, List.of("wide", "bent"), new boolean[]{true, true}));
+    assertArrayEquals(exact.mean(), model.standardizer().mean(), 1e-12);
+    assertArrayEquals(exact.std(), model.standardizer().std(), 1e-12);
+    assertEquals(List.of("wide", "bent"), model.columns());
+  }
+
+  @Test
+  void theSameNumberOfRanksGivesTheSameBytes() throws IOException {
+    TrainOptions two = TrainOptions.of(2).with(SMALL);
+    RunDirectory first = FlowSpark.train(rows, folder.resolve("first"), two);
+    assertArrayEquals(model(first), model(FlowSpark.train(rows, folder.resolve("again"), two)));
+    List<TrainingLog.Line> log = first.readLog();
+    assertTrue(log.getLast().loss() < 0.8 * log.getFirst().loss(), log.getFirst() + " " + log.getLast());
+    assertEquals("pure Java, 2 ranks of Spark with batches of 32",
+        ConfigFile.provenance(first.configFile()).get("engine"));
+    float[] samples = TinyRuns.RUNS.sample(first.path(), SamplingOptions.of(2000, 1)).values();
+    double mean = 0;
+    for (int i = 0; i < samples.length; i += 2) {
+      mean += samples[i] / 2000;
+    }
+    assertEquals(100, mean, 0.6);
+  }
+
+  @Test
+  void exactTransportPairsTheRowsOfARank() throws IOException {
+    TrainOptions two = TrainOptions.of(2).with(SMALL)
+        .with(Map.of("coupling", "ot", "coupling-batch", 128, "steps", 30));
+    assertTrue(FlowSpark.train(rows, folder.resolve("ot"), two).isTrained());
+  }
+
+  @Test
+  void averageVelocitiesAreLearntToo() throws IOException {
+    RunDirectory run = FlowSpark.train(rows, folder.resolve("maps"),
+        TrainOptions.of(2).with(SMALL).with(Map.of("objective", "mean-flow", "steps", 30)));
+    assertTrue(run.model().isFlowMap());
+  }
+
+  @Test
+  void localStepsEndWithTheSameWeights() throws IOException {
+    TrainOptions local = TrainOptions.of(2).with(SMALL).withPeriod(8);
+    RunDirectory run = FlowSpark.train(rows, folder.resolve("local"), local);
+    assertArrayEquals(model(run), model(FlowSpark.train(rows, folder.resolve("local-again"), local)));
+    List<TrainingLog.Line> log = run.readLog();
+    assertTrue(log.getLast().loss() < 0.9 * log.getFirst().loss());
+  }
+
+  /** A training whose checkpoints are those of fewer steps goes on, and ends as if it had not been stopped. */
+  @Test
+  void aTrainingGoesOnFromItsNewestCheckpoint() throws IOException {
+    Map<String, Object> options = new HashMap<>(SMALL);
+    options.putAll(Map.of("checkpoint-every", 50, "decay", "constant"));
+    TrainOptions whole = TrainOptions.of(2).with(options);
+    RunDirectory expected = FlowSpark.train(rows, folder.resolve("whole"), whole);
+    Path stopped = folder.resolve("stopped");
+    FlowSpark.train(rows, stopped, whole.with(Map.of("steps", 100)));
+    RunDirectory resumed = FlowSpark.train(rows, stopped, whole.resuming());
+    assertArrayEquals(expected.model().velocity().toFlat(), resumed.model().velocity().toFlat());
+  }
+
+  @Test
+  void whatIsWrongIsNamed() {
+    assertTrue(message(() -> TrainOptions.of(3)).contains("`batch` 256: expected a multiple of the 3 ranks"));
+    assertTrue(message(() -> TrainOptions.of(2).with(Map.of("stpes", 3))).contains("did you mean 'steps'"));
+    assertTrue(message(() -> TrainOptions.of(2).with(Map.of("coupling", "semidiscrete"))).startsWith("`coupling`"));
+    assertTrue(message(() -> TrainOptions.of(2).withPeriod(7)).contains("`checkpoint-every` 1000"));
+    assertEquals("column a: is string; expected numbers only, such as by select",
+        message(() -> train(spark.sql("SELECT 'x' AS a"), "words")));
+    assertEquals("column a: a value is missing; expected numbers only",
+        message(() -> train(spark.sql("SELECT CAST(NULL AS DOUBLE) AS a"), "holes")));
+    assertEquals("the rows to train on: there are none", message(() -> train(rows.limit(0), "none")));
+  }
+
+  @Test
+  void tooFewSlotsAreAnErrorWithinAMinute() {
+    long start = System.nanoTime();
+    assertEquals("`ranks` 4: only 2 tasks can run at a time; expected so many ranks at most, or more executors",
+        message(() -> FlowSpark.train(rows, folder.resolve("slots"), TrainOptions.of(4))));
+    assertTrue(System.nanoTime() - start < 30e9);
+    assertTrue(Files.notExists(folder.resolve("slots")));
+  }
+
+  private static void train(Dataset<Row> rows, String name) throws IOException {
+    FlowSpark.train(rows, folder.resolve(name), TrainOptions.of(1).with(SMALL));
+  }
+
+  private static String message(org.junit.jupiter.api.function.Executable call) {
+    return String.valueOf(assertThrows(InvalidInputException.class, call).getMessage());
+  }
+}

@@ -60,7 +60,8 @@ class StudioOtherKindsTests {
   }
 
   private static void enter(StudioWindow window, String label, String value) {
-    window.page().locator("#other").getByLabel(label, new Locator.GetByLabelOptions().setExact(true)).fill(value);
+    window.page().locator("#other .field").getByLabel(label, new Locator.GetByLabelOptions().setExact(true))
+        .fill(value);
   }
 
   private static void press(StudioWindow window, String button) {
@@ -93,6 +94,16 @@ class StudioOtherKindsTests {
         press(window, "Make rows");
         window.until("!document.querySelector('#other [aria-invalid=true]')"
             + " && document.querySelectorAll('#other tbody tr').length === 3");
+      }
+      for (List<String> wrong : List.of(List.of("Where", "nosuch=3"), List.of("Where", "length>"),
+          List.of("Steps", "-1"),
+          List.of("Seed", "many"))) {
+        enter(window, wrong.getFirst(), wrong.getLast());
+        press(window, "Make rows");
+        window.until("document.querySelector('#other [aria-invalid=true]')");
+        assertEquals(List.of(wrong.getFirst()), window.page().locator("#other .field:has([aria-invalid=true]) label")
+            .allTextContents());
+        enter(window, wrong.getFirst(), "");
       }
       window.requireOnly("error on the console: Failed to load resource.*|422 for .*/rows.*");
     }

@@ -149,4 +149,15 @@ class ImagePicturesTests {
     Arrays.fill(many, 0.3f);
     refused("more than", () -> ImagePictures.grid("", new Images(many, 1, 28, 28), 100));
   }
+
+  @Test
+  void bareImagesHaveTheirOwnSizeAndAMarginOfAPixel() {
+    BufferedImage sheet = ImagePictures.bare(tints(0, 5, 4), 3);
+    assertEquals(3 * 6, sheet.getWidth());
+    assertEquals(2 * 6, sheet.getHeight());
+    assertGrid(sheet, 4, 1, new int[][]{{0, 1, 2}, {3, 4}});
+    assertEquals(1, find(sheet, 0).minX());
+    assertEquals(7, find(sheet, 3).minY());
+    assertThrows(IllegalArgumentException.class, () -> ImagePictures.bare(tints(0, 5, 4), 0));
+  }
 }

@@ -1,6 +1,6 @@
 /** The studio's page: its parts, what they share, and what keys and dropped files do. */
 import {Problem, frames, get, latest, runPath, send} from "./api.js";
-import {copy, h} from "./controls.js";
+import {copy, h, labelled} from "./controls.js";
 import {mount as mountData} from "./data.js";
 import {Blend, Sketch, firstMixture, pointsOf, pointsOfMixture} from "./draw.js";
 import {mount as mountFigures} from "./figures.js";
@@ -275,7 +275,7 @@ export class App {
     const name = error instanceof Problem ? error.field : undefined;
     const field = name ? this.fields.get(prefix + name) ?? this.fields.get(name) : undefined;
     const said = error instanceof Error ? error.message : String(error);
-    const message = field?.label && name && /^[ :]/.test(said.slice(name.length)) && said.startsWith(name) ? field.label + said.slice(name.length) : said;
+    const message = field && name ? labelled(said, {...field, name}) : said;
     if (name) {
       this.refused = name;
       this.tell("refused");

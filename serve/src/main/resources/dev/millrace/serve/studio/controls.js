@@ -24,7 +24,7 @@ export function readNumber(text, whole = false) {
     plain = plain.lastIndexOf(",") > plain.lastIndexOf(".") ? plain.replaceAll(".", "").replace(",", ".") : plain.replaceAll(",", "");
   }
   const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : text.trim();
+  return /^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(plain) && Number.isFinite(value) ? value : text.trim(); // Number() also takes 0x10 and nothing
 }
 
 /** Puts a text on the clipboard. @param {string} text @returns {Promise<boolean>} whether the browser let the page do it */
@@ -72,6 +72,9 @@ export function field(label, input, hint) {
     },
   };
 }
+
+/** A message of the server, in which a field has its label. @param {string} message @param {{label: string, name: string}} at */
+export const labelled = (message, {label, name}) => (label && message.startsWith(name) && /^[ :]/.test(message.slice(name.length)) ? label + message.slice(name.length) : message);
 
 export function choice(/** @type {[value: string, text: string][]} */ options, /** @type {string} */ value, /** @type {(value: string) => void} */ use) {
   const select = h("select", {onchange: () => use(select.value)}, ...options.map(([key, text]) => h("option", {value: key}, text)));

@@ -1,6 +1,6 @@
 /** What the views of tables and of images have in common: a form, the run's pictures, and its report. */
 import {Problem, runPath} from "./api.js";
-import {choice, field, h, readNumber, slider} from "./controls.js";
+import {choice, field, h, labelled, readNumber, slider} from "./controls.js";
 import {worker} from "./keep.js";
 
 /** What is asked for: fields by the name that the server knows. @param {any} facts of the run
@@ -37,7 +37,7 @@ export function form(facts, fields, changed) {
       return work().catch(error => {
         const at = made.find(({name}) => error instanceof Problem && error.field === name);
         if (!at) throw error;
-        at.wrong(error.message);
+        at.wrong(labelled(error.message, at));
         return "";
       });
     }),

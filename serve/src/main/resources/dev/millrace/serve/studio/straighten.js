@@ -44,7 +44,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
         .map(value => h("td", {}, value === undefined ? "…" : value < 0.001 && value > 0 ? "< 0.001" : short(value))));
     });
     rounds.replaceChildren(h("table", {}, h("caption", {}, "S is 0 for straight paths. Crossings are those of 300 pairs that were learnt from."),
-      h("thead", {}, h("tr", {}, ...["flow", "S", "W2: 1", "100 steps", "crossings"].map(text => h("th", {scope: "col"}, text)))), h("tbody", {}, ...rows)));
+      h("thead", {}, h("tr", {}, ...["flow", "S", "W2, 1 step", "W2, 100 steps", "crossings"].map(text => h("th", {scope: "col"}, text)))), h("tbody", {}, ...rows)));
   }
   app.follow(update, "settings", "training", "run", "figures");
 }

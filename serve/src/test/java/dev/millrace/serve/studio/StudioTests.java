@@ -344,4 +344,18 @@ class StudioTests {
     assertEquals("diverged", last.path("state").asString(""));
     assertTrue(last.path("message").asString("").contains("diverged"), last.toString());
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"steps", "lr", "hidden", "layers", "batch", "seed"})
+  void wrongValuesOfFieldsAreSaidInALine(String option) throws Exception {
+    for (Object wrong : List.of("", "many", "NaN", "1,5", 1e30, option.equals("seed") ? 0.5 : -5)) {
+      HttpResponse<String> answer = page.post("/trainings", asked("moons", with(option, wrong)));
+      assertEquals(422, answer.statusCode(), option + " " + wrong + ": " + answer.body());
+      JsonNode problem = Json.MAPPER.readTree(answer.body());
+      assertEquals(option, problem.path("field").asString(""));
+      String said = problem.path("detail").asString("");
+      assertTrue(said.matches("`" + option + "` .*: expected .{5,60}"), said);
+    }
+    assertEquals(0, page.get("/runs").path("runs").size());
+  }
 }

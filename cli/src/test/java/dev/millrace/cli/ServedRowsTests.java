@@ -118,12 +118,14 @@ class ServedRowsTests {
         Wanted.of(penguins, 2500, 7, 2, ",\"columns\":\"body_mass_g,bill_length_mm\"", ".npy"),
         Wanted.of(penguins, 40, 3, 2, ",\"class\":\"Gentoo,Adelie\"", ".csv"),
         Wanted.of(penguins, 9000, 0, 5, "", ".csv"), Wanted.of("images", 70, 0, 1, ",\"class\":\"b\"", ".npy"),
-        Wanted.of("images", 5, 40, 1, ",\"class\":\"c\"", ".npy"), Wanted.of("images", 9, 0, 3, ",\"class\":\"a\"", ".png"));
+        Wanted.of("images", 5, 40, 1, ",\"class\":\"c\"", ".npy"),
+        Wanted.of("images", 9, 0, 3, ",\"class\":\"a\"", ".png"));
     try (ExecutorService strangers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> done = new ArrayList<>();
       for (int client = 0; client < 32; client++) {
         int first = client;
-        done.add(strangers.submit(() -> all.get(first % all.size()).check() && all.get((first + 4) % all.size()).check()));
+        done.add(
+            strangers.submit(() -> all.get(first % all.size()).check() && all.get((first + 4) % all.size()).check()));
       }
       for (Future<Boolean> each : done) {
         assertTrue(each.get());
@@ -139,7 +141,8 @@ class ServedRowsTests {
     byte[] same = post("images/sample", "{\"count\":6,\"seed\":1,\"steps\":1,\"class\":\"a,b,c\"}", "application/x-npy")
         .body();
     assertArrayEquals(all, same);
-    JsonNode json = JSON.readTree(post("images/sample", "{\"count\":2,\"seed\":1,\"steps\":1}", "application/json").body());
+    JsonNode json = JSON
+        .readTree(post("images/sample", "{\"count\":2,\"seed\":1,\"steps\":1}", "application/json").body());
     assertEquals(TinyImages.DIM, json.path("rows").get(1).size());
     assertEquals(Npy.read(file).values()[TinyImages.DIM], json.path("rows").get(1).get(0).floatValue());
     Files.delete(file);
@@ -148,7 +151,8 @@ class ServedRowsTests {
   @Test
   void duckDbReadsWhatIsServed() throws Exception {
     String ask = "{\"count\":2000,\"seed\":3,\"where\":\"species=Gentoo\"}";
-    Path parquet = Files.write(folder.resolve("rows.parquet"), post("penguins/sample", ask, TYPES.get(".parquet")).body());
+    Path parquet = Files.write(folder.resolve("rows.parquet"),
+        post("penguins/sample", ask, TYPES.get(".parquet")).body());
     Path csv = Files.write(folder.resolve("rows.csv"), post("penguins/sample", ask, "text/csv").body());
     try (var db = DriverManager.getConnection("jdbc:duckdb:"); var sql = db.createStatement()) {
       String counted = "SELECT count(*), count(DISTINCT species), sum(body_mass_g) FROM '%s'";
@@ -189,7 +193,8 @@ class ServedRowsTests {
   @CsvSource(delimiter = '|', value = {
       "penguins|{\"where\":\"mass>3\"}|where", "penguins|{\"columns\":\"nosuch\"}|columns",
       "penguins|{\"class\":\"Emperor\"}|class", "penguins|{\"solver\":\"heun\"}|solver",
-      "penguins|{\"guidance\":2}|guidance", "penguins|{\"count\":5,\"where\":\"body_mass_g>6290, body_mass_g<2710\"}|where",
+      "penguins|{\"guidance\":2}|guidance",
+      "penguins|{\"count\":5,\"where\":\"body_mass_g>6290, body_mass_g<2710\"}|where",
       "images|{\"where\":\"x=1\"}|where", "images|{\"class\":\"z\"}|class", "images|{\"solver\":\"tsit5\"}|solver"
   })
   void settingsWithoutMeaningAreNamed(String model, String body, String field) throws Exception {

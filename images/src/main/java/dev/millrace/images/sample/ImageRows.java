@@ -230,8 +230,10 @@ public final class ImageRows implements RowSource {
       for (RowRange range : ranges) {
         ImageRows of = (ImageRows) range.source();
         float[] start = ImageFlow.noise(range.from(), range.count(), dim, of.seed, Seed.Purpose.SAMPLING, 0);
-        blocks.add(new Block(range.from(), by.sample(new FixedStepSolver(solver, grid), start, Classes.inTurn(of.wanted, range.from(), range.count()),
-            guidance).points(), dim));
+        blocks.add(new Block(range.from(),
+            by.sample(new FixedStepSolver(solver, grid), start, Classes.inTurn(of.wanted, range.from(), range.count()),
+                guidance).points(),
+            dim));
       }
       return blocks;
     }

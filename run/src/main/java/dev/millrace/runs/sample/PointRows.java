@@ -139,7 +139,8 @@ public final class PointRows implements RowSource {
 
   @Override
   public List<String> endings() {
-    return group.flow.dim() < 2 ? PointFiles.ENDINGS.stream().filter(e -> !e.equals(".png")).toList()
+    return group.flow.dim() < 2
+        ? PointFiles.ENDINGS.stream().filter(e -> !e.equals(".png")).toList()
         : PointFiles.ENDINGS;
   }
 

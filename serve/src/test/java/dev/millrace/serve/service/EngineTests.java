@@ -207,12 +207,14 @@ class EngineTests {
     CountedRows.Group group = new CountedRows.Group(0, 1);
     CountedRows rows = new CountedRows(group, 1);
     // It is being computed, for too long.
-    try (Job computed = job(WorkLimits.DEFAULTS.withWaiting(9, Duration.ofDays(1), Duration.ofMillis(50)), rows, 100, 1)) {
+    try (Job computed = job(WorkLimits.DEFAULTS.withWaiting(9, Duration.ofDays(1), Duration.ofMillis(50)), rows, 100,
+        1)) {
       Problem problem = assertThrows(Problem.class, computed::awaitFirst);
       assertEquals(504, problem.status());
       assertEquals("--timeout", problem.flag());
     }
-    try (Job queued = job(WorkLimits.DEFAULTS.withWaiting(9, Duration.ofMillis(50), Duration.ofDays(1)), rows, 100, 1)) {
+    try (
+        Job queued = job(WorkLimits.DEFAULTS.withWaiting(9, Duration.ofMillis(50), Duration.ofDays(1)), rows, 100, 1)) {
       Problem problem = assertThrows(Problem.class, queued::awaitFirst);
       assertEquals(503, problem.status());
       assertEquals("--queue-timeout", problem.flag());

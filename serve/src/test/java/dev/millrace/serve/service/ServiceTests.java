@@ -253,7 +253,7 @@ class ServiceTests {
     OutputStream out = socket.getOutputStream();
     out.write(("POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: text/csv\r\nContent-Type: application/json\r\n"
         + "Content-Length: %d\r\n\r\n%s").formatted(MOONS, served.port(), body.length(), body)
-            .getBytes(StandardCharsets.US_ASCII));
+        .getBytes(StandardCharsets.US_ASCII));
     out.flush();
     return socket;
   }

@@ -42,7 +42,8 @@ record LoadedTable(TableRun run, int threads) implements LoadedRun {
   @Override
   public AtomicFile.Body impute(Path file, @Nullable Integer steps, Seed seed, boolean draw) throws IOException {
     FilledTable filled = FilledTable.of(run, file.toString(),
-        new ImputeOptions(SourceOptions.defaults(), draw ? Filling.DRAW : Filling.EXPECTED, steps, false, seed, threads),
+        new ImputeOptions(SourceOptions.defaults(), draw ? Filling.DRAW : Filling.EXPECTED, steps, false, seed,
+            threads),
         Caller.silent());
     return filled.file(".jsonl", "the answer");
   }

@@ -16,7 +16,6 @@ import dev.millrace.runs.rows.RowSource;
 import dev.millrace.runs.sample.Integration;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
-import dev.millrace.tables.data.Tables;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.model.SampleOptions;
 import dev.millrace.tables.schema.ColumnType;

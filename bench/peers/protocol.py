@@ -22,14 +22,15 @@ WARM_UP_SECONDS = 1.0
 
 
 def timed(body, units, seconds):
-    """Repeats body for about the given time; returns the median of the seconds per unit, and its last value."""
+    """Repeats body for about the given time; returns the median of the seconds per unit, and its last value. If units is None,
+    the value is the number of units that the body did."""
     times = []
     total = 0.0
     while total < LONG_SECONDS and (total < seconds or len(times) < LEAST_REPEATS):
         start = time.perf_counter()
         value = body()
         taken = time.perf_counter() - start
-        times.append(taken / units)
+        times.append(taken / (value if units is None else units))
         total += taken
     return statistics.median(times), value
 
@@ -38,7 +39,7 @@ def serve(versions, forms):
     """Answers until the input ends.
 
     forms maps (case, form) to a function without arguments that prepares the work and returns (body, units, note): body
-    does that many units of work and returns a number; note is a remark for the table, or "".
+    does that many units of work and returns a number, or, if units is None, returns how many it did; note is a remark for the table, or "".
     """
     # Libraries may print anything; only answers may reach the driver.
     answers = os.fdopen(os.dup(1), "w")

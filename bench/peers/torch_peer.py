@@ -18,7 +18,8 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 
-from mlp_torch import VelocityMLP
+import load
+from mlp_torch import ExpertMLP, VelocityMLP, euler
 from protocol import serve, timed
 import unet_torch
 
@@ -27,18 +28,6 @@ THREADS = int(sys.argv[2])
 torch.set_num_threads(THREADS)
 torch.manual_seed(0)
 STEPS = 50
-
-
-class ExpertMLP(VelocityMLP):
-    """The same function; the frequencies are made once."""
-
-    def __init__(self, *args):
-        super().__init__(*args)
-        self.register_buffer("freqs", torch.exp(-math.log(10000) * torch.arange(32) / 32), persistent=False)
-
-    def _time_encoding(self, t):
-        t_emb = t.unsqueeze(-1) * self.freqs
-        return torch.cat([t_emb.sin(), t_emb.cos()], dim=-1)
 
 
 def loaded(kind):
@@ -175,35 +164,13 @@ def sample_lesson(count, steps):
 
 
 def sample_expert(count, steps):
-    # While sampling, t is one number for all rows: the embedding and its half of the first layer are one row per step,
-    # and those of all steps are one small product before the loop.
     model = loaded(ExpertMLP)
     x_0 = noise(count)
-    first, *rest = model.net
-    w_x = first.weight[:, :2].t().contiguous().detach()
-    w_t = first.weight[:, 2:].detach()
-
-    def step_of(x, term, dt):
-        h = torch.addmm(term, x, w_x)
-        for layer in rest:
-            h = layer(h)
-        return torch.add(x, h, alpha=dt)
-
-    times = torch.arange(steps) / steps
 
     def way(prepared):
         def make():
-            step = prepared(step_of)
-
-            @torch.inference_mode()
-            def body():
-                terms = F.linear(model.time_embed(model._time_encoding(times)), w_t, first.bias)
-                x = x_0
-                for k in range(steps):
-                    x = step(x, terms[k], 1 / steps)
-                return x.abs().mean()
-
-            return body
+            sample = euler(model, steps, prepared)
+            return lambda: sample(x_0).abs().mean()
 
         return make
 
@@ -337,5 +304,7 @@ serve({"PyTorch": torch.__version__}, {
     ("onnx-points-100", "expert"): lambda: sample_expert(10_000, 100),
     ("onnx-images", "lesson"): lambda: sample_small(False),
     ("onnx-images", "expert"): lambda: sample_small(True),
+    ("service-1000", "fastapi"): lambda: load.service(FILES, THREADS, "service-1000"),
+    ("service-one", "fastapi"): lambda: load.service(FILES, THREADS, "service-one"),
     ("cold-start", "expert"): cold_start,
 })

@@ -32,6 +32,9 @@ enum Case {
       exported()),
   ONNX_IMAGES("onnx-images", "exported sampler of the net small in fp32, 64 images × 4 steps", Unit.IMAGE_STEPS, true,
       exported()),
+  SERVICE_1000("service-1000", "HTTP service, 1,000 points × 4 steps as npy, 16 clients", Unit.REQUESTS, false,
+      services()),
+  SERVICE_ONE("service-one", "HTTP service, a point × 1 step as JSON, 64 clients", Unit.REQUESTS, false, services()),
   COLD_START("cold-start", "from nothing to 1,000 samples in a file", Unit.MILLISECONDS, false,
       ours("sample", "millrace sample"), new Form(Peer.TORCH, "expert", "Python with PyTorch"));
 
@@ -69,6 +72,10 @@ enum Case {
   private static Form[] exported() {
     return new Form[]{ours("sampler", "Millrace"), ours("onnx", "ONNX Runtime for Java"),
         new Form(Peer.TORCH, "lesson", "PyTorch, plain"), new Form(Peer.TORCH, "expert", "PyTorch at its best")};
+  }
+
+  private static Form[] services() {
+    return new Form[]{ours("serve", "millrace serve"), new Form(Peer.TORCH, "fastapi", "FastAPI on uvicorn, PyTorch")};
   }
 
   private static Form[] images() {

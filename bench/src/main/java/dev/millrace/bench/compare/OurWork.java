@@ -67,6 +67,7 @@ final class OurWork {
           ? OurOnnx.images(files, threads)
           : OurOnnx.graph(files, files.resolve(OurOnnx.MODEL), OurOnnx.NOISE, new long[]{OurOnnx.IMAGES, 1, 28, 28},
               OurOnnx.STEPS, (double) OurOnnx.IMAGES * OurOnnx.STEPS, threads);
+      case SERVICE_1000, SERVICE_ONE -> OurService.of(one, files, root, threads);
       case COLD_START -> coldStart();
     };
   }

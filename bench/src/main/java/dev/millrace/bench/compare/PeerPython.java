@@ -17,7 +17,7 @@ final class PeerPython {
       List.of(List.of("torch==2.13.0+cpu"), List.of("torch", "--index-url", "https://download.pytorch.org/whl/cpu"),
           List.of("torch")),
       List.of(List.of("numpy", "safetensors")), List.of(List.of("scikit-learn", "scipy")), List.of(List.of("POT")),
-      List.of(List.of("jax", "jaxlib", "optax")));
+      List.of(List.of("jax", "jaxlib", "optax")), List.of(List.of("fastapi", "uvicorn", "httptools", "uvloop")));
 
   private PeerPython() {
   }

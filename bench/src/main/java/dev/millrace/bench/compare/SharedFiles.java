@@ -23,7 +23,7 @@ final class SharedFiles {
   private static final Seed SEED = new Seed(4);
 
   private static final List<Case> OF_THE_RUN = List.of(Case.SAMPLE_10K, Case.SAMPLE_LATENCY, Case.GROWTH,
-      Case.ONNX_POINTS_4, Case.ONNX_POINTS_100, Case.COLD_START);
+      Case.ONNX_POINTS_4, Case.ONNX_POINTS_100, Case.SERVICE_1000, Case.SERVICE_ONE, Case.COLD_START);
 
   private SharedFiles() {
   }
@@ -49,6 +49,9 @@ final class SharedFiles {
           model.write(folder.resolve(OurOnnx.MODEL));
           draw(folder, OurOnnx.NOISE, new Gaussian(model.net().dim()), OurOnnx.IMAGES);
         }
+        case SERVICE_1000 -> load(folder, one, 16, "{\"count\": 1000, \"steps\": 4, \"seed\": 1}",
+            "application/x-npy");
+        case SERVICE_ONE -> load(folder, one, 64, "{\"count\": 1, \"steps\": 1, \"seed\": 1}", "application/json");
         case TRAIN_SMALL, TRAIN_LARGE, TRAIN_OT, UNET_TRAIN, PRODUCT, GROWTH, COLD_START -> {
         }
       }
@@ -63,6 +66,20 @@ final class SharedFiles {
         throw new IOException("'millrace train' failed: " + Files.readString(log).strip());
       }
     }
+  }
+
+  /** Writes the words of the command that asks a service for two seconds; the address is the last word. */
+  private static void load(Path folder, Case one, int clients, String body, String accept) throws IOException {
+    Path request = folder.resolve(one.label() + ".lua");
+    Files.writeString(request, """
+        wrk.method = "POST"
+        wrk.headers["Content-Type"] = "application/json"
+        wrk.headers["Accept"] = "%s"
+        wrk.body = '%s'
+        """.formatted(accept, body));
+    Files.writeString(folder.resolve(one.label() + ".load"),
+        String.join("\n", "wrk", "-t1", "-c" + clients, "-d2s", "-s",
+            request.toAbsolutePath().toString()));
   }
 
   private static void drawPair(Path folder, Case one, Distribution source, Distribution data, int count)

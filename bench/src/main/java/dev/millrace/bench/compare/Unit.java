@@ -13,6 +13,8 @@ enum Unit {
   IMAGES(0, "images/s"),
   /** Images of sampling steps. */
   IMAGE_STEPS(0, "image-steps/s"),
+  /** Answers of a service. */
+  REQUESTS(0, "requests/s"),
   /** Units of 10⁹ operations. */
   GFLOPS(0, "GFLOP/s");
 

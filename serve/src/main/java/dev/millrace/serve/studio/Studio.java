@@ -92,7 +92,7 @@ public final class Studio implements AutoCloseable {
 
   /** Prepares the first training in the background, so that it begins at once. */
   public void warmUp() {
-    WarmUp.start(faults);
+    WarmUp.start(() -> trainings.running().isEmpty(), faults);
   }
 
   /** {@return the address of the page} */

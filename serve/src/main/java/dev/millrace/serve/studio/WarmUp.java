@@ -1,6 +1,7 @@
 package dev.millrace.serve.studio;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import dev.millrace.flow.coupling.Coupling;
@@ -21,27 +22,39 @@ import dev.millrace.flow.train.Trainer;
 final class WarmUp {
   private static final int STEPS = 400;
   private static final int PARTICLES = 2000;
+  /** By then Java has compiled what it compiles first, also on a slow machine. */
+  private static final long LONGEST = 3_000_000_000L;
 
   private WarmUp() {
   }
 
-  static void start(Consumer<Throwable> faults) {
+  /**
+   * Begins.
+   *
+   * @param isIdle whether nothing is trained yet: a training warms up what it needs itself
+   * @param faults hears of errors
+   */
+  static void start(BooleanSupplier isIdle, Consumer<Throwable> faults) {
     Thread.ofPlatform().daemon().name("warm-up").start(() -> {
       try {
-        run();
+        run(isIdle);
       } catch (RuntimeException | Error e) {
         faults.accept(e);
       }
     });
   }
 
-  private static void run() {
+  private static void run(BooleanSupplier isIdle) {
+    long end = System.nanoTime() + LONGEST;
     RunConfig config = RunConfig.defaults();
     Distribution data = Distributions.all().getFirst();
     MlpNetwork network = new MlpNetwork(config.shape(data));
     Trainer trainer = new Trainer(config.objective(new Draws(DataSource.source(config.source(), data.dim()), data),
         Coupling.INDEPENDENT), network, config.trainingOptions());
-    trainer.run(_ -> {}, step -> step < STEPS && !Thread.currentThread().isInterrupted());
+    trainer.run(_ -> {}, step -> step < STEPS && isIdle.getAsBoolean() && System.nanoTime() < end);
+    if (!isIdle.getAsBoolean()) {
+      return;
+    }
     PointView view = new PointView(0, FlowModel.of(network.field(trainer.average())),
         new DataSource(data, Standardizer.identity(data.dim()),
             List.of(), config.data()));

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.spark.frame.Imputation;
+import dev.millrace.spark.frame.LogDensities;
+import dev.millrace.spark.frame.Pairs;
 import dev.millrace.spark.rows.SampleOptions;
 import dev.millrace.spark.train.ClusterTraining;
 import dev.millrace.spark.train.TrainOptions;
@@ -30,6 +33,70 @@ public final class FlowSpark {
    */
   public static Dataset<Row> sample(SparkSession spark, String run, long count, SampleOptions options) {
     return spark.read().format("millrace").options(options.toMap()).option("count", count).load(run);
+  }
+
+  /**
+   * Scores points: adds the column {@code log_density}, the natural logarithm of the density of each row under a flow, in the
+   * units of the data. The last digits of a value, well within the tolerance of 10⁻⁵, depend on the rows around it.
+   *
+   * @param points have the columns of the run, and perhaps others
+   * @param run the folder of the run
+   * @return the rows with one more column
+   * @throws dev.millrace.flow.InvalidInputException if the run is not of points, or a column is missing
+   * @throws IOException if reading fails
+   */
+  public static Dataset<Row> logDensities(Dataset<Row> points, String run) throws IOException {
+    return LogDensities.of(points, run, null);
+  }
+
+  /**
+   * Fills holes: the missing numbers and words of the columns that a run of a table knows. Dates and times stay as they are.
+   *
+   * @param rows have some of the columns of the run, and perhaps others
+   * @param run the folder of the run
+   * @param draw whether holes are filled with draws, which depend on the partitions, not with what is most likely
+   * @param seed the seed
+   * @return the same rows without these holes
+   * @throws dev.millrace.flow.InvalidInputException if the run is not of a table, or the rows have none of its columns
+   * @throws IOException if reading fails
+   */
+  public static Dataset<Row> impute(Dataset<Row> rows, String run, boolean draw, long seed) throws IOException {
+    return Imputation.of(rows, run, draw, seed);
+  }
+
+  /**
+   * Makes the pairs from which reflow learns: noise, and the sample that a flow makes of it, as the network sees them. Like
+   * samples they are made when they are used, on the executors; write them as Parquet to train on them.
+   *
+   * @param spark the session
+   * @param run the folder of a run of points without classes
+   * @param count number of pairs
+   * @param options how the flow goes: steps, solver, seed, offset, partitions
+   * @return columns {@code noise} and {@code sample}, arrays of floats
+   * @throws dev.millrace.flow.InvalidInputException if the run has no such pairs, or an option no meaning
+   * @throws IOException if reading fails
+   */
+  public static Dataset<Row> pairs(SparkSession spark, String run, long count, SampleOptions options)
+      throws IOException {
+    return Pairs.of(spark, run, count, options);
+  }
+
+  /**
+   * Straightens a flow of points: trains on its pairs, from its weights on, as {@link #train} does.
+   *
+   * @param pairs as {@link #pairs} makes them
+   * @param run the folder of the run that made them
+   * @param folder the folder of the new run, on a file system that the driver and all executors share
+   * @param options how to train; what is not given is as it was for the run, with four times the steps and half of the rows
+   *     at t = 0
+   * @return the new run
+   * @throws dev.millrace.flow.InvalidInputException if pairs or options are wrong, or fewer tasks than ranks can run at a
+   *     time
+   * @throws IOException if reading or writing fails
+   */
+  public static RunDirectory reflow(Dataset<Row> pairs, String run, Path folder, TrainOptions options)
+      throws IOException {
+    return ClusterTraining.reflow(pairs, run, folder, options);
   }
 
   /**

@@ -16,7 +16,7 @@ final class Sessions {
 
   /** Two tasks at a time in this Java virtual machine. */
   static SparkSession local() {
-    return of("local[2]", Map.of());
+    return of("local[2]", Map.of("spark.scheduler.maxRegisteredResourcesWaitingTime", "3s"));
   }
 
   /** Two executors of one core, each a Java virtual machine of its own; a killed one is replaced. */
@@ -36,7 +36,6 @@ final class Sessions {
       SparkSession.Builder builder = SparkSession.builder().master(wanted).appName("test")
           .config("spark.ui.enabled", false).config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1").config("spark.sql.shuffle.partitions", 2)
-          .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "3s")
           .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"));
       conf.forEach(builder::config);
       open = builder.getOrCreate();

@@ -12,12 +12,14 @@ import java.util.Map;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.rows.LoadedRun;
 import dev.millrace.runs.work.Device;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs that the tasks of this Java virtual machine use. Each is opened once, and stays open for a while after its last
@@ -47,7 +49,7 @@ public final class OpenRuns {
   private synchronized Use use(RunFiles files) {
     Opened opened = byChecksum.computeIfAbsent(files.checksum(), _ -> open(files));
     opened.users++;
-    return new Use(opened);
+    return new Use(opened, files.path());
   }
 
   private synchronized void release(Opened opened) {
@@ -73,8 +75,8 @@ public final class OpenRuns {
         files.writeTo(folder);
         TrainedRun trained = Kinds.load().open(folder);
         boolean points = trained.kind().name().equals("points");
-        boolean[] wide = points ? wide(trained.folder().model()) : new boolean[0];
-        return new Opened(trained.load(device(trained.kind().name())), points, wide);
+        FlowModel model = points ? requireSource(trained.folder().model()) : null;
+        return new Opened(trained.load(device(trained.kind().name())), trained.config(), model);
       } catch (InvalidInputException e) {
         throw files.named(e, folder);
       } finally {
@@ -95,13 +97,13 @@ public final class OpenRuns {
     Files.delete(folder);
   }
 
-  private static boolean[] wide(FlowModel model) {
+  private static FlowModel requireSource(FlowModel model) {
     if (DataSource.isFile(model.source())) {
       throw new InvalidInputException(
           "its noise comes from the file %s, which executors do not have; expected a source that has a name"
               .formatted(model.source()));
     }
-    return model.standardizer().decode(new float[model.velocity().shape().dim()], model.columns()).wide();
+    return model;
   }
 
   /** Tasks for points and tables compute on their own processors; those for images share the threads of LibTorch. */
@@ -116,24 +118,27 @@ public final class OpenRuns {
   /** A run in memory, and how many use it. */
   private static final class Opened {
     private final LoadedRun run;
-    private final boolean points;
-    private final boolean[] wide;
+    private final TrainingConfig config;
+    private final @Nullable FlowModel model;
     private int users;
 
-    Opened(LoadedRun run, boolean points, boolean[] wide) {
+    /** @param model the flow, if it is of points */
+    Opened(LoadedRun run, TrainingConfig config, @Nullable FlowModel model) {
       this.run = run;
-      this.points = points;
-      this.wide = wide;
+      this.config = config;
+      this.model = model;
     }
   }
 
   /** The use of a run by one task, which belongs to one thread. */
   public static final class Use implements AutoCloseable {
     private final Opened opened;
+    private final String path;
     private boolean closed;
 
-    private Use(Opened opened) {
+    private Use(Opened opened, String path) {
       this.opened = opened;
+      this.path = path;
     }
 
     /** {@return the run; its rows may be drawn while others draw too} */
@@ -141,18 +146,27 @@ public final class OpenRuns {
       return opened.run;
     }
 
+    /** {@return its options} */
+    public TrainingConfig config() {
+      return opened.config;
+    }
+
     /** {@return whether it is of points} */
     public boolean isOfPoints() {
-      return opened.points;
+      return opened.model != null;
     }
 
     /**
-     * {@return whether a column needs the digits of a double}
+     * {@return the flow}
      *
-     * @param column of a run of points
+     * @throws InvalidInputException if the run is not of points
      */
-    public boolean isWide(int column) {
-      return opened.wide[column];
+    public FlowModel model() {
+      if (opened.model == null) {
+        throw new InvalidInputException(
+            "%s: is a run of %s; expected a run of points".formatted(path, opened.config.data()));
+      }
+      return opened.model;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.millrace.flow.run.FlowModel;
 import dev.millrace.runs.rows.RowBlock;
 import dev.millrace.runs.rows.RowColumn;
 import dev.millrace.runs.rows.RowSource;
@@ -55,19 +56,25 @@ public final class Columns {
     List<RowColumn> columns = source.columns();
     List<String> names = uniqueNames(columns, use.isOfPoints() ? "x" : "column");
     JsonNode table = use.run().facts().schema();
+    boolean[] wide = use.isOfPoints() ? wide(use.model()) : new boolean[0];
     StructField[] fields = new StructField[columns.size()];
     for (int k = 0; k < fields.length; k++) {
       RowColumn column = columns.get(k);
       DataType type = table != null
           ? typeOf(column, ofTable(table, column.name()))
           : switch (column.type()) {
-            case RowColumn.NUMBER -> use.isWide(k) ? DataTypes.DoubleType : DataTypes.FloatType;
+            case RowColumn.NUMBER -> wide[k] ? DataTypes.DoubleType : DataTypes.FloatType;
             case RowColumn.ARRAY -> DataTypes.createArrayType(DataTypes.FloatType, false);
             default -> DataTypes.StringType;
           };
       fields[k] = new StructField(names.get(k), type, table != null, shape(column));
     }
     return new StructType(fields);
+  }
+
+  /** Which columns of points need the digits of doubles. */
+  private static boolean[] wide(FlowModel model) {
+    return model.standardizer().decode(new float[model.velocity().shape().dim()], model.columns()).wide();
   }
 
   private static Metadata shape(RowColumn column) {

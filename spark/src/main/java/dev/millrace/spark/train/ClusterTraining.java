@@ -4,12 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.OneStep;
+import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.train.DivergedException;
+import dev.millrace.spark.frame.Pairs;
+import dev.millrace.spark.open.OpenRuns;
+import dev.millrace.spark.open.RunFiles;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -23,6 +32,9 @@ public final class ClusterTraining {
   /** How long Spark waits for executors before it gives work to those that are there. */
   private static final String WAITING = "spark.scheduler.maxRegisteredResourcesWaitingTime";
   private static final long MOST_SECONDS = 50;
+
+  private static final String PAIRS = "pairs:";
+  private static final int STEPS_FACTOR = 4;
 
   private ClusterTraining() {
   }
@@ -39,7 +51,50 @@ public final class ClusterTraining {
    * @throws IOException if writing fails
    */
   public static RunDirectory train(Dataset<Row> rows, Path folder, TrainOptions options) throws IOException {
+    if (options.config().coupling().startsWith(PAIRS)) {
+      throw new InvalidInputException(
+          "`coupling` %s: pairs are trained on by reflow".formatted(options.config().coupling()));
+    }
     requireNumbers(rows);
+    List<String> names = List.of(rows.columns());
+    return train(rows, folder, options, statistics -> RankRows.Data.of(names, statistics));
+  }
+
+  /**
+   * Straightens a flow: trains on its pairs, from its weights on.
+   *
+   * @param pairs as {@link Pairs} makes them
+   * @param teacher the folder of the run that made them
+   * @param folder the folder of the new run, on a file system that the driver and all executors share
+   * @param options how to train; what is not given is as it was for the teacher, with four times the steps and half of the
+   *     rows at t = 0
+   * @return the run
+   * @throws InvalidInputException if pairs or options are wrong, or fewer tasks than ranks can run at a time
+   * @throws IOException if reading or writing fails
+   */
+  public static RunDirectory reflow(Dataset<Row> pairs, String teacher, Path folder, TrainOptions options)
+      throws IOException {
+    RunFiles files = RunFiles.read(pairs.sparkSession(), teacher);
+    Map<String, Object> usual = new HashMap<>();
+    int dim;
+    try (OpenRuns.Use use = OpenRuns.of(files)) {
+      dim = Pairs.requireTeacher(use.model(), teacher);
+      RunConfig config = (RunConfig) use.config();
+      ConfigFile.names(config).forEach(name -> usual.put(name, ConfigFile.value(config, name)));
+      usual.put("time", OneStep.TIME.spec());
+      if (!config.coupling().startsWith(PAIRS)) {
+        usual.put("steps", (int) Math.min(Integer.MAX_VALUE, (long) STEPS_FACTOR * config.steps()));
+      }
+    }
+    usual.put("coupling-batch", 0);
+    Dataset<Row> flat = Pairs.flat(pairs, dim);
+    List<String> names = List.of(flat.columns());
+    return train(flat, folder, options.over(usual).with(Map.of("coupling", PAIRS + "spark.npy")),
+        statistics -> new RankRows.OfFlow(names, files, statistics.hash()));
+  }
+
+  private static RunDirectory train(Dataset<Row> rows, Path folder, TrainOptions options,
+      Function<Statistics, RankRows> kind) throws IOException {
     requireSlots(rows.sparkSession().sparkContext(), options.ranks());
     RunDirectory run = options.resume() ? RunDirectory.open(folder) : RunDirectory.create(folder.toAbsolutePath());
     Path marker = Files.createFile(run.path().resolve(".driver-" + UUID.randomUUID()));
@@ -49,7 +104,7 @@ public final class ClusterTraining {
         throw new InvalidInputException("`ranks` %d: there are %d rows".formatted(options.ranks(), statistics.count()));
       }
       RankTask task = new RankTask(run.path().toAbsolutePath(), String.valueOf(marker.getFileName()), options,
-          rows.columns(), statistics);
+          kind.apply(statistics));
       Object weights = shared(rows, options.ranks()).rdd().barrier()
           .mapPartitions(task, false, ClassTag$.MODULE$.<String>apply(String.class)).collect();
       if (Arrays.stream((Object[]) weights).distinct().count() > 1) {

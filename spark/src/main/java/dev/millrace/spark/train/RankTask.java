@@ -13,11 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.data.Empirical;
-import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Sha256;
-import dev.millrace.flow.run.Couplings;
-import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.train.MlpNetwork;
@@ -42,29 +38,21 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
   private final HashMap<String, Object> options;
   private final int period;
   private final boolean resume;
-  private final String[] names;
-  private final double[] mean;
-  private final double[] std;
-  private final String hash;
+  private final RankRows kind;
 
   /**
    * @param folder the folder of the run
    * @param marker a file in it, by which rank 0 sees that it is the folder that the driver sees
    * @param training how to train
-   * @param names the columns
-   * @param rows the statistics of all rows
+   * @param kind what the rows are
    */
-  RankTask(Path folder, String marker, TrainOptions training, String[] names, Statistics rows) {
+  RankTask(Path folder, String marker, TrainOptions training, RankRows kind) {
     this.folder = folder.toString();
     this.marker = marker;
     this.options = new HashMap<>(training.options());
     this.period = training.period();
     this.resume = training.resume();
-    this.names = names;
-    Standardizer standardizer = rows.standardizer();
-    this.mean = standardizer.mean();
-    this.std = standardizer.std();
-    this.hash = rows.hash();
+    this.kind = kind;
   }
 
   /** {@return the checksum of the weights} */
@@ -82,13 +70,12 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
     int rank = task.partitionId();
     int count = task.getTaskInfos().length;
     RunConfig config = new TrainOptions(options, count, period, resume).config();
-    DataSource data = data(rows, rank);
+    RunConfig own = TrainOptions.share(config, count, rank, SparkEnv.get().conf().getInt("spark.task.cpus", 1));
+    RankRows.Learnt learnt = kind.learnt(read(rows, rank), own);
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     try (Ranks ranks = Ranks.connect(rank, count, host, mine -> task.allGather(mine[0]))) {
-      RunConfig own = TrainOptions.share(config, count, rank, SparkEnv.get().conf().getInt("spark.task.cpus", 1));
-      RankNetwork network = new RankNetwork(new MlpNetwork(config.shape(data.learnt())), ranks, period);
-      RankTraining training = new RankTraining(config, own, data,
-          Couplings.objective(own, DataSource.source(config.source(), names.length), data.learnt()), network);
+      RankNetwork network = new RankNetwork(new MlpNetwork(config.shape(learnt.data().learnt())), ranks, period);
+      RankTraining training = new RankTraining(config, own, learnt, network);
       if (rank > 0) {
         training.follow();
       } else {
@@ -113,31 +100,19 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
   }
 
   /** The rows of this rank, as the network sees them. */
-  private DataSource data(Iterator<Row> rows, int rank) {
-    int dim = names.length;
-    Standardizer standardizer = new Standardizer(mean, std);
-    float[] all = new float[FIRST_ROWS * dim];
-    double[] row = new double[dim];
+  private float[] read(Iterator<Row> rows, int rank) {
+    double[] row = new double[kind.names().size()];
+    float[] all = new float[FIRST_ROWS * row.length];
     int used = 0;
     while (rows.hasNext()) {
-      Statistics.numbers(rows.next(), names, row);
-      if (used + dim > all.length) {
-        all = Arrays.copyOf(all, longer(all.length, dim));
-      }
-      System.arraycopy(standardizer.apply(row), 0, all, used, dim);
-      used += dim;
+      Statistics.numbers(rows.next(), kind.names(), row);
+      all = RankRows.grown(all, used, row.length);
+      System.arraycopy(kind.encoded(row), 0, all, used, row.length);
+      used += row.length;
     }
     if (used == 0) {
       throw new InvalidInputException("rank %d has no rows; expected fewer `ranks`".formatted(rank));
     }
-    return new DataSource(new Empirical(Arrays.copyOf(all, used), dim), standardizer, List.of(names), hash);
-  }
-
-  private static int longer(int length, int dim) {
-    long most = Integer.MAX_VALUE - 8L;
-    if (length + dim > most) {
-      throw new InvalidInputException("more than %d numbers for one rank; expected more `ranks`".formatted(most));
-    }
-    return (int) Math.min(most, 2L * length);
+    return Arrays.copyOf(all, used);
   }
 }

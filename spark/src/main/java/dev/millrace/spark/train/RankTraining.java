@@ -6,17 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.net.VelocityMlp;
-import dev.millrace.flow.random.Seed;
-import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.StateFile;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.train.DivergedException;
-import dev.millrace.flow.train.FlowMatching;
 import dev.millrace.flow.train.LearningRate;
 import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.flow.train.Trainer;
@@ -33,23 +29,20 @@ import org.jspecify.annotations.Nullable;
 final class RankTraining implements Training {
   private final RunConfig config;
   private final RunConfig own;
-  private final DataSource data;
-  private final FlowMatching objective;
+  private final RankRows.Learnt learnt;
   private final RankNetwork network;
   private @Nullable Trainer last;
 
   /**
    * @param config the options of the whole training, as {@code run.yaml} has them
    * @param own the same options for the share of this rank
-   * @param data the rows of this rank
-   * @param objective what this rank learns
+   * @param learnt what this rank learns
    * @param network the network
    */
-  RankTraining(RunConfig config, RunConfig own, DataSource data, FlowMatching objective, RankNetwork network) {
+  RankTraining(RunConfig config, RunConfig own, RankRows.Learnt learnt, RankNetwork network) {
     this.config = config;
     this.own = own;
-    this.data = data;
-    this.objective = objective;
+    this.learnt = learnt;
     this.network = network;
   }
 
@@ -77,7 +70,7 @@ final class RankTraining implements Training {
 
   @Override
   public Map<String, String> dataHashes() {
-    return Map.of(DATA_HASH, data.hash());
+    return Map.of(DATA_HASH, learnt.data().hash());
   }
 
   @Override
@@ -87,31 +80,30 @@ final class RankTraining implements Training {
 
   @Override
   public List<String> columns() {
-    return data.names();
+    return learnt.data().names();
   }
 
   @Override
   public Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
       throws IOException {
     if (teacher.isPresent()) {
-      throw new InvalidInputException("`from` %s: a training on Spark starts from random weights"
-          .formatted(teacher.get().path()));
+      throw new IllegalArgumentException("the weights to begin with come with the rows");
     }
     MlpNetwork mlp = network.network();
     TrainingState state = from.isPresent()
         ? StateFile.read(from.get(), mlp)
-        : TrainingState.startingFrom(mlp.start(new Seed(config.seed())));
+        : TrainingState.startingFrom(learnt.start());
     return new TrainerSession(trainer(own.trainingOptions(rateFactor), state), mlp, RunConfig.EVENT_STEPS,
         "pairs of rank 0", () -> "", (average, file) -> model(mlp.field(average)).write(file));
   }
 
   private FlowModel model(VelocityMlp velocity) {
-    return new FlowModel(velocity, config.source(), config.path(), config.sigmaMin(), data.standardizer(),
-        data.names()).withUsualSteps(config.usualSteps());
+    return new FlowModel(velocity, config.source(), config.path(), config.sigmaMin(), learnt.data().standardizer(),
+        learnt.data().names()).withUsualSteps(config.usualSteps());
   }
 
   private Trainer trainer(TrainingOptions options, TrainingState state) {
-    Trainer trainer = new Trainer(own.learnt(objective), network, options, state);
+    Trainer trainer = new Trainer(own.learnt(learnt.objective()), network, options, state);
     last = trainer;
     return trainer;
   }

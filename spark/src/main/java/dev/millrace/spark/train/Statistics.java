@@ -44,9 +44,9 @@ final class Statistics implements Serializable {
    * @throws InvalidInputException if there is no row; the job fails if a number is missing or not finite
    */
   static Statistics of(Dataset<Row> rows) {
-    String[] names = rows.columns();
+    List<String> names = List.of(rows.columns());
     List<Statistics> parts = rows.javaRDD().mapPartitions(part -> List.of(ofRows(part, names)).iterator()).collect();
-    Statistics all = new Statistics(names.length);
+    Statistics all = new Statistics(names.size());
     parts.forEach(all::add);
     if (all.count == 0) {
       throw new InvalidInputException("the rows to train on: there are none");
@@ -54,9 +54,9 @@ final class Statistics implements Serializable {
     return all;
   }
 
-  private static Statistics ofRows(Iterator<Row> rows, String[] names) {
-    Statistics statistics = new Statistics(names.length);
-    double[] row = new double[names.length];
+  private static Statistics ofRows(Iterator<Row> rows, List<String> names) {
+    Statistics statistics = new Statistics(names.size());
+    double[] row = new double[names.size()];
     while (rows.hasNext()) {
       numbers(rows.next(), names, row);
       statistics.add(row);
@@ -65,14 +65,14 @@ final class Statistics implements Serializable {
   }
 
   /** Reads a row of numbers, which are finite. */
-  static void numbers(Row row, String[] names, double[] into) {
+  static void numbers(Row row, List<String> names, double[] into) {
     for (int k = 0; k < into.length; k++) {
       if (row.isNullAt(k)) {
-        throw new InvalidInputException("column %s: a value is missing; expected numbers only".formatted(names[k]));
+        throw new InvalidInputException("column %s: a value is missing; expected numbers only".formatted(names.get(k)));
       }
       into[k] = ((Number) row.get(k)).doubleValue();
       if (!Double.isFinite(into[k])) {
-        throw new InvalidInputException("column %s: %s, expected finite numbers only".formatted(names[k], into[k]));
+        throw new InvalidInputException("column %s: %s, expected finite numbers only".formatted(names.get(k), into[k]));
       }
     }
   }

@@ -82,7 +82,7 @@ public record TrainOptions(Map<String, Object> options, int ranks, int period, b
           .formatted(config.classes() ? "classes" : "labels"));
     }
     String coupling = config.coupling().replaceFirst(":.*", "");
-    if (coupling.equals("semidiscrete") || coupling.equals("pairs")) {
+    if (coupling.equals("semidiscrete")) {
       throw new InvalidInputException(
           "`coupling` %s: expected one that pairs the rows of a batch, such as ot, on Spark"
               .formatted(config.coupling()));
@@ -119,6 +119,13 @@ public record TrainOptions(Map<String, Object> options, int ranks, int period, b
     Map<String, Object> all = new HashMap<>(Map.of("data", PointRun.UNKNOWN_DATA));
     all.putAll(options);
     return ConfigFile.over(RunConfig.defaults(), "", all);
+  }
+
+  /** The same, where options that are not given have other usual values. */
+  TrainOptions over(Map<String, Object> usual) {
+    Map<String, Object> all = new HashMap<>(usual);
+    all.putAll(options);
+    return new TrainOptions(all, ranks, period, resume);
   }
 
   /** The options for the share of one rank. */

@@ -1,0 +1,139 @@
+package dev.millrace.spark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.runs.kind.TrainedRun;
+import dev.millrace.runs.rows.LoadedRun;
+import dev.millrace.runs.work.Device;
+import dev.millrace.spark.rows.SampleOptions;
+import dev.millrace.spark.train.TrainOptions;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@Tag("spark")
+class FrameTests {
+  @TempDir
+  private static Path folder;
+  private static SparkSession spark;
+  private static Path points;
+  private static Path table;
+
+  @BeforeAll
+  static void trains() throws IOException {
+    spark = Sessions.local();
+    points = TinyRuns.points(folder);
+    table = TinyRuns.table(folder);
+  }
+
+  @Test
+  void scoresAreTheDensitiesOfTheFlow() throws IOException {
+    Dataset<Row> rows = FlowSpark.sample(spark, points.toString(), 300, SampleOptions.defaults().withSteps(10))
+        .selectExpr("x1", "'kept' AS word", "x0");
+    List<Row> scored = FlowSpark.logDensities(rows, points.toString()).collectAsList();
+    double[] at = new double[600];
+    for (int i = 0; i < 300; i++) {
+      at[2 * i] = scored.get(i).getFloat(2);
+      at[2 * i + 1] = scored.get(i).getFloat(0);
+      assertEquals("kept", scored.get(i).getString(1));
+    }
+    TrainedRun run = TinyRuns.RUNS.open(points);
+    try (LoadedRun loaded = run.load(Device.AUTO)) {
+      assertArrayEquals(loaded.logDensities(at, null),
+          scored.stream().mapToDouble(row -> row.<Double>getAs("log_density")).toArray(), 1e-3);
+    }
+  }
+
+  @Test
+  void holesAreFilledAndAllElseStays() throws IOException {
+    Dataset<Row> penguins = spark.read().option("header", true).option("inferSchema", true).option("nullValue", "NA")
+        .csv("../docs/data/penguins.csv").limit(120)
+        .withColumn("day", org.apache.spark.sql.functions.lit("a, \"day\""));
+    Dataset<Row> holes = penguins.selectExpr("day",
+        "CASE WHEN bill_length_mm > 40 THEN NULL ELSE species END AS species",
+        "CASE WHEN body_mass_g > 3900 THEN NULL ELSE body_mass_g END AS body_mass_g", "bill_depth_mm", "island");
+    List<Row> before = holes.collectAsList();
+    List<Row> after = FlowSpark.impute(holes, table.toString(), false, 1).collectAsList();
+    assertEquals(before.size(), after.size());
+    long filled = 0;
+    for (int i = 0; i < before.size(); i++) {
+      for (int k = 0; k < 5; k++) {
+        if (before.get(i).isNullAt(k)) {
+          filled++;
+          assertTrue(!after.get(i).isNullAt(k));
+        } else {
+          assertEquals(before.get(i).get(k), after.get(i).get(k));
+        }
+      }
+      int mass = after.get(i).getInt(2);
+      assertTrue(mass > 2000 && mass < 7000);
+      assertTrue(List.of("Adelie", "Gentoo", "Chinstrap").contains(after.get(i).getString(1)));
+    }
+    assertTrue(filled > 50);
+  }
+
+  @Test
+  void pairsAreNoiseAndItsSamplesAndMakeAStraighterFlow() throws IOException {
+    Dataset<Row> pairs = FlowSpark.pairs(spark, points.toString(), 5000, SampleOptions.defaults().withSteps(20));
+    Path parquet = folder.resolve("pairs");
+    pairs.write().parquet(parquet.toString());
+    Dataset<Row> read = spark.read().parquet(parquet.toString());
+    assertEquals(5000, read.count());
+    assertEquals(5000, read.join(pairs.withColumnRenamed("sample", "again"), "noise").filter("sample = again").count());
+    RunDirectory straight = FlowSpark.reflow(read, points.toString(), folder.resolve("straight"),
+        TrainOptions.of(2).with(Map.of("steps", 150, "batch", 128)));
+    assertEquals(List.of(), straight.model().columns());
+    // One step of the new flow is nearly where the teacher came with many.
+    double[] error = new double[2];
+    List<Row> some = read.limit(500).collectAsList();
+    float[] x0 = flat(some, 0);
+    float[] x1 = flat(some, 1);
+    for (int model = 0; model < 2; model++) {
+      float[] v = new float[x0.length];
+      (model == 0 ? RunDirectory.open(points).model() : straight.model()).velocity().velocity(x0, 0, v);
+      for (int i = 0; i < v.length; i++) {
+        error[model] += Math.pow(x0[i] + v[i] - x1[i], 2);
+      }
+    }
+    assertTrue(error[1] < error[0], error[0] + " " + error[1]);
+  }
+
+  private static float[] flat(List<Row> rows, int column) {
+    float[] all = new float[2 * rows.size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = rows.get(i / 2).<Float>getList(column).get(i % 2);
+    }
+    return all;
+  }
+
+  @Test
+  void whatIsWrongIsNamed() {
+    Dataset<Row> rows = spark.sql("SELECT 1.5 AS x0");
+    assertTrue(message(() -> FlowSpark.logDensities(rows, points.toString()))
+        .contains("has the column x1, the rows have no numbers of this name; they have x0"));
+    assertEquals("likelihoods are offered for points only",
+        message(() -> FlowSpark.logDensities(rows, table.toString())));
+    assertTrue(message(() -> FlowSpark.impute(rows, points.toString(), false, 0)).contains("is no run of a table"));
+    assertTrue(message(() -> FlowSpark.impute(rows, table.toString(), false, 0)).contains("none of the columns x0"));
+    assertTrue(message(() -> FlowSpark.pairs(spark, table.toString(), 5, SampleOptions.defaults()))
+        .contains("expected a run of points"));
+  }
+
+  private static String message(org.junit.jupiter.api.function.Executable call) {
+    return String.valueOf(assertThrows(InvalidInputException.class, call).getMessage());
+  }
+}

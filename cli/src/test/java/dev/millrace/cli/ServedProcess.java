@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 record ServedProcess(Process process, String url, Path err) implements AutoCloseable {
   private static final String WORD = "serving     ";
 
-  /** Starts the command on any free port. */
+  /** Starts the command on any free port, with the compiler alone that is fast at once. */
   static ServedProcess start(Path folder, Path err, String... options) throws IOException {
+    return start(List.of("-XX:TieredStopAtLevel=1"), folder, err, "0", options);
+  }
+
+  /** Starts the command on a port, with further options of Java. */
+  static ServedProcess start(List<String> options, Path folder, Path err, String port, String... more)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable",
-        "-Djava.awt.headless=true", "-cp",
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-        Millrace.class.getName(), "serve", folder.toString(), "--port", "0"));
-    command.addAll(List.of(options));
+        "--enable-native-access=ALL-UNNAMED", "--add-exports", "java.base/jdk.internal.module=ALL-UNNAMED",
+        "-XX:+UseSerialGC", "-Xlog:disable", "-Djava.awt.headless=true"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        Millrace.class.getName(), "serve", folder.toString(), "--port", port));
+    command.addAll(List.of(more));
     Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
     BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -41,7 +49,7 @@ record ServedProcess(Process process, String url, Path err) implements AutoClose
       }
     }
     process.destroyForcibly();
-    throw new IOException("it has ended: " + java.nio.file.Files.readString(err));
+    throw new IOException("it has ended: " + Files.readString(err));
   }
 
   /** Asks for samples in CSV. */

@@ -9,7 +9,8 @@ import dev.millrace.flow.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run in memory, ready to draw rows. Any number of threads may ask for sequences of rows; one at a time draws.
+ * A run in memory, ready to draw rows. Any number of threads may ask for sequences of rows; one at a time draws, while
+ * others may compute densities or fill holes.
  */
 public interface LoadedRun extends AutoCloseable {
   /** {@return what a program must know of it} */

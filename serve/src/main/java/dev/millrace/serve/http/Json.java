@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
@@ -56,7 +57,9 @@ public final class Json {
     } catch (JacksonException e) {
       TokenStreamLocation place = e.getLocation();
       String where = place == null ? "" : "line %d, column %d: ".formatted(place.getLineNr(), place.getColumnNr());
-      throw new Problem(400, "the body is not JSON: " + where + firstLine(e.getOriginalMessage()));
+      String member = e.processor() instanceof JsonParser parser ? parser.currentName() : null;
+      throw new Problem(400, "the body is not JSON: " + where + firstLine(e.getOriginalMessage()),
+          member == null ? "" : member);
     }
     throw new Problem(400, "the body is not a JSON object");
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import dev.millrace.runs.rows.RowBlock;
 import dev.millrace.runs.rows.RowGroup;
@@ -16,8 +17,8 @@ import dev.millrace.serve.http.Problem;
 
 /**
  * Computes the parts of the requests to one model, on a thread of its own. There is a queue for each group of rows that one
- * evaluation of the network can make together, and the queues have their turns. Parts of long requests go to the end of
- * their queue one by one, so that a short request waits for no more than one part of each.
+ * evaluation of the network can make together, and the queues have their turns. A batch has room for one part of a long
+ * request and as many rows of short ones, so that a request for one row never waits for many.
  */
 final class Engine implements AutoCloseable {
   /** Multiplications of a batch: a few hundredths of a second of work. */
@@ -29,7 +30,7 @@ final class Engine implements AutoCloseable {
   private final Listener listener;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<Object, ArrayDeque<Part>> queues = new LinkedHashMap<>();
+  private final Map<Object, Queue> queues = new LinkedHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private int waiting;
   private int waitingRows;
@@ -38,6 +39,22 @@ final class Engine implements AutoCloseable {
   private boolean closed;
   private List<Part> computing = List.of();
   private final Thread thread;
+
+  /** What waits of a group: short requests, and the next parts of long ones. */
+  private record Queue(ArrayDeque<Part> shorts, ArrayDeque<Part> longs) {
+    Queue() {
+      this(new ArrayDeque<>(), new ArrayDeque<>());
+    }
+
+    boolean isEmpty() {
+      return shorts.isEmpty() && longs.isEmpty();
+    }
+
+    void each(Consumer<Part> seen) {
+      shorts.forEach(seen);
+      longs.forEach(seen);
+    }
+  }
 
   /** Hears of what is computed. */
   interface Listener {
@@ -64,9 +81,14 @@ final class Engine implements AutoCloseable {
     thread = Thread.ofPlatform().daemon().name("engine-" + name).start(this::work);
   }
 
-  /** {@return the most rows of a group that are computed together} */
-  int most(RowGroup group) {
+  /** The most rows of a group that are computed together. */
+  private int most(RowGroup group) {
     return Math.clamp((long) (WORK / Math.max(1, group.work())), 1, limits.batch());
+  }
+
+  /** {@return the most rows of a part: as many again have room in its batch} */
+  int part(RowGroup group) {
+    return Math.max(1, most(group) / 2);
   }
 
   /** A request of one part arrives, whose rows others may wait for. It must leave. */
@@ -110,7 +132,8 @@ final class Engine implements AutoCloseable {
         throw new Problem(429, "%,d requests are waiting for this model, and no more can".formatted(limits.queue()))
             .withFlag("--max-queue").withReason("queue").withRetryAfter(1);
       }
-      queues.computeIfAbsent(part.isRows() ? part.range().source().group() : TASKS, _ -> new ArrayDeque<>()).add(part);
+      Queue queue = queues.computeIfAbsent(part.isRows() ? part.range().source().group() : TASKS, _ -> new Queue());
+      (part.isShort() ? queue.shorts : queue.longs).add(part);
       waiting++;
       waitingRows += part.count();
       if (wanted > 0 && (waitingRows >= wanted || waiting >= inFlight.get())) {
@@ -126,9 +149,7 @@ final class Engine implements AutoCloseable {
     long now = System.nanoTime();
     lock.lock();
     try {
-      for (ArrayDeque<Part> queue : queues.values()) {
-        queue.forEach(part -> wakeIfLate(part, now));
-      }
+      queues.values().forEach(queue -> queue.each(part -> wakeIfLate(part, now)));
       computing.forEach(part -> wakeIfLate(part, now));
     } finally {
       lock.unlock();
@@ -180,10 +201,11 @@ final class Engine implements AutoCloseable {
 
   /** Waits for further rows, if there are requests in flight that may ask for them. */
   private void linger(Object group, int most) throws InterruptedException {
-    long left = 0;
+    long left;
     do {
-      Part oldest = queues.getOrDefault(group, new ArrayDeque<>()).peek();
-      left = oldest == null || closed || waitingRows >= most || waiting >= inFlight.get() || !oldest.isRows()
+      Queue queue = queues.get(group);
+      Part oldest = queue == null ? null : queue.shorts.peek();
+      left = oldest == null || !oldest.isRows() || closed || waitingRows >= most || waiting >= inFlight.get()
           ? 0
           : oldest.asked() + limits.delay().toNanos() - System.nanoTime();
       if (left > 0) {
@@ -194,24 +216,38 @@ final class Engine implements AutoCloseable {
     } while (left > 0);
   }
 
-  /** Takes parts from a queue, which then goes to the end of the queues. Those that nobody waits for are left out. */
+  /**
+   * Takes parts from a queue, which then goes to the end of the queues: one of a long request, short requests, and if there
+   * is room further parts. So neither waits for the other.
+   */
   private List<Part> taken(Object group, int most) {
-    ArrayDeque<Part> queue = queues.remove(group);
     List<Part> batch = new ArrayList<>();
-    int rows = 0;
-    while (queue != null && !queue.isEmpty() && (batch.isEmpty() || rows + queue.peek().count() <= most)) {
+    Queue queue = queues.remove(group);
+    if (queue != null) {
+      int room = take(queue.longs, 1, most, batch);
+      room = take(queue.shorts, Integer.MAX_VALUE, room, batch);
+      take(queue.longs, Integer.MAX_VALUE, room, batch);
+      if (!queue.isEmpty()) {
+        queues.put(group, queue);
+      }
+    }
+    return batch;
+  }
+
+  /** Takes parts that fit, or the first one if there is none yet; those that nobody waits for are left out. */
+  private int take(ArrayDeque<Part> queue, int count, int room, List<Part> batch) {
+    int left = room;
+    for (int taken = 0; taken < count && !queue.isEmpty() && (batch.isEmpty() || queue.peek().count() <= left);) {
       Part part = queue.remove();
       waiting--;
       waitingRows -= part.count();
       if (!part.isCancelled()) {
         batch.add(part);
-        rows += part.count();
+        left -= part.count();
+        taken++;
       }
     }
-    if (queue != null && !queue.isEmpty()) {
-      queues.put(group, queue);
-    }
-    return batch;
+    return left;
   }
 
   private void compute(List<Part> batch) {

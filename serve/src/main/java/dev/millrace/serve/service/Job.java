@@ -57,13 +57,13 @@ final class Job implements RowBlocks, AutoCloseable {
 
   private long partEnd() {
     int tile = source.tile();
-    return Math.min(end, next + Math.max(tile, engine.most(source.group()) / tile * tile));
+    return Math.min(end, next + Math.max(tile, engine.part(source.group()) / tile * tile));
   }
 
   private void ask(boolean isFirst) {
     long from = next;
     next = partEnd();
-    Part part = Part.of(new RowRange(source, from, (int) (next - from)), limits, deadline);
+    Part part = Part.of(new RowRange(source, from, (int) (next - from)), isShort, limits, deadline);
     engine.submit(part, isFirst);
     ahead = part;
   }

@@ -37,10 +37,11 @@ final class Model {
   private final int numbers;
   private final String checksum;
   private final Engine engine;
+  private final Engine questions;
   private int users;
   private boolean retired;
 
-  private Model(String name, TrainedRun trained, LoadedRun run, String checksum, Engine engine) {
+  private Model(String name, TrainedRun trained, LoadedRun run, String checksum, Engine engine, Engine questions) {
     this.name = name;
     this.trained = trained;
     this.run = run;
@@ -49,6 +50,7 @@ final class Model {
         .mapToLong(column -> column.shape().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b)).sum());
     this.checksum = checksum;
     this.engine = engine;
+    this.questions = questions;
   }
 
   /**
@@ -67,8 +69,9 @@ final class Model {
       if (!checksum.equals(checksum(folder.modelFile()))) {
         throw new InvalidInputException("%s: changed while it was read".formatted(folder.modelFile()));
       }
-      return new Model(name, trained, run, checksum,
-          new Engine(name, setting.limits(), setting.figures().of(name)));
+      Engine.Listener figures = setting.figures().of(name);
+      return new Model(name, trained, run, checksum, new Engine(name, setting.limits(), figures),
+          new Engine(name + "-questions", setting.limits(), figures));
     } catch (RuntimeException | Error | IOException e) {
       run.close();
       throw e;
@@ -108,8 +111,14 @@ final class Model {
     return checksum;
   }
 
+  /** Draws rows. */
   Engine engine() {
     return engine;
+  }
+
+  /** Answers what is asked about given rows, which takes so long that rows must not wait for it. */
+  Engine questions() {
+    return questions;
   }
 
   /** What a message of a library says, without the place of the run on this machine. */
@@ -170,6 +179,7 @@ final class Model {
   private void end() {
     Thread.ofVirtual().start(() -> {
       engine.close();
+      questions.close();
       run.close();
     });
   }

@@ -59,9 +59,10 @@ final class Models implements AutoCloseable {
     this.setting = setting;
     this.pause = pause;
     this.notes = notes;
-    timer.scheduleWithFixedDelay(() -> entries.values().forEach(entry -> {
+    var _ = timer.scheduleWithFixedDelay(() -> entries.values().forEach(entry -> {
       if (entry.model != null) {
         entry.model.engine().wakeLate();
+        entry.model.questions().wakeLate();
       }
     }), LATE, LATE, TimeUnit.MILLISECONDS);
     watcher = Thread.ofPlatform().daemon().name("models").start(this::watch);

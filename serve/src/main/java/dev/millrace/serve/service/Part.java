@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Part {
   private final @Nullable RowRange range;
   private final @Nullable Runnable task;
+  private final boolean isShort;
   private final Thread owner = Thread.currentThread();
   private final long asked = System.nanoTime();
   private final long mustBegin;
@@ -20,9 +21,10 @@ final class Part {
   private @Nullable RowBlock rows;
   private @Nullable Throwable failure;
 
-  private Part(@Nullable RowRange range, @Nullable Runnable task, WorkLimits limits, long mustEnd) {
+  private Part(@Nullable RowRange range, @Nullable Runnable task, boolean isShort, WorkLimits limits, long mustEnd) {
     this.range = range;
     this.task = task;
+    this.isShort = isShort;
     this.mustEnd = mustEnd;
     mustBegin = asked + limits.queueing().toNanos();
   }
@@ -30,15 +32,20 @@ final class Part {
   /**
    * A part of rows.
    *
+   * @param isShort whether it is a whole request
    * @param mustEnd the time at which the request must be answered, in nanoseconds
    */
-  static Part of(RowRange range, WorkLimits limits, long mustEnd) {
-    return new Part(range, null, limits, mustEnd);
+  static Part of(RowRange range, boolean isShort, WorkLimits limits, long mustEnd) {
+    return new Part(range, null, isShort, limits, mustEnd);
   }
 
-  /** Other work; see {@link #of(RowRange, WorkLimits, long)}. */
+  /** Other work; see {@link #of(RowRange, boolean, WorkLimits, long)}. */
   static Part of(Runnable task, WorkLimits limits, long mustEnd) {
-    return new Part(null, task, limits, mustEnd);
+    return new Part(null, task, true, limits, mustEnd);
+  }
+
+  boolean isShort() {
+    return isShort;
   }
 
   boolean isRows() {

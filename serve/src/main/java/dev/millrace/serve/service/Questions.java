@@ -96,7 +96,7 @@ final class Questions {
 
   private Part run(Model model, long arrived, Runnable task) {
     Part part = Part.of(task, limits, arrived + limits.total().toNanos());
-    model.engine().submit(part, true);
+    model.questions().submit(part, true);
     Job.await(part, limits);
     return part;
   }

@@ -100,7 +100,7 @@ class EngineTests {
   @Test
   void oneRowDoesNotWaitForAMillion() throws Exception {
     // 1,000 rows a part.
-    CountedRows.Group group = new CountedRows.Group(0, 5e5);
+    CountedRows.Group group = new CountedRows.Group(0, 2.5e5);
     CountedRows rows = new CountedRows(group, 1);
     Future<String> million = asked(rows, 1000, MANY);
     until(() -> group.permits.hasQueuedThreads());
@@ -114,8 +114,28 @@ class EngineTests {
   }
 
   @Test
+  void oneRowWaitsForNoneOfAHundredMillions() throws Exception {
+    CountedRows.Group group = new CountedRows.Group(0, 2.5e5);
+    CountedRows rows = new CountedRows(group, 1);
+    List<Future<String>> millions = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      millions.add(asked(rows, 1000, 20_000));
+    }
+    until(() -> group.permits.hasQueuedThreads() && engine.waiting() >= 98);
+    int before = engine.waiting();
+    Future<String> one = asked(rows, 100, 1);
+    until(() -> engine.waiting() > before);
+    group.permits.release(2);
+    assertEquals(numbers(100, 1), one.get());
+    group.permits.release(MANY);
+    for (Future<String> each : millions) {
+      assertEquals(numbers(1000, 20_000), each.get());
+    }
+  }
+
+  @Test
   void partsAreCutAtTiles() throws Exception {
-    CountedRows.Group group = new CountedRows.Group(MANY, 5e6);
+    CountedRows.Group group = new CountedRows.Group(MANY, 2.5e6);
     assertEquals(numbers(1000, 500), asked(new CountedRows(group, 64), 1000, 500).get());
     List<RowRange> parts = group.batches().stream().flatMap(List::stream).toList();
     // 100 rows would be enough work.
@@ -125,7 +145,7 @@ class EngineTests {
 
   @Test
   void onlyOnePartIsAheadOfTheReader() throws Exception {
-    CountedRows.Group group = new CountedRows.Group(MANY, 5e6);
+    CountedRows.Group group = new CountedRows.Group(MANY, 2.5e6);
     CountedRows rows = new CountedRows(group, 1);
     int[] taken = {0};
     try (Job job = job(WorkLimits.DEFAULTS, rows, 100, 1000)) {
@@ -146,7 +166,7 @@ class EngineTests {
 
   @Test
   void whoLeavesEndsTheWork() throws Exception {
-    CountedRows.Group group = new CountedRows.Group(MANY, 5e6);
+    CountedRows.Group group = new CountedRows.Group(MANY, 2.5e6);
     CountedRows rows = new CountedRows(group, 1);
     try (Job job = job(WorkLimits.DEFAULTS, rows, 100, MANY)) {
       assertThrows(IllegalStateException.class, () -> job.each(_ -> {
@@ -224,8 +244,8 @@ class EngineTests {
 
   @Test
   void queuesOfDifferentGroupsHaveTheirTurns() throws Exception {
-    CountedRows slow = new CountedRows(new CountedRows.Group(MANY, 5e6), 1);
-    CountedRows other = new CountedRows(new CountedRows.Group(MANY, 5e6), 1);
+    CountedRows slow = new CountedRows(new CountedRows.Group(MANY, 2.5e6), 1);
+    CountedRows other = new CountedRows(new CountedRows.Group(MANY, 2.5e6), 1);
     Future<String> a = asked(slow, 100, 20_000);
     Future<String> b = asked(other, 100, 20_000);
     assertEquals(numbers(100, 20_000), a.get());

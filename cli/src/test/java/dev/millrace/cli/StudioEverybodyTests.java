@@ -23,6 +23,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class StudioEverybodyTests {
   private static final List<String> PANELS = List.of("data", "train", "see", "straighten", "lessons", "keep");
 
+  /** The number of colours in the picture of a shape. */
+  private static final String COLOURS = """
+      (() => {
+        const {width, height} = document.querySelector('.shape canvas');
+        const {data} = document.querySelector('.shape canvas').getContext('2d').getImageData(0, 0, width, height);
+        return new Set(new Uint32Array(data.buffer)).size;
+      })()""";
+
   private static StudioSite site;
 
   @BeforeAll
@@ -89,7 +97,7 @@ class StudioEverybodyTests {
       for (String panel : PANELS) {
         window.panel(panel);
         window.settle();
-        requireAccessible(window, panel);
+        requireAccessible(window, panel, "#panel-" + panel);
       }
       window.view("Steps side by side");
       window.settle();
@@ -103,18 +111,23 @@ class StudioEverybodyTests {
     }
   }
 
-  /** Looks at the page as it is, then at the colours of the dark scheme, which is all that differs there. */
   private static void requireAccessible(StudioWindow window, String where) {
+    requireAccessible(window, where, "html");
+  }
+
+  /** Looks at a part of the page as it is, then at the colours of the dark scheme, which is all that differs there. */
+  private static void requireAccessible(StudioWindow window, String where, String part) {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       boolean dark = scheme == ColorScheme.DARK;
       window.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
       window.until("studio.scene.asked === 0");
       assertEquals(List.of(), window.page().evaluate(
           """
-              async dark => (await axe.run({resultTypes: ['violations'], ...(dark ? {runOnly: ['color-contrast']} : {})})).violations
+              async ([dark, part]) => (await axe.run(document.querySelector(part), {resultTypes: ['violations'], ...(dark ? {runOnly: ['color-contrast']} : {})})).violations
                   .filter(({impact}) => impact === 'serious' || impact === 'critical')
                   .map(({id, nodes}) => `${id}: ${nodes.map(node => node.html + ' ' + node.any.map(each => each.message)).join(' | ')}`)""",
-          dark), where + (dark ? ", dark" : ""));
+          List.of(dark, part)), where + (dark ? ", dark" : ""));
+      assertTrue(window.number(COLOURS) > 1, "the picture of a shape is empty");
       window.picture((dark ? "dark-" : "light-") + where);
     }
   }

@@ -43,7 +43,7 @@ export class Plane {
     const {canvas, sheet, pen} = this;
     this.ratio = Math.min(2, globalThis.devicePixelRatio || 1);
     const [width, height] = [canvas.clientWidth, canvas.clientHeight].map(size => Math.max(1, Math.round(size * this.ratio)));
-    if (canvas.width !== width || canvas.height !== height) {
+    if (this.dots.width !== width || this.dots.height !== height) {
       [canvas.width, canvas.height, sheet.width, sheet.height] = [width, height, width, height];
       this.dots = new ImageData(width, height);
     }

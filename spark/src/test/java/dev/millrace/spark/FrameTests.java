@@ -53,7 +53,7 @@ class FrameTests {
     }
     TrainedRun run = TinyRuns.RUNS.open(points);
     try (LoadedRun loaded = run.load(Device.AUTO)) {
-      assertArrayEquals(loaded.logDensities(at, null),
+      assertArrayEquals(loaded.logDensities(at, null).values(),
           scored.stream().mapToDouble(row -> row.<Double>getAs("log_density")).toArray(), 1e-3);
     }
   }

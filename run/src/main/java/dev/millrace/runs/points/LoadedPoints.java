@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.millrace.flow.likelihood.Divergence;
 import dev.millrace.flow.likelihood.Likelihood;
+import dev.millrace.flow.likelihood.LogDensities;
 import dev.millrace.flow.ode.AdaptiveSolver;
 import dev.millrace.flow.ode.EmbeddedPair;
 import dev.millrace.flow.random.Seed;
@@ -37,12 +38,12 @@ record LoadedPoints(PointRows.Flow flow) implements LoadedRun {
   }
 
   @Override
-  public double[] logDensities(double[] points, @Nullable String classes) {
+  public LogDensities logDensities(double[] points, @Nullable String classes) {
     FlowModel model = flow.subject().model();
     Likelihood likelihood = new Likelihood(new AdaptiveSolver(EmbeddedPair.DOPRI5, TOLERANCE, TOLERANCE),
         new Divergence.Exact(), flow.threads());
     return Densities.of(likelihood, model, Densities.label(flow.subject().classes(), classes),
-        model.standardizer().apply(points)).values();
+        model.standardizer().apply(points));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.likelihood.LogDensities;
 import dev.millrace.flow.random.Seed;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,10 @@ public interface LoadedRun extends AutoCloseable {
    *
    * @param points [count, dim] in the units of the data, finite
    * @param classes the class whose density is computed, or any; null for any
-   * @return the natural logarithm of the density of each point, in the units of the data
+   * @return the natural logarithm of the density of each point, in the units of the data, and the cost
    * @throws InvalidInputException if the run has no densities
    */
-  default double[] logDensities(double[] points, @Nullable String classes) {
+  default LogDensities logDensities(double[] points, @Nullable String classes) {
     throw new InvalidInputException("likelihoods are offered for points only");
   }
 

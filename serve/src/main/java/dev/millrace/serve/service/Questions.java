@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.likelihood.LogDensities;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.runs.rows.RowColumn;
 import dev.millrace.serve.http.Exchange;
@@ -20,6 +22,12 @@ import tools.jackson.databind.JsonNode;
 final class Questions {
   /** Evaluations of an adaptive solver, about; the divergence takes as many derivatives as there are columns. */
   private static final long EVALUATIONS = 100;
+
+  /**
+   * Points whose densities are computed at once: several tiles of the solver, so that the answer does not depend on it, and few
+   * enough for the work to end soon after a client has waited for too long.
+   */
+  private static final int TOGETHER = 1024;
 
   private final Models models;
   private final WorkLimits limits;
@@ -35,12 +43,26 @@ final class Questions {
       int dim = (int) model.facts().columns().stream().filter(column -> column.type().equals(RowColumn.NUMBER)).count();
       requireWithin("points", request.points().size(), EVALUATIONS * dim * (dim + 1L));
       double[] points = request.numbers(dim);
-      double[][] found = new double[1][];
-      Part part = run(model, arrived, () -> found[0] = model.run().logDensities(points,
-          request.wanted().map(given -> Classes.text("class", given)).orElse(null)));
-      exchange.note("rows", request.points().size());
-      return new LikelihoodAnswer(model.name(), model.checksum(), found[0], Job.milliseconds(part.queued()),
-          Job.milliseconds(part.computed()));
+      String wanted = request.wanted().map(given -> Classes.text("class", given)).orElse(null);
+      double[] found = new double[points.length / dim];
+      int[] nfe = {0};
+      long queued = 0;
+      long computed = 0;
+      for (int from = 0; from < found.length; from += TOGETHER) {
+        int first = from;
+        int count = Math.min(TOGETHER, found.length - first);
+        Part part = run(model, arrived, () -> {
+          LogDensities some = model.run()
+              .logDensities(Arrays.copyOfRange(points, first * dim, (first + count) * dim), wanted);
+          System.arraycopy(some.values(), 0, found, first, count);
+          nfe[0] = Math.max(nfe[0], some.nfe());
+        });
+        queued += part.queued();
+        computed += part.computed();
+      }
+      exchange.note("rows", found.length);
+      return new LikelihoodAnswer(model.name(), model.checksum(), nfe[0], found, Job.milliseconds(queued),
+          Job.milliseconds(computed));
     });
   }
 

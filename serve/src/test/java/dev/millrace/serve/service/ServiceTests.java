@@ -244,6 +244,7 @@ class ServiceTests {
     double integral = answer.path("logDensities").valueStream().mapToDouble(d -> Math.exp(d.doubleValue())).sum()
         * step * step;
     assertEquals(1, integral, 0.02);
+    assertEquals(side * side, answer.path("logDensities").size());
     JsonNode wrong = served.json(served.post("/v1/models/moons/likelihood", "{\"points\":[[1,2],[3]]}", ""));
     assertEquals("points[1]", wrong.path("field").stringValue());
     assertEquals(422, served.post("/v1/models/moons/impute", "{\"rows\":[{\"x\":1}]}", "").statusCode());

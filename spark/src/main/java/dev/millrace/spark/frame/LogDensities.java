@@ -81,7 +81,7 @@ public final class LogDensities {
       }
       double[] densities;
       try (OpenRuns.Use use = OpenRuns.of(files)) {
-        densities = use.run().logDensities(points, classes);
+        densities = use.run().logDensities(points, classes).values();
       }
       List<Row> scored = new ArrayList<>();
       for (Row row : chunk) {

@@ -40,9 +40,11 @@ public final class Exchange {
    * @param json reads its body
    * @param limits those of the server
    * @param answer where the answer is written
+   * @param memory what its body takes
    * @param notes what its line in the access log says
    */
-  record Context(String id, Json json, Limits limits, AnswerStream answer, Map<String, Object> notes) {}
+  record Context(String id, Json json, Limits limits, AnswerStream answer, BodyMemory.Part memory,
+      Map<String, Object> notes) {}
 
   static Map<String, String> parsed(@Nullable String raw) {
     Map<String, String> values = new HashMap<>();

@@ -19,7 +19,7 @@ import dev.millrace.flow.InvalidInputException;
 public record Limits(int bodyBytes, int headerBytes, int jsonDepth, int jsonText, int requests, int connections,
     int requestSeconds, int idleSeconds, int writeSeconds) {
   /** The usual limits. */
-  public static final Limits DEFAULTS = new Limits(16 << 20, 16 << 10, 16, 1 << 16, 256, 4096, 60, 60, 30);
+  public static final Limits DEFAULTS = new Limits(4 << 20, 16 << 10, 16, 1 << 16, 256, 4096, 60, 60, 30);
   private static final int MOST = 1 << 30;
 
   /** Checks the values. */

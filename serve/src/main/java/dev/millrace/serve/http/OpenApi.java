@@ -45,11 +45,11 @@ public final class OpenApi {
     Map<String, Object> components = new LinkedHashMap<>();
     components.put("schemas", schemas);
     if (tokens) {
-      components.put("securitySchemes", Map.of("token", Map.of("type", "http", "scheme", "bearer")));
+      components.put("securitySchemes", map("token", map("type", "http", "scheme", "bearer")));
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("openapi", "3.1.0");
-    document.put("info", Map.of("title", title, "version", version));
+    document.put("info", map("title", title, "version", version));
     document.put("paths", paths);
     document.put("components", components);
     return document;
@@ -64,40 +64,49 @@ public final class OpenApi {
     List<Object> parameters = new ArrayList<>();
     for (String segment : route.segments()) {
       if (segment.startsWith("{")) {
-        parameters.add(Map.of("name", segment.substring(1, segment.length() - 1), "in", "path", "required", true,
-            "schema", Map.of("type", "string")));
+        parameters.add(map("name", segment.substring(1, segment.length() - 1), "in", "path", "required", true,
+            "schema", map("type", "string")));
       }
     }
     if (!parameters.isEmpty()) {
       operation.put("parameters", parameters);
     }
-    route.body().ifPresent(body -> operation.put("requestBody", Map.of("required", true, "content",
-        Map.of("application/json", Map.of("schema", schema(body, true))))));
+    route.body().ifPresent(body -> operation.put("requestBody", map("required", true, "content",
+        map("application/json", map("schema", schema(body, true))))));
     Map<String, Object> content = new LinkedHashMap<>();
     for (Route.Answer answer : route.answers()) {
       content.put(answer.type(), answer.content().isPresent()
-          ? Map.of("schema", schema(answer.content().get(), false))
-          : Map.of("schema", Map.of("type", "string")));
+          ? map("schema", schema(answer.content().get(), false))
+          : map("schema", map("type", "string")));
     }
     Map<String, Object> responses = new LinkedHashMap<>();
     responses.put("200", content.isEmpty()
-        ? Map.of("description", "done")
-        : Map.of("description", "the answer", "content", content));
-    responses.put("default", Map.of("description", "the request is not done; the detail says why", "content",
-        Map.of(Problem.TYPE, Map.of("schema", Map.of("$ref", "#/components/schemas/Problem")))));
+        ? map("description", "done")
+        : map("description", "the answer", "content", content));
+    responses.put("default", map("description", "the request is not done; the detail says why", "content",
+        map(Problem.TYPE, map("schema", map("$ref", "#/components/schemas/Problem")))));
     operation.put("responses", responses);
     if (tokens && route.role() != Role.ANYBODY) {
-      operation.put("security", List.of(Map.of("token", List.of())));
+      operation.put("security", List.of(map("token", List.of())));
     }
     return operation;
+  }
+
+  /** A map in the order in which its names and values are given, so that the document is always the same. */
+  private static Map<String, Object> map(Object... namesAndValues) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return map;
   }
 
   private static Map<String, Object> problem() {
     Map<String, Object> properties = new LinkedHashMap<>();
     for (String name : List.of("type", "title", "detail", "field", "flag")) {
-      properties.put(name, Map.of("type", "string"));
+      properties.put(name, map("type", "string"));
     }
-    properties.put("status", Map.of("type", "integer"));
+    properties.put("status", map("type", "integer"));
     Map<String, Object> problem = new LinkedHashMap<>();
     problem.put("type", "object");
     problem.put("description",
@@ -112,7 +121,7 @@ public final class OpenApi {
   private Map<String, Object> schema(Class<? extends Record> type, boolean strict) {
     String name = type.getSimpleName();
     if (!schemas.containsKey(name)) {
-      schemas.put(name, Map.of()); // It may be in itself
+      schemas.put(name, map()); // It may be in itself
       Map<String, Object> properties = new LinkedHashMap<>();
       List<String> required = new ArrayList<>();
       for (Component each : Component.of(type)) {
@@ -132,7 +141,7 @@ public final class OpenApi {
       }
       schemas.put(name, schema);
     }
-    return Map.of("$ref", "#/components/schemas/" + name);
+    return map("$ref", "#/components/schemas/" + name);
   }
 
   private Map<String, Object> described(Component component, boolean strict) {
@@ -145,7 +154,7 @@ public final class OpenApi {
     if (component.optional() && schema.get("type") instanceof String type && !schema.containsKey("enum")) {
       schema.put("type", List.of(type, "null"));
     } else if (component.optional() && schema.remove("$ref") instanceof String reference) {
-      schema.put("anyOf", List.of(Map.of("$ref", reference), Map.of("type", "null")));
+      schema.put("anyOf", List.of(map("$ref", reference), map("type", "null")));
     }
     return schema;
   }

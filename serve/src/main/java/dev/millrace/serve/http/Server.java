@@ -57,6 +57,7 @@ public final class Server implements AutoCloseable {
   private final AtomicInteger open = new AtomicInteger();
   /** Those of them that were let in, for whose answer a drain waits. */
   private final AtomicInteger working = new AtomicInteger();
+  private final BodyMemory bodies = new BodyMemory();
   private final HttpFigures figures;
   private volatile boolean draining;
   private volatile boolean refusing;
@@ -157,9 +158,9 @@ public final class Server implements AutoCloseable {
     Route route = null;
     Optional<Problem> problem = Optional.empty();
     answers.add(answer);
-    try {
+    try (BodyMemory.Part memory = bodies.part()) {
       setHeaders(http.getResponseHeaders(), id);
-      Exchange.Context context = new Exchange.Context(id, json, options.limits(), answer, notes);
+      Exchange.Context context = new Exchange.Context(id, json, options.limits(), answer, memory, notes);
       Exchange exchange = new Exchange(http, context, Map.of());
       try {
         checkClient(http);

@@ -230,6 +230,24 @@ class LimitTests {
   }
 
   @Test
+  void bodiesOfAllRequestsShareMemory() {
+    BodyMemory memory = new BodyMemory(100);
+    try (BodyMemory.Part one = memory.part(); BodyMemory.Part other = memory.part()) {
+      one.take(60);
+      other.take(40);
+      assertEquals(503, assertThrows(Problem.class, () -> memory.part().take(1)).status());
+    }
+    memory.part().close();
+    // One alone may have more, and then no other.
+    BodyMemory empty = new BodyMemory(100);
+    try (BodyMemory.Part large = empty.part()) {
+      large.take(1000);
+      assertThrows(Problem.class, () -> empty.part().take(10));
+    }
+    empty.part().take(10);
+  }
+
+  @Test
   void limitsCheckThemselves() {
     assertTrue(assertThrows(InvalidInputException.class, () -> Limits.DEFAULTS.withSizes(0, 2048, 1, 1)).getMessage()
         .startsWith("`max-body` 0: expected 1 to "));

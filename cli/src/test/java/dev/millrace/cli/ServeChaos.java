@@ -126,7 +126,8 @@ final class ServeChaos {
       }
       case 6 -> rude("GET /v1/models HTTP/1.1\r\nHo", false);
       case 7 -> rude("POST /v1/models/m/sample HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TOKEN
-          + "\r\nContent-Type: application/json\r\nAccept: text/csv\r\nContent-Length: 17\r\n\r\n{\"count\":1000000}", true);
+          + "\r\nContent-Type: application/json\r\nAccept: text/csv\r\nContent-Length: 17\r\n\r\n{\"count\":1000000}",
+          true);
       default -> rude("\0\1\2 nonsense\r\n\r\n", false);
     }
   }
@@ -193,7 +194,8 @@ final class ServeChaos {
   private void askForEver(Random own) {
     while (!over) {
       int count = 1 + own.nextInt(own.nextInt(10) == 0 ? 20_000 : 300);
-      ask("{\"count\":%d,\"seed\":%d,\"steps\":%d}".formatted(1 + count / 100 * 100, own.nextInt(20), 1 + own.nextInt(3)));
+      ask("{\"count\":%d,\"seed\":%d,\"steps\":%d}".formatted(1 + count / 100 * 100, own.nextInt(20),
+          1 + own.nextInt(3)));
     }
   }
 

@@ -183,8 +183,10 @@ class ServeCommandTests {
   @Test
   void tokensAndLimitsAreThoseOfTheOptions() throws Exception {
     Path tokens = Files.writeString(folder.resolve("user-tokens"), TOKEN);
-    try (ServedProcess served = serve("--bind", "0.0.0.0", "--insecure", "--token-file", tokens.toString(), "--max-body",
-        "200", "--max-rows", "100", "--access-log", "-"); HttpClient client = HttpClient.newHttpClient()) {
+    try (
+        ServedProcess served = serve("--bind", "0.0.0.0", "--insecure", "--token-file", tokens.toString(), "--max-body",
+            "200", "--max-rows", "100", "--access-log", "-");
+        HttpClient client = HttpClient.newHttpClient()) {
       assertEquals(401, served.get(client, "/v1/models").statusCode());
       assertEquals(200, served.get(client, "/").statusCode());
       HttpRequest.Builder right = ServedProcess.sample(served.url(), "moons", "{\"count\":100}")

@@ -45,7 +45,8 @@ final class ServeSoak {
   }
 
   /** What is measured in a part. */
-  private record Part(int requests, double p50, double p99, double heap, double process, double threads, double files) {}
+  private record Part(int requests, double p50, double p99, double heap, double process, double threads,
+      double files) {}
 
   public static void main(String[] arguments) throws Exception {
     double minutes = Double.parseDouble(arguments[0]);
@@ -69,7 +70,8 @@ final class ServeSoak {
       capacity = load(Double.POSITIVE_INFINITY, 5).requests / 5.0;
     }
     double rate = SHARE * capacity;
-    System.out.printf(Locale.ROOT, "%.0f requests a second at most, with %d clients; %.0f from now on%n", capacity, CLIENTS,
+    System.out.printf(Locale.ROOT, "%.0f requests a second at most, with %d clients; %.0f from now on%n", capacity,
+        CLIENTS,
         rate);
     System.out.println("part  requests    p50 ms    p99 ms   heap MB  process MB  threads  files");
     List<Part> parts = new ArrayList<>();
@@ -81,9 +83,12 @@ final class ServeSoak {
     }
     Part first = parts.get(2);
     Part last = parts.getLast();
-    System.out.printf(Locale.ROOT, "%d failures; from the third part on: heap %+.1f MB, process %+.1f MB, threads %+.0f, "
-        + "files %+.0f, p99 × %.2f%n", failures.sum(), last.heap - first.heap, last.process - first.process, last.threads
-            - first.threads, last.files - first.files, last.p99 / first.p99);
+    System.out.printf(Locale.ROOT,
+        "%d failures; from the third part on: heap %+.1f MB, process %+.1f MB, threads %+.0f, "
+            + "files %+.0f, p99 × %.2f%n",
+        failures.sum(), last.heap - first.heap, last.process - first.process, last.threads
+            - first.threads,
+        last.files - first.files, last.p99 / first.p99);
     return failures.sum() == 0 && last.heap - first.heap < 20 && last.process - first.process < 30
         && last.threads - first.threads < 20 && last.files - first.files < 20;
   }
@@ -140,8 +145,9 @@ final class ServeSoak {
     try {
       HttpResponse<byte[]> answer = client.send(HttpRequest.newBuilder(URI.create(url + "/v1/models/moons/sample"))
           .timeout(Duration.ofSeconds(60)).header("Content-Type", "application/json").header("Accept", asked[2])
-          .POST(HttpRequest.BodyPublishers.ofString("{\"count\":%s,\"steps\":%s,\"seed\":%d}".formatted(asked[0], asked[1],
-              i)))
+          .POST(HttpRequest.BodyPublishers
+              .ofString("{\"count\":%s,\"steps\":%s,\"seed\":%d}".formatted(asked[0], asked[1],
+                  i)))
           .build(), HttpResponse.BodyHandlers.ofByteArray());
       if (answer.statusCode() != 200) {
         failures.increment();

@@ -44,7 +44,8 @@ class ServicePageTests {
   }
 
   private static Locator form(Page page, String model, String verb) {
-    return page.locator("#model-%s details".formatted(model)).filter(new Locator.FilterOptions().setHasText(verb + ":"));
+    return page.locator("#model-%s details".formatted(model))
+        .filter(new Locator.FilterOptions().setHasText(verb + ":"));
   }
 
   @Test

@@ -62,7 +62,8 @@ public final class ServeCommand implements Callable<Integer> {
     try (EndSignals signals = EndSignals.handled();
         Service service = new Service(options, Objects.requireNonNull(millrace).kinds(), metrics, Messages::complain)) {
       AtomicReference<@Nullable Server> started = new AtomicReference<>();
-      Router routes = Front.addTo(service.addTo(new Router(), () -> isDraining(started.get())), metrics, where.access());
+      Router routes = Front.addTo(service.addTo(new Router(), () -> isDraining(started.get())), metrics,
+          where.access());
       try (Server server = Server.start(where, routes, new Server.Watchers(Throwable::printStackTrace, metrics, log))) {
         started.set(server);
         Thread.ofVirtual().start(() -> announce(service, server));

@@ -192,7 +192,8 @@ public final class MillraceClient implements AutoCloseable {
   private HttpResponse<InputStream> send(HttpRequest request) throws IOException, InterruptedException {
     Instant last = Instant.now().plus(patience.waiting());
     for (int attempt = 1;; attempt++) {
-      @Nullable IOException failure = null;
+      @Nullable
+      IOException failure = null;
       double pause = FIRST_PAUSE * (1 << Math.min(attempt, 10)) * ThreadLocalRandom.current().nextDouble(0.5, 1);
       try {
         HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());

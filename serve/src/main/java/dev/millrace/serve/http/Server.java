@@ -211,7 +211,8 @@ public final class Server implements AutoCloseable {
     try {
       int now = working.incrementAndGet();
       if (refusing) {
-        throw new Problem(503, "the server is ending and takes no new work").withFlag("--drain-delay").withReason("draining")
+        throw new Problem(503, "the server is ending and takes no new work").withFlag("--drain-delay")
+            .withReason("draining")
             .withRetryAfter(1);
       }
       if (now > options.limits().requests()) {

@@ -120,8 +120,10 @@ class ClientTests {
     Told told = samples.told();
     assertEquals(new Told(-7, 3, "sha256:ab", 4, 0.5, Double.NaN, told.requestId()), told);
     assertTrue(told.requestId().matches("[0-9a-f]{32}"), told.requestId());
-    assertEquals("{\"count\":3,\"seed\":-7,\"offset\":3,\"steps\":4,\"solver\":\"heun\",\"class\":\"x\",\"guidance\":2.5,"
-        + "\"where\":\"a>1\",\"columns\":\"a,b\"}", asked.getFirst().toString());
+    assertEquals(
+        "{\"count\":3,\"seed\":-7,\"offset\":3,\"steps\":4,\"solver\":\"heun\",\"class\":\"x\",\"guidance\":2.5,"
+            + "\"where\":\"a>1\",\"columns\":\"a,b\"}",
+        asked.getFirst().toString());
     List<JsonNode> rows = new ArrayList<>();
     assertEquals(-7, client.rows("a", Ask.of(2), rows::add).seed());
     assertEquals("[{\"x\":1.5}, [2]]", rows.toString());

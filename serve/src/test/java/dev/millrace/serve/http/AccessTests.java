@@ -48,7 +48,8 @@ class AccessTests {
   }
 
   private static int status(Server server, String path, String token) throws IOException {
-    return Raw.status(token.isEmpty() ? Raw.get(server.port(), path)
+    return Raw.status(token.isEmpty()
+        ? Raw.get(server.port(), path)
         : Raw.get(server.port(), path, "Authorization: Bearer " + token));
   }
 

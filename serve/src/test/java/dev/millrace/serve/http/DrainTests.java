@@ -75,8 +75,9 @@ class DrainTests {
 
   @Test
   void servesOnThenRefusesThenWaits() throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor(); Socket socket = Raw.connect(server
-        .port())) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Socket socket = Raw.connect(server
+            .port())) {
       Raw.write(socket, Raw.head(server.port(), "GET", "/wait") + "\r\n");
       waiting.acquire();
       Future<Boolean> drained = threads.submit(() -> server.drain(Duration.ofMillis(500), Duration.ofSeconds(20)));

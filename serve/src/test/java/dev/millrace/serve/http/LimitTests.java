@@ -116,7 +116,8 @@ class LimitTests {
 
   @Test
   void depthAndText() throws IOException {
-    assertEquals(200, Raw.status(json("/tree", "{\"a\":" + "[".repeat(MOST_DEPTH - 1) + "]".repeat(MOST_DEPTH - 1) + "}")));
+    assertEquals(200,
+        Raw.status(json("/tree", "{\"a\":" + "[".repeat(MOST_DEPTH - 1) + "]".repeat(MOST_DEPTH - 1) + "}")));
     assertProblem(400, "--max-json-depth",
         json("/tree", "{\"a\":" + "[".repeat(MOST_DEPTH) + "]".repeat(MOST_DEPTH) + "}"));
     assertProblem(400, "--max-json-depth", json("/tree", "{\"a\":" + "[".repeat(9000)));
@@ -127,7 +128,8 @@ class LimitTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "[]", "1", "{", "{\"a\":1}}", "{\"a\":1,\"a\":2}", "{a:1}", "{\"a\":NaN}",
-      "{\"a\":Infinity}", "{\"a\":01}", "{\"a\":\"\\ud8\"}", "{\"a\":\"\u0001\"}", "{\"a\":\"\u00e4\"}", "\u00ef\u00bb\u00bf{}",
+      "{\"a\":Infinity}", "{\"a\":01}", "{\"a\":\"\\ud8\"}", "{\"a\":\"\u0001\"}", "{\"a\":\"\u00e4\"}",
+      "\u00ef\u00bb\u00bf{}",
       "\0{\0}", "\u00ff\u00fe{\0}\0", "{\"a\":1,}", "/**/{}", "{\"a\":'b'}"})
   void whatIsNoJsonInUtf8(String body) throws IOException {
     String answer = json("/tree", body);

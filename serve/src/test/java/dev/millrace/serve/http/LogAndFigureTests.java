@@ -96,7 +96,8 @@ class LogAndFigureTests {
       awaitAll();
     }
     String text = metrics.text();
-    assertTrue(text.contains("\nmillrace_requests_total{method=\"GET\",route=\"/rows/{name}\",code=\"200\"} 3\n"), text);
+    assertTrue(text.contains("\nmillrace_requests_total{method=\"GET\",route=\"/rows/{name}\",code=\"200\"} 3\n"),
+        text);
     assertTrue(text.contains("\nmillrace_requests_total{method=\"GET\",route=\"none\",code=\"404\"} 1\n"), text);
     assertTrue(text.contains("\nmillrace_requests_total{method=\"other\",route=\"none\",code=\"405\"} 1\n"), text);
     assertTrue(text.contains("\nmillrace_request_seconds_count{route=\"/rows/{name}\"} 3\n"), text);

@@ -26,20 +26,23 @@ class OpenApiTests {
             .givesJson(Answer.class).gives("text/csv", "image/png"));
     Access closed = new Access(Optional.empty(), Optional.empty());
     JsonNode document = Json.MAPPER.valueToTree(OpenApi.of("T", "1", router, closed));
-    assertEquals(Json.MAPPER.readTree("""
-        {"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{
-          "/live":{"get":{"summary":"Lives","operationId":"get_live","responses":{"200":{"description":"done"},
-            "default":{"description":"the request is not done; the detail says why","content":{
-              "application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}}}},
-          "/v1/models/{model}/sample":{"post":{"summary":"Samples","operationId":"post_v1_models_model_sample",
-            "parameters":[{"name":"model","in":"path","required":true,"schema":{"type":"string"}}],
-            "requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Question"}}}},
-            "responses":{"200":{"description":"the answer","content":{
-              "application/json":{"schema":{"$ref":"#/components/schemas/Answer"}},
-              "text/csv":{"schema":{"type":"string"}},"image/png":{"schema":{"type":"string"}}}},
-            "default":{"description":"the request is not done; the detail says why","content":{
-              "application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}}}}}}
-        """), without(document, "components"));
+    assertEquals(
+        Json.MAPPER.readTree(
+            """
+                {"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{
+                  "/live":{"get":{"summary":"Lives","operationId":"get_live","responses":{"200":{"description":"done"},
+                    "default":{"description":"the request is not done; the detail says why","content":{
+                      "application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}}}},
+                  "/v1/models/{model}/sample":{"post":{"summary":"Samples","operationId":"post_v1_models_model_sample",
+                    "parameters":[{"name":"model","in":"path","required":true,"schema":{"type":"string"}}],
+                    "requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Question"}}}},
+                    "responses":{"200":{"description":"the answer","content":{
+                      "application/json":{"schema":{"$ref":"#/components/schemas/Answer"}},
+                      "text/csv":{"schema":{"type":"string"}},"image/png":{"schema":{"type":"string"}}}},
+                    "default":{"description":"the request is not done; the detail says why","content":{
+                      "application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}}}}}}
+                """),
+        without(document, "components"));
     JsonNode schemas = document.path("components").path("schemas");
     assertEquals(Json.MAPPER.readTree("""
         {"type":"object","properties":{

@@ -22,7 +22,8 @@ public final class RequestFuzz {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final Json JSON = new Json(Limits.DEFAULTS);
   private static final Handler NONE = _ -> {};
-  private static final Router ROUTER = new Router().add("GET", "/v1/models", NONE).add("GET", "/v1/models/{model}", NONE)
+  private static final Router ROUTER = new Router().add("GET", "/v1/models", NONE)
+      .add("GET", "/v1/models/{model}", NONE)
       .add("POST", "/v1/models/{model}/sample", NONE).add("GET", "/page/{file*}", NONE);
   private static final List<String> TYPES = List.of("application/json", "text/csv", "image/png");
 

@@ -133,7 +133,8 @@ class TlsTests {
   void otherFormsAreRefusedInOneLine() throws IOException {
     String good = Files.readString(key("RSA"));
     refused(cert("RSA"), good.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"), "the key is encrypted; expected PKCS#8");
-    refused(cert("RSA"), good.replace("PRIVATE KEY", "RSA PRIVATE KEY"), "in the form RSA PRIVATE KEY; expected PKCS#8");
+    refused(cert("RSA"), good.replace("PRIVATE KEY", "RSA PRIVATE KEY"),
+        "in the form RSA PRIVATE KEY; expected PKCS#8");
     refused(cert("EC"), good.replace("PRIVATE KEY", "EC PRIVATE KEY"), "in the form EC PRIVATE KEY; expected PKCS#8");
     refused(cert("RSA"), "nothing", "holds no private key");
     refused(cert("RSA"), good.substring(0, good.length() / 2), "holds no private key");

@@ -181,7 +181,8 @@ class ServiceTests {
       "{\"steps\":2000000}|422|steps", "{\"solver\":3}|400|solver", "{\"solver\":\"dopri5\"}|422|solver",
       "{\"solver\":\"eulr\"}|422|solver", "{\"class\":9}|422|class", "{\"class\":[1]}|400|class",
       "{\"guidance\":1e999}|400|guidance", "{\"count\":1,\"guidance\":NaN}|400|guidance",
-      "{\"guidance\":-Infinity,\"count\":1}|400|guidance", "{\"guidance\":\"NaN\"}|400|guidance", "{\"where\":\"x>1\"}|422|where",
+      "{\"guidance\":-Infinity,\"count\":1}|400|guidance", "{\"guidance\":\"NaN\"}|400|guidance",
+      "{\"where\":\"x>1\"}|422|where",
       "{\"columns\":\"x\"}|422|columns", "[]|400|", "{|400|", "{\"count\":1,\"count\":2}|400|count"
   })
   void whatIsWrongIsNamed(String body, int status, String field) throws Exception {

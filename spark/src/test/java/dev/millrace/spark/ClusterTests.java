@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.run.RunDirectory;
@@ -53,9 +51,8 @@ class ClusterTests {
   }
 
   /** Kills an executor with a signal that it cannot handle. */
-  private static void kill(ProcessHandle executor) throws InterruptedException, ExecutionException, TimeoutException {
-    executor.destroyForcibly();
-    executor.onExit().get(20, TimeUnit.SECONDS);
+  private static void kill(ProcessHandle executor) {
+    assertTrue(executor.destroyForcibly());
   }
 
   private static float[] numbers(Dataset<Row> rows) {
@@ -99,7 +96,7 @@ class ClusterTests {
         .supplyAsync(() -> numbers(rows.map(slow, Encoders.row(rows.schema()))));
     String victim = first(begun, drawn);
     kill(ProcessHandle.of(Long.parseLong(victim)).orElseThrow());
-    assertArrayEquals(expected, drawn.get(60, TimeUnit.SECONDS));
+    assertArrayEquals(expected, drawn.get(180, TimeUnit.SECONDS));
     try (Stream<Path> processes = Files.list(begun)) {
       assertTrue(processes.count() >= 2);
     }
@@ -125,7 +122,7 @@ class ClusterTests {
   void aTrainingWhoseExecutorIsKilledGoesOnFromItsCheckpoint() throws Exception {
     Dataset<Row> rows = TrainTests.bananas(spark, 2000);
     Map<String, Object> options = new HashMap<>(TrainTests.SMALL);
-    options.putAll(Map.of("steps", 3000, "checkpoint-every", 200));
+    options.putAll(Map.of("steps", 2000, "checkpoint-every", 200));
     TrainOptions two = TrainOptions.of(2).with(options);
     Path killed = folder.resolve("killed");
     CompletableFuture<RunDirectory> training = CompletableFuture.supplyAsync(() -> {
@@ -141,9 +138,9 @@ class ClusterTests {
     first(killed.resolve("checkpoints"), training);
     kill(executors().getFirst());
     assertTrue(Files.notExists(killed.resolve("model.safetensors")), "the training had ended before the kill");
-    RunDirectory run = training.get(90, TimeUnit.SECONDS);
+    RunDirectory run = training.get(180, TimeUnit.SECONDS);
     RunDirectory whole = FlowSpark.train(rows, folder.resolve("whole"), two);
     assertArrayEquals(Files.readAllBytes(whole.modelFile()), Files.readAllBytes(run.modelFile()));
-    assertEquals(3000, run.readLog().getLast().step());
+    assertEquals(2000, run.readLog().getLast().step());
   }
 }

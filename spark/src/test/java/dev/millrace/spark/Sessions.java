@@ -22,9 +22,10 @@ final class Sessions {
   /** Two executors of one core, each a Java virtual machine of its own; a killed one is replaced. */
   static SparkSession cluster() {
     return of("local-cluster[2,1,1024]", Map.of("spark.executor.memory", "700m",
+        "spark.executorEnv.JAVA_HOME", System.getProperty("java.home"),
         "spark.executor.extraClassPath", CLASS_PATH,
-        "spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED "
-            + "-XX:+UseSerialGC -XX:TieredStopAtLevel=4 -Dlog4j.configurationFile="
+        "spark.executor.extraJavaOptions",
+        "--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlog4j.configurationFile="
             + System.getProperty("log4j.configurationFile")));
   }
 
@@ -36,6 +37,7 @@ final class Sessions {
       SparkSession.Builder builder = SparkSession.builder().master(wanted).appName("test")
           .config("spark.ui.enabled", false).config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1").config("spark.sql.shuffle.partitions", 2)
+          .config("spark.sql.codegen.wholeStage", false)
           .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"));
       conf.forEach(builder::config);
       open = builder.getOrCreate();

@@ -105,8 +105,9 @@ public final class ClusterTraining {
       }
       RankTask task = new RankTask(run.path().toAbsolutePath(), String.valueOf(marker.getFileName()), options,
           kind.apply(statistics));
+      // A shuffle follows, because Spark repeats a failed barrier stage only if it is not the last one.
       Object weights = shared(rows, options.ranks()).rdd().barrier()
-          .mapPartitions(task, false, ClassTag$.MODULE$.<String>apply(String.class)).collect();
+          .mapPartitions(task, false, ClassTag$.MODULE$.<String>apply(String.class)).repartition(1, null).collect();
       if (Arrays.stream((Object[]) weights).distinct().count() > 1) {
         throw new IllegalStateException(
             "the ranks ended with different weights: " + Arrays.toString((Object[]) weights));

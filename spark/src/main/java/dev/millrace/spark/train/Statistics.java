@@ -2,6 +2,8 @@ package dev.millrace.spark.train;
 
 import java.io.Serial;
 import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -12,24 +14,31 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Means and standard deviations of columns, in one pass in double precision: those of partitions are merged in the order of
- * the partitions (Chan, Golub and LeVeque 1983).
+ * Means and standard deviations of columns, in one pass. Sums and sums of squares are pairs of doubles, of some 106 bits
+ * (Dekker 1971), so that they do not depend on the order in which rows come from other machines.
  */
 final class Statistics implements Serializable {
   @Serial
   private static final long serialVersionUID = 1;
+  /** Sums of squares stay finite. */
+  private static final double GREATEST = 1e140;
+  private static final MathContext DIGITS = MathContext.DECIMAL128;
 
   private long count;
-  private final double[] mean;
+  private final double[] sum;
+  private final double[] sumRest;
   private final double[] squares;
+  private final double[] squaresRest;
   private final double[] least;
   private final double[] greatest;
   /** A sum over the rows, so that it does not depend on their order. */
   private long checksum;
 
   private Statistics(int dim) {
-    mean = new double[dim];
+    sum = new double[dim];
+    sumRest = new double[dim];
     squares = new double[dim];
+    squaresRest = new double[dim];
     least = new double[dim];
     greatest = new double[dim];
     Arrays.fill(least, Double.POSITIVE_INFINITY);
@@ -71,8 +80,9 @@ final class Statistics implements Serializable {
         throw new InvalidInputException("column %s: a value is missing; expected numbers only".formatted(names.get(k)));
       }
       into[k] = ((Number) row.get(k)).doubleValue();
-      if (!Double.isFinite(into[k])) {
-        throw new InvalidInputException("column %s: %s, expected finite numbers only".formatted(names.get(k), into[k]));
+      if (!(Math.abs(into[k]) <= GREATEST)) {
+        throw new InvalidInputException(
+            "column %s: %s, expected finite numbers only, up to %s".formatted(names.get(k), into[k], GREATEST));
       }
     }
   }
@@ -81,9 +91,9 @@ final class Statistics implements Serializable {
     count++;
     long hash = 0;
     for (int k = 0; k < row.length; k++) {
-      double off = row[k] - mean[k];
-      mean[k] += off / count;
-      squares[k] += off * (row[k] - mean[k]);
+      double square = row[k] * row[k];
+      add(sum, sumRest, k, row[k], 0);
+      add(squares, squaresRest, k, square, Math.fma(row[k], row[k], -square));
       least[k] = Math.min(least[k], row[k]);
       greatest[k] = Math.max(greatest[k], row[k]);
       hash = mixed(hash ^ Double.doubleToLongBits(row[k] + 0.0));
@@ -92,19 +102,23 @@ final class Statistics implements Serializable {
   }
 
   private void add(Statistics part) {
-    if (part.count == 0) {
-      return;
-    }
-    double all = (double) count + part.count;
-    for (int k = 0; k < mean.length; k++) {
-      double off = part.mean[k] - mean[k];
-      mean[k] += off * (part.count / all);
-      squares[k] += part.squares[k] + off * off * (count / all) * part.count;
+    for (int k = 0; k < sum.length; k++) {
+      add(sum, sumRest, k, part.sum[k], part.sumRest[k]);
+      add(squares, squaresRest, k, part.squares[k], part.squaresRest[k]);
       least[k] = Math.min(least[k], part.least[k]);
       greatest[k] = Math.max(greatest[k], part.greatest[k]);
     }
     count += part.count;
     checksum += part.checksum;
+  }
+
+  /** Adds a pair of doubles to one. */
+  private static void add(double[] to, double[] rest, int k, double value, double valueRest) {
+    double total = to[k] + value;
+    double share = total - to[k];
+    double lost = (to[k] - (total - share)) + (value - share) + rest[k] + valueRest;
+    to[k] = total + lost;
+    rest[k] = lost - (to[k] - total);
   }
 
   /** The finalizer of SplitMix64. */
@@ -121,14 +135,20 @@ final class Statistics implements Serializable {
 
   /** The map of the columns to mean 0 and standard deviation 1; constant columns stay exactly what they are. */
   Standardizer standardizer() {
-    double[] centre = mean.clone();
-    double[] deviation = new double[mean.length];
-    for (int k = 0; k < deviation.length; k++) {
+    double[] mean = new double[sum.length];
+    double[] std = new double[sum.length];
+    BigDecimal rows = BigDecimal.valueOf(count);
+    for (int k = 0; k < mean.length; k++) {
+      BigDecimal all = new BigDecimal(sum[k]).add(new BigDecimal(sumRest[k]));
+      BigDecimal ofSquares = new BigDecimal(squares[k]).add(new BigDecimal(squaresRest[k]));
       boolean varies = least[k] < greatest[k];
-      centre[k] = varies ? mean[k] : least[k];
-      deviation[k] = varies ? Math.sqrt(squares[k] / count) : 0;
+      mean[k] = varies ? all.divide(rows, DIGITS).doubleValue() : least[k];
+      std[k] = varies
+          ? Math.sqrt(ofSquares.multiply(rows).subtract(all.multiply(all)).divide(rows.multiply(rows), DIGITS)
+              .max(BigDecimal.ZERO).doubleValue())
+          : 0;
     }
-    return new Standardizer(centre, deviation);
+    return new Standardizer(mean, std);
   }
 
   /** What identifies the rows, whatever their order. */

@@ -1,6 +1,5 @@
 package dev.millrace.images;
 
-
 import dev.millrace.flow.random.Seed;
 import dev.millrace.images.open.Devices;
 import dev.millrace.images.open.ImageRun;

@@ -154,6 +154,26 @@ class ServiceDocumentTests {
     assertEquals(406, send("POST", "/v1/models/points/sample", "{}", "text/html").statusCode());
   }
 
+  /** The lines for curl in README.md and docs/serving.md, sent to a run of another name. */
+  @Test
+  void theLinesOfTheDocumentsWork() throws IOException, InterruptedException {
+    int sent = 0;
+    for (String file : List.of("../README.md", "../docs/serving.md")) {
+      for (String line : Files.readAllLines(Path.of(file), StandardCharsets.UTF_8)) {
+        if (line.matches("(\\$ )?curl http://127.*")) {
+          String command = line.replaceFirst("^(\\$ )?curl", "curl -s").replace("one-step", "points")
+              .replace("http://127.0.0.1:8080", served.server().url());
+          Process process = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
+          JsonNode said = JSON.readTree(process.getInputStream().readAllBytes());
+          assertEquals(0, process.waitFor());
+          assertTrue(said.path("rows").size() == 3 || said.path("status").asInt(0) == 400, said.toString());
+          sent++;
+        }
+      }
+    }
+    assertEquals(3, sent);
+  }
+
   @Test
   void theClientGetsTheRowsOfTheCommand() throws IOException, InterruptedException {
     Path csv = folder.resolve("rows.csv");

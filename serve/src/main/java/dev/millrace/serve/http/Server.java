@@ -87,7 +87,9 @@ public final class Server implements AutoCloseable {
     this.router = router;
     this.watchers = watchers;
     json = new Json(options.limits());
-    own = options.access().isClosed() ? Optional.empty() : Optional.of(new OwnPage(server.getAddress().getPort()));
+    own = options.access().users().isPresent()
+        ? Optional.empty()
+        : Optional.of(new OwnPage(server.getAddress().getPort()));
     figures = new HttpFigures(watchers, open::get);
     threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     watchdog = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("watchdog").factory());

@@ -95,6 +95,9 @@ class AccessTests {
       assertEquals(200, status(server, "/user", ""));
       assertEquals(401, status(server, "/administrator", ""));
       assertEquals(200, status(server, "/administrator", ADMINISTRATOR));
+      // What needs no token is still protected from other sites.
+      assertEquals(403, Raw.status(
+          Raw.answer(server.port(), "GET /user HTTP/1.1\r\nHost: models.example.org\r\nConnection: close\r\n\r\n")));
     }
   }
 

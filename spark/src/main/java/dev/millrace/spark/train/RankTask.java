@@ -16,6 +16,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.store.RunLock;
 import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.runs.train.RecordedTraining;
 import dev.millrace.runs.work.Caller;
@@ -32,6 +33,8 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
   @Serial
   private static final long serialVersionUID = 1;
   private static final int FIRST_ROWS = 1 << 10;
+  private static final int WAIT_MILLIS = 100;
+  private static final int MOST_WAITS = 300;
 
   private final String folder;
   private final String marker;
@@ -93,10 +96,32 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
           "%s: the executor of rank 0 does not see this folder of the driver; expected one on a file system that all share"
               .formatted(folder));
     }
+    if (task.stageAttemptNumber() > 0) {
+      awaitFree(run);
+    }
     boolean goesOn = resume || (task.stageAttemptNumber() > 0 && Files.exists(run.configFile()));
     RecordedTraining.run(training, run, new RecordedTraining.Plan("training", Optional.empty(), goesOn),
         new Caller(_ -> {}, task::isInterrupted, MemoryLimit.ofJava()));
     training.end();
+  }
+
+  /** Waits until rank 0 of the stage that failed, which is being ended, has let go of the run. */
+  private static void awaitFree(RunDirectory run) throws IOException {
+    for (int waits = 0;; waits++) {
+      try (RunLock _ = run.lock()) {
+        return;
+      } catch (InvalidInputException e) {
+        if (waits == MOST_WAITS) {
+          throw e;
+        }
+      }
+      try {
+        Thread.sleep(WAIT_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while another process writes to the run", e);
+      }
+    }
   }
 
   /** The rows of this rank, as the network sees them. */

@@ -68,16 +68,16 @@ final class RunFacts {
       facts.put("steps", live.get().steps());
       facts.put("state", live.get().state().toString());
     } else {
-      boolean trained = run.isTrained();
-      facts.put("step", trained ? config.steps() : checkpoint(run));
-      facts.put("state", trained ? "done" : "stopped");
+      facts.put("step", reached(run, config));
+      facts.put("state", run.isTrained() ? "done" : "stopped");
     }
     facts.put("changed", RunsFolder.changed(run));
     return facts;
   }
 
-  private static long checkpoint(RunDirectory run) throws IOException {
-    return run.newestCheckpoint(_ -> {}).map(Checkpoint::step).orElse(0L);
+  /** The step that a run can go on from, or its last one. */
+  private static long reached(RunDirectory run, TrainingConfig config) throws IOException {
+    return run.isTrained() ? config.steps() : run.newestCheckpoint(_ -> {}).map(Checkpoint::step).orElse(0L);
   }
 
   /** Everything of one run. */
@@ -88,8 +88,9 @@ final class RunFacts {
     Map<String, Object> options = new LinkedHashMap<>();
     ConfigFile.names(config).forEach(option -> options.put(option, ConfigFile.value(config, option)));
     facts.put("options", options);
-    facts.put("loss",
-        loss(run, trainings.running(name).isPresent() ? Long.MAX_VALUE : ((Number) facts.get("step")).longValue()));
+    // After a kill, the log has lines of steps that no checkpoint has.
+    long last = trainings.running(name).isPresent() ? Long.MAX_VALUE : reached(run, config);
+    facts.put("loss", loss(run, last));
     facts.put("evaluation", Files.exists(run.evaluationFile()) ? run.readEvaluation() : null);
     facts.put("pictures", pictures(run));
     facts.put("report", Files.exists(run.path().resolve("report.html")));

@@ -21,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,11 @@ class ClusterTests {
   static void starts() throws IOException {
     spark = Sessions.cluster();
     points = TinyRuns.points(folder).toString();
+  }
+
+  @AfterAll
+  static void stops() {
+    Sessions.stop();
   }
 
   /** The Java virtual machines that this one has started. */

@@ -29,11 +29,18 @@ final class Sessions {
             + System.getProperty("log4j.configurationFile")));
   }
 
+  /** Stops what is open, so that its executors end in order. */
+  static synchronized void stop() {
+    if (open != null) {
+      open.stop();
+      open = null;
+      master = "";
+    }
+  }
+
   private static synchronized SparkSession of(String wanted, Map<String, String> conf) {
     if (!master.equals(wanted)) {
-      if (open != null) {
-        open.stop();
-      }
+      stop();
       SparkSession.Builder builder = SparkSession.builder().master(wanted).appName("test")
           .config("spark.ui.enabled", false).config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1").config("spark.sql.shuffle.partitions", 2)

@@ -10,8 +10,8 @@ import dev.millrace.flow.random.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run in memory, ready to draw rows. Any number of threads may ask for sequences of rows; one at a time draws, while
- * others may compute densities or fill holes.
+ * A run in memory, ready to draw rows. Any number of threads may ask for sequences of rows, draw those of different
+ * sequences, compute densities and fill holes at the same time.
  */
 public interface LoadedRun extends AutoCloseable {
   /** {@return what a program must know of it} */

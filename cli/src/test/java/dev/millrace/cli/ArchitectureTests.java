@@ -28,12 +28,12 @@ class ArchitectureTests {
         .definedBy("dev.millrace", "dev.millrace.flow..").layer("torch").definedBy("dev.millrace.torch..").layer("runs")
         .definedBy("dev.millrace.runs..").layer("images").definedBy("dev.millrace.images..").layer("tables")
         .definedBy("dev.millrace.tables..").layer("onnx").definedBy("dev.millrace.onnx..").layer("serve")
-        .definedBy("dev.millrace.serve..").layer("spark").definedBy("dev.millrace.spark..").whereLayer("cli")
-        .mayNotBeAccessedByAnyLayer().whereLayer("spark").mayNotBeAccessedByAnyLayer().whereLayer("images")
+        .definedBy("dev.millrace.serve..").whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer().whereLayer("images")
         .mayOnlyBeAccessedByLayers("cli").whereLayer("tables").mayOnlyBeAccessedByLayers("onnx", "cli")
         .whereLayer("onnx")
         .mayOnlyBeAccessedByLayers("cli").whereLayer("serve").mayOnlyBeAccessedByLayers("cli").whereLayer("runs")
-        .mayOnlyBeAccessedByLayers("images", "tables", "serve", "spark", "cli").whereLayer("plot")
+        .mayOnlyBeAccessedByLayers("images", "tables", "serve", "cli").whereLayer("plot")
         .mayOnlyBeAccessedByLayers("runs", "images", "tables", "serve", "cli").whereLayer("torch")
         .mayOnlyBeAccessedByLayers("images", "onnx", "cli").check(CLASSES);
   }
@@ -74,14 +74,8 @@ class ArchitectureTests {
   }
 
   @Test
-  void onlyTheSparkModuleKnowsSpark() {
-    noClasses().that().resideOutsideOfPackage("dev.millrace.spark..").should().dependOnClassesThat()
-        .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..").check(CLASSES);
-  }
-
-  @Test
   void packagesHaveNoCycles() {
-    for (String module : List.of("flow", "runs", "images", "tables", "serve", "spark", "cli")) {
+    for (String module : List.of("flow", "runs", "images", "tables", "serve", "cli")) {
       slices().matching("dev.millrace." + module + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }
     noClasses().that().resideInAPackage("dev.millrace.flow..").should().dependOnClassesThat()

@@ -60,7 +60,11 @@ public interface TrainedRun {
    *
    * @param device what computes
    * @return the run, which must be closed
-   * @throws InvalidInputException if there is no such device, or it has no meaning for this run
+   * @throws InvalidInputException if there is no such device, or it has no meaning for this run, or runs of this kind do not
+   *     give rows by their numbers
    */
-  LoadedRun load(Device device);
+  default LoadedRun load(Device device) {
+    throw new InvalidInputException("%s: runs of %s do not give rows by their numbers".formatted(folder().path(),
+        kind().name()));
+  }
 }

@@ -25,6 +25,8 @@ final class LiveFrames {
   /** The share of the time that frames may take. */
   private static final double SHARE = 0.1;
   private static final long LEAST_MILLIS = 80;
+  /** The first frames take long, before Java has compiled what makes them; the next ones shall not wait for that. */
+  private static final long MOST_MILLIS = 400;
   /** Nanoseconds between two measurements of the figures, which take longer than the particles. */
   private static final long FIGURES = 1_000_000_000L;
 
@@ -62,7 +64,7 @@ final class LiveFrames {
           make(false);
         }
         long took = (System.nanoTime() - began) / 1_000_000;
-        Thread.sleep(run.isWaiting() ? LEAST_MILLIS : Math.max(LEAST_MILLIS, (long) (took * (1 / SHARE - 1))));
+        Thread.sleep(run.isWaiting() ? LEAST_MILLIS : Math.clamp((long) (took * (1 / SHARE - 1)), LEAST_MILLIS, MOST_MILLIS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -57,6 +57,8 @@ class ServeCommandTests {
       "--bind nosuch.invalid|--bind nosuch.invalid: is no address",
       "--tls-cert a.pem|--tls-cert and --tls-key: expected both",
       "--token-file EMPTY|EMPTY: holds no token",
+      "--token-file none|--token-file none: no such file",
+      "--tls-cert none --tls-key none|--tls-cert none: no such file",
       "--max-body 0|--max-body 0: expected 1 to ",
       "--max-requests 0|--max-requests 0: expected 1 to ",
       "--drain-timeout -1|--drain-timeout -1.0: expected 0 to 86400 seconds",

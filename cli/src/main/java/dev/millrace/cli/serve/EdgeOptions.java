@@ -3,6 +3,7 @@ package dev.millrace.cli.serve;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -105,13 +106,28 @@ final class EdgeOptions {
     if ((cert == null) != (key == null)) {
       throw new InvalidInputException("--tls-cert and --tls-key: expected both, or neither");
     }
-    Optional<Tls> tls = cert == null || key == null ? Optional.empty() : Optional.of(Tls.read(cert, key));
-    Access access = new Access(read(tokens), read(adminTokens));
+    Optional<Tls> tls = Optional.empty();
+    if (cert != null && key != null) {
+      requireFile("--tls-cert", cert);
+      requireFile("--tls-key", key);
+      tls = Optional.of(Tls.read(cert, key));
+    }
+    Access access = new Access(read("--token-file", tokens), read("--admin-token-file", adminTokens));
     return new ServerOptions(ServerOptions.address(bind), port, tls, insecure, access, limits);
   }
 
-  private static Optional<TokenFile> read(@Nullable Path file) throws IOException {
-    return file == null ? Optional.empty() : Optional.of(TokenFile.read(file, Messages::complain));
+  private static Optional<TokenFile> read(String flag, @Nullable Path file) throws IOException {
+    if (file == null) {
+      return Optional.empty();
+    }
+    requireFile(flag, file);
+    return Optional.of(TokenFile.read(file, Messages::complain));
+  }
+
+  private static void requireFile(String flag, Path file) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new InvalidInputException("%s %s: no such file; expected one that can be read".formatted(flag, file));
+    }
   }
 
   /** The access log, if there is one. */

@@ -76,7 +76,8 @@ public final class Json {
     return new Problem(400, "the body has a number or a name that is too long");
   }
 
+  /** Without the advice on how a program could read it. */
   private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("");
+    return text.lines().findFirst().orElse("").replaceFirst(": enable `.*", "");
   }
 }

@@ -64,7 +64,8 @@ final class LiveFrames {
           make(false);
         }
         long took = (System.nanoTime() - began) / 1_000_000;
-        Thread.sleep(run.isWaiting() ? LEAST_MILLIS : Math.clamp((long) (took * (1 / SHARE - 1)), LEAST_MILLIS, MOST_MILLIS));
+        Thread.sleep(
+            run.isWaiting() ? LEAST_MILLIS : Math.clamp((long) (took * (1 / SHARE - 1)), LEAST_MILLIS, MOST_MILLIS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

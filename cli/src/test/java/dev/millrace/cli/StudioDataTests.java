@@ -15,7 +15,6 @@ import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 
 import com.microsoft.playwright.Locator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,11 +30,6 @@ class StudioDataTests {
   @BeforeAll
   static void start(StudioSite shared) {
     site = shared;
-  }
-
-  @AfterEach
-  void theServerHadNoFault() {
-    site.requireNoFault();
   }
 
   /** Rows of a table whose first two columns are not those to be chosen. */

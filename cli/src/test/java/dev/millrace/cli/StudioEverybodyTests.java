@@ -9,7 +9,6 @@ import java.util.Objects;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,11 +35,6 @@ class StudioEverybodyTests {
   @BeforeAll
   static void start(StudioSite shared) {
     site = shared;
-  }
-
-  @AfterEach
-  void theServerHadNoFault() {
-    site.requireNoFault();
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.util.zip.ZipFile;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,11 +24,6 @@ class StudioKeepTests {
   @BeforeAll
   static void start(StudioSite shared) {
     site = shared;
-  }
-
-  @AfterEach
-  void theServerHadNoFault() {
-    site.requireNoFault();
   }
 
   private static Path taken(StudioWindow window, String button, String name) {

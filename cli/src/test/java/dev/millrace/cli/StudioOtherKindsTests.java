@@ -15,7 +15,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.torch.ImageModel;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,11 +47,6 @@ class StudioOtherKindsTests {
     }
     ImageFixture.run(site.folder().resolve("bars"), ImageFixture.data(site.folder().resolve("data")),
         new ImageModel(ImageFixture.NET, weights, "linear", List.of("lying", "standing")));
-  }
-
-  @AfterEach
-  void theServerHadNoFault() {
-    site.requireNoFault();
   }
 
   private static List<String> classes(StudioWindow window) {

@@ -16,6 +16,7 @@ import dev.millrace.cli.data.RunGraph;
 import dev.millrace.onnx.OnnxOptions;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.serve.studio.Studio;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -24,8 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A studio with a run of the command line in its folder, and a browser. */
 final class StudioSite implements AutoCloseable {
-  /** Gives test classes the site, which is started once for all classes of a process. */
-  static final class Shared implements ParameterResolver {
+  /** Gives test classes the site, which is started once for all classes of a process, and looks for faults after each test. */
+  static final class Shared implements ParameterResolver, AfterEachCallback {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == StudioSite.class;
@@ -33,6 +34,15 @@ final class StudioSite implements AutoCloseable {
 
     @Override
     public StudioSite resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return site(context);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+      site(context).requireNoFault();
+    }
+
+    private static StudioSite site(ExtensionContext context) {
       return context
           .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.create(Shared.class))
           .computeIfAbsent(StudioSite.class, _ -> start(), StudioSite.class);
@@ -103,7 +113,7 @@ final class StudioSite implements AutoCloseable {
   }
 
   /** Fails if the server met an error that is not the user's. */
-  void requireNoFault() {
+  private void requireNoFault() {
     assertEquals(List.of(), faults);
   }
 

@@ -2,7 +2,6 @@ package dev.millrace.cli;
 
 import java.util.List;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,11 +17,6 @@ class StudioStraightenTests {
   @BeforeAll
   static void start(StudioSite shared) {
     site = shared;
-  }
-
-  @AfterEach
-  void theServerHadNoFault() {
-    site.requireNoFault();
   }
 
   private static void straighten(StudioWindow window, String button, int runs) {

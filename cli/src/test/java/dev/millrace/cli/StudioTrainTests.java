@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ReducedMotion;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,11 +31,6 @@ class StudioTrainTests {
   @BeforeAll
   static void start(StudioSite shared) {
     site = shared;
-  }
-
-  @AfterEach
-  void theServerHadNoFault() {
-    site.requireNoFault();
   }
 
   /**

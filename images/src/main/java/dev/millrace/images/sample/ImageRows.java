@@ -81,10 +81,7 @@ public final class ImageRows implements RowSource {
    * @throws InvalidInputException naming the setting that has no meaning for the flow
    */
   public static ImageRows of(Flow flow, RowSettings how, Seed seed) {
-    if (how.where() != null || how.columns() != null) {
-      throw new InvalidInputException("`%s`: %s is of images, which have no such choice; expected a run of tables"
-          .formatted(how.where() != null ? "where" : "columns", flow.run.run().path()));
-    }
+    how.requireNoneOfTables("images", flow.run.run().path());
     Classes classes = flow.run.classes();
     double guidance = classes.guidance(how.guidance());
     boolean maps = flow.run.net().spans() > 0 && how.solver() == null;

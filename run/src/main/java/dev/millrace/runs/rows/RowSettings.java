@@ -1,5 +1,8 @@
 package dev.millrace.runs.rows;
 
+import java.nio.file.Path;
+
+import dev.millrace.flow.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +20,18 @@ public record RowSettings(@Nullable Integer steps, @Nullable String solver, @Nul
     @Nullable Double guidance, @Nullable String where, @Nullable String columns) {
   /** All as usual. */
   public static final RowSettings USUAL = new RowSettings(null, null, null, null, null, null);
+
+  /**
+   * Refuses what has a meaning for tables alone.
+   *
+   * @param kind what the run is of instead, such as "points"
+   * @param run the folder of the run, for the message
+   * @throws InvalidInputException naming the setting
+   */
+  public void requireNoneOfTables(String kind, Path run) {
+    if (where != null || columns != null) {
+      throw new InvalidInputException("`%s`: %s is of %s, which have no such choice; expected a run of tables"
+          .formatted(where != null ? "where" : "columns", run, kind));
+    }
+  }
 }

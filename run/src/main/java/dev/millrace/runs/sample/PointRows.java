@@ -89,10 +89,7 @@ public final class PointRows implements RowSource {
    * @throws InvalidInputException naming the setting that has no meaning for the flow
    */
   public static PointRows of(Flow flow, RowSettings how, Seed seed) {
-    if (how.where() != null || how.columns() != null) {
-      throw new InvalidInputException("`%s`: %s is of points, which have no such choice; expected a run of tables"
-          .formatted(how.where() != null ? "where" : "columns", flow.subject.run().path()));
-    }
+    how.requireNoneOfTables("points", flow.subject.run().path());
     FlowModel model = flow.subject.model();
     ClassChoice classes = ClassChoice.of(flow.subject.classes(), how.classes(), how.guidance());
     boolean maps = model.isFlowMap() && how.solver() == null;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -88,9 +89,8 @@ final class RunFacts {
     Map<String, Object> options = new LinkedHashMap<>();
     ConfigFile.names(config).forEach(option -> options.put(option, ConfigFile.value(config, option)));
     facts.put("options", options);
-    // After a kill, the log has lines of steps that no checkpoint has.
-    long last = trainings.running(name).isPresent() ? Long.MAX_VALUE : reached(run, config);
-    facts.put("loss", loss(run, last));
+    long step = ((Number) Objects.requireNonNull(facts.get("step"))).longValue();
+    facts.put("loss", loss(run, trainings.running(name).isPresent() ? Long.MAX_VALUE : step));
     facts.put("evaluation", Files.exists(run.evaluationFile()) ? run.readEvaluation() : null);
     facts.put("pictures", pictures(run));
     facts.put("report", Files.exists(run.path().resolve("report.html")));

@@ -7,5 +7,5 @@ cd "$(dirname "$0")/.."
 . config/jdk.sh
 [ -n "${BUILT:-}" ] || mvn -q -B -pl cli -am test-compile -Dspotless.check.skip
 [ -n "${BUILT:-}" ] || mvn -q -B -pl cli -am package -Dmaven.test.skip -Dspotless.check.skip
-exec "$java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Djava.awt.headless=true \
+exec "$java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx512m -Djava.awt.headless=true \
   -cp "${CLASSPATH:-cli/target/test-classes:cli/target/lib/*}" dev.millrace.cli.ServeChaos "${1:-20}" ${2:-}

@@ -76,6 +76,7 @@ final class ServeChaos {
     replace("a");
     Files.writeString(tokens, TOKEN + "\n");
     served.set(start());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> served.get().close()));
     long end = System.nanoTime() + (long) (minutes * 60e9);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CLIENTS; i++) {

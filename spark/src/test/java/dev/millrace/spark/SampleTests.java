@@ -150,11 +150,11 @@ class SampleTests {
   void imagesAreArrays() throws IOException {
     String run = TinyRuns.images(folder).toString();
     Dataset<Row> rows = FlowSpark.sample(spark, run, 70,
-        SampleOptions.defaults().withSteps(2).withPartitions(2).withClasses("3", 1));
+        SampleOptions.defaults().withSteps(2).withPartitions(2).withClasses("3", 1).withOffset(5));
     StructField field = rows.schema().fields()[0];
     assertTrue(field.dataType() instanceof ArrayType);
     long[] shape = field.metadata().getLongArray("shape");
-    float[] expected = TinyRuns.RUNS.sample(Path.of(run), SamplingOptions.of(70, 0).withClasses("3")
+    float[] expected = TinyRuns.RUNS.sample(Path.of(run), SamplingOptions.of(70, 0).withRows(5, 70).withClasses("3")
         .withIntegration(new Integration(null, 2, null, null, null, null))).values();
     int dim = (int) (shape[0] * shape[1] * shape[2]);
     assertEquals(70 * dim, expected.length);

@@ -1,5 +1,6 @@
 package dev.millrace.spark.rows;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +13,7 @@ import dev.millrace.runs.rows.RowBlock;
 import dev.millrace.runs.rows.RowColumn;
 import dev.millrace.runs.rows.RowSource;
 import dev.millrace.spark.open.OpenRuns;
-import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -26,8 +27,6 @@ import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
-import org.apache.spark.unsafe.types.UTF8String;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The columns of a run as Spark has them. */
@@ -38,11 +37,16 @@ public final class Columns {
   private Columns() {
   }
 
-  /** A value of a row in the form that Spark keeps it in. */
+  /** Copies a column of a block of rows into one of Spark's. */
   @FunctionalInterface
-  interface Value {
-    @Nullable
-    Object of(RowBlock block, int row);
+  interface Copy {
+    void of(RowBlock block, WritableColumnVector to);
+  }
+
+  /** Copies a value, which is not missing, in the form that Spark keeps it in. */
+  @FunctionalInterface
+  private interface Value {
+    void copy(RowBlock block, int row, WritableColumnVector to);
   }
 
   /**
@@ -127,32 +131,43 @@ public final class Columns {
     return source.columns().stream().mapToInt(column -> column.shape().stream().reduce(1, Math::multiplyExact)).sum();
   }
 
-  /** What reads the columns of a schema, which have these numbers in the rows. */
-  static List<Value> values(StructType schema, int[] columns, RowSource source) {
-    List<Value> values = new ArrayList<>();
+  /** What copies the columns of a schema, which have these numbers in the rows. */
+  static List<Copy> copies(StructType schema, int[] columns, RowSource source) {
+    List<Copy> copies = new ArrayList<>();
     for (int k = 0; k < columns.length; k++) {
       int column = columns[k];
+      StructField field = schema.fields()[k];
       int length = source.columns().get(column).shape().stream().reduce(1, Math::multiplyExact);
-      Value value = value(schema.fields()[k].dataType(), column, length);
-      values.add((block, row) -> block.isMissing(row, column) ? null : value.of(block, row));
+      Value value = value(field.dataType(), column, length);
+      copies.add((block, to) -> {
+        for (int row = 0; row < block.rows(); row++) {
+          if (field.nullable() && block.isMissing(row, column)) {
+            to.putNull(row);
+          } else {
+            value.copy(block, row, to);
+          }
+        }
+      });
     }
-    return values;
+    return copies;
   }
 
   private static Value value(DataType type, int column, int length) {
     return switch (type) {
-      case FloatType _ -> (block, row) -> (float) block.number(row, column);
-      case DoubleType _ -> (block, row) -> block.number(row, column);
-      case LongType _ -> (block, row) -> Math.round(block.number(row, column));
-      case DateType _ -> (block, row) -> (int) Math.round(block.number(row, column));
-      case TimestampNTZType _ -> (block, row) -> Math.round(block.number(row, column) * MICROS);
-      case BooleanType _ -> (block, row) -> Boolean.parseBoolean(block.text(row, column));
-      case ArrayType _ -> (block, row) -> {
+      case FloatType _ -> (block, row, to) -> to.putFloat(row, (float) block.number(row, column));
+      case DoubleType _ -> (block, row, to) -> to.putDouble(row, block.number(row, column));
+      case LongType _ -> (block, row, to) -> to.putLong(row, Math.round(block.number(row, column)));
+      case DateType _ -> (block, row, to) -> to.putInt(row, (int) Math.round(block.number(row, column)));
+      case TimestampNTZType _ -> (block, row, to) -> to.putLong(row, Math.round(block.number(row, column) * MICROS));
+      case BooleanType _ -> (block, row, to) -> to.putBoolean(row, Boolean.parseBoolean(block.text(row, column)));
+      case ArrayType _ -> {
         float[] numbers = new float[length];
-        block.array(row, column, numbers);
-        return UnsafeArrayData.fromPrimitiveArray(numbers);
-      };
-      default -> (block, row) -> UTF8String.fromString(block.text(row, column));
+        yield (block, row, to) -> {
+          block.array(row, column, numbers);
+          to.putArray(row, to.arrayData().appendFloats(length, numbers, 0), length);
+        };
+      }
+      default -> (block, row, to) -> to.putByteArray(row, block.text(row, column).getBytes(StandardCharsets.UTF_8));
     };
   }
 }

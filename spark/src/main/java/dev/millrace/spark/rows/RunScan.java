@@ -40,6 +40,12 @@ record RunScan(RunTable table, RowSpan rows, StructType readSchema) implements S
     return new RowReaders(table.files(), table.how(), readSchema, columns);
   }
 
+  /** All partitions come in blocks of columns. */
+  @Override
+  public ColumnarSupportMode columnarSupportMode() {
+    return ColumnarSupportMode.SUPPORTED;
+  }
+
   @Override
   public Statistics estimateStatistics() {
     return new Statistics() {

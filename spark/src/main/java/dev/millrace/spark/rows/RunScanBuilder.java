@@ -27,7 +27,7 @@ final class RunScanBuilder implements SupportsPushDownRequiredColumns, SupportsP
 
   @Override
   public boolean pushLimit(int limit) {
-    rows = rows.first(limit);
+    rows = rows.atMost(limit);
     return true;
   }
 

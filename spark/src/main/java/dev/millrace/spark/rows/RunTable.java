@@ -36,7 +36,7 @@ record RunTable(RunFiles files, CaseInsensitiveStringMap options, SampleOptions 
       if (count < 0 || count > Long.MAX_VALUE / 4) {
         throw new InvalidInputException("`count` %d: expected 0 to %d".formatted(count, Long.MAX_VALUE / 4));
       }
-      return new RunTable(files, options, how, new RowSpan(how.offset(), how.offset() + count, source.tile()),
+      return new RunTable(files, options, how, RowSpan.of(how.offset(), count, source.tile()),
           Columns.schema(use, source));
     }
   }

@@ -3,12 +3,18 @@ package dev.millrace.spark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.run.RunDirectory;
@@ -16,7 +22,9 @@ import dev.millrace.runs.sample.Integration;
 import dev.millrace.runs.sample.SamplingOptions;
 import dev.millrace.spark.rows.SampleOptions;
 import dev.millrace.spark.train.TrainOptions;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -25,24 +33,37 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Executors that are Java virtual machines of their own, some of which are killed. */
 @Tag("spark")
 class ClusterTests {
+  static final int ROWS = 2000;
+  private static final int STEPS = 1500;
+  static final TrainOptions TWO = TrainOptions.of(2).with(TrainTests.SMALL)
+      .with(Map.of("steps", STEPS, "checkpoint-every", 200));
+  private static final int DRAWN = 6000;
+  private static final SampleOptions HOW = SampleOptions.defaults().withSteps(2).withPartitions(6);
   @TempDir
   private static Path folder;
   private static SparkSession spark;
   private static String points;
+  private static float[] expected;
+  private static Path whole;
 
   @BeforeAll
   static void starts() throws IOException {
     spark = Sessions.cluster();
     points = TinyRuns.points(folder).toString();
+    expected = TinyRuns.RUNS.sample(Path.of(points), SamplingOptions.of(DRAWN, 0)
+        .withIntegration(new Integration(null, 2, null, null, null, null))).values();
   }
 
   @AfterAll
@@ -50,15 +71,24 @@ class ClusterTests {
     Sessions.stop();
   }
 
-  /** The Java virtual machines that this one has started. */
-  private static List<ProcessHandle> executors() {
-    return ProcessHandle.current().descendants()
-        .filter(process -> process.info().command().orElse("").endsWith("java")).toList();
+  /** The model of a training that nothing disturbs. */
+  private static synchronized byte[] whole() throws IOException {
+    if (whole == null) {
+      whole = FlowSpark.train(TrainTests.bananas(spark, ROWS), folder.resolve("whole"), TWO).modelFile();
+    }
+    return Files.readAllBytes(whole);
   }
 
-  /** Kills an executor with a signal that it cannot handle. */
-  private static void kill(ProcessHandle executor) {
-    assertTrue(executor.destroyForcibly());
+  /** The Java virtual machines that this one has started. */
+  private static Set<Long> executors() {
+    return ProcessHandle.current().descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("java")).map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
+  }
+
+  /** Kills a process with a signal that it cannot handle. */
+  private static void kill(long process) {
+    assertTrue(ProcessHandle.of(process).orElseThrow().destroyForcibly());
   }
 
   private static float[] numbers(Dataset<Row> rows) {
@@ -70,26 +100,52 @@ class ClusterTests {
     return numbers;
   }
 
-  private static float[] expected(int count, int steps) throws IOException {
-    return TinyRuns.RUNS.sample(Path.of(points), SamplingOptions.of(count, 0)
-        .withIntegration(new Integration(null, steps, null, null, null, null))).values();
+  /** The rows in an order that says nothing of their files. */
+  private static List<List<Float>> sorted(float[] numbers) {
+    List<List<Float>> rows = new ArrayList<>();
+    for (int i = 0; i < numbers.length; i += 2) {
+      rows.add(List.of(numbers[i], numbers[i + 1]));
+    }
+    rows.sort(Comparator.<List<Float>, Float>comparing(List::getFirst).thenComparing(List::getLast));
+    return rows;
   }
 
-  /** The model changes after the table was made, and an executor is killed while tasks run. */
+  private static Path marks(String name) throws IOException {
+    return Files.createDirectory(folder.resolve(name));
+  }
+
+  /** The name of the first file in a folder, as soon as there is one. */
+  private static String first(Path inside, BooleanSupplier ended) throws IOException, InterruptedException {
+    while (true) {
+      if (Files.exists(inside)) {
+        try (Stream<Path> files = Files.list(inside)) {
+          var first = files.findFirst();
+          if (first.isPresent()) {
+            return first.get().getFileName().toString();
+          }
+        }
+      }
+      assertFalse(ended.getAsBoolean(), "the work ended too early");
+      Thread.sleep(5);
+    }
+  }
+
+  /** The files of a run travel once: the model changes after the table was made, and an executor that saw it is killed. */
   @Test
   void rowsAreThoseOfTheCommandAlthoughAnExecutorIsKilled() throws Exception {
-    float[] expected = expected(60_000, 8);
     Path copy = folder.resolve("copy");
     Files.createDirectory(copy);
     for (String name : List.of("run.yaml", "model.safetensors")) {
       Files.copy(Path.of(points, name), copy.resolve(name));
     }
-    Path begun = Files.createDirectory(folder.resolve("begun"));
-    Dataset<Row> rows = FlowSpark.sample(spark, copy.toString(), 60_000,
-        SampleOptions.defaults().withSteps(8).withPartitions(6));
-    Files.delete(copy.resolve("model.safetensors"));
+    Dataset<Row> rows = FlowSpark.sample(spark, copy.toString(), DRAWN, HOW);
+    Path other = TinyRuns.classes(folder);
+    for (String name : List.of("run.yaml", "model.safetensors")) {
+      Files.copy(other.resolve(name), copy.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+    Path begun = marks("begun");
     String marks = begun.toString();
-    // Each row of a partition is slow, so that there is something to kill.
+    // The first row of each process is slow, so that there is something to kill.
     MapFunction<Row, Row> slow = row -> {
       Path mark = Path.of(marks, Long.toString(ProcessHandle.current().pid()));
       if (Files.notExists(mark)) {
@@ -100,53 +156,102 @@ class ClusterTests {
     };
     CompletableFuture<float[]> drawn = CompletableFuture
         .supplyAsync(() -> numbers(rows.map(slow, Encoders.row(rows.schema()))));
-    String victim = first(begun, drawn);
-    kill(ProcessHandle.of(Long.parseLong(victim)).orElseThrow());
+    kill(Long.parseLong(first(begun, drawn::isDone)));
     assertArrayEquals(expected, drawn.get(180, TimeUnit.SECONDS));
     try (Stream<Path> processes = Files.list(begun)) {
       assertTrue(processes.count() >= 2);
     }
   }
 
-  /** The name of the first file in a folder, as soon as there is one. */
-  private static String first(Path inside, CompletableFuture<?> work) throws IOException, InterruptedException {
-    while (true) {
-      try (Stream<Path> files = Files.list(inside)) {
-        var first = files.findFirst();
-        if (first.isPresent()) {
-          return first.get().getFileName().toString();
+  @Test
+  void aPartitionThatFailsTwiceHasTheSameRows() throws IOException {
+    Path failed = marks("failed");
+    String marks = failed.toString();
+    MapPartitionsFunction<Row, Row> failing = part -> {
+      TaskContext task = TaskContext.get();
+      List<Row> some = new ArrayList<>();
+      part.forEachRemaining(some::add);
+      if (task.partitionId() == 1 && task.attemptNumber() < 2) {
+        Files.createFile(Path.of(marks, "attempt-" + task.attemptNumber()));
+        throw new IllegalStateException("as the test wants it");
+      }
+      return some.iterator();
+    };
+    Dataset<Row> rows = FlowSpark.sample(spark, points, DRAWN, HOW);
+    assertArrayEquals(expected, numbers(rows.mapPartitions(failing, Encoders.row(rows.schema()))));
+    try (Stream<Path> attempts = Files.list(failed)) {
+      assertEquals(2, attempts.count());
+    }
+  }
+
+  /** The first attempt of a task waits until Spark has started a second one, whose rows are written. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aTaskThatRunsTwiceWritesEachRowOnce() throws IOException {
+    Path begun = marks("attempts");
+    String marks = begun.toString();
+    MapPartitionsFunction<Row, Row> waiting = part -> {
+      TaskContext task = TaskContext.get();
+      if (task.partitionId() == 0) {
+        Files.createFile(Path.of(marks, "attempt-" + task.attemptNumber()));
+        while (task.attemptNumber() == 0 && !task.isInterrupted()) {
+          Thread.sleep(20);
         }
       }
-      if (work.isDone()) {
-        throw new CompletionException("the work ended too early", null);
-      }
-      Thread.sleep(20);
-    }
+      return part;
+    };
+    Dataset<Row> rows = FlowSpark.sample(spark, points, DRAWN, HOW);
+    String written = folder.resolve("written").toString();
+    rows.mapPartitions(waiting, Encoders.row(rows.schema())).write().parquet(written);
+    assertTrue(Files.exists(begun.resolve("attempt-1")));
+    assertEquals(sorted(expected), sorted(numbers(spark.read().parquet(written))));
   }
 
   @Test
   void aTrainingWhoseExecutorIsKilledGoesOnFromItsCheckpoint() throws Exception {
-    Dataset<Row> rows = TrainTests.bananas(spark, 2000);
-    Map<String, Object> options = new HashMap<>(TrainTests.SMALL);
-    options.putAll(Map.of("steps", 2000, "checkpoint-every", 200));
-    TrainOptions two = TrainOptions.of(2).with(options);
+    Dataset<Row> rows = TrainTests.bananas(spark, ROWS);
     Path killed = folder.resolve("killed");
     CompletableFuture<RunDirectory> training = CompletableFuture.supplyAsync(() -> {
       try {
-        return FlowSpark.train(rows, killed, two);
+        return FlowSpark.train(rows, killed, TWO);
       } catch (IOException e) {
         throw new CompletionException(e);
       }
     });
-    while (Files.notExists(killed.resolve("checkpoints")) && !training.isDone()) {
-      Thread.sleep(5);
-    }
-    first(killed.resolve("checkpoints"), training);
-    kill(executors().getFirst());
+    first(killed.resolve("checkpoints"), training::isDone);
+    kill(executors().iterator().next());
     assertTrue(Files.notExists(killed.resolve("model.safetensors")), "the training had ended before the kill");
     RunDirectory run = training.get(180, TimeUnit.SECONDS);
-    RunDirectory whole = FlowSpark.train(rows, folder.resolve("whole"), two);
-    assertArrayEquals(Files.readAllBytes(whole.modelFile()), Files.readAllBytes(run.modelFile()));
-    assertEquals(2000, run.readLog().getLast().step());
+    assertArrayEquals(whole(), Files.readAllBytes(run.modelFile()));
+    assertEquals(STEPS, run.readLog().getLast().step());
+  }
+
+  /** Another program trains on the same cluster. */
+  @Test
+  void aTrainingWhoseDriverIsKilledCanBeResumed() throws Exception {
+    whole();
+    Set<Long> before = executors();
+    Path killed = folder.resolve("driver");
+    Path log = folder.resolve("driver.log");
+    Process driver = KilledDriver.start(Sessions.url(), killed, log);
+    try {
+      first(killed.resolve("checkpoints"), () -> !driver.isAlive());
+      Set<Long> others = new HashSet<>(executors());
+      others.removeAll(before);
+      others.remove(driver.pid());
+      assertEquals(2, others.size());
+      kill(driver.pid());
+      assertTrue(Files.notExists(killed.resolve("model.safetensors")), "the training had ended before the kill");
+      for (long executor : others) {
+        var process = ProcessHandle.of(executor);
+        if (process.isPresent()) {
+          process.get().onExit().get(60, TimeUnit.SECONDS);
+        }
+      }
+      RunDirectory run = FlowSpark.train(TrainTests.bananas(spark, ROWS), killed, TWO.resuming());
+      assertArrayEquals(whole(), Files.readAllBytes(run.modelFile()));
+    } finally {
+      driver.destroyForcibly();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,7 +35,8 @@ record ServedModels(Service service, Server server, List<Throwable> faults) impl
   static ServedModels of(Path folder, ServerOptions options) throws IOException, InterruptedException {
     Metrics metrics = new Metrics();
     List<Throwable> faults = new CopyOnWriteArrayList<>();
-    Service service = new Service(Service.Options.of(folder), Kinds.load(), metrics, _ -> {});
+    Service service = new Service(Service.Options.of(folder).withTimes(Duration.ofSeconds(1), Duration.ZERO),
+        Kinds.load(), metrics, _ -> {});
     Access access = options.access();
     Server server = Server.start(options, Front.addTo(service.addTo(new Router(), () -> false), metrics, access),
         new Server.Watchers(faults::add, metrics, Optional.empty()));

@@ -3,7 +3,6 @@ package dev.millrace.cli.serve;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -57,7 +56,7 @@ public final class ServeCommand implements Callable<Integer> {
     requireRuns();
     ServerOptions where = edge.server();
     Metrics metrics = new Metrics();
-    Service.Options options = new Service.Options(folder, device.device(), work.limits(), Duration.ofSeconds(1));
+    Service.Options options = Service.Options.of(folder).withLimits(work.limits()).withDevice(device.device());
     Optional<AccessLog> log = edge.log();
     try (EndSignals signals = EndSignals.handled();
         Service service = new Service(options, Objects.requireNonNull(millrace).kinds(), metrics, Messages::complain)) {

@@ -183,6 +183,9 @@ final class Models implements AutoCloseable {
       if (before != null && before.model != null) {
         before.model.retire();
       }
+      if (closed) {
+        model.retire();
+      }
     } catch (IOException | RuntimeException | Error e) {
       trouble(name, run, seen, before, e);
     }

@@ -35,15 +35,19 @@ public final class Service implements AutoCloseable {
    * @param device what computes
    * @param limits how much requests may ask for
    * @param pause between two looks at the files of the models
+   * @param warmUp the most time in which rows of all models together are drawn, until that becomes no faster, before the
+   *     service is ready; 0 for none
    */
-  public record Options(Path folder, Device device, WorkLimits limits, Duration pause) {
+  public record Options(Path folder, Device device, WorkLimits limits, Duration pause, Duration warmUp) {
+    private static final Duration USUAL_WARM_UP = Duration.ofSeconds(20);
+
     /**
      * {@return the usual options}
      *
      * @param folder a run, or a folder of runs
      */
     public static Options of(Path folder) {
-      return new Options(folder, Device.AUTO, WorkLimits.DEFAULTS, Duration.ofSeconds(1));
+      return new Options(folder, Device.AUTO, WorkLimits.DEFAULTS, Duration.ofSeconds(1), USUAL_WARM_UP);
     }
 
     /**
@@ -52,7 +56,26 @@ public final class Service implements AutoCloseable {
      * @param other how much requests may ask for
      */
     public Options withLimits(WorkLimits other) {
-      return new Options(folder, device, other, pause);
+      return new Options(folder, device, other, pause, warmUp);
+    }
+
+    /**
+     * {@return the same on another device}
+     *
+     * @param other what computes
+     */
+    public Options withDevice(Device other) {
+      return new Options(folder, other, limits, pause, warmUp);
+    }
+
+    /**
+     * {@return the same with other times}
+     *
+     * @param look between two looks at the files of the models
+     * @param most the most time of warming up
+     */
+    public Options withTimes(Duration look, Duration most) {
+      return new Options(folder, device, limits, look, most);
     }
   }
 
@@ -66,7 +89,9 @@ public final class Service implements AutoCloseable {
    */
   public Service(Options options, Kinds kinds, Metrics metrics, Consumer<String> notes) {
     models = new Models(options.folder,
-        new Setting(kinds, options.device, options.limits, new ServiceFigures(metrics)), options.pause, notes);
+        new Setting(kinds, options.device, options.limits, new ServiceFigures(metrics),
+            new WarmUp(options.limits, options.warmUp)),
+        options.pause, notes);
     ServiceFigures.addModels(metrics, models);
     samples = new Samples(models, options.limits);
     questions = new Questions(models, options.limits);

@@ -10,5 +10,6 @@ import dev.millrace.runs.work.Device;
  * @param device what computes
  * @param limits how much requests may ask for
  * @param figures where figures are kept
+ * @param warmUp warms models up
  */
-record Setting(Kinds kinds, Device device, WorkLimits limits, ServiceFigures figures) {}
+record Setting(Kinds kinds, Device device, WorkLimits limits, ServiceFigures figures, WarmUp warmUp) {}

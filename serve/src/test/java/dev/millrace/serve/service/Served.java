@@ -19,7 +19,6 @@ import dev.millrace.runs.manage.TrainingRequest;
 import dev.millrace.runs.points.PointKind;
 import dev.millrace.runs.sample.SamplingOptions;
 import dev.millrace.runs.work.Caller;
-import dev.millrace.runs.work.Device;
 import dev.millrace.serve.http.Json;
 import dev.millrace.serve.http.Metrics;
 import dev.millrace.serve.http.Router;
@@ -39,8 +38,8 @@ final class Served implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   Served(Path folder, WorkLimits limits) throws IOException, InterruptedException {
-    service = new Service(new Service.Options(folder, Device.AUTO, limits, Duration.ofMillis(20)), POINTS, metrics,
-        notes::add);
+    service = new Service(Service.Options.of(folder).withLimits(limits).withTimes(Duration.ofMillis(20), Duration.ZERO),
+        POINTS, metrics, notes::add);
     server = Server.start(ServerOptions.ofPort(0), service.addTo(new Router(), () -> false),
         new Server.Watchers(faults::add, metrics, Optional.empty()));
     service.awaitLoaded();

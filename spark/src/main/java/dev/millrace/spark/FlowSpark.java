@@ -50,7 +50,8 @@ public final class FlowSpark {
   }
 
   /**
-   * Fills holes: the missing numbers and words of the columns that a run of a table knows. Dates and times stay as they are.
+   * Fills holes: the missing values of the columns that a run of a table knows. Dates and times are filled in columns of
+   * {@code DATE}, {@code TIMESTAMP_NTZ} and {@code TIMESTAMP}, whose times the run has in UTC.
    *
    * @param rows have some of the columns of the run, and perhaps others
    * @param run the folder of the run

@@ -87,6 +87,34 @@ class FrameTests {
   }
 
   @Test
+  void datesAndTimesAreFilledToo() throws IOException {
+    String run = TinyRuns.times(folder).toString();
+    Dataset<Row> rows = FlowSpark.sample(spark, run, 200, SampleOptions.defaults().withSteps(3));
+    assertEquals("struct<day:date,at:timestamp_ntz,amount:bigint>", rows.schema().simpleString());
+    for (boolean java8 : new boolean[]{false, true}) {
+      for (String type : List.of("TIMESTAMP_NTZ", "TIMESTAMP")) {
+        spark.conf().set("spark.sql.datetime.java8API.enabled", java8);
+        Dataset<Row> holes = rows.selectExpr("IF(amount > 500, NULL, day) AS day",
+            "CAST(IF(amount > 300, NULL, at) AS " + type + ") AS at", "amount");
+        List<Row> before = holes.collectAsList();
+        Dataset<Row> filled = FlowSpark.impute(holes, run, true, 1);
+        assertEquals(holes.schema(), filled.schema());
+        List<Row> after = filled.collectAsList();
+        int missing = 0;
+        for (int i = 0; i < before.size(); i++) {
+          for (int k = 0; k < 3; k++) {
+            missing += before.get(i).isNullAt(k) ? 1 : 0;
+            assertTrue(before.get(i).isNullAt(k) || before.get(i).get(k).equals(after.get(i).get(k)));
+            assertTrue(k == 2 || after.get(i).get(k).toString().matches("202[345]-.*"), after.get(i).toString());
+          }
+        }
+        assertTrue(missing > 50 && missing < 350, missing + " holes");
+      }
+    }
+    spark.conf().unset("spark.sql.datetime.java8API.enabled");
+  }
+
+  @Test
   void pairsAreNoiseAndItsSamplesAndMakeAStraighterFlow() throws IOException {
     Dataset<Row> pairs = FlowSpark.pairs(spark, points.toString(), 5000, SampleOptions.defaults().withSteps(20));
     Path parquet = folder.resolve("pairs");

@@ -3,8 +3,11 @@ package dev.millrace.spark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 import dev.millrace.runs.Runs;
 import dev.millrace.runs.manage.TrainingRequest;
@@ -29,6 +32,18 @@ final class TinyRuns {
 
   static Path table(Path parent) throws IOException {
     return train("../docs/data/penguins.csv", Map.of("steps", 80, "label", "species"), parent.resolve("penguins"));
+  }
+
+  /** A table of a date, a time of that day, and a number. */
+  static Path times(Path parent) throws IOException {
+    StringBuilder lines = new StringBuilder("day,at,amount\n");
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 400; i++) {
+      LocalDate day = LocalDate.of(2024, 1, 1).plusDays(random.nextInt(300));
+      lines.append("%s,%s %02d:30:05,%d%n".formatted(day, day, random.nextInt(24), random.nextInt(1000)));
+    }
+    Path file = Files.writeString(parent.resolve("times.csv"), lines);
+    return train(file.toString(), Map.of("steps", 60), parent.resolve("times"));
   }
 
   static Path images(Path parent) throws IOException {

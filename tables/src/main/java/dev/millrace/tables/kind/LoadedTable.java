@@ -23,17 +23,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trained table in memory.
  *
- * @param run the run
- * @param threads the most threads
+ * @param flow what rows are drawn from
  */
-record LoadedTable(TableRun run, int threads) implements LoadedRun {
+record LoadedTable(TableRows.Flow flow) implements LoadedRun {
   @Override
   public TableRows rows(RowSettings how, Seed seed) {
-    return TableRows.of(run, threads, how, seed);
+    return TableRows.of(flow, how, seed);
   }
 
   @Override
   public RunFacts facts() {
+    TableRun run = flow.run();
     TableRows usual = rows(RowSettings.USUAL, new Seed(0));
     return new RunFacts(usual.columns(), run.model().label() < 0 ? List.of() : Labels.levels(run), run.usualCount(),
         usual.group().steps(), "euler", usual.endings(), SchemaJson.of(run.schema()));
@@ -41,9 +41,9 @@ record LoadedTable(TableRun run, int threads) implements LoadedRun {
 
   @Override
   public AtomicFile.Body impute(Path file, @Nullable Integer steps, Seed seed, boolean draw) throws IOException {
-    FilledTable filled = FilledTable.of(run, file.toString(),
+    FilledTable filled = FilledTable.of(flow.run(), file.toString(),
         new ImputeOptions(SourceOptions.defaults(), draw ? Filling.DRAW : Filling.EXPECTED, steps, false, seed,
-            threads),
+            flow.threads()),
         Caller.silent());
     return filled.file(".jsonl", "the answer");
   }

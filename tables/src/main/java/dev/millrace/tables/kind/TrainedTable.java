@@ -8,6 +8,7 @@ import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.Device;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.kind.sample.RowOptions;
+import dev.millrace.tables.kind.sample.TableRows;
 import dev.millrace.tables.kind.sample.TableSampling;
 import dev.millrace.tables.kind.train.TableConfig;
 
@@ -64,6 +65,6 @@ public record TrainedTable(Kind kind, TableRun run) implements TrainedRun {
   @Override
   public LoadedTable load(Device device) {
     device.requireForPoints(run.run().path().toString());
-    return new LoadedTable(run, device.processors());
+    return new LoadedTable(new TableRows.Flow(run, device.processors()));
   }
 }

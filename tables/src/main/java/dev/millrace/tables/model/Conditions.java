@@ -1,6 +1,8 @@
 package dev.millrace.tables.model;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
@@ -58,6 +60,25 @@ record Conditions(float[] x0, float[] masks) {
       }
     }
     return start;
+  }
+
+  /** The rows of several starts, one after the other. */
+  static Conditions joined(List<Conditions> starts) {
+    if (starts.size() == 1) {
+      return starts.getFirst();
+    }
+    return new Conditions(joined(starts.stream().map(Conditions::x0).toList()),
+        joined(starts.stream().map(Conditions::masks).toList()));
+  }
+
+  private static float[] joined(Collection<float[]> parts) {
+    float[] all = new float[parts.stream().mapToInt(part -> part.length).reduce(0, Math::addExact)];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
   }
 
   private void show(TableEncoding encoding, CodedRows codes, int row, int at, Supplier<SplittableRandom> generator) {

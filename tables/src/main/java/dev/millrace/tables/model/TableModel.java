@@ -3,6 +3,7 @@ package dev.millrace.tables.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ import dev.millrace.tables.encode.TableEncoding;
 import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.train.TableOptions;
 import dev.millrace.tables.train.TableTraining;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained flow of a table: draws rows, also given some of their columns, and fills holes. Any number of threads may
@@ -115,20 +117,7 @@ public record TableModel(TableEncoding encoding, Relations relations, VelocityMl
    * @return the rows
    */
   public Table sample(int count, SampleOptions options) {
-    Parts parts = new Parts();
-    LabelDraws labels = label < 0 ? null : labels(options);
-    for (int from = 0; from == 0 || from < count; from += CHUNK) {
-      int rows = Math.min(CHUNK, count - from);
-      CodedRows codes = Conditions.none(rows, encoding.columns().size());
-      if (labels != null) {
-        for (int row = 0; row < rows; row++) {
-          codes.codes()[row * codes.columns() + label] = labels.of(options.offset() + from + row);
-        }
-      }
-      Table drawn = encoding.decode(carry(codes, options, options.offset() + from), options.threads());
-      parts.add(relations.completed(drawn, null));
-    }
-    return parts.table();
+    return sample(TableDraw.any(count, options));
   }
 
   private LabelDraws labels(SampleOptions options) {
@@ -157,15 +146,71 @@ public record TableModel(TableEncoding encoding, Relations relations, VelocityMl
    * @return as many rows
    */
   public Table sample(Table given, Set<Integer> missing, SampleOptions options) {
+    return sample(TableDraw.of(given, missing, options));
+  }
+
+  /**
+   * Draws rows.
+   *
+   * @param draw which rows, and how
+   * @return the rows
+   */
+  public Table sample(TableDraw draw) {
     Parts parts = new Parts();
-    for (int from = 0; from == 0 || from < given.rows(); from += CHUNK) {
-      Table chunk = relations.given(Parts.rows(given, from, Math.min(CHUNK, given.rows() - from)));
-      CodedRows codes = shown(chunk, options.threads());
-      missing.forEach(column -> showMissing(codes, column));
-      Table drawn = encoding.decode(carry(codes, options, options.offset() + from), options.threads());
-      parts.add(relations.completed(Parts.filled(chunk, drawn), chunk));
+    for (int from = 0; from == 0 || from < draw.count(); from += CHUNK) {
+      parts.add(sample(List.of(draw.rows(from, Math.min(CHUNK, draw.count() - from)))).getFirst());
     }
     return parts.table();
+  }
+
+  /**
+   * Draws rows of several requests, which go through the network together.
+   *
+   * @param draws which rows, and how: all with the same number of steps
+   * @return the rows of each, which do not depend on the others
+   * @throws IllegalArgumentException if they differ in the number of steps
+   */
+  public List<Table> sample(List<TableDraw> draws) {
+    if (draws.isEmpty()) {
+      return List.of();
+    }
+    SampleOptions how = draws.getFirst().options();
+    if (draws.stream().anyMatch(draw -> draw.options().steps() != how.steps())) {
+      throw new IllegalArgumentException("the draws have different numbers of steps");
+    }
+    List<@Nullable Table> given = new ArrayList<>();
+    List<Conditions> starts = new ArrayList<>();
+    for (TableDraw draw : draws) {
+      Table known = draw.given() == null ? null : relations.given(draw.given());
+      given.add(known);
+      CodedRows codes = known == null ? labelled(draw) : shown(known, draw.options().threads());
+      draw.missing().forEach(column -> showMissing(codes, column));
+      starts.add(Conditions.of(encoding, codes, draw.options().seed(), draw.options().offset()));
+    }
+    float[] ends = carry(Conditions.joined(starts), how.steps(), how.threads());
+    List<Table> tables = new ArrayList<>();
+    int at = 0;
+    for (int i = 0; i < draws.size(); i++) {
+      int length = starts.get(i).x0().length;
+      Table drawn = encoding.decode(length == ends.length ? ends : Arrays.copyOfRange(ends, at, at + length),
+          how.threads());
+      Table known = given.get(i);
+      tables.add(relations.completed(known == null ? drawn : Parts.filled(known, drawn), known));
+      at += length;
+    }
+    return tables;
+  }
+
+  /** Rows that show their label, if there is one. */
+  private CodedRows labelled(TableDraw draw) {
+    CodedRows codes = Conditions.none(draw.count(), encoding.columns().size());
+    if (label >= 0) {
+      LabelDraws labels = labels(draw.options());
+      for (int row = 0; row < draw.count(); row++) {
+        codes.codes()[row * codes.columns() + label] = labels.of(draw.options().offset() + row);
+      }
+    }
+    return codes;
   }
 
   /**
@@ -199,11 +244,6 @@ public record TableModel(TableEncoding encoding, Relations relations, VelocityMl
       }
     }
     return codes;
-  }
-
-  /** The floats of consecutive rows after all steps. */
-  private float[] carry(CodedRows codes, SampleOptions options, long offset) {
-    return carry(Conditions.of(encoding, codes, options.seed(), offset), options.steps(), options.threads());
   }
 
   /** The floats of rows after some steps. */

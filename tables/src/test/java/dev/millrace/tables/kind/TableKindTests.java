@@ -32,6 +32,11 @@ import dev.millrace.runs.kind.TrainedOn;
 import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.manage.TrainingRequest;
 import dev.millrace.runs.points.PointKind;
+import dev.millrace.runs.rows.LoadedRun;
+import dev.millrace.runs.rows.RowBlock;
+import dev.millrace.runs.rows.RowGroup;
+import dev.millrace.runs.rows.RowRange;
+import dev.millrace.runs.rows.RowSettings;
 import dev.millrace.runs.sample.Integration;
 import dev.millrace.runs.sample.Sampled;
 import dev.millrace.runs.sample.SamplingOptions;
@@ -52,6 +57,7 @@ import dev.millrace.tables.kind.sample.RowOptions;
 import dev.millrace.tables.model.Filling;
 import dev.millrace.tables.model.SampleOptions;
 import dev.millrace.tables.read.SourceOptions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +68,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -102,6 +109,32 @@ class TableKindTests {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     trained().sample(options, rows, Caller.silent()).file(".csv", "x.csv").writeTo(out);
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static RowRange range(LoadedRun run, @Nullable String classes, @Nullable String where, long seed, long from,
+      int count) {
+    return new RowRange(run.rows(new RowSettings(3, null, classes, null, where, null), new Seed(seed)), from, count);
+  }
+
+  private static List<String> texts(RowBlock block) {
+    return IntStream.range(0, block.rows()).mapToObj(row -> IntStream.range(0, 3)
+        .mapToObj(column -> block.text(row, column)).toList().toString()).toList();
+  }
+
+  @Test
+  void rowsOfSeveralSequencesAreDrawnTogether() throws IOException {
+    try (LoadedRun run = trained().load(Device.AUTO)) {
+      List<RowRange> ranges = List.of(range(run, null, null, 1, 0, 1), range(run, "Gentoo,Adelie", null, 2, 7, 5),
+          range(run, null, "body_mass_g>=4000", 1, 1020, 9), range(run, null, "species=Gentoo", 1, 40, 70),
+          range(run, null, null, 1, 1, 200));
+      RowGroup group = ranges.getFirst().source().group();
+      assertTrue(ranges.stream().allMatch(range -> range.source().group().equals(group)));
+      assertNotEquals(group, run.rows(RowSettings.USUAL, new Seed(1)).group());
+      List<RowBlock> together = group.draw(ranges);
+      for (int i = 0; i < ranges.size(); i++) {
+        assertEquals(texts(group.draw(List.of(ranges.get(i))).getFirst()), texts(together.get(i)));
+      }
+    }
   }
 
   private static List<String> rows(long offset, int count, RowOptions rows) throws IOException {

@@ -3,9 +3,11 @@ package dev.millrace.tables.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -67,6 +69,30 @@ class TableModelTests {
     Table rest = MODEL.sample(93, options(1).withOffset(37));
     assertSame(all.rows(IntStream.range(37, 130).toArray()), rest);
     assertEquals(0, MODEL.sample(0, options(1)).rows());
+  }
+
+  @Test
+  void rowsThatAreDrawnTogetherAreThoseThatAreDrawnAlone() {
+    Table some = PENGUINS.rows(IntStream.range(0, 40).toArray());
+    List<TableDraw> draws = List.of(TableDraw.any(1, options(2).withOffset(5)), TableDraw.of(holed(some), Set.of(),
+        options(1)), TableDraw.any(70, options(1).withBalanced(true)), TableDraw.any(0, options(1)),
+        TableDraw.of(holed(some), Set.of(1), SampleOptions.of(8, 3).withOffset(1000)));
+    List<Table> together = MODEL.sample(draws);
+    for (int i = 0; i < draws.size(); i++) {
+      assertSame(MODEL.sample(draws.get(i)), together.get(i));
+    }
+    assertEquals(List.of(), MODEL.sample(List.<TableDraw>of()));
+    assertThrows(IllegalArgumentException.class, () -> MODEL.sample(List.of(TableDraw.any(1, options(1)),
+        TableDraw.any(1, options(1).withSteps(4)))));
+  }
+
+  /** A table of which the second column is not known. */
+  private static Table holed(Table table) {
+    List<Column> columns = new ArrayList<>(table.columns());
+    int[] codes = new int[table.rows()];
+    Arrays.fill(codes, Words.MISSING);
+    columns.set(1, new Words(columns.get(1).name(), codes, ((Words) columns.get(1)).levels()));
+    return new Table(columns);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Tables;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.model.SampleOptions;
+import dev.millrace.tables.model.TableDraw;
 import dev.millrace.tables.relations.Constraints;
 import dev.millrace.tables.relations.RowTest;
 import dev.millrace.tables.where.Accepted;
@@ -89,12 +90,16 @@ public final class LearntRows {
     return isExact || (isTold && accepted.isAll()) ? Optional.empty() : Optional.of(accepted.rate());
   }
 
-  /** Candidates, or rows if none is rejected. */
   private Table drawn(long from, int rows) {
+    return run.model().sample(draw(from, rows));
+  }
+
+  /** What the model draws: candidates, or rows if none is rejected. */
+  TableDraw draw(long from, int rows) {
     SampleOptions here = how.withOffset(from);
     return where.values().isEmpty() && missing.isEmpty() && classes.isEmpty()
-        ? run.model().sample(rows, here)
-        : run.model().sample(given(from, rows), missing, here);
+        ? TableDraw.any(rows, here)
+        : TableDraw.of(given(from, rows), missing, here);
   }
 
   /** What the model is told of rows: the values that are asked for, and their classes in turn. */

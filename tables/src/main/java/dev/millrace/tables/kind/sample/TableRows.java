@@ -1,6 +1,7 @@
 package dev.millrace.tables.kind.sample;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
@@ -24,6 +25,7 @@ import dev.millrace.tables.where.Where;
 import dev.millrace.tables.write.CompleteRows;
 import dev.millrace.tables.write.TableFiles;
 import dev.millrace.tables.write.WrittenColumns;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of a table as a sequence. */
 public final class TableRows implements RowSource {
@@ -40,15 +42,34 @@ public final class TableRows implements RowSource {
   }
 
   /**
+   * What rows are drawn from.
+   *
+   * @param run the run
+   * @param threads the most threads
+   */
+  public record Flow(TableRun run, int threads) {
+    /** A flow is itself alone, so that comparing two is cheap. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
+  /**
    * {@return a sequence of rows}
    *
-   * @param run what they are drawn from
-   * @param threads the most threads
+   * @param flow what they are drawn from
    * @param how how they are drawn
    * @param seed their seed
    * @throws InvalidInputException naming the setting that has no meaning for the table
    */
-  public static TableRows of(TableRun run, int threads, RowSettings how, Seed seed) {
+  public static TableRows of(Flow flow, RowSettings how, Seed seed) {
+    TableRun run = flow.run;
     if (how.solver() != null && !how.solver().equals("euler")) {
       throw new InvalidInputException("`solver` %s: tables are sampled by euler".formatted(how.solver()));
     }
@@ -63,8 +84,8 @@ public final class TableRows implements RowSource {
     Where where = Where.parse(how.where() == null ? "" : how.where(), run.schema());
     WrittenColumns columns = WrittenColumns.of(run.schema(), how.columns());
     LearntRows learnt = new LearntRows(run, where, Labels.of(run, how.classes(), false, where),
-        new SampleOptions(seed, 0, steps, false, threads));
-    return new TableRows(new Group(run, steps), columns, learnt,
+        new SampleOptions(seed, 0, steps, false, flow.threads));
+    return new TableRows(new Group(flow, steps), columns, learnt,
         new CompleteRows(columns, run.rows(), run.taken(), seed));
   }
 
@@ -100,12 +121,13 @@ public final class TableRows implements RowSource {
         sink -> blocks.each(block -> sink.accept(((Block) block).table)));
   }
 
-  private RowBlock block(long from, int count) {
-    if (!learnt.isExact() && from + count > Accepted.MOST_ROWS) {
+  /** Rows of which some are rejected, or depend on those before them. */
+  private Table tried(long from, int count) {
+    if (from + count > Accepted.MOST_ROWS) {
       throw new InvalidInputException(
           "`offset` %d: with `where` or constraints at most %d".formatted(from, Accepted.MOST_ROWS));
     }
-    return new Block(complete.of(learnt.rows(from, count), from));
+    return learnt.rows(from, count);
   }
 
   /** Rows of this sequence. */
@@ -134,8 +156,8 @@ public final class TableRows implements RowSource {
     }
   }
 
-  /** How rows are drawn; each range is drawn alone. */
-  private record Group(TableRun run, int steps) implements RowGroup {
+  /** How rows are drawn: together, but for those of which some are rejected. */
+  private record Group(Flow flow, int steps) implements RowGroup {
     @Override
     public int nfe() {
       return steps;
@@ -143,16 +165,24 @@ public final class TableRows implements RowSource {
 
     @Override
     public double work() {
-      return (double) steps * run.model().network().shape().parameters();
+      return (double) steps * flow.run.model().network().shape().parameters();
     }
 
     @Override
     public List<RowBlock> draw(List<RowRange> ranges) {
-      List<RowBlock> blocks = new ArrayList<>();
+      Iterator<Table> drawn = flow.run.model().sample(ranges.stream().filter(range -> of(range).learnt.isExact())
+          .map(range -> of(range).learnt.draw(range.from(), range.count())).toList()).iterator();
+      List<RowBlock> blocks = new ArrayList<>(ranges.size());
       for (RowRange range : ranges) {
-        blocks.add(((TableRows) range.source()).block(range.from(), range.count()));
+        TableRows rows = of(range);
+        Table learnt = rows.learnt.isExact() ? drawn.next() : rows.tried(range.from(), range.count());
+        blocks.add(new Block(rows.complete.of(learnt, range.from())));
       }
       return blocks;
+    }
+
+    private static TableRows of(RowRange range) {
+      return (TableRows) range.source();
     }
   }
 }

@@ -193,4 +193,52 @@ class StudioEverybodyTests {
       window.requireOnly("error on the console: Failed to load resource.*|422 for .*/api/trainings");
     }
   }
+
+  @Test
+  void closingALessonBringsBackWhatWasThere() {
+    try (StudioWindow window = site.open()) {
+      Page page = window.page();
+      window.drawRing();
+      String drawn = window.text("JSON.stringify(studio.state.data)");
+      for (boolean byTheBrowser : new boolean[]{false, true}) {
+        window.panel("lessons").locator("ol button").nth(1).click();
+        window.until("studio.state.lesson === '2' && studio.state.data.name === 'moons'");
+        page.locator("#lesson button", new Page.LocatorOptions().setHasText("Next lesson")).click();
+        window.until("studio.state.lesson === '3'");
+        if (byTheBrowser) {
+          page.goBack();
+        } else {
+          page.locator("#lesson button", new Page.LocatorOptions().setHasText("Close")).click();
+        }
+        window.until("studio.state.lesson === '' && document.getElementById('lesson').hidden");
+        assertEquals(drawn, window.text("JSON.stringify(studio.state.data)"));
+      }
+      page.keyboard().press("Escape");
+      page.keyboard().press("h");
+      assertEquals("Show controls", page.locator("#bare").innerText());
+      page.click("#bare");
+      assertEquals("Hide controls", page.locator("#bare").innerText());
+      window.requireQuiet();
+    }
+  }
+
+  @Test
+  void aReloadedPageHasTheFiguresOfItsTraining() {
+    try (StudioWindow window = site.open()) {
+      window.train(600, 8);
+      window.untilTrained();
+      String figures = "JSON.stringify([studio.training.distances, studio.training.byTime, studio.training.straightness])";
+      window.until("studio.training.distances.length > 0 && studio.training.byTime.length > 0");
+      String before = window.text(figures);
+      window.reload();
+      window.until("studio.training.distances.length > 0 && studio.training.byTime.length > 0");
+      assertEquals(before, window.text(figures));
+      // A click on the way of the slider ends playing, and goes there.
+      window.page().keyboard().press(" ");
+      window.until("studio.scene.playing && studio.state.t > 0.1");
+      window.page().locator("#time").fill("0.5");
+      assertEquals(0.5, window.number("studio.state.t"));
+      window.requireQuiet();
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.flow.train;
 
 import java.io.Serial;
+import java.util.Locale;
 
 /**
  * Thrown if the loss or the gradient becomes infinite, NaN or extremely large. The trainer is then back at its last
@@ -22,9 +23,9 @@ public final class DivergedException extends RuntimeException {
    * @param lastGood the step after which the kept state was saved
    */
   public DivergedException(int step, double loss, double gradientNorm, int lastGood) {
-    super("training diverged at step " + step + " (loss " + loss + ", gradient norm " + gradientNorm
-        + "); the state after step " + lastGood
-        + " is kept; try a smaller learning rate, a longer warm-up or gradient clipping");
+    super(String.format(Locale.ROOT,
+        "training diverged at step %d (loss %.4g, gradient norm %.4g); the state after step %d is kept; try a smaller learning rate, a longer warm-up or gradient clipping",
+        step, loss, gradientNorm, lastGood));
     this.step = step;
     this.loss = loss;
   }

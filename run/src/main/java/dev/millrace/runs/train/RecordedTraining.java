@@ -193,8 +193,9 @@ public final class RecordedTraining {
     Optional<Checkpoint> to = every == 0
         ? Optional.empty()
         : new CheckpointStore(run.checkpoints()).newest(step -> step % every == 0).checkpoint();
-    caller.warn("note: diverged at step %d (loss %s); back to step %d with 1/%d of the learning rate"
-        .formatted(diverged.step(), diverged.loss(), to.map(Checkpoint::step).orElse(0L), 1 << rollbacks));
+    caller.warn(String.format(Locale.ROOT,
+        "note: diverged at step %d (loss %.4g); back to step %d with 1/%d of the learning rate",
+        diverged.step(), diverged.loss(), to.map(Checkpoint::step).orElse(0L), 1 << rollbacks));
     return to;
   }
 

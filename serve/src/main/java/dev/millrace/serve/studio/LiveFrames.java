@@ -1,6 +1,8 @@
 package dev.millrace.serve.studio;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,7 +38,10 @@ final class LiveFrames {
   private final Viewers viewers;
   private final double[] errors = new double[BatchView.BINS];
   private final double[] rows = new double[BatchView.BINS];
+  /** The figures so far by their sort, for pages that come later. */
+  private final Map<String, byte[]> past = Collections.synchronizedMap(new LinkedHashMap<>());
   private PointView.@Nullable Truth truth;
+  private boolean ended;
   private long measured = System.nanoTime() - 2 * FIGURES;
 
   /**
@@ -76,6 +81,10 @@ final class LiveFrames {
 
   /** Makes one frame of the present weights, with its figures if they are due or it is the last one. */
   synchronized void make(boolean last) {
+    if (ended) {
+      return;
+    }
+    ended = last;
     Optional<LiveTraining> live = run.live();
     Optional<FlowModel> flow = viewers.isEmpty() ? Optional.empty() : live.flatMap(LiveTraining::flow);
     if (live.isEmpty() || flow.isEmpty()) {
@@ -108,7 +117,20 @@ final class LiveFrames {
     record.put("w2", shown.w2(shown.noise(MEASURED, look.seed()), way, truth));
     record.put("floor", truth.floor());
     record.put("straightness", shown.straightness(STRAIGHT, look.seed(), 1));
-    viewers.offer("figures", record);
+    tell("figures " + step, record);
+  }
+
+  private void tell(String sort, Map<String, Object> record) {
+    byte[] bytes = Records.ofJson(record);
+    past.put(sort, bytes);
+    viewers.offer(sort, bytes);
+  }
+
+  /** Gives a page that comes later the figures so far. */
+  void recall(Viewer viewer) {
+    synchronized (past) {
+      past.forEach(viewer::offer);
+    }
   }
 
   private void byTime(FlowModel flow, LiveTraining now, int step) {
@@ -123,7 +145,7 @@ final class LiveFrames {
       double[] means = new double[BatchView.BINS];
       Arrays.setAll(means, i -> rows[i] > 0 ? errors[i] / rows[i] : 0);
       record.put("loss", means);
-      viewers.offer("times", record);
+      tell("times", record);
     }
   }
 }

@@ -239,6 +239,7 @@ final class LiveRun {
     viewers.add(viewer);
     try {
       viewer.offer("state", Records.ofJson(stateRecord()));
+      frames.recall(viewer);
       if (state.isOver()) {
         viewer.end();
       } else if (live != null) {

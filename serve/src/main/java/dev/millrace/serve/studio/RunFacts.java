@@ -72,6 +72,7 @@ final class RunFacts {
       facts.put("step", reached(run, config));
       facts.put("state", run.isTrained() ? "done" : "stopped");
     }
+    facts.put("watched", trainings.of(name).isPresent());
     facts.put("changed", RunsFolder.changed(run));
     return facts;
   }

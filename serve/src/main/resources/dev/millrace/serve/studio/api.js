@@ -2,8 +2,7 @@
 
 const BASE = "api/";
 
-/** @typedef {{step: number, index: number, rows: number, columns: number, values: Float32Array}} Frame
- *     rows · columns numbers, one row after the other */
+/** @typedef {{step: number, index: number, rows: number, columns: number, values: Float32Array}} Frame rows · columns numbers, one row after the other */
 
 /** A message of the server, in which names of options stand in backticks. */
 export const plain = (/** @type {string} */ text) => text.replaceAll("`", "");

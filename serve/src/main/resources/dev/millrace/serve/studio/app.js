@@ -201,7 +201,8 @@ export class App {
       await this.until(() => training.phase !== "preparing" && training.phase !== "training");
       if (training.phase !== "paused") return;
       await training.tell("step");
-      this.busy("One batch: pairs in grey, what to learn as black arrows, what the network says as orange ones.");
+      const silent = training.batch?.rows.every(({predicted}) => Math.hypot(...predicted) < 0.1);
+      this.busy(`One batch: pairs in grey, what to learn as black arrows, what the network says as orange ones.${silent ? " As yet it says nearly 0, so that they are hardly seen." : ""}`);
     });
   }
   async until(/** @type {() => boolean} */ condition) {
@@ -349,6 +350,9 @@ export class App {
         this.set({chain: []});
         this.fail(error instanceof Problem && error.status === 404 ? new Error("The run of this link is not in this folder. Press Train to make it again from the same data and seed.") : error);
       }
+    } else {
+      this.training.forget();
+      this.told = this.training.phase;
     }
     await this.look();
     this.edit(this.state.chain.length === 0 && data.kind !== "named" && data.kind !== "file" ? "data" : "");

@@ -38,6 +38,7 @@ export class Chart {
     /** @type {Plot | undefined} */
     this.plot = undefined;
     this.form = ""; // What the plot was made for: the names and looks of its curves
+    this.named = NaN; // The x whose values the legend names while nobody points; NaN for the last of each curve
     element.classList.add("chart");
     element.tabIndex = 0;
     element.setAttribute("role", "group");
@@ -46,12 +47,13 @@ export class Chart {
       if (this.plot && element.clientWidth > 0 && element.clientWidth !== this.plot.width) this.plot.setSize({width: element.clientWidth, height: this.plot.height});
     });
     this.sizes.observe(element);
-    this.again = () => { this.form = ""; this.draw(this.curves); };
+    this.again = () => { this.form = ""; this.draw(this.curves, this.named); };
     dark?.addEventListener("change", this.again);
   }
-  /** @param {Curve[]} curves replace those before */
-  async draw(curves) {
+  /** @param {Curve[]} curves replace those before @param {number} [named] the x whose values the legend names while nobody points; usually the last of each curve */
+  async draw(curves, named = NaN) {
     this.curves = curves;
+    this.named = named;
     const last = curves.filter(curve => curve.points.length > 0).map(({name, points}) => `${name} ${short(points[points.length - 1][1])}`);
     this.element.setAttribute("aria-label", [this.axes.title, ...last].join(", "));
     const UPlot = await load();
@@ -100,7 +102,7 @@ export class Chart {
           spanGaps: true,
           points: {show: !dashed && curves[k].points.length < 12},
           value: (/** @type {Plot} */ plot, /** @type {number | null} */ value, /** @type {number} */ _, /** @type {number | null} */ at) =>
-            value !== null ? short(value) : at === null ? newest(plot?.data?.[k + 1] ?? []) : "–",
+            value !== null ? short(value) : at === null ? told(plot?.data ?? [], k + 1, this.named) : "–",
         })),
       ],
       cursor: {y: false, drag: {x: false, y: false}, focus: {prox: 20}},
@@ -137,8 +139,7 @@ export function aligned(curves, logX, logY) {
   ];
 }
 
-/** The running mean of a curve over its last points. @param {[number, number][]} points @param {number} share of all points that a mean is taken over
- * @returns {[number, number][]} */
+/** The running mean of a curve over its last points. @param {[number, number][]} points @param {number} share of all points that a mean is taken over @returns {[number, number][]} */
 export function average(points, share = 0.05) {
   const window = Math.max(1, Math.round(points.length * share));
   let sum = 0;
@@ -166,8 +167,11 @@ export function logTicks(low, high) {
   return ticks;
 }
 
-/** What a legend says while nobody points at the curves. @param {ArrayLike<number | null | undefined>} column */
-function newest(column) {
+/** What a legend says of a curve while nobody points: its value at an x, or its last one. @param {import("uplot").AlignedData | []} data @param {number} curve @param {number} named */
+function told(data, curve, named) {
+  const column = data[curve] ?? [];
+  const there = column[data[0]?.indexOf(named) ?? -1];
+  if (typeof there === "number") return short(there);
   for (let i = column.length - 1; i >= 0; i--) if (typeof column[i] === "number") return short(/** @type {number} */ (column[i]));
   return "–";
 }

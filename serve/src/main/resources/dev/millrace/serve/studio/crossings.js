@@ -12,8 +12,7 @@ export function crossings(pairs) {
   return count;
 }
 
-/** Whether c and d lie on different sides of the line through a and b.
- * @type {(ax: number, ay: number, bx: number, by: number, cx: number, cy: number, dx: number, dy: number) => boolean} */
+/** Whether c and d lie on different sides of the line through a and b. @type {(ax: number, ay: number, bx: number, by: number, cx: number, cy: number, dx: number, dy: number) => boolean} */
 function apart(ax, ay, bx, by, cx, cy, dx, dy) {
   const c = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
   const d = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax);

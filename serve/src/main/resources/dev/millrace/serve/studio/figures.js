@@ -18,11 +18,12 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const quality = h("div", {});
   const numbers = h("p", {class: "numbers-line", id: "numbers"});
   const compare = h("div", {});
+  const compared = h("h3", {});
   const byTime = h("div", {}, h("h3", {class: "minor"}, "Loss by time t"), times, h("div", {class: "ends", "aria-hidden": "true"}, h("span", {}, "noise, 0"), h("span", {}, "data, 1")));
   const cards = {
     loss: h("section", {class: "loss"}, h("h3", {}, "Loss"), loss, byTime),
     quality: h("section", {class: "quality"}, h("h3", {title: "The distance between samples and data. The floor is that between two sets of true data."}, "W2, the distance to the data"), quality, numbers),
-    compare: h("section", {class: "compare"}, h("h3", {}, "W2 by number of steps"), compare),
+    compare: h("section", {class: "compare"}, compared, compare),
   };
   const welcome = h("section", {class: "welcome"}, h("ol", {},
     h("li", {}, h("b", {}, "Pick or draw a shape"), " on the left."),
@@ -96,7 +97,9 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     cards.compare.hidden = curves.length === 0 || app.state.mode === "one" && app.state.panel !== "straighten";
     quality.hidden = !cards.compare.hidden;
     if (!cards.compare.hidden) {
-      compareChart.draw([...curves, ...(floor ? [{name: "floor", points: /** @type {[number, number][]} */ (COUNTS.map(count => [count, floor])), dashed: true, colour: 2}] : [])]);
+      const {steps} = app.state;
+      compared.textContent = `W2 by number of steps; in numbers for ${steps} ${steps === 1 ? "step" : "steps"}`;
+      compareChart.draw([...curves, ...(floor ? [{name: "floor", points: /** @type {[number, number][]} */ (COUNTS.map(count => [count, floor])), dashed: true, colour: 2}] : [])], steps);
     }
   };
   app.on("training", () => { state(); charts(); });

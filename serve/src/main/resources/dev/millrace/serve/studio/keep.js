@@ -188,7 +188,7 @@ async function picture(app, scale) {
     pen.drawImage(plane.canvas, at.left - box.left, at.top - box.top, at.width, at.height);
     if (!caption.hidden) {
       const place = caption.getBoundingClientRect();
-      pen.fillText(caption.textContent ?? "", place.left - box.left, place.top - box.top);
+      pen.fillText([...caption.children].map(each => each.textContent).filter(Boolean).join(",  "), place.left - box.left + 8, place.top - box.top + 3);
     }
   }
   return new Promise((resolve, reject) => sheet.toBlob(blob => (blob ? resolve(blob) : reject(new Error("the browser made no picture"))), "image/png"));

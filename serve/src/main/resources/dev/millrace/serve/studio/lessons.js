@@ -2,12 +2,8 @@
 import {button, h} from "./controls.js";
 import {USUAL} from "./state.js";
 
-/** What a visitor has done since the lesson was opened.
- * @typedef {{least: number, most: number, layers: Set<string>, counts: Set<number>, chosen: string, trained: number,
- *   coupling: string, straightened: boolean, stepped: boolean, compared: boolean, class: boolean, guidance: number,
- *   refused: Set<string>, diverged: boolean}} Seen
- *     least, most: of the times that were looked at; chosen: the coupling of the next training; trained: steps of the
- *     training that was started here, and coupling: its coupling; refused: names of options whose values were refused
+/** What a visitor has done since the lesson was opened. least, most: of the times that were looked at; chosen: the coupling of the next training; trained: steps of the training that was
+ * started here, and coupling: its coupling; refused: names of options whose values were refused. @typedef {ReturnType<typeof nothing>} Seen
  * @typedef {import("./state.js").State} State
  * @typedef {{data: State["data"], options?: State["options"], layers: Partial<State["layers"]>, mode?: State["mode"],
  *   t?: number}} Start
@@ -17,10 +13,9 @@ import {USUAL} from "./state.js";
 
 /** @typedef {import("./app.js").App} App */
 
-/** @returns {Seen} */
 export const nothing = () => ({
-  least: 1, most: 0, layers: new Set(), counts: new Set(), chosen: "", trained: 0, coupling: "", straightened: false,
-  stepped: false, compared: false, class: false, guidance: 0, refused: new Set(), diverged: false,
+  least: 1, most: 0, layers: /** @type {Set<string>} */ (new Set()), counts: /** @type {Set<number>} */ (new Set()), chosen: "", trained: 0, coupling: "", straightened: false,
+  stepped: false, compared: false, class: false, guidance: 0, refused: /** @type {Set<string>} */ (new Set()), diverged: false,
 });
 
 /** Notes what has changed of the state. @param {Seen} seen @param {Partial<State>} changed @param {State} state */
@@ -80,75 +75,63 @@ const moons = /** @type {State["data"]} */ ({kind: "named", name: "moons"});
 /** @type {Lesson[]} */
 export const LESSONS = [
   {
-    title: "Why noise",
-    start: {data: moons, layers: {particles: true}},
-    text: `<p>Random points are easy to make: a computer draws them from a bell curve in each direction. That is the <b>source</b>. Points that look like your data are
-      hard to make, because nobody has a formula for them. So we start with noise and <em>move</em> it. A noise point x<sub>0</sub> belongs to the time t = 0, an
-      example x<sub>1</sub> of the data to t = 1, and in between lies a mixture of the two:</p>
+    title: "Why noise", start: {data: moons, layers: {particles: true}},
+    text: `<p>Random points are easy to make: a computer draws them from a bell curve in each direction. That is the <b>source</b>. Points that look like your data are hard to make, because nobody has
+      a formula for them. So we start with noise and <em>move</em> it. A noise point x<sub>0</sub> belongs to the time t = 0, an example x<sub>1</sub> of the data to t = 1, and in between lies a
+      mixture of the two:</p>
       ${formula(xt, op("="), of(one + op("−") + t), x0, op("+"), t, x1)}
-      <p>The network learns how points have to move so that at each time they are distributed like these mixtures. At the end they are distributed like the data. Each
-      noise point arrives somewhere else, so noise is also what makes every new point different.</p>`,
+      <p>The network learns how points have to move so that at each time they are distributed like these mixtures. At the end they are distributed like the data. Each noise point arrives somewhere
+      else, so noise is also what makes every new point different.</p>`,
     tasks: [train(1000), fromNoiseToData],
   },
   {
-    title: "What a velocity is",
-    start: {data: moons, layers: {particles: true}, t: 0},
-    text: `<p>A <b>velocity field</b> v(x, t) says for each place x and each time t in which direction a point moves there, and how fast. A point follows it as a cork
-      follows a river:</p>
+    title: "What a velocity is", start: {data: moons, layers: {particles: true}, t: 0},
+    text: `<p>A <b>velocity field</b> v(x, t) says for each place x and each time t in which direction a point moves there, and how fast. A point follows it as a cork follows a river:</p>
       ${formula(`<mfrac><mrow>${symbol("d")}${symbol("x")}</mrow><mrow>${symbol("d")}${t}</mrow></mfrac>`, op("="), v, of(symbol("x"), t))}
       <p>A computer goes in steps. For a step of length Δt it keeps the velocity that it found at the beginning. This is Euler's method:</p>
       ${formula(`<msub>${symbol("x")}${row(t, op("+"), delta, t)}</msub>`, op("="), xt, op("+"), delta, t, op("·"), v, of(xt, t))}
-      <p>At t = 0 all arrows point to the middle of the data: nothing is decided yet, and the mean is the best guess. Later the arrows part, and every point turns to
-      one of the two moons.</p>`,
+      <p>At t = 0 all arrows point to the middle of the data: nothing is decided yet, and the mean is the best guess. Later the arrows part, and every point turns to one of the two moons.</p>`,
     tasks: [train(1000), {text: "Tick <b>Field</b> above the plot.", done: seen => seen.layers.has("field")}, fromNoiseToData],
   },
   {
-    title: "Crossing and bending",
-    start: {data: moons, layers: {particles: true, source: true}},
-    text: `<p>Nobody knows the field that carries noise to your data. But for <em>one</em> noise point and <em>one</em> example it is easy: go straight, with the velocity
-      x<sub>1</sub> − x<sub>0</sub>. Training draws such pairs at random and asks the network for this velocity, by least squares:</p>
+    title: "Crossing and bending", start: {data: moons, layers: {particles: true, source: true}},
+    text: `<p>Nobody knows the field that carries noise to your data. But for <em>one</em> noise point and <em>one</em> example it is easy: go straight, with the velocity x<sub>1</sub> − x<sub>0</sub>.
+      Training draws such pairs at random and asks the network for this velocity, by least squares:</p>
       ${formula("<mtext>loss</mtext>", op("="), mean, squared(v + of(xt, t) + op("−") + of(x1 + op("−") + x0)))}
-      <p>Many lines pass through the same place in different directions. The network can give one answer there, and the best one is their mean. So the lines of the
-      training are straight and cross each other, while the ways of the flow never cross, and therefore bend. It is also why the loss does not fall to 0: the spread
-      of the lines about their mean remains.</p>`,
+      <p>Many lines pass through the same place in different directions. The network can give one answer there, and the best one is their mean. So the lines of the training are straight and cross
+      each other, while the ways of the flow never cross, and therefore bend. It is also why the loss does not fall to 0: the spread of the lines about their mean remains.</p>`,
     tasks: [
       {text: "Press <b>Step</b>: you see the pairs of one batch, each target, and what the network says.", done: seen => seen.stepped},
-      train(1000),
-      {text: "Tick <b>Paths</b> above the plot, and look for a place where they bend.", done: seen => seen.layers.has("ways")},
+      train(1000), {text: "Tick <b>Paths</b> above the plot, and look for a place where they bend.", done: seen => seen.layers.has("ways")},
     ],
   },
   {
-    title: "Coupling",
-    start: {data: moons, layers: {particles: true, ways: true}},
-    text: `<p>Which noise is paired with which example is our choice: the <b>coupling</b>. Random pairs cross everywhere. <b>Optimal transport</b> pairs each batch so that
-      all ways together are as short as possible:</p>
+    title: "Coupling", start: {data: moons, layers: {particles: true, ways: true}},
+    text: `<p>Which noise is paired with which example is our choice: the <b>coupling</b>. Random pairs cross everywhere. <b>Optimal transport</b> pairs each batch so that all ways together are as
+      short as possible:</p>
       ${formula(`<munder>${op("min")}${symbol("π")}</munder>`, `<munder>${op("∑")}${symbol("i")}</munder>`, squared(`<msub>${symbol("x")}${row(one, op(","), symbol("π"), of(symbol("i")))}</msub>` + op("−") + `<msub>${symbol("x")}${row("<mn>0</mn>", op(","), symbol("i"))}</msub>`))}
-      <p>where π runs over all ways to pair the batch. Lines of such pairs hardly cross, so the mean at a place is of directions that agree, and the flow is nearly
-      straight. The straightness S says how far the ways are from straight lines at constant speed; 0 is straight. For the moons it is about 0.6 with random pairs,
-      and about 0.005 with optimal ones.</p>`,
+      <p>where π runs over all ways to pair the batch. Lines of such pairs hardly cross, so the mean at a place is of directions that agree, and the flow is nearly straight. The straightness S
+      says how far the ways are from straight lines at constant speed; 0 is straight. For the moons it is about 0.6 with random pairs, and about 0.005 with optimal ones.</p>`,
     tasks: [
       {text: "Open the panel Train, and choose <b>optimal transport</b> as the coupling.", done: seen => seen.chosen === "ot"},
       {text: "Train again with it, for 1,000 steps, and watch S.", done: seen => seen.coupling === "ot" && seen.trained >= 1000},
     ],
   },
   {
-    title: "Reflow",
-    start: {data: moons, layers: {particles: true, ways: true}},
-    text: `<p>There is a way to straighten a flow that compares no points at all. Let a trained flow carry many noise points x<sub>0</sub> to their ends x<sub>1</sub>,
-      forget how they got there, and train a new flow on these pairs. This is <b>reflow</b>. Ways of a flow never meet, so its pairs cross far less than random ones,
-      and the new flow has little left to average. S measures the success. With Z<sub>t</sub> for the place of a point on its way:</p>
+    title: "Reflow", start: {data: moons, layers: {particles: true, ways: true}},
+    text: `<p>There is a way to straighten a flow that compares no points at all. Let a trained flow carry many noise points x<sub>0</sub> to their ends x<sub>1</sub>, forget how they got there, and
+      train a new flow on these pairs. This is <b>reflow</b>. Ways of a flow never meet, so its pairs cross far less than random ones, and the new flow has little left to average. S measures the
+      success. With Z<sub>t</sub> for the place of a point on its way:</p>
       ${formula(symbol("S"), op("="), `<msubsup>${op("∫")}<mn>0</mn>${one}</msubsup>`, mean, squared(of(sub("Z", "1") + op("−") + sub("Z", "0")) + op("−") + v + of(sub("Z", "t"), t)), symbol("d"), t)}
       <p>Reflow learns from samples of its teacher, so it cannot be better than the teacher with many steps. It needs fewer steps for the same.</p>`,
     tasks: [train(2000), reflow],
   },
   {
-    title: "One step",
-    start: {data: moons, layers: {particles: true}},
+    title: "One step", start: {data: moons, layers: {particles: true}},
     text: `<p>If the ways are straight and the speed is constant, the first velocity is right for the whole way. Then one step of length 1 is as good as a hundred:</p>
       ${formula(x1, op("="), x0, op("+"), v, of(x0, "<mn>0</mn>"))}
-      <p>Before reflow the same step sends every point to the middle of the data, because the first velocity is only the mean of all directions. <b>W2</b> measures
-      it: the distance between samples and true points, in the units of the data. Two sets of <em>true</em> points also have such a distance, the <b>floor</b>;
-      nothing below it can be seen.</p>`,
+      <p>Before reflow the same step sends every point to the middle of the data, because the first velocity is only the mean of all directions. <b>W2</b> measures it: the distance between samples
+      and true points, in the units of the data. Two sets of <em>true</em> points also have such a distance, the <b>floor</b>; nothing below it can be seen.</p>`,
     tasks: [
       train(2000),
       {text: "Choose <b>Steps side by side</b> above the plot: 1, 2, 4, 8 and 100 steps from the same noise.", done: seen => seen.compared},
@@ -156,32 +139,28 @@ export const LESSONS = [
     ],
   },
   {
-    title: "Guidance",
-    start: {data: {kind: "named", name: "8gaussians"}, options: {classes: true}, layers: {particles: true}},
-    text: `<p>Points may have classes. In training the network is told the class of each point, but for one in ten it is told “any class”. So it knows a velocity c for
-      each class and a velocity u for any class. <b>Guidance</b> with the weight w exaggerates the difference:</p>
+    title: "Guidance", start: {data: {kind: "named", name: "8gaussians"}, options: {classes: true}, layers: {particles: true}},
+    text: `<p>Points may have classes. In training the network is told the class of each point, but for one in ten it is told “any class”. So it knows a velocity c for each class and a velocity u for
+      any class. <b>Guidance</b> with the weight w exaggerates the difference:</p>
       ${formula(v, op("="), symbol("u"), op("+"), symbol("w"), of(symbol("c") + op("−") + symbol("u")))}
-      <p>w = 0 ignores the class, w = 1 gives points as the class has them, and a greater w gives points that are more typical of the class, but less varied. With too
-      much of it the points leave the data.</p>`,
+      <p>w = 0 ignores the class, w = 1 gives points as the class has them, and a greater w gives points that are more typical of the class, but less varied. With too much of it the points leave
+      the data.</p>`,
     tasks: [
-      train(2000),
-      {text: "Open the panel See, and choose one <b>class</b>.", done: seen => seen.class},
+      train(2000), {text: "Open the panel See, and choose one <b>class</b>.", done: seen => seen.class},
       {text: "Raise the <b>guidance</b> to 3 or more, and watch the points draw together.", done: seen => seen.guidance >= 3},
     ],
   },
   {
-    title: "Failure on purpose",
-    start: {data: moons, layers: {particles: true}},
-    text: `<p>Two things go wrong most often. The first is too few steps. A bent flow that is followed in n steps has an error of about 1/n: a tenth of the steps, ten
-      times the error. The second is the learning rate η. Each step of training moves the weights w a little against the gradient of the loss:</p>
+    title: "Failure on purpose", start: {data: moons, layers: {particles: true}},
+    text: `<p>Two things go wrong most often. The first is too few steps. A bent flow that is followed in n steps has an error of about 1/n: a tenth of the steps, ten times the error. The second is the
+      learning rate η. Each step of training moves the weights w a little against the gradient of the loss:</p>
       ${formula(symbol("w"), op("←"), symbol("w"), op("−"), symbol("η"), op("·"), "<mtext>gradient</mtext>")}
-      <p>If η is too great, every step overshoots, and the loss grows until it is no number any more. If η is NaN, “not a number”, the weights would be none after the
-      first step, so the studio refuses it at its field. A training that diverges stops, says why, and goes back with one click.</p>`,
+      <p>If η is too great, every step overshoots, and the loss grows until it is no number any more. If η is NaN, “not a number”, the weights would be none after the first step, so the studio
+      refuses it at its field. A training that diverges stops, says why, and goes back with one click.</p>`,
     tasks: [
-      train(1000),
-      {text: "Look at the samples of <b>1</b> step, below the plot.", done: seen => seen.counts.has(1)},
+      train(1000), {text: "Look at the samples of <b>1</b> step, below the plot.", done: seen => seen.counts.has(1)},
       {text: "Type <b>NaN</b> as the learning rate in the panel Train, and press Train again.", done: seen => seen.refused.has("lr")},
-      {text: "Type <b>1000</b> instead, and press Train again. Then go back.", done: seen => seen.diverged},
+      {text: "Type <b>1000</b> instead, and press Train again. It diverges; then press <b>Go back, and learn more slowly</b>, beside the loss.", done: seen => seen.diverged},
     ],
   },
 ];
@@ -199,7 +178,13 @@ export function mount(element, app) {
   document.getElementById("layout")?.prepend(beside);
   const ticks = LESSONS.map(() => h("span", {class: "tick"}));
 
-  const start = (/** @type {number} */ index) => {
+  let opened = false; // Whether Close leads back to what the page showed before
+  const start = async (/** @type {number} */ index) => {
+    if (app.state.lesson === "") {
+      await app.store.write();
+      history.pushState(null, "");
+      opened = true;
+    }
     const {data, options, layers, mode, t} = LESSONS[index].start;
     app.set({options: options ?? {}});
     app.setData(data);
@@ -215,7 +200,10 @@ export function mount(element, app) {
     beside.hidden = !lesson;
     document.body.classList.toggle("lesson", Boolean(lesson));
     check = undefined;
-    if (!lesson) return;
+    if (!lesson) {
+      opened = false;
+      return;
+    }
     const text = h("div", {class: "text"});
     text.innerHTML = lesson.text; // Written above, not by visitors
     const items = lesson.tasks.map(task => {
@@ -239,7 +227,7 @@ export function mount(element, app) {
     const step = (/** @type {string} */ label, /** @type {number} */ to) => LESSONS[to] && button(label, () => start(to), {title: LESSONS[to].title});
     beside.replaceChildren(h("h2", {tabIndex: -1}, `${index + 1}. ${lesson.title}`), text, h("h3", {}, "To do"),
       h("ol", {}, ...items.map(item => item.element)), status, h("div", {class: "row"}, step("Back", index - 1), step("Next lesson", index + 1),
-        button("Begin again", () => start(index)), button("Close", () => app.set({lesson: ""}))));
+        button("Begin again", () => start(index)), button("Close", () => (opened ? history.back() : app.set({lesson: ""})))));
   };
   const list = () => LESSONS.forEach((_, k) => (ticks[k].textContent = done.has(k + 1) ? " ✓ done" : ""));
   element.append(h("p", {class: "hint"}, "Each lesson sets the page up for one idea, explains it beside the plot, and notices what you do."),

@@ -1,9 +1,7 @@
 /** A mixture of Gaussians that is made by dragging. A component has a middle and two axes at right angles, each a standard deviation long; their tips are its handles. */
 import {Random} from "./random.js";
 
-/** @typedef {[number, number]} Point
- * @typedef {{mean: Point, a: Point, b: Point, weight: number, class: number}} Component
- * @typedef {"mean" | "a" | "b"} Handle */
+/** @typedef {[number, number]} Point @typedef {{mean: Point, a: Point, b: Point, weight: number, class: number}} Component @typedef {"mean" | "a" | "b"} Handle */
 
 /** The shortest axis, in the units of the data. */
 const SHORTEST = 0.02;

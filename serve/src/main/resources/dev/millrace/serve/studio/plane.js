@@ -150,8 +150,7 @@ export class Plane {
     pen.setLineDash([]);
     pen.globalAlpha = 1;
   }
-  /** Arrows, each as long as its vector times the length. @param {Numbers} rows x, y, and the vector @param {number} length
-   * @param {{colour: string, width?: number, alpha?: number}} look */
+  /** Arrows, each as long as its vector times the length. @param {Numbers} rows x, y, and the vector @param {number} length @param {{colour: string, width?: number, alpha?: number}} look */
   arrows(rows, length, {colour, width = 1, alpha = 1}) {
     const {pen, ratio} = this;
     pen.strokeStyle = colour;

@@ -58,7 +58,8 @@ export class Scene {
     }
     const same = wanted.length === this.cells.length && wanted.every(({key}, k) => key === this.cells[k].key);
     if (same) {
-      wanted.forEach((each, k) => Object.assign(this.cells[k], each));
+      // The points of another flow are not those of this one.
+      wanted.forEach((each, k) => Object.assign(this.cells[k], this.cells[k].run === each.run ? {} : {carried: null, grid: null, query: "", bent: ""}, each));
     } else {
       this.cells = wanted.map(each => this.cell(each));
       this.box.replaceChildren(...this.cells.map(({figure}) => figure), this.tip);

@@ -58,8 +58,8 @@ export class Store {
   }
   /** Takes the state from the address. @returns {Promise<string>} one line if the address is damaged, else "" */
   async read() {
-    if (location.hash.length < 2 || location.hash === this.written) return "";
-    const found = await fromText(location.hash);
+    if (location.hash === this.written) return "";
+    const found = location.hash.length < 2 ? {state: {}} : await fromText(location.hash);
     if ("error" in found) return found.error;
     try {
       this.state = completed(found.state);

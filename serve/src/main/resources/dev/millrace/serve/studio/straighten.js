@@ -41,10 +41,10 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
       const w2 = (/** @type {number} */ count) => figures?.rows.find(row => row.steps === count)?.w2;
       const name = k === 0 ? "trained" : /-distilled(-\d+)?$/.test(run) ? "distilled" : `reflow ${k}`;
       return h("tr", {}, h("th", {scope: "row", title: run}, name), ...[straightness, w2(1), w2(100), lines && crossings(lines)]
-        .map(value => h("td", {}, value === undefined ? "…" : value < 0.001 && value > 0 ? "< 0.001" : short(value))));
+        .map(value => h("td", {}, value === undefined ? "…" : value < 0.001 && value > 0 ? value.toFixed(4) : short(value))));
     });
     rounds.replaceChildren(h("table", {}, h("caption", {}, "S is 0 for straight paths. W2 is that of 1 step and of 100. Crossings are those of 300 pairs that were learnt from."),
-      h("thead", {}, h("tr", {}, ...["flow", "S", "W2, 1", "W2, 100", "crossings"].map(text => h("th", {scope: "col"}, text)))), h("tbody", {}, ...rows)));
+      h("thead", {}, h("tr", {}, ...["flow", "S", "W2 of 1", "W2 of 100", "crossings"].map(text => h("th", {scope: "col"}, text)))), h("tbody", {}, ...rows)));
   }
   app.follow(update, "settings", "training", "run", "figures");
 }

@@ -86,7 +86,7 @@ export class Training {
     Object.assign(this, {run, step: facts.step ?? 0, steps: facts.steps ?? 0, losses: facts.loss ?? []});
     const phases = /** @type {Record<string, Phase>} */ ({live: "training", preparing: "preparing", training: "training", paused: "paused", diverged: "diverged", failed: "failed", stopped: "stopped"});
     this.phase = phases[facts.state] ?? "done";
-    if (this.isLive) this.watch(run);
+    if (this.isLive || facts.watched) this.watch(run);
     this.changed("state");
     return facts;
   }
@@ -134,14 +134,11 @@ export class Training {
       this.changed("state");
     } else if (record.type === "loss") {
       const {step, loss, rate, secondsLeft} = record;
-      while (this.losses.length > 0 && this.losses[this.losses.length - 1][0] >= step) {
-        this.losses.pop(); // A training that went back.
-      }
-      this.losses.push([step, loss]);
+      put(this.losses, step, loss);
       Object.assign(this, {step, rate: rate ?? this.rate, left: secondsLeft ?? NaN});
       this.changed("record");
     } else if (record.type === "figures") {
-      this.distances.push([record.step, record.w2]);
+      put(this.distances, record.step, record.w2);
       Object.assign(this, {floor: record.floor ?? this.floor, straightness: record.straightness ?? this.straightness});
       this.changed("record");
     } else if (record.type === "times") {
@@ -165,4 +162,10 @@ export class Training {
     }
     return answer;
   }
+}
+
+/** Adds a point to a curve; a training may have gone back. @param {[number, number][]} curve @param {number} step @param {number} value */
+function put(curve, step, value) {
+  while (curve.length > 0 && curve[curve.length - 1][0] >= step) curve.pop();
+  curve.push([step, value]);
 }

@@ -10,8 +10,9 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const reset = button("Reset", () => app.reset(), {title: "Stops, and forgets the flow (its folder stays)", id: "reset"});
   const play = h("button", {type: "button", class: "play", id: "play", "aria-label": "Play", title: "Space", onclick: () => app.scene.play(!app.scene.playing)});
   const time = h("input", {type: "range", min: "0", max: "1", step: "0.01", id: "time", "aria-label": "Time t, from noise at 0 to data at 1", oninput: () => {
+    const t = Number(time.value); // Before the end of playing, which sets it
     app.scene.playing && app.scene.play(false);
-    app.set({t: Number(time.value)});
+    app.set({t});
   }});
   const shown = h("output", {id: "t"});
   const steps = segments("Steps of the solver", COUNTS.map((count, k) => [String(count), String(count), `Key ${k + 1}`]), String(app.state.steps), value => app.set({steps: Number(value)}));

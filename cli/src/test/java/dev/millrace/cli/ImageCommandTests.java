@@ -16,6 +16,9 @@ import javax.imageio.ImageIO;
 import dev.millrace.flow.io.FloatArray;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.images.draw.ImageGrids;
+import dev.millrace.images.open.ImageRun;
 import dev.millrace.runs.text.TextTable;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageModel;
@@ -122,9 +125,33 @@ class ImageCommandTests {
   }
 
   @Test
-  void everyClassHasItsRowsAndStartsFromItsOwnNoise() throws IOException {
+  void picturesHaveARowForEachClass() throws IOException {
+    ImageRun run = ImageRun.of(new RunDirectory(folder.resolve("run")));
+    float[] fromOne = noise(9);
+    // The numbers 1 to 9 have the classes 1, 2, 0, 1, 2, 0 …; counted from 0, each class comes one place later.
+    float[] fromZero = new float[fromOne.length];
+    for (int i = 0; i < 9; i++) {
+      System.arraycopy(fromOne, (i / 3 * 3 + (i + 2) % 3) * DIM, fromZero, i * DIM, DIM);
+    }
+    BufferedImage one = ImageGrids.byClass("", run, fromOne, List.of(0, 1, 2), 1);
+    BufferedImage zero = ImageGrids.byClass("", run, fromZero, List.of(0, 1, 2), 0);
+    BufferedImage other = ImageGrids.byClass("", run, fromOne, List.of(0, 1, 2), 0);
+    assertArrayEquals(pixels(zero), pixels(one));
+    assertFalse(Arrays.equals(pixels(other), pixels(one)));
+  }
+
+  private static int[] pixels(BufferedImage image) {
+    return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+  }
+
+  @Test
+  void classesAreInTurnByTheNumberOfTheRow() throws IOException {
     FloatArray all = made("sample @run --steps 3 --seed 9", "a.npy");
     assertEquals(List.of(30, 1, 8, 8), all.shape());
+    FloatArray rest = made("sample @run --steps 3 --seed 9 --offset 19 --count 11", "d.npy");
+    for (int i = 0; i < 11; i++) {
+      assertArrayEquals(row(all, 19 + i), row(rest, i), 1e-5f);
+    }
     FloatArray cows = made("sample @run --steps 3 --seed 9 --class 2 --count 30", "b.npy");
     FloatArray ants = made("sample @run --steps 3 --seed 9 --class ant --count 30", "c.npy");
     assertArrayEquals(row(cows, 20), row(all, 20), 1e-5f);

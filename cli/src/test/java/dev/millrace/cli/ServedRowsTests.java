@@ -119,7 +119,8 @@ class ServedRowsTests {
         Wanted.of(penguins, 40, 3, 2, ",\"class\":\"Gentoo,Adelie\"", ".csv"),
         Wanted.of(penguins, 9000, 0, 5, "", ".csv"), Wanted.of("images", 70, 0, 1, ",\"class\":\"b\"", ".npy"),
         Wanted.of("images", 5, 40, 1, ",\"class\":\"c\"", ".npy"),
-        Wanted.of("images", 9, 0, 3, ",\"class\":\"a\"", ".png"));
+        Wanted.of("images", 9, 0, 3, ",\"class\":\"a\"", ".png"),
+        Wanted.of("images", 70, 33, 3, "", ".npy"), Wanted.of("images", 12, 1, 3, ",\"class\":\"c,a\"", ".png"));
     try (ExecutorService strangers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> done = new ArrayList<>();
       for (int client = 0; client < 32; client++) {

@@ -50,19 +50,24 @@ public final class ImageGrids {
    * @param title the title above the picture
    * @param run the run
    * @param values [count, channels, height, width]
-   * @param wanted the classes, in order
+   * @param wanted the classes that images have in turn by their number
+   * @param first the number of the first image
    */
-  public static BufferedImage byClass(String title, ImageRun run, float[] values, List<Integer> wanted) {
+  public static BufferedImage byClass(String title, ImageRun run, float[] values, List<Integer> wanted, long first) {
     Images images = run.images(values);
     Classes classes = run.classes();
     int across = images.count() / Math.max(1, wanted.size());
     boolean rows = wanted.size() > 1 && images.count() % wanted.size() == 0;
     if (rows && across >= LEAST_ACROSS && across <= MOST_ACROSS) {
-      return ImagePictures.grid(title, images, wanted.stream().map(classes::name).toList(),
+      int size = wanted.size();
+      int[] order = IntStream.range(0, images.count())
+          .map(at -> Math.floorMod(at / across - first, size) + at % across * size).toArray();
+      return ImagePictures.grid(title, run.images(take(values, order, run.net().dim())),
+          wanted.stream().map(classes::name).toList(),
           Collections.nCopies(across, ""));
     }
     if (wanted.size() > 1) {
-      List<String> captions = Arrays.stream(Classes.shared(wanted, images.count())).mapToObj(classes::name)
+      List<String> captions = Arrays.stream(Classes.inTurn(wanted, first, images.count())).mapToObj(classes::name)
           .toList();
       return ImagePictures.grid(title, images, square(images.count()), captions);
     }

@@ -3,7 +3,6 @@ package dev.millrace.images.sample;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
@@ -17,8 +16,6 @@ import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.images.draw.ImageGrids;
 import dev.millrace.images.open.ImageRun;
-import dev.millrace.plot.ImagePictures;
-import dev.millrace.plot.Images;
 import dev.millrace.plot.Png;
 import dev.millrace.runs.open.Classes;
 import dev.millrace.runs.rows.RowBlock;
@@ -96,7 +93,7 @@ public final class ImageRows implements RowSource {
         : maps ? ImageSampling.USUAL_MAPS : ImageSampling.USUAL_STEPS;
     Tableau solver = how.solver() == null ? Tableau.EULER : Solvers.fixed("`solver`", how.solver());
     return new ImageRows(new Group(flow, maps, solver, steps, guidance),
-        how.classes() == null ? classes.all() : classes.parse("`class`", how.classes()), seed);
+        how.classes() == null ? ImageSampling.usual(classes) : classes.parse("`class`", how.classes()), seed);
   }
 
   /** {@return the name of the solver: a method, or that of flow maps} */
@@ -168,16 +165,11 @@ public final class ImageRows implements RowSource {
 
   private BufferedImage picture(Block all) {
     ImageRun run = group.flow.run;
-    Images images = run.images(all.values);
     String way = group.maps
         ? Integration.maps(group.steps)
         : new Integration(group.solver.name(), group.steps, null, null, null, null).title(group.steps);
     String title = ImageSampling.title("samples", run, wanted, group.guidance, way);
-    int across = ImageGrids.square(images.count());
-    return wanted.size() < 2
-        ? ImagePictures.grid(title, images, across)
-        : ImagePictures.grid(title, images, across,
-            Arrays.stream(Classes.inTurn(wanted, all.first, images.count())).mapToObj(run.classes()::name).toList());
+    return ImageGrids.byClass(title, run, all.values, wanted, all.first);
   }
 
   /** Images of this sequence from a number on, [rows, dim]. */

@@ -86,10 +86,10 @@ public final class ImageSampling {
     }
     List<Integer> wanted = options.classes() != null
         ? classes.parse("`class`", options.classes())
-        : back ? any() : all();
+        : back ? any() : usual(classes);
     float[] start = start(wanted);
     requireRoom(start.length / run.net().dim());
-    int[] labels = Classes.shared(wanted, start.length / run.net().dim());
+    int[] labels = Classes.inTurn(wanted, first(options), start.length / run.net().dim());
     Timed timed = carry(back ? forth.reversed() : forth, start, labels, guidance);
     return new Images(run, options, wanted, labels, guidance, timed.way, timed.seconds,
         options.integration().times(forth, usualSteps));
@@ -132,8 +132,13 @@ public final class ImageSampling {
     }
   }
 
-  /** The first classes, if there are too many for a picture. */
-  private List<Integer> all() {
+  /** The number of the first row. */
+  private static long first(SamplingOptions options) {
+    return options.start() instanceof Start.Drawn drawn ? drawn.offset() : 0;
+  }
+
+  /** The classes that are drawn if none are asked for: the first ones, if there are too many for a picture. */
+  static List<Integer> usual(Classes classes) {
     return classes.all().subList(0, Math.min(OF_ALL_CLASSES, classes.count()));
   }
 
@@ -163,11 +168,6 @@ public final class ImageSampling {
         yield noise;
       }
       case Start.Drawn drawn -> {
-        if (drawn.offset() > 0 && wanted.size() > 1) {
-          throw new InvalidInputException(
-              "`offset` %d: the class of a row depends on `count` if there are several; expected one `class`"
-                  .formatted(drawn.offset()));
-        }
         int images = drawn.count() != null
             ? drawn.count()
             : wanted.size() < 2
@@ -196,7 +196,7 @@ public final class ImageSampling {
    * @param run the run
    * @param options what to sample, and how
    * @param wanted the classes that were asked for
-   * @param labels the class of each image; empty for a network without classes
+   * @param labels the class of each image, in turn by its number; empty for a network without classes
    * @param guidance w in u + w·(c − u)
    * @param way the states at each time
    * @param seconds the time that the integration took
@@ -250,7 +250,7 @@ public final class ImageSampling {
     @Override
     public AtomicFile.Body file(String ending, String name) {
       return ImageFiles.of(ending, array(values()),
-          () -> ImageGrids.byClass(title(), run, values(), wanted));
+          () -> ImageGrids.byClass(title(), run, values(), wanted, first(options)));
     }
 
     @Override

@@ -81,9 +81,9 @@ function classes({ seed, count, choice }) {
     case 'trained':
       return labels(seed, count, flow.labelCounts);
     case 'all': {
-      // As `millrace sample` does: points in turn, and images class by class, of as many classes as fit into a picture.
-      const wanted = Math.min(flow.classes, MOST_CLASSES);
-      return Array.from({ length: count }, (_, row) => flow.kind === 'images' ? Math.floor(row * wanted / count) : row % flow.classes);
+      // As `millrace sample` does: in turn, and of images as many classes as fit into a picture.
+      const wanted = flow.kind === 'images' ? Math.min(flow.classes, MOST_CLASSES) : flow.classes;
+      return Array.from({ length: count }, (_, row) => row % wanted);
     }
     case 'any':
       return Array(count).fill(flow.classes);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.likelihood.LogDensities;
 import dev.millrace.flow.random.Seed;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +44,11 @@ public interface LoadedRun extends AutoCloseable {
    * @param steps steps of draws; the usual number if null
    * @param seed the seed
    * @param draw whether holes are filled with draws, not with what is most likely
-   * @return writes the filled table as JSON lines
+   * @return the filled table
    * @throws InvalidInputException if the run is not of a table, or the file does not fit it
    * @throws IOException if reading fails
    */
-  default AtomicFile.Body impute(Path file, @Nullable Integer steps, Seed seed, boolean draw) throws IOException {
+  default FilledRows impute(Path file, @Nullable Integer steps, Seed seed, boolean draw) throws IOException {
     throw new InvalidInputException("holes are filled in tables only");
   }
 

@@ -10,11 +10,12 @@ import tools.jackson.databind.JsonNode;
  * @param model the name of the model
  * @param checksum the hash of its weights
  * @param seed the seed
+ * @param nfe evaluations of the network for each row that had holes; 0 if none had
  * @param rows the rows
  * @param queuedMilliseconds how long the request was in the queue
  * @param computedMilliseconds how long it was computed
  */
-record ImputeAnswer(String model, String checksum, long seed, List<JsonNode> rows, double queuedMilliseconds,
+record ImputeAnswer(String model, String checksum, long seed, int nfe, List<JsonNode> rows, double queuedMilliseconds,
     double computedMilliseconds) {
   /** Copies the list. */
   ImputeAnswer {

@@ -12,6 +12,7 @@ import java.util.List;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.likelihood.LogDensities;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.runs.rows.FilledRows;
 import dev.millrace.runs.rows.RowColumn;
 import dev.millrace.serve.http.Exchange;
 import dev.millrace.serve.http.Json;
@@ -77,17 +78,20 @@ final class Questions {
       try {
         request.write(file);
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        int[] nfe = {0};
         Part part = run(model, arrived, () -> {
           try {
-            model.run().impute(file, request.steps().orElse(null), new Seed(seed), request.draw().orElse(false))
-                .writeTo(lines);
+            FilledRows filled = model.run().impute(file, request.steps().orElse(null), new Seed(seed),
+                request.draw().orElse(false));
+            nfe[0] = filled.nfe();
+            filled.writeTo(lines);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
         });
         List<JsonNode> rows = lines.toString(StandardCharsets.UTF_8).lines().map(Json.MAPPER::readTree).toList();
         exchange.note("rows", rows.size());
-        return new ImputeAnswer(model.name(), model.checksum(), seed, rows, Job.milliseconds(part.queued()),
+        return new ImputeAnswer(model.name(), model.checksum(), seed, nfe[0], rows, Job.milliseconds(part.queued()),
             Job.milliseconds(part.computed()));
       } catch (InvalidInputException e) {
         throw new InvalidInputException(String.valueOf(e.getMessage()).replace(file.toString(), "`rows`"), e);

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.runs.rows.FilledRows;
 import dev.millrace.runs.rows.LoadedRun;
 import dev.millrace.runs.rows.RowSettings;
 import dev.millrace.runs.rows.RunFacts;
@@ -40,12 +40,12 @@ record LoadedTable(TableRows.Flow flow) implements LoadedRun {
   }
 
   @Override
-  public AtomicFile.Body impute(Path file, @Nullable Integer steps, Seed seed, boolean draw) throws IOException {
+  public FilledRows impute(Path file, @Nullable Integer steps, Seed seed, boolean draw) throws IOException {
     FilledTable filled = FilledTable.of(flow.run(), file.toString(),
         new ImputeOptions(SourceOptions.defaults(), draw ? Filling.DRAW : Filling.EXPECTED, steps, false, seed,
             flow.threads()),
         Caller.silent());
-    return filled.file(".jsonl", "the answer");
+    return new FilledRows(filled.file(".jsonl", "the answer"), filled.nfe());
   }
 
   @Override

@@ -40,7 +40,7 @@ final class Imputation {
     Table given = model.relations().given(table);
     Imputed all = extended(given);
     Table filled = model.relations().completed(all.table(), given);
-    return new Imputed(filled, all.spread().subList(0, filled.width()));
+    return new Imputed(filled, all.spread().subList(0, filled.width()), all.nfe());
   }
 
   private Imputed extended(Table given) {
@@ -53,7 +53,7 @@ final class Imputation {
     int[] holed = IntStream.range(0, given.rows())
         .filter(row -> given.columns().stream().anyMatch(column -> column.isMissing(row))).toArray();
     if (holed.length == 0) {
-      return new Imputed(given, spread);
+      return new Imputed(given, spread, 0);
     }
     Table rows = given.rows(holed);
     CodedRows codes = model.shown(rows, options.threads());
@@ -63,7 +63,8 @@ final class Imputation {
       fill(rows, codes, from, Math.min(BLOCK, holed.length - from), holed, filled, spread);
     });
     Table values = new Table(filled.stream().map(ColumnCode.Decoded::column).toList());
-    return new Imputed(Parts.filled(given, spreadOut(values, holed, given.rows())), spread);
+    return new Imputed(Parts.filled(given, spreadOut(values, holed, given.rows())), spread,
+        NOISES * options.steps());
   }
 
   /** The filled rows at their places; other rows repeat the first, and are not used. */

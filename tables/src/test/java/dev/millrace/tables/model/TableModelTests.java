@@ -174,6 +174,8 @@ class TableModelTests {
     double[] holes = {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
     Table holed = new Table(List.of(new Numbers("x", given, form), new Numbers("y", holes, form)));
     Imputed filled = model.impute(holed, Filling.EXPECTED, SampleOptions.of(1, 8));
+    assertEquals(16 * 8, filled.nfe(), "16 draws of 8 steps");
+    assertEquals(0, model.impute(filled.table(), Filling.EXPECTED, SampleOptions.of(1, 8)).nfe());
     for (int row = 0; row < given.length; row++) {
       assertEquals(rho * given[row], ((Numbers) filled.table().column(1)).values()[row], 0.35);
       assertEquals(Math.sqrt(1 - rho * rho), filled.spread().get(1)[row], 0.3);

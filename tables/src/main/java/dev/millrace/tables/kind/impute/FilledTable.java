@@ -38,8 +38,9 @@ import dev.millrace.tables.write.WrittenColumns;
  * @param schema the columns that are written
  * @param table their values
  * @param holes what was filled, column by column
+ * @param nfe evaluations of the network for each row that had holes; 0 if none had
  */
-public record FilledTable(TableSchema schema, Table table, List<Holes> holes) implements Writable {
+public record FilledTable(TableSchema schema, Table table, List<Holes> holes, int nfe) implements Writable {
   private static final String CERTAINTY = "_certainty";
   private static final ValueForm.Decimal FOUR_DIGITS = new ValueForm.Decimal(4, false, '.');
   /** No word of the file is grouped with others: it could not be written again. */
@@ -135,7 +136,7 @@ public record FilledTable(TableSchema schema, Table table, List<Holes> holes) im
         values.add(new Numbers(name, imputed.spread().get(k), FOUR_DIGITS));
       }
     }
-    return new FilledTable(schema.withColumns(written), new Table(values), holes);
+    return new FilledTable(schema.withColumns(written), new Table(values), holes, imputed.nfe());
   }
 
   /** For each learnt column of the run its number in the file; −1 if the file has none. */

@@ -17,10 +17,17 @@ if [ ! -d "$lib" ] || { writable && [ -n "$(find "$home"/pom.xml "$home"/*/pom.x
     echo "$name: nothing is built yet, and building needs Maven (mvn) on the PATH" >&2
     exit 1
   fi
-  echo "$name: building once, this takes a minute …" >&2
+  echo "$name: building once, this takes a minute or two, and longer the first time, when Maven fetches the libraries …" >&2
   # The folders of both launchers are removed and built together, so that neither builds again after the other has.
   rm -rf "$home/bench/target/lib" "$home/cli/target/lib" "$home/cli/target/millrace.jsa"
-  if ! mvn -q -B -Dstyle.color=never -f "$home/pom.xml" package -Dmaven.test.skip=true -Dspotless.check.skip >&2; then
+  # A line for each module that begins, and the errors.
+  if ! mvn -B -ntp -Dstyle.color=never -f "$home/pom.xml" package -Dmaven.test.skip=true -Dspotless.check.skip 2>&1 |
+    while IFS= read -r line; do
+      case $line in
+        '[INFO] Building '*']') echo "  ${line#'[INFO] Building '}" ;;
+        '[ERROR]'*) echo "$line" ;;
+      esac
+    done >&2; then
     rm -rf "$lib"
     echo "$name: the build failed; 'mvn verify' in $home shows why" >&2
     exit 1

@@ -113,7 +113,7 @@ class WebPageTests {
   void theSameRunGivesTheSameFilesAndTheGraphIsItsSampler(String name) throws IOException {
     Files.createDirectory(folder.resolve("again-" + name));
     String told = run("export @%s --to web --out @again-%s".formatted(name, name)).err();
-    assertTrue(told.contains("MB; 'jwebserver -d " + folder.resolve("again-" + name)), told);
+    assertTrue(told.contains(System.lineSeparator() + "  jwebserver -d " + folder.resolve("again-" + name)), told);
     Map<String, byte[]> first = files(folder.resolve("page-" + name));
     Map<String, byte[]> again = files(folder.resolve("again-" + name));
     assertEquals(first.keySet(), again.keySet());

@@ -87,8 +87,9 @@ public final class ExportCommand implements Callable<Integer> {
     OnnxGraph graph = RunGraph.of(kind, folder, WebPage.options(kind.name(), options));
     long size = WebPage.of(graph, name(folder)).write(out);
     OutputFile.made(out,
-        String.format(Locale.ROOT, "a page that draws samples of %s, %.1f MB; 'jwebserver -d %s', or any "
-            + "other server of files, serves it", run, size / MEGABYTE, out.toAbsolutePath().normalize()));
+        String.format(Locale.ROOT, "a page that draws samples of %s, %.1f MB; open http://127.0.0.1:8000/ after%n"
+            + "  jwebserver -d %s%nor serve it by any other server of files", run, size / MEGABYTE,
+            out.toAbsolutePath().normalize()));
   }
 
   /** What the page calls the flow. */

@@ -17,7 +17,7 @@ public final class QuickStart {
 
       Your own data:
         @ train people.csv                       a table, also with holes
-        @ train points.csv                       numbers without names: points
+        @ train points.csv                       numbers without names
         @ train images:FOLDER --size 32          pictures, PNG or JPEG
 
       All verbs, and the options of one:

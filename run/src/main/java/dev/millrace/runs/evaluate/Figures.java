@@ -106,10 +106,9 @@ public record Figures(String name, FlowReport report, SequencedMap<String, Class
           "a perfect sampler: two sets of %,d of the %,d rows, none twice", counts.count(), counts.supply()));
     }
     return floor(counts.floor(),
-        "two sets of true points, both with as many of each part of a mixture, as the true points of the rows above have")
+        "two sets of true points, whose parts have equal shares, such as the two moons")
         + floor(counts.plainFloor(),
-            "a perfect sampler: such a set and one where chance decides how many points are of which part, as it does "
-                + "for samples");
+            "a perfect sampler: the same, but the shares of one set are left to chance, as those of samples are");
   }
 
   /** The samples of each class beside true points of that class. */

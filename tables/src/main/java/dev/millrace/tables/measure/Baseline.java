@@ -9,21 +9,28 @@ import org.jspecify.annotations.Nullable;
 /** Cheap ways to synthetic tables, which take no training to speak of: what a trained model should beat. */
 public enum Baseline {
   /** Each column drawn by itself from the training rows: equal marginals, no relation between columns. */
-  INDEPENDENT("independent columns"),
+  INDEPENDENT("independent columns", "each column drawn by itself from the training rows"),
   /** A Gaussian copula: the marginals of the training rows, joined by one correlation for each pair of columns. */
-  COPULA("Gaussian copula"),
+  COPULA("Gaussian copula", "the columns joined by correlations alone, a Gaussian copula"),
   /** SMOTE: points between a training row and one of its five nearest neighbours. Close to the rows by construction. */
-  SMOTE("SMOTE");
+  SMOTE("SMOTE", "points between a training row and a near one: close to these rows by construction");
 
   private final String title;
+  private final String meaning;
 
-  Baseline(String title) {
+  Baseline(String title, String meaning) {
     this.title = title;
+    this.meaning = meaning;
   }
 
   /** {@return the name in reports} */
   public String title() {
     return title;
+  }
+
+  /** {@return how its rows are made, for a legend} */
+  public String meaning() {
+    return meaning;
   }
 
   /**

@@ -66,7 +66,7 @@ public final class TrustContent {
       return;
     }
     List<String> header = new ArrayList<>(List.of("rows"));
-    measures.forEach(measure -> header.add(measure.key()));
+    measures.forEach(measure -> header.add(TrustText.column(measure)));
     header.add("seconds");
     List<List<String>> rows = new ArrayList<>();
     for (JsonNode set : sets) {
@@ -78,7 +78,7 @@ public final class TrustContent {
     content.add(new Table(header, rows, List.of()));
     SequencedMap<String, String> meanings = new LinkedHashMap<>();
     Arrays.stream(Measure.values()).filter(measures::contains)
-        .forEach(measure -> meanings.put(measure.key(), measure.meaning()));
+        .forEach(measure -> meanings.put(TrustText.column(measure), measure.meaning()));
     content.add(new Definitions(meanings));
   }
 

@@ -48,13 +48,37 @@ final class TrustText {
         text.append(TextTable.hanging("%-7s ".formatted(name), measure.meaning()));
       }
     });
-    return text.toString();
+    return text.append(System.lineSeparator()).append(names()).toString();
+  }
+
+  /** What the rows of the table are. */
+  private String names() {
+    StringBuilder names = new StringBuilder();
+    names.append(TextTable.hanging("%-9s ".formatted("*"), "the number of steps that the lines above speak of"))
+        .append(TextTable.hanging("%-9s ".formatted("real rows"), "the training rows in place of synthetic ones"));
+    for (Candidate of : report.baselines()) {
+      for (Baseline baseline : Baseline.values()) {
+        if (baseline.title().equals(of.name())) {
+          names.append(TextTable.hanging("%-9s ".formatted(shortName(of.name())), baseline.meaning()));
+        }
+      }
+    }
+    return names.toString();
   }
 
   /** The measure of the column with this name; none for W1, which is also the name of a measure in files. */
   static Optional<Measure> measure(String column) {
     return COLUMNS.keySet().stream().filter(measure -> measure != Measure.W1_TEST
         && COLUMNS.getOrDefault(measure, "").equalsIgnoreCase(column)).findFirst();
+  }
+
+  /** The short name of a measure, at the head of a column. */
+  static String column(Measure measure) {
+    return switch (measure) {
+      case TREND_SDMETRICS -> "Trend (SDMetrics)";
+      case MISSING -> "missing";
+      default -> COLUMNS.getOrDefault(measure, measure.key());
+    };
   }
 
   /** Whether any set of rows has the figure. */

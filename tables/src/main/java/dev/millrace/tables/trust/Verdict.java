@@ -53,7 +53,7 @@ final class Verdict {
             + names(Gates.parse("quality").failures(report));
     String privacy = near.isEmpty()
         ? "nothing suggests that they repeat single training rows"
-        : "they come too near to training rows (" + names(near) + ")";
+        : "they come too near to training rows, by " + names(near);
     return String.format(Locale.ROOT, "With %s %s, %s %s.", at, quality, good == near.isEmpty() ? "and" : "but",
         privacy);
   }
@@ -71,7 +71,7 @@ final class Verdict {
       case C2ST -> "what a classifier sees";
       case SCORE, UTILITY -> "what models learn";
       case MISSING -> "missing values";
-      case W1_TRAIN, W1_RATIO -> "W1 to training rows";
+      case W1_TRAIN, W1_RATIO -> "their W1 to training rows";
       case DCR -> "nearest rows";
       case COPIES -> "exact copies";
       case MEMBERSHIP -> "membership";
@@ -82,8 +82,8 @@ final class Verdict {
     double ratio = main.get(Measure.W1);
     String beside = ratio < 0.97 ? "less than that of" : ratio < 1.05 ? "about that of" : "more than that of";
     return String.format(Locale.ROOT,
-        "W1 to rows that were held out is %s, %s the training rows themselves (%s); %s %% of these rows have a "
-            + "synthetic one near them (real rows: %s %%).",
+        "W1 to rows that were held out is %s, %s the training rows themselves (%s), which is the best to hope for; %s %% of "
+            + "these rows have a synthetic one near them (real rows: %s %%).",
         Figure.of(main.get(Measure.W1_TEST)), beside,
         Figure.of(floor.get(Measure.W1_TEST)), Figure.percent(100 * main.get(Measure.COVERAGE)),
         Figure.percent(100 * floor.get(Measure.COVERAGE)));

@@ -40,7 +40,8 @@ final class EdgeOptions {
       description = "a file with tokens for /metrics; without it, --token-file has them")
   private @Nullable Path adminTokens;
 
-  @Option(names = "--tls-cert", paramLabel = "FILE", description = "the certificate and its chain, in PEM")
+  @Option(names = "--tls-cert", paramLabel = "FILE",
+      description = "the certificate and its chain, in PEM; read again when it changes")
   private @Nullable Path cert;
 
   @Option(names = "--tls-key", paramLabel = "FILE", description = "its key, in PEM (PKCS#8, not encrypted)")
@@ -110,7 +111,7 @@ final class EdgeOptions {
     if (cert != null && key != null) {
       requireFile("--tls-cert", cert);
       requireFile("--tls-key", key);
-      tls = Optional.of(Tls.read(cert, key));
+      tls = Optional.of(Tls.read(cert, key, Messages::complain));
     }
     Access access = new Access(read("--token-file", tokens), read("--admin-token-file", adminTokens));
     return new ServerOptions(ServerOptions.address(bind), port, tls, insecure, access, limits);

@@ -18,33 +18,67 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 import dev.millrace.flow.InvalidInputException;
 
 /**
- * A certificate and its key, from PEM files.
- *
- * @param context what connections are made with: TLS 1.2 and 1.3, as the JDK is configured
+ * A certificate and its key, from PEM files. Files that change are read again; connections are made with the new ones if
+ * they belong to each other, and else with the former ones.
  */
-public record Tls(SSLContext context) {
+public final class Tls {
   private static final Pattern KEY = Pattern
       .compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
+
+  private final ReadAgain<X509ExtendedKeyManager> files;
+  private final SSLContext context;
+
+  private Tls(ReadAgain<X509ExtendedKeyManager> files, SSLContext context) {
+    this.files = files;
+    this.context = context;
+  }
 
   /**
    * Reads a certificate and its key.
    *
    * @param chain a PEM file with the certificate, followed by those that lead to its root, if any
    * @param key a PEM file with the private key in PKCS#8, not encrypted: RSA, EC or Ed25519
+   * @param notes hears, in one line, if the files have changed: that connections are made with the new ones, or what is
+   *     wrong with them
    * @return what connections are made with
    * @throws InvalidInputException if one of them is of another form, or the key is another certificate's
    * @throws IOException if a file cannot be read
    */
-  public static Tls read(Path chain, Path key) throws IOException {
+  public static Tls read(Path chain, Path key, Consumer<String> notes) throws IOException {
+    ReadAgain<X509ExtendedKeyManager> files = ReadAgain.of(List.of(chain, key), () -> keys(chain, key),
+        new ReadAgain.Words(": the new certificate serves from now on", "; the former certificate serves on"), notes);
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[]{new NewestKeys(files::value)}, null, null);
+      return new Tls(files, context);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // Every JDK has it
+    }
+  }
+
+  /** {@return what connections are made with: TLS 1.2 and 1.3, as the JDK is configured} */
+  SSLContext context() {
+    return context;
+  }
+
+  /** Reads the files again if one has changed. */
+  void reload() {
+    files.reload();
+  }
+
+  private static X509ExtendedKeyManager keys(Path chain, Path key) throws IOException {
     Certificate[] certificates = certificates(chain);
     PublicKey shown = certificates[0].getPublicKey();
     PrivateKey secret = key(key, shown.getAlgorithm());
@@ -58,9 +92,7 @@ public record Tls(SSLContext context) {
       store.setKeyEntry("server", secret, none, certificates);
       KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, none);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
-      return new Tls(context);
+      return (X509ExtendedKeyManager) keys.getKeyManagers()[0];
     } catch (GeneralSecurityException e) {
       throw new InvalidInputException("%s: this Java cannot use the key: %s".formatted(key, e.getMessage()), e);
     }

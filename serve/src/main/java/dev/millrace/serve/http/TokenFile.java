@@ -19,28 +19,12 @@ import dev.millrace.flow.InvalidInputException;
  */
 public final class TokenFile {
   private static final int LONGEST_FILE = 1 << 20;
-  private static final long BETWEEN_LOOKS = 1_000_000_000L;
 
-  private final Path file;
-  private final Consumer<String> warnings;
-  private volatile State state;
-  private volatile long looked = System.nanoTime();
+  /** The digests of the tokens. */
+  private final ReadAgain<List<byte[]>> digests;
 
-  /** The digests of the tokens, and how the file was when they were read. */
-  private record State(List<byte[]> digests, Stamp stamp) {}
-
-  private record Stamp(long time, long size, Object key) {
-    static Stamp of(Path file) throws IOException {
-      var attributes = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class);
-      return new Stamp(attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS), attributes.size(),
-          String.valueOf(attributes.fileKey()));
-    }
-  }
-
-  private TokenFile(Path file, Consumer<String> warnings, State state) {
-    this.file = file;
-    this.warnings = warnings;
-    this.state = state;
+  private TokenFile(ReadAgain<List<byte[]>> digests) {
+    this.digests = digests;
   }
 
   /**
@@ -53,12 +37,12 @@ public final class TokenFile {
    * @throws IOException if it cannot be read
    */
   public static TokenFile read(Path file, Consumer<String> warnings) throws IOException {
-    return new TokenFile(file, warnings, load(file));
+    return new TokenFile(ReadAgain.of(List.of(file), () -> load(file),
+        new ReadAgain.Words("", "; the tokens read before stay valid"), warnings));
   }
 
-  private static State load(Path file) throws IOException {
-    Stamp stamp = Stamp.of(file);
-    if (stamp.size > LONGEST_FILE) {
+  private static List<byte[]> load(Path file) throws IOException {
+    if (Files.size(file) > LONGEST_FILE) {
       throw new InvalidInputException("%s: is longer than %,d bytes".formatted(file, LONGEST_FILE));
     }
     List<byte[]> digests = new ArrayList<>();
@@ -82,7 +66,7 @@ public final class TokenFile {
     if (digests.isEmpty()) {
       throw new InvalidInputException("%s: holds no token; expected one a line".formatted(file));
     }
-    return new State(List.copyOf(digests), stamp);
+    return List.copyOf(digests);
   }
 
   /** Digests have one length, so that comparing takes the same time whatever is the same. */
@@ -96,7 +80,7 @@ public final class TokenFile {
 
   /** {@return how many tokens there are} */
   public int size() {
-    return state.digests.size();
+    return digests.value().size();
   }
 
   /**
@@ -105,50 +89,16 @@ public final class TokenFile {
    * @param text what a client says
    */
   public boolean contains(String text) {
-    look();
     byte[] digest = digest(text);
     boolean found = false;
-    for (byte[] each : state.digests) {
+    for (byte[] each : digests.value()) {
       found |= MessageDigest.isEqual(each, digest);
     }
     return found;
   }
 
-  /** Reads the file again if it has changed; looks at most once a second. */
-  private void look() {
-    if (System.nanoTime() - looked >= BETWEEN_LOOKS) {
-      reload();
-    }
-  }
-
   /** Reads the file again if it has changed. */
-  public synchronized void reload() {
-    looked = System.nanoTime();
-    Stamp stamp;
-    try {
-      stamp = Stamp.of(file);
-      if (stamp.equals(state.stamp)) {
-        return;
-      }
-      state = load(file);
-    } catch (InvalidInputException e) {
-      keep(e.getMessage());
-    } catch (IOException e) {
-      keep("%s: cannot be read".formatted(file));
-    }
-  }
-
-  /** Says once what is wrong with the file as it is now. */
-  private void keep(@org.jspecify.annotations.Nullable String message) {
-    Stamp seen;
-    try {
-      seen = Stamp.of(file);
-    } catch (IOException _) {
-      seen = new Stamp(-1, -1, "none");
-    }
-    if (!seen.equals(state.stamp)) {
-      state = new State(state.digests, seen);
-      warnings.accept(message + "; the tokens read before stay valid");
-    }
+  public void reload() {
+    digests.reload();
   }
 }

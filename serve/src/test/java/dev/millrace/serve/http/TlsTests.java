@@ -10,14 +10,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 
 import dev.millrace.flow.InvalidInputException;
@@ -94,8 +97,10 @@ class TlsTests {
   void clientsThatTrustTheCertificateAreServed(String kind) throws Exception {
     byte[] large = new byte[3 << 20];
     new java.util.Random(1).nextBytes(large);
-    try (Server server = Server.start(ServerOptions.ofPort(0).withTls(Tls.read(cert(kind), key(kind))), new Router()
-        .add("POST", "/bytes", exchange -> exchange.send(Exchange.BYTES, exchange.body())), new Server.Watchers(f -> {
+    try (Server server = Server.start(ServerOptions.ofPort(0).withTls(Tls.read(cert(kind), key(kind), _ -> {})),
+        new Router()
+            .add("POST", "/bytes", exchange -> exchange.send(Exchange.BYTES, exchange.body())),
+        new Server.Watchers(f -> {
           throw new IllegalStateException(f);
         }));
         HttpClient client = trusting(cert(kind))) {
@@ -114,6 +119,46 @@ class TlsTests {
     }
   }
 
+  private static boolean isServed(Server server, String kind) throws Exception {
+    try (HttpClient client = trusting(cert(kind))) {
+      return client.send(HttpRequest.newBuilder(URI.create(server.url() + "/")).build(),
+          HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
+    } catch (SSLException _) {
+      return false;
+    }
+  }
+
+  @Test
+  void aNewCertificateServesWhenItsKeyIsThere() throws Exception {
+    Path cert = Files.copy(cert("RSA"), folder.resolve("now.crt"));
+    Path key = Files.copy(key("RSA"), folder.resolve("now.key"));
+    List<String> notes = new CopyOnWriteArrayList<>();
+    Tls tls = Tls.read(cert, key, notes::add);
+    try (Server server = Server.start(ServerOptions.ofPort(0).withTls(tls), new Router()
+        .add("GET", "/", exchange -> exchange.send("text/plain", new byte[]{'a'})), new Server.Watchers(f -> {
+          throw new IllegalStateException(f);
+        }))) {
+      assertTrue(isServed(server, "RSA"));
+      tls.reload();
+      assertEquals(List.of(), notes);
+      Files.copy(cert("EC"), cert, StandardCopyOption.REPLACE_EXISTING);
+      tls.reload();
+      tls.reload();
+      assertEquals(List.of("%s: is not the key of the certificate in %s; the former certificate serves on"
+          .formatted(key, cert)), notes);
+      assertTrue(isServed(server, "RSA"));
+      Files.copy(key("EC"), key, StandardCopyOption.REPLACE_EXISTING);
+      tls.reload();
+      assertEquals(cert + ": the new certificate serves from now on", notes.getLast());
+      assertTrue(isServed(server, "EC"));
+      assertFalse(isServed(server, "RSA"));
+      Files.delete(key);
+      tls.reload();
+      assertEquals(key + ": cannot be read; the former certificate serves on", notes.getLast());
+      assertTrue(isServed(server, "EC"));
+    }
+  }
+
   private static byte[] readQuietly(Socket socket) {
     try {
       return socket.getInputStream().readAllBytes();
@@ -124,7 +169,7 @@ class TlsTests {
 
   private static void refused(Path certificate, String key, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("bad.key"), key);
-    String said = assertThrows(InvalidInputException.class, () -> Tls.read(certificate, file)).getMessage();
+    String said = assertThrows(InvalidInputException.class, () -> Tls.read(certificate, file, _ -> {})).getMessage();
     assertEquals(1, said.lines().count(), said);
     assertTrue(said.contains(message), said);
   }

@@ -13,6 +13,9 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -30,12 +33,31 @@ final class Chromium implements AutoCloseable {
       "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader");
   private static final double PATIENCE_MS = 60_000;
 
+  /** Gives test classes and tests the browser, which is started once for all of a process. */
+  static final class Shared implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == Chromium.class;
+    }
+
+    @Override
+    public Chromium resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return shared(context);
+    }
+  }
+
   private final Playwright playwright;
   private final Browser browser;
 
   private Chromium(Playwright playwright, Browser browser) {
     this.playwright = playwright;
     this.browser = browser;
+  }
+
+  static Chromium shared(ExtensionContext context) {
+    return context
+        .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.create(Chromium.class))
+        .computeIfAbsent(Chromium.class, _ -> open(), Chromium.class);
   }
 
   static Chromium open() {

@@ -13,10 +13,10 @@ import com.microsoft.playwright.Page;
 import dev.millrace.serve.http.Access;
 import dev.millrace.serve.http.ServerOptions;
 import dev.millrace.serve.http.TokenFile;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,6 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The page of a service in a browser: what a form sends, and what its line for curl sends, are the same. */
 @Timeout(180)
+@ExtendWith(Chromium.Shared.class)
 class ServicePageTests {
   private static final String TOKEN = "token-0123456789-abc";
   @TempDir
@@ -31,16 +32,9 @@ class ServicePageTests {
   private static Chromium chromium;
 
   @BeforeAll
-  static void start() {
-    chromium = Chromium.open();
+  static void start(Chromium shared) {
+    chromium = shared;
     ServedModels.train(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (chromium != null) {
-      chromium.close();
-    }
   }
 
   private static Locator form(Page page, String model, String verb) {

@@ -25,9 +25,9 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.sample.Sampler;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.ImageModel;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +39,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** {@code export --to web}: the files, and the pages in a browser, whose samples are those of {@code sample}. */
+@ExtendWith(Chromium.Shared.class)
 class WebPageTests {
   /** Differences of sums of floats in another order: of points after 100 steps, and of images after 4. */
   private static final double CLOSE_POINTS = 2e-5;
@@ -46,8 +47,6 @@ class WebPageTests {
 
   @TempDir
   private static Path folder = Path.of("");
-
-  private static Chromium chromium;
 
   private static String at(String name) {
     return folder.resolve(name).toString();
@@ -82,20 +81,6 @@ class WebPageTests {
     for (String name : List.of("points", "classes", "table", "images")) {
       run("export @%s --to web --out @page-%s".formatted(name, name));
     }
-  }
-
-  @AfterAll
-  static void close() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
-  private static Chromium chromium() {
-    if (chromium == null) {
-      chromium = Chromium.open();
-    }
-    return chromium;
   }
 
   private static Map<String, byte[]> files(Path of) throws IOException {
@@ -215,9 +200,9 @@ class WebPageTests {
   }
 
   @Test
-  void itsNoiseIsOurs() throws IOException {
+  void itsNoiseIsOurs(Chromium chromium) throws IOException {
     try (FileServer server = new FileServer(folder.resolve("page-points"));
-        Chromium.Tab tab = chromium().tab(server.address())) {
+        Chromium.Tab tab = chromium.tab(server.address())) {
       String digest = """
           async ([seed, count, width, images]) => {
             const numbers = (await import('./noise.js')).noise(BigInt(seed), count, width, images);
@@ -236,9 +221,9 @@ class WebPageTests {
   }
 
   @Test
-  void pointsAreThoseOfSample() throws IOException {
+  void pointsAreThoseOfSample(Chromium chromium) throws IOException {
     try (FileServer server = new FileServer(folder.resolve("page-points"));
-        Chromium.Tab tab = chromium().tab(server.address())) {
+        Chromium.Tab tab = chromium.tab(server.address())) {
       Page page = tab.page();
       for (int steps : new int[]{1, 4, 100}) {
         draw(page, Map.of("seed", "7", "count", 1100, "steps", steps));
@@ -263,9 +248,9 @@ class WebPageTests {
   }
 
   @Test
-  void classesAndGuidanceAreThoseOfSample() throws IOException {
+  void classesAndGuidanceAreThoseOfSample(Chromium chromium) throws IOException {
     try (FileServer server = new FileServer(folder.resolve("page-classes"));
-        Chromium.Tab tab = chromium().tab(server.address())) {
+        Chromium.Tab tab = chromium.tab(server.address())) {
       Page page = tab.page();
       draw(page, Map.of("seed", "3", "count", 50, "steps", 8, "guidance", 2.5));
       double[] last = numbers(page, "millrace.states.slice(-100)");
@@ -292,9 +277,9 @@ class WebPageTests {
   }
 
   @Test
-  void imagesAreThoseOfSampleAndAreShownAsTheyForm() throws IOException {
+  void imagesAreThoseOfSampleAndAreShownAsTheyForm(Chromium chromium) throws IOException {
     try (FileServer server = new FileServer(folder.resolve("page-images"));
-        Chromium.Tab tab = chromium().tab(server.address())) {
+        Chromium.Tab tab = chromium.tab(server.address())) {
       Page page = tab.page();
       draw(page, Map.of("seed", "5", "count", 20, "steps", 4, "guidance", 2));
       assertEquals(0, largest(numbers(page, "millrace.states"),
@@ -312,9 +297,9 @@ class WebPageTests {
   }
 
   @Test
-  void rowsOfATableAreThoseOfSample() throws IOException {
+  void rowsOfATableAreThoseOfSample(Chromium chromium) throws IOException {
     try (FileServer server = new FileServer(folder.resolve("page-table"));
-        Chromium.Tab tab = chromium().tab(server.address())) {
+        Chromium.Tab tab = chromium.tab(server.address())) {
       Page page = tab.page();
       draw(page, Map.of("seed", "11", "count", 700, "steps", 4));
       List<String> shown = Files
@@ -338,9 +323,9 @@ class WebPageTests {
   }
 
   @Test
-  void aPhoneAKeyboardAndADarkScreenAreServedToo() throws IOException {
+  void aPhoneAKeyboardAndADarkScreenAreServedToo(Chromium chromium) throws IOException {
     try (FileServer server = new FileServer(folder.resolve("page-classes"));
-        Chromium.Tab tab = chromium().tab(server.address(), new Browser.NewContextOptions().setViewportSize(340, 700)
+        Chromium.Tab tab = chromium.tab(server.address(), new Browser.NewContextOptions().setViewportSize(340, 700)
             .setColorScheme(ColorScheme.DARK).setDeviceScaleFactor(2))) {
       Page page = tab.page();
       waitUntilDrawn(page);

@@ -210,21 +210,38 @@ public final class ImageRows implements RowSource {
       return (double) nfe() * flow.run.net().parameterCount() * flow.run.net().height();
     }
 
+    private FixedStepSolver method() {
+      return new FixedStepSolver(solver, TimeGrid.uniform(steps));
+    }
+
+    private ImageFlow by() {
+      return maps ? flow.images.along(TimeGrid.uniform(steps)) : flow.images;
+    }
+
+    private float[] start(RowRange range) {
+      return ImageFlow.noise(range.from(), range.count(), flow.run.net().dim(), ((ImageRows) range.source()).seed,
+          Seed.Purpose.SAMPLING, 0);
+    }
+
+    private static int[] labels(RowRange range) {
+      return Classes.inTurn(((ImageRows) range.source()).wanted, range.from(), range.count());
+    }
+
+    private RowBlock block(RowRange range, float[] values) {
+      return new Block(range.from(), values, flow.run.net().dim());
+    }
+
     @Override
     public List<RowBlock> draw(List<RowRange> ranges) {
-      TimeGrid grid = TimeGrid.uniform(steps);
-      ImageFlow by = maps ? flow.images.along(grid) : flow.images;
-      int dim = flow.run.net().dim();
-      List<RowBlock> blocks = new ArrayList<>();
-      for (RowRange range : ranges) {
-        ImageRows of = (ImageRows) range.source();
-        float[] start = ImageFlow.noise(range.from(), range.count(), dim, of.seed, Seed.Purpose.SAMPLING, 0);
-        blocks.add(new Block(range.from(),
-            by.sample(new FixedStepSolver(solver, grid), start, Classes.inTurn(of.wanted, range.from(), range.count()),
-                guidance).points(),
-            dim));
-      }
-      return blocks;
+      ImageFlow by = by();
+      return ranges.stream().map(range -> block(range,
+          by.sample(method(), start(range), labels(range), guidance).points())).toList();
+    }
+
+    @Override
+    public List<RowBlock> way(RowRange range) {
+      float[][] states = by().follow(method(), start(range), labels(range), guidance).states();
+      return Arrays.stream(states).map(state -> block(range, state)).toList();
     }
   }
 }

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.data.Standardizer;
+import dev.millrace.flow.net.MlpGradient;
 import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.path.Conversion;
 import dev.millrace.flow.path.PathPoint;
 import dev.millrace.flow.path.Prediction;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A batch as the page draws it, in the units of the data: the pairs (x0, x1), the point x_t between them, the target and
- * what the network predicts. A batch holds x_t and the velocity u, from which x0 and x1 follow. If the path has noise of its own, its part of x_t is in them. Rows that learn average velocities, whose
- * target is another one, are left out.
+ * what the network predicts. A batch holds x_t and the velocity u, from which x0 and x1 follow. If the path has noise of
+ * its own, its part of x_t is in them. Rows that learn average velocities, whose target is another one, are left out.
  */
 final class BatchView {
   /** The number of intervals of t in which errors are summed. */
@@ -63,14 +65,10 @@ final class BatchView {
   private float[] predicted() {
     if (predicted == null) {
       VelocityMlp net = flow.velocity();
-      int dim = batch.inputs().dim();
       predicted = new float[batch.inputs().x().length];
-      float[] v = new float[dim];
-      int[] labels = batch.inputs().labels();
-      for (int row = 0; row < batch.count(); row++) {
-        net.velocity(part(batch.inputs().x(), row, dim), batch.inputs().t()[row],
-            net.classes() == 0 ? new int[0] : new int[]{labels[row]}, v);
-        System.arraycopy(v, 0, predicted, row * dim, dim);
+      try (Workers one = new Workers(1)) {
+        new MlpGradient(net.shape(), batch.count(), one).evaluate(net.toFlat(), batch.inputs().x(), batch.inputs().t(),
+            net.classes() == 0 ? new int[0] : batch.inputs().labels(), predicted);
       }
     }
     return predicted;

@@ -22,7 +22,6 @@ import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.open.ReflowArguments;
 import dev.millrace.runs.rows.LoadedRun;
 import dev.millrace.runs.rows.RowSettings;
-import dev.millrace.runs.work.Device;
 import dev.millrace.serve.http.Problem;
 
 /** What the page shows of a run beside its samples. */
@@ -34,12 +33,14 @@ final class RunFacts {
   private final Kinds kinds;
   private final Trainings trainings;
   private final Flows flows;
+  private final OpenRuns open;
 
-  RunFacts(RunsFolder folder, Kinds kinds, Trainings trainings, Flows flows) {
+  RunFacts(RunsFolder folder, Kinds kinds, Trainings trainings, Flows flows, OpenRuns open) {
     this.folder = folder;
     this.kinds = kinds;
     this.trainings = trainings;
     this.flows = flows;
+    this.open = open;
   }
 
   /** A line of the list of runs for each run that can be read. */
@@ -108,10 +109,9 @@ final class RunFacts {
   }
 
   private void addModel(RunDirectory run, Map<String, Object> facts) throws IOException {
-    try (LoadedRun loaded = kinds.of(run).open(run).load(Device.AUTO)) {
-      facts.put("classes", loaded.facts().classes());
-      facts.put("guidance", isGuided(loaded));
-      facts.put("usualSteps", loaded.facts().steps());
+    try {
+      facts.putAll(open.with(run, loaded -> Map.of("classes", loaded.facts().classes(), "guidance", isGuided(loaded),
+          "usualSteps", loaded.facts().steps())));
     } catch (InvalidInputException e) {
       facts.put("message", e.getMessage());
     }

@@ -39,11 +39,12 @@ public final class Exchange {
    * @param id its name in logs and answers
    * @param json reads its body
    * @param limits those of the server
+   * @param arrival the arrival of its body
    * @param answer where the answer is written
    * @param memory what its body takes
    * @param notes what its line in the access log says
    */
-  record Context(String id, Json json, Limits limits, AnswerStream answer, BodyMemory.Part memory,
+  record Context(String id, Json json, Limits limits, Arrival arrival, AnswerStream answer, BodyMemory.Part memory,
       Map<String, Object> notes) {}
 
   static Map<String, String> parsed(@Nullable String raw) {
@@ -241,11 +242,13 @@ public final class Exchange {
   private byte[] read(int most) throws IOException {
     String said = http.getRequestHeaders().getFirst("Content-Length");
     if (said == null || said.length() > 9 || Integer.parseInt(said) > Math.min(most, BUFFER)) {
-      return http.getRequestBody().readNBytes(most);
+      return context.arrival.await(() -> http.getRequestBody().readNBytes(most));
     }
     byte[] bytes = new byte[Integer.parseInt(said)];
-    int count = http.getRequestBody().readNBytes(bytes, 0, bytes.length);
-    return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
+    return context.arrival.await(() -> {
+      int count = http.getRequestBody().readNBytes(bytes, 0, bytes.length);
+      return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
+    });
   }
 
   /**

@@ -21,6 +21,8 @@ public record Limits(int bodyBytes, int headerBytes, int jsonDepth, int jsonText
   /** The usual limits. */
   public static final Limits DEFAULTS = new Limits(4 << 20, 16 << 10, 16, 1 << 16, 256, 4096, 60, 60, 30);
   private static final int MOST = 1 << 30;
+  /** Seconds for the answer to a body that is late. */
+  private static final int FOR_ANSWER = 2;
 
   /** Checks the values. */
   public Limits {
@@ -79,7 +81,8 @@ public record Limits(int bodyBytes, int headerBytes, int jsonDepth, int jsonText
   void applyToProcess() {
     // Longer headers than ours are answered by us; far longer ones are not read.
     set("sun.net.httpserver.maxReqHeaderSize", Math.max(4 * headerBytes, 128 << 10));
-    set("sun.net.httpserver.maxReqTime", requestSeconds);
+    // A body that is late is answered by us; then the connection is closed.
+    set("sun.net.httpserver.maxReqTime", requestSeconds + FOR_ANSWER);
     set("sun.net.httpserver.idleInterval", idleSeconds);
     set("jdk.httpserver.maxConnections", connections);
     set("sun.net.httpserver.maxIdleConnections", connections);

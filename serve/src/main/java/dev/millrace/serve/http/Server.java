@@ -53,6 +53,7 @@ public final class Server implements AutoCloseable {
   private final ExecutorService threads;
   private final ScheduledExecutorService watchdog;
   private final Set<AnswerStream> answers = ConcurrentHashMap.newKeySet();
+  private final Set<Arrival> arrivals = ConcurrentHashMap.newKeySet();
   /** Requests that are being answered, whatever the answer. */
   private final AtomicInteger open = new AtomicInteger();
   /** Those of them that were let in, for whose answer a drain waits. */
@@ -93,7 +94,7 @@ public final class Server implements AutoCloseable {
     figures = new HttpFigures(watchers, open::get);
     threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     watchdog = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("watchdog").factory());
-    var _ = watchdog.scheduleWithFixedDelay(this::cutSlowReaders, 1, 1, TimeUnit.SECONDS);
+    var _ = watchdog.scheduleWithFixedDelay(this::endSlowClients, 1, 1, TimeUnit.SECONDS);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
   }
@@ -155,14 +156,17 @@ public final class Server implements AutoCloseable {
     open.incrementAndGet();
     Map<String, Object> notes = new LinkedHashMap<>();
     AnswerStream answer = new AnswerStream(http);
+    Arrival arrival = new Arrival(http, began);
     String id = RequestId.of(http.getRequestHeaders().getFirst("traceparent"));
     @Nullable
     Route route = null;
     Optional<Problem> problem = Optional.empty();
     answers.add(answer);
+    arrivals.add(arrival);
     try (BodyMemory.Part memory = bodies.part()) {
       setHeaders(http.getResponseHeaders(), id);
-      Exchange.Context context = new Exchange.Context(id, json, options.limits(), answer, memory, notes);
+      Exchange.Context context = new Exchange.Context(id, json, options.limits(), arrival, answer, memory,
+          notes);
       Exchange exchange = new Exchange(http, context, Map.of());
       try {
         checkClient(http);
@@ -194,6 +198,7 @@ public final class Server implements AutoCloseable {
       // An IOException that leaves this method makes the JDK's server close the connection and forget it.
     } finally {
       answers.remove(answer);
+      arrivals.remove(arrival);
       double seconds = (System.nanoTime() - began) * 1e-9;
       figures.count(http.getRequestMethod(), route, http.getResponseCode(), seconds);
       problem.ifPresent(figures::refused);
@@ -291,11 +296,18 @@ public final class Server implements AutoCloseable {
         : "");
   }
 
-  private void cutSlowReaders() {
+  private void endSlowClients() {
     long now = System.nanoTime();
     for (AnswerStream each : answers) {
       if (each.cutIfSlow(now, TimeUnit.SECONDS.toNanos(options.limits().writeSeconds()))) {
         figures.cut();
+      }
+    }
+    Problem late = new Problem(408, "the body took more than %d s to arrive".formatted(options.limits()
+        .requestSeconds())).withFlag("--request-timeout").withReason("slow_body");
+    for (Arrival each : arrivals) {
+      if (each.refuseIfLate(now, late, TimeUnit.SECONDS.toNanos(options.limits().requestSeconds()))) {
+        figures.refused(late);
       }
     }
   }

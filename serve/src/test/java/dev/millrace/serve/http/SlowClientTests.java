@@ -47,16 +47,22 @@ class SlowClientTests {
     }
   }
 
-  private static long secondsUntilClosed(int port, String begin, String drip) throws IOException, InterruptedException {
+  /** For how long a connection was open, in seconds, and what was read from it. */
+  private record Closed(long seconds, String answer) {}
+
+  private static Closed untilClosed(int port, String begin, String drip) throws IOException {
     long began = System.nanoTime();
+    StringBuilder read = new StringBuilder();
     try (Socket socket = Raw.connect(port)) {
       Raw.write(socket, begin);
       socket.setSoTimeout(250);
       while (System.nanoTime() - began < 20_000_000_000L) {
         try {
-          if (socket.getInputStream().read() < 0) {
+          int next = socket.getInputStream().read();
+          if (next < 0) {
             break;
           }
+          read.append((char) next);
         } catch (java.net.SocketTimeoutException _) {
           if (!drip.isEmpty()) {
             Raw.write(socket, drip);
@@ -66,7 +72,7 @@ class SlowClientTests {
     } catch (IOException _) {
       // Closed while we wrote.
     }
-    return (System.nanoTime() - began) / 1_000_000_000L;
+    return new Closed((System.nanoTime() - began) / 1_000_000_000L, read.toString());
   }
 
   @Test
@@ -78,17 +84,23 @@ class SlowClientTests {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       int port = Integer.parseInt(out.readLine());
       String head = Raw.head(port, "POST", "/bytes", "Content-Length: 1000");
-      List<Future<Long>> closed = new ArrayList<>();
+      List<Future<Closed>> closed = new ArrayList<>();
       // Nothing at all; half a header; a header a byte at a time; half a body; a body a byte at a time; idle after an answer.
-      closed.add(threads.submit(() -> secondsUntilClosed(port, "", "")));
-      closed.add(threads.submit(() -> secondsUntilClosed(port, head, "")));
-      closed.add(threads.submit(() -> secondsUntilClosed(port, head + "X: ", "x")));
-      closed.add(threads.submit(() -> secondsUntilClosed(port, head + "\r\nhalf", "")));
-      closed.add(threads.submit(() -> secondsUntilClosed(port, head + "\r\n", "x")));
-      closed.add(threads.submit(() -> secondsUntilClosed(port, head + "\r\n" + "x".repeat(1000), "")));
-      for (Future<Long> each : closed) {
-        long seconds = each.get();
+      closed.add(threads.submit(() -> untilClosed(port, "", "")));
+      closed.add(threads.submit(() -> untilClosed(port, head, "")));
+      closed.add(threads.submit(() -> untilClosed(port, head + "X: ", "x")));
+      closed.add(threads.submit(() -> untilClosed(port, head + "\r\nhalf", "")));
+      closed.add(threads.submit(() -> untilClosed(port, head + "\r\n", "x")));
+      closed.add(threads.submit(() -> untilClosed(port, head + "\r\n" + "x".repeat(1000), "")));
+      for (Future<Closed> each : closed) {
+        long seconds = each.get().seconds;
         assertTrue(seconds >= SECONDS - 1 && seconds <= SECONDS + 5, closed.indexOf(each) + ": " + seconds + " s");
+      }
+      // Whoever has sent the headers learns why.
+      for (int i = 0; i < closed.size(); i++) {
+        String answer = closed.get(i).get().answer;
+        assertEquals(i == 3 || i == 4 ? 408 : i == 5 ? 200 : -1, Raw.status(answer), i + ": " + answer);
+        assertEquals(i == 3 || i == 4, answer.contains("\"flag\":\"--request-timeout\""), answer);
       }
       // One more than the limit of connections is closed at once; then there is room again.
       List<Socket> sockets = new ArrayList<>();

@@ -19,6 +19,7 @@ module dev.millrace.runs {
   exports dev.millrace.runs.rounds;
   exports dev.millrace.runs.rows;
   exports dev.millrace.runs.sample;
+  exports dev.millrace.runs.shared;
   exports dev.millrace.runs.text;
   exports dev.millrace.runs.train;
   exports dev.millrace.runs.work;

@@ -21,6 +21,7 @@ module dev.millrace.tables {
   exports dev.millrace.tables.kind.impute;
   exports dev.millrace.tables.kind.open;
   exports dev.millrace.tables.kind.sample;
+  exports dev.millrace.tables.kind.share;
   exports dev.millrace.tables.kind.train;
   exports dev.millrace.tables.measure;
   exports dev.millrace.tables.model;

@@ -16,7 +16,9 @@ import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingLog;
+import dev.millrace.flow.train.DivergedException;
 import dev.millrace.runs.sample.SamplingOptions;
+import dev.millrace.spark.rows.SampleOptions;
 import dev.millrace.spark.train.TrainOptions;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -131,14 +133,101 @@ class TrainTests {
     assertArrayEquals(expected.model().velocity().toFlat(), resumed.model().velocity().toFlat());
   }
 
+  /** Most rows at (−5, 0) are left, most at (5, 0) are right; one row alone is of a third class, which one rank has. */
+  private static Dataset<Row> sides() {
+    SplittableRandom random = new SplittableRandom(6);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      double side = i % 2 == 0 ? -5 : 5;
+      rows.add(RowFactory.create(side + random.nextGaussian(), i == 7 ? "rare" : side < 0 ? "left" : "right",
+          random.nextGaussian()));
+    }
+    return spark.createDataFrame(rows, new StructType().add("x", DataTypes.DoubleType)
+        .add("the `side`.", DataTypes.StringType).add("y", DataTypes.DoubleType));
+  }
+
+  private static double meanOfFirst(Path run, String of) throws IOException {
+    float[] points = TinyRuns.RUNS.sample(run, SamplingOptions.of(500, 1).withClasses(of)).values();
+    double mean = 0;
+    for (int i = 0; i < points.length; i += 2) {
+      mean += points[i] / 500;
+    }
+    return mean;
+  }
+
+  @Test
+  void aColumnHoldsClassesWhichPairsHaveToo() throws IOException {
+    Path classed = folder.resolve("classed");
+    TrainOptions two = TrainOptions.of(2).with(SMALL).with(Map.of("labels", "the `side`.", "steps", 300));
+    RunDirectory run = FlowSpark.train(sides(), classed, two);
+    assertEquals(List.of("left", "rare", "right"), run.model().classNames());
+    assertEquals(List.of("x", "y"), run.model().columns());
+    assertArrayEquals(model(run), model(FlowSpark.train(sides(), folder.resolve("classed-again"), two)));
+    assertEquals(-5, meanOfFirst(classed, "left"), 1);
+    assertEquals(5, meanOfFirst(classed, "right"), 1);
+    Dataset<Row> pairs = FlowSpark.pairs(spark, classed.toString(), 3000,
+        SampleOptions.defaults().withSteps(20).withPartitions(3));
+    assertEquals(1000, pairs.where("class = 1").count());
+    FlowSpark.reflow(pairs, classed.toString(), folder.resolve("straighter"),
+        TrainOptions.of(2).with(Map.of("steps", 100)));
+    assertEquals(-5, meanOfFirst(folder.resolve("straighter"), "left"), 1);
+    assertEquals(5, meanOfFirst(folder.resolve("straighter"), "right"), 1);
+  }
+
+  /** Whole numbers are classes as they are, and one rank alone learns as the command does with the same rows. */
+  @Test
+  void classesThatAreNumbersHaveNoNames() throws IOException {
+    RunDirectory run = FlowSpark.train(rows.selectExpr("wide", "bent", "CAST(bent > 1 AS INT) AS bend"),
+        folder.resolve("numbers"), TrainOptions.of(1).with(SMALL).with(Map.of("labels", "bend", "steps", 20)));
+    assertEquals(2, run.model().velocity().classes());
+    assertEquals(List.of(), run.model().classNames());
+    assertEquals("column one: every row has the label 1, expected at least 2 different ones",
+        message(() -> FlowSpark.train(rows.selectExpr("wide", "1 AS one"), folder.resolve("one"),
+            TrainOptions.of(1).with(Map.of("labels", "one")))));
+    assertEquals("column wide: more than 1000 different labels", message(() -> FlowSpark.train(rows,
+        folder.resolve("many"), TrainOptions.of(1).with(Map.of("labels", "wide")))).split(",")[0]);
+    assertEquals("column bend: a label is missing; expected one in each row",
+        message(() -> FlowSpark.train(rows.selectExpr("wide", "CAST(NULL AS STRING) AS bend"), folder.resolve("none"),
+            TrainOptions.of(1).with(Map.of("labels", "bend")))));
+  }
+
+  /** The other ranks see a broken connection only. */
+  @Test
+  void theCauseOfAFailureIsThatOfTheFirstRank() throws IOException {
+    Path begun = folder.resolve("begun");
+    TrainOptions two = TrainOptions.of(2).with(SMALL).with(Map.of("steps", 20, "checkpoint-every", 10));
+    FlowSpark.train(rows, begun, two);
+    String wider = message(() -> FlowSpark.train(rows, begun, two.with(Map.of("hidden", 20, "steps", 30)).resuming()));
+    assertTrue(wider.contains("its checkpoint of step 20 is of a network with `hidden` 16"), wider);
+    assertThrows(DivergedException.class,
+        () -> FlowSpark.train(rows, folder.resolve("diverged"),
+            two.with(Map.of("lr", 1e5, "clip", 0, "warmup", 0, "steps", 200))));
+    Files.delete(begun.resolve("model.safetensors"));
+    Files.createDirectories(begun.resolve("model.safetensors").resolve("no-file"));
+    String why = String.valueOf(assertThrows(RuntimeException.class,
+        () -> FlowSpark.train(rows, begun, two.with(Map.of("steps", 30)).resuming())).getMessage());
+    assertTrue(why.contains("rank 0: ") && why.contains("model.safetensors") && !why.contains("another rank"), why);
+  }
+
   @Test
   void whatIsWrongIsNamed() {
-    assertTrue(message(() -> TrainOptions.of(3)).contains("`batch` 256: expected a multiple of the 3 ranks"));
-    assertTrue(message(() -> TrainOptions.of(2).with(Map.of("stpes", 3))).contains("did you mean 'steps'"));
-    assertTrue(message(() -> TrainOptions.of(2).with(Map.of("coupling", "semidiscrete"))).startsWith("`coupling`"));
-    assertTrue(message(() -> TrainOptions.of(2).withPeriod(7)).contains("`checkpoint-every` 1000"));
-    assertEquals("column a: is string; expected numbers only, such as by select",
-        message(() -> train(spark.sql("SELECT 'x' AS a"), "words")));
+    assertEquals("`ranks` 0: expected 1 to 65536", message(() -> TrainOptions.of(0)));
+    assertTrue(refused(TrainOptions.of(3)).contains("`batch` 256: expected a multiple of the 3 ranks"));
+    assertTrue(refused(TrainOptions.of(2).with(Map.of("stpes", 3))).contains("did you mean 'steps'"));
+    assertTrue(refused(TrainOptions.of(2).with(Map.of("coupling", "semidiscrete"))).startsWith("`coupling`"));
+    assertTrue(refused(TrainOptions.of(2).with(Map.of("coupling", "pairs:p.npy"))).startsWith("`coupling`"));
+    assertTrue(refused(TrainOptions.of(2).with(Map.of("source", "noise.npy"))).startsWith("`source`"));
+    assertTrue(refused(TrainOptions.of(2).withPeriod(7)).contains("`checkpoint-every` 1000"));
+    assertTrue(refused(TrainOptions.of(2).with(Map.of("kind", "images"))).startsWith("`kind` images"));
+    assertTrue(refused(TrainOptions.of(2).with(Map.of("classes", true))).startsWith("`classes`: expected `labels`"));
+    assertEquals("`labels` bend: there is no column of that name; did you mean 'bent'?",
+        refused(TrainOptions.of(2).with(Map.of("labels", "bend"))));
+    assertEquals("column a: is VARCHAR; expected numbers only, such as by select",
+        message(() -> FlowSpark.train(spark.sql("SELECT 'x' AS a"), folder.resolve("words"),
+            TrainOptions.of(1).with(SMALL).with(Map.of("kind", "points")))));
+    assertEquals(
+        "column a: is array<int>; expected numbers, words, truth values, dates or times only, such as by select",
+        message(() -> train(spark.sql("SELECT array(1) AS a"), "lists")));
     assertEquals("column a: a value is missing; expected numbers only",
         message(() -> train(spark.sql("SELECT CAST(NULL AS DOUBLE) AS a"), "holes")));
     assertEquals("the rows to train on: there are none", message(() -> train(rows.limit(0), "none")));
@@ -151,6 +240,10 @@ class TrainTests {
         message(() -> FlowSpark.train(rows, folder.resolve("slots"), TrainOptions.of(4))));
     assertTrue(System.nanoTime() - start < 30e9);
     assertTrue(Files.notExists(folder.resolve("slots")));
+  }
+
+  private static String refused(TrainOptions options) {
+    return message(() -> FlowSpark.train(rows, folder.resolve("refused"), options));
   }
 
   private static void train(Dataset<Row> rows, String name) throws IOException {

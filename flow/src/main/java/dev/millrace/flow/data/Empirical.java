@@ -12,6 +12,7 @@ public final class Empirical implements Distribution {
   private final float[] rows;
   private final int dim;
   private final int[] labels;
+  private final int classes;
 
   /**
    * Rows without classes.
@@ -34,6 +35,20 @@ public final class Empirical implements Distribution {
    *     labels are neither empty nor one per row, or one is negative
    */
   public Empirical(float[] rows, int dim, int[] labels) {
+    this(rows, dim, labels, Arrays.stream(labels).max().orElse(0) + 1);
+  }
+
+  /**
+   * Rows with classes, of which not all occur.
+   *
+   * @param rows the data, row-major [rows, dim], at least one row, every number finite; copied
+   * @param dim numbers per row, ≥ 1
+   * @param labels the class of each row, ≥ 0, [rows]; or empty if there are no classes; copied
+   * @param classes the number of classes, above each label; 1 without labels
+   * @throws IllegalArgumentException if there is no row, the last one is incomplete, a number is not finite, or the
+   *     labels are neither empty nor one per row, or one is negative or too large
+   */
+  public Empirical(float[] rows, int dim, int[] labels, int classes) {
     Rows.requireFinite(rows, dim);
     if (labels.length != 0 && labels.length != rows.length / dim) {
       throw new IllegalArgumentException(
@@ -45,7 +60,11 @@ public final class Empirical implements Distribution {
             "row %d: label %d, expected 0 or more, and at most %d".formatted(i, labels[i],
                 Integer.MAX_VALUE - 1));
       }
+      if (labels[i] >= classes) {
+        throw new IllegalArgumentException("row %d: label %d, there are %d classes".formatted(i, labels[i], classes));
+      }
     }
+    this.classes = classes;
     this.rows = rows.clone();
     this.dim = dim;
     this.labels = labels.clone();
@@ -56,10 +75,10 @@ public final class Empirical implements Distribution {
     return dim;
   }
 
-  /** One more than the greatest label; 1 if there are no labels. */
+  /** The number of classes, which usually is one more than the greatest label; 1 if there are no labels. */
   @Override
   public int classes() {
-    return Arrays.stream(labels).max().orElse(0) + 1;
+    return classes;
   }
 
   /**

@@ -96,7 +96,7 @@ public record Seed(long value) {
    * Stafford's mix 13, the finalizer of SplitMix64 (Steele, Lea, Flood 2014): a bijection in which every input bit
    * affects the output.
    */
-  private static long mix(long z) {
+  static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);

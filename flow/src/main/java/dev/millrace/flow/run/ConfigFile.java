@@ -158,6 +158,17 @@ public final class ConfigFile {
   }
 
   /**
+   * {@return the values of all options by name, from which {@link #over(TrainingConfig, String, Map)} makes the same options}
+   *
+   * @param config the options
+   */
+  public static Map<String, Object> values(TrainingConfig config) {
+    Map<String, Object> values = new TreeMap<>();
+    names(config).forEach(name -> values.put(name, value(config, name)));
+    return values;
+  }
+
+  /**
    * {@return the option {@code data} of a file, if it has one} It decides to which engine the other options belong.
    *
    * @param file the file

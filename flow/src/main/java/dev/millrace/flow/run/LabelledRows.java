@@ -1,6 +1,7 @@
 package dev.millrace.flow.run;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -58,6 +59,33 @@ public record LabelledRows(Table rows, int[] classes, List<String> names, String
     LabelledTable found = DataSource.readLabelled(data, header, names -> column(data, names, labels));
     return Labels.ofWords(without(found.numbers(), found.column()),
         new Labels.Place(data, "column '%s'".formatted(Shown.cut(labels)), found.lines()), found.labels());
+  }
+
+  /**
+   * The classes of labels.
+   *
+   * @param classes the class of each label
+   * @param names the name of each class, or empty if the labels are the numbers of the classes
+   */
+  public record Classed(List<Integer> classes, List<String> names) {
+    /** Copies the lists. */
+    public Classed {
+      classes = List.copyOf(classes);
+      names = List.copyOf(names);
+    }
+  }
+
+  /**
+   * {@return the classes that rows with these labels have, as {@link #read} numbers them}
+   *
+   * @param place the start of messages, such as the name of the column
+   * @param labels all labels that occur, in any order; at least one
+   * @throws InvalidInputException if they are not whole numbers, or words, at least 2
+   */
+  public static Classed classed(String place, List<String> labels) {
+    LabelledRows rows = Labels.ofWords(new Table(new double[labels.size()], 1, List.of(), new boolean[1]),
+        new Labels.Place(place, "", List.of(), false), labels);
+    return new Classed(Arrays.stream(rows.classes).boxed().toList(), rows.names);
   }
 
   private static LabelledRows ofFile(String data, Csv.Header header, String labels) throws IOException {

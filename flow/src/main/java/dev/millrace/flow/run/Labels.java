@@ -30,9 +30,17 @@ final class Labels {
    * @param file the file
    * @param column the column of the file, in words; empty if it has no other
    * @param lines the line of each row; or empty if the file has no lines
+   * @param isOfRows whether there is a label for each row, not only for each class
    */
-  record Place(String file, String column, List<Long> lines) {
+  record Place(String file, String column, List<Long> lines, boolean isOfRows) {
+    Place(String file, String column, List<Long> lines) {
+      this(file, column, lines, true);
+    }
+
     String of(int row) {
+      if (!isOfRows) {
+        return this + ": ";
+      }
       String named = column.isEmpty() ? "" : column + ": ";
       return lines.isEmpty()
           ? "%s: %srow %d (counted from 1): ".formatted(file, named, row + 1)

@@ -13,6 +13,8 @@ import dev.millrace.runs.rounds.ReflowOptions;
 import dev.millrace.runs.rounds.ReflowRounds;
 import dev.millrace.runs.sample.DataOptions;
 import dev.millrace.runs.sample.Writable;
+import dev.millrace.runs.shared.SharedColumn;
+import dev.millrace.runs.shared.SharedTraining;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import tools.jackson.databind.JsonNode;
@@ -62,6 +64,22 @@ public interface Kind {
    * @throws IOException if reading or writing fails
    */
   Training training(TrainingConfig config, boolean pictures, Caller caller) throws IOException;
+
+  /**
+   * Prepares a training whose rows lie on several machines.
+   *
+   * @param config the options of the training
+   * @param columns the columns of the rows
+   * @param caller hears what is found out about the rows
+   * @return the training, which has seen no row yet
+   * @throws InvalidInputException naming the option or the column that has no place in such a training
+   * @throws IOException if reading fails
+   */
+  default SharedTraining<?> shared(TrainingConfig config, List<SharedColumn> columns, Caller caller)
+      throws IOException {
+    throw new InvalidInputException(
+        "`kind` %s: is trained on one machine; expected points or tables".formatted(name()));
+  }
 
   /**
    * What follows a training: measures and draws.

@@ -26,6 +26,8 @@ import dev.millrace.runs.sample.DataOptions;
 import dev.millrace.runs.sample.DrawnPoints;
 import dev.millrace.runs.sample.PointFiles;
 import dev.millrace.runs.sample.Writable;
+import dev.millrace.runs.shared.SharedColumn;
+import dev.millrace.runs.shared.SharedTraining;
 import dev.millrace.runs.train.MlpTraining;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
@@ -67,6 +69,11 @@ public final class PointKind implements Kind {
   @Override
   public Training training(TrainingConfig config, boolean pictures, Caller caller) throws IOException {
     return MlpTraining.of((RunConfig) config, caller);
+  }
+
+  @Override
+  public SharedTraining<?> shared(TrainingConfig config, List<SharedColumn> columns, Caller caller) {
+    return SharedPoints.of((RunConfig) config, columns);
   }
 
   /** Fails if the data are a file whose path does not lead there from this folder. */

@@ -169,7 +169,8 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
     }
   }
 
-  MlpShape shape() {
+  /** {@return the shape of the network} */
+  public MlpShape shape() {
     return config.shape(data.learnt());
   }
 
@@ -256,8 +257,12 @@ public record MlpTraining(RunConfig config, DataSource data, FlowMatching object
     run.requireSpans(mine.spans(), trained.spans());
   }
 
-  /** The model file, which sampling reads. */
-  FlowModel model(VelocityMlp velocity) {
+  /**
+   * {@return what the model file holds, which sampling reads}
+   *
+   * @param velocity the trained network
+   */
+  public FlowModel model(VelocityMlp velocity) {
     return new FlowModel(velocity, config.source(), config.path(), config.sigmaMin(), data.standardizer(),
         data.names()).withClassNames(classNames()).withUsualSteps(config.usualSteps());
   }

@@ -1,6 +1,7 @@
 package dev.millrace.spark.frame;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -8,6 +9,7 @@ import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.ode.ConditionalField;
 import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
@@ -15,7 +17,10 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.rectify.Teacher;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.sample.Sampler;
+import dev.millrace.runs.open.Classes;
 import dev.millrace.runs.sample.Integration;
 import dev.millrace.runs.sample.Solvers;
 import dev.millrace.spark.open.OpenRuns;
@@ -35,9 +40,11 @@ import org.apache.spark.sql.types.StructType;
 public final class Pairs {
   private static final String NOISE = "noise";
   private static final String SAMPLE = "sample";
+  private static final String CLASS = "class";
   private static final StructType SCHEMA = new StructType()
       .add(NOISE, DataTypes.createArrayType(DataTypes.FloatType, false), false)
       .add(SAMPLE, DataTypes.createArrayType(DataTypes.FloatType, false), false);
+  private static final StructType CLASSED = SCHEMA.add(CLASS, DataTypes.IntegerType, false);
   /** Pairs that are made at once: those of several blocks of noise. */
   private static final int CHUNK = 4096;
   private static final int USUAL_STEPS = 50;
@@ -51,18 +58,20 @@ public final class Pairs {
    * @param spark the session
    * @param path the folder of the run
    * @param count number of pairs
-   * @param options steps, 50 if they are not given, solver, seed, offset and partitions
-   * @return columns {@code noise} and {@code sample}, arrays of floats as the network sees them
-   * @throws InvalidInputException if the run is not of points without classes, or an option has no meaning
+   * @param options steps, 50 if they are not given, solver, seed, offset and partitions; of flows with classes also guidance,
+   *     which becomes part of what is learnt
+   * @return columns {@code noise} and {@code sample}, arrays of floats as the network sees them, and of flows with classes the
+   *     number of the {@code class}, which come in turn
+   * @throws InvalidInputException if the run is not of points, or an option has no meaning
    * @throws IOException if reading fails
    */
   public static Dataset<Row> of(SparkSession spark, String path, long count, SampleOptions options) throws IOException {
     if (count < 1) {
       throw new InvalidInputException("`count` %d: expected 1 or more".formatted(count));
     }
-    if (options.classes() != null || options.guidance() != null || options.where() != null) {
+    if (options.classes() != null || options.where() != null) {
       throw new InvalidInputException("`%s`: has no meaning for pairs".formatted(
-          options.where() != null ? "where" : options.classes() != null ? "class" : "guidance"));
+          options.where() != null ? "where" : "class"));
     }
     RunFiles files = RunFiles.read(spark, path);
     int steps = options.steps() == null ? USUAL_STEPS : options.steps();
@@ -71,8 +80,12 @@ public final class Pairs {
     if (solver != null) {
       Solvers.fixed("`solver`", solver);
     }
+    boolean classes;
+    double guidance;
     try (OpenRuns.Use use = OpenRuns.of(files)) {
-      requireTeacher(use.model(), path);
+      classes = use.model().velocity().classes() > 0;
+      guidance = Classes.of(new RunDirectory(Path.of(path)), use.model(), (RunConfig) use.config())
+          .guidance(options.guidance());
     }
     long first = options.offset();
     long seed = options.seed();
@@ -80,62 +93,59 @@ public final class Pairs {
       long from = Math.max(first, chunk * CHUNK);
       int rows = (int) (Math.min(first + count, (chunk + 1) * CHUNK) - from);
       Tableau tableau = solver == null ? Tableau.EULER : Solvers.fixed("`solver`", solver);
-      return made(files, new FixedStepSolver(tableau, TimeGrid.uniform(steps)), new Seed(seed), from, rows);
+      return made(files, new FixedStepSolver(tableau, TimeGrid.uniform(steps)), guidance, new Seed(seed), from, rows);
     };
     int partitions = options.partitions() == null
         ? spark.sparkContext().defaultParallelism()
         : options.partitions();
     return spark.range(first / CHUNK, Math.ceilDiv(first + count, CHUNK), 1, partitions).as(Encoders.LONG())
-        .flatMap(made, Encoders.row(SCHEMA));
+        .flatMap(made, Encoders.row(classes ? CLASSED : SCHEMA));
   }
 
-  private static Iterator<Row> made(RunFiles files, FixedStepSolver solver, Seed seed, long from, int rows) {
+  private static Iterator<Row> made(RunFiles files, FixedStepSolver solver, double guidance, Seed seed, long from,
+      int rows) {
     try (OpenRuns.Use use = OpenRuns.of(files)) {
       FlowModel model = use.model();
       int dim = model.velocity().shape().dim();
       Distribution source = DataSource.source(model.source(), dim);
       float[] x0 = Sampler.startPoints(source, from, rows, seed);
-      float[] x1 = Teacher.of(model.velocity(), 1, new Sampler(solver, 1), dim).ends(x0, new int[0], _ -> {});
+      int classes = model.velocity().classes();
+      int[] labels = ConditionalField.inTurn(classes, (int) (from % Math.max(1, classes)), rows);
+      float[] x1 = Teacher.of(model.velocity(), guidance, new Sampler(solver, 1), dim).ends(x0, labels, _ -> {});
       List<Row> pairs = new ArrayList<>(rows);
       for (int row = 0; row < rows; row++) {
-        pairs.add(RowFactory.create(Arrays.copyOfRange(x0, row * dim, (row + 1) * dim),
-            Arrays.copyOfRange(x1, row * dim, (row + 1) * dim)));
+        float[] noise = Arrays.copyOfRange(x0, row * dim, (row + 1) * dim);
+        float[] sample = Arrays.copyOfRange(x1, row * dim, (row + 1) * dim);
+        pairs.add(labels.length == 0
+            ? RowFactory.create(noise, sample)
+            : RowFactory.create(noise, sample, labels[row]));
       }
       return pairs.iterator();
     }
   }
 
   /**
-   * {@return the number of columns of a flow that makes pairs}
+   * {@return pairs with a column for each number, first those of the noise, and last the class}
    *
-   * @param model the flow
-   * @param path the folder of its run
-   * @throws InvalidInputException if it has classes
-   */
-  public static int requireTeacher(FlowModel model, String path) {
-    if (model.velocity().classes() > 0) {
-      throw new InvalidInputException(path + ": has classes, which pairs on Spark do not have yet");
-    }
-    return model.velocity().shape().dim();
-  }
-
-  /**
-   * {@return pairs with a column for each number, first those of the noise}
-   *
-   * @param pairs columns {@code noise} and {@code sample}
+   * @param pairs columns {@code noise} and {@code sample}, and {@code class}
    * @param dim the numbers of each
+   * @param classes whether the flow has classes
    * @throws InvalidInputException if there are no such columns
    */
-  public static Dataset<Row> flat(Dataset<Row> pairs, int dim) {
-    if (!List.of(pairs.columns()).containsAll(List.of(NOISE, SAMPLE))) {
-      throw new InvalidInputException("the pairs have the columns %s, expected noise and sample".formatted(
-          String.join(", ", pairs.columns())));
+  public static Dataset<Row> flat(Dataset<Row> pairs, int dim, boolean classes) {
+    List<String> expected = classes ? List.of(NOISE, SAMPLE, CLASS) : List.of(NOISE, SAMPLE);
+    if (!List.of(pairs.columns()).containsAll(expected)) {
+      throw new InvalidInputException("the pairs have the columns %s, expected %s".formatted(
+          String.join(", ", pairs.columns()), String.join(", ", expected)));
     }
     List<Column> columns = new ArrayList<>();
     for (String name : List.of(NOISE, SAMPLE)) {
       for (int k = 0; k < dim; k++) {
         columns.add(pairs.col(name).getItem(k).as(name + k));
       }
+    }
+    if (classes) {
+      columns.add(pairs.col(CLASS));
     }
     return pairs.select(columns.toArray(Column[]::new));
   }

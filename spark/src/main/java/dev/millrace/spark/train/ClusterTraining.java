@@ -8,26 +8,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.OneStep;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.train.DivergedException;
+import dev.millrace.runs.kind.Kind;
+import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.shared.RankRows;
+import dev.millrace.runs.shared.SharedColumn;
+import dev.millrace.runs.shared.SharedTraining;
+import dev.millrace.runs.shared.Survey;
+import dev.millrace.runs.work.Caller;
 import dev.millrace.spark.frame.Pairs;
 import dev.millrace.spark.open.OpenRuns;
 import dev.millrace.spark.open.RunFiles;
 import org.apache.spark.SparkContext;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StructField;
 import scala.reflect.ClassTag$;
 
-/** Trains a flow of points on the rows of a cluster. */
+/** Trains a flow on the rows of a cluster. */
 public final class ClusterTraining {
   /** How long Spark waits for executors before it gives work to those that are there. */
   private static final String WAITING = "spark.scheduler.maxRegisteredResourcesWaitingTime";
@@ -40,10 +44,9 @@ public final class ClusterTraining {
   }
 
   /**
-   * Trains. The statistics of the columns are those of one pass over all rows; then each rank keeps the rows of its
-   * partition, and no row passes through the driver.
+   * Trains. What is learnt of all rows together is found in one pass; then each rank keeps the rows of its partition.
    *
-   * @param rows columns of finite numbers
+   * @param rows what is learnt
    * @param folder the folder of the run, on a file system that the driver and all executors share
    * @param options how to train
    * @return the run
@@ -51,13 +54,21 @@ public final class ClusterTraining {
    * @throws IOException if writing fails
    */
   public static RunDirectory train(Dataset<Row> rows, Path folder, TrainOptions options) throws IOException {
-    if (options.config().coupling().startsWith(PAIRS)) {
-      throw new InvalidInputException(
-          "`coupling` %s: pairs are trained on by reflow".formatted(options.config().coupling()));
+    ClusterRows all = ClusterRows.of(rows);
+    Kind kind = kind(all.columns(), options);
+    TrainingConfig config = options.config(kind.defaults());
+    options.check(config);
+    return train(all, folder, options, kind.shared(config, all.columns(), Caller.silent()));
+  }
+
+  /** Words make a table, unless they are classes. */
+  private static Kind kind(List<SharedColumn> columns, TrainOptions options) {
+    Kinds kinds = Kinds.load();
+    if (!options.kind().isEmpty()) {
+      return kinds.named(options.kind());
     }
-    requireNumbers(rows);
-    List<String> names = List.of(rows.columns());
-    return train(rows, folder, options, statistics -> RankRows.Data.of(names, statistics));
+    boolean points = options.options().containsKey("labels") || columns.stream().allMatch(SharedColumn::isNumeric);
+    return kinds.named(points ? "points" : "tables");
   }
 
   /**
@@ -75,43 +86,45 @@ public final class ClusterTraining {
   public static RunDirectory reflow(Dataset<Row> pairs, String teacher, Path folder, TrainOptions options)
       throws IOException {
     RunFiles files = RunFiles.read(pairs.sparkSession(), teacher);
-    Map<String, Object> usual = new HashMap<>();
+    Map<String, Object> usual;
     int dim;
+    boolean classes;
     try (OpenRuns.Use use = OpenRuns.of(files)) {
-      dim = Pairs.requireTeacher(use.model(), teacher);
-      RunConfig config = (RunConfig) use.config();
-      ConfigFile.names(config).forEach(name -> usual.put(name, ConfigFile.value(config, name)));
+      dim = use.model().velocity().shape().dim();
+      classes = use.model().velocity().classes() > 0;
+      usual = new HashMap<>(ConfigFile.values(use.config()));
       usual.put("time", OneStep.TIME.spec());
-      if (!config.coupling().startsWith(PAIRS)) {
-        usual.put("steps", (int) Math.min(Integer.MAX_VALUE, (long) STEPS_FACTOR * config.steps()));
+      if (!use.config().coupling().startsWith(PAIRS)) {
+        usual.put("steps", (int) Math.min(Integer.MAX_VALUE, (long) STEPS_FACTOR * use.config().steps()));
       }
     }
     usual.put("coupling-batch", 0);
-    Dataset<Row> flat = Pairs.flat(pairs, dim);
-    List<String> names = List.of(flat.columns());
-    return train(flat, folder, options.over(usual).with(Map.of("coupling", PAIRS + "spark.npy")),
-        statistics -> new RankRows.OfFlow(names, files, statistics.hash()));
+    ClusterRows flat = ClusterRows.of(Pairs.flat(pairs, dim, classes));
+    TrainOptions over = options.over(usual).with(Map.of("coupling", PAIRS + "spark.npy"));
+    RunConfig config = over.config(RunConfig.defaults());
+    over.check(config);
+    return train(flat, folder, over,
+        new SharedPairs(config, flat.columns().stream().map(SharedColumn::name).toList(), files, dim));
   }
 
-  private static RunDirectory train(Dataset<Row> rows, Path folder, TrainOptions options,
-      Function<Statistics, RankRows> kind) throws IOException {
-    requireSlots(rows.sparkSession().sparkContext(), options.ranks());
+  private static <S extends Survey<S>> RunDirectory train(ClusterRows rows, Path folder, TrainOptions options,
+      SharedTraining<S> training) throws IOException {
+    requireSlots(rows.rows().sparkSession().sparkContext(), options.ranks());
     RunDirectory run = options.resume() ? RunDirectory.open(folder) : RunDirectory.create(folder.toAbsolutePath());
     Path marker = Files.createFile(run.path().resolve(".driver-" + UUID.randomUUID()));
     try {
-      Statistics statistics = Statistics.of(rows);
-      if (statistics.count() < options.ranks()) {
-        throw new InvalidInputException("`ranks` %d: there are %d rows".formatted(options.ranks(), statistics.count()));
+      S survey = rows.survey(training);
+      if (survey.rows() < options.ranks()) {
+        throw new InvalidInputException("`ranks` %d: there are %d rows".formatted(options.ranks(), survey.rows()));
       }
+      RankRows kind = training.rows(survey, options.ranks());
+      options.check(kind.config());
       RankTask task = new RankTask(run.path().toAbsolutePath(), String.valueOf(marker.getFileName()), options,
-          kind.apply(statistics));
+          rows.columns().size(), kind);
       // A shuffle follows, because Spark repeats a failed barrier stage only if it is not the last one.
-      Object weights = shared(rows, options.ranks()).rdd().barrier()
+      Object ends = rows.divided(options.ranks()).rdd().barrier()
           .mapPartitions(task, false, ClassTag$.MODULE$.<String>apply(String.class)).repartition(1, null).collect();
-      if (Arrays.stream((Object[]) weights).distinct().count() > 1) {
-        throw new IllegalStateException(
-            "the ranks ended with different weights: " + Arrays.toString((Object[]) weights));
-      }
+      requireTrained(Outcome.decoded(Arrays.copyOf((Object[]) ends, ((Object[]) ends).length, String[].class)));
     } catch (Exception e) {
       throw ofRank(e);
     } finally {
@@ -120,7 +133,19 @@ public final class ClusterTraining {
     return run;
   }
 
-  /** What a rank says of wrong input, or of a training that diverged, without the words of Spark around it. */
+  private static void requireTrained(List<Outcome> ends) {
+    for (Outcome end : ends) {
+      if (end.error() != null) {
+        throw end.error();
+      }
+    }
+    if (ends.stream().map(Outcome::text).distinct().count() > 1) {
+      throw new IllegalStateException("the ranks ended with different weights: "
+          + ends.stream().map(Outcome::text).toList());
+    }
+  }
+
+  /** What is wrong with the rows, without the words of Spark around it. */
   private static RuntimeException ofRank(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidInputException || cause instanceof DivergedException) {
@@ -128,26 +153,6 @@ public final class ClusterTraining {
       }
     }
     return e instanceof RuntimeException as ? as : new IllegalStateException(e.getMessage(), e);
-  }
-
-  /** A partition for each rank. Rows come from other machines in any order, so that they are sorted. */
-  private static Dataset<Row> shared(Dataset<Row> rows, int ranks) {
-    Column[] columns = Arrays.stream(rows.columns()).map(name -> rows.col("`" + name.replace("`", "``") + "`"))
-        .toArray(Column[]::new);
-    return rows.repartition(ranks).sortWithinPartitions(columns);
-  }
-
-  private static void requireNumbers(Dataset<Row> rows) {
-    List<StructField> fields = List.of(rows.schema().fields());
-    if (fields.isEmpty()) {
-      throw new InvalidInputException("the rows to train on: have no columns");
-    }
-    for (StructField field : fields) {
-      if (!(field.dataType() instanceof NumericType)) {
-        throw new InvalidInputException("column %s: is %s; expected numbers only, such as by select".formatted(
-            field.name(), field.dataType().simpleString()));
-      }
-    }
   }
 
   /** Spark itself would look for slots for ten minutes before it gives up. */

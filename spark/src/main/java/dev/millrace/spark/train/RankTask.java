@@ -3,21 +3,20 @@ package dev.millrace.spark.train;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.Sha256;
-import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.store.RunLock;
-import dev.millrace.flow.train.MlpNetwork;
+import dev.millrace.runs.shared.RankPart;
+import dev.millrace.runs.shared.RankRows;
 import dev.millrace.runs.train.RecordedTraining;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.MemoryLimit;
@@ -28,63 +27,118 @@ import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
-/** What a task of a barrier stage does: it reads the rows of its partition and trains with the others. */
+/**
+ * What a task of a barrier stage does: it reads the rows of its partition and trains with the others. All ranks meet twice,
+ * whatever happens: when their rows are read, and when they have ended.
+ */
 final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> implements Serializable {
   @Serial
   private static final long serialVersionUID = 1;
-  private static final int FIRST_ROWS = 1 << 10;
   private static final int WAIT_MILLIS = 100;
   private static final int MOST_WAITS = 300;
+  /** Starts the message of a rank that cannot begin. */
+  private static final String FAILURE = "failure ";
 
   private final String folder;
   private final String marker;
-  private final HashMap<String, Object> options;
   private final int period;
   private final boolean resume;
+  private final int width;
   private final RankRows kind;
 
   /**
    * @param folder the folder of the run
    * @param marker a file in it, by which rank 0 sees that it is the folder that the driver sees
    * @param training how to train
+   * @param width the number of columns
    * @param kind what the rows are
    */
-  RankTask(Path folder, String marker, TrainOptions training, RankRows kind) {
+  RankTask(Path folder, String marker, TrainOptions training, int width, RankRows kind) {
     this.folder = folder.toString();
     this.marker = marker;
-    this.options = new HashMap<>(training.options());
     this.period = training.period();
     this.resume = training.resume();
+    this.width = width;
     this.kind = kind;
   }
 
-  /** {@return the checksum of the weights} */
+  /** {@return how the rank ended, as {@link Outcome} encodes it, if another attempt would end in the same way} */
   @Override
   public Iterator<String> apply(Iterator<Row> rows) {
-    BarrierTaskContext task = BarrierTaskContext.get();
-    try {
-      return CollectionConverters.asScala(List.of(train(task, rows)).iterator());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Outcome end = ended(BarrierTaskContext.get(), rows);
+    if (end.way() == Outcome.Way.TRAINED || end.way() == Outcome.Way.WRONG) {
+      return CollectionConverters.asScala(List.of(end.encoded()).iterator());
     }
+    throw new IllegalStateException(end.text());
   }
 
-  private String train(BarrierTaskContext task, Iterator<Row> rows) throws IOException {
+  /** How this rank ended; if others have failed first, why they did. */
+  private Outcome ended(BarrierTaskContext task, Iterator<Row> rows) {
     int rank = task.partitionId();
-    int count = task.getTaskInfos().length;
-    RunConfig config = new TrainOptions(options, count, period, resume).config();
-    RunConfig own = TrainOptions.share(config, count, rank, SparkEnv.get().conf().getInt("spark.task.cpus", 1));
-    RankRows.Learnt learnt = kind.learnt(read(rows, rank), own);
+    TrainingConfig own = TrainOptions.share(kind.config(), task.getTaskInfos().length, rank,
+        SparkEnv.get().conf().getInt("spark.task.cpus", 1));
+    RankPart part;
+    try {
+      part = read(rows, own);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      Outcome mine = Outcome.of(rank, e);
+      return met(task.allGather(FAILURE + mine.encoded())).orElse(mine);
+    }
+    Outcome mine;
+    try {
+      mine = Outcome.trained(train(task, own, part));
+    } catch (CannotBeginException e) {
+      return e.outcome;
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      mine = Outcome.of(rank, e);
+    }
+    return Outcome.cause(Outcome.decoded(task.allGather(mine.encoded()))).orElse(mine);
+  }
+
+  private RankPart read(Iterator<Row> rows, TrainingConfig own) throws IOException {
+    RankRows.Reading reading = kind.reading(own);
+    while (rows.hasNext()) {
+      reading.add(ClusterRows.values(rows.next(), width));
+    }
+    return reading.part();
+  }
+
+  private static Optional<Outcome> met(String[] messages) {
+    return Outcome.cause(Arrays.stream(messages).filter(message -> message.startsWith(FAILURE))
+        .map(message -> Outcome.decoded(message.substring(FAILURE.length()))).toList());
+  }
+
+  private String train(BarrierTaskContext task, TrainingConfig own, RankPart part)
+      throws IOException {
+    int rank = task.partitionId();
     String host = SparkEnv.get().blockManager().blockManagerId().host();
-    try (Ranks ranks = Ranks.connect(rank, count, host, mine -> task.allGather(mine[0]))) {
-      RankNetwork network = new RankNetwork(new MlpNetwork(config.shape(learnt.data().learnt())), ranks, period);
-      RankTraining training = new RankTraining(config, own, learnt, network);
+    try (Ranks ranks = Ranks.connect(rank, task.getTaskInfos().length, host, mine -> {
+      String[] addresses = task.allGather(mine[0]);
+      met(addresses).ifPresent(failure -> {
+        throw new CannotBeginException(failure);
+      });
+      return addresses;
+    })) {
+      RankTraining training = new RankTraining(kind.config(), own, part,
+          new RankNetwork(part.network(), ranks, period));
       if (rank > 0) {
         training.follow();
       } else {
         lead(training, task);
       }
       return Sha256.of(training.lastWeights(), ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /** Another rank has said when all met that it cannot begin; no rank meets the others again. */
+  private static final class CannotBeginException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+    private final transient Outcome outcome;
+
+    CannotBeginException(Outcome outcome) {
+      super(outcome.text());
+      this.outcome = outcome;
     }
   }
 
@@ -122,22 +176,5 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
         throw new IOException("interrupted while another process writes to the run", e);
       }
     }
-  }
-
-  /** The rows of this rank, as the network sees them. */
-  private float[] read(Iterator<Row> rows, int rank) {
-    double[] row = new double[kind.names().size()];
-    float[] all = new float[FIRST_ROWS * row.length];
-    int used = 0;
-    while (rows.hasNext()) {
-      Statistics.numbers(rows.next(), kind.names(), row);
-      all = RankRows.grown(all, used, row.length);
-      System.arraycopy(kind.encoded(row), 0, all, used, row.length);
-      used += row.length;
-    }
-    if (used == 0) {
-      throw new InvalidInputException("rank %d has no rows; expected fewer `ranks`".formatted(rank));
-    }
-    return Arrays.copyOf(all, used);
   }
 }

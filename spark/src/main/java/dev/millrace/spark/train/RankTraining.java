@@ -6,11 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.millrace.flow.net.VelocityMlp;
-import dev.millrace.flow.run.FlowModel;
-import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.StateFile;
+import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.train.DivergedException;
 import dev.millrace.flow.train.LearningRate;
@@ -18,6 +16,7 @@ import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingOptions;
 import dev.millrace.flow.train.TrainingState;
+import dev.millrace.runs.shared.RankPart;
 import dev.millrace.runs.train.TrainerSession;
 import dev.millrace.runs.train.Training;
 import org.jspecify.annotations.Nullable;
@@ -27,27 +26,29 @@ import org.jspecify.annotations.Nullable;
  * {@link #follow} it.
  */
 final class RankTraining implements Training {
-  private final RunConfig config;
-  private final RunConfig own;
-  private final RankRows.Learnt learnt;
+  private static final int EVENT_STEPS = 50;
+
+  private final TrainingConfig config;
+  private final TrainingConfig own;
+  private final RankPart part;
   private final RankNetwork network;
   private @Nullable Trainer last;
 
   /**
    * @param config the options of the whole training, as {@code run.yaml} has them
    * @param own the same options for the share of this rank
-   * @param learnt what this rank learns
+   * @param part what this rank learns
    * @param network the network
    */
-  RankTraining(RunConfig config, RunConfig own, RankRows.Learnt learnt, RankNetwork network) {
+  RankTraining(TrainingConfig config, TrainingConfig own, RankPart part, RankNetwork network) {
     this.config = config;
     this.own = own;
-    this.learnt = learnt;
+    this.part = part;
     this.network = network;
   }
 
   @Override
-  public RunConfig config() {
+  public TrainingConfig config() {
     return config;
   }
 
@@ -63,14 +64,12 @@ final class RankTraining implements Training {
 
   @Override
   public String network() {
-    return "a network with `hidden` %d, `layers` %d, `activation` %s, `time-input` %s, `time-scale` %s%s".formatted(
-        config.hidden(), config.layers(), config.activation(), config.timeInput(), config.timeScale(),
-        config.spans() == 0 ? "" : ", of average velocities");
+    return part.networkText();
   }
 
   @Override
   public Map<String, String> dataHashes() {
-    return Map.of(DATA_HASH, learnt.data().hash());
+    return part.dataHashes();
   }
 
   @Override
@@ -80,7 +79,12 @@ final class RankTraining implements Training {
 
   @Override
   public List<String> columns() {
-    return learnt.data().names();
+    return part.columns();
+  }
+
+  @Override
+  public List<String> classNames() {
+    return part.classNames();
   }
 
   @Override
@@ -89,21 +93,22 @@ final class RankTraining implements Training {
     if (teacher.isPresent()) {
       throw new IllegalArgumentException("the weights to begin with come with the rows");
     }
+    part.prepare(run);
     MlpNetwork mlp = network.network();
     TrainingState state = from.isPresent()
         ? StateFile.read(from.get(), mlp)
-        : TrainingState.startingFrom(learnt.start());
-    return new TrainerSession(trainer(own.trainingOptions(rateFactor), state), mlp, RunConfig.EVENT_STEPS,
-        "pairs of rank 0", () -> "", (average, file) -> model(mlp.field(average)).write(file));
+        : TrainingState.startingFrom(part.start());
+    double rate = part.options().learningRate().peak() * rateFactor;
+    return new TrainerSession(trainer(rate, state), mlp, EVENT_STEPS, part.unit() + " of rank 0", () -> "",
+        (average, file) -> part.write(mlp.field(average), file));
   }
 
-  private FlowModel model(VelocityMlp velocity) {
-    return new FlowModel(velocity, config.source(), config.path(), config.sigmaMin(), learnt.data().standardizer(),
-        learnt.data().names()).withUsualSteps(config.usualSteps());
-  }
-
-  private Trainer trainer(TrainingOptions options, TrainingState state) {
-    Trainer trainer = new Trainer(own.learnt(learnt.objective()), network, options, state);
+  /** A trainer whose learning rate has this peak. */
+  private Trainer trainer(double peak, TrainingState state) {
+    TrainingOptions usual = part.options();
+    LearningRate rate = usual.learningRate();
+    Trainer trainer = new Trainer(part.objective(), network,
+        usual.withLearningRate(new LearningRate(peak, rate.warmup(), rate.cosine())), state);
     last = trainer;
     return trainer;
   }
@@ -118,14 +123,10 @@ final class RankTraining implements Training {
 
   /** Makes the steps that rank 0 makes, until that says that none follow. */
   void follow() {
-    TrainingOptions usual = own.trainingOptions();
     for (byte[] said = ranks().fromFirst(Beginning.END); said.length > 0; said = ranks().fromFirst(Beginning.END)) {
       Beginning beginning = Beginning.of(said);
-      LearningRate rate = usual.learningRate();
-      TrainingOptions options = usual
-          .withLearningRate(new LearningRate(beginning.rate(), rate.warmup(), rate.cosine()));
       try {
-        trainer(options, beginning.state()).run();
+        trainer(beginning.rate(), beginning.state()).run();
       } catch (DivergedException e) {
         if (network.period() > 1) {
           throw e;

@@ -4,7 +4,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -139,7 +138,7 @@ final class Ranks implements AutoCloseable {
    * Replaces numbers by their sums over all ranks.
    *
    * @param values as many on each rank
-   * @throws UncheckedIOException if another rank has ended
+   * @throws LostRankException if another rank has ended
    */
   void sum(float[] values) {
     if (received.length < values.length) {
@@ -160,7 +159,7 @@ final class Ranks implements AutoCloseable {
         link(rank + core).send(values);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("another rank of the training has ended: " + e.getMessage(), e);
+      throw new LostRankException(e);
     }
   }
 
@@ -193,7 +192,7 @@ final class Ranks implements AutoCloseable {
    *
    * @param message what rank 0 says; that of others is not used
    * @return what rank 0 said
-   * @throws UncheckedIOException if another rank has ended
+   * @throws LostRankException if another rank has ended
    */
   byte[] fromFirst(byte[] message) {
     byte[] said = message;
@@ -213,7 +212,7 @@ final class Ranks implements AutoCloseable {
       }
       return said;
     } catch (IOException e) {
-      throw new UncheckedIOException("another rank of the training has ended: " + e.getMessage(), e);
+      throw new LostRankException(e);
     }
   }
 

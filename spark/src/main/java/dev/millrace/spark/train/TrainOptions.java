@@ -6,8 +6,7 @@ import java.util.Map;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.flow.run.DataSource;
-import dev.millrace.flow.run.RunConfig;
+import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.runs.open.PointRun;
 
 /**
@@ -15,18 +14,19 @@ import dev.millrace.runs.open.PointRun;
  *
  * @param options the options of the training that are not the usual ones, by the names that they have in {@code run.yaml};
  *     {@code batch} and {@code coupling-batch} count the rows of all ranks together; {@code data} is a name for the rows,
- *     such as a file that {@code evaluate} can read
+ *     such as a file that {@code evaluate} can read; {@code kind} is points or tables, and may be left out
  * @param ranks number of ranks, each of which is a task; all must run at the same time
  * @param period 1 to average the gradients of all ranks every step; more to average weights every so many steps
  * @param resume whether the training in the folder is continued from its newest checkpoint
  */
 public record TrainOptions(Map<String, Object> options, int ranks, int period, boolean resume) {
   private static final int MOST_RANKS = 1 << 16;
+  private static final String KIND = "kind";
 
   /**
-   * Copies and checks the options.
+   * Copies the options, which are checked when the columns of the rows are known.
    *
-   * @throws InvalidInputException naming the one that is unknown or out of range
+   * @throws InvalidInputException if there are no ranks, or no steps between two averages
    */
   public TrainOptions {
     options = Map.copyOf(options);
@@ -36,7 +36,6 @@ public record TrainOptions(Map<String, Object> options, int ranks, int period, b
     if (period < 1) {
       throw new InvalidInputException("`period` %d: expected 1 or more".formatted(period));
     }
-    check(config(options), ranks, period);
   }
 
   /**
@@ -73,25 +72,15 @@ public record TrainOptions(Map<String, Object> options, int ranks, int period, b
     return new TrainOptions(options, ranks, period, true);
   }
 
-  private static void check(RunConfig config, int ranks, int period) {
-    config.check();
+  /**
+   * Checks options that belong to the number of ranks and the period.
+   *
+   * @param config the options; the batch may be 0, if it is chosen by the number of rows
+   * @throws InvalidInputException naming the option
+   */
+  void check(TrainingConfig config) {
     requireShared("batch", config.batch(), ranks);
     requireShared("coupling-batch", config.couplingBatch(), ranks);
-    if (config.conditional()) {
-      throw new InvalidInputException("`%s`: a training on Spark has no classes yet"
-          .formatted(config.classes() ? "classes" : "labels"));
-    }
-    String coupling = config.coupling().replaceFirst(":.*", "");
-    if (coupling.equals("semidiscrete")) {
-      throw new InvalidInputException(
-          "`coupling` %s: expected one that pairs the rows of a batch, such as ot, on Spark"
-              .formatted(config.coupling()));
-    }
-    if (DataSource.isFile(config.source())) {
-      throw new InvalidInputException(
-          "`source` %s: executors do not have the file; expected the name of a distribution"
-              .formatted(config.source()));
-    }
     if (period > 1 && !config.onDivergence().equals("stop")) {
       throw new InvalidInputException(
           "`on-divergence` %s with `period` %d: expected stop, as ranks differ between two averages"
@@ -110,15 +99,22 @@ public record TrainOptions(Map<String, Object> options, int ranks, int period, b
     }
   }
 
-  /** {@return the value of every option} */
-  public RunConfig config() {
-    return config(options);
+  /**
+   * {@return the kind that is asked for, in words; empty if none is}
+   */
+  String kind() {
+    Object kind = options.get(KIND);
+    return kind == null ? "" : kind.toString();
   }
 
-  private static RunConfig config(Map<String, Object> options) {
+  /** The value of every option; those that are not given are as usual. */
+  <C extends TrainingConfig> C config(C usual) {
     Map<String, Object> all = new HashMap<>(Map.of("data", PointRun.UNKNOWN_DATA));
     all.putAll(options);
-    return ConfigFile.over(RunConfig.defaults(), "", all);
+    if (!ConfigFile.names(usual).contains(KIND)) {
+      all.remove(KIND);
+    }
+    return ConfigFile.over(usual, "", all);
   }
 
   /** The same, where options that are not given have other usual values. */
@@ -129,9 +125,13 @@ public record TrainOptions(Map<String, Object> options, int ranks, int period, b
   }
 
   /** The options for the share of one rank. */
-  static RunConfig share(RunConfig config, int ranks, int rank, int threads) {
-    return ConfigFile.over(config, "", Map.of("batch", config.batch() / ranks,
-        "coupling-batch", config.couplingBatch() / ranks, "threads", threads, "seed", seed(config.seed(), rank)));
+  static TrainingConfig share(TrainingConfig config, int ranks, int rank, int threads) {
+    Map<String, Object> own = new HashMap<>(Map.of("batch", config.batch() / ranks, "threads", threads, "seed",
+        seed(config.seed(), rank)));
+    if (config.couplingBatch() > 0) {
+      own.put("coupling-batch", config.couplingBatch() / ranks);
+    }
+    return ConfigFile.over(config, "", own);
   }
 
   /** Each rank draws rows, noise and times of its own. The first has the seed itself, so that one rank trains as usual. */

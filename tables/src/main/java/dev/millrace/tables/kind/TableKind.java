@@ -15,12 +15,15 @@ import dev.millrace.runs.rounds.ReflowOptions;
 import dev.millrace.runs.rounds.ReflowRounds;
 import dev.millrace.runs.sample.DataOptions;
 import dev.millrace.runs.sample.Writable;
+import dev.millrace.runs.shared.SharedColumn;
+import dev.millrace.runs.shared.SharedTraining;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.tables.kind.draw.TableRunPictures;
 import dev.millrace.tables.kind.evaluate.TableEvaluation;
 import dev.millrace.tables.kind.open.TableFilesKnown;
 import dev.millrace.tables.kind.open.TableRun;
+import dev.millrace.tables.kind.share.SharedTable;
 import dev.millrace.tables.kind.train.TableConfig;
 import dev.millrace.tables.kind.train.TableRunTraining;
 import dev.millrace.tables.trust.TrustContent;
@@ -67,6 +70,11 @@ public final class TableKind implements Kind {
   @Override
   public Training training(TrainingConfig config, boolean pictures, Caller caller) throws IOException {
     return TableRunTraining.of((TableConfig) config, caller);
+  }
+
+  @Override
+  public SharedTraining<?> shared(TrainingConfig config, List<SharedColumn> columns, Caller caller) {
+    return SharedTable.of((TableConfig) config, columns, caller);
   }
 
   @Override

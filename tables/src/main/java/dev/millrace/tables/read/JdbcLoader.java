@@ -11,17 +11,15 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
 import dev.millrace.runs.text.DataNames;
-import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /** Streams the rows of a query, by any JDBC driver, into a database. */
@@ -90,20 +88,17 @@ final class JdbcLoader {
       names.add(meta.getColumnLabel(c + 1));
       types[c] = meta.getColumnType(c + 1);
     }
-    database.execute("CREATE TABLE raw (%s)".formatted(IntStream.range(0, width)
-        .mapToObj(c -> "r%d %s".formatted(c, duck(types[c]))).collect(Collectors.joining(", "))));
-    try (DuckDBAppender appender = database.connection().createAppender("raw")) {
-      while (rows.next()) {
-        appender.beginRow();
-        for (int c = 0; c < width; c++) {
-          append(appender, rows, c + 1, types[c]);
-        }
-        appender.endRow();
+    return RowLoader.load(database, names, Arrays.stream(types).mapToObj(JdbcLoader::duck).toList(), () -> {
+      if (!rows.next()) {
+        return null;
       }
-    }
-    Loaded loaded = TypedLoader.load(database, "raw", place + ": the query", "jdbc");
-    database.execute("DROP TABLE raw");
-    return new Loaded(names, loaded.stored(), loaded.form(), loaded.notes());
+      @Nullable
+      Object[] row = new @Nullable Object[width];
+      for (int c = 0; c < width; c++) {
+        row[c] = value(rows, c + 1, types[c]);
+      }
+      return row;
+    }, place + ": the query", "jdbc");
   }
 
   private static String duck(int type) {
@@ -121,31 +116,33 @@ final class JdbcLoader {
     return value == null ? null : value.toPlainString();
   }
 
-  private static void append(DuckDBAppender appender, ResultSet rows, int column, int type) throws SQLException {
+  private static @Nullable Object value(ResultSet rows, int column, int type) throws SQLException {
     switch (duck(type)) {
       case "BOOLEAN" -> {
         boolean value = rows.getBoolean(column);
-        appender.append(rows.wasNull() ? null : (Boolean) value);
+        return rows.wasNull() ? null : (Boolean) value;
       }
       case "BIGINT" -> {
         long value = rows.getLong(column);
-        appender.append(rows.wasNull() ? null : (Long) value);
+        return rows.wasNull() ? null : (Long) value;
       }
       case "DOUBLE" -> {
         double value = rows.getDouble(column);
-        appender.append(rows.wasNull() ? null : (Double) value);
+        return rows.wasNull() ? null : (Double) value;
       }
       case "DATE" -> {
         Date value = rows.getDate(column);
-        appender.append(value == null ? null : value.toLocalDate());
+        return value == null ? null : value.toLocalDate();
       }
       case "TIMESTAMP" -> {
         Timestamp value = rows.getTimestamp(column);
-        appender.append(value == null ? null : value.toLocalDateTime());
+        return value == null ? null : value.toLocalDateTime();
       }
-      default -> appender.append(type == Types.NUMERIC || type == Types.DECIMAL
-          ? plain(rows.getBigDecimal(column))
-          : rows.getString(column));
+      default -> {
+        return type == Types.NUMERIC || type == Types.DECIMAL
+            ? plain(rows.getBigDecimal(column))
+            : rows.getString(column);
+      }
     }
   }
 }

@@ -22,7 +22,7 @@ import dev.millrace.tables.schema.TableSchema;
 /** Reads the learnt columns of the table {@code data} into memory. */
 final class TableReader {
   /** A row in which a word is none of the levels. */
-  private static final int UNKNOWN = -2;
+  static final int UNKNOWN = -2;
 
   private final Database database;
   private final String location;
@@ -140,7 +140,8 @@ final class TableReader {
     return !column.levels().isEmpty() && column.levels().getLast().equals(ColumnSchema.OTHER);
   }
 
-  private static String expected(ColumnSchema column, String found) {
+  /** What a value of a column should be. */
+  static String expected(ColumnSchema column, String found) {
     return switch (column.form()) {
       case ValueForm.Decimal form -> "a number" + (form.mark() == ',' ? " with a decimal comma" : "");
       case ValueForm.Date form -> "a date as " + form.pattern();

@@ -1,13 +1,16 @@
 package dev.millrace.tables.read;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.runs.shared.SharedColumn;
 import dev.millrace.runs.text.DataNames;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
@@ -18,6 +21,7 @@ import dev.millrace.tables.schema.IdentifierPattern;
 import dev.millrace.tables.schema.SchemaChoices;
 import dev.millrace.tables.schema.TableSchema;
 import dev.millrace.tables.schema.TakenIdentifiers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table in a file or a database: what its columns are, and its learnt columns in memory. It is first put into a
@@ -56,6 +60,34 @@ public final class TableSource implements AutoCloseable {
     try {
       return new TableSource(DataNames.withoutPassword(location), options, database, place.load(database));
     } catch (IOException | RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Takes rows into a temporary database.
+   *
+   * @param place what messages call the rows
+   * @param columns their columns
+   * @param rows a value for each column, as {@link SharedColumn} says; at least one row
+   * @param options how they are read
+   * @return the source, which must be closed
+   * @throws InvalidInputException if there is no row
+   * @throws IOException if a temporary folder cannot be made
+   */
+  public static TableSource of(String place, List<SharedColumn> columns, Iterator<@Nullable Object[]> rows,
+      SourceOptions options) throws IOException {
+    Database database = new Database(options.memory(), options.threads(), List.of());
+    try {
+      return new TableSource(place, options, database,
+          RowLoader.load(database, columns.stream().map(SharedColumn::name).toList(),
+              columns.stream().map(SharedColumn::type).toList(), () -> rows.hasNext() ? rows.next() : null, place,
+              "jdbc"));
+    } catch (SQLException e) {
+      database.close();
+      throw Database.failed(e);
+    } catch (RuntimeException e) {
       database.close();
       throw e;
     }

@@ -151,7 +151,7 @@ public record TableConfig(String kind, String data, String query, String header,
    * @param labelled whether a column classes them
    * @param rateFactor what the learning rate is multiplied by
    */
-  TableOptions options(long rows, boolean labelled, double rateFactor) {
+  public TableOptions options(long rows, boolean labelled, double rateFactor) {
     TableOptions usual = TableOptions.defaults(rows, labelled);
     Coupling pairs = Couplings.withinBatch(Spec.parse("coupling", coupling, List.of()));
     PrivacyGoal goal = dpEpsilon == 0

@@ -23,6 +23,7 @@ import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
 import dev.millrace.tables.model.TableModel;
 import dev.millrace.tables.privacy.Protection;
+import dev.millrace.tables.read.SourceOptions;
 import dev.millrace.tables.read.TableSource;
 import dev.millrace.tables.relations.Constraints;
 import dev.millrace.tables.relations.Relations;
@@ -45,7 +46,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOut, String hash, List<String> notes,
     Map<Integer, TakenIdentifiers> taken) {
-  private static final int MOST_HELD_OUT = 20_000;
+  /** What the provenance of a model calls the share of rows that a {@link ContentSplit} has kept from it. */
+  public static final String HELD_OUT = "held-out";
+  /** The most rows that are held out. */
+  public static final int MOST_HELD_OUT = 20_000;
   /** The part of the memory that the columns may take; the network and its batches need the rest. */
   private static final int SHARE_OF_MEMORY = 2;
 
@@ -59,13 +63,37 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
    * @throws IOException if reading fails
    */
   public static TableData read(TableConfig config, Caller caller) throws IOException {
+    SchemaChoices choices = choices(config);
+    return read(config, caller, source -> labelled(source.schema(choices), config), null).found(config, choices);
+  }
+
+  /**
+   * Takes the data of a training from a source, which may hold a part of the rows only.
+   *
+   * @param config the options
+   * @param source the rows
+   * @param split chooses those that are not learnt
+   * @param whole whether the source holds all rows
+   * @return the data
+   * @throws InvalidInputException naming the column in which something is wrong
+   * @throws IOException if reading fails
+   */
+  public static TableData of(TableConfig config, TableSource source, ContentSplit split, boolean whole)
+      throws IOException {
+    SchemaChoices choices = choices(config);
+    TableSchema schema = labelled(source.schema(choices), config);
+    return of(config, source, schema, split, whole).found(config, choices);
+  }
+
+  private static SchemaChoices choices(TableConfig config) throws IOException {
     SchemaChoices choices = config.schema().isEmpty()
         ? SchemaChoices.NONE
         : SchemaReader.read(Path.of(config.schema()));
-    TableData data = read(config, caller,
-        source -> labelled(source.schema(config.label().isEmpty() ? choices : choices.withLabel(config.label())),
-            config));
-    return (choices.constraints() == null && config.keepsRelations() ? data.withFoundRelations(config) : data)
+    return config.label().isEmpty() ? choices : choices.withLabel(config.label());
+  }
+
+  private TableData found(TableConfig config, SchemaChoices choices) {
+    return (choices.constraints() == null && config.keepsRelations() ? withFoundRelations(config) : this)
         .protectedBelow(config.protectBelow());
   }
 
@@ -83,7 +111,7 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
   }
 
   /**
-   * Reads the data of a training again.
+   * Reads the data of a training again. If their rows were on several machines, the data may be some of them.
    *
    * @param config the options
    * @param schema what the columns were
@@ -96,30 +124,51 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
    */
   public static TableData again(TableConfig config, TableSchema schema, TableModel model, Caller caller)
       throws IOException {
-    TableData data = read(config, caller, _ -> schema).protectedBelow(config.protectBelow());
+    String share = model.provenance().get(HELD_OUT);
+    ContentSplit split = share == null ? null : new ContentSplit(Double.parseDouble(share), config.seed());
+    TableData data = read(config, caller, _ -> schema, split).protectedBelow(config.protectBelow());
     String learnt = model.provenance().get(Training.DATA_HASH);
-    if (learnt != null && !learnt.equals(data.hash())) {
+    if (split == null && learnt != null && !learnt.equals(data.hash())) {
       throw new InvalidInputException(shown(config.data()) + ": holds other data than the run has learnt");
     }
     return data;
   }
 
-  private static TableData read(TableConfig config, Caller caller, Function<TableSource, TableSchema> schemaOf)
-      throws IOException {
+  private static TableData read(TableConfig config, Caller caller, Function<TableSource, TableSchema> schemaOf,
+      @Nullable ContentSplit split) throws IOException {
     try (Work _ = caller.begin("reading " + shown(config.data()));
-        TableSource source = TableSource.open(config.data(),
-            config.source(caller.memory().bytes() / SHARE_OF_MEMORY))) {
-      TableSchema schema = schemaOf.apply(source);
-      Table all = source.read(schema);
-      if (all.rows() < SchemaText.LEAST_ROWS) {
-        throw new InvalidInputException("%s: has %d rows; expected at least %d, some hundreds are better"
-            .formatted(shown(config.data()), all.rows(), SchemaText.LEAST_ROWS));
-      }
-      List<String> notes = new ArrayList<>(source.notes());
-      notes.addAll(SchemaText.warnings(schema, source.rows()));
-      boolean isProtected = config.protectBelow() > 1 || config.dpEpsilon() > 0;
-      return split(schema, all, config, notes, isProtected ? Map.of() : source.taken(schema));
+        TableSource source = TableSource.open(config.data(), sourceOptions(config, caller))) {
+      return of(config, source, schemaOf.apply(source), split, true);
     }
+  }
+
+  /**
+   * {@return how the data of a training are read}
+   *
+   * @param config the options
+   * @param caller the data must fit into its memory
+   */
+  public static SourceOptions sourceOptions(TableConfig config, Caller caller) {
+    return config.source(caller.memory().bytes() / SHARE_OF_MEMORY);
+  }
+
+  private static TableData of(TableConfig config, TableSource source, TableSchema schema, @Nullable ContentSplit split,
+      boolean whole) {
+    Table all = source.read(schema);
+    if (all.rows() < SchemaText.LEAST_ROWS) {
+      throw new InvalidInputException("%s: has %d rows; expected at least %d, some hundreds are better"
+          .formatted(shown(source.location()), all.rows(), SchemaText.LEAST_ROWS));
+    }
+    List<String> notes = new ArrayList<>(source.notes());
+    notes.addAll(SchemaText.warnings(schema, source.rows()));
+    boolean isProtected = config.protectBelow() > 1 || config.dpEpsilon() > 0;
+    Map<Integer, TakenIdentifiers> taken = isProtected || !whole ? Map.of() : source.taken(schema);
+    if (split == null) {
+      return split(schema, all, config, notes, taken);
+    }
+    int[] heldOut = split.rows(all, false);
+    return new TableData(schema, all.rows(split.rows(all, true)), heldOut.length == 0 ? null : all.rows(heldOut),
+        hash(all), notes, taken);
   }
 
   /** The same, with values that few rows hold grouped; rows that are held out stay as they are. */

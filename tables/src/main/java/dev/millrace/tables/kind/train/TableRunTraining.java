@@ -24,12 +24,14 @@ import dev.millrace.runs.train.TrainerSession;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.tables.data.Column;
+import dev.millrace.tables.encode.TableEncoding;
 import dev.millrace.tables.model.TableModel;
 import dev.millrace.tables.privacy.PrivacyPlan;
 import dev.millrace.tables.relations.Constraints;
 import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.schema.SchemaFile;
 import dev.millrace.tables.schema.SchemaJson;
+import dev.millrace.tables.schema.TableSchema;
 import dev.millrace.tables.train.TableTraining;
 import dev.millrace.tables.train.TrainingCost;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,16 +66,29 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
   public static TableRunTraining of(TableConfig config, Caller caller) throws IOException {
     config.check();
     TableData data = TableData.read(config, caller);
+    return of(config, data, data.learnt().rows(), caller);
+  }
+
+  /**
+   * Encodes the data of a training.
+   *
+   * @param config the options
+   * @param data the data, which may be some of the rows that are learnt
+   * @param rows the number of rows that are learnt
+   * @param caller hears what is learnt, which must fit into its memory
+   * @return the training
+   */
+  public static TableRunTraining of(TableConfig config, TableData data, long rows, Caller caller) {
     data.notes().forEach(note -> caller.remark("note: " + note));
     int label = data.label();
-    TableConfig resolved = config.resolved(data.learnt().rows(), label >= 0).withoutPasswords();
+    TableConfig resolved = config.resolved(rows, label >= 0).withoutPasswords();
     Constraints constraints = Constraints.of(data.schema(), config.schema());
     Relations relations = constraints.relations(data.learnt(), label);
     Constraints.described(relations, data.schema(), config.protectBelow() <= 1)
         .forEach(kept -> caller.inform("kept: " + kept));
     constraints.notes(data.learnt()).forEach(note -> caller.remark("note: " + note));
     TableTraining table = TableTraining.of(data.learnt(), label, relations,
-        resolved.options(data.learnt().rows(), label >= 0, 1));
+        resolved.options(rows, label >= 0, 1));
     if (label >= 0 && table.label() < 0) {
       caller.warn("note: `label` %s has too many different numbers to class rows, and is learnt as any other column"
           .formatted(data.learnt().column(label).name()));
@@ -113,8 +128,18 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
 
   @Override
   public String network() {
+    return network(config, table.encoding());
+  }
+
+  /**
+   * {@return a description of the network}
+   *
+   * @param config the options
+   * @param encoding of the columns
+   */
+  public static String network(TableConfig config, TableEncoding encoding) {
     return "a network with `hidden` %d, `layers` %d, of %d numbers and %d columns".formatted(config.hidden(),
-        config.layers(), table.encoding().width(), table.encoding().columns().size());
+        config.layers(), encoding.width(), encoding.columns().size());
   }
 
   @Override
@@ -135,10 +160,7 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
   @Override
   public Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
       throws IOException {
-    Path schema = run.path().resolve(SCHEMA_FILE);
-    if (Files.notExists(schema)) {
-      SchemaFile.write(schema, data.schema(), TableData.shown(config.data()));
-    }
+    writeSchema(run, data.schema(), config);
     MlpNetwork network = table.network();
     TableTraining scaled = table.withOptions(config.options(data.learnt().rows(), table.label() >= 0, rateFactor));
     TrainingState state = from.isPresent()
@@ -149,12 +171,38 @@ public record TableRunTraining(TableConfig config, TableData data, TableTraining
         (average, file) -> TableModel.of(scaled, average, provenance()).write(file));
   }
 
+  /**
+   * Writes the file of the schema, unless there is one.
+   *
+   * @param run the folder
+   * @param schema the columns
+   * @param config the options
+   * @throws IOException if writing fails
+   */
+  public static void writeSchema(RunDirectory run, TableSchema schema, TableConfig config) throws IOException {
+    Path file = run.path().resolve(SCHEMA_FILE);
+    if (Files.notExists(file)) {
+      SchemaFile.write(file, schema, TableData.shown(config.data()));
+    }
+  }
+
   private Map<String, String> provenance() {
+    return provenance(config.seed(), data, data.learnt().rows());
+  }
+
+  /**
+   * {@return where a model comes from, by name}
+   *
+   * @param seed the seed
+   * @param data the data
+   * @param rows the number of rows that were learnt
+   */
+  public static Map<String, String> provenance(long seed, TableData data, long rows) {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("version", Build.version());
-    provenance.put("seed", Long.toString(config.seed()));
+    provenance.put("seed", Long.toString(seed));
     provenance.put(DATA_HASH, data.hash());
-    provenance.put(ROWS, Integer.toString(data.learnt().rows()));
+    provenance.put(ROWS, Long.toString(rows));
     provenance.put(SCHEMA, SchemaJson.of(data.schema()).toString());
     if (!data.taken().isEmpty()) {
       ObjectNode identifiers = JsonMapper.shared().createObjectNode();

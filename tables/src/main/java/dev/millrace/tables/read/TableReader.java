@@ -93,8 +93,9 @@ final class TableReader {
           double[] column = numbers.get(c);
           if (column.length > 0) {
             double value = result.getDouble(c + 1);
-            column[r] = value == 0 && result.wasNull() ? Double.NaN : value;
-            fits &= !Double.isNaN(value);
+            boolean missing = (value == 0 || Double.isNaN(value)) && result.wasNull();
+            column[r] = missing ? Double.NaN : value;
+            fits &= missing || !Double.isNaN(value);
           } else {
             words.get(c)[r] = result.getInt(c + 1);
             fits &= words.get(c)[r] != UNKNOWN;
@@ -122,7 +123,7 @@ final class TableReader {
     ColumnSchema column = schema.columns().get(c);
     String name = "c" + places[c];
     String wrong = column.form() == null
-        ? "%s NOT IN (%s)".formatted(name, Database.literals(column.levels()))
+        ? column.levels().isEmpty() ? "TRUE" : "%s NOT IN (%s)".formatted(name, Database.literals(column.levels()))
         : "(%s) IS NULL".formatted(Sql.number(name, column.form()));
     if (column.form() == null && isGrouped(column)) {
       return;
@@ -142,6 +143,9 @@ final class TableReader {
 
   /** What a value of a column should be. */
   static String expected(ColumnSchema column, String found) {
+    if (column.form() == null && column.levels().isEmpty()) {
+      return "no value";
+    }
     return switch (column.form()) {
       case ValueForm.Decimal form -> "a number" + (form.mark() == ',' ? " with a decimal comma" : "");
       case ValueForm.Date form -> "a date as " + form.pattern();

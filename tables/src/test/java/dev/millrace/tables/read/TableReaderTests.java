@@ -3,12 +3,16 @@ package dev.millrace.tables.read;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.data.Words;
+import dev.millrace.tables.schema.ColumnChoice;
 import dev.millrace.tables.schema.ColumnSchema;
+import dev.millrace.tables.schema.ColumnType;
+import dev.millrace.tables.schema.SchemaChoices;
 import dev.millrace.tables.schema.TableSchema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +94,22 @@ class TableReaderTests {
     refused(schema, "b,a\ngren,1\n", "row 1: column 'b': 'gren', expected a known level; is 'green' meant?");
     refused(schema, "b,a\nred,1\ngreen,x\n", "row 2: column 'a': 'x', expected a number");
     refused(schema, "bb,a\nred,1\n", "there is no column 'b'");
+  }
+
+  /** A category without any word has no levels; a message is about the column that is wrong. */
+  @Test
+  void aColumnOfWordsMayBeEmpty() throws IOException {
+    SchemaChoices.Named word = new SchemaChoices.Named("word", 0,
+        new ColumnChoice(ColumnType.CATEGORY, null, null, null, false, null));
+    Path file = Files.writeString(folder.resolve("d.csv"), "word,x\n" + ",1.5\n,\n,2.5\n".repeat(5));
+    try (TableSource source = TableSource.open(file.toString(), SourceOptions.defaults())) {
+      TableSchema schema = source.schema(new SchemaChoices("", List.of(word), null, List.of()));
+      Table table = source.read(schema);
+      assertEquals(15, table.column(0).missing());
+      assertEquals(5, table.column(1).missing());
+      refused(schema, "word,x\n,1\n,y\n", "row 2: column 'x': 'y', expected a number");
+      refused(schema, "word,x\nno,1\n", "row 1: column 'word': 'no', expected no value");
+    }
   }
 
   private void refused(TableSchema schema, String text, String message) throws IOException {

@@ -70,10 +70,10 @@ public final class FlowSpark {
    * samples they are made when they are used, on the executors; write them as Parquet to train on them.
    *
    * @param spark the session
-   * @param run the folder of a run of points without classes
+   * @param run the folder of a run of points
    * @param count number of pairs
-   * @param options how the flow goes: steps, solver, seed, offset, partitions
-   * @return columns {@code noise} and {@code sample}, arrays of floats
+   * @param options how the flow goes: steps, solver, seed, offset, partitions; of flows with classes also guidance
+   * @return columns {@code noise} and {@code sample}, arrays of floats; and {@code class}, if the flow has classes
    * @throws dev.millrace.flow.InvalidInputException if the run has no such pairs, or an option no meaning
    * @throws IOException if reading fails
    */
@@ -101,11 +101,18 @@ public final class FlowSpark {
   }
 
   /**
-   * Trains a flow of points. Each rank is a task of one barrier stage and keeps the rows of its partition; gradients are
+   * Trains a flow. Numbers alone are points; if there are words beside them, or truth values, dates or times, the rows are
+   * those of a table, unless the words are classes of points, whose column the option {@code labels} names; the option {@code
+   * kind} decides otherwise. Each rank is a task of one barrier stage and keeps the rows of its partition; gradients are
    * averaged every step, and rank 0 writes the run with its checkpoints. A stage that fails goes on from the newest one. The
-   * same rows, options and number of ranks give the same bytes.
+   * same rows in the same partitions, options and number of ranks give the same bytes.
    *
-   * @param rows columns of finite numbers
+   * <p>Schema and encoding of a table are made of a sample of 100,000 rows (of more than 40 columns, of 4 million values, but at
+   * least 10,000 rows), which is a function of the rows and of the option {@code seed}. If it has all rows, they are those of
+   * {@code millrace train}. Else, with 100,000 rows, all quantiles of a column are within 0.85 % of the rows, except with
+   * probability 10⁻⁶ (Massart 1990).
+   *
+   * @param rows columns of numbers, words, truth values, dates and times; points have finite numbers in every row
    * @param folder the folder of the new run, on a file system that the driver and all executors share
    * @param options how to train
    * @return the run

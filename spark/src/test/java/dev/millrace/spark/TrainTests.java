@@ -170,6 +170,10 @@ class TrainTests {
     assertEquals(1000, pairs.where("class = 1").count());
     FlowSpark.reflow(pairs, classed.toString(), folder.resolve("straighter"),
         TrainOptions.of(2).with(Map.of("steps", 100)));
+    assertEquals("`lr` -1.0: expected above 0 and at most 100000", message(() -> FlowSpark.reflow(pairs,
+        classed.toString(), folder.resolve("wrong"), TrainOptions.of(2).with(Map.of("lr", -1.0)))));
+    assertEquals("the pairs have the columns noise, sample, expected noise, sample, class", message(() -> FlowSpark
+        .reflow(pairs.drop("class"), classed.toString(), folder.resolve("wrong"), TrainOptions.of(2))));
     assertEquals(-5, meanOfFirst(folder.resolve("straighter"), "left"), 1);
     assertEquals(5, meanOfFirst(folder.resolve("straighter"), "right"), 1);
   }

@@ -29,7 +29,7 @@ import dev.millrace.runs.train.MlpTraining;
 import org.jspecify.annotations.Nullable;
 
 /** A flow of points whose rows lie on several machines. */
-final class SharedPoints implements SharedTraining<PointSurvey> {
+public final class SharedPoints implements SharedTraining<PointSurvey> {
   private final RunConfig config;
   private final List<String> names;
   private final int label;
@@ -64,9 +64,10 @@ final class SharedPoints implements SharedTraining<PointSurvey> {
   /**
    * Checks the options that all trainings of points on several machines have in common.
    *
+   * @param config the options
    * @throws InvalidInputException naming the option
    */
-  static void check(RunConfig config) {
+  public static void check(RunConfig config) {
     if (config.classes() && config.labels().isEmpty()) {
       throw new InvalidInputException("`classes`: expected `labels` with the name of the column that holds them");
     }

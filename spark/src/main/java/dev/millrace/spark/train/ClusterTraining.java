@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import dev.millrace.flow.InvalidInputException;
@@ -18,6 +19,7 @@ import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.train.DivergedException;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.points.SharedPoints;
 import dev.millrace.runs.shared.RankRows;
 import dev.millrace.runs.shared.SharedColumn;
 import dev.millrace.runs.shared.SharedTraining;
@@ -37,6 +39,8 @@ public final class ClusterTraining {
   private static final String WAITING = "spark.scheduler.maxRegisteredResourcesWaitingTime";
   private static final long MOST_SECONDS = 50;
 
+  private static final String POINTS = "points";
+  private static final String TABLES = "tables";
   private static final String PAIRS = "pairs:";
   private static final int STEPS_FACTOR = 4;
 
@@ -55,20 +59,28 @@ public final class ClusterTraining {
    */
   public static RunDirectory train(Dataset<Row> rows, Path folder, TrainOptions options) throws IOException {
     ClusterRows all = ClusterRows.of(rows);
-    Kind kind = kind(all.columns(), options);
+    Kind kind = kind(Kinds.load(), all.columns(), options);
     TrainingConfig config = options.config(kind.defaults());
     options.check(config);
     return train(all, folder, options, kind.shared(config, all.columns(), Caller.silent()));
   }
 
   /** Words make a table, unless they are classes. */
-  private static Kind kind(List<SharedColumn> columns, TrainOptions options) {
-    Kinds kinds = Kinds.load();
+  static Kind kind(Kinds kinds, List<SharedColumn> columns, TrainOptions options) {
     if (!options.kind().isEmpty()) {
       return kinds.named(options.kind());
     }
-    boolean points = options.options().containsKey("labels") || columns.stream().allMatch(SharedColumn::isNumeric);
-    return kinds.named(points ? "points" : "tables");
+    Optional<SharedColumn> words = columns.stream().filter(column -> !column.isNumeric()).findFirst();
+    if (words.isEmpty() || options.options().containsKey("labels")) {
+      return kinds.named(POINTS);
+    }
+    if (kinds.all().stream().noneMatch(kind -> kind.name().equals(TABLES))) {
+      throw new InvalidInputException(
+          "column %s: is %s; expected numbers only, or millrace-tables on the class path, which learns tables"
+              .formatted(
+                  words.get().name(), words.get().type()));
+    }
+    return kinds.named(TABLES);
   }
 
   /**
@@ -102,6 +114,7 @@ public final class ClusterTraining {
     ClusterRows flat = ClusterRows.of(Pairs.flat(pairs, dim, classes));
     TrainOptions over = options.over(usual).with(Map.of("coupling", PAIRS + "spark.npy"));
     RunConfig config = over.config(RunConfig.defaults());
+    SharedPoints.check(config);
     over.check(config);
     return train(flat, folder, over,
         new SharedPairs(config, flat.columns().stream().map(SharedColumn::name).toList(), files, dim));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.Sha256;
@@ -77,22 +78,18 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
     int rank = task.partitionId();
     TrainingConfig own = TrainOptions.share(kind.config(), task.getTaskInfos().length, rank,
         SparkEnv.get().conf().getInt("spark.task.cpus", 1));
-    RankPart part;
-    try {
-      part = read(rows, own);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      Outcome mine = Outcome.of(rank, e);
-      return met(task.allGather(FAILURE + mine.encoded())).orElse(mine);
-    }
+    AtomicBoolean hasMet = new AtomicBoolean();
     Outcome mine;
     try {
-      mine = Outcome.trained(train(task, own, part));
+      mine = Outcome.trained(train(task, own, read(rows, own), hasMet));
     } catch (CannotBeginException e) {
       return e.outcome;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       mine = Outcome.of(rank, e);
     }
-    return Outcome.cause(Outcome.decoded(task.allGather(mine.encoded()))).orElse(mine);
+    return hasMet.get()
+        ? Outcome.cause(Outcome.decoded(task.allGather(mine.encoded()))).orElse(mine)
+        : failure(task.allGather(FAILURE + mine.encoded())).orElse(mine);
   }
 
   private RankPart read(Iterator<Row> rows, TrainingConfig own) throws IOException {
@@ -103,19 +100,21 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
     return reading.part();
   }
 
-  private static Optional<Outcome> met(String[] messages) {
+  /** Why a rank cannot begin, if one cannot. */
+  private static Optional<Outcome> failure(String[] messages) {
     return Outcome.cause(Arrays.stream(messages).filter(message -> message.startsWith(FAILURE))
         .map(message -> Outcome.decoded(message.substring(FAILURE.length()))).toList());
   }
 
-  private String train(BarrierTaskContext task, TrainingConfig own, RankPart part)
+  private String train(BarrierTaskContext task, TrainingConfig own, RankPart part, AtomicBoolean hasMet)
       throws IOException {
     int rank = task.partitionId();
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     try (Ranks ranks = Ranks.connect(rank, task.getTaskInfos().length, host, mine -> {
+      hasMet.set(true);
       String[] addresses = task.allGather(mine[0]);
-      met(addresses).ifPresent(failure -> {
-        throw new CannotBeginException(failure);
+      failure(addresses).ifPresent(outcome -> {
+        throw new CannotBeginException(outcome);
       });
       return addresses;
     })) {
@@ -166,7 +165,7 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
         return;
       } catch (InvalidInputException e) {
         if (waits == MOST_WAITS) {
-          throw e;
+          throw new IOException(e.getMessage(), e);
         }
       }
       try {

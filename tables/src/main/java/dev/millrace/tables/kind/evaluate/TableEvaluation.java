@@ -14,6 +14,7 @@ import dev.millrace.flow.random.Seed;
 import dev.millrace.plot.Picture;
 import dev.millrace.runs.draw.PictureFiles;
 import dev.millrace.runs.evaluate.EvaluationOptions;
+import dev.millrace.runs.open.PointRun;
 import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.RunEvent;
@@ -47,6 +48,11 @@ public final class TableEvaluation {
    */
   public static TrustReport run(TableRun run, EvaluationOptions options, Caller caller) throws IOException {
     requireForTables(options);
+    if (run.config().data().equals(PointRun.UNKNOWN_DATA)) {
+      throw new InvalidInputException(
+          run.run().path() + ": was trained on rows of other machines; write some of them to "
+              + "a file, such as Parquet, and name it in run.yaml as 'data'");
+    }
     TableData data = TableData.again(run.config(), run.schema(), run.model(), caller);
     Table heldOut = requireHeldOut(run, data);
     int threads = Workers.orAllProcessors(options.threads());

@@ -26,10 +26,12 @@ import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingState;
+import dev.millrace.runs.evaluate.EvaluationOptions;
 import dev.millrace.runs.shared.RankPart;
 import dev.millrace.runs.shared.RankRows;
 import dev.millrace.runs.shared.SharedColumn;
 import dev.millrace.runs.work.Caller;
+import dev.millrace.tables.kind.evaluate.TableEvaluation;
 import dev.millrace.tables.kind.open.TableRun;
 import dev.millrace.tables.kind.train.TableConfig;
 import dev.millrace.tables.kind.train.TableData;
@@ -192,6 +194,20 @@ class SharedTableTests {
     char[] both = (new String(((TablePart) parts.get(0)).training().rows().codes())
         + new String(((TablePart) parts.get(1)).training().rows().codes())).toCharArray();
     assertArrayEquals(both, codes);
+  }
+
+  @Test
+  void aRunOfUnknownRowsSaysSo() throws IOException {
+    SharedTable table = SharedTable.of(config(Map.of("data", "unknown")), columns, Caller.silent());
+    RankRows ranks = table.rows(survey(table, rows, 1, 3), 1);
+    RankPart part = part(ranks, (TableConfig) ranks.config(), rows);
+    RunDirectory run = RunDirectory.create(folder.resolve("unknown"));
+    part.write(part.network().field(part.start()), run.modelFile());
+    ConfigFile.write(run.configFile(), ranks.config(), Map.of());
+    assertTrue(message(() -> TableEvaluation.run(TableRun.of(run), EvaluationOptions.USUAL, Caller.silent()))
+        .endsWith(
+            "was trained on rows of other machines; write some of them to a file, such as Parquet, and name it in "
+                + "run.yaml as 'data'"));
   }
 
   /** More rows than the sample holds: a third of them are equal, one has a rare word, and one a hole. */

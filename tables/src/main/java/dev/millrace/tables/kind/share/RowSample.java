@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -116,7 +117,7 @@ final class RowSample implements Survey<RowSample> {
     return first == null || Long.compareUnsigned(second.hash, first.hash) < 0 ? second : first;
   }
 
-  private static void seen(TreeMap<Long, Entry> words, long word, Entry row) {
+  private static void seen(NavigableMap<Long, Entry> words, long word, Entry row) {
     if (words.size() == MOST_WORDS && word > words.lastKey()) {
       return;
     }
@@ -138,7 +139,7 @@ final class RowSample implements Survey<RowSample> {
       if (gap != null) {
         missing[c] = lesser(missing[c], gap);
       }
-      TreeMap<Long, Entry> mine = words.get(c);
+      NavigableMap<Long, Entry> mine = words.get(c);
       other.words.get(c).forEach((word, row) -> seen(mine, word, row));
     }
   }

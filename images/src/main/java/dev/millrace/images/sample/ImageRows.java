@@ -3,6 +3,7 @@ package dev.millrace.images.sample;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;

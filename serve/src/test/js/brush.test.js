@@ -108,7 +108,7 @@ test("packed marks are whole numbers and come back exactly; damaged ones are ref
   const packed = JSON.parse(JSON.stringify(pack(marks)));
   assert.ok(packed.flat(2).every(Number.isInteger));
   assert.deepEqual(unpack(packed), marks);
-  for (const bad of [null, {}, [[9]], [[0, 0, 5, [1]]], [[0, 0, 5, [1, 2.5]]], [[3, 0, 1, 0, 0, 2, 2, [1]]], [[3, 0, 1, 0, 0, 0, 0, []]], ["x"], [[0, "a", 1, []]]]) {
+  for (const bad of [null, {}, [[9]], [[0, 0, 5, [1]]], [[0, 0, 5, [1, 2.5]]], [[3, 0, 1, 0, 0, 2, 2, [1]]], [[3, 0, 1, 0, 0, 0, 0, []]], ["x"], [[0, "a", 1, []]], [[0, -1, 5, [0, 0]]], [[0, 100, 5, [0, 0]]], [[0, 0, 0, [0, 0]]], [[0, 0, 1025, [0, 0]]]]) {
     assert.throws(() => unpack(bad), /damaged/, JSON.stringify(bad));
   }
 });

@@ -23,6 +23,12 @@ test("a damaged link gives one line and no exception, wherever it is damaged", a
   }
 });
 
+test("a short link that unfolds to many megabytes is refused", async () => {
+  const text = await toText({class: "a".repeat(9e6)});
+  assert.ok(text.length < 20_000, `${text.length} characters`);
+  assert.match((await fromText(text)).error, /damaged/);
+});
+
 test("a drawing of a hundred strokes makes a link of a few thousand characters", async () => {
   const marks = Array.from({length: 100}, (_, k) => ({
     points: Array.from({length: 40}, (_, i) => [Math.round(128 * Math.cos(i / 9 + k)) / 128, Math.round(128 * Math.sin(i / 7 + k)) / 128]),

@@ -150,7 +150,7 @@ class MillraceTests {
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       train mons | did you mean 'moons'
-      train moons --source gausian | unknown data 'gausian'
+      train moons --source gausian | --source gausian: did you mean 'gaussian'?
       train src | src: is a folder, expected a file, or images:src
       train nothing.csv | nothing.csv
       train moons --steps -5 | --steps -5

@@ -6,15 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
 
 import javax.imageio.ImageIO;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import dev.millrace.flow.random.Seed;
-import dev.millrace.torch.ImageModel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,22 +28,7 @@ class StudioOtherKindsTests {
   @BeforeAll
   static void start(StudioSite shared) throws IOException {
     site = shared;
-    SplittableRandom random = new SplittableRandom(5);
-    StringBuilder rows = new StringBuilder("length,kind\n");
-    for (int i = 0; i < 200; i++) {
-      rows.append(Math.round(100 * (40 + 3 * random.nextGaussian())) / 100.0)
-          .append(i % 2 == 0 ? ",left\n" : ",right\n");
-    }
-    Path file = site.folder().resolve("rows.csv");
-    Files.writeString(file, rows, StandardCharsets.UTF_8);
-    Outcome.of("train", file.toString(), "--label", "kind", "--steps", "60", "--threads", "1", "--quiet", "--no-plots",
-        "--out", site.folder().resolve("rows").toString()).succeeded();
-    float[] weights = ImageFixture.NET.start(new Seed(3));
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] += (float) (0.02 * random.nextGaussian());
-    }
-    ImageFixture.run(site.folder().resolve("bars"), ImageFixture.data(site.folder().resolve("data")),
-        new ImageModel(ImageFixture.NET, weights, "linear", List.of("lying", "standing")));
+    site.addOtherKinds();
   }
 
   private static List<String> classes(StudioWindow window) {
@@ -100,6 +82,23 @@ class StudioOtherKindsTests {
         enter(window, wrong.getFirst(), "");
       }
       window.requireOnly("error on the console: Failed to load resource.*|422 for .*/rows.*");
+    }
+  }
+
+  @Test
+  void aRunThatIsNotTrainedYetHasItsOwnDataInThePage() throws IOException {
+    Path begun = Files.createDirectories(site.folder().resolve("begun"));
+    Files.copy(site.folder().resolve("rows/run.yaml"), begun.resolve("run.yaml"));
+    try (StudioWindow window = site.open()) {
+      window.until("studio.preview.data.values.length > 0");
+      window.open("begun");
+      window.page().getByText("A run of tables, which is not trained to its end yet.").waitFor();
+      window.until("studio.preview.data.values.length === 0");
+      assertTrue(window.panel("data").textContent().contains("rows.csv"));
+      assertEquals(0, window.page().locator(".shape[aria-pressed=true]:has-text('moons')").count());
+      assertEquals("60", window.field("train", "Steps").inputValue());
+      window.picture("table-begun");
+      window.requireQuiet();
     }
   }
 

@@ -115,50 +115,6 @@ class StudioRobustTests {
     }
   }
 
-  /** Enters what is wrong, presses a button, and returns what is said at the field. */
-  private static String refused(StudioWindow window, String panel, String label, String wrong, String button) {
-    window.enter(panel, label, wrong);
-    window.page().click("#" + button);
-    Locator message = window.panel(panel).locator(".field:has([aria-invalid=true]) .error");
-    message.waitFor();
-    assertEquals("true", window.field(panel, label).getAttribute("aria-invalid"), label + " " + wrong);
-    return message.textContent();
-  }
-
-  @Test
-  void whatIsTypedWrongIsSaidAtItsField() throws IOException {
-    try (StudioWindow window = site.open()) {
-      List<String> before = site.runs();
-      for (List<String> each : List.of(List.of("Steps", "-5", "2000"), List.of("Learning rate", "1,5,2x", "0.006"),
-          List.of("Width", "1e30", "128"), List.of("Depth", "many", "3"), List.of("Batch", "2.5", "256"),
-          List.of("Seed", "0x1", "0"))) {
-        requireRefused(window, "train", each, "go");
-      }
-      window.openTyped();
-      window.until("!document.getElementById('straighten').disabled");
-      requireRefused(window, "straighten", List.of("Pairs", "many", "10000"), "straighten");
-      requireRefused(window, "straighten", List.of("Steps", "-5", "3000"), "straighten");
-      assertEquals(before, site.runs());
-      window.requireOnly("error on the console: Failed to load resource.*|422 for .*/api/trainings");
-    }
-  }
-
-  /** Enters what is wrong, presses a button, and looks at what is said at the field; an empty field has the usual value again. */
-  private static void requireRefused(StudioWindow window, String panel, List<String> labelWrongUsual, String button) {
-    String label = labelWrongUsual.getFirst();
-    String wrong = labelWrongUsual.get(1);
-    window.enter(panel, label, wrong);
-    window.page().click("#" + button);
-    Locator said = window.panel(panel).locator(".field:has([aria-invalid=true])");
-    said.locator(".error").waitFor();
-    assertEquals(List.of(label), said.locator("label").allTextContents());
-    String message = said.locator(".error").textContent();
-    assertTrue(message.matches(label + " \\S+: expected .{5,60}"), message);
-    window.enter(panel, label, "");
-    assertEquals(labelWrongUsual.getLast(), window.field(panel, label).inputValue());
-    assertEquals("false", window.field(panel, label).getAttribute("aria-invalid"));
-  }
-
   @Test
   void aLearningRateThatIsNoNumberIsRefusedAtItsField() throws IOException {
     try (StudioWindow window = site.open()) {

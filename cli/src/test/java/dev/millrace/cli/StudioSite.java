@@ -2,20 +2,24 @@ package dev.millrace.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.millrace.cli.data.RunGraph;
+import dev.millrace.flow.random.Seed;
 import dev.millrace.onnx.OnnxOptions;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.serve.studio.Studio;
+import dev.millrace.torch.ImageModel;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -45,7 +49,7 @@ final class StudioSite implements AutoCloseable {
     private static StudioSite site(ExtensionContext context) {
       return context
           .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.create(Shared.class))
-          .computeIfAbsent(StudioSite.class, _ -> start(), StudioSite.class);
+          .computeIfAbsent(StudioSite.class, _ -> start(Chromium.shared(context)), StudioSite.class);
     }
   }
 
@@ -61,8 +65,7 @@ final class StudioSite implements AutoCloseable {
     this.faults = faults;
   }
 
-  private static StudioSite start() {
-    Chromium chromium = Chromium.open();
+  private static StudioSite start(Chromium chromium) {
     try {
       Path folder = Files.createTempDirectory("millrace-studio");
       Outcome.of("train", "moons", "--steps", "400", "--hidden", "32", "--batch", "64", "--threads", "1", "--out",
@@ -73,7 +76,6 @@ final class StudioSite implements AutoCloseable {
           kinds,
           (of, file) -> RunGraph.of(kinds.of(of), of, OnnxOptions.DEFAULTS).write(file), faults::add), faults);
     } catch (IOException e) {
-      chromium.close();
       throw new UncheckedIOException(e);
     }
   }
@@ -81,6 +83,31 @@ final class StudioSite implements AutoCloseable {
   /** The folder of the runs. */
   Path folder() {
     return folder;
+  }
+
+  /** Adds a flow with classes, {@code eight}, a run of a table, {@code rows}, and one of images, {@code bars}, if they are not there yet. */
+  void addOtherKinds() throws IOException {
+    if (Files.exists(folder.resolve("bars"))) {
+      return;
+    }
+    SplittableRandom random = new SplittableRandom(5);
+    StringBuilder rows = new StringBuilder("length,kind\n");
+    for (int i = 0; i < 200; i++) {
+      rows.append(Math.round(100 * (40 + 3 * random.nextGaussian())) / 100.0)
+          .append(i % 2 == 0 ? ",left\n" : ",right\n");
+    }
+    Outcome.of("train", "8gaussians", "--classes", "--steps", "60", "--hidden", "8", "--threads", "1", "--quiet",
+        "--no-plots", "--out", folder.resolve("eight").toString()).succeeded();
+    Path file = folder.resolve("rows.csv");
+    Files.writeString(file, rows, StandardCharsets.UTF_8);
+    Outcome.of("train", file.toString(), "--label", "kind", "--steps", "60", "--threads", "1", "--quiet", "--no-plots",
+        "--out", folder.resolve("rows").toString()).succeeded();
+    float[] weights = ImageFixture.NET.start(new Seed(3));
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] += (float) (0.02 * random.nextGaussian());
+    }
+    ImageFixture.run(folder.resolve("bars"), ImageFixture.data(folder.resolve("data")),
+        new ImageModel(ImageFixture.NET, weights, "linear", List.of("lying", "standing")));
   }
 
   String address() {
@@ -120,7 +147,6 @@ final class StudioSite implements AutoCloseable {
   @Override
   public void close() throws IOException {
     studio.close();
-    chromium.close();
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);

@@ -195,6 +195,16 @@ final class StudioWindow implements AutoCloseable {
     drop(name, "", text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Pastes a text outside of fields. */
+  void paste(String text) {
+    page().evaluate("""
+        text => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData('text/plain', text);
+          document.body.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}));
+        }""", text);
+  }
+
   private static List<Integer> unsigned(byte[] bytes) {
     Integer[] values = new Integer[bytes.length];
     for (int i = 0; i < bytes.length; i++) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -168,6 +169,19 @@ public final class Csv {
     text.mark(1);
     if (text.read() != BYTE_ORDER_MARK) {
       text.reset();
+    }
+  }
+
+  /**
+   * {@return the separator of a table's first line: a comma if the line has one, otherwise a semicolon, otherwise a tab}
+   *
+   * @param text the table
+   */
+  public static char separator(String text) {
+    try {
+      return separator(new BufferedReader(new StringReader(text)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

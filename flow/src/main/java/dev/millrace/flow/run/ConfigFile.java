@@ -135,7 +135,7 @@ public final class ConfigFile {
   }
 
   static String firstLine(String message) {
-    return Shown.line(message.lines().findFirst().orElse(""));
+    return Shown.line(message.lines().findFirst().orElse("").replaceFirst(" \\(start marker at .*", ""));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Affine;
@@ -326,7 +327,7 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
   public static Distribution source(String name, int dim) {
     Distribution named = name.equals(Sources.GAUSSIAN)
         ? new Gaussian(dim)
-        : isFile(name) ? sourceRows(name) : named(name);
+        : isFile(name) ? sourceRows(name) : namedSource(name);
     if (named.dim() != dim) {
       throw new InvalidInputException(
           "`source` %s: has %d columns, the data has %d".formatted(name, named.dim(), dim));
@@ -343,6 +344,14 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     } catch (InvalidInputException | IllegalArgumentException e) {
       throw new InvalidInputException("`source` " + e.getMessage(), e);
     }
+  }
+
+  private static Distribution namedSource(String name) {
+    refusePipe(name);
+    List<String> names = Stream.concat(Stream.of(Sources.GAUSSIAN), Distributions.names().stream()).toList();
+    return Sources.named(name).orElseThrow(() -> new InvalidInputException("`source` %s: %s".formatted(Shown.cut(name),
+        Nearest.of(name, names).map("did you mean '%s'?"::formatted)
+            .orElse("expected one of %s, or a file, such as .csv or .npy".formatted(String.join(", ", names))))));
   }
 
   private static Distribution named(String name) {

@@ -193,7 +193,7 @@ record DrawnData(Path folder) {
       throw new Problem(422, "the file is not text: expected a .csv file", "data");
     }
     List<CsvRecord> records = new ArrayList<>();
-    try (var reader = CsvReader.builder().ofCsvRecord(new StringReader(text))) {
+    try (var reader = CsvReader.builder().fieldSeparator(Csv.separator(text)).ofCsvRecord(new StringReader(text))) {
       reader.forEach(records::add);
     } catch (CsvParseException e) {
       throw new Problem(422, "the file is not a .csv file: " + e.getMessage(), "data");

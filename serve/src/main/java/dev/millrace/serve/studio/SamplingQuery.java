@@ -22,7 +22,7 @@ final class SamplingQuery {
    * @throws Problem 422 if a value is out of range
    */
   static SamplingOptions of(Exchange exchange, int usual, int most, int mostSteps) {
-    int steps = exchange.whole("steps", 0, 0, mostSteps);
+    int steps = exchange.query("steps").isEmpty() ? 0 : exchange.whole("steps", 0, 1, mostSteps);
     SamplingOptions options = SamplingOptions.of(exchange.whole("count", usual, 1, most), seed(exchange))
         .withClasses(exchange.query("class").orElse(null)).withGuidance(exchange.number("guidance").orElse(null));
     return steps == 0

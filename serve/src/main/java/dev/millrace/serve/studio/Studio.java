@@ -16,7 +16,9 @@ import dev.millrace.flow.data.Toy;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.Build;
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.runs.kind.Kinds;
+import dev.millrace.runs.work.Device;
 import dev.millrace.serve.http.Exchange;
 import dev.millrace.serve.http.PageFiles;
 import dev.millrace.serve.http.Problem;
@@ -43,6 +45,7 @@ public final class Studio implements AutoCloseable {
   private final ViewRequests views;
   private final DrawnData drawn;
   private final Exports exports;
+  private final OpenRuns open;
   private final OtherKinds others;
   private final PageFiles page = new PageFiles(Studio.class);
   private final Server server;
@@ -68,9 +71,10 @@ public final class Studio implements AutoCloseable {
     trainings = new Trainings(folder, kinds, drawn, faults);
     flows = new Flows(folder, kinds, trainings);
     views = new ViewRequests(flows, trainings);
-    facts = new RunFacts(folder, kinds, trainings, flows);
+    open = new OpenRuns(run -> kinds.of(run).open(run).load(Device.AUTO));
+    facts = new RunFacts(folder, kinds, trainings, flows, open);
     exports = new Exports(kinds, onnx);
-    others = new OtherKinds(kinds);
+    others = new OtherKinds(kinds, open);
     server = Server.start(ServerOptions.ofPort(options.port), routes(), new Server.Watchers(faults));
   }
 
@@ -142,13 +146,13 @@ public final class Studio implements AutoCloseable {
     start.put("distributions", OptionList.distributions());
     start.put("options", OptionList.all());
     start.put("running", trainings.running());
-    start.put("limits", Map.of("points", DrawnData.MOST_POINTS, "trainings", Trainings.MOST));
+    start.put("limits", Map.of("points", DrawnData.MOST_POINTS, "bytes", MOST_CSV));
     exchange.sendJson(start);
   }
 
   private void distribution(Exchange exchange) throws IOException {
     Toy toy = Distributions.named(exchange.path("name")).orElseThrow(() -> new Problem(404,
-        "there is no distribution of this name", "data"));
+        "there is no distribution %s".formatted(Shown.cut(exchange.path("name"))), "data"));
     int count = exchange.whole("count", 400, 1, MOST_POINTS);
     float[] points = new float[2 * count];
     int[] labels = new int[count];
@@ -234,5 +238,6 @@ public final class Studio implements AutoCloseable {
   public void close() {
     trainings.close();
     server.close();
+    open.close();
   }
 }

@@ -122,6 +122,8 @@ final class Trainings implements AutoCloseable {
       checked = from == null ? learnt : null;
       if (drawn.isOurs(points.source())) {
         options.put("source", drawn.source(learnt, points.source()));
+      } else {
+        DataSource.source(points.source(), learnt.standardizer().dim());
       }
     }
     RunDirectory run = RunDirectory.numbered(folder.path(), baseName(config.data()));

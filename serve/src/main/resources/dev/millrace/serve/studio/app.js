@@ -17,7 +17,6 @@ import {mount as mountStraighten} from "./straighten.js";
 import {STUDIO, mount as mountTrain} from "./train.js";
 import {Training} from "./training.js";
 import {mount as mountTransport} from "./transport.js";
-
 /** @typedef {import("./state.js").State} State
  * @typedef {import("./state.js").Data} Data
  * @typedef {import("./scene.js").Rows} Rows
@@ -128,17 +127,20 @@ export class App {
   async preparePreview() {
     const {data, options, sourceMarks} = this.state;
     const none = {values: new Float32Array(), columns: 2};
-    const named = async (/** @type {string} */ name) => (await frames(`distributions/${encodeURIComponent(name)}?count=${SHOWN}`)).frames[0];
+    const rows = async (/** @type {string} */ path) => (await frames(path)).frames[0] ?? none;
+    const named = (/** @type {string} */ name) => rows(`distributions/${encodeURIComponent(name)}?count=${SHOWN}`);
     try {
       let found = /** @type {Rows} */ (none);
       if (data.kind === "named") found = await named(data.name);
-      else if (data.kind === "file" && !data.whole) found = (await frames(this.run ? runPath(this.run, `data?count=${SHOWN}`) : `points?${new URLSearchParams({data: data.data, labels: data.column ?? "", count: String(SHOWN)})}`)).frames[0] ?? none;
+      else if (data.kind === "file" && !data.whole) found = await rows(this.run ? runPath(this.run, `data?count=${SHOWN}`) : `points?${new URLSearchParams({data: data.data, labels: data.column ?? "", count: String(SHOWN)})}`);
       else if (data.kind === "file") found = none;
       else found = {values: data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), columns: 3};
       const classes = found.columns < 3 ? 0 : new Set(Array.from({length: found.values.length / 3}, (_, i) => found.values[3 * i + 2])).size;
       const source = options.source ?? "gaussian";
-      const own = data.kind !== "named";
-      const begin = source === "gaussian" ? noiseLike(found, own) : source === "drawn" ? {values: pointsOf(sourceMarks), columns: 3} : await named(source);
+      const known = this.start.distributions.some((/** @type {{name: string}} */ each) => each.name === source);
+      const wrong = () => { throw new Problem(`source ${source}: expected one of the list`, 422, "source"); };
+      const begin = source === "gaussian" ? noiseLike(found, data.kind !== "named") : source === "drawn" ? {values: pointsOf(sourceMarks), columns: 3}
+        : known ? await named(source) : this.run ? await rows(runPath(this.run, `source?count=${SHOWN}`)) : wrong();
       this.preview = {data: first(found, SHOWN), source: first(begin, SHOWN), classes: data.kind === "named" && !options.classes ? 0 : classes};
     } catch (error) {
       this.fail(error);
@@ -151,7 +153,7 @@ export class App {
   /** The main button: trains, pauses, goes on. */
   go() {
     const {phase, run} = this.training;
-    element("trouble").hidden = true;
+    trouble("");
     this.busy("");
     return this.attempt(() => {
       if (phase === "training" || phase === "preparing") return this.training.tell("pause");
@@ -228,7 +230,7 @@ export class App {
   }
   async reflow(/** @type {boolean} */ distill) {
     this.scene.play(false);
-    element("trouble").hidden = true;
+    trouble("");
     await this.attempt(async () => {
       const run = await this.training.begin({reflow: {of: this.run, ...this.state.reflow, distill}, ...this.particles()});
       this.set({chain: [...this.state.chain, run], mode: "both", t: 1, steps: 100, layers: {...this.state.layers, pairs: true}});
@@ -274,7 +276,7 @@ export class App {
   /** Shows what went wrong: at its control, or in a line at the top. @param {unknown} error @param {string} [prefix] of fields */
   fail(error, prefix = "") {
     const name = error instanceof Problem ? error.field : undefined;
-    const field = name ? this.fields.get(prefix + name) ?? this.fields.get(name) : undefined;
+    const field = name ? this.fields.get(prefix + name) : undefined;
     const said = error instanceof Error ? error.message : String(error);
     const message = field && name ? labelled(said, {...field, name}) : said;
     if (name) {
@@ -288,9 +290,7 @@ export class App {
       if (field.input.type !== "hidden") field.input.focus();
       this.say(message);
     }
-    const line = element("trouble");
-    line.hidden = Boolean(field) && !this.state.bare;
-    /** @type {HTMLElement} */ (line.firstElementChild).textContent = message;
+    if (!field || this.state.bare) trouble(message);
     if (!(error instanceof Problem)) console.warn(error);
   }
   openPanel(/** @type {string} */ name) { this.set({panel: name}); }
@@ -314,29 +314,29 @@ export class App {
     mountFigures(element("figures"), this);
     mountKinds(element("other"), this);
     this.painters.forEach(paint => paint());
-    element("trouble").lastElementChild?.addEventListener("click", () => (element("trouble").hidden = true));
+    element("trouble").lastElementChild?.addEventListener("click", () => trouble(""));
     element("bare").addEventListener("click", () => this.set({bare: !this.state.bare}));
     element("help").addEventListener("click", () => /** @type {HTMLDialogElement} */ (element("keys")).showModal());
     element("link").addEventListener("click", async () => { this.busy((await copy(await this.store.write())) ? "The link is copied." : "The link is in the address bar."); });
     document.addEventListener("keydown", event => this.key(event));
-    document.addEventListener("dragover", event => event.preventDefault());
-    document.addEventListener("drop", event => {
+    const given = (/** @type {Event} */ event, /** @type {DataTransfer | null} */ transfer, /** @type {string} */ name) => {
+      const file = transfer?.files[0];
+      if (!file && isTyping(event.target)) return;
       event.preventDefault();
-      const file = event.dataTransfer?.files[0];
-      file && this.take(file);
-    });
-    document.addEventListener("paste", event => {
-      const file = event.clipboardData?.files[0];
-      const text = event.clipboardData?.getData("text/plain") ?? "";
       if (file) this.take(file);
-      else if (!isTyping(event.target) && /[,;\t]/.test(text) && text.includes("\n")) this.takeText(text, "pasted.csv");
-    });
+      else this.takeText(transfer?.getData("text/plain") ?? "", name);
+    };
+    document.addEventListener("dragover", event => isTyping(event.target) || event.preventDefault());
+    document.addEventListener("drop", event => given(event, event.dataTransfer, "dropped text"));
+    document.addEventListener("paste", event => given(event, event.clipboardData, "pasted text"));
     addEventListener("hashchange", () => this.open());
   }
   /** Shows the state of the address. */
   async open() {
     const wrong = await this.store.read();
-    if (wrong) this.fail(new Error(wrong));
+    trouble("");
+    this.fields.forEach(field => field.wrong());
+    if (wrong) this.fail(new Problem(wrong, 422));
     const {data, chain} = this.state;
     if (data.kind === "drawn") this.kept.marks = data.marks;
     else if (data.kind === "mixture") this.kept.parts = data.parts;
@@ -348,7 +348,7 @@ export class App {
         this.told = this.training.phase;
       } catch (error) {
         this.set({chain: []});
-        this.fail(error instanceof Problem && error.status === 404 ? new Error("The run of this link is not in this folder. Press Train to make it again from the same data and seed.") : error);
+        this.fail(error instanceof Problem && error.status === 404 ? new Problem("The run of this link is not in this folder. Press Train to make it again from the same data and seed.", 404) : error);
       }
     } else {
       this.training.forget();
@@ -372,15 +372,13 @@ export class App {
     const named = this.start.distributions.some((/** @type {{name: string}} */ each) => each.name === facts.data);
     const changed = Object.entries(facts.options ?? {}).filter(([name, value]) => this.start.options[name] && name !== "data" && name !== "labels" && this.start.options[name].usual !== value);
     this.known.set(run, facts);
-    this.set({chain, mode: "one", t: 1, view: null, class: "", guidance: 1});
-    if (facts.kind === "points") {
-      /** @type {Data} */
-      const data = named ? {kind: "named", name: facts.data} : {kind: "file", data: facts.data, label: facts.data, column: facts.options?.labels || undefined};
-      this.set({data, options: Object.fromEntries(changed)});
-    }
+    const file = facts.kind === "points" ? {column: facts.options?.labels || undefined} : {whole: true};
+    /** @type {Data} */
+    const data = named ? {kind: "named", name: facts.data} : {kind: "file", data: facts.data, label: facts.data, ...file};
+    this.set({chain, mode: "one", t: 1, view: null, class: "", guidance: 1, data, options: Object.fromEntries(changed)});
     this.known.set(run, await this.training.open(run));
     this.told = this.training.phase;
-    if (facts.kind === "points") await this.look();
+    await this.look();
     this.edit("");
     this.tell("run");
     this.tell("training");
@@ -419,6 +417,12 @@ export class App {
 
 /** @param {string} id @returns {HTMLElement} */
 export const element = id => /** @type {HTMLElement} */ (document.getElementById(id));
+/** Says in the line at the top what is wrong and of no field; nothing if all is well. @param {string} message */
+function trouble(message) {
+  const line = element("trouble");
+  line.hidden = message === "";
+  /** @type {HTMLElement} */ (line.firstElementChild).textContent = message;
+}
 /** @param {EventTarget | null} target */
 const isTyping = target => target instanceof HTMLElement && (target.isContentEditable || target.matches("input[type=text], textarea, select"));
 /** @param {Rows} rows @param {number} count @returns {Rows} */
@@ -456,9 +460,7 @@ async function begin() {
     document.documentElement.dataset.ready = "yes";
     Object.assign(globalThis, {studio: app}); // For the console and for tests.
   } catch (error) {
-    const line = element("trouble");
-    line.hidden = false;
-    /** @type {HTMLElement} */ (line.firstElementChild).textContent = /** @type {Error} */ (error).message;
+    trouble(/** @type {Error} */ (error).message);
     console.warn(error);
   }
 }

@@ -7,6 +7,7 @@ import {Random} from "./random.js";
 export const GRID = 128;
 /** Weights of stamps are whole numbers from 0 to LEVELS. */
 export const LEVELS = 15;
+const WIDEST = 8; // Of marks, in the units of the data
 
 /** @typedef {{points: [number, number][], size: number, class: number, erase?: boolean}} Stroke
  *     a way of a round brush of diameter size
@@ -183,6 +184,7 @@ export function unpack(packed) {
     if (!Array.isArray(mark) || !isInts(mark.slice(0, mark[0] === 3 ? 7 : mark[0] === 2 ? 1 : 3))) return fail();
     const [kind, label, size] = mark;
     if (kind === 2) return {clear: true};
+    if (!(label >= 0 && label < 100 && size > 0 && size <= WIDEST * GRID)) return fail();
     if (kind === 3) {
       const [, , , x, y, width, height, weights] = mark;
       if (!isInts(weights) || !(width > 0) || weights.length !== width * height) return fail();

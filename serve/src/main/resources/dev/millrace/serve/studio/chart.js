@@ -43,12 +43,10 @@ export class Chart {
     element.tabIndex = 0;
     element.setAttribute("role", "group");
     element.addEventListener("keydown", event => this.#key(event));
-    this.sizes = new ResizeObserver(() => {
+    new ResizeObserver(() => {
       if (this.plot && element.clientWidth > 0 && element.clientWidth !== this.plot.width) this.plot.setSize({width: element.clientWidth, height: this.plot.height});
-    });
-    this.sizes.observe(element);
-    this.again = () => { this.form = ""; this.draw(this.curves, this.named); };
-    dark?.addEventListener("change", this.again);
+    }).observe(element);
+    dark?.addEventListener("change", () => { this.form = ""; this.draw(this.curves, this.named); });
   }
   /** @param {Curve[]} curves replace those before @param {number} [named] the x whose values the legend names while nobody points; usually the last of each curve */
   async draw(curves, named = NaN) {
@@ -57,9 +55,7 @@ export class Chart {
     const last = curves.filter(curve => curve.points.length > 0).map(({name, points}) => `${name} ${short(points[points.length - 1][1])}`);
     this.element.setAttribute("aria-label", [this.axes.title, ...last].join(", "));
     const UPlot = await load();
-    if (curves !== this.curves || !this.element.isConnected) {
-      return; // Newer curves came while this waited.
-    }
+    if (curves !== this.curves || !this.element.isConnected) return; // Newer curves came while this waited.
     const data = aligned(curves, this.axes.logX ?? false, this.axes.logY ?? false);
     const form = JSON.stringify(curves.map(({name, dashed, faint, colour}) => [name, dashed, faint, colour]));
     if (this.plot && form === this.form) {
@@ -69,12 +65,6 @@ export class Chart {
     this.plot?.destroy();
     this.form = form;
     this.plot = new UPlot(this.#options(curves), data, this.element);
-  }
-  remove() {
-    this.sizes.disconnect();
-    dark?.removeEventListener("change", this.again);
-    this.plot?.destroy();
-    this.plot = undefined;
   }
   /** @param {Curve[]} curves @returns {import("uplot").Options} */
   #options(curves) {

@@ -1,6 +1,7 @@
 /** The state of the page as the text after # of its address: JSON, deflated (with zlib's checksum, so that no damage goes unseen), in the 64 characters that need no escape. */
 
 const BEGIN = "1."; // The form of the text; a later form has another number.
+const MOST = 8 << 20; // Bytes of a state; a short text can unfold to many more
 
 /** @param {unknown} state what JSON can hold @returns {Promise<string>} */
 export async function toText(state) {
@@ -17,12 +18,15 @@ export async function fromText(text) {
   try {
     const binary = atob(body.slice(BEGIN.length).replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(binary, character => character.charCodeAt(0));
-    const json = await through(bytes, new DecompressionStream("deflate"));
+    const json = await through(bytes, new DecompressionStream("deflate"), MOST);
     return {state: JSON.parse(new TextDecoder("utf-8", {fatal: true}).decode(json))};
   } catch {
     return {error: "This link is damaged: copy it again, to its last character."};
   }
 }
 
-/** @param {Uint8Array<ArrayBuffer>} bytes @param {CompressionStream | DecompressionStream} stream */
-async function through(bytes, stream) { return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer()); }
+/** @param {Uint8Array<ArrayBuffer>} bytes @param {CompressionStream | DecompressionStream} stream @param {number} [most] the greatest number of bytes that may come */
+async function through(bytes, stream, most = Infinity) {
+  const count = new TransformStream({transform: (chunk, out) => ((most -= chunk.length) < 0 ? out.error(new RangeError()) : out.enqueue(chunk))});
+  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream).pipeThrough(count)).arrayBuffer());
+}

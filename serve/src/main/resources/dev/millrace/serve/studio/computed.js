@@ -1,7 +1,6 @@
 /** What the server computes for the plot: asked for when it is seen, and kept until it is stale. */
 import {frames, get, latest, runPath} from "./api.js";
 import {viewOf} from "./plane.js";
-
 /** @typedef {import("./scene.js").Cell} Cell
  * @typedef {{pairs?: Float32Array, field?: Float32Array, density?: {n: number, extent: number[], values: Float32Array}, straightness?: number,
  *     figures?: {rows: {steps: number, nfe: number, w2: number}[], floor: number}}} Shown what is known of a run beside its particles */
@@ -64,9 +63,9 @@ export class Computed {
     cell.stale = cell.query !== query;
     const version = live ? training.step : -1;
     const waits = live && (performance.now() - cell.fetched < FRESH || (this.scene.playing && state.t < 1));
-    if (!cell.stale && (cell.version === version || waits)) return;
+    if (cell.refused === query || (!cell.stale && (cell.version === version || waits))) return;
     await this.tryTo(live, async () => {
-      const carried = await states(run, query.slice(run.length + 1));
+      const carried = await states(run, query.slice(run.length + 1)).catch(error => { if (error.status === 422) cell.refused = query; throw error; });
       if (cell.run === run) Object.assign(cell, {query, version, carried, fetched: performance.now(), stale: false});
       this.scene.redraw();
     });
@@ -131,7 +130,7 @@ export class Computed {
     try {
       await work();
     } catch (error) {
-      if (!quietly) this.app.fail(error);
+      if (!quietly) this.app.fail(error, "see-");
     }
   }
 }

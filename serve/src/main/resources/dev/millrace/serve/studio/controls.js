@@ -35,10 +35,12 @@ export async function copy(text) {
   } catch {
     // An older browser, or one that asks its user.
     const area = h("textarea", {value: text, readOnly: true, class: "unseen"});
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
     document.body.append(area);
     area.select();
     const done = document.execCommand("copy");
     area.remove();
+    before?.focus();
     return done;
   }
 }
@@ -73,6 +75,14 @@ export function field(label, input, hint) {
   };
 }
 
+/** A field for what is typed, which is read when it is left; an empty one gets the usual value again. @param {string} label @param {boolean} whole @param {() => unknown} shown the value of now
+ * @param {(value: string | number) => void} use @param {string} [hint] */
+export function numberField(label, whole, shown, use, hint) {
+  const input = h("input", {type: "text", inputMode: whole ? "numeric" : "decimal", autocomplete: "off", spellcheck: false, onchange: () => { made.wrong(); use(readNumber(input.value, whole)); }});
+  const made = field(label, input, hint);
+  return {...made, update: () => { if (document.activeElement !== input || input.value.trim() === "") input.value = String(shown()); }};
+}
+
 /** A message of the server, in which a field has its label. @param {string} message @param {{label: string, name: string}} at */
 export const labelled = (message, {label, name}) => (label && message.startsWith(name) && /^[ :]/.test(message.slice(name.length)) ? label + message.slice(name.length) : message);
 
@@ -80,6 +90,12 @@ export function choice(/** @type {[value: string, text: string][]} */ options, /
   const select = h("select", {onchange: () => use(select.value)}, ...options.map(([key, text]) => h("option", {value: key}, text)));
   select.value = value;
   return select;
+}
+
+/** Chooses a value. One that is not in the list, as a link may have, is added, so that it is seen. @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} select @param {string} value */
+export function choose(select, value) {
+  if (![.../** @type {HTMLSelectElement} */ (select).options].some(option => option.value === value)) select.append(h("option", {value}, value));
+  select.value = value;
 }
 
 export function check(/** @type {string} */ text, /** @type {boolean} */ checked, /** @type {(checked: boolean) => void} */ use) {

@@ -1,20 +1,17 @@
 /** The panel Data: what the flow shall learn, and what it begins with. */
 import {Problem, frames, send} from "./api.js";
-import {button, check, choice, field, h} from "./controls.js";
+import {button, check, choice, choose, field, h} from "./controls.js";
 import {Plane, rgb, theme, viewOf} from "./plane.js";
-
 /** @typedef {import("./app.js").App} App */
-
 const THUMBNAIL = 400; // Points
 
 export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
   const shapes = h("div", {class: "shapes", role: "group", "aria-label": "Shapes to learn"});
   const own = h("div", {class: "own"});
   const chooser = h("div", {class: "own"}); // Of the columns of a file
-  const file = h("input", {type: "file", accept: ".csv,.txt,.tsv,image/*", hidden: true, onchange: () => file.files?.[0] && take(file.files[0])});
+  const file = h("input", {type: "file", accept: ".csv,.txt,.tsv,image/*", "aria-label": "File", hidden: true, onchange: () => file.files?.[0] && take(file.files[0])});
   const tiles = /** @type {Map<string, HTMLButtonElement>} */ (new Map());
   const painters = /** @type {(() => void)[]} */ ([]);
-
   const tile = (/** @type {string} */ key, /** @type {string} */ name, /** @type {string} */ title, /** @type {() => void} */ press) => {
     const canvas = h("canvas", {"aria-hidden": "true"});
     const made = h("button", {type: "button", class: "shape", title, onclick: press}, canvas, h("span", {}, name));
@@ -22,7 +19,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     shapes.append(made);
     return canvas;
   };
-
   for (const {name, description} of app.start.distributions) {
     const canvas = tile(name, name, description ?? name, () => { app.edit(""); app.setData({kind: "named", name}); });
     frames(`distributions/${encodeURIComponent(name)}?count=${THUMBNAIL}`).then(({frames: [found]}) => {
@@ -46,7 +42,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   icon(tile("file", "file …", "Points from a CSV file, or a picture as a shape; or drop or paste one anywhere", () => file.click()),
     Array.from({length: 48}, (_, k) => [((k % 6) - 2.5) / 3.4, (Math.floor(k / 6) - 3.5) / 4]).flat(), 1.6);
   app.watchPainters(painters);
-
   const several = new Set(app.start.distributions.filter((/** @type {any} */ each) => each.classes > 1).map((/** @type {any} */ each) => each.name));
   const names = /** @type {{name: string}[]} */ (app.start.distributions).map(({name}) => /** @type {[string, string]} */ ([name, name]));
   const source = field("Begin with", choice([["gaussian", "Gaussian noise"], ...names, ["drawn", "a shape that I draw"]], app.state.options.source ?? "gaussian", value => {
@@ -59,51 +54,57 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const problem = field("", h("input", {type: "hidden"}));
   app.fields.set("data", problem);
   element.append(h("p", {class: "hint"}, "Pick a shape, or draw your own. Then press Train."), shapes, chooser, own, file, problem.element, classes.element, sourceRow);
-
   async function take(/** @type {File} */ chosen) {
     file.value = "";
-    if (chosen.type.startsWith("image/")) await app.sketch.image(chosen);
-    else await takeText(await chosen.text(), chosen.name);
+    if (chosen.type.startsWith("image/")) return app.sketch.image(chosen);
+    problem.wrong();
+    const {size, name} = chosen;
+    if (size > app.start.limits.bytes) return app.fail(new Problem(`${name} has ${size.toLocaleString("en")} bytes, expected at most ${app.start.limits.bytes.toLocaleString("en")}.`, 413, "data"));
+    // A folder that is dropped looks like a file, and cannot be read.
+    await chosen.text().then(text => takeText(text, name), () => app.fail(new Problem(`${name} cannot be read: expected a CSV file or a picture.`, 422, "data")));
   }
-
   async function takeText(/** @type {string} */ text, /** @type {string} */ name) {
     problem.wrong();
     try {
       const found = await send(`csv?name=${encodeURIComponent(name)}`, text, "text/csv");
       const numeric = found.columns.filter((/** @type {any} */ column) => column.numeric);
-      if (numeric.length < 2) throw new Problem(`${name} has ${numeric.length === 0 ? "no column" : "only one column"} of numbers; the plot needs two.`, 422, "data");
+      if (numeric.length < 2) throw new Problem(`${numeric.length === 0 ? "no column" : "only one column"} of numbers; the plot needs two.`, 422, "data");
       if (found.columns.length === 2) {
         app.edit("");
         app.setData({kind: "file", data: found.data, label: `${name}: ${found.rows.toLocaleString("en")} rows`});
       } else {
-        choose(text, name, found, numeric.map((/** @type {any} */ column) => column.name));
+        chooseColumns(text, name, found, numeric.map((/** @type {any} */ column) => column.name));
       }
     } catch (error) {
-      app.fail(error);
+      app.fail(error instanceof Problem && error.field === "data" ? new Problem(`${name}: ${error.message}`, error.status, "data") : error);
     }
   }
   /** Asks which columns become the plane. @param {string} text @param {string} name @param {any} found @param {string[]} numeric */
-  function choose(text, name, found, numeric) {
+  function chooseColumns(text, name, found, numeric) {
     const all = /** @type {string[]} */ (found.columns.map((/** @type {any} */ column) => column.name));
     const options = (/** @type {string[]} */ list) => list.map(each => /** @type {[string, string]} */ ([each, each]));
     const x = choice(options(numeric), numeric[0], () => {});
     const y = choice(options(numeric), numeric[1], () => {});
     const label = choice([["", "none"], ...options(all)], "", () => {});
-    const across = field("Across", x);
+    const [across, labelled] = [field("Across", x), field("Class", label)];
     const use = async () => {
       across.wrong(x.value === y.value ? "Choose two different columns." : undefined);
-      if (x.value === y.value) return;
+      labelled.wrong([x.value, y.value].includes(label.value) ? "Choose another column than those of the plane." : undefined);
+      if (x.value === y.value || [x.value, y.value].includes(label.value)) return;
+      let made;
       try {
         const query = new URLSearchParams({name, x: x.value, y: y.value, ...(label.value ? {class: label.value} : {})});
-        const made = await send(`csv?${query}`, text, "text/csv");
+        made = await send(`csv?${query}`, text, "text/csv");
+        if (label.value) await frames(`points?${new URLSearchParams({data: made.data, labels: label.value, count: "1"})}`);
         app.edit("");
         app.setData({kind: "file", data: made.data, label: `${name}: ${x.value}, ${y.value}`, column: label.value});
       } catch (error) {
-        app.fail(error);
+        if (made && error instanceof Problem && error.status < 500) labelled.wrong(error.message.replaceAll(made.data, name));
+        else app.fail(error);
       }
     };
     chooser.replaceChildren(h("p", {class: "hint"}, `${name} has ${all.length} columns and ${found.rows.toLocaleString("en")} rows. Which two make the plane?`),
-      h("div", {class: "row"}, across.element, field("Up", y).element, field("Class", label).element),
+      h("div", {class: "row"}, across.element, field("Up", y).element, labelled.element),
       h("div", {class: "row"}, button("Use these columns", use, {class: "primary"}),
         button("The whole table", () => {
           app.edit("");
@@ -113,14 +114,13 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   }
   app.take = take;
   app.takeText = takeText;
-
   function update() {
     const {data, options} = app.state;
     const key = data.kind === "named" ? data.name : data.kind;
     tiles.forEach((each, name) => each.setAttribute("aria-pressed", String(name === key)));
     classes.element.hidden = data.kind === "file" || (data.kind === "named" ? !several.has(data.name) : app.preview.classes < 2);
     classes.input.checked = Boolean(options.classes);
-    source.input.value = options.source ?? "gaussian";
+    choose(source.input, options.source ?? "gaussian");
     /** @type {HTMLElement} */ (sourceRow.lastChild).hidden = options.source !== "drawn" || app.editing === "source";
     if (data.kind === "mixture") {
       const {blend} = app;

@@ -1,9 +1,9 @@
 /** Tools on the plot that make data: a brush with stamps, and the handles of a mixture. */
 import {Drawing, GRID, maskOf, paint, points, snap} from "./brush.js";
-import {button, h, segments, slider} from "./controls.js";
+import {Problem} from "./api.js";
+import {button, field, h, segments, slider} from "./controls.js";
 import {drag, ellipse, hit, place, round, sample} from "./mixture.js";
 import {classColour, theme} from "./plane.js";
-
 /** @typedef {import("./app.js").App} App
  * @typedef {import("./plane.js").Plane} Plane
  * @typedef {import("./brush.js").Mark} Mark */
@@ -33,7 +33,9 @@ export class Sketch {
     this.stroke = /** @type {[number, number][]} */ ([]);
     this.at = /** @type {[number, number] | null} */ (null);
     this.drawing = new Drawing();
-    this.text = h("input", {type: "text", value: "hello", maxLength: 24, size: 8, "aria-label": "Text to stamp"});
+    this.text = h("input", {type: "text", value: "hello", maxLength: 24, size: 8, "aria-label": "Text to stamp", oninput: () => stamped.wrong()});
+    const stamped = field("Text to stamp", this.text);
+    app.fields.set("stamp", stamped);
     this.emoji = h("select", {"aria-label": "Emoji to stamp"}, ...["❤", "★", "☘", "☺", "♞", "☂", "♫", "⚓", "🐟", "🦆", "🐈", "🚲"].filter(isDrawn).map(each => h("option", {}, each)));
     const kinds = segments("Tool", [["brush", "Brush"], ["eraser", "Eraser"], ["text", "Text"], ["emoji", "Emoji"]], this.kind, kind => {
       this.kind = kind;
@@ -43,12 +45,12 @@ export class Sketch {
     const colours = segments("Colour, which is the class", Array.from({length: CLASSES}, (_, k) => [String(k), String(k + 1)]), "0", k => (this.class = Number(k)));
     colours.element.classList.add("swatches");
     this.swatches = colours.element;
-    const file = h("input", {type: "file", accept: "image/*", hidden: true, onchange: () => file.files?.[0] && this.image(file.files[0])});
+    const file = h("input", {type: "file", accept: "image/*", "aria-label": "Picture", hidden: true, onchange: () => file.files?.[0] && this.image(file.files[0])});
     size.input.setAttribute("aria-label", "Size");
     size.element.title = "Size";
     this.undo = button("↶", () => this.change(this.drawing.undo()), {title: "Undo, Ctrl Z", "aria-label": "Undo"});
     this.redo = button("↷", () => this.change(this.drawing.redo()), {title: "Redo, Ctrl Y", "aria-label": "Redo"});
-    toolbar.append(kinds.element, this.text, this.emoji, size.element, colours.element, button("Image …", () => file.click(), {title: "Makes points of the dark parts of a picture"}), file,
+    toolbar.append(kinds.element, stamped.element, this.emoji, size.element, colours.element, button("Image …", () => file.click(), {title: "Makes points of the dark parts of a picture"}), file,
       this.undo, this.redo, button("Clear", () => {
         this.drawing.clear();
         this.change(true);
@@ -56,7 +58,7 @@ export class Sketch {
     this.show();
   }
   show() {
-    this.text.hidden = this.kind !== "text";
+    /** @type {HTMLElement} */ (this.text.parentElement).hidden = this.kind !== "text";
     this.emoji.hidden = this.kind !== "emoji";
     [...this.swatches.querySelectorAll("span")].forEach((swatch, k) => (swatch.style.background = classColour(k)));
     this.undo.disabled = this.drawing.marks.length === 0;
@@ -81,35 +83,34 @@ export class Sketch {
     }
   }
   add(/** @type {Mark} */ mark) { this.drawing.add(mark); this.change(true); }
+  get isBrush() { return this.kind === "brush" || this.kind === "eraser"; }
   down(/** @type {Plane} */ _, /** @type {[number, number]} */ at) {
-    if (this.kind === "text" || this.kind === "emoji") {
-      this.stamp(at);
-    } else {
-      this.stroke = /** @type {[number, number][]} */ ([[snap(at[0]), snap(at[1])]]);
-      this.app.scene.redraw();
-    }
+    this.stroke = /** @type {[number, number][]} */ ([[snap(at[0]), snap(at[1])]]);
+    this.app.scene.redraw();
   }
   move(/** @type {Plane} */ _, /** @type {[number, number]} */ at) {
     this.at = at;
     const last = this.stroke[this.stroke.length - 1];
-    if (last && Math.hypot(at[0] - last[0], at[1] - last[1]) > Math.max(NEAR, this.size / 8)) this.stroke.push([snap(at[0]), snap(at[1])]);
+    if (last && this.isBrush && Math.hypot(at[0] - last[0], at[1] - last[1]) > Math.max(NEAR, this.size / 8)) this.stroke.push([snap(at[0]), snap(at[1])]);
     this.app.scene.redraw();
   }
-  up() {
+  up(/** @type {boolean} */ kept) {
     const [stroke, size] = [this.stroke, snap(this.size)];
     this.stroke = [];
-    if (stroke.length > 0) this.add({points: stroke, size, class: this.class, ...(this.kind === "eraser" ? {erase: true} : {})});
+    if (!kept || stroke.length === 0) this.app.scene.redraw();
+    else if (!this.isBrush) this.stamp(stroke[0]);
+    else this.add({points: stroke, size, class: this.class, ...(this.kind === "eraser" ? {erase: true} : {})});
   }
   paint(/** @type {Plane} */ plane) {
     const colour = this.kind === "eraser" ? theme.muted : classColour(this.class);
     const width = (this.size * plane.scale) / plane.ratio;
     const [x0, y0, x1, y1] = AREA;
     plane.lines([[[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]]], {colour: theme.muted, alpha: 0.5, dash: [4, 4]});
-    if (this.stroke.length > 0) {
+    if (this.stroke.length > 0 && this.isBrush) {
       const [[x, y]] = this.stroke;
       plane.lines([this.stroke.length > 1 ? this.stroke : [[x, y], [x + 1e-4, y]]], {colour, width, alpha: 0.35});
     }
-    if (this.at && (this.kind === "brush" || this.kind === "eraser")) {
+    if (this.at && this.isBrush) {
       plane.lines([circle(this.at, this.size / 2)], {colour: theme.ink, alpha: 0.6});
     } else if (this.drawing.marks.length === 0) {
       plane.pen.fillStyle = theme.muted;
@@ -121,7 +122,6 @@ export class Sketch {
   stamp(/** @type {[number, number]} */ at) {
     const emoji = this.kind === "emoji";
     const text = emoji ? this.emoji.value : this.text.value.trim();
-    if (text === "") return this.app.fail(new Error("There is no text to stamp yet: write it in the field beside the tools."));
     const sheet = document.createElement("canvas");
     const pen = /** @type {CanvasRenderingContext2D} */ (sheet.getContext("2d"));
     const font = `${emoji ? "" : "600 "}${LETTERS}px system-ui, sans-serif`;
@@ -132,19 +132,18 @@ export class Sketch {
     pen.textBaseline = "middle";
     pen.fillText(text, 4, LETTERS);
     const mask = maskOf(pen.getImageData(0, 0, sheet.width, sheet.height), true);
-    if (mask) {
-      const height = 5 * this.size * (mask.height / LETTERS);
-      this.add({mask, at: [snap(at[0]), snap(at[1])], size: snap(Math.min(7.6, height * (mask.width / mask.height))), class: this.class});
-    }
+    if (!mask) return this.app.fail(new Problem("There is nothing to stamp: write a word here.", 422, "stamp"));
+    const height = 5 * this.size * (mask.height / LETTERS);
+    this.add({mask, at: [snap(at[0]), snap(at[1])], size: snap(Math.min(7.6, height * (mask.width / mask.height))), class: this.class});
   }
   /** Dark parts of a picture as a stamp in the middle. @param {Blob} file */
   async image(file) {
     let picture;
+    this.app.fields.get("data")?.wrong();
     try {
       picture = await createImageBitmap(file);
     } catch {
-      this.app.fail(new Error("This file is not a picture that the browser can read: a PNG or JPEG is."));
-      return;
+      return this.app.fail(new Problem("This file is not a picture that the browser can read: a PNG or JPEG is.", 422, "data"));
     }
     const scale = Math.min(1, IMAGE / Math.max(picture.width, picture.height));
     const [width, height] = [picture.width, picture.height].map(side => Math.max(1, Math.round(side * scale)));
@@ -152,10 +151,7 @@ export class Sketch {
     pen.imageSmoothingQuality = "high";
     pen.drawImage(picture, 0, 0, width, height);
     const mask = maskOf(pen.getImageData(0, 0, width, height));
-    if (!mask) {
-      this.app.fail(new Error("This picture is empty: its dark parts become points, and it has none."));
-      return;
-    }
+    if (!mask) return this.app.fail(new Problem("This picture is empty, or of one colour: its dark parts become points.", 422, "data"));
     if (this.app.editing === "") {
       this.app.setData({kind: "drawn", marks: []});
       this.app.edit("data");

@@ -2,9 +2,7 @@
 import {Chart, average, short} from "./chart.js";
 import {button, duration, h} from "./controls.js";
 import {COUNTS} from "./computed.js";
-
 /** @typedef {import("./app.js").App} App */
-
 const MILLIS = 200; // Between two drawings of a chart
 const MOST = 400; // Points of a curve
 

@@ -3,9 +3,7 @@ import {apng} from "./apng.js";
 import {Problem, ask, get, runPath} from "./api.js";
 import {Chart, average} from "./chart.js";
 import {button, copy, h} from "./controls.js";
-
 /** @typedef {import("./app.js").App} App */
-
 const FRESH = 4000; // Milliseconds between two looks at the list while a run is live
 const MOST_CURVES = 6; // As many as the charts have colours
 const FRAMES = 24; // Of an animation, beside its two ends
@@ -50,7 +48,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const losses = /** @type {Map<string, [number, number][]>} */ (new Map());
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-
   const curves = async () => {
     for (const run of compared) if (!losses.has(run)) losses.set(run, (await get(runPath(run))).loss ?? []);
     plot.hidden = compared.size === 0;
@@ -64,7 +61,11 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     }
     input.checked ? compared.add(run) : compared.delete(run);
     listLine.textContent = "";
-    curves().catch(fail);
+    curves().catch(error => {
+      input.checked = false;
+      compared.delete(run);
+      listLine.textContent = error.message;
+    });
   };
   const list = async () => {
     clearTimeout(timer);
@@ -96,7 +97,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const recipe = h("section", {hidden: true});
   /** @type {string | undefined} */
   let described;
-
   const describe = async () => {
     const run = app.run;
     if (run === described) return;
@@ -111,7 +111,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
       recipe.replaceChildren(h("h3", {}, "The same without the studio"), ...code("Command line", facts.command), ...code("Java program", facts.java));
     }
   };
-
   element.replaceChildren(
     part("Runs", empty, h("div", {class: "scroll", tabIndex: 0, role: "region", "aria-label": "Runs"}, h("table", {class: "runs"},
       h("thead", {}, h("tr", {}, ...["Loss", "Run", "State"].map(name => h("th", {scope: "col"}, name)))), rows)),
@@ -120,7 +119,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     recipe,
     part("Link for teaching", ...link(app)));
   plot.hidden = true;
-
   const show = () => {
     if (app.state.panel === "keep") {
       list().catch(fail);

@@ -177,7 +177,6 @@ export function mount(element, app) {
   const beside = h("aside", {id: "lesson", "aria-label": "Lesson", hidden: true});
   document.getElementById("layout")?.prepend(beside);
   const ticks = LESSONS.map(() => h("span", {class: "tick"}));
-
   let opened = false; // Whether Close leads back to what the page showed before
   const start = async (/** @type {number} */ index) => {
     if (app.state.lesson === "") {
@@ -233,7 +232,6 @@ export function mount(element, app) {
   element.append(h("p", {class: "hint"}, "Each lesson sets the page up for one idea, explains it beside the plot, and notices what you do."),
     h("ol", {class: "lessons"}, ...LESSONS.map(({title}, k) => h("li", {}, button(title, () => start(k), {class: "small"}), ticks[k]))));
   list();
-
   let run = "";
   let coupling = "";
   const training = () => {

@@ -1,6 +1,5 @@
 /** A plane on a canvas: points as soft dots that are written into its pixels, and lines above and below them. */
 import {COLOURS} from "./chart.js";
-
 /** @typedef {{x: number, y: number, half: number}} View the middle, and half of the smaller side, in the units of the data
  * @typedef {[number, number, number]} Colour red, green, blue
  * @typedef {ArrayLike<number>} Numbers */

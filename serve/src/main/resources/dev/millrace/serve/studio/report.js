@@ -2,25 +2,26 @@
 import {Problem, runPath} from "./api.js";
 import {choice, field, h, labelled, readNumber, slider} from "./controls.js";
 import {worker} from "./keep.js";
+import {GUIDANCE} from "./state.js";
 
 /** What is asked for: fields by the name that the server knows. @param {any} facts of the run
  * @param {Record<string, {label: string, usual: string, hint?: string, whole?: boolean, text?: boolean}>} fields
  * @param {() => void} changed when a slider or the class was changed */
 export function form(facts, fields, changed) {
+  /** @type {(ReturnType<typeof field> & {name: string, value: () => string})[]} */
   const made = Object.entries(fields).map(([name, {label, usual, hint, whole, text}]) => {
     const input = h("input", {type: "text", value: usual, inputMode: text ? "text" : whole ? "numeric" : "decimal", autocomplete: "off", spellcheck: false});
     return {name, ...field(label, input, hint), value: () => (text ? input.value.trim() : String(readNumber(input.value, whole)))};
   });
-  let [label, guidance] = ["", 1];
-  const extra = [];
   if (facts.classes?.length > 0) {
-    extra.push(field("Class", choice([["", "all"], ...facts.classes.map((/** @type {string} */ name) => /** @type {[string, string]} */ ([name, name]))], "", value => {
-      label = value;
-      changed();
-    })).element);
+    const names = /** @type {[string, string][]} */ (facts.classes.map((/** @type {string} */ name) => [name, name]));
+    const select = choice([["", "all"], ...names], "", changed);
+    made.push({name: "class", ...field("Class", select), value: () => select.value});
   }
+  let guidance = 1;
+  const extra = [];
   if (facts.guidance) {
-    const {element, input} = slider("Guidance", {min: 0, max: 6, step: 0.1, value: 1, text: value => value.toFixed(1)}, value => (guidance = value));
+    const {element, input} = slider("Guidance", {min: 0, max: GUIDANCE, step: 0.1, value: 1, text: value => value.toFixed(1)}, value => (guidance = value));
     input.addEventListener("change", changed);
     extra.push(element);
   }
@@ -29,7 +30,7 @@ export function form(facts, fields, changed) {
     /** @returns {URLSearchParams} what was filled in */
     query() {
       const filled = made.map(({name, value}) => [name, value()]).filter(([, value]) => value !== "");
-      return new URLSearchParams([...filled, ...(label ? [["class", label]] : []), ...(guidance !== 1 ? [["guidance", String(guidance)]] : [])]);
+      return new URLSearchParams([...filled, ...(guidance !== 1 ? [["guidance", String(guidance)]] : [])]);
     },
     /** A button that makes what was asked for; what is wrong is said at its field. @param {string} text @param {HTMLElement} line @param {() => Promise<string>} work */
     maker: (text, line, work) => worker(text, line, async () => {

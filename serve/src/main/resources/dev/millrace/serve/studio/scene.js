@@ -2,16 +2,15 @@
 import {COUNTS, Computed, FIELD, gridLines} from "./computed.js";
 import {h} from "./controls.js";
 import {Plane, classColour, rgb, theme, viewOf} from "./plane.js";
-
 /** @typedef {import("./app.js").App} App
  * @typedef {import("./plane.js").Colour} Colour
  * @typedef {{values: Float32Array, columns: number}} Rows
  * @typedef {{states: Float32Array[], columns: number}} Carried the states of all particles on their way
  * @typedef {{key: string, run: string, steps: number, name: string, figure: HTMLElement, caption: HTMLElement, plane: Plane,
- *     query: string, version: number, stale: boolean, fetched: number, bent: string, carried: Carried | null, grid: Carried | null}} Cell
- *     query and version: for what the states were asked; bent: for what the grid was
+ *     query: string, refused: string, version: number, stale: boolean, fetched: number, bent: string, carried: Carried | null, grid: Carried | null}} Cell
+ *     query and version: for what the states were asked; refused: for what the server does not make any; bent: for what the grid was
  * @typedef {{down: (plane: Plane, at: [number, number], event: PointerEvent) => void, move: (plane: Plane, at: [number, number], event: PointerEvent) => void,
- *     up: () => void, paint: (plane: Plane) => void, cursor: string}} Tool what the pointer does instead of moving the view */
+ *     up: (kept: boolean) => void, paint: (plane: Plane) => void, cursor: string}} Tool what the pointer does instead of moving the view; it is not kept if a second finger zooms */
 
 const SECONDS = 2.6; // Of the way from noise to data when it plays
 const REST = 0.9; // Seconds of rest at the data
@@ -76,7 +75,7 @@ export class Scene {
     caption.hidden = each.name === "";
     const plane = new Plane(canvas, this.view);
     this.pointers(canvas, plane);
-    return {...each, figure: h("figure", {}, caption, canvas), caption, plane, query: "", version: -1, stale: false, fetched: 0, bent: "", carried: null, grid: null};
+    return {...each, figure: h("figure", {}, caption, canvas), caption, plane, query: "", refused: "", version: -1, stale: false, fetched: 0, bent: "", carried: null, grid: null};
   }
   /** Sets the view of the state, or one that shows all. */
   fit() {
@@ -231,6 +230,7 @@ export class Scene {
       canvas.setPointerCapture(event.pointerId);
       held.set(event.pointerId, plane.point(event));
       if (this.tool && event.button === 0 && held.size === 1) this.tool.down(plane, plane.point(event), event);
+      else if (held.size === 2) this.tool?.up(false);
       this.hide();
     });
     canvas.addEventListener("pointermove", event => {
@@ -251,9 +251,11 @@ export class Scene {
         held.set(event.pointerId, plane.point(event));
       }
     });
-    const up = (/** @type {PointerEvent} */ event) => { if (held.delete(event.pointerId) && held.size === 0) this.tool?.up(); };
+    const up = (/** @type {PointerEvent} */ event) => { if (held.delete(event.pointerId) && held.size === 0) this.tool?.up(true); };
     canvas.addEventListener("pointerup", up);
     canvas.addEventListener("pointercancel", up);
+    // One finger may scroll the page; two zoom the plot.
+    canvas.addEventListener("touchmove", event => { if (event.touches.length > 1) event.preventDefault(); }, {passive: false});
     canvas.addEventListener("pointerleave", () => this.hide());
     canvas.addEventListener("wheel", event => {
       event.preventDefault();

@@ -1,8 +1,7 @@
 /** What the plot shows: which view, which layers, and the panel See. */
-import {button, check, choice, field, h, segments, slider} from "./controls.js";
-
+import {button, check, choice, choose, field, h, segments, slider} from "./controls.js";
+import {GUIDANCE} from "./state.js";
 /** @typedef {import("./app.js").App} App */
-
 /** @type {[keyof import("./state.js").Layers, string, string][]} */
 const LAYERS = [
   ["source", "Noise", "The points at time 0"],
@@ -41,12 +40,12 @@ export function mountBar(element, app) {
 
 export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
   const {state} = app;
-  const solver = field("Solver", choice([["euler", "Euler"], ["midpoint", "midpoint"], ["heun", "Heun"], ["ralston", "Ralston"], ["rk4", "RK4"]], state.solver, value => app.set({solver: value})),
+  const solver = field("Solver", choice([["euler", "Euler"], ["midpoint", "midpoint"], ["heun", "Heun"], ["ralston", "Ralston"], ["rk4", "RK4"]], state.solver, value => { solver.wrong(); app.set({solver: value}); }),
     "Euler asks the network once a step, midpoint, Heun and Ralston twice, RK4 four times.");
-  app.fields.set("solver", solver);
   const particles = field("Particles", choice([["500", "500"], ["2000", "2,000"], ["5000", "5,000"]], String(state.particles), value => app.set({particles: Number(value)})));
-  const classes = field("Class", choice([["", "all"]], "", value => app.set({class: value})));
-  const guidance = slider("Guidance", {min: 0, max: 6, step: 0.25, value: state.guidance, text: value => value.toFixed(2)}, value => app.set({guidance: value}));
+  const classes = field("Class", choice([["", "all"]], "", value => { classes.wrong(); app.set({class: value}); }));
+  const guidance = slider("Guidance", {min: 0, max: GUIDANCE, step: 0.25, value: state.guidance, text: value => value.toFixed(2)}, value => app.set({guidance: value}));
+  Object.entries({solver, class: classes}).forEach(([name, made]) => app.fields.set(`see-${name}`, made));
   element.append(solver.element, particles.element, classes.element, guidance.element,
     h("div", {class: "row"}, button("Other noise", () => app.set({noise: app.state.noise + 1}), {title: "Start points from the next seed"}),
       button("Show all", () => app.set({view: null}), {title: "Key 0, or a double click"})),
@@ -60,12 +59,12 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     if (select.options.length !== names.length + 1 || select.options[1]?.value !== names[0]) {
       select.replaceChildren(...["", ...names].map(name => h("option", {value: name}, name === "" ? "all" : name)));
     }
-    select.value = app.state.class;
-    solver.input.value = app.state.solver;
+    choose(select, app.state.class);
     const map = solver.input.querySelector("[value=map]");
     if (facts?.map && !map) solver.input.append(h("option", {value: "map"}, "flow map (mean flow)"));
     else if (!facts?.map && map) map.remove();
-    particles.input.value = String(app.state.particles);
+    choose(solver.input, app.state.solver);
+    choose(particles.input, String(app.state.particles));
     guidance.set(app.state.guidance);
   };
   app.follow(update, "settings", "run");

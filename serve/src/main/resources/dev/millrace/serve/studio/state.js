@@ -1,7 +1,6 @@
 /** The state of the page, all of which is in its address after #, so that a link opens the same picture. */
 import {pack, unpack} from "./brush.js";
 import {fromText, toText} from "./compress.js";
-
 /** @typedef {import("./brush.js").Mark} Mark
  * @typedef {import("./mixture.js").Component} Component
  * @typedef {{kind: "named", name: string} | {kind: "drawn", marks: Mark[]} | {kind: "mixture", parts: Component[]}
@@ -29,6 +28,9 @@ export const USUAL = {
   bare: false, // Without controls
   lesson: "",
 };
+
+/** The greatest guidance of the sliders. */
+export const GUIDANCE = 6;
 
 /** Milliseconds of quiet before the address is written. */
 const QUIET = 250;
@@ -84,15 +86,29 @@ export function shortened(state) {
   return short;
 }
 
+/** What the parts of a link must be, beside of the type that they usually have. @type {Record<string, (value: any) => boolean>} */
+const FITS = {
+  options: value => Object.values(value).every(isPlain),
+  chain: value => value.every((/** @type {any} */ run) => typeof run === "string"),
+  mode: value => ["one", "steps", "both"].includes(value),
+  layers: value => Object.entries(value).every(([name, shown]) => name in USUAL.layers && typeof shown === "boolean"),
+  noise: Number.isSafeInteger,
+  reflow: value => Object.entries(value).every(([name, number]) => name in USUAL.reflow && isPlain(number)),
+};
+/** What was typed wrong into a field is in the state too. @param {any} value */
+const isPlain = value => typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+
 /** The state of a link. What is not of the right form is an error: a link is somebody else's text. @param {any} short @returns {State} */
 export function completed(short) {
   const state = structuredClone(USUAL);
+  const damaged = (/** @type {string} */ part) => { throw new Error(`This link is damaged: its ${part} another form than expected.`); };
+  if (typeof short !== "object" || short === null || Array.isArray(short)) damaged("content has");
   for (const [name, usual] of Object.entries(USUAL)) {
-    const value = short?.[name];
+    const value = short[name];
     if (value === undefined) continue;
     const fits = usual === null ? value === null || (Array.isArray(value) && value.length === 3 && value.every(Number.isFinite))
         : Array.isArray(usual) ? Array.isArray(value) : typeof value === typeof usual && value !== null && !Array.isArray(value);
-    if (!fits || (typeof value === "number" && !Number.isFinite(value))) throw new Error(`This link is damaged: its part “${name}” has another form than expected.`);
+    if (!fits || (typeof value === "number" && !Number.isFinite(value)) || !(FITS[name]?.(value) ?? true)) damaged(`part “${name}” has`);
     /** @type {any} */ (state)[name] = usual !== null && typeof usual === "object" && !Array.isArray(usual) && name !== "data" ? {...usual, ...value} : value;
   }
   const data = /** @type {any} */ (state.data);
@@ -100,17 +116,16 @@ export function completed(short) {
     state.data = {kind: "drawn", marks: unpack(data.marks)};
   } else if (data.kind === "mixture") {
     const pair = (/** @type {any} */ p) => Array.isArray(p) && p.length === 2 && p.every(Number.isFinite);
-    if (!Array.isArray(data.parts) || !data.parts.every((/** @type {any} */ p) => pair(p.mean) && pair(p.a) && pair(p.b) && p.weight >= 0 && Number.isInteger(p.class))) {
-      throw new Error("This link is damaged: its mixture has another form than expected.");
-    }
+    const part = (/** @type {any} */ p) => pair(p?.mean) && pair(p.a) && pair(p.b) && p.weight >= 0 && Number.isInteger(p.class) && p.class >= 0 && p.class < 100;
+    if (!Array.isArray(data.parts) || data.parts.length === 0 || !data.parts.every(part)) damaged("mixture has");
   } else if (!(data.kind === "named" && typeof data.name === "string") && !(data.kind === "file" && typeof data.data === "string")) {
-    throw new Error("This link is damaged: its data have another form than expected.");
+    damaged("data have");
   }
-  state.sourceMarks = short?.sourceMarks ? unpack(short.sourceMarks) : [];
+  state.sourceMarks = short.sourceMarks ? unpack(short.sourceMarks) : [];
   if (state.view && !(state.view[2] > 0)) state.view = null;
-  if (!state.chain.every(run => typeof run === "string")) throw new Error("This link is damaged: its runs have another form than expected.");
   state.t = Math.min(1, Math.max(0, state.t));
   state.steps = Math.min(1000, Math.max(1, Math.round(state.steps)));
   state.particles = Math.min(20000, Math.max(1, Math.round(state.particles)));
+  state.guidance = Math.min(GUIDANCE, Math.max(0, state.guidance));
   return state;
 }

@@ -1,19 +1,12 @@
 /** The panel Straighten: reflow, again, distil, and what became better. */
 import {short} from "./chart.js";
-import {button, field, h, readNumber} from "./controls.js";
+import {button, h, numberField} from "./controls.js";
 import {crossings} from "./crossings.js";
 import {USUAL} from "./state.js";
-
 /** @typedef {import("./app.js").App} App */
-
 export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
   const number = (/** @type {"pairs" | "steps"} */ name, /** @type {string} */ label) => {
-    const input = h("input", {type: "text", inputMode: "numeric", value: String(app.state.reflow[name]), autocomplete: "off", onchange: () => {
-      const value = readNumber(input.value, true);
-      made.wrong();
-      app.set({reflow: {...app.state.reflow, [name]: value === "" ? USUAL.reflow[name] : value}});
-    }});
-    const made = field(label, input);
+    const made = numberField(label, true, () => app.state.reflow[name], value => app.set({reflow: {...app.state.reflow, [name]: value === "" ? USUAL.reflow[name] : value}}));
     app.fields.set(`reflow-${name}`, made);
     return made;
   };
@@ -25,7 +18,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const rounds = h("div", {class: "rounds"});
   element.append(h("p", {class: "hint"}, "The paths of a usual flow bend, so that few steps miss. Straighten (reflow) lets the flow make pairs of noise and sample, and trains a new flow on them: its paths are straight, and one step nearly suffices."),
     h("div", {class: "numbers"}, pairs.element, steps.element), h("div", {class: "row"}, straighten, distil), why, rounds);
-
   function update() {
     const {chain} = app.state;
     const ready = chain.length > 0 && !app.training.isLive && app.facts(app.run)?.dim === 2;
@@ -33,8 +25,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     straighten.textContent = chain.length > 1 ? "Straighten again" : "Straighten";
     why.textContent = chain.length === 0 ? "Train a flow first." : app.training.isLive ? "The training is running." : "";
     why.hidden = why.textContent === "";
-    if (document.activeElement !== pairs.input) pairs.input.value = String(app.state.reflow.pairs);
-    if (document.activeElement !== steps.input) steps.input.value = String(app.state.reflow.steps);
+    [pairs, steps].forEach(each => each.update());
     if (app.state.panel !== "straighten" || chain.length === 0) return;
     const rows = chain.map((run, k) => {
       const {straightness, pairs: lines, figures} = app.scene.computed.of(run);

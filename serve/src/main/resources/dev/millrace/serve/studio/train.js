@@ -1,6 +1,5 @@
 /** The panel Train: the options of the next training. */
-import {button, check, choice, field, h, readNumber} from "./controls.js";
-
+import {button, check, choice, choose, field, h, numberField} from "./controls.js";
 /** @typedef {import("./app.js").App} App */
 
 /** Options of the studio that are not those of the command: a drawn shape is learnt in seconds. */
@@ -29,25 +28,14 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const updates = /** @type {(() => void)[]} */ ([]);
   const choices = CHOICES.map(([name, label, options, hint]) => {
     const made = field(label, choice(options, String(app.state.options[name] ?? usual(name)), value => app.setOption(name, value === usual(name) ? undefined : value)), hint);
-    updates.push(() => {
-      const value = String(app.state.options[name] ?? usual(name));
-      const select = /** @type {HTMLSelectElement} */ (made.input);
-      if (![...select.options].some(option => option.value === value)) select.append(h("option", {value}, value));
-      select.value = value;
-    });
+    updates.push(() => choose(made.input, String(app.state.options[name] ?? usual(name))));
     app.fields.set(name, made);
     return made.element;
   });
   const numbers = NUMBERS.map(([name, label, hint]) => {
     const whole = app.start.options[name]?.kind !== "number";
-    const input = h("input", {type: "text", inputMode: whole ? "numeric" : "decimal", autocomplete: "off", spellcheck: false, onchange: () => {
-      const value = input.value.trim() === "" ? usual(name) : readNumber(input.value, whole);
-      app.setOption(name, value === usual(name) ? undefined : value);
-    }});
-    const made = field(label, input, hint);
-    updates.push(() => {
-      if (document.activeElement !== input || app.state.options[name] === undefined) input.value = String(app.state.options[name] ?? usual(name));
-    });
+    const made = numberField(label, whole, () => app.state.options[name] ?? usual(name), value => app.setOption(name, value === "" || value === usual(name) ? undefined : value), hint);
+    updates.push(made.update);
     app.fields.set(name, made);
     return made.element;
   });

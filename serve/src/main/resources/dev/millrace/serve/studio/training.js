@@ -1,6 +1,5 @@
 /** The training of this page: it begins, is watched, waits, does single steps, and ends. */
 import {Problem, ask, get, plain, post, records, runPath} from "./api.js";
-
 /** @typedef {"idle" | "preparing" | "training" | "paused" | "stopped" | "diverged" | "done" | "failed" | "lost"} Phase
  * @typedef {{x0: number[], x1: number[], t: number, xt: number[], target: number[], predicted: number[]}} Pair
  * @typedef {import("./api.js").Frame} Frame */

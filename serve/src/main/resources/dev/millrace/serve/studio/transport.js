@@ -1,9 +1,7 @@
 /** The bar below the plot: train, time, and number of steps. */
 import {button, h, segments} from "./controls.js";
 import {COUNTS} from "./computed.js";
-
 /** @typedef {import("./app.js").App} App */
-
 export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
   const main = button("Train", () => app.go(), {class: "primary", id: "go"});
   const once = button("Step", () => app.once(), {title: "Learns from one batch, and shows it", id: "once"});
@@ -19,7 +17,6 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const of = h("span", {class: "of", "aria-hidden": "true"}, "steps");
   const right = h("div", {class: "time"}, play, time, shown, of, steps.element);
   element.append(h("div", {class: "row"}, main, once, reset), right);
-
   const update = () => {
     const {phase} = app.training;
     const {state} = app;

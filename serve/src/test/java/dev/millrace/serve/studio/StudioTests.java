@@ -287,6 +287,11 @@ class StudioTests {
         sorted(all.path("columns")));
     JsonNode two = Json.MAPPER.readTree(page.post("/csv?x=a&y=d", "text/csv", csv).body());
     assertEquals("a,d\n1,x\n3,\"y \"\"z\"\"\"\n", Files.readString(Path.of(two.path("data").asString(""))));
+    for (char separator : new char[]{';', '\t'}) {
+      byte[] other = "a,b,c\n1,2,x\n3,4,y\n".replace(',', separator).getBytes(StandardCharsets.UTF_8);
+      JsonNode chosen = Json.MAPPER.readTree(page.post("/csv?x=a&y=b", "text/csv", other).body());
+      assertEquals("a,b\n1,2\n3,4\n", Files.readString(Path.of(chosen.path("data").asString(""))));
+    }
     for (String bad : List.of("", "a,b\n", "a,b\n1\n", "a\n\0\n", "a,a2\n1,2,3\n")) {
       HttpResponse<String> answer = page.post("/csv", "text/csv", bad.getBytes(StandardCharsets.UTF_8));
       assertEquals(422, answer.statusCode(), bad);
@@ -305,7 +310,8 @@ class StudioTests {
   @Test
   void wrongOptionsAreSaidAtTheirFieldAndLeaveNothing() throws Exception {
     for (Map.Entry<String, Object> option : Map.<String, Object>of("lr", "NaN", "steps", "abc", "hidden", 0, "coupling",
-        "optimal", "batch", "1e9", "path", "bent", "time", "never", "seed", "x", "layers", -1).entrySet()) {
+        "optimal", "batch", "1e9", "path", "bent", "time", "never", "seed", "x", "layers", -1, "source", "nosuch")
+        .entrySet()) {
       HttpResponse<String> answer = page.post("/trainings", asked("moons", with(option.getKey(), option.getValue())));
       assertEquals(422, answer.statusCode(), option + " " + answer.body());
       assertEquals(option.getKey(), Json.MAPPER.readTree(answer.body()).path("field").asString(""), answer.body());

@@ -117,32 +117,30 @@ final class JdbcLoader {
   }
 
   private static @Nullable Object value(ResultSet rows, int column, int type) throws SQLException {
-    switch (duck(type)) {
+    return switch (duck(type)) {
       case "BOOLEAN" -> {
         boolean value = rows.getBoolean(column);
-        return rows.wasNull() ? null : (Boolean) value;
+        yield rows.wasNull() ? null : (Boolean) value;
       }
       case "BIGINT" -> {
         long value = rows.getLong(column);
-        return rows.wasNull() ? null : (Long) value;
+        yield rows.wasNull() ? null : (Long) value;
       }
       case "DOUBLE" -> {
         double value = rows.getDouble(column);
-        return rows.wasNull() ? null : (Double) value;
+        yield rows.wasNull() ? null : (Double) value;
       }
       case "DATE" -> {
         Date value = rows.getDate(column);
-        return value == null ? null : value.toLocalDate();
+        yield value == null ? null : value.toLocalDate();
       }
       case "TIMESTAMP" -> {
         Timestamp value = rows.getTimestamp(column);
-        return value == null ? null : value.toLocalDateTime();
+        yield value == null ? null : value.toLocalDateTime();
       }
-      default -> {
-        return type == Types.NUMERIC || type == Types.DECIMAL
-            ? plain(rows.getBigDecimal(column))
-            : rows.getString(column);
-      }
-    }
+      default -> type == Types.NUMERIC || type == Types.DECIMAL
+          ? plain(rows.getBigDecimal(column))
+          : rows.getString(column);
+    };
   }
 }

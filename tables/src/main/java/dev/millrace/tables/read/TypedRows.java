@@ -3,7 +3,7 @@ package dev.millrace.tables.read;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TypedRows {
   private static final double MICROS = 1e6;
-  private static final int NANOS_OF_MICRO = 1000;
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
 
   private final List<Cells> columns = new ArrayList<>();
   private final int most;
@@ -143,7 +143,7 @@ public final class TypedRows {
         case BigDecimal number when form instanceof ValueForm.Decimal -> number.doubleValue();
         case LocalDate day when form instanceof ValueForm.Date -> day.toEpochDay();
         case LocalDateTime time when form instanceof ValueForm.Timestamp ->
-          (time.toEpochSecond(ZoneOffset.UTC) * (long) MICROS + time.getNano() / NANOS_OF_MICRO) / MICROS;
+          ChronoUnit.MICROS.between(EPOCH, time) / MICROS;
         default -> parsed(value, form);
       };
     }

@@ -148,7 +148,7 @@ class SharedTableTests {
   /** One machine with all rows in the order of a file learns what the command learns of the file, to the last bit. */
   @Test
   void oneRankLearnsWhatTheCommandDoes() throws IOException {
-    TableConfig config = config(Map.of("label", "word"));
+    TableConfig config = config(Map.of("label", "word", "coupling", "independent"));
     TableRunTraining usual = TableRunTraining.of(config, Caller.silent());
     SharedTable table = SharedTable.of(config, columns, Caller.silent());
     RowSample survey = survey(table, rows, 3, 1);

@@ -28,6 +28,7 @@ import dev.millrace.images.rounds.ImageRounds;
 import dev.millrace.images.sample.DrawnImages;
 import dev.millrace.images.sample.ImageFiles;
 import dev.millrace.images.train.ImageTraining;
+import dev.millrace.images.train.SharedImages;
 import dev.millrace.runs.evaluate.EvaluationOptions;
 import dev.millrace.runs.kind.Foreign;
 import dev.millrace.runs.kind.Kind;
@@ -39,6 +40,7 @@ import dev.millrace.runs.rounds.ReflowOptions;
 import dev.millrace.runs.rounds.ReflowRounds;
 import dev.millrace.runs.sample.DataOptions;
 import dev.millrace.runs.sample.Writable;
+import dev.millrace.runs.shared.SharedColumn;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.Device;
@@ -89,6 +91,11 @@ public final class ImageKind implements Kind {
   @Override
   public Training training(TrainingConfig config, boolean pictures, Caller caller) throws IOException {
     return ImageTraining.of((ImageConfig) config, pictures, caller.memory());
+  }
+
+  @Override
+  public SharedImages shared(TrainingConfig config, List<SharedColumn> columns, Caller caller) {
+    return SharedImages.of((ImageConfig) config, columns);
   }
 
   @Override

@@ -3,12 +3,15 @@ package dev.millrace.images;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.images.open.Devices;
 import dev.millrace.images.open.ImageRun;
+import dev.millrace.images.rounds.ImageRounds;
 import dev.millrace.images.sample.ImageRows;
 import dev.millrace.images.sample.ImageSampling;
 import dev.millrace.runs.open.Classes;
+import dev.millrace.runs.rows.FlowPairs;
 import dev.millrace.runs.rows.LoadedRun;
 import dev.millrace.runs.rows.RowSettings;
 import dev.millrace.runs.rows.RunFacts;
+import dev.millrace.runs.sample.PairSolver;
 import dev.millrace.runs.work.Device;
 import dev.millrace.torch.ImageFlow;
 import dev.millrace.torch.Torch;
@@ -33,6 +36,16 @@ record LoadedImages(ImageRows.Flow flow, Torch torch) implements LoadedRun {
   @Override
   public ImageRows rows(RowSettings how, Seed seed) {
     return ImageRows.of(flow, how, seed);
+  }
+
+  @Override
+  public FlowPairs pairs(RowSettings how, Seed seed, long from, int count) {
+    Classes classes = flow.run().classes();
+    int dim = flow.run().net().dim();
+    float[] noise = ImageFlow.noise(from, count, dim, seed, Seed.Purpose.SAMPLING, 0);
+    int[] labels = Classes.inTurn(classes.all(), from, count);
+    return new FlowPairs(dim, noise, flow.images().sample(PairSolver.of(how, ImageRounds.USUAL_STEPS), noise, labels,
+        classes.guidance(how.guidance())).points(), labels);
   }
 
   @Override

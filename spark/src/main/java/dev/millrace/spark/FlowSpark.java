@@ -70,7 +70,7 @@ public final class FlowSpark {
    * samples they are made when they are used, on the executors; write them as Parquet to train on them.
    *
    * @param spark the session
-   * @param run the folder of a run of points
+   * @param run the folder of a run of points or images
    * @param count number of pairs
    * @param options how the flow goes: steps, solver, seed, offset, partitions; of flows with classes also guidance
    * @return columns {@code noise} and {@code sample}, arrays of floats; and {@code class}, if the flow has classes
@@ -101,7 +101,7 @@ public final class FlowSpark {
   }
 
   /**
-   * Trains a flow. Numbers alone are points; if there are words beside them, or truth values, dates or times, the rows are
+   * Trains a flow. A column of arrays are images, beside which there may be one of classes; numbers alone are points; if there are words beside them, or truth values, dates or times, the rows are
    * those of a table, unless the words are classes of points, whose column the option {@code labels} names; the option {@code
    * kind} decides otherwise. Each rank is a task of one barrier stage and keeps the rows of its partition; gradients are
    * averaged every step, and rank 0 writes the run with its checkpoints. A stage that fails goes on from the newest one. The
@@ -112,7 +112,9 @@ public final class FlowSpark {
    * {@code millrace train}. Else, with 100,000 rows, all quantiles of a column are within 0.85 % of the rows, except with
    * probability 10⁻⁶ (Massart 1990).
    *
-   * @param rows columns of numbers, words, truth values, dates and times; points have finite numbers in every row
+   * @param rows columns of numbers, words, truth values, dates and times; points have finite numbers in every row; images are
+   *     arrays of floats of −1 to 1 or of bytes of 0 to 255, in C order, whose shape is in the metadata {@code shape} of the
+   *     column, [channels, height, width], or are squares of one or three channels
    * @param folder the folder of the new run, on a file system that the driver and all executors share
    * @param options how to train
    * @return the run

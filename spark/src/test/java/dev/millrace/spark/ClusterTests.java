@@ -254,4 +254,12 @@ class ClusterTests {
       driver.destroyForcibly();
     }
   }
+
+  /** Each executor has a LibTorch of its own. */
+  @Test
+  void imagesAreTrainedByTwoProcesses() throws IOException {
+    RunDirectory run = FlowSpark.train(ImageTrainTests.images(spark), folder.resolve("images"), ImageTrainTests.TWO);
+    assertEquals(6, run.readLog().getLast().step());
+    assertEquals(3, FlowSpark.sample(spark, run.path().toString(), 3, HOW).filter("size(image) = 64").count());
+  }
 }

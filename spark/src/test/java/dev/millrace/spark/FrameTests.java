@@ -140,6 +140,22 @@ class FrameTests {
     assertTrue(error[1] < error[0], error[0] + " " + error[1]);
   }
 
+  /** The network sees images as they are, so that the samples of pairs are those of the run. */
+  @Test
+  void pairsOfImagesHaveTheirSamplesAndClassesInTurn() throws IOException {
+    String run = TinyRuns.images(folder).toString();
+    SampleOptions how = SampleOptions.defaults().withSteps(2).withSeed(4).withPartitions(2);
+    List<Row> pairs = FlowSpark.pairs(spark, run, 40, how).collectAsList();
+    List<Row> samples = FlowSpark.sample(spark, run, 40, how).collectAsList();
+    assertEquals(40, pairs.size());
+    for (int i = 0; i < 40; i++) {
+      assertEquals(samples.get(i).getList(0), pairs.get(i).getList(1));
+      assertEquals(i % 10, pairs.get(i).getInt(2));
+      double mean = pairs.get(i).<Float>getList(0).stream().mapToDouble(Float::doubleValue).average().orElseThrow();
+      assertEquals(0, mean, 0.6);
+    }
+  }
+
   private static float[] flat(List<Row> rows, int column) {
     float[] all = new float[2 * rows.size()];
     for (int i = 0; i < all.length; i++) {
@@ -158,7 +174,9 @@ class FrameTests {
     assertTrue(message(() -> FlowSpark.impute(rows, points.toString(), false, 0)).contains("is no run of a table"));
     assertTrue(message(() -> FlowSpark.impute(rows, table.toString(), false, 0)).contains("none of the columns x0"));
     assertTrue(message(() -> FlowSpark.pairs(spark, table.toString(), 5, SampleOptions.defaults()))
-        .contains("expected a run of points"));
+        .contains("pairs are made by flows of points and of images only"));
+    assertEquals("`class`: has no meaning for pairs", message(() -> FlowSpark.pairs(spark, points.toString(), 5,
+        SampleOptions.defaults().withClasses("1", 1))));
   }
 
   private static String message(org.junit.jupiter.api.function.Executable call) {

@@ -222,7 +222,8 @@ class TrainTests {
     assertTrue(refused(TrainOptions.of(2).with(Map.of("coupling", "pairs:p.npy"))).startsWith("`coupling`"));
     assertTrue(refused(TrainOptions.of(2).with(Map.of("source", "noise.npy"))).startsWith("`source`"));
     assertTrue(refused(TrainOptions.of(2).withPeriod(7)).contains("`checkpoint-every` 1000"));
-    assertTrue(refused(TrainOptions.of(2).with(Map.of("kind", "images"))).startsWith("`kind` images"));
+    assertTrue(refused(TrainOptions.of(2).with(Map.of("kind", "images")))
+        .startsWith("the rows to train on: have no column of arrays"));
     assertTrue(refused(TrainOptions.of(2).with(Map.of("classes", true))).startsWith("`classes`: expected `labels`"));
     assertEquals("`labels` bend: there is no column of that name; did you mean 'bent'?",
         refused(TrainOptions.of(2).with(Map.of("labels", "bend"))));
@@ -230,7 +231,8 @@ class TrainTests {
         message(() -> FlowSpark.train(spark.sql("SELECT 'x' AS a"), folder.resolve("words"),
             TrainOptions.of(1).with(SMALL).with(Map.of("kind", "points")))));
     assertEquals(
-        "column a: is array<int>; expected numbers, words, truth values, dates or times only, such as by select",
+        "column a: is array<int>; expected numbers, words, truth values, dates, times, or arrays of floats or bytes, such "
+            + "as by select",
         message(() -> train(spark.sql("SELECT array(1) AS a"), "lists")));
     assertEquals("column a: a value is missing; expected numbers only",
         message(() -> train(spark.sql("SELECT CAST(NULL AS DOUBLE) AS a"), "holes")));

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.train.Batch;
 import dev.millrace.flow.train.Inputs;
-import dev.millrace.flow.train.Learner;
 import dev.millrace.flow.train.Loss;
+import dev.millrace.flow.train.SharedLearner;
 import dev.millrace.flow.train.TrainingOptions;
 import dev.millrace.flow.train.TrainingState;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** The weights of an image network under training. */
-final class TorchLearner implements Learner {
+final class TorchLearner implements SharedLearner {
   private final Torch engine;
   private final ImageNet net;
   private final int micro;
@@ -57,6 +57,22 @@ final class TorchLearner implements Learner {
   public void update(Update update) {
     tensors.update(update);
     step = update.step();
+  }
+
+  @Override
+  public float[] lastGradient() {
+    return tensors.lastGradient();
+  }
+
+  @Override
+  public double replaceGradient(float[] gradient) {
+    return tensors.replaceGradient(gradient);
+  }
+
+  @Override
+  public void replace(TrainingState other) {
+    tensors.replace(other.weights(), other.average(), other.first(), other.second());
+    step = other.step();
   }
 
   @Override

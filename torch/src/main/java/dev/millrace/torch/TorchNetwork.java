@@ -5,9 +5,9 @@ import java.util.Map;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.train.AdamW;
-import dev.millrace.flow.train.Learner;
 import dev.millrace.flow.train.LearningRate;
-import dev.millrace.flow.train.Network;
+import dev.millrace.flow.train.SharedLearner;
+import dev.millrace.flow.train.SharedNetwork;
 import dev.millrace.flow.train.TrainingOptions;
 import dev.millrace.flow.train.TrainingState;
 
@@ -19,7 +19,7 @@ import dev.millrace.flow.train.TrainingState;
  * @param micro images that pass through the network at once, at least 1: the gradients of a batch's parts are added up.
  *     Fewer images need less memory and, on a CPU, stay in the cache
  */
-public record TorchNetwork(Torch engine, ImageNet net, int micro) implements Network {
+public record TorchNetwork(Torch engine, ImageNet net, int micro) implements SharedNetwork {
 
   /**
    * Checks the values.
@@ -80,7 +80,7 @@ public record TorchNetwork(Torch engine, ImageNet net, int micro) implements Net
    * @throws IllegalStateException if the Torch is closed
    */
   @Override
-  public Learner learner(TrainingState state, TrainingOptions options, Workers workers) {
+  public SharedLearner learner(TrainingState state, TrainingOptions options, Workers workers) {
     return new TorchLearner(this, state, options);
   }
 

@@ -121,12 +121,46 @@ final class TrainingTensors implements AutoCloseable {
 
   private void copy(List<Tensor> from, List<Tensor> to) {
     engine.call(() -> {
-      try (NoGradGuard _ = new NoGradGuard()) {
-        for (int i = 0; i < from.size(); i++) {
-          to.get(i).copy_(from.get(i));
-        }
+      for (int i = 0; i < from.size(); i++) {
+        copy(from.get(i), to.get(i));
       }
       return to;
+    });
+  }
+
+  private static void copy(Tensor from, Tensor to) {
+    try (NoGradGuard _ = new NoGradGuard()) {
+      to.copy_(from);
+    }
+  }
+
+  private void copy(float[] from, Tensor to) {
+    copy(Ops.tensor(engine.device(), from, 0, size), to);
+  }
+
+  /** Goes on from copies of weights, average and the two moments. */
+  void replace(float[]... state) {
+    engine.call(() -> {
+      for (int i = 0; i < state.length; i++) {
+        copy(state[i], live().get(i));
+      }
+      return state;
+    });
+  }
+
+  /** A copy of the gradient of the batch. */
+  float[] lastGradient() {
+    return engine.call(() -> Ops.floats(parts.getFirst().gradient()));
+  }
+
+  /** Takes another gradient of the batch, and returns its norm. */
+  double replaceGradient(float[] gradient) {
+    return engine.call(() -> {
+      Tensor mine = parts.getFirst().gradient();
+      copy(gradient, mine);
+      try (NoGradGuard _ = new NoGradGuard()) {
+        return Math.sqrt(Ops.number(mine.dot(mine)));
+      }
     });
   }
 

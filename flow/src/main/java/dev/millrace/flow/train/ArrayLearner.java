@@ -3,13 +3,15 @@ package dev.millrace.flow.train;
 import dev.millrace.flow.parallel.Workers;
 
 /** The weights of a network in plain Java under training, with AdamW and an average of the weights. */
-public final class ArrayLearner implements Learner {
+public final class ArrayLearner implements SharedLearner {
   private static final int UPDATE_BLOCK = 8192;
 
   private final NetworkGradient gradient;
   private final Workers workers;
   private TrainingState state;
   private TrainingState kept;
+  /** The gradient that moves the weights. */
+  private float[] last = {};
 
   /**
    * A learner that starts from a state.
@@ -28,15 +30,27 @@ public final class ArrayLearner implements Learner {
   @Override
   public Outcome gradient(Batch batch) {
     double loss = gradient.compute(state.weights(), batch);
+    last = gradient.values();
     return new Outcome(loss, gradient.norm());
+  }
+
+  @Override
+  public float[] lastGradient() {
+    return last;
+  }
+
+  @Override
+  public double replaceGradient(float[] other) {
+    last = other.clone();
+    return NetworkGradient.norm(last);
   }
 
   @Override
   public void update(Update update) {
     float[] weights = state.weights();
-    if (gradient.values().length != weights.length) {
+    if (last.length != weights.length) {
       throw new IllegalArgumentException(
-          "a gradient of %d numbers, the network has %d weights".formatted(gradient.values().length, weights.length));
+          "a gradient of %d numbers, the network has %d weights".formatted(last.length, weights.length));
     }
     float[] average = state.average();
     float[] first = state.first();
@@ -45,7 +59,7 @@ public final class ArrayLearner implements Learner {
     workers.forEach(Math.ceilDiv(weights.length, UPDATE_BLOCK), block -> {
       int from = block * UPDATE_BLOCK;
       int to = Math.min(from + UPDATE_BLOCK, weights.length);
-      update.optimizer().update(weights, gradient.values(), first, second, average, keep, from, to, update.step(),
+      update.optimizer().update(weights, last, first, second, average, keep, from, to, update.step(),
           update.rate(), update.gradientScale());
     });
     state = state.withStep(update.step());
@@ -68,11 +82,7 @@ public final class ArrayLearner implements Learner {
     gradient.weightsChanged();
   }
 
-  /**
-   * Goes on from another state of the same network.
-   *
-   * @param other the state; copied
-   */
+  @Override
   public void replace(TrainingState other) {
     state = state.copyOf(other);
     gradient.weightsChanged();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param shape its shape
  * @param privacy what hides single rows in a training; null for nothing
  */
-public record MlpNetwork(MlpShape shape, @Nullable RowPrivacy privacy) implements Network {
+public record MlpNetwork(MlpShape shape, @Nullable RowPrivacy privacy) implements SharedNetwork {
   /** The name of the architecture in files. */
   public static final String ARCHITECTURE = "velocity-mlp";
 
@@ -97,19 +97,8 @@ public record MlpNetwork(MlpShape shape, @Nullable RowPrivacy privacy) implement
   }
 
   @Override
-  public Learner learner(TrainingState state, TrainingOptions options, Workers workers) {
-    return new ArrayLearner(state, gradient(options, workers), workers);
-  }
-
-  /**
-   * {@return the gradient of this network, for a learner that does something with it before the update, such as adding it
-   * to those of other machines}
-   *
-   * @param options the size of a batch, the loss, the seed
-   * @param workers threads that compute it
-   */
-  public NetworkGradient gradient(TrainingOptions options, Workers workers) {
-    return new Gradient(options, workers);
+  public ArrayLearner learner(TrainingState state, TrainingOptions options, Workers workers) {
+    return new ArrayLearner(state, new Gradient(options, workers), workers);
   }
 
   private final class Gradient implements NetworkGradient {

@@ -21,8 +21,17 @@ public interface NetworkGradient {
 
   /** {@return the Euclidean norm of the gradient} */
   default double norm() {
+    return norm(values());
+  }
+
+  /**
+   * {@return the Euclidean norm of a gradient}
+   *
+   * @param values the gradient
+   */
+  static double norm(float[] values) {
     double sum = 0;
-    for (float value : values()) {
+    for (float value : values) {
       sum += (double) value * value;
     }
     return Math.sqrt(sum);

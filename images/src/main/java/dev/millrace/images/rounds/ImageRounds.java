@@ -37,7 +37,8 @@ import dev.millrace.torch.Torch;
  */
 public final class ImageRounds implements ReflowRounds {
   private static final int USUAL_PAIRS = 40_000;
-  private static final int USUAL_STEPS = 6;
+  /** Steps with which a flow makes pairs, if nothing else is said. */
+  public static final int USUAL_STEPS = 6;
   /** Copies of the pairs: as made, as written, as read, and as trained on. */
   private static final int COPIES_OF_PAIRS = 4;
 

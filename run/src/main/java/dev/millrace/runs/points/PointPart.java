@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.flow.train.Objective;
@@ -65,7 +64,7 @@ public record PointPart(MlpTraining training, RunConfig own, float[] start) impl
   }
 
   @Override
-  public void write(VelocityMlp velocity, Path file) throws IOException {
-    training.model(velocity).write(file);
+  public void write(float[] average, Path file) throws IOException {
+    training.model(network().field(average)).write(file);
   }
 }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.random.ContentHash;
-import dev.millrace.flow.text.Shown;
+import dev.millrace.runs.shared.LabelColumn;
 import dev.millrace.runs.shared.Survey;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +25,10 @@ public final class PointSurvey implements Survey<PointSurvey> {
   /** Sums of squares stay finite. */
   private static final double GREATEST = 1e140;
   private static final MathContext DIGITS = MathContext.DECIMAL128;
-  private static final int MOST_CLASSES = 1000;
-  private static final double EXACT_INTEGERS = 0x1p53;
 
   private final String[] names;
   private final int label;
+  private final @Nullable LabelColumn column;
   private long count;
   private final double[] sum;
   private final double[] sumRest;
@@ -52,6 +51,7 @@ public final class PointSurvey implements Survey<PointSurvey> {
   public PointSurvey(List<String> names, int label) {
     this.names = names.toArray(String[]::new);
     this.label = label;
+    column = label < 0 ? null : new LabelColumn(label, names.get(label));
     int dim = names.size() - (label < 0 ? 0 : 1);
     sum = new double[dim];
     sumRest = new double[dim];
@@ -82,18 +82,6 @@ public final class PointSurvey implements Survey<PointSurvey> {
     }
   }
 
-  /** The label of a row as text. */
-  static String label(@Nullable Object[] row, String[] names, int label) {
-    Object value = row[label];
-    if (value == null) {
-      throw new InvalidInputException("column %s: a label is missing; expected one in each row".formatted(
-          names[label]));
-    }
-    boolean whole = value instanceof Number number && Math.abs(number.doubleValue()) < EXACT_INTEGERS
-        && number.doubleValue() == Math.rint(number.doubleValue());
-    return whole ? Long.toString(((Number) value).longValue()) : value.toString().strip();
-  }
-
   @Override
   public void add(@Nullable Object[] row, long times) {
     numbers(row, names, label, numbers);
@@ -101,23 +89,16 @@ public final class PointSurvey implements Survey<PointSurvey> {
     for (double number : numbers) {
       hash = ContentHash.of(hash ^ Double.doubleToLongBits(number + 0.0));
     }
-    if (label >= 0) {
-      String text = label(row, names, label);
+    if (column != null) {
+      String text = column.text(row);
       hash = ContentHash.of(text, hash);
       labels.add(text);
-      requireFewLabels();
+      column.requireFew(labels);
     }
     checksum += times * hash;
     count += times;
     for (long time = 0; time < times; time++) {
       add(numbers);
-    }
-  }
-
-  private void requireFewLabels() {
-    if (labels.size() > MOST_CLASSES) {
-      throw new InvalidInputException("column %s: more than %d different labels, such as %s".formatted(names[label],
-          MOST_CLASSES, Shown.quoted(labels.first())));
     }
   }
 
@@ -142,7 +123,9 @@ public final class PointSurvey implements Survey<PointSurvey> {
     count += part.count;
     checksum += part.checksum;
     labels.addAll(part.labels);
-    requireFewLabels();
+    if (column != null) {
+      column.requireFew(labels);
+    }
   }
 
   /** Adds a pair of doubles to one. */

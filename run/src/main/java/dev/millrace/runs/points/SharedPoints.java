@@ -21,6 +21,7 @@ import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.text.Nearest;
 import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.MlpNetwork;
+import dev.millrace.runs.shared.LabelColumn;
 import dev.millrace.runs.shared.RankPart;
 import dev.millrace.runs.shared.RankRows;
 import dev.millrace.runs.shared.SharedColumn;
@@ -160,13 +161,7 @@ public final class SharedPoints implements SharedTraining<PointSurvey> {
       PointSurvey.numbers(row, rows.names, rows.label, numbers);
       points.add(standardizer.apply(numbers));
       if (rows.label >= 0) {
-        String label = PointSurvey.label(row, rows.names, rows.label);
-        Integer of = rows.classes.get(label);
-        if (of == null) {
-          throw new InvalidInputException("column %s: the label %s appeared after the rows were surveyed; "
-              .formatted(rows.names[rows.label], Shown.quoted(label)) + "expected rows that do not change");
-        }
-        labels.add(of);
+        labels.add(new LabelColumn(rows.label, rows.names[rows.label]).classOf(row, rows.classes));
       }
     }
 

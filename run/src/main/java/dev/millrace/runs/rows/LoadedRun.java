@@ -38,6 +38,21 @@ public interface LoadedRun extends AutoCloseable {
   }
 
   /**
+   * Makes pairs from which reflow learns. Pair i is a function of the run, the settings, the seed and i, but for the last bits of
+   * images, which depend on the others of the call; classes come in turn by the number of the pair.
+   *
+   * @param how steps, solver, and the weight of guidance, which becomes part of what is learnt
+   * @param seed the seed
+   * @param from number of the first pair, at least 0
+   * @param count number of pairs, at least 1
+   * @return the pairs
+   * @throws InvalidInputException if the run makes no pairs, or a setting has no meaning for them
+   */
+  default FlowPairs pairs(RowSettings how, Seed seed, long from, int count) {
+    throw new InvalidInputException("pairs are made by flows of points and of images only");
+  }
+
+  /**
    * Fills the holes of a table.
    *
    * @param file a .csv file with some of the columns of the run

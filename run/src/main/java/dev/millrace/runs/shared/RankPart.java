@@ -5,19 +5,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.flow.train.Objective;
+import dev.millrace.flow.train.SharedNetwork;
 import dev.millrace.flow.train.TrainingOptions;
 
 /** What one of several ranks learns, and how what all have learnt becomes a run. */
-public interface RankPart {
+public interface RankPart extends AutoCloseable {
   /** {@return what is learnt of the rows of this rank} */
   Objective objective();
 
   /** {@return the network, the same on all ranks} */
-  MlpNetwork network();
+  SharedNetwork network();
 
   /** {@return the options of the trainer, for this rank's share of each batch} */
   TrainingOptions options();
@@ -34,6 +33,11 @@ public interface RankPart {
   /** {@return the names of the classes; empty if they have none} */
   default List<String> classNames() {
     return List.of();
+  }
+
+  /** {@return what computes, in words} */
+  default String engine() {
+    return "pure Java";
   }
 
   /** {@return a description of the network, as {@link dev.millrace.runs.train.Training#network} gives it} */
@@ -54,9 +58,15 @@ public interface RankPart {
   /**
    * Writes the model.
    *
-   * @param velocity the network with its averaged weights
+   * @param average the averaged weights
    * @param file the file
    * @throws IOException if writing fails
    */
-  void write(VelocityMlp velocity, Path file) throws IOException;
+  void write(float[] average, Path file) throws IOException;
+
+  /** Frees what it holds outside of the heap. */
+  @Override
+  default void close() {
+    // Most are on the heap.
+  }
 }

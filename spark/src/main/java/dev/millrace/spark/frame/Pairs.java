@@ -1,28 +1,15 @@
 package dev.millrace.spark.frame;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
-import dev.millrace.flow.data.Distribution;
-import dev.millrace.flow.ode.ConditionalField;
-import dev.millrace.flow.ode.FixedStepSolver;
-import dev.millrace.flow.ode.Tableau;
-import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
-import dev.millrace.flow.rectify.Teacher;
-import dev.millrace.flow.run.DataSource;
-import dev.millrace.flow.run.FlowModel;
-import dev.millrace.flow.run.RunConfig;
-import dev.millrace.flow.run.RunDirectory;
-import dev.millrace.flow.sample.Sampler;
-import dev.millrace.runs.open.Classes;
-import dev.millrace.runs.sample.Integration;
-import dev.millrace.runs.sample.Solvers;
+import dev.millrace.runs.rows.FlowPairs;
 import dev.millrace.spark.open.OpenRuns;
 import dev.millrace.spark.open.RunFiles;
 import dev.millrace.spark.rows.SampleOptions;
@@ -36,7 +23,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The pairs of a flow of points, from which reflow learns (Liu et al. 2022, algorithm 1). */
+/** The pairs of a flow of points or images, from which reflow learns (Liu et al. 2022, algorithm 1). */
 public final class Pairs {
   private static final String NOISE = "noise";
   private static final String SAMPLE = "sample";
@@ -45,9 +32,10 @@ public final class Pairs {
       .add(NOISE, DataTypes.createArrayType(DataTypes.FloatType, false), false)
       .add(SAMPLE, DataTypes.createArrayType(DataTypes.FloatType, false), false);
   private static final StructType CLASSED = SCHEMA.add(CLASS, DataTypes.IntegerType, false);
-  /** Pairs that are made at once: those of several blocks of noise. */
-  private static final int CHUNK = 4096;
-  private static final int USUAL_STEPS = 50;
+  /** Numbers of the pairs that are made at once, and the least and greatest number of pairs: whole blocks of noise. */
+  private static final int MOST_NUMBERS = 1 << 20;
+  private static final int LEAST = 32;
+  private static final int MOST = 4096;
 
   private Pairs() {
   }
@@ -58,70 +46,49 @@ public final class Pairs {
    * @param spark the session
    * @param path the folder of the run
    * @param count number of pairs
-   * @param options steps, 50 if they are not given, solver, seed, offset and partitions; of flows with classes also guidance,
-   *     which becomes part of what is learnt
+   * @param options steps, 50 for points and 6 for images if they are not given, solver, seed, offset and partitions; of flows
+   *     with classes also guidance, which becomes part of what is learnt
    * @return columns {@code noise} and {@code sample}, arrays of floats as the network sees them, and of flows with classes the
    *     number of the {@code class}, which come in turn
-   * @throws InvalidInputException if the run is not of points, or an option has no meaning
+   * @throws InvalidInputException if the run is of a table, or an option has no meaning
    * @throws IOException if reading fails
    */
   public static Dataset<Row> of(SparkSession spark, String path, long count, SampleOptions options) throws IOException {
     if (count < 1) {
       throw new InvalidInputException("`count` %d: expected 1 or more".formatted(count));
     }
-    if (options.classes() != null || options.where() != null) {
-      throw new InvalidInputException("`%s`: has no meaning for pairs".formatted(
-          options.where() != null ? "where" : "class"));
-    }
     RunFiles files = RunFiles.read(spark, path);
-    int steps = options.steps() == null ? USUAL_STEPS : options.steps();
-    Integration.requireSteps("`steps`", steps);
-    String solver = options.solver();
-    if (solver != null) {
-      Solvers.fixed("`solver`", solver);
-    }
-    boolean classes;
-    double guidance;
-    try (OpenRuns.Use use = OpenRuns.of(files)) {
-      classes = use.model().velocity().classes() > 0;
-      guidance = Classes.of(new RunDirectory(Path.of(path)), use.model(), (RunConfig) use.config())
-          .guidance(options.guidance());
-    }
     long first = options.offset();
-    long seed = options.seed();
-    FlatMapFunction<Long, Row> made = chunk -> {
-      long from = Math.max(first, chunk * CHUNK);
-      int rows = (int) (Math.min(first + count, (chunk + 1) * CHUNK) - from);
-      Tableau tableau = solver == null ? Tableau.EULER : Solvers.fixed("`solver`", solver);
-      return made(files, new FixedStepSolver(tableau, TimeGrid.uniform(steps)), guidance, new Seed(seed), from, rows);
+    FlowPairs sample;
+    try (OpenRuns.Use use = OpenRuns.of(files)) {
+      // Says what is wrong before any pair is made.
+      sample = use.run().pairs(options.settings(), new Seed(options.seed()), first, 1);
+    }
+    long chunk = Math.clamp((long) MOST_NUMBERS / sample.dim() / LEAST * LEAST, LEAST, MOST);
+    FlatMapFunction<Long, Row> made = number -> {
+      long from = Math.max(first, number * chunk);
+      return made(files, options, from, (int) (Math.min(first + count, (number + 1) * chunk) - from));
     };
     int partitions = options.partitions() == null
         ? spark.sparkContext().defaultParallelism()
         : options.partitions();
-    return spark.range(first / CHUNK, Math.ceilDiv(first + count, CHUNK), 1, partitions).as(Encoders.LONG())
-        .flatMap(made, Encoders.row(classes ? CLASSED : SCHEMA));
+    return spark.range(first / chunk, Math.ceilDiv(first + count, chunk), 1, partitions).as(Encoders.LONG())
+        .flatMap(made, Encoders.row(sample.labels().length > 0 ? CLASSED : SCHEMA));
   }
 
-  private static Iterator<Row> made(RunFiles files, FixedStepSolver solver, double guidance, Seed seed, long from,
-      int rows) {
+  private static Iterator<Row> made(RunFiles files, SampleOptions options, long from, int count) {
+    FlowPairs made;
     try (OpenRuns.Use use = OpenRuns.of(files)) {
-      FlowModel model = use.model();
-      int dim = model.velocity().shape().dim();
-      Distribution source = DataSource.source(model.source(), dim);
-      float[] x0 = Sampler.startPoints(source, from, rows, seed);
-      int classes = model.velocity().classes();
-      int[] labels = ConditionalField.inTurn(classes, (int) (from % Math.max(1, classes)), rows);
-      float[] x1 = Teacher.of(model.velocity(), guidance, new Sampler(solver, 1), dim).ends(x0, labels, _ -> {});
-      List<Row> pairs = new ArrayList<>(rows);
-      for (int row = 0; row < rows; row++) {
-        float[] noise = Arrays.copyOfRange(x0, row * dim, (row + 1) * dim);
-        float[] sample = Arrays.copyOfRange(x1, row * dim, (row + 1) * dim);
-        pairs.add(labels.length == 0
-            ? RowFactory.create(noise, sample)
-            : RowFactory.create(noise, sample, labels[row]));
-      }
-      return pairs.iterator();
+      made = use.run().pairs(options.settings(), new Seed(options.seed()), from, count);
     }
+    int dim = made.dim();
+    return IntStream.range(0, count).mapToObj(row -> {
+      float[] noise = Arrays.copyOfRange(made.noise(), row * dim, (row + 1) * dim);
+      float[] samples = Arrays.copyOfRange(made.samples(), row * dim, (row + 1) * dim);
+      return made.labels().length == 0
+          ? RowFactory.create(noise, samples)
+          : RowFactory.create(noise, samples, made.labels()[row]);
+    }).iterator();
   }
 
   /**

@@ -31,6 +31,8 @@ import tools.jackson.databind.JsonNode;
 
 /** The columns of a run as Spark has them. */
 public final class Columns {
+  /** The metadata of a column of arrays that say their shape, such as [channels, height, width]. */
+  public static final String SHAPE = "shape";
   private static final double MICROS = 1e6;
   private static final Set<String> TRUTH = Set.of("true", "false");
 
@@ -84,7 +86,7 @@ public final class Columns {
   private static Metadata shape(RowColumn column) {
     return column.shape().isEmpty()
         ? Metadata.empty()
-        : new MetadataBuilder().putLongArray("shape", column.shape().stream().mapToLong(n -> n).toArray()).build();
+        : new MetadataBuilder().putLongArray(SHAPE, column.shape().stream().mapToLong(n -> n).toArray()).build();
   }
 
   private static JsonNode ofTable(JsonNode schema, String name) {

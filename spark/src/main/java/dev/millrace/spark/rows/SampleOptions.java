@@ -115,8 +115,8 @@ public record SampleOptions(@Nullable Integer steps, @Nullable String solver, @N
     return new SampleOptions(steps, solver, classes, guidance, where, seed, offset, value);
   }
 
-  /** How rows are drawn, all but their seed and their numbers. */
-  RowSettings settings() {
+  /** {@return how rows are drawn, all but their seed and their numbers} */
+  public RowSettings settings() {
     return new RowSettings(steps, solver, classes, guidance, where, null);
   }
 

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -15,9 +16,12 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.runs.shared.SharedColumn;
 import dev.millrace.runs.shared.SharedTraining;
 import dev.millrace.runs.shared.Survey;
+import dev.millrace.spark.rows.Columns;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
@@ -33,6 +37,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.jspecify.annotations.Nullable;
+import scala.collection.Seq;
 
 /**
  * Rows to train on. Within Spark their columns are called c0, c1 …, so that their names may have any characters.
@@ -52,7 +57,7 @@ record ClusterRows(Dataset<Row> rows, List<SharedColumn> columns) {
   static ClusterRows of(Dataset<Row> rows) {
     List<SharedColumn> columns = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
-      columns.add(new SharedColumn(field.name(), type(field)));
+      columns.add(new SharedColumn(field.name(), type(field), shape(field)));
     }
     if (columns.isEmpty()) {
       throw new InvalidInputException("the rows to train on: have no columns");
@@ -62,6 +67,13 @@ record ClusterRows(Dataset<Row> rows, List<SharedColumn> columns) {
 
   private static List<String> names(int width) {
     return IntStream.range(0, width).mapToObj("c%d"::formatted).toList();
+  }
+
+  /** The shape of arrays is in the metadata of their column, as in samples of images. */
+  private static List<Integer> shape(StructField field) {
+    return field.metadata().contains(Columns.SHAPE)
+        ? Arrays.stream(field.metadata().getLongArray(Columns.SHAPE)).mapToObj(Math::toIntExact).toList()
+        : List.of();
   }
 
   private static String type(StructField field) {
@@ -79,9 +91,15 @@ record ClusterRows(Dataset<Row> rows, List<SharedColumn> columns) {
       case DateType _ -> "DATE";
       case TimestampType _ -> "TIMESTAMP WITH TIME ZONE";
       case TimestampNTZType _ -> "TIMESTAMP";
+      case BinaryType _ -> "BLOB";
+      case ArrayType array when array.elementType() instanceof ByteType -> "BLOB";
+      case ArrayType array when array.elementType() instanceof FloatType
+          || array.elementType() instanceof DoubleType ->
+        "FLOAT[]";
       default -> throw new InvalidInputException(
-          "column %s: is %s; expected numbers, words, truth values, dates or times only, such as by select".formatted(
-              field.name(), type.simpleString()));
+          "column %s: is %s; expected numbers, words, truth values, dates, times, or arrays of floats or bytes, such as by select"
+              .formatted(
+                  field.name(), type.simpleString()));
     };
   }
 
@@ -135,9 +153,24 @@ record ClusterRows(Dataset<Row> rows, List<SharedColumn> columns) {
       case Date day -> day.toLocalDate();
       case Timestamp time -> utc(time.toInstant());
       case Instant time -> utc(time);
+      case byte[] bytes -> bytes;
+      case Seq<?> array -> array(array);
       case Long _,Float _,Double _,BigDecimal _,Boolean _,String _,LocalDate _,LocalDateTime _ -> value;
       default -> throw new IllegalStateException("a value of " + value.getClass());
     };
+  }
+
+  private static Object array(Seq<?> array) {
+    float[] floats = new float[array.length()];
+    byte[] bytes = new byte[floats.length];
+    boolean whole = false;
+    for (int i = 0; i < floats.length; i++) {
+      Object number = array.apply(i);
+      whole |= number instanceof Byte;
+      floats[i] = number == null ? Float.NaN : ((Number) number).floatValue();
+      bytes[i] = (byte) floats[i];
+    }
+    return whole ? bytes : floats;
   }
 
   private static LocalDateTime utc(Instant time) {

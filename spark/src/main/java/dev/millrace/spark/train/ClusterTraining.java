@@ -41,6 +41,7 @@ public final class ClusterTraining {
 
   private static final String POINTS = "points";
   private static final String TABLES = "tables";
+  private static final String IMAGES = "images";
   private static final String PAIRS = "pairs:";
   private static final int STEPS_FACTOR = 4;
 
@@ -70,17 +71,23 @@ public final class ClusterTraining {
     if (!options.kind().isEmpty()) {
       return kinds.named(options.kind());
     }
+    if (columns.stream().anyMatch(SharedColumn::isArray)) {
+      return known(kinds, IMAGES, "arrays are learnt as images by millrace-images, which is not on the class path");
+    }
     Optional<SharedColumn> words = columns.stream().filter(column -> !column.isNumeric()).findFirst();
     if (words.isEmpty() || options.options().containsKey("labels")) {
       return kinds.named(POINTS);
     }
-    if (kinds.all().stream().noneMatch(kind -> kind.name().equals(TABLES))) {
-      throw new InvalidInputException(
-          "column %s: is %s; expected numbers only, or millrace-tables on the class path, which learns tables"
-              .formatted(
-                  words.get().name(), words.get().type()));
+    return known(kinds, TABLES,
+        "column %s: is %s; expected numbers only, or millrace-tables on the class path, which learns tables".formatted(
+            words.get().name(), words.get().type()));
+  }
+
+  private static Kind known(Kinds kinds, String name, String otherwise) {
+    if (kinds.all().stream().noneMatch(kind -> kind.name().equals(name))) {
+      throw new InvalidInputException(otherwise);
     }
-    return kinds.named(TABLES);
+    return kinds.named(name);
   }
 
   /**

@@ -2,16 +2,15 @@ package dev.millrace.spark.train;
 
 import java.util.Map;
 
-import dev.millrace.flow.net.VelocityMlp;
+import dev.millrace.flow.ode.VelocityField;
 import dev.millrace.flow.parallel.Workers;
 import dev.millrace.flow.random.Seed;
-import dev.millrace.flow.train.ArrayLearner;
 import dev.millrace.flow.train.Batch;
 import dev.millrace.flow.train.Inputs;
 import dev.millrace.flow.train.Learner;
-import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.flow.train.Network;
-import dev.millrace.flow.train.NetworkGradient;
+import dev.millrace.flow.train.SharedLearner;
+import dev.millrace.flow.train.SharedNetwork;
 import dev.millrace.flow.train.TrainingOptions;
 import dev.millrace.flow.train.TrainingState;
 
@@ -24,17 +23,15 @@ import dev.millrace.flow.train.TrainingState;
  * @param ranks the ranks
  * @param period steps between two averages, at least 1
  */
-record RankNetwork(MlpNetwork network, Ranks ranks, int period) implements Network {
+record RankNetwork(SharedNetwork network, Ranks ranks, int period) implements Network {
   /** Rank 0 says where all begin; the others have been told already, which is how they came here. */
   @Override
   public Learner learner(TrainingState state, TrainingOptions options, Workers workers) {
     if (ranks.rank() == 0) {
       ranks.fromFirst(new Beginning(state, options.learningRate().peak()).bytes());
     }
-    NetworkGradient own = network.gradient(options, workers);
-    return period == 1
-        ? new ArrayLearner(state, new Mean(own), workers)
-        : new Periodic(new ArrayLearner(state, own, workers), options.steps());
+    SharedLearner own = network.learner(state, options, workers);
+    return period == 1 ? new Mean(own) : new Periodic(own, options.steps());
   }
 
   @Override
@@ -73,59 +70,16 @@ record RankNetwork(MlpNetwork network, Ranks ranks, int period) implements Netwo
   }
 
   @Override
-  public VelocityMlp field(float[] weights) {
+  public VelocityField<float[]> field(float[] weights) {
     return network.field(weights);
   }
 
-  /** The mean of the gradients of all ranks. */
-  private final class Mean implements NetworkGradient {
-    private final NetworkGradient own;
-    /** The gradient, and the loss as two floats. */
-    private final float[] sums = new float[length() + 2];
-    private final float[] values = new float[length()];
+  /** A learner of this rank, whose steps do what is not said here. */
+  private abstract static class OfRank implements Learner {
+    final SharedLearner own;
 
-    Mean(NetworkGradient own) {
+    OfRank(SharedLearner own) {
       this.own = own;
-    }
-
-    @Override
-    public double compute(float[] weights, Batch batch) {
-      double loss = own.compute(weights, batch);
-      System.arraycopy(own.values(), 0, sums, 0, values.length);
-      sums[values.length] = (float) loss;
-      sums[values.length + 1] = (float) (loss - (float) loss);
-      ranks.sum(sums);
-      float share = 1f / ranks.count();
-      for (int i = 0; i < values.length; i++) {
-        values[i] = sums[i] * share;
-      }
-      return ((double) sums[values.length] + sums[values.length + 1]) / ranks.count();
-    }
-
-    @Override
-    public float[] values() {
-      return values;
-    }
-
-    @Override
-    public void weightsChanged() {
-      own.weightsChanged();
-    }
-
-    @Override
-    public void evaluate(float[] weights, Inputs inputs, float[] out) {
-      own.evaluate(weights, inputs, out);
-    }
-  }
-
-  /** Steps of this rank alone, with an average over all ranks from time to time. */
-  private final class Periodic implements Learner {
-    private final ArrayLearner own;
-    private final int steps;
-
-    Periodic(ArrayLearner own, int steps) {
-      this.own = own;
-      this.steps = steps;
     }
 
     @Override
@@ -136,17 +90,6 @@ record RankNetwork(MlpNetwork network, Ranks ranks, int period) implements Netwo
     @Override
     public void update(Update update) {
       own.update(update);
-      if (update.step() % period == 0 || update.step() == steps) {
-        TrainingState state = own.state();
-        float share = 1f / ranks.count();
-        for (float[] part : Beginning.parts(state)) {
-          ranks.sum(part);
-          for (int i = 0; i < part.length; i++) {
-            part[i] *= share;
-          }
-        }
-        own.replace(state);
-      }
     }
 
     @Override
@@ -172,6 +115,63 @@ record RankNetwork(MlpNetwork network, Ranks ranks, int period) implements Netwo
     @Override
     public float[] average() {
       return own.average();
+    }
+
+    @Override
+    public void close() {
+      own.close();
+    }
+  }
+
+  /** Steps by the mean of the gradients of all ranks. */
+  private final class Mean extends OfRank {
+    /** The gradient, and the loss as two floats. */
+    private final float[] sums = new float[length() + 2];
+    private final float[] values = new float[length()];
+
+    Mean(SharedLearner own) {
+      super(own);
+    }
+
+    @Override
+    public Outcome gradient(Batch batch) {
+      double loss = own.gradient(batch).loss();
+      System.arraycopy(own.lastGradient(), 0, sums, 0, values.length);
+      sums[values.length] = (float) loss;
+      sums[values.length + 1] = (float) (loss - (float) loss);
+      ranks.sum(sums);
+      float share = 1f / ranks.count();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = sums[i] * share;
+      }
+      return new Outcome(((double) sums[values.length] + sums[values.length + 1]) / ranks.count(),
+          own.replaceGradient(values));
+    }
+  }
+
+  /** Steps of this rank alone, with an average over all ranks from time to time. */
+  private final class Periodic extends OfRank {
+    private final int steps;
+
+    Periodic(SharedLearner own, int steps) {
+      super(own);
+      this.steps = steps;
+    }
+
+    @Override
+    public void update(Update update) {
+      own.update(update);
+      if (update.step() % period == 0 || update.step() == steps) {
+        TrainingState state = own.state();
+        float share = 1f / ranks.count();
+        for (float[] part : Beginning.parts(state)) {
+          ranks.sum(part);
+          for (int i = 0; i < part.length; i++) {
+            part[i] *= share;
+          }
+        }
+        own.replace(state);
+      }
     }
   }
 }

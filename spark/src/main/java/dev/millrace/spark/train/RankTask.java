@@ -80,8 +80,8 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
         SparkEnv.get().conf().getInt("spark.task.cpus", 1));
     AtomicBoolean hasMet = new AtomicBoolean();
     Outcome mine;
-    try {
-      mine = Outcome.trained(train(task, own, read(rows, own), hasMet));
+    try (RankPart part = read(rows, own)) {
+      mine = Outcome.trained(train(task, own, part, hasMet));
     } catch (CannotBeginException e) {
       return e.outcome;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {

@@ -12,7 +12,7 @@ import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.train.DivergedException;
 import dev.millrace.flow.train.LearningRate;
-import dev.millrace.flow.train.MlpNetwork;
+import dev.millrace.flow.train.SharedNetwork;
 import dev.millrace.flow.train.Trainer;
 import dev.millrace.flow.train.TrainingOptions;
 import dev.millrace.flow.train.TrainingState;
@@ -54,7 +54,8 @@ final class RankTraining implements Training {
 
   @Override
   public String engine() {
-    return String.format(Locale.ROOT, "pure Java, %d ranks of Spark with batches of %d%s", ranks().count(), own.batch(),
+    return String.format(Locale.ROOT, "%s, %d ranks of Spark with batches of %d%s", part.engine(), ranks().count(),
+        own.batch(),
         network.period() == 1 ? "" : ", averaged every %d steps".formatted(network.period()));
   }
 
@@ -94,13 +95,13 @@ final class RankTraining implements Training {
       throw new IllegalArgumentException("the weights to begin with come with the rows");
     }
     part.prepare(run);
-    MlpNetwork mlp = network.network();
+    SharedNetwork alone = network.network();
     TrainingState state = from.isPresent()
-        ? StateFile.read(from.get(), mlp)
+        ? StateFile.read(from.get(), alone)
         : TrainingState.startingFrom(part.start());
     double rate = part.options().learningRate().peak() * rateFactor;
-    return new TrainerSession(trainer(rate, state), mlp, EVENT_STEPS, part.unit() + " of rank 0", () -> "",
-        (average, file) -> part.write(mlp.field(average), file));
+    return new TrainerSession(trainer(rate, state), alone, EVENT_STEPS, part.unit() + " of rank 0", () -> "",
+        part::write);
   }
 
   /** A trainer whose learning rate has this peak. */

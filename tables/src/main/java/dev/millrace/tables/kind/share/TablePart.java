@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import dev.millrace.flow.net.VelocityMlp;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.train.MlpNetwork;
 import dev.millrace.flow.train.Objective;
@@ -76,8 +75,8 @@ record TablePart(TableConfig config, TableSchema schema, TableTraining training,
   }
 
   @Override
-  public void write(VelocityMlp velocity, Path file) throws IOException {
-    new TableModel(training.encoding(), training.relations(), velocity, training.label(), labelCounts, provenance)
-        .write(file);
+  public void write(float[] average, Path file) throws IOException {
+    new TableModel(training.encoding(), training.relations(), network().field(average),
+        training.label(), labelCounts, provenance).write(file);
   }
 }

@@ -141,7 +141,7 @@ class SharedTableTests {
     TrainingState end = new Trainer(part.objective(), part.network(), part.options(),
         TrainingState.startingFrom(part.start())).run();
     Path model = folder.resolve(name);
-    part.write(part.network().field(end.average()), model);
+    part.write(end.average(), model);
     return TableModel.read(model);
   }
 
@@ -181,7 +181,7 @@ class SharedTableTests {
       parts.add(part(ranks, (TableConfig) ranks.config(), rows.subList(rank * ROWS / 2, (rank + 1) * ROWS / 2)));
     }
     RunDirectory run = RunDirectory.create(folder.resolve("held"));
-    parts.getFirst().write(parts.getFirst().network().field(parts.getFirst().start()), run.modelFile());
+    parts.getFirst().write(parts.getFirst().start(), run.modelFile());
     ConfigFile.write(run.configFile(), ranks.config(), Map.of());
     TableRun opened = TableRun.of(run);
     TableData again = TableData.again(opened.config(), opened.schema(), opened.model(), Caller.silent());
@@ -202,7 +202,7 @@ class SharedTableTests {
     RankRows ranks = table.rows(survey(table, rows, 1, 3), 1);
     RankPart part = part(ranks, (TableConfig) ranks.config(), rows);
     RunDirectory run = RunDirectory.create(folder.resolve("unknown"));
-    part.write(part.network().field(part.start()), run.modelFile());
+    part.write(part.start(), run.modelFile());
     ConfigFile.write(run.configFile(), ranks.config(), Map.of());
     assertTrue(message(() -> TableEvaluation.run(TableRun.of(run), EvaluationOptions.USUAL, Caller.silent()))
         .endsWith(

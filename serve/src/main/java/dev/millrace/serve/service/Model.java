@@ -54,7 +54,7 @@ final class Model {
   }
 
   /**
-   * Loads a run, makes one sample of it and warms it up.
+   * Loads a run and makes one sample of it.
    *
    * @throws InvalidInputException if it is damaged
    * @throws IOException if reading fails
@@ -66,7 +66,6 @@ final class Model {
     try {
       RowSource rows = run.rows(RowSettings.USUAL, new Seed(0));
       rows.group().draw(List.of(new RowRange(rows, 0, 1)));
-      setting.warmUp().warm(run);
       if (!checksum.equals(checksum(folder.modelFile()))) {
         throw new InvalidInputException("%s: changed while it was read".formatted(folder.modelFile()));
       }

@@ -185,9 +185,22 @@ final class Models implements AutoCloseable {
       }
       if (closed) {
         model.retire();
+      } else if (before == null || before.model == null) {
+        warmUp(model);
       }
     } catch (IOException | RuntimeException | Error e) {
       trouble(name, run, seen, before, e);
+    }
+  }
+
+  /** It can be asked meanwhile. A model that takes the place of another finds what that one needed compiled. */
+  private void warmUp(Model model) {
+    if (model.enter()) {
+      try {
+        setting.warmUp().warm(model.run());
+      } finally {
+        model.leave();
+      }
     }
   }
 

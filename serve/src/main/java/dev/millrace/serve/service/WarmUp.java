@@ -67,7 +67,7 @@ final class WarmUp {
         vain = rate > best * GAIN ? 0 : vain + 1;
         best = Math.max(best, rate);
       }
-    } catch (RuntimeException _) {
+    } catch (RuntimeException | OutOfMemoryError _) {
       // Some rows of a model may be impossible; who asks for them learns it.
     } finally {
       left -= System.nanoTime() - began;

@@ -35,7 +35,7 @@ public final class Empirical implements Distribution {
    *     labels are neither empty nor one per row, or one is negative
    */
   public Empirical(float[] rows, int dim, int[] labels) {
-    this(rows, dim, labels, Arrays.stream(labels).max().orElse(0) + 1);
+    this(rows, dim, labels, (int) Math.min(Integer.MAX_VALUE, Arrays.stream(labels).max().orElse(0) + 1L));
   }
 
   /**

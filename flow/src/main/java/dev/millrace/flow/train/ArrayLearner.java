@@ -1,6 +1,7 @@
 package dev.millrace.flow.train;
 
 import dev.millrace.flow.parallel.Workers;
+import org.jspecify.annotations.Nullable;
 
 /** The weights of a network in plain Java under training, with AdamW and an average of the weights. */
 public final class ArrayLearner implements SharedLearner {
@@ -10,8 +11,8 @@ public final class ArrayLearner implements SharedLearner {
   private final Workers workers;
   private TrainingState state;
   private TrainingState kept;
-  /** The gradient that moves the weights. */
-  private float[] last = {};
+  /** The gradient that takes the place of the one that was computed last. */
+  private float @Nullable [] other;
 
   /**
    * A learner that starts from a state.
@@ -30,24 +31,25 @@ public final class ArrayLearner implements SharedLearner {
   @Override
   public Outcome gradient(Batch batch) {
     double loss = gradient.compute(state.weights(), batch);
-    last = gradient.values();
+    other = null;
     return new Outcome(loss, gradient.norm());
   }
 
   @Override
   public float[] lastGradient() {
-    return last;
+    return other == null ? gradient.values() : other;
   }
 
   @Override
-  public double replaceGradient(float[] other) {
-    last = other.clone();
-    return NetworkGradient.norm(last);
+  public double replaceGradient(float[] values) {
+    other = values.clone();
+    return NetworkGradient.norm(values);
   }
 
   @Override
   public void update(Update update) {
     float[] weights = state.weights();
+    float[] last = lastGradient();
     if (last.length != weights.length) {
       throw new IllegalArgumentException(
           "a gradient of %d numbers, the network has %d weights".formatted(last.length, weights.length));

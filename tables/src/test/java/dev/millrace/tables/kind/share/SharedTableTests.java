@@ -96,7 +96,9 @@ class SharedTableTests {
   }
 
   private static TableConfig config(Map<String, Object> options) {
-    Map<String, Object> all = new HashMap<>(Map.of("data", file.toString(), "holdout", 0, "steps", 30, "threads", 1));
+    Map<String, Object> all = new HashMap<>(
+        Map.of("data", file.toString(), "holdout", 0, "steps", 6, "hidden", 16, "layers",
+            1, "threads", 1));
     all.putAll(options);
     return ConfigFile.over(TableConfig.defaults(), "", all);
   }
@@ -148,7 +150,7 @@ class SharedTableTests {
   /** One machine with all rows in the order of a file learns what the command learns of the file, to the last bit. */
   @Test
   void oneRankLearnsWhatTheCommandDoes() throws IOException {
-    TableConfig config = config(Map.of("label", "word", "coupling", "independent"));
+    TableConfig config = config(Map.of("label", "word", "coupling", "independent", "batch", 32));
     TableRunTraining usual = TableRunTraining.of(config, Caller.silent());
     SharedTable table = SharedTable.of(config, columns, Caller.silent());
     RowSample survey = survey(table, rows, 3, 1);

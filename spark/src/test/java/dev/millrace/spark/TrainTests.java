@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Standardizer;
@@ -24,6 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +42,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class TrainTests {
   static final Map<String, Object> SMALL = Map.of("steps", 200, "hidden", 16, "layers", 2, "batch", 64, "warmup", 10);
   private static final int ROWS = 3000;
+  private static final AtomicInteger CALLS = new AtomicInteger();
   @TempDir
   private static Path folder;
   private static SparkSession spark;
@@ -211,6 +214,19 @@ class TrainTests {
     String why = String.valueOf(assertThrows(RuntimeException.class,
         () -> FlowSpark.train(rows, begun, two.with(Map.of("steps", 30)).resuming())).getMessage());
     assertTrue(why.contains("rank 0: ") && why.contains("model.safetensors") && !why.contains("another rank"), why);
+  }
+
+  /** Rows that change between the survey and the training end it at once, before any rank has a connection. */
+  @Test
+  void aRankThatCannotReadItsRowsEndsTheOthers() {
+    UDF1<Double, Double> late = value -> CALLS.incrementAndGet() <= 100 ? value : Double.NaN;
+    spark.udf().register("late", late, DataTypes.DoubleType);
+    Dataset<Row> few = rows.limit(100).cache();
+    assertEquals(100, few.count());
+    assertEquals("column wide: NaN, expected finite numbers only, up to 1.0E140",
+        message(() -> FlowSpark.train(few.selectExpr("late(wide) AS wide"), folder.resolve("late"),
+            TrainOptions.of(2).with(SMALL))));
+    assertEquals(200, CALLS.get());
   }
 
   @Test

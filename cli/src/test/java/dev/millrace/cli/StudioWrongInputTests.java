@@ -127,7 +127,7 @@ class StudioWrongInputTests {
   private static Wrong option(String control, String name) {
     return new Wrong(control, (window, wrong, input) -> {
       open(window, "{options: {'%s': %s}}".formatted(name, input));
-      return said(window, () -> window.page().click("#go"));
+      return said(window, () -> window.page().evaluate("document.getElementById('go').click()"));
     }, List.of("'nosuch'", "7", "true", "'linear, euler'", "'ΩΩ 1'"),
         label(control) + " " + label(control) + " .+: (unknown name; )?expected .{3,250}");
   }
@@ -143,21 +143,24 @@ class StudioWrongInputTests {
   /** A part of a link, for which the link as a whole is refused. */
   private static Wrong refused(String control, String part, String... inputs) {
     return new Wrong(control, (window, wrong, input) -> {
-      window.page().evaluate("document.getElementById('trouble').hidden = true");
-      String before = window.text("JSON.stringify(studio.state)");
       open(window, "{%s: %s}".formatted(part, input));
-      return before.equals(window.text("JSON.stringify(studio.state)")) ? trouble(window) : "the page is another";
+      return trouble(window);
     }, List.of(inputs), DAMAGED.formatted(part));
   }
 
+  /** What is said in the line at the top, if the page has stayed what it was before the link. */
   private static String trouble(StudioWindow window) {
-    return window.text(
-        "document.getElementById('trouble').hidden ? 'nothing is said' : document.querySelector('#trouble span').textContent");
+    return window.text("""
+        document.getElementById('trouble').hidden ? 'nothing is said'
+            : JSON.stringify(studio.state) !== studio.before ? 'the page is another'
+            : document.querySelector('#trouble span').textContent""");
   }
 
   private static void open(StudioWindow window, String state) {
     window.page().evaluate("""
         (async () => {
+          document.getElementById('trouble').hidden = true;
+          studio.before = JSON.stringify(studio.state);
           history.replaceState(null, '', '#' + await (await import('/studio/compress.js')).toText(%s));
           await studio.open();
         })()""".formatted(state));
@@ -240,6 +243,7 @@ class StudioWrongInputTests {
                   const texts = {cut: () => toText({noise: 3}), huge: () => toText({class: 'a'.repeat(9e6)}), list: () => toText([1])};
                   const text = await texts[input]?.() ?? input;
                   document.getElementById('trouble').hidden = true;
+                  studio.before = JSON.stringify(studio.state);
                   const happened = new Promise(resolve => addEventListener('hashchange', resolve, {once: true}));
                   location.hash = input === 'cut' ? text.slice(0, -4) : text;
                   await happened;

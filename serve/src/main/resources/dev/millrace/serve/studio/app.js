@@ -329,14 +329,16 @@ export class App {
     document.addEventListener("dragover", event => isTyping(event.target) || event.preventDefault());
     document.addEventListener("drop", event => given(event, event.dataTransfer, "dropped text"));
     document.addEventListener("paste", event => given(event, event.clipboardData, "pasted text"));
-    addEventListener("hashchange", () => this.open());
+    // Back, forward, or another link. What waits to be written belongs to the address before.
+    addEventListener("popstate", () => { clearTimeout(this.store.timer); this.store.written = "none"; this.open(); });
   }
   /** Shows the state of the address. */
   async open() {
     const wrong = await this.store.read();
-    trouble("");
-    this.fields.forEach(field => field.wrong());
     if (wrong) this.fail(new Problem(wrong, 422));
+    if (wrong && document.documentElement.dataset.ready) return; // What is shown stays.
+    if (!wrong) trouble("");
+    this.fields.forEach(field => field.wrong());
     const {data, chain} = this.state;
     if (data.kind === "drawn") this.kept.marks = data.marks;
     else if (data.kind === "mixture") this.kept.parts = data.parts;

@@ -83,9 +83,10 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   function chooseColumns(text, name, found, numeric) {
     const all = /** @type {string[]} */ (found.columns.map((/** @type {any} */ column) => column.name));
     const options = (/** @type {string[]} */ list) => list.map(each => /** @type {[string, string]} */ ([each, each]));
-    const x = choice(options(numeric), numeric[0], () => {});
-    const y = choice(options(numeric), numeric[1], () => {});
-    const label = choice([["", "none"], ...options(all)], "", () => {});
+    const changed = () => [across, labelled].forEach(each => each.wrong());
+    const x = choice(options(numeric), numeric[0], changed);
+    const y = choice(options(numeric), numeric[1], changed);
+    const label = choice([["", "none"], ...options(all)], "", changed);
     const [across, labelled] = [field("Across", x), field("Class", label)];
     const use = async () => {
       across.wrong(x.value === y.value ? "Choose two different columns." : undefined);

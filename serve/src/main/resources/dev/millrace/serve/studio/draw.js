@@ -116,7 +116,7 @@ export class Sketch {
       plane.pen.fillStyle = theme.muted;
       plane.pen.font = `${16 * plane.ratio}px system-ui, sans-serif`;
       plane.pen.textAlign = "center";
-      plane.pen.fillText("Draw a shape here with the mouse or a finger, then press Train.", plane.px(0), plane.py(0), 0.92 * plane.canvas.width);
+      ["Draw a shape here", "with the mouse or a finger,", "then press Train."].forEach((line, k) => plane.pen.fillText(line, plane.px(0), plane.py(0) + 24 * (k - 1) * plane.ratio));
     }
   }
   stamp(/** @type {[number, number]} */ at) {

@@ -54,7 +54,10 @@ export class Store {
   async write() {
     clearTimeout(this.timer);
     const short = shortened(this.state);
-    this.written = Object.keys(short).length === 0 ? "" : "#" + (await toText(short));
+    const from = location.href;
+    const written = Object.keys(short).length === 0 ? "" : "#" + (await toText(short));
+    if (location.href !== from) return location.href; // Another address was opened meanwhile.
+    this.written = written;
     history.replaceState(null, "", location.pathname + location.search + this.written);
     return location.href;
   }

@@ -210,4 +210,23 @@ class StudioTrainTests {
       b.requireQuiet();
     }
   }
+
+  @Test
+  void buttonsThatArePressedTwiceBeginOnce() {
+    try (StudioWindow window = site.open()) {
+      window.page().evaluate("studio.setOption('threads', 1)");
+      window.enter("train", "Steps", "300");
+      window.enter("train", "Width", "8");
+      window.page().locator("#go").dblclick();
+      window.untilTrained();
+      window.panel("straighten");
+      window.field("straighten", "Pairs").fill("200");
+      window.enter("straighten", "Steps", "50");
+      window.page().locator("#straighten").dblclick();
+      window.until("studio.state.chain.length === 2");
+      window.untilTrained();
+      assertEquals(2, (int) window.number("studio.state.chain.length"));
+      window.requireQuiet();
+    }
+  }
 }

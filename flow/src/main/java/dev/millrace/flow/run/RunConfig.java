@@ -206,15 +206,20 @@ public record RunConfig(String data, String header, String labels, boolean class
    * {@return the shape of the network for data}
    *
    * @param of the distribution
-   * @throws InvalidInputException if it is to be told classes that the data do not have
+   * @throws InvalidInputException if it is to be told classes that the data do not have, or has more than 2^30 parameters
    */
   public MlpShape shape(Distribution of) {
     if (conditional() && of.classes() == 1) {
       throw new InvalidInputException(
           "`classes`: %s has no classes; 'millrace datasets' says which data have them".formatted(data));
     }
-    return new MlpShape(of.dim(), hidden, layers, timeScale, Activation.parse(activation), TimeInput.parse(timeInput),
-        conditional() ? of.classes() : 0, 0, spans());
+    try {
+      return new MlpShape(of.dim(), hidden, layers, timeScale, Activation.parse(activation),
+          TimeInput.parse(timeInput), conditional() ? of.classes() : 0, 0, spans());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("`hidden` %d: with `layers` %d and %d columns there are more than 2^30 parameters"
+          .formatted(hidden, layers, of.dim()), e);
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
@@ -86,11 +87,14 @@ final class Trainings implements AutoCloseable {
   synchronized String begin(JsonNode asked) throws IOException {
     String page = asked.path("page").asString("");
     List<LiveRun> running = live.values().stream().filter(LiveRun::isRunning).toList();
-    if (running.stream().anyMatch(run -> run.page().equals(page))) {
-      throw new Problem(409, "this page's training is running; stop it first");
-    }
+    running.stream().filter(run -> run.page().equals(page)).findAny().ifPresent(own -> {
+      throw new Problem(409,
+          "%s, which this page began, is still training; open it in Runs and files, and press Reset to stop it"
+              .formatted(own.name()));
+    });
     if (running.size() >= MOST) {
-      throw new Problem(409, "%d trainings are running, which is the most; stop one first".formatted(running.size()));
+      throw new Problem(409, "%d trainings are running, which is the most: %s; stop one first".formatted(running.size(),
+          running.stream().map(LiveRun::name).collect(Collectors.joining(", "))));
     }
     int particles = asked.path("particles").asInt(2000);
     if (particles < 1 || particles > MOST_PARTICLES) {

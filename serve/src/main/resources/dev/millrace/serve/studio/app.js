@@ -48,6 +48,7 @@ export class App {
     this.kept = {marks: /** @type {import("./brush.js").Mark[]} */ ([]), parts: firstMixture()};
     this.editing = /** @type {"" | "data" | "source"} */ (""); // What the pointer edits
     this.note = "";
+    this.starting = false;
     this.refused = ""; // The option whose value was refused last
     this.told = /** @type {import("./training.js").Phase} */ ("idle"); // What was said of the training last
     this.take = (/** @type {File} */ _) => Promise.resolve();
@@ -155,7 +156,7 @@ export class App {
     const {phase, run} = this.training;
     trouble("");
     this.busy("");
-    return this.attempt(() => {
+    return this.alone(async () => {
       if (phase === "training" || phase === "preparing") return this.training.tell("pause");
       if (phase === "paused") return this.training.tell("continue");
       return phase === "stopped" && run ? this.training.begin({resume: run, ...this.particles()}) : this.train();
@@ -163,6 +164,8 @@ export class App {
   }
   /** Does what may fail, and says so if it does. @param {() => Promise<unknown>} work @param {string} [prefix] of fields */
   async attempt(work, prefix) { await work().catch(error => this.fail(error, prefix)); }
+  /** Does what begins something; what is pressed meanwhile is not heard. @param {() => Promise<unknown>} work @param {string} [prefix] of fields */
+  async alone(work, prefix) { if (!this.starting) { this.starting = true; await this.attempt(work, prefix); this.starting = false; } }
   particles() { return {seed: this.state.noise, particles: this.state.particles}; }
   /** @param {Record<string, any>} [more] what else is asked of the server */
   async train(more = {}) {
@@ -196,7 +199,7 @@ export class App {
   }
   /** One step: begins a training that waits, if there is none. */
   async once() {
-    await this.attempt(async () => {
+    await this.alone(async () => {
       const {training} = this;
       if (training.phase === "training") await training.tell("pause");
       else if (training.phase !== "paused") await this.train({paused: true});
@@ -217,6 +220,7 @@ export class App {
     training.forget();
     this.told = "idle";
     this.set({chain: [], mode: "one", t: 1, class: ""});
+    this.busy("");
     this.tell("training");
   }
   /** After a divergence: back to where the numbers were good, with a smaller learning rate. */
@@ -226,12 +230,12 @@ export class App {
     const lr = Number(this.state.options.lr ?? usual);
     const smaller = Number.isFinite(lr) && lr / 2 < usual ? lr / 2 : usual;
     this.setOption("lr", smaller === usual ? undefined : smaller);
-    await this.attempt(() => this.training.begin({resume: run, options: {lr: smaller}, ...this.particles()}));
+    await this.alone(() => this.training.begin({resume: run, options: {lr: smaller}, ...this.particles()}));
   }
   async reflow(/** @type {boolean} */ distill) {
     this.scene.play(false);
     trouble("");
-    await this.attempt(async () => {
+    await this.alone(async () => {
       const run = await this.training.begin({reflow: {of: this.run, ...this.state.reflow, distill}, ...this.particles()});
       this.set({chain: [...this.state.chain, run], mode: "both", t: 1, steps: 100, layers: {...this.state.layers, pairs: true}});
     }, "reflow-");

@@ -133,8 +133,7 @@ export const LESSONS = [
       <p>Before reflow the same step sends every point to the middle of the data, because the first velocity is only the mean of all directions. <b>W2</b> measures it: the distance between samples
       and true points, in the units of the data. Two sets of <em>true</em> points also have such a distance, the <b>floor</b>; nothing below it can be seen.</p>`,
     tasks: [
-      train(2000),
-      {text: "Choose <b>Steps side by side</b> above the plot: 1, 2, 4, 8 and 100 steps from the same noise.", done: seen => seen.compared},
+      train(2000), {text: "Choose <b>Steps side by side</b> above the plot: 1, 2, 4, 8 and 100 steps from the same noise.", done: seen => seen.compared},
       reflow,
     ],
   },
@@ -169,8 +168,7 @@ const DONE = "millrace-lessons"; // The lessons that were done, in the browser's
 
 /** The panel of the lessons, which is their list. The one that is open stands beside the plot. @param {HTMLElement} element @param {App} app */
 export function mount(element, app) {
-  let seen = nothing();
-  let shown = "";
+  let [seen, shown] = [nothing(), ""];
   /** @type {(() => void) | undefined} */
   let check;
   const done = new Set(remembered());

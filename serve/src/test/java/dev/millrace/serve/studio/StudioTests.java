@@ -173,7 +173,9 @@ class StudioTests {
         assertEquals((1 - t) * x0 + t * x1, row.path("xt").path(i).asDouble(0), 1e-5);
         assertEquals(x1 - x0, row.path("target").path(i).asDouble(0), 1e-5);
       }
-      assertEquals(409, page.post("/trainings", asked("moons", SMALL)).statusCode());
+      HttpResponse<String> second = page.post("/trainings", asked("moons", SMALL));
+      assertEquals(409, second.statusCode());
+      assertTrue(second.body().contains(run + ", which this page began"), second.body());
       page.post("/trainings/" + run + "/stop", Map.of());
       while (!state.path("state").asString("").equals("stopped")) {
         state = Pages.next(stream).json();
@@ -316,6 +318,9 @@ class StudioTests {
       assertEquals(422, answer.statusCode(), option + " " + answer.body());
       assertEquals(option.getKey(), Json.MAPPER.readTree(answer.body()).path("field").asString(""), answer.body());
     }
+    HttpResponse<String> huge = page.post("/trainings", asked("moons", Map.of("hidden", 16384, "layers", 64)));
+    assertEquals(422, huge.statusCode(), huge.body());
+    assertTrue(huge.body().contains("more than 2^30 parameters"), huge.body());
     assertEquals(422, page.post("/trainings", asked("mons", SMALL)).statusCode());
     assertEquals(422, page.post("/trainings", asked("/etc/passwd.csv", SMALL)).statusCode());
     try (Stream<Path> inside = Files.list(folder)) {

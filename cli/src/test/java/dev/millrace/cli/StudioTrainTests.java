@@ -220,7 +220,7 @@ class StudioTrainTests {
       window.page().locator("#go").dblclick();
       window.untilTrained();
       window.panel("straighten");
-      window.field("straighten", "Pairs").fill("200");
+      window.field("straighten", "Pairs").fill("500");
       window.enter("straighten", "Steps", "50");
       window.page().locator("#straighten").dblclick();
       window.until("studio.state.chain.length === 2");

@@ -143,7 +143,8 @@ class TableTrainTests {
   @Test
   void whatIsWrongIsNamed() {
     assertEquals(
-        "column list: is array<int>; expected numbers, words, truth values, dates or times only, such as by select",
+        "column list: is array<int>; expected numbers, words, truth values, dates, times, or arrays of floats or "
+            + "bytes, such as by select",
         message(() -> FlowSpark.train(rows.selectExpr("sex", "array(1) AS list"), folder.resolve("list"), of(1))));
     assertEquals("`label`: there is no column 'specie'; did you mean 'species'?",
         message(() -> FlowSpark.train(rows, folder.resolve("label"), of(1, "label", "specie"))));

@@ -126,7 +126,7 @@ public final class JsonLines {
         return row;
       }
     } catch (JacksonException e) {
-      throw new InvalidInputException(place + "is not JSON: " + Shown.line(e.getOriginalMessage()), e);
+      throw new InvalidInputException(place + "is not JSON: " + JsonFault.of(e), e);
     }
     throw new InvalidInputException(
         place + InputFile.quote(line) + " is not a row, expected an array or an object of numbers");

@@ -14,7 +14,6 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.text.Shown;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -91,16 +90,14 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       return JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString());
     } catch (CharacterCodingException e) {
       throw new InvalidInputException(file + ": header is not UTF-8", e);
-    } catch (UnexpectedEndOfInputException e) {
-      throw new InvalidInputException(file + ": header is not proper JSON: it ends too early", e);
     } catch (JacksonException e) {
-      throw new InvalidInputException("%s: header is not proper JSON: %s".formatted(file, firstLine(e)), e);
+      throw new InvalidInputException("%s: header is not proper JSON: %s".formatted(file, fault(e)), e);
     }
   }
 
-  private static String firstLine(JacksonException e) {
+  private static String fault(JacksonException e) {
     String place = e.getLocation() == null ? "" : " (character %d)".formatted(e.getLocation().getCharOffset());
-    return Shown.line(e.getOriginalMessage().lines().findFirst().orElse("")) + place;
+    return JsonFault.of(e) + place;
   }
 
   private static Map<String, String> metadata(String file, JsonNode node) {

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.JsonFault;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.io.TextFile;
 import dev.millrace.flow.text.Nearest;
@@ -76,7 +77,7 @@ public final class ConfigFile {
     try {
       tree = YAML.readTree(TextFile.read(file, MOST_BYTES));
     } catch (JacksonException e) {
-      throw new InvalidInputException("%s: not YAML: %s".formatted(place(file, e), firstLine(e.getOriginalMessage())),
+      throw new InvalidInputException("%s: not YAML: %s".formatted(place(file, e), JsonFault.of(e)),
           e);
     }
     if (!(tree instanceof ObjectNode options)) {
@@ -132,10 +133,6 @@ public final class ConfigFile {
   /** The file, and the line in it if it is known. */
   static String place(Path file, JacksonException e) {
     return e.getLocation() == null ? file.toString() : file + ":" + e.getLocation().getLineNr();
-  }
-
-  static String firstLine(String message) {
-    return Shown.line(message.lines().findFirst().orElse("").replaceFirst(" \\(start marker at .*", ""));
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.JsonFault;
 import dev.millrace.flow.io.TextFile;
 import dev.millrace.flow.store.Checkpoint;
 import dev.millrace.flow.store.CheckpointStore;
@@ -272,7 +273,7 @@ public record RunDirectory(Path path) {
       tree = ConfigFile.JSON.readTree(TextFile.read(evaluationFile(), MOST_EVALUATION_BYTES));
     } catch (JacksonException e) {
       throw new InvalidInputException("%s: not JSON: %s".formatted(ConfigFile.place(evaluationFile(), e),
-          ConfigFile.firstLine(e.getOriginalMessage())), e);
+          JsonFault.of(e)), e);
     }
     if (!tree.isObject()) {
       throw new InvalidInputException(evaluationFile() + ": expected a JSON object");

@@ -55,9 +55,9 @@ class JsonLinesTests {
       [1e39]                      | 1: '1.0E39' is not a number within the range of a 32-bit float
       7                           | 1: '7' is not a row, expected an array or an object of numbers
       []                          | 1: '[]' is not a row, expected an array or an object of numbers
-      [1,2                        | 1: is not JSON:
-      [NaN]                       | 1: is not JSON:
-      {"a":1,"a":2}               | 1: is not JSON: Duplicate Object property "a"
+      [1,2                        | 1: is not JSON: it ends too early
+      [NaN]                       | 1: is not JSON: 'NaN' is not a number of JSON
+      {"a":1,"a":2}               | 1: is not JSON: the name 'a' is there twice
       """)
   void whatIsNoTableIsRefusedWithItsLine(String text, String message) throws IOException {
     Path file = file(text.replace("\\n", "\n"));

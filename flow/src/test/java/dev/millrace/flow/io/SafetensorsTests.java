@@ -153,11 +153,11 @@ class SafetensorsTests {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`',
       textBlock = """
-          {                               | header is not proper JSON: it ends too early
-          {"a": 1} x                      | header is not proper JSON: Unrecognized token 'x': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false') (character 9)
-          {"a" 1}                         | header is not proper JSON: Unexpected character ('1' (code 49)): was expecting a colon to separate property name and value (character 5)
-          {"a": {"dtype": 1, "dtype": 2}} | header is not proper JSON: Duplicate Object property "dtype" (character 26)
-          {"a": {}, "a": {}}              | header is not proper JSON: Duplicate Object property "a" (character 13)
+          {                               | header is not proper JSON: it ends too early (character 1)
+          {"a": 1} x                      | header is not proper JSON: 'x' is not a value; expected a text in double quotes, a number, an object, an array, true, false or null (character 9)
+          {"a" 1}                         | header is not proper JSON: '1': expected a colon between name and value (character 5)
+          {"a": {"dtype": 1, "dtype": 2}} | header is not proper JSON: the name 'dtype' is there twice (character 26)
+          {"a": {}, "a": {}}              | header is not proper JSON: the name 'a' is there twice (character 13)
           {"a": 1}                        | tensor 'a': is '1', expected an object
           {"a": {}}                       | tensor 'a': has no data_offsets
           {"a": {"data_offsets": [0, 16]}} | tensor 'a': has no dtype

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
+import dev.millrace.flow.io.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
@@ -58,7 +59,7 @@ public final class Json {
       TokenStreamLocation place = e.getLocation();
       String where = place == null ? "" : "line %d, column %d: ".formatted(place.getLineNr(), place.getColumnNr());
       String member = e.processor() instanceof JsonParser parser ? parser.currentName() : null;
-      throw new Problem(400, "the body is not JSON: " + where + firstLine(e.getOriginalMessage()),
+      throw new Problem(400, "the body is not JSON: " + where + JsonFault.of(e),
           member == null ? "" : member);
     }
     throw new Problem(400, "the body is not a JSON object");
@@ -74,10 +75,5 @@ public final class Json {
           .withFlag("--max-json-text");
     }
     return new Problem(400, "the body has a number or a name that is too long");
-  }
-
-  /** Without the advice on how a program could read it. */
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("").replaceFirst(": enable `.*", "");
   }
 }

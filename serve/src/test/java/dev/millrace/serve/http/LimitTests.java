@@ -130,10 +130,12 @@ class LimitTests {
   @ValueSource(strings = {"", "null", "[]", "1", "{", "{\"a\":1}}", "{\"a\":1,\"a\":2}", "{a:1}", "{\"a\":NaN}",
       "{\"a\":Infinity}", "{\"a\":01}", "{\"a\":\"\\ud8\"}", "{\"a\":\"\u0001\"}", "{\"a\":\"\u00e4\"}",
       "\u00ef\u00bb\u00bf{}",
-      "\0{\0}", "\u00ff\u00fe{\0}\0", "{\"a\":1,}", "/**/{}", "{\"a\":'b'}"})
+      "\0{\0}", "\u00ff\u00fe{\0}\0", "{\"a\":1,}", "{\"a\":1}{\"a\":1}", "{\"a\":[1", "{\"a\":[1}", "/**/{}",
+      "{\"a\":'b'}"})
   void whatIsNoJsonInUtf8(String body) throws IOException {
     String answer = json("/tree", body);
     assertProblem(400, "", answer);
+    assertFalse(answer.contains("`") || answer.contains("Feature") || answer.contains("Source"), answer);
     assertFalse(answer.contains("jackson") || answer.contains("JsonReadFeature") || answer.contains("Exception")
         || answer.contains("dev.millrace"), answer);
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.JsonFault;
 import dev.millrace.tables.data.ValueForm;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -78,7 +79,7 @@ final class EncodingJson {
       return new TableEncoding(columns);
     } catch (JacksonException | IllegalArgumentException | java.time.DateTimeException e) {
       throw new InvalidInputException("%s: the encoding of the table is damaged: %s".formatted(place,
-          String.valueOf(e.getMessage()).lines().findFirst().orElse("")), e);
+          JsonFault.of(e)), e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.io.AtomicFile;
+import dev.millrace.flow.io.JsonFault;
 import dev.millrace.flow.io.Safetensors;
 import dev.millrace.flow.net.Activation;
 import dev.millrace.flow.net.MlpWeights;
@@ -87,7 +88,7 @@ final class ModelFile {
       return new TableModel(encoding, relations, network, label, counts, provenance);
     } catch (JacksonException | IllegalArgumentException e) {
       throw new InvalidInputException("%s: the metadata of the table are damaged: %s".formatted(file,
-          String.valueOf(e.getMessage()).lines().findFirst().orElse("")), e);
+          JsonFault.of(e)), e);
     }
   }
 

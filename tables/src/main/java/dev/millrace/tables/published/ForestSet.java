@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.JsonFault;
 import dev.millrace.flow.io.Sha256;
 import dev.millrace.flow.io.TextFile;
 import dev.millrace.flow.text.Shown;
@@ -72,7 +73,7 @@ record ForestSet(String name, List<ForestSplit> splits, String hash) {
     try {
       return JsonMapper.shared().readTree(TextFile.read(file, MOST_BYTES));
     } catch (JacksonException e) {
-      throw new InvalidInputException(file + ": is not JSON: " + Shown.line(e.getOriginalMessage()), e);
+      throw new InvalidInputException(file + ": is not JSON: " + JsonFault.of(e), e);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.JsonFault;
 import dev.millrace.flow.io.TextFile;
 import dev.millrace.flow.text.Nearest;
 import dev.millrace.flow.text.Shown;
@@ -55,7 +56,7 @@ public final class SchemaReader {
     } catch (JacksonException e) {
       throw new InvalidInputException("%s%s: not YAML: %s".formatted(file,
           e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr(),
-          Shown.line(e.getOriginalMessage().lines().findFirst().orElse(""))), e);
+          JsonFault.of(e)), e);
     }
     if (!(tree instanceof ObjectNode schema)) {
       throw new InvalidInputException(

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.io.JsonFault;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.tables.kind.train.TableConfig;
@@ -61,7 +62,7 @@ public record TableRun(RunDirectory run, TableConfig config, TableModel model, T
       return taken;
     } catch (JacksonException | IllegalArgumentException e) {
       throw new InvalidInputException("%s: the identifiers of the table are damaged: %s".formatted(run.modelFile(),
-          String.valueOf(e.getMessage()).lines().findFirst().orElse("")), e);
+          JsonFault.of(e)), e);
     }
   }
 
@@ -70,7 +71,7 @@ public record TableRun(RunDirectory run, TableConfig config, TableModel model, T
       return SchemaJson.schema(JsonMapper.shared().readTree(json));
     } catch (JacksonException | IllegalArgumentException e) {
       throw new InvalidInputException("%s: the schema of the table is damaged: %s".formatted(run.modelFile(),
-          String.valueOf(e.getMessage()).lines().findFirst().orElse("")), e);
+          JsonFault.of(e)), e);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.millrace.tables.data.ValueForm;
 import dev.millrace.tables.schema.ColumnChoice;
 import dev.millrace.tables.schema.ColumnSchema;
 import dev.millrace.tables.schema.ColumnType;
+import dev.millrace.tables.schema.SchemaChoices;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what a column is. */
@@ -21,16 +22,18 @@ final class Inference {
 
   private final ColumnView view;
   private final ColumnChoice choice;
+  private final boolean inFile;
   private final int maxLevels;
 
-  private Inference(ColumnView view, ColumnChoice choice, int maxLevels) {
+  private Inference(ColumnView view, SchemaChoices.Named named, int maxLevels) {
     this.view = view;
-    this.choice = choice;
+    choice = named.choice();
+    inFile = named.isInFile();
     this.maxLevels = maxLevels;
   }
 
-  static ColumnSchema of(ColumnView view, ColumnChoice choice, int maxLevels) {
-    return new Inference(view, choice, maxLevels).column();
+  static ColumnSchema of(ColumnView view, SchemaChoices.Named named, int maxLevels) {
+    return new Inference(view, named, maxLevels).column();
   }
 
   private ColumnSchema column() {
@@ -105,9 +108,9 @@ final class Inference {
     if (forced) {
       String stray = texts.stream().filter(text -> Double.isNaN(ValueForm.Decimal.INTEGER.parse(text))).findFirst()
           .or(() -> stray(ValueForm.Decimal.INTEGER, possible)).orElse("");
-      throw new InvalidInputException(
-          "column %s: 'type' is number, but %s is none; add it to the column's 'missing', or "
-              .formatted(Shown.quoted(view.name()), Shown.quoted(stray)) + "make the column a category");
+      throw new InvalidInputException((inFile
+          ? "column %s: 'type' is number, but %s is none; add it to the column's 'missing', or make the column a category"
+          : "column %s: expected numbers, but %s is none").formatted(Shown.quoted(view.name()), Shown.quoted(stray)));
     }
     return null;
   }
@@ -134,8 +137,10 @@ final class Inference {
         return time.column(others);
       }
       if (choice.form() != null) {
-        throw new InvalidInputException("column %s: %s does not have the 'form' %s".formatted(
-            Shown.quoted(view.name()), Shown.quoted(stray(form, possible).orElse("")), choice.form()));
+        throw new InvalidInputException((inFile
+            ? "column %s: %s does not have the 'form' %s"
+            : "column %s: %s does not have the form %s")
+            .formatted(Shown.quoted(view.name()), Shown.quoted(stray(form, possible).orElse("")), choice.form()));
       }
     }
     if (choice.type() != null) {

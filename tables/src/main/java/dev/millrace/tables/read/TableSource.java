@@ -126,7 +126,7 @@ public final class TableSource implements AutoCloseable {
     for (int c = 0; c < views.size(); c++) {
       SchemaChoices.Named named = each.get(c);
       try {
-        columns.add(Inference.of(views.get(c), named.choice(), options.maxLevels()));
+        columns.add(Inference.of(views.get(c), named, options.maxLevels()));
       } catch (InvalidInputException e) {
         throw new InvalidInputException(choices.place() + (named.line() == 0 ? "" : ":" + named.line()) + ": "
             + e.getMessage(), e);

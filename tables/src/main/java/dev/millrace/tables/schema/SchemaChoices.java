@@ -24,7 +24,12 @@ public record SchemaChoices(String place, List<Named> columns, @Nullable String 
    * @param line in the file; 0 if there is none
    * @param choice what is decided
    */
-  public record Named(String name, int line, ColumnChoice choice) {}
+  public record Named(String name, int line, ColumnChoice choice) {
+    /** {@return whether a file decides it, so that a user can change it there} */
+    public boolean isInFile() {
+      return line > 0;
+    }
+  }
 
   /** Copies the lists. */
   public SchemaChoices {

@@ -455,5 +455,10 @@ class TableKindTests {
     assertTrue(assertThrows(InvalidInputException.class,
         () -> FilledTable.of(trained().run(), other.toString(), options, Caller.silent())).getMessage()
         .contains("none of the columns that the run has learnt, such as species"));
+    // The columns are those of the run: what a schema could decide otherwise is no advice here.
+    Files.writeString(other, "body_mass_g,sex\n5500,male\nabc,\n");
+    assertEquals(other + ": column 'body_mass_g': expected numbers, but 'abc' is none",
+        assertThrows(InvalidInputException.class,
+            () -> FilledTable.of(trained().run(), other.toString(), options, Caller.silent())).getMessage());
   }
 }

@@ -46,9 +46,10 @@ public record SamplingOptions(Solver solver, long offset, int threads, int label
     if (threads < 0) {
       throw new IllegalArgumentException("threads = " + threads + ", expected at least 0");
     }
-    if (label < IN_TURN || !Double.isFinite(guidance)) {
+    if (label < IN_TURN || !Float.isFinite((float) guidance)) {
       throw new IllegalArgumentException(
-          "class = %d, guidance = %s, expected 0 or more and a finite number".formatted(label, guidance));
+          "class = %d, guidance = %s, expected 0 or more and a number that is finite as a float".formatted(label,
+              guidance));
     }
     if (maps && !(solver instanceof FixedStepSolver fixed && fixed.tableau().equals(Tableau.EULER))) {
       throw new IllegalArgumentException(

@@ -328,6 +328,7 @@ class ImageCommandTests {
       sample @sure --class ant --guidance 2 | --label-dropout 0
       sample @sure --class any | --label-dropout 0
       sample @run --guidance NaN | --guidance NaN: expected a finite number
+      sample @run --guidance 1e39 | --guidance 1.0E39: expected a finite number within the range of a 32-bit float
       sample @run --noise @flat.npy | shape [6, 64], expected [count, 1, 8, 8]
       sample @run --noise @three.npy | shape [2, 3, 8, 8], expected [count, 1, 8, 8]
       sample @run --noise @noise.npy --count 5 | has 6 rows

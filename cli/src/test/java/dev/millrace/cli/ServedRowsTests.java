@@ -187,6 +187,10 @@ class ServedRowsTests {
     assertTrue(said.path("nfe").intValue() > 0 && said.path("nfe").intValue() % 16 == 0, said.toString());
     assertEquals(Files.readAllLines(filled), said.path("rows").valueStream().map(JsonNode::toString).toList(),
         said.toString());
+    JsonNode wrong = JSON.readTree(post("penguins/impute",
+        "{\"rows\":[{\"body_mass_g\":5000,\"island\":null},{\"body_mass_g\":\"abc\"}]}", "application/json").body());
+    assertEquals("`rows`: column 'body_mass_g': expected numbers, but 'abc' is none",
+        wrong.path("detail").stringValue());
     Files.delete(csv);
     Files.delete(filled);
   }
@@ -197,6 +201,8 @@ class ServedRowsTests {
       "penguins|{\"class\":\"Emperor\"}|class", "penguins|{\"solver\":\"heun\"}|solver",
       "penguins|{\"guidance\":2}|guidance",
       "penguins|{\"count\":5,\"where\":\"body_mass_g>6290, body_mass_g<2710\"}|where",
+      "images|{\"count\":1,\"class\":\"a\",\"guidance\":1e39}|guidance",
+      "penguins|{\"guidance\":1e300}|guidance",
       "images|{\"where\":\"x=1\"}|where", "images|{\"class\":\"z\"}|class", "images|{\"solver\":\"tsit5\"}|solver"
   })
   void settingsWithoutMeaningAreNamed(String model, String body, String field) throws Exception {

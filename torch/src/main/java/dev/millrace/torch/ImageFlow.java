@@ -6,6 +6,7 @@ import java.util.function.IntConsumer;
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.ode.ConditionalField;
 import dev.millrace.flow.ode.FlowMap;
+import dev.millrace.flow.ode.Guidance;
 import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.Solution;
 import dev.millrace.flow.ode.Solver;
@@ -157,9 +158,7 @@ public final class ImageFlow implements ConditionalField<float[]>, AutoCloseable
         throw new InvalidInputException("class %d: expected 0 to %d".formatted(label, net.classes() - 1));
       }
     }
-    if (!Double.isFinite(guidance)) {
-      throw new InvalidInputException("guidance %s: expected a finite number".formatted(guidance));
-    }
+    Guidance.require("guidance", guidance);
   }
 
   @Override

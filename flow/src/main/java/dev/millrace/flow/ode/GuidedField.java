@@ -19,13 +19,10 @@ final class GuidedField<S> implements RowField<S> {
         throw new InvalidInputException("class %d: expected 0 to %d".formatted(label, field.classes() - 1));
       }
     }
-    if (!Double.isFinite(guidance)) {
-      throw new InvalidInputException("guidance %s: expected a finite number".formatted(guidance));
-    }
     this.field = field;
     this.space = space;
     this.labels = labels.clone();
-    this.guidance = guidance;
+    this.guidance = Guidance.require("guidance", guidance);
   }
 
   @Override

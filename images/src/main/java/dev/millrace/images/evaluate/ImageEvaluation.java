@@ -18,6 +18,7 @@ import dev.millrace.flow.measure.PrecisionRecall;
 import dev.millrace.flow.measure.Straightness;
 import dev.millrace.flow.ode.ConditionalField;
 import dev.millrace.flow.ode.FixedStepSolver;
+import dev.millrace.flow.ode.Guidance;
 import dev.millrace.flow.ode.Tableau;
 import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.parallel.Workers;
@@ -88,9 +89,7 @@ public final class ImageEvaluation implements AutoCloseable {
       if (guidedSteps < 1 || guidedSteps > MOST_NFE) {
         throw new InvalidInputException("`guided-steps` %d: expected 1 to %d".formatted(guidedSteps, MOST_NFE));
       }
-      if (!Double.isFinite(guidance)) {
-        throw new InvalidInputException("`guidance` " + guidance + ": expected a finite number");
-      }
+      Guidance.require("`guidance`", guidance);
     }
 
     /**

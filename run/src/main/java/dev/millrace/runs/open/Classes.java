@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.ode.Guidance;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
@@ -145,9 +146,7 @@ public record Classes(Path run, int count, List<String> names, boolean knowsAny)
     if (asked == null) {
       return 1;
     }
-    if (!Double.isFinite(asked)) {
-      throw new InvalidInputException("`guidance` " + asked + ": expected a finite number");
-    }
+    Guidance.require("`guidance`", asked);
     if (count == 0) {
       throw new InvalidInputException(
           "`guidance` %s: %s was trained without classes".formatted(asked, run));

@@ -49,6 +49,8 @@ class ClassesTests {
         () -> sure.guidance(2.0));
     assertEquals(1, sure.guidance(1.0));
     refused("`guidance` NaN: expected a finite number", () -> sure.guidance(Double.NaN));
+    refused("`guidance` 1.0E39: expected a finite number within the range of a 32-bit float",
+        () -> sure.guidance(1e39));
   }
 
   @Test

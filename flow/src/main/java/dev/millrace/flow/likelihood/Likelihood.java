@@ -103,9 +103,9 @@ public record Likelihood(Solver solver, Divergence divergence, int threads) {
       Solution<Tracked> alone = solve(back, field.rows(first + row, 1),
           new Divergence.Directions(own, directions.weight()), Arrays.copyOfRange(points, from, from + dim), dim);
       if (alone.status() != Solution.Status.DONE) {
-        return alone.failure().of("row %d (counted from 1)".formatted(first + row + 1));
+        return alone.failure().ofRows(first + row, 1);
       }
     }
-    return failed.failure().of("rows %d to %d (counted from 1)".formatted(first + 1, first + rows));
+    return failed.failure().ofRows(first, rows);
   }
 }

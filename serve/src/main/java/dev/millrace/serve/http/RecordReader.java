@@ -163,7 +163,10 @@ final class RecordReader {
   }
 
   private static String number(double value) {
-    return value == Math.rint(value) ? "%,d".formatted((long) value) : Double.toString(value);
+    if (value == Math.rint(value) && Math.abs(value) <= Long.MAX_VALUE) {
+      return "%,d".formatted((long) value);
+    }
+    return value == (float) value ? Float.toString((float) value) : Double.toString(value);
   }
 
   private static Problem wrong(JsonNode given, String name, String expected) {

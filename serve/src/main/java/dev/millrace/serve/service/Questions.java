@@ -11,6 +11,7 @@ import java.util.List;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.likelihood.LogDensities;
+import dev.millrace.flow.ode.SolverException;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.runs.rows.FilledRows;
 import dev.millrace.runs.rows.RowColumn;
@@ -53,10 +54,14 @@ final class Questions {
         int first = from;
         int count = Math.min(TOGETHER, found.length - first);
         Part part = run(model, arrived, () -> {
-          LogDensities some = model.run()
-              .logDensities(Arrays.copyOfRange(points, first * dim, (first + count) * dim), wanted);
-          System.arraycopy(some.values(), 0, found, first, count);
-          nfe[0] = Math.max(nfe[0], some.nfe());
+          try {
+            LogDensities some = model.run()
+                .logDensities(Arrays.copyOfRange(points, first * dim, (first + count) * dim), wanted);
+            System.arraycopy(some.values(), 0, found, first, count);
+            nfe[0] = Math.max(nfe[0], some.nfe());
+          } catch (SolverException e) {
+            throw uncomputable(first + e.firstRow(), e.rows() == 0 ? count : e.rows());
+          }
         });
         queued += part.queued();
         computed += part.computed();
@@ -65,6 +70,16 @@ final class Questions {
       return new LikelihoodAnswer(model.name(), model.checksum(), nfe[0], found, Job.milliseconds(queued),
           Job.milliseconds(computed));
     });
+  }
+
+  /** Says it without the message of the solver, whose advice is on settings that a request has not. */
+  private static Problem uncomputable(int first, int count) {
+    String field = count == 1 ? "points[%d]".formatted(first) : "points";
+    return new Problem(422,
+        "`%s`: the log density of %s (counted from 1) cannot be computed; expected %s".formatted(field,
+            count == 1 ? "row %d".formatted(first + 1) : "a row from %d to %d".formatted(first + 1, first + count),
+            "numbers nearer to the data"),
+        field);
   }
 
   /** Answers with the rows without holes. */

@@ -182,6 +182,7 @@ class ServiceTests {
       "{\"solver\":\"eulr\"}|422|solver", "{\"class\":9}|422|class", "{\"class\":[1]}|400|class",
       "{\"guidance\":1e999}|400|guidance", "{\"count\":1,\"guidance\":NaN}|400|guidance",
       "{\"guidance\":-Infinity,\"count\":1}|400|guidance", "{\"guidance\":\"NaN\"}|400|guidance",
+      "{\"count\":1,\"guidance\":1e39}|422|guidance", "{\"count\":1,\"guidance\":-1e300}|422|guidance",
       "{\"where\":\"x>1\"}|422|where",
       "{\"columns\":\"x\"}|422|columns", "[]|400|", "{|400|", "{\"count\":1,\"count\":2}|400|count"
   })
@@ -248,6 +249,16 @@ class ServiceTests {
     assertEquals(side * side, answer.path("logDensities").size());
     JsonNode wrong = served.json(served.post("/v1/models/moons/likelihood", "{\"points\":[[1,2],[3]]}", ""));
     assertEquals("points[1]", wrong.path("field").stringValue());
+    JsonNode beyond = served.json(served.post("/v1/models/moons/likelihood", "{\"points\":[[1e300,2]]}", ""));
+    assertEquals("`points[0][0]` 1.0E300: expected a finite number from -3.4028235E38 to 3.4028235E38",
+        beyond.path("detail").stringValue());
+    // The row is also named if it is not among those that are computed first.
+    String far = "{\"points\":[" + "[0,0],".repeat(1030) + "[1e30,2]]}";
+    JsonNode uncomputable = served.json(served.post("/v1/models/moons/likelihood", far, ""));
+    assertEquals(422, uncomputable.path("status").intValue());
+    assertEquals("points[1030]", uncomputable.path("field").stringValue());
+    assertEquals("`points[1030]`: the log density of row 1031 (counted from 1) cannot be computed; expected numbers "
+        + "nearer to the data", uncomputable.path("detail").stringValue());
     assertEquals(422, served.post("/v1/models/moons/impute", "{\"rows\":[{\"x\":1}]}", "").statusCode());
   }
 

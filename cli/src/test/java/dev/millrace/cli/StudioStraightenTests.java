@@ -89,4 +89,48 @@ class StudioStraightenTests {
       window.requireQuiet();
     }
   }
+
+  @Test
+  void aPageThatIsLoadedAgainFollowsAReflowThatIsBeingPrepared() {
+    try (StudioWindow window = site.open()) {
+      window.openTyped();
+      window.enter("straighten", "Pairs", "1000000");
+      window.page().click("#straighten");
+      window.until("studio.state.chain.length === 2");
+      String run = window.run();
+      window.until("studio.training.phase === 'preparing'");
+      window.page().evaluate("studio.store.write()");
+      window.reload();
+      assertEquals("typed " + run, window.text("studio.state.chain.join(' ')"));
+      window.until("studio.training.phase === 'preparing' && studio.training.work?.total > 0");
+      assertEquals("true", window.text("document.getElementById('trouble').hidden"));
+      window.panel("keep");
+      window.until("document.querySelector(`[data-run='" + run + "']`)?.closest('tr').innerText.includes('preparing')");
+      window.picture("reflow-followed");
+      window.page().click("#reset");
+      window.until("studio.training.phase === 'idle'");
+      window.until(
+          "(await fetch('/studio/api/start').then(answer => answer.json()).then(start => start.running.length === 0))");
+      window.requireQuiet();
+    }
+  }
+
+  @Test
+  void theFlowsBeforeARunThatIsNotThereAreKept() {
+    try (StudioWindow window = site.open()) {
+      window.page().evaluate(
+          """
+              (async () => {
+                history.replaceState(null, '', '#' + await (await import('/studio/compress.js')).toText({chain: ['typed', 'typed-reflow-77'], mode: 'both'}));
+                await studio.open();
+              })()""");
+      window.settle();
+      assertEquals("typed", window.text("studio.state.chain.join(' ')"));
+      assertEquals("done", window.text("studio.training.phase"));
+      assertEquals(
+          "The run typed-reflow-77 of this link is not in this folder. The flow before it is shown.",
+          window.page().textContent("#trouble span"));
+      window.requireOnly("error on the console: Failed to load resource.*|404 for .*/api/runs/typed-reflow-77");
+    }
+  }
 }

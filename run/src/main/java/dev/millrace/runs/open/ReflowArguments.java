@@ -22,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  * can be resumed.
  */
 public final class ReflowArguments {
-  private static final String FILE = "reflow.json";
+  /** The name of the file. */
+  public static final String FILE = "reflow.json";
   private static final String ARGUMENTS = "arguments";
   /** The name of the first teacher among the values. */
   public static final String TEACHER = "RUN";

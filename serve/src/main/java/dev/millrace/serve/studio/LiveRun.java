@@ -11,6 +11,7 @@ import java.util.function.Function;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.FlowModel;
+import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.train.Batch;
 import dev.millrace.flow.train.DivergedException;
 import dev.millrace.runs.work.Caller;
@@ -68,6 +69,7 @@ final class LiveRun {
   private final String name;
   private final String page;
   private final Look look;
+  private final TrainingConfig config;
   private final Function<FlowModel, PointView> view;
   private final Consumer<Throwable> faults;
   private final Viewers viewers = new Viewers();
@@ -75,6 +77,8 @@ final class LiveRun {
   private final LiveFrames frames;
   private volatile State state = State.PREPARING;
   private volatile String message = "";
+  /** What was begun last, for pages that come later. */
+  private volatile Map<String, Object> begun = Map.of();
   private volatile @Nullable LiveTraining live;
   private volatile int steps;
   private volatile int first;
@@ -86,16 +90,17 @@ final class LiveRun {
    * @param name of the run
    * @param page the page that began it
    * @param look what pages see
-   * @param steps number of steps
+   * @param config the options of the training
    * @param view a flow with its data
    * @param faults hears of errors that are not the user's
    */
-  LiveRun(String name, String page, Look look, int steps, Function<FlowModel, PointView> view,
+  LiveRun(String name, String page, Look look, TrainingConfig config, Function<FlowModel, PointView> view,
       Consumer<Throwable> faults) {
     this.name = name;
     this.page = page;
     this.look = look;
-    this.steps = steps;
+    this.config = config;
+    this.steps = config.steps();
     this.view = view;
     this.faults = faults;
     this.frames = new LiveFrames(this, look, view, viewers);
@@ -116,6 +121,11 @@ final class LiveRun {
 
   String page() {
     return page;
+  }
+
+  /** The options of the training. */
+  TrainingConfig config() {
+    return config;
   }
 
   State state() {
@@ -183,7 +193,7 @@ final class LiveRun {
         if (began.total() > 0 && state == State.TRAINING) {
           steps = began.total();
         }
-        working(began.work(), began.done(), began.total(), "");
+        begun = working(began.work(), began.done(), began.total(), "");
       }
       case RunEvent.Logged logged -> logged(logged);
       case RunEvent.Advanced advanced -> working("", advanced.done(), 0, advanced.news());
@@ -199,13 +209,14 @@ final class LiveRun {
     }
   }
 
-  private void working(String work, int done, int total, String news) {
+  private Map<String, Object> working(String work, int done, int total, String news) {
     Map<String, Object> record = Viewers.record("work");
     record.put("work", work);
     record.put("done", done);
     record.put("total", total);
     record.put("news", news);
     viewers.offer("work", record);
+    return record;
   }
 
   private void stateChanged() {
@@ -239,6 +250,9 @@ final class LiveRun {
     viewers.add(viewer);
     try {
       viewer.offer("state", Records.ofJson(stateRecord()));
+      if (state == State.PREPARING && !begun.isEmpty()) {
+        viewer.offer("work", Records.ofJson(begun));
+      }
       frames.recall(viewer);
       if (state.isOver()) {
         viewer.end();

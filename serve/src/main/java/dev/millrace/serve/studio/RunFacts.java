@@ -18,6 +18,7 @@ import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.run.TrainingLog;
 import dev.millrace.flow.store.Checkpoint;
+import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.open.ReflowArguments;
 import dev.millrace.runs.rows.LoadedRun;
@@ -43,9 +44,10 @@ final class RunFacts {
     this.open = open;
   }
 
-  /** A line of the list of runs for each run that can be read. */
+  /** A line of the list of runs for each run: those that are being prepared first, then those of the folder. */
   List<Map<String, Object>> list() throws IOException {
     List<Map<String, Object>> lines = new ArrayList<>();
+    trainings.preparing().forEach(live -> lines.add(preparing(live)));
     for (RunDirectory run : folder.all()) {
       try {
         lines.add(summary(run, kinds.config(run).withoutPasswords()));
@@ -59,22 +61,43 @@ final class RunFacts {
 
   private Map<String, Object> summary(RunDirectory run, TrainingConfig config) throws IOException {
     String name = folder.name(run);
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("name", name);
-    facts.put("kind", kinds.of(run).name());
-    facts.put("data", config.data());
-    facts.put("steps", config.steps());
+    Map<String, Object> facts = named(name, kinds.of(run).name(), config);
     Optional<LiveRun> live = trainings.running(name);
     if (live.isPresent()) {
-      facts.put("step", live.get().step());
-      facts.put("steps", live.get().steps());
-      facts.put("state", live.get().state().toString());
+      addState(live.get(), facts);
     } else {
       facts.put("step", reached(run, config));
       facts.put("state", run.isTrained() ? "done" : "stopped");
     }
     facts.put("watched", trainings.of(name).isPresent());
     facts.put("changed", RunsFolder.changed(run));
+    return facts;
+  }
+
+  private static Map<String, Object> named(String name, String kind, TrainingConfig config) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("name", name);
+    facts.put("kind", kind);
+    facts.put("data", config.data());
+    facts.put("steps", config.steps());
+    return facts;
+  }
+
+  private static void addState(LiveRun live, Map<String, Object> facts) {
+    facts.put("step", live.step());
+    facts.put("steps", live.steps());
+    facts.put("state", live.state().toString());
+  }
+
+  /** A line for a training whose folder does not say yet what it is. */
+  private Map<String, Object> preparing(LiveRun live) {
+    TrainingConfig config = live.config().withoutPasswords();
+    String kind = kinds.all().stream().filter(each -> each.defaults().getClass() == config.getClass())
+        .map(Kind::name).findFirst().orElseThrow();
+    Map<String, Object> facts = named(live.name(), kind, config);
+    addState(live, facts);
+    facts.put("watched", true);
+    facts.put("changed", System.currentTimeMillis());
     return facts;
   }
 
@@ -85,12 +108,17 @@ final class RunFacts {
 
   /** Everything of one run. */
   Map<String, Object> of(String name) throws IOException {
+    Optional<LiveRun> preparing = trainings.preparing().stream().filter(live -> live.name().equals(name)).findFirst();
+    if (preparing.isPresent()) {
+      Map<String, Object> facts = preparing(preparing.get());
+      facts.put("options", options(preparing.get().config().withoutPasswords()));
+      facts.put("teacher", teacher(new RunDirectory(folder.path().resolve(name))).orElse(null));
+      return facts;
+    }
     RunDirectory run = folder.run(name);
     TrainingConfig config = kinds.config(run).withoutPasswords();
     Map<String, Object> facts = summary(run, config);
-    Map<String, Object> options = new LinkedHashMap<>();
-    ConfigFile.names(config).forEach(option -> options.put(option, ConfigFile.value(config, option)));
-    facts.put("options", options);
+    facts.put("options", options(config));
     long step = ((Number) Objects.requireNonNull(facts.get("step"))).longValue();
     facts.put("loss", loss(run, trainings.running(name).isPresent() ? Long.MAX_VALUE : step));
     facts.put("evaluation", Files.exists(run.evaluationFile()) ? run.readEvaluation() : null);
@@ -106,6 +134,12 @@ final class RunFacts {
       addModel(run, facts);
     }
     return facts;
+  }
+
+  private static Map<String, Object> options(TrainingConfig config) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    ConfigFile.names(config).forEach(option -> options.put(option, ConfigFile.value(config, option)));
+    return options;
   }
 
   private void addModel(RunDirectory run, Map<String, Object> facts) throws IOException {

@@ -1,6 +1,7 @@
 package dev.millrace.serve.studio;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.run.RunDirectory;
+import dev.millrace.runs.open.ReflowArguments;
 import dev.millrace.serve.http.Problem;
 
 /**
@@ -68,6 +70,33 @@ record RunsFolder(Path path) {
         collect(each, depth - 1, runs);
       }
     }
+  }
+
+  /**
+   * Removes the folder of a training that ended before there was anything to keep: one that is empty, or holds only locks,
+   * temporary files and what a reflow was asked for. Any other folder stays as it is. Nothing is thrown, because how the
+   * training ended is what the page is to hear.
+   */
+  static void removeIfUnused(RunDirectory run) {
+    try {
+      List<Path> inside;
+      try (Stream<Path> files = Files.list(run.path())) {
+        inside = files.toList();
+      }
+      if (inside.stream().allMatch(RunsFolder::isOfPreparation)) {
+        for (Path each : inside) {
+          Files.delete(each);
+        }
+        Files.delete(run.path());
+      }
+    } catch (IOException | UncheckedIOException _) {
+      // The folder is gone, or stays.
+    }
+  }
+
+  private static boolean isOfPreparation(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return (name.startsWith(".") || name.equals(ReflowArguments.FILE)) && Files.isRegularFile(file);
   }
 
   /** {@return when the run changed last, in milliseconds since 1970} */

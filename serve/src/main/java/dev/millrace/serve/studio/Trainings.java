@@ -15,7 +15,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
@@ -136,7 +135,7 @@ final class Trainings implements AutoCloseable {
       try {
         new Runs(kinds, caller).train(request);
       } finally {
-        removeIfEmpty(run);
+        RunsFolder.removeIfUnused(run);
       }
     });
   }
@@ -183,17 +182,6 @@ final class Trainings implements AutoCloseable {
         : value.isNumber() ? (Object) value.asDouble() : text;
   }
 
-  private static void removeIfEmpty(RunDirectory run) throws IOException {
-    if (!Files.exists(run.configFile())) {
-      try (Stream<Path> inside = Files.list(run.path())) {
-        for (Path hidden : inside.toList()) {
-          Files.delete(hidden);
-        }
-      }
-      Files.delete(run.path());
-    }
-  }
-
   private static String baseName(String data) {
     String file = String.valueOf(Path.of(data).getFileName());
     return file.endsWith(".csv") || file.endsWith(".npy") ? "drawn-" + file.substring(0, file.length() - 4) : file;
@@ -221,9 +209,8 @@ final class Trainings implements AutoCloseable {
     return begin(run, page, look, new Data(config, null), caller -> {
       try {
         new Runs(kinds, caller).reflow(options, run.path());
-      } catch (InvalidInputException e) {
-        removeIfEmpty(run);
-        throw e;
+      } finally {
+        RunsFolder.removeIfUnused(run);
       }
     });
   }
@@ -263,7 +250,7 @@ final class Trainings implements AutoCloseable {
 
   private String begin(RunDirectory run, String page, LiveRun.Look look, Data data, LiveRun.Work work) {
     String name = folder.name(run);
-    LiveRun training = new LiveRun(name, page, look, data.config.steps(), data, faults);
+    LiveRun training = new LiveRun(name, page, look, data.config, data, faults);
     live.put(name, training);
     training.start(work);
     return name;
@@ -301,7 +288,16 @@ final class Trainings implements AutoCloseable {
 
   /** The names of the trainings that are running. */
   List<String> running() {
-    return live.values().stream().filter(LiveRun::isRunning).map(LiveRun::name).toList();
+    return allRunning().map(LiveRun::name).toList();
+  }
+
+  /** The trainings that are running and have not written their options yet. */
+  List<LiveRun> preparing() {
+    return allRunning().filter(run -> !Files.exists(folder.path().resolve(run.name()).resolve("run.yaml"))).toList();
+  }
+
+  private Stream<LiveRun> allRunning() {
+    return live.values().stream().filter(LiveRun::isRunning);
   }
 
   /** Stops all trainings, each of which writes a checkpoint, and waits for them. */

@@ -128,12 +128,14 @@ export class App {
   async preparePreview() {
     const {data, options, sourceMarks} = this.state;
     const none = {values: new Float32Array(), columns: 2};
+    const run = this.training.phase === "preparing" ? "" : this.run; // One that is being prepared shows nothing yet
+    const unseen = (/** @type {unknown} */ error) => { if (this.run && !run) return none; throw error; };
     const rows = async (/** @type {string} */ path) => (await frames(path)).frames[0] ?? none;
     const named = (/** @type {string} */ name) => rows(`distributions/${encodeURIComponent(name)}?count=${SHOWN}`);
     try {
       let found = /** @type {Rows} */ (none);
       if (data.kind === "named") found = await named(data.name);
-      else if (data.kind === "file" && !data.whole) found = await rows(this.run ? runPath(this.run, `data?count=${SHOWN}`) : `points?${new URLSearchParams({data: data.data, labels: data.column ?? "", count: String(SHOWN)})}`);
+      else if (data.kind === "file" && !data.whole) found = await rows(run ? runPath(run, `data?count=${SHOWN}`) : `points?${new URLSearchParams({data: data.data, labels: data.column ?? "", count: String(SHOWN)})}`).catch(unseen);
       else if (data.kind === "file") found = none;
       else found = {values: data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), columns: 3};
       const classes = found.columns < 3 ? 0 : new Set(Array.from({length: found.values.length / 3}, (_, i) => found.values[3 * i + 2])).size;
@@ -141,7 +143,7 @@ export class App {
       const known = this.start.distributions.some((/** @type {{name: string}} */ each) => each.name === source);
       const wrong = () => { throw new Problem(`source ${source}: expected one of the list`, 422, "source"); };
       const begin = source === "gaussian" ? noiseLike(found, data.kind !== "named") : source === "drawn" ? {values: pointsOf(sourceMarks), columns: 3}
-        : known ? await named(source) : this.run ? await rows(runPath(this.run, `source?count=${SHOWN}`)) : wrong();
+        : known ? await named(source) : run ? await rows(runPath(run, `source?count=${SHOWN}`)) : this.run ? none : wrong();
       this.preview = {data: first(found, SHOWN), source: first(begin, SHOWN), classes: data.kind === "named" && !options.classes ? 0 : classes};
     } catch (error) {
       this.fail(error);
@@ -347,19 +349,17 @@ export class App {
     if (data.kind === "drawn") this.kept.marks = data.marks;
     else if (data.kind === "mixture") this.kept.parts = data.parts;
     document.body.classList.toggle("bare", this.state.bare);
-    if (chain.length > 0) {
-      try {
-        for (const run of chain.slice(0, -1)) this.known.set(run, await get(runPath(run)));
-        this.known.set(this.run, await this.training.open(this.run));
-        this.told = this.training.phase;
-      } catch (error) {
-        this.set({chain: []});
-        this.fail(error instanceof Problem && error.status === 404 ? new Problem("The run of this link is not in this folder. Press Train to make it again from the same data and seed.", 404) : error);
-      }
-    } else {
-      this.training.forget();
-      this.told = this.training.phase;
+    let kept = 0; // Runs of the chain that are there
+    try {
+      for (; kept < chain.length; kept++) this.known.set(chain[kept], await get(runPath(chain[kept])));
+    } catch (error) {
+      this.set({chain: chain.slice(0, kept), mode: kept < 2 && this.state.mode === "both" ? "one" : this.state.mode});
+      const again = kept > 0 ? "The flow before it is shown." : "Press Train to make it again from the same data and seed.";
+      this.fail(error instanceof Problem && error.status === 404 ? new Problem(`The run ${chain[kept]} of this link is not in this folder. ${again}`, 404) : error);
     }
+    if (kept > 0) await this.training.open(this.run, this.facts(this.run));
+    else this.training.forget();
+    this.told = this.training.phase;
     await this.look();
     this.edit(this.state.chain.length === 0 && data.kind !== "named" && data.kind !== "file" ? "data" : "");
     this.tell("run");

@@ -106,7 +106,8 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     recipe.replaceChildren();
     recipe.hidden = true;
     const facts = run && (await get(runPath(run)));
-    if (facts && run === described) {
+    if (run === described && !facts?.command) described = undefined;
+    else if (run === described) {
       recipe.hidden = false;
       recipe.replaceChildren(h("h3", {}, "The same without the studio"), ...code("Command line", facts.command), ...code("Java program", facts.java));
     }
@@ -126,6 +127,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     }
   };
   app.store.listen(changed => { if (changed.panel || changed.chain) show(); });
+  app.on("run", () => { if (app.state.panel === "keep") describe().catch(fail); });
   show();
 }
 

@@ -77,9 +77,9 @@ export class Training {
     this.watch(run);
     return run;
   }
-  /** Takes up a run: what it has logged, and its stream if it goes on. @param {string} run @returns {Promise<any>} what the server says about it */
-  async open(run) {
-    const facts = await get(runPath(run));
+  /** Takes up a run: what it has logged, and its stream if it goes on. @param {string} run @param {any} [known] what the server says about it @returns {Promise<any>} the same */
+  async open(run, known) {
+    const facts = known ?? (await get(runPath(run)));
     this.watching?.abort();
     this.clear();
     Object.assign(this, {run, step: facts.step ?? 0, steps: facts.steps ?? 0, losses: facts.loss ?? []});

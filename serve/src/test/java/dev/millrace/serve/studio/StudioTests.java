@@ -216,6 +216,58 @@ class StudioTests {
   }
 
   @Test
+  void trainingsThatAreBeingPreparedAreSeenBeforeTheirFolderHasAnything() throws Exception {
+    String teacher = trained(asked("moons", SMALL));
+    Map<String, Object> asked = new LinkedHashMap<>(Map.of("page", "p", "particles", 50));
+    asked.put("reflow", Map.of("of", teacher, "pairs", 1_000_000, "steps", 600));
+    String run = page.train(asked);
+    JsonNode facts = page.get("/runs/" + run);
+    assertEquals("points", facts.path("kind").asString(""));
+    assertEquals("moons", facts.path("data").asString(""));
+    assertEquals("preparing", facts.path("state").asString(""));
+    assertEquals(0, facts.path("step").asInt(-1));
+    assertEquals(600, facts.path("steps").asInt(-1));
+    assertTrue(facts.path("watched").asBoolean(false));
+    assertEquals(16, facts.path("options").path("hidden").asInt(-1));
+    JsonNode listed = page.get("/runs").path("runs");
+    assertEquals(List.of(run, teacher), listed.valueStream().map(each -> each.path("name").asString("")).toList());
+    assertEquals("preparing", listed.path(0).path("state").asString(""));
+    try (InputStream later = page.stream("/trainings/" + run + "/stream")) {
+      JsonNode record = Pages.next(later).json();
+      while (!record.path("type").asString("").equals("work")) {
+        record = Pages.next(later).json();
+      }
+      assertTrue(record.path("work").asString("").contains("pairs"), record.toString());
+    }
+    page.post("/trainings/" + run + "/stop", Map.of());
+    assertEquals("stopped", page.records("GET", "/trainings/" + run + "/stream").getLast().json().path("state")
+        .asString(""));
+    page.refused(404, "/runs/" + run);
+    assertTrue(Files.notExists(folder.resolve(run)), "a reflow without pairs leaves nothing");
+  }
+
+  @Test
+  void aFolderWithWeightsIsNeverTakenForAnEmptyOne() throws Exception {
+    Map<String, Object> asked = asked("moons", SMALL);
+    asked.put("paused", true);
+    String run = page.train(asked);
+    try (InputStream stream = page.stream("/trainings/" + run + "/stream")) {
+      Pages.Received each = Pages.next(stream);
+      while (!each.json().path("state").asString("").equals("paused")) {
+        each = Pages.next(stream);
+      }
+      Files.delete(folder.resolve(run).resolve("run.yaml"));
+      page.post("/trainings/" + run + "/continue", Map.of());
+      for (Pages.Received next = each; next.columns() >= 0; next = Pages.next(stream)) {
+        each = next;
+      }
+      assertEquals("done", each.json().path("state").asString(""), each.json().toString());
+    }
+    assertTrue(Files.size(folder.resolve(run).resolve("model.safetensors")) > 0);
+    assertTrue(Files.size(folder.resolve(run).resolve("training.jsonl")) > 0);
+  }
+
+  @Test
   void drawingsAreFilesNamedByTheirContent() throws Exception {
     ByteBuffer points = ByteBuffer.allocate(3 * 3 * 4).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : new float[]{1, 2, 0, 3.5f, -4, 1, 5, 6, 0}) {

@@ -129,13 +129,12 @@ export class App {
     const {data, options, sourceMarks} = this.state;
     const none = {values: new Float32Array(), columns: 2};
     const run = this.training.phase === "preparing" ? "" : this.run; // One that is being prepared shows nothing yet
-    const unseen = (/** @type {unknown} */ error) => { if (this.run && !run) return none; throw error; };
     const rows = async (/** @type {string} */ path) => (await frames(path)).frames[0] ?? none;
     const named = (/** @type {string} */ name) => rows(`distributions/${encodeURIComponent(name)}?count=${SHOWN}`);
     try {
       let found = /** @type {Rows} */ (none);
       if (data.kind === "named") found = await named(data.name);
-      else if (data.kind === "file" && !data.whole) found = await rows(run ? runPath(run, `data?count=${SHOWN}`) : `points?${new URLSearchParams({data: data.data, labels: data.column ?? "", count: String(SHOWN)})}`).catch(unseen);
+      else if (data.kind === "file" && !data.whole) found = await rows(run ? runPath(run, `data?count=${SHOWN}`) : `points?${new URLSearchParams({data: data.data, labels: data.column ?? "", count: String(SHOWN)})}`).catch(error => { if (this.run && !run) return none; throw error; });
       else if (data.kind === "file") found = none;
       else found = {values: data.kind === "drawn" ? pointsOf(data.marks) : pointsOfMixture(data.parts), columns: 3};
       const classes = found.columns < 3 ? 0 : new Set(Array.from({length: found.values.length / 3}, (_, i) => found.values[3 * i + 2])).size;
@@ -354,11 +353,9 @@ export class App {
       for (; kept < chain.length; kept++) this.known.set(chain[kept], await get(runPath(chain[kept])));
     } catch (error) {
       this.set({chain: chain.slice(0, kept), mode: kept < 2 && this.state.mode === "both" ? "one" : this.state.mode});
-      const again = kept > 0 ? "The flow before it is shown." : "Press Train to make it again from the same data and seed.";
-      this.fail(error instanceof Problem && error.status === 404 ? new Problem(`The run ${chain[kept]} of this link is not in this folder. ${again}`, 404) : error);
+      this.fail(error instanceof Problem && error.status === 404 ? new Problem(`The run ${chain[kept]} of this link is not in this folder. ${kept > 0 ? "The flow before it is shown." : "Press Train to make it again from the same data and seed."}`, 404) : error);
     }
-    if (kept > 0) await this.training.open(this.run, this.facts(this.run));
-    else this.training.forget();
+    await (kept > 0 ? this.training.open(this.run, this.facts(this.run)) : this.training.forget());
     this.told = this.training.phase;
     await this.look();
     this.edit(this.state.chain.length === 0 && data.kind !== "named" && data.kind !== "file" ? "data" : "");

@@ -121,13 +121,12 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     part("Link for teaching", ...link(app)));
   plot.hidden = true;
   const show = () => {
-    if (app.state.panel === "keep") {
-      list().catch(fail);
-      describe().catch(fail);
-    }
+    if (app.state.panel !== "keep") return;
+    list().catch(fail);
+    describe().catch(fail);
   };
   app.store.listen(changed => { if (changed.panel || changed.chain) show(); });
-  app.on("run", () => { if (app.state.panel === "keep") describe().catch(fail); });
+  app.on("run", show);
   show();
 }
 

@@ -7,6 +7,7 @@ test("numbers are read as people of several countries write them", () => {
   for (const text of ["1,234.5", "1.234,5", "1 234,5", "1’234.5"]) assert.equal(readNumber(text), 1234.5, text);
   for (const text of ["2000", "2,000", "2.000", "2 000", "2\u202f000"]) assert.equal(readNumber(text, true), 2000, text);
   assert.equal(readNumber("−3"), -3);
+  assert.equal(readNumber("9007199254740993", true), "9007199254740993"); // A double would be another number
 });
 
 test("what is no number stays as it was typed", () => {

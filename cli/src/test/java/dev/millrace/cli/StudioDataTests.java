@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The studio in a browser: data of the user's own, and a source that is drawn. */
@@ -118,7 +119,14 @@ class StudioDataTests {
     try (StudioWindow window = site.open()) {
       window.paste(table());
       window.panel("data").getByText("pasted text has 4 columns and 200 rows.").waitFor();
+      // A hole keeps a column from the plane, and not from the table.
+      window.paste("a,b,word\n1,2,x\n,4,y\n5,6,x\n");
+      window.panel("data").getByText("Fewer than two of them are numbers without holes").waitFor();
+      assertFalse(window.panel("data").getByText("Use these columns").isVisible());
+      window.paste(table());
+      window.panel("data").getByText("pasted text has 4 columns and 200 rows.").waitFor();
       window.press("data", "The whole table");
+      assertEquals("", window.field("train", "Batch").inputValue());
       window.enter("train", "Steps", "60");
       window.enter("train", "Width", "16");
       window.page().click("#go");

@@ -38,6 +38,8 @@ final class Trainings implements AutoCloseable {
   static final int MOST = 4;
   private static final int MOST_PARTICLES = 20_000;
   private static final long FORGOTTEN = 60_000_000_000L;
+  /** Pairs and steps of a reflow: a page is for what takes minutes. */
+  private static final int MOST_OF_REFLOW = 1_000_000;
   private static final int USUAL_PAIRS = 20_000;
   private static final int USUAL_REFLOW_STEPS = 3000;
 
@@ -203,6 +205,9 @@ final class Trainings implements AutoCloseable {
     options.checkTeacher();
     TrainingConfig config = ConfigFile.over(kinds.config(teacher), "", Map.of("steps", steps));
     config.check();
+    if (config instanceof RunConfig points && pairs < points.batch()) {
+      throw new Problem(422, "`pairs` %d: expected at least %d, a batch".formatted(pairs, points.batch()), "pairs");
+    }
     RunDirectory run = RunDirectory.numbered(folder.path(), (folder.name(teacher).replace('/', '-') + (distil
         ? "-distilled"
         : "-reflow")));
@@ -220,11 +225,11 @@ final class Trainings implements AutoCloseable {
     if (given.isMissingNode()) {
       return usual;
     }
-    if (given.isIntegralNumber() && given.canConvertToInt() && given.asInt() > 0) {
+    if (given.isIntegralNumber() && given.canConvertToInt() && given.asInt() > 0 && given.asInt() <= MOST_OF_REFLOW) {
       return given.asInt();
     }
-    throw new Problem(422, "`%s` %s: expected a whole number from 1".formatted(name, Shown.cut(given.asString(
-        given.toString()))), name);
+    throw new Problem(422, "`%s` %s: expected a whole number from 1 to %d".formatted(name, Shown.cut(given.asString(
+        given.toString())), MOST_OF_REFLOW), name);
   }
 
   private String resume(JsonNode asked, String page, LiveRun.Look look) throws IOException {

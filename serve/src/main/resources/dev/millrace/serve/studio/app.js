@@ -14,7 +14,7 @@ import {Scene} from "./scene.js";
 import {mount as mountSee, mountBar} from "./see.js";
 import {Store} from "./state.js";
 import {mount as mountStraighten} from "./straighten.js";
-import {STUDIO, mount as mountTrain} from "./train.js";
+import {STUDIO, isTable, mount as mountTrain} from "./train.js";
 import {Training} from "./training.js";
 import {mount as mountTransport} from "./transport.js";
 /** @typedef {import("./state.js").State} State
@@ -173,7 +173,7 @@ export class App {
     this.fields.forEach(field => field.wrong());
     this.scene.play(false);
     const {state} = this;
-    const options = /** @type {Record<string, any>} */ ({...STUDIO, ...state.options});
+    const options = /** @type {Record<string, any>} */ ({...(isTable(this) ? {} : STUDIO), ...state.options});
     if (options.source === "drawn") options.source = await this.upload(pointsOf(state.sourceMarks), "source");
     const data = await this.dataForServer();
     // Files of the page's own are points; their classes stand in a column.
@@ -258,6 +258,7 @@ export class App {
       this.told = training.phase;
       if ((training.phase === "training" || training.phase === "paused") && training.run) this.learn(training.run);
       this.say(`The training ${{idle: "is forgotten", preparing: "is being prepared", training: "runs", paused: "waits", done: "is done", lost: "is out of sight"}[String(training.phase)] ?? training.phase}. ${training.message}`);
+      if (training.phase === "failed" && this.state.chain.length > 1 && training.run === this.run) this.set({chain: this.state.chain.slice(0, -1), mode: "one"}); // The flow that was to be straightened stays
       if (training.phase === "done" && training.run && (before === "training" || before === "preparing")) this.finished(training.run);
     }
     this.scene.redraw();

@@ -24,7 +24,7 @@ export function readNumber(text, whole = false) {
     plain = plain.lastIndexOf(",") > plain.lastIndexOf(".") ? plain.replaceAll(".", "").replace(",", ".") : plain.replaceAll(",", "");
   }
   const value = Number(plain);
-  return /^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(plain) && Number.isFinite(value) ? value : text.trim(); // Number() also takes 0x10 and nothing
+  return /^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(plain) && Number.isFinite(value) && !(whole && Math.abs(value) > Number.MAX_SAFE_INTEGER) ? value : text.trim(); // Number() also takes 0x10 and nothing
 }
 
 /** Puts a text on the clipboard. @param {string} text @returns {Promise<boolean>} whether the browser let the page do it */
@@ -94,7 +94,7 @@ export function choice(/** @type {[value: string, text: string][]} */ options, /
 
 /** Chooses a value. One that is not in the list, as a link may have, is added, so that it is seen. @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} select @param {string} value */
 export function choose(select, value) {
-  if (![.../** @type {HTMLSelectElement} */ (select).options].some(option => option.value === value)) select.append(h("option", {value}, value));
+  if (![.../** @type {HTMLSelectElement} */ (select).options].some(option => option.value === value)) select.append(h("option", {value}, value || "as usual"));
   select.value = value;
 }
 

@@ -68,7 +68,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
     try {
       const found = await send(`csv?name=${encodeURIComponent(name)}`, text, "text/csv");
       const numeric = found.columns.filter((/** @type {any} */ column) => column.numeric);
-      if (numeric.length < 2) throw new Problem(`${numeric.length === 0 ? "no column" : "only one column"} of numbers; the plot needs two.`, 422, "data");
+      if (numeric.length < 2 && found.columns.length < 3) throw new Problem(`${numeric.length === 0 ? "no column" : "only one column"} of numbers; the plot needs two.`, 422, "data");
       if (found.columns.length === 2) {
         app.edit("");
         app.setData({kind: "file", data: found.data, label: `${name}: ${found.rows.toLocaleString("en")} rows`});
@@ -83,6 +83,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   function chooseColumns(text, name, found, numeric) {
     const all = /** @type {string[]} */ (found.columns.map((/** @type {any} */ column) => column.name));
     const options = (/** @type {string[]} */ list) => list.map(each => /** @type {[string, string]} */ ([each, each]));
+    const plane = numeric.length > 1;
     const changed = () => [across, labelled].forEach(each => each.wrong());
     const x = choice(options(numeric), numeric[0], changed);
     const y = choice(options(numeric), numeric[1], changed);
@@ -104,9 +105,9 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
         else app.fail(error);
       }
     };
-    chooser.replaceChildren(h("p", {class: "hint"}, `${name} has ${all.length} columns and ${found.rows.toLocaleString("en")} rows. Which two make the plane?`),
-      h("div", {class: "row"}, across.element, field("Up", y).element, labelled.element),
-      h("div", {class: "row"}, button("Use these columns", use, {class: "primary"}),
+    chooser.replaceChildren(h("p", {class: "hint"}, `${name} has ${all.length} columns and ${found.rows.toLocaleString("en")} rows. ${plane ? "Which two make the plane?" : "Fewer than two of them are numbers without holes, so that it is learnt as a table."}`),
+      h("div", {class: "row", hidden: !plane}, across.element, field("Up", y).element, labelled.element),
+      h("div", {class: "row"}, button("Use these columns", use, {class: "primary", hidden: !plane}),
         button("The whole table", () => {
           app.edit("");
           app.setData({kind: "file", data: found.data, label: `${name}: ${all.length} columns`, whole: true});

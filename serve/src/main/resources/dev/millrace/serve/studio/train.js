@@ -5,6 +5,9 @@ import {button, check, choice, choose, field, h, numberField} from "./controls.j
 /** Options of the studio that are not those of the command: a drawn shape is learnt in seconds. */
 export const STUDIO = {steps: 2000};
 
+/** Whether a whole table is learnt, which has usual options of its own. @param {App} app */
+export const isTable = ({state: {data}}) => data.kind === "file" && data.whole === true;
+
 /** @type {[name: string, label: string, choices: [string, string][], hint?: string][]} */
 const CHOICES = [
   ["coupling", "Coupling", [["independent", "independent: at random"], ["ot", "optimal transport: near to near"], ["sinkhorn", "Sinkhorn: nearly that, faster"], ["semidiscrete", "semidiscrete: to all of the data"]], "Which noise is paired with which point. Near pairs make straighter paths."],
@@ -24,7 +27,7 @@ const NUMBERS = [
 ];
 
 export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app) {
-  const usual = (/** @type {string} */ name) => /** @type {any} */ (STUDIO)[name] ?? app.start.options[name]?.usual;
+  const usual = (/** @type {string} */ name) => isTable(app) ? "" : /** @type {any} */ (STUDIO)[name] ?? app.start.options[name]?.usual;
   const updates = /** @type {(() => void)[]} */ ([]);
   const choices = CHOICES.map(([name, label, options, hint]) => {
     const made = field(label, choice(options, String(app.state.options[name] ?? usual(name)), value => app.setOption(name, value === usual(name) ? undefined : value)), hint);
@@ -44,7 +47,7 @@ export function mount(/** @type {HTMLElement} */ element, /** @type {App} */ app
   const usualAgain = button("Usual options", () => app.set({options: app.state.options.source ? {source: app.state.options.source} : {}}), {class: "small"});
   updates.push(() => (usualAgain.disabled = Object.keys(app.state.options).every(name => name === "source")));
   const news = h("p", {class: "hint"});
-  updates.push(() => (news.textContent = app.state.chain.length > 0 ? "Changes count from the next training." : "Train learns the shape in some seconds; Step shows what one batch teaches."));
+  updates.push(() => (news.textContent = app.state.chain.length > 0 ? "Changes count from the next training." : isTable(app) ? "What is empty follows from the rows of the table." : "Train learns the shape in some seconds; Step shows what one batch teaches."));
   element.append(news, h("div", {class: "numbers"}, ...numbers), ...choices, oneStep.element, usualAgain);
   const update = () => updates.forEach(each => each());
   app.follow(update, "settings");

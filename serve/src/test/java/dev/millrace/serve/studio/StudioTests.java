@@ -203,6 +203,14 @@ class StudioTests {
     asked.put("reflow", Map.of("of", teacher, "pairs", 2000, "steps", 600));
     String straight = trained(asked);
     assertEquals(teacher, page.get("/runs/" + straight).path("teacher").asString(""));
+    for (int wrong : new int[]{0, 10, 1_000_001}) {
+      HttpResponse<String> refused = page.post("/trainings",
+          Map.of("page", "p", "reflow", Map.of("of", teacher, "pairs", wrong, "steps", 10)));
+      assertEquals(422, refused.statusCode(), refused.body());
+      assertEquals("pairs", Json.MAPPER.readTree(refused.body()).path("field").asString(""), refused.body());
+    }
+    String seed = trained(asked("moons", Map.of("steps", 1, "seed", "9007199254740993")));
+    assertTrue(Files.readString(folder.resolve(seed).resolve("run.yaml")).contains("seed: 9007199254740993"));
     double before = page.get("/runs/" + teacher + "/straightness").path("straightness").asDouble(0);
     double after = page.get("/runs/" + straight + "/straightness").path("straightness").asDouble(1);
     assertTrue(after < before / 3, before + " " + after);

@@ -79,14 +79,17 @@ final class LiveFrames {
     }
   }
 
-  /** Makes one frame of the present weights, with its figures if they are due or it is the last one. */
+  /**
+   * Makes one frame of the present weights, with its figures if they are due or it is the last one, for which a page may
+   * come late.
+   */
   synchronized void make(boolean last) {
     if (ended) {
       return;
     }
     ended = last;
     Optional<LiveTraining> live = run.live();
-    Optional<FlowModel> flow = viewers.isEmpty() ? Optional.empty() : live.flatMap(LiveTraining::flow);
+    Optional<FlowModel> flow = viewers.isEmpty() && !last ? Optional.empty() : live.flatMap(LiveTraining::flow);
     if (live.isEmpty() || flow.isEmpty()) {
       return;
     }

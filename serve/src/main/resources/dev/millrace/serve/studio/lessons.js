@@ -263,20 +263,6 @@ export function mount(element, app) {
   show();
 }
 
-/** @returns {number[]} */
-function remembered() {
-  try {
-    const list = JSON.parse(localStorage.getItem(DONE) ?? "[]");
-    return Array.isArray(list) ? list : [];
-  } catch {
-    return [];
-  }
-}
-
-function remember(/** @type {number[]} */ lessons) {
-  try {
-    localStorage.setItem(DONE, JSON.stringify(lessons));
-  } catch {
-    // A browser that stores nothing forgets what was done.
-  }
-}
+/** A browser that stores nothing forgets what was done. @returns {number[]} */
+const remembered = () => { try { return [JSON.parse(localStorage.getItem(DONE) ?? "[]")].flat().filter(Number.isInteger); } catch { return []; } };
+const remember = (/** @type {number[]} */ lessons) => { try { localStorage.setItem(DONE, JSON.stringify(lessons)); } catch { /* as above */ } };

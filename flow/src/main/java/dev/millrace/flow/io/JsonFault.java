@@ -65,7 +65,7 @@ public final class JsonFault {
     if (!(e instanceof JacksonException fault)) {
       return Shown.line(firstLine(String.valueOf(e.getMessage())));
     }
-    String said = firstLine(String.valueOf(fault.getOriginalMessage()));
+    String said = problem(String.valueOf(fault.getOriginalMessage()));
     return switch (fault) {
       case UnexpectedEndOfInputException _ -> END;
       case StreamConstraintsException _ -> said.contains("depth")
@@ -112,6 +112,12 @@ public final class JsonFault {
       }
     }
     return path.isEmpty() ? "" : ": " + Shown.quoted(path.toString());
+  }
+
+  /** On YAML, a line says what was being read, then indented ones show where, and then one says what is wrong there. */
+  private static String problem(String text) {
+    return text.lines().filter(line -> !line.startsWith("while ") && !line.startsWith(" ")).findFirst()
+        .orElse(firstLine(text));
   }
 
   private static String firstLine(String text) {

@@ -12,6 +12,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -65,6 +66,18 @@ class JsonFaultTests {
           """)
   void sentences(String text, String sentence) {
     assertEquals(sentence, JsonFault.of(assertThrows(JacksonException.class, () -> JSON.readTree(text))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+      a: [1    | expected ',' or ']', but got <stream end>
+      a: 'x    | found unexpected end of stream
+      a: b: c  | mapping values are not allowed here
+      @a       | found character '@' that cannot start any token. (Do not use @ for indentation)
+      """)
+  void sentencesOnYaml(String text, String sentence) {
+    assertEquals(sentence,
+        JsonFault.of(assertThrows(JacksonException.class, () -> YAMLMapper.shared().readTree(text))));
   }
 
   @Test

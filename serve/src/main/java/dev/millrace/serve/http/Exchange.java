@@ -4,7 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.millrace.flow.text.Shown;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -48,7 +49,7 @@ public final class Exchange {
       Map<String, Object> notes) {}
 
   static Map<String, String> parsed(@Nullable String raw) {
-    Map<String, String> values = new HashMap<>();
+    Map<String, String> values = new LinkedHashMap<>();
     if (raw != null && !raw.isEmpty()) {
       for (String pair : raw.replace("+", "%20").split("&", -1)) { // Browsers write a space of a query as +
         int equals = pair.indexOf('=');
@@ -77,10 +78,14 @@ public final class Exchange {
    * @throws Problem 400 if a parameter is given twice, or an escape is not valid
    */
   public Optional<String> query(String name) {
+    return Optional.ofNullable(query().get(name)).filter(value -> !value.isEmpty());
+  }
+
+  private Map<String, String> query() {
     if (query == null) {
       query = parsed(http.getRequestURI().getRawQuery());
     }
-    return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
+    return query;
   }
 
   /**
@@ -264,14 +269,20 @@ public final class Exchange {
   }
 
   /**
-   * {@return the body, a JSON object, as a record: strictly, without members that the record does not have}
+   * {@return the body, a JSON object, as a record: strictly, without members that the record does not have, and without
+   * parameters in the address, which would have no effect}
    *
    * @param type the record; {@link Field} says what its components may be
    * @param <R> the record
-   * @throws Problem as {@link #json()}, and 400 with the field that is missing, unknown or wrong
+   * @throws Problem as {@link #json()}, and 400 with the field that is missing, unknown, wrong, or in the address
    * @throws IOException if reading fails
    */
   public <R extends Record> R json(Class<R> type) throws IOException {
+    Optional<String> stray = query().keySet().stream().findFirst().map(Shown::cut);
+    if (stray.isPresent()) {
+      throw new Problem(400, "`%s`: is in the address; expected it as a member of the JSON object of the body"
+          .formatted(stray.get()), stray.get());
+    }
     return RecordReader.read(json(), type);
   }
 

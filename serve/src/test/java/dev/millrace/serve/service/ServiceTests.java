@@ -205,6 +205,15 @@ class ServiceTests {
   }
 
   @Test
+  void whatIsInTheAddressIsRefused() throws Exception {
+    JsonNode problem = served.json(served.post(MOONS + "?count=5", "{}", "application/json"));
+    assertEquals(400, problem.path("status").intValue());
+    assertEquals("count", problem.path("field").stringValue());
+    assertEquals("`count`: is in the address; expected it as a member of the JSON object of the body",
+        problem.path("detail").stringValue());
+  }
+
+  @Test
   void formsThatAreNotOfferedAreRefused() throws Exception {
     JsonNode problem = served.json(served.post(MOONS, "{}", "application/vnd.apache.parquet"));
     assertEquals(406, problem.path("status").intValue());

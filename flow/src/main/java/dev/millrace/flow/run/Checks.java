@@ -110,9 +110,12 @@ public final class Checks {
    * @param lr the learning rate
    */
   public static void requireClipAndDecay(double clip, double weightDecay, double lr) {
-    if (!(clip >= 0 && weightDecay >= 0 && weightDecay < 1 / lr)) {
+    if (!(clip >= 0)) {
+      throw new InvalidInputException("`clip` " + clip + ": expected 0 (off) or more");
+    }
+    if (!(weightDecay >= 0 && weightDecay < 1 / lr)) {
       throw new InvalidInputException(
-          "`clip` " + clip + ", `weight-decay` " + weightDecay + ": expected 0 (off) or more");
+          "`weight-decay` " + weightDecay + ": expected 0 (off) or more, and less than 1 / `lr`, which is " + 1 / lr);
     }
   }
 

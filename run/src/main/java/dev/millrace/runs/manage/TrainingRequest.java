@@ -153,6 +153,7 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
    * @throws IOException if reading or writing fails
    */
   public TrainingConfig resolve(Kinds kinds) throws IOException {
+    requireOfTheirType();
     String name = dataName();
     Kind kind = kind(kinds, name);
     for (String option : options.keySet()) {
@@ -189,6 +190,16 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
               .formatted(options.get("label-dropout"), name));
     }
     return resolved;
+  }
+
+  /** Other options are checked with those of a run. */
+  private void requireOfTheirType() {
+    if (!(options.getOrDefault(ONE_STEP, false) instanceof Boolean)) {
+      throw new InvalidInputException("`%s` %s: expected true or false".formatted(ONE_STEP, options.get(ONE_STEP)));
+    }
+    if (!(options.getOrDefault(KIND, "") instanceof String)) {
+      throw new InvalidInputException("`%s` %s: expected the name of a kind".formatted(KIND, options.get(KIND)));
+    }
   }
 
   /**
@@ -298,16 +309,7 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
     if (resumed.isPresent()) {
       return resumed.get();
     }
-    return out != null ? RunDirectory.create(out) : RunDirectory.numbered(Path.of("runs"), baseName(name));
-  }
-
-  private static String baseName(String data) {
-    if (data.startsWith("jdbc:")) {
-      // The rest may hold a password.
-      return "jdbc";
-    }
-    String file = String.valueOf(Path.of(data.substring(data.indexOf(':') + 1)).getFileName());
-    return file.indexOf('.') > 0 ? file.substring(0, file.lastIndexOf('.')) : file;
+    return out != null ? RunDirectory.create(out) : RunDirectory.numbered(Path.of("runs"), DataNames.folderName(name));
   }
 
   /**

@@ -53,6 +53,22 @@ public final class DataNames {
   }
 
   /**
+   * {@return the name of data in the folders of their runs: a file without its ending, the last name of a folder, "jdbc" for
+   * a database, whose address may hold a password}
+   *
+   * @param data the name of the data, or a file
+   */
+  public static String folderName(String data) {
+    if (data.startsWith(DATABASE)) {
+      return "jdbc";
+    }
+    Path last = Path.of(data.substring(data.indexOf(':') + 1)).normalize().getFileName();
+    String file = last == null ? "" : last.toString();
+    String name = file.indexOf('.') > 0 ? file.substring(0, file.lastIndexOf('.')) : file;
+    return name.isEmpty() || name.equals("..") ? "data" : name;
+  }
+
+  /**
    * {@return what the title of a picture of points says of columns that it does not show; empty if there are none}
    *
    * @param columns the number of columns

@@ -31,4 +31,13 @@ class DataNamesTests {
   void namesAreShort(String data, String name) {
     assertEquals(name, DataNames.shortName(data));
   }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = ' ',
+      value = {"jdbc:h2:mem:shop;PASSWORD=geheim jdbc", "images:/data/birds birds", "images:/ data",
+          "idx:/data/mnist mnist",
+          "a/people.1.csv people.1", "moons moons", ".. data", ". data"})
+  void foldersHaveNamesOfTheirData(String data, String name) {
+    assertEquals(name, DataNames.folderName(data));
+  }
 }

@@ -299,6 +299,19 @@ public final class Exchange {
   }
 
   /**
+   * {@return the body as by {@link #json(Class)}, if it is not too long}
+   *
+   * @param most the greatest accepted number of bytes
+   * @param type the record
+   * @param <R> the record
+   * @throws Problem as {@link #json(Class)}
+   * @throws IOException if reading fails
+   */
+  public <R extends Record> R json(int most, Class<R> type) throws IOException {
+    return RecordReader.read(json(most), type);
+  }
+
+  /**
    * Requires a type of the body. A page of another site can send a body only of types that need no permission; none of
    * those is accepted.
    *

@@ -185,7 +185,7 @@ public final class Studio implements AutoCloseable {
   // Trainings.
 
   private void train(Exchange exchange) throws IOException {
-    exchange.sendJson(Map.of("run", trainings.begin(exchange.json(MOST_JSON))));
+    exchange.sendJson(Map.of("run", trainings.begin(exchange.json(MOST_JSON, Asked.class))));
   }
 
   private LiveRun live(Exchange exchange) {

@@ -2,10 +2,8 @@ package dev.millrace.serve.studio;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,25 +19,22 @@ import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
-import dev.millrace.flow.text.Shown;
 import dev.millrace.runs.Runs;
 import dev.millrace.runs.kind.Kinds;
 import dev.millrace.runs.manage.TrainingRequest;
 import dev.millrace.runs.open.ReflowArguments;
 import dev.millrace.runs.rounds.ReflowOptions;
+import dev.millrace.runs.text.DataNames;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.serve.http.Problem;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** The trainings that pages of the studio have begun. */
 final class Trainings implements AutoCloseable {
   /** The most trainings at once. */
   static final int MOST = 4;
-  private static final int MOST_PARTICLES = 20_000;
+  private static final int USUAL_PARTICLES = 2000;
   private static final long FORGOTTEN = 60_000_000_000L;
-  /** Pairs and steps of a reflow: a page is for what takes minutes. */
-  private static final int MOST_OF_REFLOW = 1_000_000;
   private static final int USUAL_PAIRS = 20_000;
   private static final int USUAL_REFLOW_STEPS = 3000;
 
@@ -85,8 +80,8 @@ final class Trainings implements AutoCloseable {
   }
 
   /** Begins what a page asks for, and returns the name of its run. */
-  synchronized String begin(JsonNode asked) throws IOException {
-    String page = asked.path("page").asString("");
+  synchronized String begin(Asked asked) throws IOException {
+    String page = asked.page().orElse("");
     List<LiveRun> running = live.values().stream().filter(LiveRun::isRunning).toList();
     running.stream().filter(run -> run.page().equals(page)).findAny().ifPresent(own -> {
       throw new Problem(409,
@@ -97,27 +92,20 @@ final class Trainings implements AutoCloseable {
       throw new Problem(409, "%d trainings are running, which is the most: %s; stop one first".formatted(running.size(),
           running.stream().map(LiveRun::name).collect(Collectors.joining(", "))));
     }
-    int particles = asked.path("particles").asInt(2000);
-    if (particles < 1 || particles > MOST_PARTICLES) {
-      throw new Problem(422, "`particles` %d: expected 1 to %d".formatted(particles, MOST_PARTICLES), "particles");
+    LiveRun.Look look = new LiveRun.Look(asked.particles().orElse(USUAL_PARTICLES), asked.seed().orElse(0L),
+        asked.paused().orElse(false));
+    if (asked.resume().isPresent()) {
+      return resume(asked.resume().get(), asked.optionValues(), page, look);
     }
-    LiveRun.Look look = new LiveRun.Look(particles, asked.path("seed").asLong(0),
-        asked.path("paused").asBoolean(false));
-    if (asked.has("resume")) {
-      return resume(asked, page, look);
-    }
-    if (asked.path("reflow").isObject()) {
-      return reflow(asked.path("reflow"), page, look);
-    }
-    return train(asked, page, look);
+    return asked.reflow().isPresent() ? reflow(asked.reflow().get(), page, look) : train(asked, page, look);
   }
 
-  private String train(JsonNode asked, String page, LiveRun.Look look) throws IOException {
-    String data = asked.path("data").asString("");
-    Map<String, Object> options = options(asked);
-    Path from = asked.has("from") ? folder.run(asked.path("from").asString("")).path() : null;
+  private String train(Asked asked, String page, LiveRun.Look look) throws IOException {
+    String data = asked.data().orElse(null);
+    Map<String, Object> options = asked.optionValues();
+    Path from = asked.from().isPresent() ? folder.run(asked.from().get()).path() : null;
     TrainingConfig config = new Runs(kinds, Caller.silent())
-        .options(request(data.isEmpty() ? null : data, options, null, from));
+        .options(request(data, options, null, from));
     DataSource checked = null;
     if (config instanceof RunConfig points) {
       // The page hears at once what is wrong with the data.
@@ -132,7 +120,7 @@ final class Trainings implements AutoCloseable {
       }
     }
     RunDirectory run = RunDirectory.numbered(folder.path(), baseName(config.data()));
-    TrainingRequest request = request(data.isEmpty() ? null : data, options, run.path(), from);
+    TrainingRequest request = request(data, options, run.path(), from);
     return begin(run, page, look, new Data(config, checked), caller -> {
       try {
         new Runs(kinds, caller).train(request);
@@ -142,62 +130,25 @@ final class Trainings implements AutoCloseable {
     });
   }
 
-  private static Map<String, Object> options(JsonNode asked) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    asked.path("options").properties().forEach(option -> options.put(option.getKey(),
-        value(option.getKey(), option.getValue())));
-    return options;
-  }
-
   private static TrainingRequest request(@Nullable String data, Map<String, Object> options,
       @Nullable Path out, @Nullable Path from) {
     return new TrainingRequest(data, options, null, out, false, false, false, from);
   }
 
-  /** The value of an option; a field of the page may send a number as text. */
-  private static Object value(String name, JsonNode value) {
-    if (value.isBoolean()) {
-      return value.asBoolean();
-    }
-    String text = value.asString(value.toString()).trim();
-    Object usual = ConfigFile.names(RunConfig.defaults()).contains(name)
-        ? ConfigFile.value(RunConfig.defaults(), name)
-        : "";
-    try {
-      if (usual instanceof Double) {
-        return Double.valueOf(text);
-      }
-      if (usual instanceof Number) {
-        BigDecimal whole = new BigDecimal(text);
-        return usual instanceof Integer ? (Object) (long) whole.intValueExact() : (Object) whole.longValueExact();
-      }
-    } catch (NumberFormatException e) {
-      throw new Problem(422, "`%s` %s: expected a %s".formatted(name, Shown.cut(text), usual instanceof Double
-          ? "number, such as " + usual
-          : "whole number, such as " + usual), name);
-    } catch (ArithmeticException e) {
-      throw new Problem(422, "`%s` %s: expected a whole number of at most %s".formatted(name, Shown.cut(text),
-          usual instanceof Integer ? Integer.MAX_VALUE : Long.MAX_VALUE), name);
-    }
-    return value.isIntegralNumber() && value.canConvertToLong()
-        ? (Object) value.asLong()
-        : value.isNumber() ? (Object) value.asDouble() : text;
-  }
-
   private static String baseName(String data) {
-    String file = String.valueOf(Path.of(data).getFileName());
-    return file.endsWith(".csv") || file.endsWith(".npy") ? "drawn-" + file.substring(0, file.length() - 4) : file;
+    String name = DataNames.folderName(data);
+    return data.endsWith(".csv") || data.endsWith(".npy") ? "drawn-" + name : name;
   }
 
-  private String reflow(JsonNode asked, String page, LiveRun.Look look) throws IOException {
-    RunDirectory teacher = folder.run(asked.path("of").asString(""));
+  private String reflow(Asked.Reflow asked, String page, LiveRun.Look look) throws IOException {
+    RunDirectory teacher = folder.run(asked.of());
     if (running(folder.name(teacher)).isPresent() || !teacher.isTrained()) {
       throw new Problem(409, "%s is not trained to its end yet; a reflow needs a finished flow".formatted(
           folder.name(teacher)));
     }
-    int pairs = whole(asked, "pairs", USUAL_PAIRS);
-    int steps = whole(asked, "steps", USUAL_REFLOW_STEPS);
-    boolean distil = asked.path("distill").asBoolean(false);
+    int pairs = Asked.whole("pairs", asked.pairs(), USUAL_PAIRS);
+    int steps = Asked.whole("steps", asked.steps(), USUAL_REFLOW_STEPS);
+    boolean distil = asked.distill().orElse(false);
     ReflowOptions usual = ReflowOptions.of(teacher.path());
     ReflowOptions options = new ReflowOptions(usual.teacher(), distil ? 0 : 1, distil, pairs, usual.teacherSolver(),
         null,
@@ -220,26 +171,15 @@ final class Trainings implements AutoCloseable {
     });
   }
 
-  private static int whole(JsonNode asked, String name, int usual) {
-    JsonNode given = asked.path(name);
-    if (given.isMissingNode()) {
-      return usual;
-    }
-    if (given.isIntegralNumber() && given.canConvertToInt() && given.asInt() > 0 && given.asInt() <= MOST_OF_REFLOW) {
-      return given.asInt();
-    }
-    throw new Problem(422, "`%s` %s: expected a whole number from 1 to %d".formatted(name, Shown.cut(given.asString(
-        given.toString())), MOST_OF_REFLOW), name);
-  }
-
-  private String resume(JsonNode asked, String page, LiveRun.Look look) throws IOException {
-    RunDirectory run = folder.run(asked.path("resume").asString(""));
+  private String resume(String resumed, Map<String, Object> options, String page, LiveRun.Look look)
+      throws IOException {
+    RunDirectory run = folder.run(resumed);
     String name = folder.name(run);
     if (running(name).isPresent()) {
       throw new Problem(409, "%s is running already".formatted(name));
     }
     boolean reflow = ReflowArguments.of(run.path()).isPresent();
-    TrainingRequest request = new TrainingRequest(null, reflow ? Map.of() : options(asked), null, run.path(), true,
+    TrainingRequest request = new TrainingRequest(null, reflow ? Map.of() : options, null, run.path(), true,
         false,
         false);
     TrainingConfig config = new Runs(kinds, Caller.silent()).options(request);

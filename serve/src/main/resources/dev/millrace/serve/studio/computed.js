@@ -33,7 +33,7 @@ export class Computed {
   hasWeights(run) {
     const {training} = this.app;
     const begins = this.isLive(run) && training.step === 0;
-    return run !== "" && this.app.facts(run) !== undefined && !begins && !(training.run === run && (training.phase === "diverged" || training.phase === "failed"));
+    return this.app.state.chain.includes(run) && this.app.facts(run) !== undefined && !begins && !(training.run === run && (training.phase === "diverged" || training.phase === "failed"));
   }
   /** The class and the guidance that are asked for. @param {string} run */
   condition(run) {

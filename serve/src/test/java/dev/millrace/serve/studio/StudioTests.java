@@ -388,6 +388,42 @@ class StudioTests {
     }
   }
 
+  @Test
+  void whatIsAskedForHasTheRightTypesAndNothingElse() throws Exception {
+    Map<String, String> wrong = new LinkedHashMap<>();
+    wrong.put("{'data': 'moons', 'options': 'abc'}", "options");
+    wrong.put("{'data': 'moons', 'particles': 'abc'}", "particles");
+    wrong.put("{'data': 'moons', 'particles': 20001}", "particles");
+    wrong.put("{'data': 'moons', 'seed': 'abc'}", "seed");
+    wrong.put("{'data': 'moons', 'seed': 0.5}", "seed");
+    wrong.put("{'data': 'moons', 'paused': 1}", "paused");
+    wrong.put("{'data': 'moons', 'page': {}}", "page");
+    wrong.put("{'data': 'moons', 'foo': 7}", "foo");
+    wrong.put("{'data': ['moons']}", "data");
+    wrong.put("{'data': null}", "data");
+    wrong.put("{'data': 'a\\u0000b'}", "data");
+    wrong.put("{}", "data");
+    wrong.put("{'resume': 7}", "resume");
+    wrong.put("{'reflow': 'moons-1'}", "reflow");
+    wrong.put("{'reflow': {'of': 'moons-1', 'foo': 7}}", "reflow.foo");
+    wrong.put("{'reflow': {}}", "reflow.of");
+    wrong.put("{'data': 'moons', 'options': {'weight-decay': 'NaN'}}", "weight-decay");
+    wrong.put("{'data': 'moons', 'options': {'clip': -1}}", "clip");
+    wrong.put("{'data': 'moons', 'options': {'time': ['uniform']}}", "time");
+    wrong.put("{'data': 'moons', 'options': {'time': null}}", "time");
+    wrong.put("{'data': 'moons', 'options': {'one-step': 'abc'}}", "one-step");
+    wrong.put("{'data': 'moons', 'options': {'kind': 7}}", "kind");
+    for (Map.Entry<String, String> each : wrong.entrySet()) {
+      HttpResponse<String> answer = page.post("/trainings", "application/json",
+          each.getKey().replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+      assertTrue(answer.statusCode() == 400 || answer.statusCode() == 422, each + " " + answer.body());
+      assertEquals(each.getValue(), Json.MAPPER.readTree(answer.body()).path("field").asString(""), answer.body());
+    }
+    try (Stream<Path> inside = Files.list(folder)) {
+      assertEquals(0, inside.count());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"..", "%2e%2e", "..%2f..%2fetc", "%2fetc", "a%00b", "nosuch", "drawn", "%5c..%5c"})
   void namesLeadToRunsOfTheFolderOnly(String name) throws Exception {

@@ -19,14 +19,14 @@ import dev.millrace.runs.rows.RowSource;
 final class WarmUp {
   private static final long WINDOW = Duration.ofMillis(250).toNanos();
   private static final long EACH = Duration.ofSeconds(8).toNanos();
-  /** So many windows must bring less than this to end it. */
-  private static final int IN_VAIN = 3;
+  /** It ends after so many windows in turn that are not faster than the best one by this factor. */
+  private static final int MOST_WITHOUT_GAIN = 3;
   private static final double GAIN = 1.05;
   /** Rows of the larger one of the two requests that are imitated. */
   private static final int ROWS = 1000;
 
-  /** Hears nothing: these rows are nobody's. */
-  private static final Engine.Listener DEAF = new Engine.Listener() {
+  /** These rows are not of a request, so that they are not counted. */
+  private static final Engine.Listener SILENT = new Engine.Listener() {
     @Override
     public void computed(int rows, int nfe, double seconds) {
       // Not counted.
@@ -60,11 +60,11 @@ final class WarmUp {
     }
     long began = System.nanoTime();
     long end = began + Math.min(EACH, left);
-    try (Engine engine = new Engine("warm-up", limits, DEAF)) {
+    try (Engine engine = new Engine("warm-up", limits, SILENT)) {
       double best = 0;
-      for (int vain = 0; vain < IN_VAIN && System.nanoTime() < end;) {
+      for (int withoutGain = 0; withoutGain < MOST_WITHOUT_GAIN && System.nanoTime() < end;) {
         double rate = rate(run, engine);
-        vain = rate > best * GAIN ? 0 : vain + 1;
+        withoutGain = rate > best * GAIN ? 0 : withoutGain + 1;
         best = Math.max(best, rate);
       }
     } catch (RuntimeException | OutOfMemoryError _) {

@@ -23,7 +23,7 @@ class ReadmeTests {
   void theJavaProgramCompilesAndItsSamplesAreNearTheMoons(@TempDir Path folder)
       throws IOException, InterruptedException {
     String readme = Files.readString(Path.of("../README.md"), StandardCharsets.UTF_8);
-    int begin = readme.indexOf("```java\n") + 8;
+    int begin = readme.indexOf("```java\n", readme.indexOf("## From Java")) + 8;
     List<String> lines = readme.substring(begin, readme.indexOf("```", begin)).lines().toList();
     String imports = lines.stream().filter(l -> l.startsWith("import")).collect(Collectors.joining("\n"));
     String body = lines.stream().filter(l -> !l.startsWith("import")).collect(Collectors.joining("\n"));

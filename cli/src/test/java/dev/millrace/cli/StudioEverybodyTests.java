@@ -190,7 +190,8 @@ class StudioEverybodyTests {
       page.locator("#time").fill("0");
       page.locator("#time").fill("1");
       window.until("document.querySelector('#lesson').innerText.includes('All done.')");
-      window.requireOnly("error on the console: Failed to load resource.*|422 for .*/api/trainings");
+      // 409: the training before is still writing its checkpoint, so that the page asks again.
+      window.requireOnly("error on the console: Failed to load resource.*|4(22|09) for .*/api/trainings");
     }
   }
 

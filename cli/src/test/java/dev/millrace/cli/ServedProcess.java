@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /**
  * The command {@code serve} in a process of its own, as far as it says where it serves.
  *
@@ -69,7 +67,9 @@ record ServedProcess(Process process, String url, Path err) implements AutoClose
 
   /** Waits for the end. */
   int status() throws InterruptedException {
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it hangs");
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("it hangs");
+    }
     return process.exitValue();
   }
 

@@ -81,6 +81,10 @@ class StudioCommandTests {
         "--no-plots", "--quiet").succeeded();
     Outcome.of("reflow", folder.resolve("t").toString(), "--pairs", "500", "--steps", "60", "--no-report", "--quiet",
         "--out", folder.resolve("r").toString()).succeeded();
+    String elsewhere = folder.resolve("t").toString();
+    Outcome outside = Outcome.of("studio", folder.resolve("r").toString(), "--runs", elsewhere, "--no-browser");
+    assertEquals(2, outside.status());
+    assertEquals("millrace: %s: is not in --runs %s%n".formatted(folder.resolve("r"), elsewhere), outside.err());
     JsonNode facts = facts("r");
     assertEquals("t", facts.path("teacher").asString(""));
     again(facts, "r").succeeded();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.millrace.flow.run.RunDirectory;
@@ -29,17 +30,22 @@ record RunsFolder(Path path) {
    * @throws Problem 404 if there is no such run in this folder
    */
   RunDirectory run(String name) throws IOException {
+    return find(name).orElseThrow(() -> new Problem(404, "there is no run of this name in " + path));
+  }
+
+  /** {@return the run of a name, if there is one} */
+  Optional<RunDirectory> find(String name) throws IOException {
     try {
       Path inside = Path.of(name);
       Path run = path.resolve(inside).normalize();
       if (!name.isEmpty() && !inside.isAbsolute() && inside.equals(inside.normalize()) && !name.startsWith("..")
           && Files.isRegularFile(run.resolve("run.yaml")) && run.toRealPath().startsWith(path.toRealPath())) {
-        return new RunDirectory(run);
+        return Optional.of(new RunDirectory(run));
       }
     } catch (InvalidPathException _) {
       // There is no such run.
     }
-    throw new Problem(404, "there is no run of this name in " + path);
+    return Optional.empty();
   }
 
   /** {@return the name of a run} */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.data.Distributions;
 import dev.millrace.flow.data.Toy;
 import dev.millrace.flow.random.Seed;
@@ -64,8 +65,8 @@ public final class Studio implements AutoCloseable {
     this.faults = faults;
     folder = new RunsFolder(options.folder);
     opened = options.open.map(run -> folder.name(new RunDirectory(run)));
-    if (opened.isPresent()) {
-      folder.run(opened.get());
+    if (opened.isPresent() && folder.find(opened.get()).isEmpty()) {
+      throw new InvalidInputException("%s: is not in `runs` %s".formatted(options.open.get(), options.folder));
     }
     drawn = new DrawnData(options.folder.resolve("drawn"));
     trainings = new Trainings(folder, kinds, drawn, faults);

@@ -2,6 +2,7 @@ package dev.millrace.tables.measure;
 
 import java.util.Arrays;
 
+import dev.millrace.flow.random.ContentHash;
 import dev.millrace.tables.data.Column;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
@@ -40,34 +41,18 @@ public record Copies(double synthetic, double natural) {
         case Numbers numbers -> {
           for (int r = 0; r < hashes.length; r++) {
             // 0.0 and −0.0 are equal.
-            hashes[r] = mix(hashes[r] ^ Double.doubleToLongBits(numbers.values()[r] + 0.0));
+            hashes[r] = ContentHash.of(hashes[r] ^ Double.doubleToLongBits(numbers.values()[r] + 0.0));
           }
         }
         case Words words -> {
-          long[] ofLevels = words.levels().stream().mapToLong(Copies::hash).toArray();
+          long[] ofLevels = words.levels().stream().mapToLong(word -> ContentHash.of(word, 0)).toArray();
           for (int r = 0; r < hashes.length; r++) {
             int code = words.codes()[r];
-            hashes[r] = mix(hashes[r] ^ (code == Words.MISSING ? 1 : ofLevels[code]));
+            hashes[r] = ContentHash.of(hashes[r] ^ (code == Words.MISSING ? 1 : ofLevels[code]));
           }
         }
       }
     }
     return hashes;
-  }
-
-  private static long hash(String word) {
-    long hash = 2;
-    for (int i = 0; i < word.length(); i++) {
-      hash = mix(hash ^ word.charAt(i));
-    }
-    return hash;
-  }
-
-  /** Stafford's mix 13: a bijection. */
-  private static long mix(long value) {
-    long z = value + 0x9E3779B97F4A7C15L;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 }

@@ -12,6 +12,7 @@ import dev.millrace.runs.rows.LoadedRun;
 import dev.millrace.runs.work.Device;
 import dev.millrace.spark.rows.SampleOptions;
 import dev.millrace.spark.train.TrainOptions;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,6 +58,27 @@ class FrameTests {
       assertArrayEquals(loaded.logDensities(at, null).values(),
           scored.stream().mapToDouble(row -> row.<Double>getAs("log_density")).toArray(), 1e-3);
     }
+  }
+
+  /** Rows have no numbers on a cluster. */
+  @Test
+  void aRowThatHasNoDensityIsNamedByItsValues() {
+    Dataset<Row> rows = spark.range(0, 1100, 1, 1)
+        .selectExpr("id", "IF(id = 1050, 1e30, id / 1000D) AS x1", "IF(id = 1050, 2.5D, 0D) AS x0");
+    String why = failure(() -> FlowSpark.logDensities(rows, points.toString()).collectAsList());
+    assertTrue(why.contains("InvalidInputException: the log density of the row with x0 = 2.5, x1 = 1.0E30 cannot be "
+        + "computed; expected numbers nearer to the data"), why);
+    assertFalse(why.contains("row 27"), why);
+    Dataset<Row> gap = rows.selectExpr("id", "IF(id = 1070, NULL, x1) AS x1", "id + 0.5 AS x0").filter("id > 1050");
+    String missing = failure(() -> FlowSpark.logDensities(gap, points.toString()).collectAsList());
+    assertTrue(
+        missing.contains("InvalidInputException: column x1: null in the row with x0 = 1070.5, x1 = null; expected a "
+            + "finite number"),
+        missing);
+  }
+
+  private static String failure(org.junit.jupiter.api.function.Executable call) {
+    return String.valueOf(assertThrows(SparkException.class, call).getMessage());
   }
 
   @Test

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.ode.SolverException;
 import dev.millrace.flow.random.Seed;
+import dev.millrace.flow.text.Shown;
 import dev.millrace.runs.rows.RowColumn;
 import dev.millrace.runs.rows.RowSettings;
 import dev.millrace.spark.open.OpenRuns;
@@ -28,6 +31,7 @@ public final class LogDensities {
   /** The name of the column. */
   public static final String COLUMN = "log_density";
   private static final int CHUNK = 1024;
+  private static final int MOST_SHOWN = 20;
 
   private LogDensities() {
   }
@@ -51,7 +55,8 @@ public final class LogDensities {
       columns = columns(points.schema(), use, path);
     }
     StructType schema = points.schema().add(COLUMN, DataTypes.DoubleType, false);
-    MapPartitionsFunction<Row, Row> scored = rows -> scored(rows, files, columns, classes);
+    String[] names = points.schema().fieldNames();
+    MapPartitionsFunction<Row, Row> scored = rows -> scored(rows, files, new Numbers(columns, names), classes);
     return points.mapPartitions(scored, Encoders.row(schema));
   }
 
@@ -73,15 +78,13 @@ public final class LogDensities {
     return columns.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static Iterator<Row> scored(Iterator<Row> rows, RunFiles files, int[] columns, @Nullable String classes) {
+  private static Iterator<Row> scored(Iterator<Row> rows, RunFiles files, Numbers columns, @Nullable String classes) {
     return new Chunks(rows, CHUNK, chunk -> {
-      double[] points = new double[chunk.size() * columns.length];
-      for (int i = 0; i < points.length; i++) {
-        points[i] = number(chunk.get(i / columns.length), columns[i % columns.length]);
-      }
       double[] densities;
       try (OpenRuns.Use use = OpenRuns.of(files)) {
-        densities = use.run().logDensities(points, classes).values();
+        densities = use.run().logDensities(columns.of(chunk), classes).values();
+      } catch (SolverException e) {
+        throw columns.uncomputable(chunk, e);
       }
       List<Row> scored = new ArrayList<>();
       for (Row row : chunk) {
@@ -96,12 +99,38 @@ public final class LogDensities {
     });
   }
 
-  private static double number(Row row, int column) {
-    double value = row.isNullAt(column) ? Double.NaN : ((Number) row.get(column)).doubleValue();
-    if (!Double.isFinite(value)) {
-      throw new InvalidInputException("a row has %s in column %d (counted from 1), expected a finite number".formatted(
-          row.get(column), column + 1));
+  /** The columns that a flow has learnt, of rows that have others too. Rows have no numbers, so that their values name them. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Numbers(int[] columns, String[] names) {
+    double[] of(List<Row> rows) {
+      double[] points = new double[rows.size() * columns.length];
+      for (int i = 0; i < points.length; i++) {
+        Row row = rows.get(i / columns.length);
+        int column = columns[i % columns.length];
+        points[i] = row.isNullAt(column) ? Double.NaN : ((Number) row.get(column)).doubleValue();
+        if (!Double.isFinite(points[i])) {
+          throw new InvalidInputException("column %s: %s in the row with %s; expected a finite number".formatted(
+              Shown.cut(names[column]), row.get(column), shown(row)));
+        }
+      }
+      return points;
     }
-    return value;
+
+    /** Says it without the message of the solver, which counts the rows of a chunk and advises on settings that nobody has. */
+    InvalidInputException uncomputable(List<Row> rows, SolverException failed) {
+      String first = shown(rows.get(failed.firstRow()));
+      return new InvalidInputException(
+          "the log density of %s cannot be computed; expected numbers nearer to the data".formatted(failed.rows() == 1
+              ? "the row with " + first
+              : "one of %d rows, of which the first has %s".formatted(failed.rows() == 0
+                  ? rows.size()
+                  : failed.rows(), first)));
+    }
+
+    private String shown(Row row) {
+      return Arrays.stream(columns).limit(MOST_SHOWN)
+          .mapToObj(column -> Shown.cut(names[column]) + " = " + row.get(column)).collect(Collectors.joining(", "))
+          + (columns.length > MOST_SHOWN ? " …" : "");
+    }
   }
 }

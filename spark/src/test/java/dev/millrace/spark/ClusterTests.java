@@ -57,9 +57,12 @@ class ClusterTests {
   private static String points;
   private static float[] expected;
   private static Path whole;
+  private static byte[] oneProcess;
 
   @BeforeAll
   static void starts() throws IOException {
+    // Both ranks of the first session are threads of this process.
+    oneProcess = Files.readAllBytes(table(Sessions.local(), "one-process").modelFile());
     spark = Sessions.cluster();
     points = TinyRuns.points(folder).toString();
     expected = TinyRuns.RUNS.sample(Path.of(points), SamplingOptions.of(DRAWN, 0)
@@ -77,6 +80,14 @@ class ClusterTests {
       whole = FlowSpark.train(TrainTests.bananas(spark, ROWS), folder.resolve("whole"), TWO).modelFile();
     }
     return Files.readAllBytes(whole);
+  }
+
+  /** Learns words, numbers and holes. */
+  private static RunDirectory table(SparkSession spark, String name) throws IOException {
+    Dataset<Row> rows = spark.read().option("header", true).option("inferSchema", true).option("nullValue", "NA")
+        .csv(Path.of("../docs/data/penguins.csv").toRealPath().toString()).repartition(3);
+    return FlowSpark.train(rows, folder.resolve(name), TrainOptions.of(2)
+        .with(Map.of("steps", 60, "hidden", 32, "layers", 2, "batch", 64, "label", "species")));
   }
 
   /** The Java virtual machines that this one has started. */
@@ -253,6 +264,18 @@ class ClusterTests {
     } finally {
       driver.destroyForcibly();
     }
+  }
+
+  /** The same ranks as threads of one process learn the same, and the command draws the same rows. */
+  @Test
+  void aTableIsLearntAndDrawnByTwoProcesses() throws IOException {
+    Path run = table(spark, "table").path();
+    assertArrayEquals(oneProcess, Files.readAllBytes(run.resolve("model.safetensors")));
+    List<String> drawn = FlowSpark.sample(spark, run.toString(), 300, HOW).collectAsList().stream()
+        .map(SampleTests::line).toList();
+    assertEquals(TinyRuns.text(TinyRuns.RUNS.sample(run, SamplingOptions.of(300, 0)
+        .withIntegration(new Integration(null, 2, null, null, null, null))), ".csv").lines().skip(1).toList(), drawn);
+    assertTrue(drawn.stream().anyMatch(line -> line.startsWith("Gentoo,Biscoe,")), drawn.toString());
   }
 
   /** Each executor has a LibTorch of its own. */

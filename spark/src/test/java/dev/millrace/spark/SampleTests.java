@@ -101,7 +101,8 @@ class SampleTests {
     return field.name() + " " + field.dataType().simpleString();
   }
 
-  private static String line(Row row) {
+  /** The row as a line of a .csv file. */
+  static String line(Row row) {
     List<String> values = new ArrayList<>();
     for (int k = 0; k < row.size(); k++) {
       values.add(row.isNullAt(k) ? "" : row.get(k).toString().replaceAll("\\.0$", ""));

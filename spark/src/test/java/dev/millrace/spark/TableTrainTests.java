@@ -114,6 +114,8 @@ class TableTrainTests {
     assertEquals(0, FlowSpark.impute(holes, run.path().toString(), false, 1).where("sex IS NULL").count());
     TinyRuns.RUNS.evaluate(run.path(), EvaluationOptions.USUAL.withNfe(List.of(2)).withCount(60).withDraw(false));
     assertTrue(Files.exists(run.path().resolve("evaluation.json")));
+    assertTrue(
+        message(() -> TinyRuns.RUNS.verify(run.path(), 100, Map.of())).contains("was trained on a cluster (ranks: 2)"));
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.millrace.flow.run.FlowModel;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingLog;
 import dev.millrace.flow.train.DivergedException;
+import dev.millrace.runs.manage.TrainingRequest;
 import dev.millrace.runs.sample.SamplingOptions;
 import dev.millrace.spark.rows.SampleOptions;
 import dev.millrace.spark.train.TrainOptions;
@@ -52,6 +53,36 @@ class TrainTests {
   static void starts() {
     spark = Sessions.local();
     rows = bananas(spark, ROWS);
+  }
+
+  /** A name for the rows makes no difference. */
+  @Test
+  void oneMachineNeitherRepeatsNorResumesTheStepsOfACluster() throws IOException {
+    Path shared = folder.resolve("shared");
+    Path file = Files.writeString(folder.resolve("file.csv"), "1.5,2\n2.5,1\n3,4\n");
+    TrainOptions few = TrainOptions.of(2).with(SMALL).with(Map.of("steps", 20));
+    for (TrainOptions options : List.of(few, few.with(Map.of("data", file.toString())))) {
+      Path run = shared.resolve(Integer.toString(options.options().size()));
+      FlowSpark.train(rows, run, options);
+      String why = run
+          + ": was trained on a cluster (ranks: 2), each rank with some of the rows; only there can its steps be"
+          + " repeated or the training resumed";
+      assertEquals(why, message(() -> TinyRuns.RUNS.verify(run, 20, Map.of())));
+      assertEquals(why, message(() -> TinyRuns.RUNS.train(TrainingRequest.resuming(run))));
+      String from = message(() -> TinyRuns.RUNS.train(TrainingRequest.of(file.toString(), Map.of(),
+          folder.resolve("from")).from(run).bare()));
+      assertTrue(from.contains(options == few
+          ? "was trained with unknown"
+          : "was trained on a cluster, whose rows cannot be compared with those of " + file), from);
+    }
+  }
+
+  @Test
+  void aClusterDoesNotResumeTheStepsOfOneMachine() throws IOException {
+    Path alone = TinyRuns.points(folder);
+    assertEquals(
+        alone + ": was trained on one machine, which had all rows; only `train` with `resume` goes on from its steps",
+        message(() -> FlowSpark.train(rows, alone, TrainOptions.of(1).with(SMALL).resuming())));
   }
 
   /** Rows (100 + 3a, a² + b) with a, b normal. */

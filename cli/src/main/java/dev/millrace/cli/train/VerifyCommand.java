@@ -18,7 +18,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false,
     headerHeading = "Example: ${ROOT-COMMAND-NAME} verify runs/moons-1%n%n",
     description = "Trains the first steps of a run again and says whether they give the same bytes.",
-    footer = "%nExit status 0 if they do, 1 if not. The run stays as it is.")
+    footer = "%nExit status 0 if they do, 1 if not. The run stays as it is. A run that was trained on a "
+        + "cluster cannot be trained again here; that is said, with status 2.")
 public final class VerifyCommand implements Callable<Integer> {
   @ParentCommand
   private @Nullable Host millrace;

@@ -149,11 +149,15 @@ public record TrainingRequest(@Nullable String data, Map<String, Object> options
    * {@return the value of every option}
    *
    * @param kinds the kinds that are known
-   * @throws InvalidInputException naming an option that is unknown or out of range
+   * @throws InvalidInputException naming an option that is unknown or out of range, or if the run that is resumed was trained
+   *     on a cluster
    * @throws IOException if reading or writing fails
    */
   public TrainingConfig resolve(Kinds kinds) throws IOException {
     requireOfTheirType();
+    if (resumed().isPresent()) {
+      Provenance.requireOneMachine(resumed().get());
+    }
     String name = dataName();
     Kind kind = kind(kinds, name);
     for (String option : options.keySet()) {

@@ -43,12 +43,13 @@ public record Verification(int step, String then, String now, Map<String, String
    * @param changes options that change no bytes, such as threads
    * @param caller hears of the work and may cancel it
    * @return whether the bytes agree
-   * @throws InvalidInputException if the run cannot be trained again
+   * @throws InvalidInputException if the run cannot be trained again, such as one that was trained on a cluster
    * @throws StoppedException if the caller cancelled it
    * @throws IOException if reading fails
    */
   public static Verification of(Kinds kinds, RunDirectory run, int steps, Map<String, Object> changes, Caller caller)
       throws IOException {
+    Provenance.requireOneMachine(run);
     TrainingLog.Line claimed = claim(run, steps);
     Map<String, String> provenance = ConfigFile.provenance(run.configFile());
     String changed = provenance.get(Provenance.CHANGED_AT);

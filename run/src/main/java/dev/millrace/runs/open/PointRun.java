@@ -75,8 +75,11 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     }
     String learnt = provenance.get(Training.DATA_HASH);
     if (learnt != null && !data.hasHash(learnt)) {
-      caller.warn(("note: %s has changed since %s learnt it; what follows compares the flow with the file as it "
-          + "is now").formatted(config.data(), run.path()));
+      caller.warn((provenance.containsKey(Provenance.RANKS)
+          ? "note: whether %s holds the rows that %s has learnt on a cluster is not known; what follows compares the flow "
+              + "with the file as it is now"
+          : "note: %s has changed since %s learnt it; what follows compares the flow with the file as it is now")
+          .formatted(config.data(), run.path()));
     }
     int classes = model.velocity().classes();
     if (config.conditional() && data.learnt().classes() != classes) {

@@ -28,8 +28,10 @@ public record Continued(RunDirectory run) {
     Map<String, String> hashes = ConfigFile.provenance(run.configFile());
     training.dataHashes().forEach((name, hash) -> {
       if (!name.equals(Training.PAIRS_HASH) && hashes.containsKey(name) && !hash.equals(hashes.get(name))) {
-        throw new InvalidInputException("`from` %s: was trained on other data than %s holds now".formatted(run.path(),
-            name.equals(Training.LABELS_HASH) ? labels : data));
+        throw new InvalidInputException((hashes.containsKey(Provenance.RANKS)
+            ? "`from` %s: was trained on a cluster, whose rows cannot be compared with those of %s"
+            : "`from` %s: was trained on other data than %s holds now").formatted(run.path(),
+                name.equals(Training.LABELS_HASH) ? labels : data));
       }
     });
   }

@@ -1,9 +1,13 @@
 package dev.millrace.runs.train;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.Build;
+import dev.millrace.flow.run.ConfigFile;
+import dev.millrace.flow.run.RunDirectory;
 
 /** The provenance of a run. */
 public final class Provenance {
@@ -13,6 +17,8 @@ public final class Provenance {
   public static final String CHANGED_AT = "options-changed-at";
   /** The key for the file that imported weights came from. */
   public static final String IMPORTED_FROM = "imported-from";
+  /** The key for the number of ranks of a cluster, each of which learnt some of the rows. */
+  public static final String RANKS = "ranks";
 
   private Provenance() {
   }
@@ -36,5 +42,21 @@ public final class Provenance {
     provenance.put("os", Build.os());
     provenance.put("engine", engine);
     return provenance;
+  }
+
+  /**
+   * Fails if a run was trained on a cluster: its steps depend on which rank had which rows.
+   *
+   * @param run the run
+   * @throws InvalidInputException if it was
+   * @throws IOException if reading fails
+   */
+  public static void requireOneMachine(RunDirectory run) throws IOException {
+    String ranks = ConfigFile.provenance(run.configFile()).get(RANKS);
+    if (ranks != null) {
+      throw new InvalidInputException(
+          "%s: was trained on a cluster (ranks: %s), each rank with some of the rows; only there can its steps be repeated or the training resumed"
+              .formatted(run.path(), ranks));
+    }
   }
 }

@@ -88,6 +88,9 @@ public final class RecordedTraining {
       if (!training.classNames().isEmpty()) {
         provenance.put("class-names", String.join(", ", training.classNames()));
       }
+      if (training.ranks() > 0) {
+        provenance.put(Provenance.RANKS, Integer.toString(training.ranks()));
+      }
       plan.teacher.ifPresent(teacher -> provenance.put(Provenance.STARTS_FROM, teacher.path().toString()));
       if (from.isPresent()) {
         recorded.changedAt(from.get()).ifPresent(step -> provenance.put(Provenance.CHANGED_AT, step));

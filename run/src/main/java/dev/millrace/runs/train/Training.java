@@ -62,6 +62,11 @@ public interface Training extends AutoCloseable {
     return List.of();
   }
 
+  /** {@return the number of ranks of a cluster, of which this training is one; 0 if one machine has all rows} */
+  default int ranks() {
+    return 0;
+  }
+
   /**
    * Starts or resumes the training.
    *

@@ -24,6 +24,7 @@ import dev.millrace.runs.shared.RankRows;
 import dev.millrace.runs.shared.SharedColumn;
 import dev.millrace.runs.shared.SharedTraining;
 import dev.millrace.runs.shared.Survey;
+import dev.millrace.runs.train.Provenance;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.spark.frame.Pairs;
 import dev.millrace.spark.open.OpenRuns;
@@ -130,7 +131,7 @@ public final class ClusterTraining {
   private static <S extends Survey<S>> RunDirectory train(ClusterRows rows, Path folder, TrainOptions options,
       SharedTraining<S> training) throws IOException {
     requireSlots(rows.rows().sparkSession().sparkContext(), options.ranks());
-    RunDirectory run = options.resume() ? RunDirectory.open(folder) : RunDirectory.create(folder.toAbsolutePath());
+    RunDirectory run = options.resume() ? resumed(folder) : RunDirectory.create(folder.toAbsolutePath());
     Path marker = Files.createFile(run.path().resolve(".driver-" + UUID.randomUUID()));
     try {
       S survey = rows.survey(training);
@@ -149,6 +150,16 @@ public final class ClusterTraining {
       throw ofRank(e);
     } finally {
       Files.delete(marker);
+    }
+    return run;
+  }
+
+  private static RunDirectory resumed(Path folder) throws IOException {
+    RunDirectory run = RunDirectory.open(folder);
+    if (!ConfigFile.provenance(run.configFile()).containsKey(Provenance.RANKS)) {
+      throw new InvalidInputException(
+          "%s: was trained on one machine, which had all rows; only `train` with `resume` goes on from its steps"
+              .formatted(folder));
     }
     return run;
   }

@@ -54,12 +54,17 @@ final class RankTraining implements Training {
 
   @Override
   public String engine() {
-    return String.format(Locale.ROOT, "%s, %d ranks of Spark with batches of %d%s", part.engine(), ranks().count(),
+    return String.format(Locale.ROOT, "%s, %d ranks of Spark with batches of %d%s", part.engine(), connected().count(),
         own.batch(),
         network.period() == 1 ? "" : ", averaged every %d steps".formatted(network.period()));
   }
 
-  private Ranks ranks() {
+  @Override
+  public int ranks() {
+    return connected().count();
+  }
+
+  private Ranks connected() {
     return network.ranks();
   }
 
@@ -124,7 +129,8 @@ final class RankTraining implements Training {
 
   /** Makes the steps that rank 0 makes, until that says that none follow. */
   void follow() {
-    for (byte[] said = ranks().fromFirst(Beginning.END); said.length > 0; said = ranks().fromFirst(Beginning.END)) {
+    for (byte[] said = connected().fromFirst(Beginning.END); said.length > 0; said = connected()
+        .fromFirst(Beginning.END)) {
       Beginning beginning = Beginning.of(said);
       try {
         trainer(beginning.rate(), beginning.state()).run();
@@ -139,6 +145,6 @@ final class RankTraining implements Training {
 
   /** Tells the others that no steps follow. */
   void end() {
-    ranks().fromFirst(Beginning.END);
+    connected().fromFirst(Beginning.END);
   }
 }

@@ -176,12 +176,13 @@ class ServedRowsTests {
   @Test
   void holesAreFilledAsByTheCommand() throws Exception {
     Path csv = folder.resolve("holes.csv");
-    Files.writeString(csv, "species,island,body_mass_g\nGentoo,,5000\n,Dream,\n");
+    Files.writeString(csv, "species,island,body_mass_g\nGentoo,,5000\n,Dream,\nEmperor,,30000\n");
     Path filled = folder.resolve("filled.jsonl");
     Outcome.of("impute", folder.resolve("penguins").toString(), csv.toString(), "--quiet", "--out", filled.toString())
         .succeeded();
     HttpResponse<byte[]> answer = post("penguins/impute",
-        "{\"rows\":[{\"species\":\"Gentoo\",\"island\":null,\"body_mass_g\":5000},{\"island\":\"Dream\"}]}",
+        "{\"rows\":[{\"species\":\"Gentoo\",\"island\":null,\"body_mass_g\":5000},{\"island\":\"Dream\"},"
+            + "{\"species\":\"Emperor\",\"body_mass_g\":30000}]}",
         "application/json");
     JsonNode said = JSON.readTree(answer.body());
     assertTrue(said.path("nfe").intValue() > 0 && said.path("nfe").intValue() % 16 == 0, said.toString());

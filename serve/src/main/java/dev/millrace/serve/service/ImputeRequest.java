@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
  * @param draw whether holes are filled with draws
  */
 record ImputeRequest(
-    @Field("rows of some columns of the table; what one does not have, or has as null, is a hole") List<Map<String, JsonNode>> rows,
+    @Field("rows, at least one, of some columns of the table; what one does not have, or has as null, is a hole") List<Map<String, JsonNode>> rows,
     @Field(value = "steps of draws", least = 1) Optional<Integer> steps,
     @Field("the seed, 0 if missing") Optional<Long> seed,
     @Field("whether holes are filled with draws, which keep the spread of a column, not with what is most likely") Optional<Boolean> draw) {

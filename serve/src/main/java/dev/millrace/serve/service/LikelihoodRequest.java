@@ -15,12 +15,19 @@ import tools.jackson.databind.JsonNode;
  * @param wanted the class whose density it is; any if empty
  */
 record LikelihoodRequest(
-    @Field(value = "the points, each an array of its numbers", least = -Float.MAX_VALUE,
+    @Field(value = "the points, at least one, each an array of its numbers", least = -Float.MAX_VALUE,
         most = Float.MAX_VALUE) List<List<Double>> points,
     @JsonProperty("class") @Field("the class by name or number, or any") Optional<JsonNode> wanted) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws Problem 422 if there is no point
+   */
   LikelihoodRequest {
     points = List.copyOf(points);
+    if (points.isEmpty()) {
+      throw new Problem(422, "`points`: expected at least one point", "points");
+    }
   }
 
   /** The numbers of all points, [count, dim]. */

@@ -258,6 +258,11 @@ class ServiceTests {
     assertEquals(side * side, answer.path("logDensities").size());
     JsonNode wrong = served.json(served.post("/v1/models/moons/likelihood", "{\"points\":[[1,2],[3]]}", ""));
     assertEquals("points[1]", wrong.path("field").stringValue());
+    // As rows to impute: nothing is asked.
+    JsonNode none = served.json(served.post("/v1/models/moons/likelihood", "{\"points\":[]}", ""));
+    assertEquals(422, none.path("status").intValue());
+    assertEquals("points", none.path("field").stringValue());
+    assertEquals(422, served.post("/v1/models/moons/impute", "{\"rows\":[]}", "").statusCode());
     JsonNode beyond = served.json(served.post("/v1/models/moons/likelihood", "{\"points\":[[1e300,2]]}", ""));
     assertEquals("`points[0][0]` 1.0E300: expected a finite number from -3.4028235E38 to 3.4028235E38",
         beyond.path("detail").stringValue());

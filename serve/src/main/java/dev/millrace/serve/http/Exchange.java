@@ -236,20 +236,26 @@ public final class Exchange {
     if (coding != null && !coding.equalsIgnoreCase("identity")) {
       throw new Problem(415, "the body is encoded as %s: expected no Content-Encoding".formatted(shown(coding)));
     }
-    byte[] bytes = read(most + 1);
-    if (bytes.length > most) {
+    long said = length();
+    byte[] bytes = said > most ? new byte[0] : read(most + 1, said);
+    if (Math.max(said, bytes.length) > most) {
       throw new Problem(413, "the body is longer than %,d bytes".formatted(most)).withFlag(flag);
     }
     return bytes;
   }
 
-  /** At most so many bytes. A body that says its length needs no greater buffer. */
-  private byte[] read(int most) throws IOException {
+  /** How many bytes the body has as the headers say; -1 if they do not. The JDK's server has checked that it is a number. */
+  private long length() {
     String said = http.getRequestHeaders().getFirst("Content-Length");
-    if (said == null || said.length() > 9 || Integer.parseInt(said) > Math.min(most, BUFFER)) {
+    return said == null ? -1 : Long.parseLong(said);
+  }
+
+  /** At most so many bytes. A body that says its length needs no greater buffer. */
+  private byte[] read(int most, long said) throws IOException {
+    if (said < 0 || said > BUFFER) {
       return context.arrival.await(() -> http.getRequestBody().readNBytes(most));
     }
-    byte[] bytes = new byte[Integer.parseInt(said)];
+    byte[] bytes = new byte[(int) said];
     return context.arrival.await(() -> {
       int count = http.getRequestBody().readNBytes(bytes, 0, bytes.length);
       return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -246,6 +247,10 @@ public final class Server implements AutoCloseable {
 
   private void checkClient(HttpExchange http) {
     Headers headers = http.getRequestHeaders();
+    int hosts = headers.getOrDefault("Host", List.of()).size();
+    if (hosts > 1 || (hosts == 0 && http.getProtocol().equals("HTTP/1.1"))) {
+      throw new Problem(400, "the request has %d headers Host: expected one".formatted(hosts));
+    }
     if (own.isPresent()) {
       Optional<Problem> refusal = own.get().refusal(headers);
       if (refusal.isPresent()) {
@@ -253,7 +258,7 @@ public final class Server implements AutoCloseable {
       }
     }
     long length = http.getRequestURI().toString().length();
-    for (Map.Entry<String, java.util.List<String>> each : headers.entrySet()) {
+    for (Map.Entry<String, List<String>> each : headers.entrySet()) {
       for (String value : each.getValue()) {
         length += each.getKey().length() + value.length() + 4L;
       }

@@ -97,6 +97,26 @@ class LimitTests {
     assertProblem(413, "--max-body", Raw.answer(server.port(), head + most + "1\r\nx\r\n0\r\n\r\n"));
   }
 
+  /** Without a byte of the body having come: whoever waits for the rest would wait for ever. */
+  @ParameterizedTest
+  @ValueSource(strings = {"10001", "4000000000", "9223372036854775807", "00000000000000010001"})
+  void lengthsOfBodiesAreRefusedAtOnce(String length) throws IOException {
+    try (Socket socket = Raw.connect(server.port())) {
+      Raw.write(socket, Raw.head(server.port(), "POST", "/bytes", "Content-Length: " + length) + "\r\n");
+      assertProblem(413, "--max-body", Raw.readOne(socket.getInputStream()));
+    }
+    assertTrue(Raw.post(server.port(), "/bytes", "x").endsWith("{\"bytes\":1}"));
+  }
+
+  @Test
+  void aRequestHasOneHost() throws IOException {
+    String host = "Host: 127.0.0.1:" + server.port();
+    assertProblem(400, "", Raw.get(server.port(), "/ok", host));
+    assertProblem(400, "", Raw.get(server.port(), "/ok", "Host: example.org"));
+    assertProblem(400, "", Raw.answer(server.port(), "GET /ok HTTP/1.1\r\nConnection: close\r\n\r\n"));
+    assertEquals(200, Raw.status(Raw.answer(server.port(), "GET /ok HTTP/1.0\r\n" + host + "\r\n\r\n")));
+  }
+
   @Test
   void headers() throws IOException {
     // What the limit counts: the path, and each header's name, value and four characters.

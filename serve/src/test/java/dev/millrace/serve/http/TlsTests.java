@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 import dev.millrace.flow.InvalidInputException;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -78,7 +80,7 @@ class TlsTests {
         .encodeToString(content), name);
   }
 
-  private static HttpClient trusting(Path certificate) throws Exception {
+  private static SSLContext context(Path certificate) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, PASSWORD);
     try (InputStream in = Files.newInputStream(certificate)) {
@@ -89,7 +91,11 @@ class TlsTests {
     trust.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
-    return HttpClient.newBuilder().sslContext(context).build();
+    return context;
+  }
+
+  private static HttpClient trusting(Path certificate) throws Exception {
+    return HttpClient.newBuilder().sslContext(context(certificate)).build();
   }
 
   @ParameterizedTest
@@ -116,6 +122,31 @@ class TlsTests {
       }
       assertEquals(405, client.send(HttpRequest.newBuilder(URI.create(server.url() + "/bytes")).build(),
           HttpResponse.BodyHandlers.ofString()).statusCode());
+    }
+  }
+
+  /** The watchdog answers on another thread than the one that waits for the body. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void bodiesThatAreLateAreAnswered(String version) throws Exception {
+    // The JDK's server takes its limits from the first server of the process.
+    Limits.DEFAULTS.applyToProcess();
+    try (Server server = Server.start(ServerOptions.ofPort(0).withTls(Tls.read(cert("EC"), key("EC"), _ -> {}))
+        .withLimits(Limits.DEFAULTS.withTimes(1, 60, 30)),
+        new Router()
+            .add("POST", "/bytes", exchange -> exchange.send(Exchange.BYTES, exchange.body())),
+        new Server.Watchers(f -> {
+          throw new IllegalStateException(f);
+        }));
+        SSLSocket socket = (SSLSocket) context(cert("EC")).getSocketFactory().createSocket("127.0.0.1",
+            server.port())) {
+      socket.setEnabledProtocols(new String[]{version});
+      socket.setSoTimeout(20_000);
+      Raw.write(socket, Raw.head(server.port(), "POST", "/bytes", "Content-Length: 1000") + "\r\nhalf");
+      String answer = Raw.readOne(socket.getInputStream());
+      assertEquals(408, Raw.status(answer), answer);
+      assertTrue(answer.contains("\"flag\":\"--request-timeout\""), answer);
+      assertEquals(version, socket.getSession().getProtocol());
     }
   }
 

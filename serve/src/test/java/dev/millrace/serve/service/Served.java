@@ -37,11 +37,21 @@ final class Served implements AutoCloseable {
   private final Server server;
   private final HttpClient client = HttpClient.newHttpClient();
 
+  /** Serves from now on, when the models have been loaded. */
   Served(Path folder, WorkLimits limits) throws IOException, InterruptedException {
-    service = new Service(Service.Options.of(folder).withLimits(limits).withTimes(Duration.ofMillis(20), Duration.ZERO),
+    this(folder, limits, Duration.ZERO);
+    awaitLoaded();
+  }
+
+  /** Serves from now on, while the models are being loaded. */
+  Served(Path folder, WorkLimits limits, Duration warmUp) throws IOException {
+    service = new Service(Service.Options.of(folder).withLimits(limits).withTimes(Duration.ofMillis(20), warmUp),
         POINTS, metrics, notes::add);
     server = Server.start(ServerOptions.ofPort(0), service.addTo(new Router(), () -> false),
         new Server.Watchers(faults::add, metrics, Optional.empty()));
+  }
+
+  void awaitLoaded() throws InterruptedException {
     service.awaitLoaded();
   }
 

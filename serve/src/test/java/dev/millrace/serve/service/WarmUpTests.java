@@ -1,7 +1,11 @@
 package dev.millrace.serve.service;
 
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import dev.millrace.flow.random.Seed;
 import dev.millrace.runs.rows.LoadedRun;
@@ -10,6 +14,8 @@ import dev.millrace.runs.rows.RowSettings;
 import dev.millrace.runs.rows.RowSource;
 import dev.millrace.runs.rows.RunFacts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -77,5 +83,39 @@ class WarmUpTests {
     Counted run = Counted.of(1);
     new WarmUp(WorkLimits.DEFAULTS, Duration.ofMinutes(1)).warm(run);
     assertEquals(2, run.batches().size(), "row 13 is in the second one");
+  }
+
+  private static int sampled(Served served, String model) throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = served.post("/v1/models/%s/sample".formatted(model), "{\"count\":3,\"steps\":1}", "");
+    if (answer.statusCode() == 503) {
+      assertEquals("the models are being loaded", served.json(answer).path("detail").stringValue());
+      assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
+    }
+    return answer.statusCode();
+  }
+
+  @Test
+  @Timeout(60)
+  void aModelIsServedWhileItIsWarmedUp(@TempDir Path folder) throws IOException, InterruptedException {
+    for (String name : List.of("a", "b")) {
+      Served.train("moons", Map.of("steps", 2, "hidden", 16, "layers", 2, "batch", 64), folder.resolve(name));
+    }
+    try (Served served = new Served(folder, WorkLimits.DEFAULTS, Duration.ofSeconds(2))) {
+      int status;
+      do {
+        status = sampled(served, "a");
+      } while (status == 503);
+      assertEquals(200, status);
+      // The other one comes after it.
+      assertEquals(503, sampled(served, "b"));
+      HttpResponse<byte[]> ready = served.get("/readyz");
+      assertEquals(503, ready.statusCode());
+      assertEquals("the models are being loaded", served.json(ready).path("reasons").path(0).stringValue());
+      assertEquals(200, served.get("/healthz").statusCode());
+      served.awaitLoaded();
+      assertEquals(200, sampled(served, "b"));
+      assertEquals(200, served.get("/readyz").statusCode());
+      assertEquals(List.of(), served.faults);
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import dev.millrace.serve.http.Access;
 import dev.millrace.serve.http.ServerOptions;
 import dev.millrace.serve.http.TokenFile;
@@ -78,6 +79,21 @@ class ServicePageTests {
       sample.locator("[aria-invalid=true]").waitFor();
       assertEquals("points-sample-count", sample.locator("[aria-invalid=true]").getAttribute("id"));
       assertEquals(List.of(), served.faults());
+    }
+  }
+
+  @Test
+  void thatTheServiceDoesNotAnswerIsSaidUntilItDoes() throws Exception {
+    try (ServedModels served = ServedModels.of(folder, ServerOptions.ofPort(0));
+        Chromium.Tab tab = chromium.tab(served.server().url() + "/")) {
+      Page page = tab.page();
+      page.route("**/openapi.json", Route::abort);
+      page.reload();
+      page.locator("#trouble").getByText("The service does not answer.").waitFor();
+      page.unroute("**/openapi.json");
+      page.locator("#model-points").waitFor();
+      assertTrue(page.locator("#trouble").isHidden());
+      tab.requireOnly("error on the console: Failed to load resource.*");
     }
   }
 

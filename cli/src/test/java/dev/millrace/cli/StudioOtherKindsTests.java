@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -82,6 +83,25 @@ class StudioOtherKindsTests {
         enter(window, wrong.getFirst(), "");
       }
       window.requireOnly("error on the console: Failed to load resource.*|422 for .*/rows.*");
+    }
+  }
+
+  /** The options of the run that the page has no fields for, such as the label, are among those of the next training. */
+  @Test
+  void aTableThatIsTrainedAgainGivesTheSameRun() throws IOException {
+    try (StudioWindow window = site.open()) {
+      window.open("rows");
+      window.until("studio.training.run === 'rows' && studio.training.phase === 'done'");
+      assertEquals("Train again", window.page().textContent("#go"));
+      // The button, which is hidden beside a table that is trained to its end, not beside one that diverged.
+      window.page().evaluate("studio.go()");
+      window.until("studio.run !== 'rows' && studio.training.phase === 'done'");
+      Path again = site.folder().resolve(window.run());
+      assertEquals(Files.readString(site.folder().resolve("rows/run.yaml")),
+          Files.readString(again.resolve("run.yaml")));
+      assertArrayEquals(Files.readAllBytes(site.folder().resolve("rows/model.safetensors")),
+          Files.readAllBytes(again.resolve("model.safetensors")));
+      window.requireQuiet();
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -74,6 +75,20 @@ class StudioRobustTests {
       }
     } finally {
       server.destroyForcibly();
+    }
+  }
+
+  @Test
+  void thatTheServerDoesNotAnswerIsSaidUntilItDoes() {
+    try (StudioWindow window = site.open()) {
+      window.page().route("**/api/**", Route::abort);
+      window.page().click("#go");
+      window.until("!document.getElementById('trouble').hidden");
+      assertEquals("The studio's server does not answer. Is it still running?",
+          window.page().textContent("#trouble span"));
+      window.page().unroute("**/api/**");
+      window.until("document.getElementById('trouble').hidden");
+      window.requireOnly("error on the console: Failed to load resource.*");
     }
   }
 

@@ -116,6 +116,25 @@ class StudioStraightenTests {
   }
 
   @Test
+  void whatAnotherPageStopsWhileItIsBeingPreparedCannotGoOn() {
+    try (StudioWindow first = site.open(); StudioWindow second = site.open()) {
+      first.openTyped();
+      first.enter("straighten", "Pairs", "1000000");
+      first.page().click("#straighten");
+      first.until("studio.training.phase === 'preparing'");
+      second.open(first.run());
+      second.until("studio.training.phase === 'preparing' && studio.training.work?.total > 0");
+      first.page().click("#reset");
+      second.until("studio.training.phase === 'failed'");
+      second.page().getByText("It was stopped before there was anything to go on from.").first().waitFor();
+      assertEquals("Train again", second.page().textContent("#go"));
+      assertEquals("typed", second.run(), "the flow that was to be straightened");
+      first.requireQuiet();
+      second.requireOnly("error on the console: Failed to load resource.*|404 for .*/api/runs/typed-reflow.*");
+    }
+  }
+
+  @Test
   void theFlowsBeforeARunThatIsNotThereAreKept() {
     try (StudioWindow window = site.open()) {
       window.page().evaluate(

@@ -22,7 +22,19 @@ import dev.millrace.runs.open.ReflowArguments;
  * @param kinds the kinds that are known
  */
 record Recipes(RunDirectory run, Kinds kinds) {
-  /** The options that are not the usual ones, by name. */
+  /** The options of a run that are not the usual ones of its kind, by name. */
+  static Map<String, Object> changed(Kind kind, TrainingConfig config) {
+    Map<String, Object> changed = new LinkedHashMap<>();
+    for (String name : ConfigFile.names(config)) {
+      Object value = ConfigFile.value(config, name);
+      if (!name.equals("data") && !name.equals("kind") && !value.equals(ConfigFile.value(kind.defaults(), name))) {
+        changed.put(name, value);
+      }
+    }
+    return changed;
+  }
+
+  /** Those that the command needs for the same run, by name. */
   private Map<String, Object> options() throws IOException {
     Kind kind = kinds.of(run);
     TrainingConfig config = kinds.config(run);
@@ -30,13 +42,11 @@ record Recipes(RunDirectory run, Kinds kinds) {
     if (kind.name().equals("points") && config.data().endsWith(".csv")) {
       changed.put("kind", "points");
     }
-    for (String name : ConfigFile.names(config)) {
-      Object value = ConfigFile.value(config, name);
-      if (!name.equals("data") && !name.equals("kind") && !value.equals(ConfigFile.value(kind.defaults(), name))
-          && !kind.isChosen(config, name)) {
+    changed(kind, config).forEach((name, value) -> {
+      if (!kind.isChosen(config, name)) {
         changed.put(name, value);
       }
-    }
+    });
     return changed;
   }
 

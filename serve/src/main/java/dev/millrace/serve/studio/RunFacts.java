@@ -92,13 +92,16 @@ final class RunFacts {
   /** A line for a training whose folder does not say yet what it is. */
   private Map<String, Object> preparing(LiveRun live) {
     TrainingConfig config = live.config().withoutPasswords();
-    String kind = kinds.all().stream().filter(each -> each.defaults().getClass() == config.getClass())
-        .map(Kind::name).findFirst().orElseThrow();
-    Map<String, Object> facts = named(live.name(), kind, config);
+    Map<String, Object> facts = named(live.name(), kind(config).name(), config);
     addState(live, facts);
     facts.put("watched", true);
     facts.put("changed", System.currentTimeMillis());
     return facts;
+  }
+
+  private Kind kind(TrainingConfig config) {
+    return kinds.all().stream().filter(each -> each.defaults().getClass() == config.getClass()).findFirst()
+        .orElseThrow();
   }
 
   /** The step that a run can go on from, or its last one. */
@@ -111,14 +114,14 @@ final class RunFacts {
     Optional<LiveRun> preparing = trainings.preparing().stream().filter(live -> live.name().equals(name)).findFirst();
     if (preparing.isPresent()) {
       Map<String, Object> facts = preparing(preparing.get());
-      facts.put("options", options(preparing.get().config().withoutPasswords()));
+      addOptions(preparing.get().config().withoutPasswords(), facts);
       facts.put("teacher", teacher(new RunDirectory(folder.path().resolve(name))).orElse(null));
       return facts;
     }
     RunDirectory run = folder.run(name);
     TrainingConfig config = kinds.config(run).withoutPasswords();
     Map<String, Object> facts = summary(run, config);
-    facts.put("options", options(config));
+    addOptions(config, facts);
     long step = ((Number) Objects.requireNonNull(facts.get("step"))).longValue();
     facts.put("loss", loss(run, trainings.running(name).isPresent() ? Long.MAX_VALUE : step));
     facts.put("evaluation", Files.exists(run.evaluationFile()) ? run.readEvaluation() : null);
@@ -136,10 +139,11 @@ final class RunFacts {
     return facts;
   }
 
-  private static Map<String, Object> options(TrainingConfig config) {
+  private void addOptions(TrainingConfig config, Map<String, Object> facts) {
     Map<String, Object> options = new LinkedHashMap<>();
     ConfigFile.names(config).forEach(option -> options.put(option, ConfigFile.value(config, option)));
-    return options;
+    facts.put("options", options);
+    facts.put("changed", Recipes.changed(kind(config), config));
   }
 
   private void addModel(RunDirectory run, Map<String, Object> facts) throws IOException {

@@ -5,6 +5,8 @@
  *   properties?: Record<string, Schema>, required?: string[]}} Schema */
 
 const LONGEST = 4000;
+const RETRY = 2000;
+const SILENT = new Error("The service does not answer.");
 const NAMES = ["Millrace-Seed", "Millrace-Nfe", "Millrace-Queued-Milliseconds", "Millrace-Computed-Milliseconds",
   "X-Request-Id"];
 let token = "";
@@ -43,7 +45,9 @@ export function curl(address, body, form) {
 function ask(path, how = {}) {
   const headers = new Headers(how.headers);
   if (token) headers.set("Authorization", "Bearer " + token);
-  return fetch(path, { ...how, headers });
+  return fetch(path, { ...how, headers }).catch(() => {
+    throw SILENT;
+  });
 }
 
 /** @param {string} path */
@@ -159,7 +163,7 @@ function form(model, template, operation, schemas) {
         fields.filter(each => each.name === wrong).forEach(each => each.input.setAttribute("aria-invalid", "true"));
       }
     } catch (e) {
-      place.replaceChildren(element("p", { className: "bad", textContent: `No answer: ${e}` }));
+      place.replaceChildren(element("p", { className: "bad", textContent: e instanceof Error ? e.message : String(e) }));
     }
   });
   refresh();
@@ -196,16 +200,16 @@ async function card(summary, api) {
 
 async function load() {
   const trouble = byId("trouble");
-  trouble.hidden = true;
   try {
     const api = await json("/openapi.json");
     const { models } = await json("/v1/models");
-    byId("token").hidden = true;
+    byId("token").hidden = trouble.hidden = true;
     byId("models").replaceChildren(...await Promise.all(models.map((/** @type {any} */ each) => card(each, api))));
     if (models.length === 0) byId("models").textContent = "There is no model yet.";
   } catch (e) {
     trouble.textContent = e instanceof Error ? e.message : String(e);
     trouble.hidden = false;
+    if (e === SILENT) setTimeout(load, RETRY);
   }
   document.documentElement.dataset.ready = "yes";
 }

@@ -1,6 +1,7 @@
 /** What the page asks the server. Every answer that fails becomes a Problem with one line for the user. */
 
 const BASE = "api/";
+export const SILENT = "The studio's server does not answer. Is it still running?";
 
 /** @typedef {{step: number, index: number, rows: number, columns: number, values: Float32Array}} Frame rows · columns numbers, one row after the other */
 
@@ -24,7 +25,7 @@ export async function ask(path, init) {
     response = await fetch(BASE + path, init);
   } catch (error) {
     if (/** @type {Error} */ (error).name === "AbortError") throw error;
-    throw new Problem("The studio's server does not answer. Is it still running?", 0);
+    throw new Problem(SILENT, 0);
   }
   if (!response.ok) {
     const problem = await response.json().catch(() => ({}));

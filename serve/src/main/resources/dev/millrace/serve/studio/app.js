@@ -1,5 +1,5 @@
 /** The studio's page: its parts, what they share, and what keys and dropped files do. */
-import {Problem, frames, get, latest, runPath, send} from "./api.js";
+import {Problem, SILENT, frames, get, latest, runPath, send} from "./api.js";
 import {copy, h, labelled} from "./controls.js";
 import {mount as mountData} from "./data.js";
 import {Blend, Sketch, firstMixture, pointsOf, pointsOfMixture} from "./draw.js";
@@ -374,12 +374,12 @@ export class App {
       chain.unshift(teacher);
     }
     const named = this.start.distributions.some((/** @type {{name: string}} */ each) => each.name === facts.data);
-    const changed = Object.entries(facts.options ?? {}).filter(([name, value]) => this.start.options[name] && name !== "data" && name !== "labels" && this.start.options[name].usual !== value);
+    const {labels, ...options} = facts.changed ?? {};
     this.known.set(run, facts);
-    const file = facts.kind === "points" ? {column: facts.options?.labels || undefined} : {whole: true};
+    const file = facts.kind === "points" ? {column: labels || undefined} : {whole: true};
     /** @type {Data} */
     const data = named ? {kind: "named", name: facts.data} : {kind: "file", data: facts.data, label: facts.data, ...file};
-    this.set({chain, mode: "one", t: 1, view: null, class: "", guidance: 1, data, options: Object.fromEntries(changed)});
+    this.set({chain, mode: "one", t: 1, view: null, class: "", guidance: 1, data, options});
     this.known.set(run, await this.training.open(run));
     this.told = this.training.phase;
     await this.look();
@@ -421,11 +421,14 @@ export class App {
 
 /** @param {string} id @returns {HTMLElement} */
 export const element = id => /** @type {HTMLElement} */ (document.getElementById(id));
+let asking = /** @type {ReturnType<typeof setInterval> | undefined} */ (undefined); // Whether the server answers again
 /** Says in the line at the top what is wrong and of no field; nothing if all is well. @param {string} message */
 function trouble(message) {
   const line = element("trouble");
   line.hidden = message === "";
   /** @type {HTMLElement} */ (line.firstElementChild).textContent = message;
+  clearInterval(asking); // A page that has not begun yet begins when the server answers.
+  if (message === SILENT) asking = setInterval(() => get("start").then(() => !document.documentElement.dataset.ready ? location.reload() : line.firstElementChild?.textContent === message && trouble(""), () => {}), 2000);
 }
 /** @param {EventTarget | null} target */
 const isTyping = target => target instanceof HTMLElement && (target.isContentEditable || target.matches("input[type=text], textarea, select"));

@@ -110,13 +110,18 @@ export class Training {
         if (watching.signal.aborted) return;
         if (error instanceof Problem && error.status >= 400 && error.status < 500) {
           // The server was started again: the run is in its folder, and can go on.
-          await this.open(run).catch(() => this.end("stopped", ""));
+          await this.open(run).catch(() => this.stoppedIn(run));
           return;
         }
       }
       this.end("lost", "The server does not answer. This page tries again and goes on as soon as it does.");
       await new Promise(resolve => setTimeout(resolve, RETRY));
     }
+  }
+  /** It can go on if there is a run in its folder. @param {string} run */
+  async stoppedIn(run) {
+    this.end("stopped", "");
+    await get(runPath(run)).catch(error => error.status === 404 && this.run === run && this.end("failed", "It was stopped before there was anything to go on from."));
   }
   end(/** @type {Phase} */ phase, /** @type {string} */ message) {
     this.phase = phase;
@@ -130,7 +135,8 @@ export class Training {
       this.step = record.step ?? this.step;
       if (record.state === "training") this.work = null;
       if (before === "paused" && this.phase === "training") this.batch = null;
-      this.changed("state");
+      if (record.state === "stopped" && this.step === 0 && this.run) this.stoppedIn(this.run);
+      else this.changed("state");
     } else if (record.type === "loss") {
       const {step, loss, rate, secondsLeft} = record;
       put(this.losses, step, loss);

@@ -150,6 +150,8 @@ class MillraceTests {
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       train mons | did you mean 'moons'
+      train mnist2 | did you mean 'mnist'
+      train nosuchdata | rings, mnist, digits, idx:DIR, images:DIR, or a file
       train moons --source gausian | --source gausian: did you mean 'gaussian'?
       train src | src: is a folder, expected a file, or images:src
       train nothing.csv | nothing.csv

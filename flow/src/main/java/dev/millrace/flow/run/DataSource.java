@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -16,6 +17,7 @@ import dev.millrace.flow.data.Distribution;
 import dev.millrace.flow.data.Distributions;
 import dev.millrace.flow.data.Empirical;
 import dev.millrace.flow.data.Gaussian;
+import dev.millrace.flow.data.ImageSources;
 import dev.millrace.flow.data.Sources;
 import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.io.Csv;
@@ -358,10 +360,17 @@ public record DataSource(Distribution learnt, Standardizer standardizer, List<St
     refusePipe(name);
     return Sources.named(name).orElseThrow(() -> new InvalidInputException(isFolder(name)
         ? "%s: is a folder, expected a file, or images:%s for its pictures".formatted(name, name)
-        : "unknown data " + Shown.quoted(name)
-            + Nearest.of(name, Distributions.names()).map(n -> "; did you mean '" + n + "'?")
-                .orElse("; expected one of " + String.join(", ", Distributions.names())
-                    + ", or a file, such as .csv or .npy")));
+        : unknown(name)));
+  }
+
+  private static String unknown(String name) {
+    List<String> known = new ArrayList<>(Distributions.names());
+    if (!ImageSources.isImages(name)) {
+      known.addAll(ImageSources.forms());
+    }
+    return "unknown data " + Shown.quoted(name)
+        + Nearest.of(name, known).map(n -> "; did you mean '" + n + "'?")
+            .orElse("; expected one of " + String.join(", ", known) + ", or a file, such as .csv or .npy");
   }
 
   private static boolean isFolder(String name) {

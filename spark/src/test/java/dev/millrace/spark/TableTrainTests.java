@@ -119,6 +119,20 @@ class TableTrainTests {
   }
 
   @Test
+  void valuesOfFewRowsAreGroupedAsTheCommandDoes() throws IOException {
+    TrainOptions two = of(2, "protect-below", 60, "steps", 5);
+    Path usual = folder.resolve("protected-usual");
+    TinyRuns.RUNS.train(TrainingRequest.of(file.toString(), two.options(), usual).bare());
+    RunDirectory run = FlowSpark.train(rows, folder.resolve("protected"), two);
+    assertEquals(model(RunDirectory.open(usual)).encoding().toJson(), model(run).encoding().toJson());
+    assertEquals(Files.readString(usual.resolve("schema.yaml")).lines().skip(1).toList(),
+        Files.readString(run.path().resolve("schema.yaml")).lines().skip(1).toList());
+    assertTrue(Files.readString(run.path().resolve("schema.yaml")).contains("at least 60 rows have each value"));
+    assertEquals(0, FlowSpark.sample(spark, run.path().toString(), 300, SampleOptions.defaults())
+        .filter("mass < 3000 OR mass > 6000").count());
+  }
+
+  @Test
   void aTrainingGoesOnFromItsNewestCheckpoint() throws IOException {
     TrainOptions whole = of(2, "checkpoint-every", 50, "decay", "constant");
     RunDirectory expected = FlowSpark.train(rows, folder.resolve("whole"), whole);
@@ -154,8 +168,8 @@ class TableTrainTests {
         .contains("unknown option 'label'"));
     assertEquals("`batch` 64: expected a multiple of the 3 ranks, which share its rows",
         message(() -> FlowSpark.train(rows, folder.resolve("batch"), of(3))));
-    assertEquals("`protect-below` 5: needs all rows on one machine; leave it out",
-        message(() -> FlowSpark.train(rows, folder.resolve("protect"), of(1, "protect-below", 5))));
+    assertEquals("`dp-epsilon` 5.0: is offered on one machine only; leave it out",
+        message(() -> FlowSpark.train(rows, folder.resolve("private"), of(1, "dp-epsilon", 5.0))));
     assertTrue(message(() -> FlowSpark.train(rows, folder.resolve("kind"), of(1, "kind", "table")))
         .startsWith("`kind` table: expected one of "));
     assertTrue(message(() -> FlowSpark.train(rows.limit(5), folder.resolve("few"), of(1))).endsWith(

@@ -14,6 +14,7 @@ import dev.millrace.tables.kind.train.ContentSplit;
 import dev.millrace.tables.kind.train.TableConfig;
 import dev.millrace.tables.kind.train.TableData;
 import dev.millrace.tables.kind.train.TableRunTraining;
+import dev.millrace.tables.privacy.ProtectedValues;
 import dev.millrace.tables.read.TableSource;
 
 /**
@@ -54,8 +55,11 @@ public final class SharedTable implements SharedTraining<RowSample> {
     for (String option : List.of("query", "header", "encoding", "bad-rows")) {
       require(config, option, "has no meaning for rows that are given");
     }
-    for (String option : List.of("protect-below", "dp-epsilon")) {
-      require(config, option, "needs all rows on one machine");
+    require(config, "dp-epsilon", "is offered on one machine only");
+    if (config.protectBelow() > 1 && config.holdout() > 0) {
+      throw new InvalidInputException(
+          "`protect-below` %d with `holdout` %s: expected `holdout` 0, as rows of several machines are held out by the words that are to be hidden"
+              .formatted(config.protectBelow(), config.holdout()));
     }
     return new SharedTable(config, List.copyOf(columns), size, caller);
   }
@@ -82,7 +86,8 @@ public final class SharedTable implements SharedTraining<RowSample> {
     double share = Math.min(config.holdout(), TableData.MOST_HELD_OUT / (double) all.rows());
     try (TableSource source = TableSource.of(PLACE, columns, all.sample().iterator(),
         TableData.sourceOptions(config, caller))) {
-      TableData data = TableData.of(config, source, new ContentSplit(share, config.seed()), all.isComplete());
+      TableData asRead = TableData.of(config, source, new ContentSplit(share, config.seed()), all.isComplete());
+      TableData data = asRead.protectedBelow(config.protectBelow());
       if (data.learnt().rows() == 0) {
         throw new InvalidInputException("`holdout` %s: no row is left to learn".formatted(config.holdout()));
       }
@@ -92,7 +97,7 @@ public final class SharedTable implements SharedTraining<RowSample> {
       provenance.put(TableRunTraining.DATA_HASH, all.hash());
       provenance.put(TableData.HELD_OUT, Double.toString(share));
       return new TableRankRows(ConfigFile.values(forRanks(training.config(), ranks)), training.table(), rows,
-          provenance);
+          provenance, asRead.schema(), new ProtectedValues(asRead.learnt(), data.learnt()));
     }
   }
 

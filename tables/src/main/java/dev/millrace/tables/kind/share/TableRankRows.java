@@ -20,6 +20,7 @@ import dev.millrace.tables.kind.train.ContentSplit;
 import dev.millrace.tables.kind.train.TableConfig;
 import dev.millrace.tables.kind.train.TableData;
 import dev.millrace.tables.kind.train.TableRunTraining;
+import dev.millrace.tables.privacy.ProtectedValues;
 import dev.millrace.tables.read.TypedRows;
 import dev.millrace.tables.relations.Relations;
 import dev.millrace.tables.relations.RelationsJson;
@@ -43,14 +44,19 @@ final class TableRankRows implements RankRows {
   private final long[] labelCounts;
   private final long rows;
   private final TreeMap<String, String> provenance;
+  private final String asRead;
+  private final @Nullable ProtectedValues protection;
 
   /**
    * @param options the options of the whole training
    * @param sample the encoding, made for a sample of the rows
    * @param rows the number of rows that are learnt
    * @param provenance where the model comes from
+   * @param asRead the columns before values were protected
+   * @param protection how they are protected
    */
-  TableRankRows(Map<String, Object> options, TableTraining sample, long rows, Map<String, String> provenance) {
+  TableRankRows(Map<String, Object> options, TableTraining sample, long rows, Map<String, String> provenance,
+      TableSchema asRead, ProtectedValues protection) {
     this.options = new HashMap<>(options);
     this.encoding = sample.encoding().toJson().toString();
     this.relations = RelationsJson.of(sample.relations()).toString();
@@ -58,6 +64,8 @@ final class TableRankRows implements RankRows {
     this.labelCounts = sample.labelCounts();
     this.rows = rows;
     this.provenance = new TreeMap<>(provenance);
+    this.asRead = SchemaJson.of(asRead).toString();
+    this.protection = config().protectBelow() > 1 ? protection : null;
   }
 
   @Override
@@ -97,7 +105,7 @@ final class TableRankRows implements RankRows {
       this.of = of;
       this.between = between;
       this.split = new ContentSplit(Double.parseDouble(said(TableData.HELD_OUT)), config().seed());
-      this.block = new TypedRows(schema, BLOCK);
+      this.block = new TypedRows(SchemaJson.schema(JsonMapper.shared().readTree(asRead)), BLOCK);
     }
 
     @Override
@@ -110,7 +118,8 @@ final class TableRankRows implements RankRows {
 
     private void encode() {
       Table all = block.take();
-      Table learnt = all.rows(split.rows(all, true));
+      Table read = all.rows(split.rows(all, true));
+      Table learnt = protection == null ? read : protection.of(read);
       char[] more = of.code(between.extended(learnt), 1).codes();
       requireKnown(more);
       if (used + (long) more.length > MOST) {

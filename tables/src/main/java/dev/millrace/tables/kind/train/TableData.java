@@ -64,11 +64,13 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
    */
   public static TableData read(TableConfig config, Caller caller) throws IOException {
     SchemaChoices choices = choices(config);
-    return read(config, caller, source -> labelled(source.schema(choices), config), null).found(config, choices);
+    return read(config, caller, source -> labelled(source.schema(choices), config), null).found(config, choices)
+        .protectedBelow(config.protectBelow());
   }
 
   /**
-   * Takes the data of a training from a source, which may hold a part of the rows only.
+   * Takes the data of a training from a source, which may hold a part of the rows only. Their values are as they came: see
+   * {@link #protectedBelow}.
    *
    * @param config the options
    * @param source the rows
@@ -93,8 +95,7 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
   }
 
   private TableData found(TableConfig config, SchemaChoices choices) {
-    return (choices.constraints() == null && config.keepsRelations() ? withFoundRelations(config) : this)
-        .protectedBelow(config.protectBelow());
+    return choices.constraints() == null && config.keepsRelations() ? withFoundRelations(config) : this;
   }
 
   /** The same, with what holds between the columns as constraints of the schema. */
@@ -171,8 +172,12 @@ public record TableData(TableSchema schema, Table learnt, @Nullable Table heldOu
         hash(all), notes, taken);
   }
 
-  /** The same, with values that few rows hold grouped; rows that are held out stay as they are. */
-  private TableData protectedBelow(int least) {
+  /**
+   * {@return the same, with values that few rows hold grouped; rows that are held out stay as they are}
+   *
+   * @param least rows that must hold each value; 1 or less for as they are
+   */
+  public TableData protectedBelow(int least) {
     if (least <= 1) {
       return this;
     }

@@ -172,6 +172,55 @@ class SharedTableTests {
     assertArrayEquals(usual.table().network().field(end.average()).toFlat(), model.network().toFlat());
   }
 
+  /** Words, numbers, dates and holes become what the command makes of them, also on ranks that have some of the rows. */
+  @Test
+  void ranksProtectValuesAsTheCommandDoes() throws IOException {
+    TableConfig config = config(Map.of("label", "word", "protect-below", 30));
+    TableRunTraining usual = TableRunTraining.of(config, Caller.silent());
+    SharedTable table = SharedTable.of(config, columns, Caller.silent());
+    RankRows ranks = sent(table.rows(survey(table, rows, 3, 1), 2));
+    StringBuilder codes = new StringBuilder();
+    for (int rank = 0; rank < 2; rank++) {
+      TablePart part = (TablePart) part(ranks, (TableConfig) ranks.config(), rows.subList(rank * ROWS / 2,
+          (rank + 1) * ROWS / 2));
+      assertEquals(usual.table().encoding().toJson(), part.training().encoding().toJson());
+      assertEquals(SchemaJson.of(usual.data().schema()).get("columns"), SchemaJson.of(part.schema()).get("columns"));
+      assertEquals(RelationsJson.of(usual.table().relations()), RelationsJson.of(part.training().relations()));
+      assertEquals(Arrays.stream(usual.table().labelCounts()).boxed().toList(), part.labelCounts());
+      codes.append(part.training().rows().codes());
+    }
+    assertEquals(new String(usual.table().rows().codes()), codes.toString());
+  }
+
+  /** Rare words are grouped, and so are numbers that are beyond all those of the sample. */
+  @Test
+  void valuesOfTheSampleAreProtectedByAsManyOfItsRows() throws IOException {
+    TableConfig config = config(Map.of("protect-below", 20));
+    List<SharedColumn> two = List.of(new SharedColumn("x", "DOUBLE"), new SharedColumn("word", "VARCHAR"));
+    SharedTable table = SharedTable.of(config, two, 500, Caller.silent());
+    RowSample all = table.survey();
+    List<@Nullable Object[]> many = new ArrayList<>();
+    for (int i = 0; i < 4000; i++) {
+      many.add(new @Nullable Object[]{i * i * 0.25, i % 10 == 0 ? "rare" + i / 10 % 20 : i % 2 == 0 ? "a" : "b"});
+    }
+    many.forEach(row -> all.add(row, 1));
+    assertFalse(all.isComplete());
+    RankRows ranks = table.rows(all, 1);
+    TablePart part = (TablePart) part(ranks, (TableConfig) ranks.config(), many);
+    assertEquals(List.of("a", "b", "(other)"), part.schema().columns().get(1).levels());
+    assertFalse(part.provenance().toString().contains("rare1"));
+    assertFalse(part.provenance().toString().contains(Double.toString(3999 * 3999 * 0.25)));
+    for (int c = 0; c < 2; c++) {
+      int[] counts = new int[Character.MAX_VALUE];
+      for (int row = 0; row < 4000; row++) {
+        counts[part.training().rows().code(row, c)]++;
+      }
+      int[] held = Arrays.stream(counts).filter(count -> count > 0).toArray();
+      assertTrue(held.length > (c == 0 ? 10 : 2) && Arrays.stream(held).allMatch(count -> count >= 20),
+          Arrays.toString(held));
+    }
+  }
+
   /** Each machine chooses the rows that are not learnt as whoever reads the file later does. */
   @Test
   void heldOutRowsAreFoundAgain() throws IOException {
@@ -279,8 +328,12 @@ class SharedTableTests {
   void whatHasNoPlaceIsNamed() {
     assertEquals("`query` SELECT 1: has no meaning for rows that are given; leave it out",
         message(() -> SharedTable.of(config(Map.of("query", "SELECT 1")), columns, Caller.silent())));
-    assertEquals("`dp-epsilon` 1.0: needs all rows on one machine; leave it out",
+    assertEquals("`dp-epsilon` 1.0: is offered on one machine only; leave it out",
         message(() -> SharedTable.of(config(Map.of("dp-epsilon", 1.0)), columns, Caller.silent())));
+    assertEquals(
+        "`protect-below` 5 with `holdout` 0.1: expected `holdout` 0, as rows of several machines are held out by the "
+            + "words that are to be hidden",
+        message(() -> SharedTable.of(config(Map.of("protect-below", 5, "holdout", 0.1)), columns, Caller.silent())));
     SharedTable table = SharedTable.of(config(Map.of("label", "wort")), columns, Caller.silent());
     assertEquals("`label`: there is no column 'wort'; did you mean 'word'?",
         message(() -> table.rows(survey(table, rows, 1, 1), 1)));

@@ -34,6 +34,20 @@ interface Kernels {
   void multiply(int rows, int columns, int depth, float[] a, int aOffset, int aRow, int aColumn, float[] b, int bOffset,
       int bRow, float @Nullable [] c, int cOffset, int cRow, float[] y, int yOffset, int yRow);
 
+  /** A matrix B by which many matrices are multiplied. */
+  @FunctionalInterface
+  interface Factor {
+    /** Y = C + A·B as {@link Kernels#multiply}, with rows of A whose elements follow each other. */
+    void multiply(int rows, float[] a, int aOffset, int aRow, float @Nullable [] c, int cOffset, int cRow, float[] y,
+        int yOffset, int yRow);
+  }
+
+  /** A part of B as a factor; B must not change afterwards. */
+  default Factor factor(int columns, int depth, float[] b, int bOffset, int bRow) {
+    return (rows, a, aOffset, aRow, c, cOffset, cRow, y, yOffset, yRow) -> multiply(rows, columns, depth, a, aOffset,
+        aRow, 1, b, bOffset, bRow, c, cOffset, cRow, y, yOffset, yRow);
+  }
+
   /** In place z ← silu(z) = z·σ(z), σ the logistic function. */
   void silu(float[] z, int offset, int length);
 

@@ -23,6 +23,11 @@ final class VectorKernels implements Kernels {
         yOffset, yRow);
   }
 
+  @Override
+  public Factor factor(int columns, int depth, float[] b, int bOffset, int bRow) {
+    return new PanelFactor(columns, depth, b, bOffset, bRow);
+  }
+
   // The functions below call only the Vector API, at the price of some repetition. Whether HotSpot inlines a helper
   // method depends on the caller; if it does not, vectors become objects and the code is 5 times slower. Bounds are
   // applied by blends, not by max and min, which implement Java's rules for NaN and −0 and cost several instructions

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The matrix product on the Vector API. It keeps a tile of Y in registers: four rows of WIDE vectors, for which each
- * step of the sum loads WIDE vectors of B and broadcasts four elements of A (Goto and van de Geijn 2008).
+ * step of the sum loads WIDE vectors of B and broadcasts four elements of A. If there are many rows, the columns of B
+ * that belong to one column of tiles are first copied to a panel, in which they lie one row after the other (Goto and
+ * van de Geijn 2008). Read with gaps they would take up to twice as long.
  */
 final class VectorProduct {
   private static final VectorSpecies<Float> S = VectorKernels.S;
@@ -17,12 +19,15 @@ final class VectorProduct {
    */
   private static final boolean MANY_REGISTERS = L == 16;
   private static final int WIDE = MANY_REGISTERS ? 4 : 2;
-  /**
-   * The number of rows of B that are summed at a time, so that those of one column of tiles fit into the second-level
-   * cache.
-   */
-  private static final int DEPTH = 256;
-  private static final float[] ZEROS = new float[WIDE * L];
+  /** The number of columns of a panel. */
+  static final int PANEL = WIDE * L;
+  /** The number of rows of B that are summed at a time, so that a panel of them fits into the first-level cache. */
+  static final int DEPTH = 128;
+  /** The number of rows from which a copy for one product pays; with 32 it was measured to cost what it saves. */
+  private static final int MANY_ROWS = 64;
+  /** C of zeros for one panel. */
+  static final float[] ZEROS = new float[PANEL];
+  private static final ThreadLocal<float[]> COPY = ThreadLocal.withInitial(() -> new float[DEPTH * PANEL]);
 
   private VectorProduct() {
   }
@@ -54,28 +59,17 @@ final class VectorProduct {
       float[] b,
       int bOffset, int bRow, float[] c, int cOffset, int cRow, int cColumn, float[] y, int yOffset, int yRow) {
     int j = 0;
-    for (; j + WIDE * L <= columns; j += WIDE * L) {
-      int i = 0;
-      for (; i + 4 <= rows; i += 4) {
-        if (MANY_REGISTERS) {
-          tile4x4(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset + j, bRow, c,
-              cOffset + i * cRow + j * cColumn, cRow, y,
-              yOffset + i * yRow + j, yRow);
-        } else {
-          tile4x2(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset + j, bRow, c,
-              cOffset + i * cRow + j * cColumn, cRow, y,
-              yOffset + i * yRow + j, yRow);
-        }
+    if (rows >= MANY_ROWS) {
+      float[] panel = COPY.get();
+      for (; j + PANEL <= columns; j += PANEL) {
+        copy(depth, b, bOffset + j, bRow, panel, 0);
+        wide(rows, depth, a, aOffset, aRow, aColumn, panel, 0, PANEL, c, cOffset + j * cColumn, cRow, y, yOffset + j,
+            yRow);
       }
-      for (; i < rows; i++) {
-        if (MANY_REGISTERS) {
-          tile1x4(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j * cColumn, y,
-              yOffset + i * yRow + j);
-        } else {
-          tile1x2(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j * cColumn, y,
-              yOffset + i * yRow + j);
-        }
-      }
+    }
+    for (; j + PANEL <= columns; j += PANEL) {
+      wide(rows, depth, a, aOffset, aRow, aColumn, b, bOffset + j, bRow, c, cOffset + j * cColumn, cRow, y, yOffset + j,
+          yRow);
     }
     for (; j + L <= columns; j += L) {
       int i = 0;
@@ -98,6 +92,38 @@ final class VectorProduct {
       for (; i < rows; i++) {
         narrow1(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j * cColumn, y,
             yOffset + i * yRow + j);
+      }
+    }
+  }
+
+  /** Copies PANEL columns of B, from bOffset on, to a panel that starts at {@code to}. */
+  static void copy(int depth, float[] b, int bOffset, int bRow, float[] panels, int to) {
+    for (int k = 0; k < depth; k++) {
+      // System.arraycopy is slower for so few numbers.
+      for (int v = 0; v < PANEL; v += L) {
+        FloatVector.fromArray(S, b, bOffset + k * bRow + v).intoArray(panels, to + k * PANEL + v);
+      }
+    }
+  }
+
+  /** A column of tiles. */
+  static void wide(int rows, int depth, float[] a, int aOffset, int aRow, int aColumn, float[] b, int bOffset, int bRow,
+      float[] c, int cOffset, int cRow, float[] y, int yOffset, int yRow) {
+    int i = 0;
+    for (; i + 4 <= rows; i += 4) {
+      if (MANY_REGISTERS) {
+        tile4x4(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset, bRow, c, cOffset + i * cRow, cRow, y,
+            yOffset + i * yRow, yRow);
+      } else {
+        tile4x2(depth, a, aOffset + i * aRow, aRow, aColumn, b, bOffset, bRow, c, cOffset + i * cRow, cRow, y,
+            yOffset + i * yRow, yRow);
+      }
+    }
+    for (; i < rows; i++) {
+      if (MANY_REGISTERS) {
+        tile1x4(depth, a, aOffset + i * aRow, aColumn, b, bOffset, bRow, c, cOffset + i * cRow, y, yOffset + i * yRow);
+      } else {
+        tile1x2(depth, a, aOffset + i * aRow, aColumn, b, bOffset, bRow, c, cOffset + i * cRow, y, yOffset + i * yRow);
       }
     }
   }

@@ -43,11 +43,16 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
   private final float[] weights;
   private final Kernels kernels;
   private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
+  /** Made when they are first needed. */
+  private volatile @Nullable Factors factors;
   private final Map<Double, float[]> timeTerms = new ConcurrentHashMap<>();
   private final Map<Spans, float[]> spanTerms = new ConcurrentHashMap<>();
 
   /** The key of a sum of the parts of the first layer that depend only on the time and the spans. */
   private record Spans(double t, List<Double> spans) {}
+
+  /** The weights of the layers after the time's, of the first layer only those of x. */
+  private record Factors(Kernels.Factor first, List<Kernels.Factor> inner, Kernels.Factor output) {}
 
   /** Activations of one tile, and their tangents. */
   private final class Scratch {
@@ -381,7 +386,7 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
     float[] features = new float[MlpShape.TIME_FEATURES];
     kernels.timeFeatures(time, frequencies(), features, 0);
     float[] embedding = new float[layer.stride()];
-    multiply(1, layer, features, weights, layer.biases(), embedding);
+    multiply(layer, features, weights, embedding);
     kernels.silu(embedding, 0, embedding.length);
     return embedding;
   }
@@ -398,11 +403,11 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
       tangents[Kernels.FREQUENCIES + i] = -speed * features[i];
     }
     float[] embedding = new float[layer.stride()];
-    multiply(1, layer, features, weights, layer.biases(), embedding);
+    multiply(layer, features, weights, embedding);
     float[] derivative = new float[embedding.length];
     kernels.siluWithDerivative(embedding, derivative, 0, embedding.length);
     float[] tangent = new float[embedding.length];
-    multiply(1, layer, tangents, null, 0, tangent);
+    multiply(layer, tangents, null, tangent);
     kernels.scale(tangent, 0, derivative, tangent.length);
     return tangent;
   }
@@ -423,14 +428,17 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
     kernels.activate(shape.activation(), s.input, 0, n * first.stride());
     float[] from = s.input;
     float[] to = s.output;
-    for (MlpLayout.Layer layer : layout.inner()) {
-      multiply(n, layer, from, weights, layer.biases(), to);
+    Factors factors = factors();
+    List<MlpLayout.Layer> inner = layout.inner();
+    for (int l = 0; l < inner.size(); l++) {
+      MlpLayout.Layer layer = inner.get(l);
+      multiply(n, layer, factors.inner.get(l), from, weights, to);
       kernels.activate(shape.activation(), to, 0, n * layer.stride());
       float[] swap = from;
       from = to;
       to = swap;
     }
-    multiply(n, layout.output(), from, weights, layout.output().biases(), s.result);
+    multiply(n, layout.output(), factors.output, from, weights, s.result);
   }
 
   /** As {@link #forward}; also resultTangent = the derivative along dx and the direction in t. */
@@ -444,9 +452,12 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
     firstLayer(s, x, r, n, timeTerm, labels);
     stateHalf(dx, r, n, timeTangent, 0, tangent);
     differentiate(s, activation, tangent, n * first.stride());
-    for (MlpLayout.Layer layer : layout.inner()) {
-      multiply(n, layer, activation, weights, layer.biases(), next);
-      multiply(n, layer, tangent, null, 0, nextTangent);
+    Factors factors = factors();
+    List<MlpLayout.Layer> inner = layout.inner();
+    for (int l = 0; l < inner.size(); l++) {
+      MlpLayout.Layer layer = inner.get(l);
+      multiply(n, layer, factors.inner.get(l), activation, weights, next);
+      multiply(n, layer, factors.inner.get(l), tangent, null, nextTangent);
       differentiate(s, next, nextTangent, n * layer.stride());
       float[] swap = activation;
       activation = next;
@@ -455,8 +466,8 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
       tangent = nextTangent;
       nextTangent = swap;
     }
-    multiply(n, layout.output(), activation, weights, layout.output().biases(), s.result);
-    multiply(n, layout.output(), tangent, null, 0, s.resultTangent);
+    multiply(n, layout.output(), factors.output, activation, weights, s.result);
+    multiply(n, layout.output(), factors.output, tangent, null, s.resultTangent);
   }
 
   private void differentiate(Scratch s, float[] activation, float[] tangent, int length) {
@@ -492,17 +503,36 @@ public final class VelocityMlp implements DifferentiableConditionalField<float[]
    * @param termRow stride of the terms; 0 if all rows share one
    */
   private void stateHalf(float[] x, int r, int n, float[] terms, int termRow, float[] out) {
-    MlpLayout.Layer first = layout.first();
-    kernels.multiply(n, first.stride(), shape.inputs(), x, r * shape.inputs(), shape.inputs(), 1, weights,
-        first.weights(),
-        first.stride(), terms, 0, termRow, out, 0, first.stride());
+    factors().first.multiply(n, x, r * shape.inputs(), shape.inputs(), terms, 0, termRow, out, 0,
+        layout.first().stride());
+  }
+
+  /** out = start + in·W for a whole layer of one row. */
+  private void multiply(MlpLayout.Layer layer, float[] in, float @Nullable [] start, float[] out) {
+    kernels.multiply(1, layer.stride(), layer.in(), in, 0, 0, 1, weights, layer.weights(), layer.stride(), start,
+        layer.biases(), 0, out, 0, 0);
   }
 
   /** out = start + in·W for a whole layer, whose inputs have the stride of the previous layer. */
-  private void multiply(int n, MlpLayout.Layer layer, float[] in, float @Nullable [] start, int startOffset,
-      float[] out) {
-    kernels.multiply(n, layer.stride(), layer.in(), in, 0, MlpLayout.padded(layer.in()), 1, weights, layer.weights(),
-        layer.stride(), start, startOffset, 0, out, 0, layer.stride());
+  private static void multiply(int n, MlpLayout.Layer layer, Kernels.Factor factor, float[] in,
+      float @Nullable [] start, float[] out) {
+    factor.multiply(n, in, 0, MlpLayout.padded(layer.in()), start, layer.biases(), 0, out, 0, layer.stride());
+  }
+
+  private Factors factors() {
+    Factors known = factors;
+    if (known == null) {
+      known = new Factors(factor(layout.first(), shape.inputs()),
+          layout.inner().stream().map(layer -> factor(layer, layer.in())).toList(),
+          factor(layout.output(), layout.output().in()));
+      factors = known;
+    }
+    return known;
+  }
+
+  /** The first rows of a layer's weights. */
+  private Kernels.Factor factor(MlpLayout.Layer layer, int rows) {
+    return kernels.factor(layer.stride(), rows, weights, layer.weights(), layer.stride());
   }
 
   private void copyOut(float[] result, float[] out, int r, int n) {

@@ -23,7 +23,8 @@ class KernelsTests {
     Random random = new Random(1);
     return Stream.concat(
         Stream.of(new int[]{1, 16, 1}, new int[]{4, 64, 1}, new int[]{5, 80, 3}, new int[]{64, 128, 130},
-            new int[]{9, 4, 33}, new int[]{17, 20, 600}, new int[]{32, 64, 513}),
+            new int[]{9, 4, 33}, new int[]{17, 20, 600}, new int[]{32, 64, 513}, new int[]{67, 148, 300},
+            new int[]{63, 192, 129}),
         IntStream.range(0, 40).mapToObj(
             _ -> new int[]{1 + random.nextInt(23), 4 * (1 + random.nextInt(48)), 1 + random.nextInt(207)}));
   }
@@ -49,6 +50,12 @@ class KernelsTests {
         vector.multiply(rows, columns, depth, a, 7, aRow, aColumn, b, 3, columns + 16, start, 5, cRow, y2, 16,
             columns + 16);
         assertArrayEquals(y1, y2);
+        if (!transposed) {
+          float[] y3 = random(y1.length, 5);
+          vector.factor(columns, depth, b, 3, columns + 16).multiply(rows, a, 7, aRow, start, 5, cRow, y3, 16,
+              columns + 16);
+          assertArrayEquals(y1, y3);
+        }
         for (int i = 0; i < rows; i++) {
           for (int j = 0; j < columns; j++) {
             double sum = start == null ? 0 : c[5 + i * cRow + j];

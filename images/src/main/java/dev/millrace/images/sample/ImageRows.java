@@ -11,9 +11,6 @@ import dev.millrace.flow.io.AtomicFile;
 import dev.millrace.flow.io.JsonLines;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.io.Table;
-import dev.millrace.flow.ode.FixedStepSolver;
-import dev.millrace.flow.ode.Tableau;
-import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.images.draw.ImageGrids;
 import dev.millrace.images.open.ImageRun;
@@ -26,12 +23,10 @@ import dev.millrace.runs.rows.RowGroup;
 import dev.millrace.runs.rows.RowRange;
 import dev.millrace.runs.rows.RowSettings;
 import dev.millrace.runs.rows.RowSource;
-import dev.millrace.runs.rows.RunFacts;
 import dev.millrace.runs.sample.Integration;
 import dev.millrace.runs.sample.MapGuidance;
-import dev.millrace.runs.sample.Solvers;
+import dev.millrace.runs.sample.RowSteps;
 import dev.millrace.torch.ImageFlow;
-import org.jspecify.annotations.Nullable;
 
 /** Images of a flow as a sequence of rows. If several classes are wanted, images have them in turn by their number. */
 public final class ImageRows implements RowSource {
@@ -51,22 +46,30 @@ public final class ImageRows implements RowSource {
     this.seed = seed;
   }
 
-  /**
-   * What rows are drawn from.
-   *
-   * @param run the run
-   * @param images its flow on a device
-   */
-  public record Flow(ImageRun run, ImageFlow images) {
-    /** A flow is itself alone, so that comparing two is cheap. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
+  /** What rows are drawn from: rows of the same one, and of no equal one, are drawn together. */
+  public static final class Flow {
+    private final ImageRun run;
+    private final ImageFlow images;
+
+    /**
+     * What rows of a run are drawn from.
+     *
+     * @param run the run
+     * @param images its flow on a device
+     */
+    public Flow(ImageRun run, ImageFlow images) {
+      this.run = run;
+      this.images = images;
     }
 
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
+    /** {@return the run} */
+    public ImageRun run() {
+      return run;
+    }
+
+    /** {@return its flow on a device} */
+    public ImageFlow images() {
+      return images;
     }
   }
 
@@ -86,20 +89,14 @@ public final class ImageRows implements RowSource {
     if (maps) {
       MapGuidance.require(guidance, flow.run.net().spans() > 1, flow.run.run().path());
     }
-    if (how.steps() != null) {
-      Integration.requireSteps("`steps`", how.steps());
-    }
-    int steps = how.steps() != null
-        ? how.steps()
-        : maps ? ImageSampling.USUAL_MAPS : ImageSampling.USUAL_STEPS;
-    Tableau solver = how.solver() == null ? Tableau.EULER : Solvers.fixed("`solver`", how.solver());
-    return new ImageRows(new Group(flow, maps, solver, steps, guidance),
+    RowSteps by = RowSteps.of(how, maps, maps ? ImageSampling.USUAL_MAPS : ImageSampling.USUAL_STEPS);
+    return new ImageRows(new Group(flow, by, guidance),
         how.classes() == null ? ImageSampling.usual(classes) : classes.parse("`class`", how.classes()), seed);
   }
 
   /** {@return the name of the solver: a method, or that of flow maps} */
   public String solver() {
-    return group.maps ? RunFacts.MAP : group.solver.name();
+    return group.by.name();
   }
 
   private List<Integer> shape() {
@@ -166,9 +163,10 @@ public final class ImageRows implements RowSource {
 
   private BufferedImage picture(Block all) {
     ImageRun run = group.flow.run;
-    String way = group.maps
-        ? Integration.maps(group.steps)
-        : new Integration(group.solver.name(), group.steps, null, null, null, null).title(group.steps);
+    int steps = group.steps();
+    String way = group.by.maps()
+        ? Integration.maps(steps)
+        : new Integration(group.by.name(), steps, null, null, null, null).title(steps);
     String title = ImageSampling.title("samples", run, wanted, group.guidance, way);
     return ImageGrids.byClass(title, run, all.values, wanted, all.first);
   }
@@ -199,10 +197,15 @@ public final class ImageRows implements RowSource {
   }
 
   /** How images are carried along a flow; each range is carried alone. */
-  private record Group(Flow flow, boolean maps, Tableau solver, int steps, double guidance) implements RowGroup {
+  private record Group(Flow flow, RowSteps by, double guidance) implements RowGroup {
+    @Override
+    public int steps() {
+      return by.count();
+    }
+
     @Override
     public int nfe() {
-      return steps * solver.stages().size();
+      return by.nfe();
     }
 
     /** A weight of a convolution serves many pixels. */
@@ -211,12 +214,8 @@ public final class ImageRows implements RowSource {
       return (double) nfe() * flow.run.net().parameterCount() * flow.run.net().height();
     }
 
-    private FixedStepSolver method() {
-      return new FixedStepSolver(solver, TimeGrid.uniform(steps));
-    }
-
-    private ImageFlow by() {
-      return maps ? flow.images.along(TimeGrid.uniform(steps)) : flow.images;
+    private ImageFlow carrier() {
+      return by.maps() ? flow.images.along(by.grid()) : flow.images;
     }
 
     private float[] start(RowRange range) {
@@ -234,14 +233,14 @@ public final class ImageRows implements RowSource {
 
     @Override
     public List<RowBlock> draw(List<RowRange> ranges) {
-      ImageFlow by = by();
+      ImageFlow carrier = carrier();
       return ranges.stream().map(range -> block(range,
-          by.sample(method(), start(range), labels(range), guidance).points())).toList();
+          carrier.sample(by.method(), start(range), labels(range), guidance).points())).toList();
     }
 
     @Override
     public List<RowBlock> way(RowRange range) {
-      float[][] states = by().follow(method(), start(range), labels(range), guidance).states();
+      float[][] states = carrier().follow(by.method(), start(range), labels(range), guidance).states();
       return Arrays.stream(states).map(state -> block(range, state)).toList();
     }
   }

@@ -54,7 +54,7 @@ record TrainedPoints(Kind kind, RunDirectory folder, FlowModel model) implements
   @Override
   public LoadedPoints load(Device device) {
     device.requireForPoints(folder.path().toString());
-    return new LoadedPoints(PointRows.Flow.of(subject(), device.processors()));
+    return new LoadedPoints(new PointRows.Flow(subject(), device.processors()));
   }
 
   private PointSampling.Subject subject() {

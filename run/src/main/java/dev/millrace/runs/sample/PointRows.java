@@ -14,10 +14,7 @@ import dev.millrace.flow.io.JsonLines;
 import dev.millrace.flow.io.Npy;
 import dev.millrace.flow.io.Table;
 import dev.millrace.flow.io.WordColumn;
-import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.RowField;
-import dev.millrace.flow.ode.Tableau;
-import dev.millrace.flow.ode.TimeGrid;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.run.DataSource;
 import dev.millrace.flow.run.FlowModel;
@@ -29,7 +26,6 @@ import dev.millrace.runs.rows.RowGroup;
 import dev.millrace.runs.rows.RowRange;
 import dev.millrace.runs.rows.RowSettings;
 import dev.millrace.runs.rows.RowSource;
-import dev.millrace.runs.rows.RunFacts;
 import dev.millrace.runs.text.DataNames;
 import org.jspecify.annotations.Nullable;
 
@@ -45,38 +41,37 @@ public final class PointRows implements RowSource {
     this.seed = seed;
   }
 
-  /**
-   * What rows are drawn from.
-   *
-   * @param subject the flow
-   * @param source the noise
-   * @param threads the most threads
-   */
-  public record Flow(PointSampling.Subject subject, Distribution source, int threads) {
+  /** What rows are drawn from: rows of the same one, and of no equal one, are drawn together. */
+  public static final class Flow {
+    private final PointSampling.Subject subject;
+    private final Distribution source;
+    private final int threads;
+
     /**
-     * {@return what rows of a flow are drawn from}
+     * What rows of a flow are drawn from.
      *
      * @param subject the flow
      * @param threads the most threads, at least 1
      */
-    public static Flow of(PointSampling.Subject subject, int threads) {
+    public Flow(PointSampling.Subject subject, int threads) {
       FlowModel model = subject.model();
-      return new Flow(subject, DataSource.source(model.source(), model.velocity().shape().dim()), threads);
+      this.subject = subject;
+      this.source = DataSource.source(model.source(), model.velocity().shape().dim());
+      this.threads = threads;
+    }
+
+    /** {@return the flow} */
+    public PointSampling.Subject subject() {
+      return subject;
+    }
+
+    /** {@return the most threads} */
+    public int threads() {
+      return threads;
     }
 
     int dim() {
       return source.dim();
-    }
-
-    /** A flow is itself alone, so that comparing two is cheap. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
     }
   }
 
@@ -96,17 +91,13 @@ public final class PointRows implements RowSource {
     if (maps) {
       classes.requireMaps(model);
     }
-    if (how.steps() != null) {
-      Integration.requireSteps("`steps`", how.steps());
-    }
-    int steps = how.steps() != null ? how.steps() : PointSampling.usualSteps(model, classes, maps, false);
-    Tableau solver = how.solver() == null ? Tableau.EULER : Solvers.fixed("`solver`", how.solver());
-    return new PointRows(new Group(flow, maps, solver, steps, classes.guidance()), classes, seed);
+    RowSteps by = RowSteps.of(how, maps, PointSampling.usualSteps(model, classes, maps, false));
+    return new PointRows(new Group(flow, by, classes.guidance()), classes, seed);
   }
 
   /** {@return the name of the solver: a method, or that of flow maps} */
   public String solver() {
-    return group.maps ? RunFacts.MAP : group.solver.name();
+    return group.by.name();
   }
 
   @Override
@@ -240,10 +231,15 @@ public final class PointRows implements RowSource {
   }
 
   /** How points are carried along a flow. */
-  private record Group(Flow flow, boolean maps, Tableau solver, int steps, double guidance) implements RowGroup {
+  private record Group(Flow flow, RowSteps by, double guidance) implements RowGroup {
+    @Override
+    public int steps() {
+      return by.count();
+    }
+
     @Override
     public int nfe() {
-      return steps * solver.stages().size();
+      return by.nfe();
     }
 
     @Override
@@ -283,12 +279,11 @@ public final class PointRows implements RowSource {
 
     private float[] carried(float[] start, int[] labels) {
       FlowModel model = flow.subject.model();
-      TimeGrid grid = TimeGrid.uniform(steps);
       ClassChoice guided = new ClassChoice(flow.subject.classes(), List.of(), guidance);
-      RowField<float[]> field = maps
-          ? guided.maps(model, grid, labels)
+      RowField<float[]> field = by.maps()
+          ? guided.maps(model, by.grid(), labels)
           : guided.field(model.velocity(), labels);
-      return new Sampler(new FixedStepSolver(solver, grid), flow.threads).sample(field, start, flow.dim()).points();
+      return new Sampler(by.method(), flow.threads).sample(field, start, flow.dim()).points();
     }
   }
 

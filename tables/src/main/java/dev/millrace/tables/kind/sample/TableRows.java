@@ -14,7 +14,7 @@ import dev.millrace.runs.rows.RowGroup;
 import dev.millrace.runs.rows.RowRange;
 import dev.millrace.runs.rows.RowSettings;
 import dev.millrace.runs.rows.RowSource;
-import dev.millrace.runs.sample.Integration;
+import dev.millrace.runs.sample.RowSteps;
 import dev.millrace.tables.data.Numbers;
 import dev.millrace.tables.data.Table;
 import dev.millrace.tables.kind.open.TableRun;
@@ -25,7 +25,6 @@ import dev.millrace.tables.where.Where;
 import dev.millrace.tables.write.CompleteRows;
 import dev.millrace.tables.write.TableFiles;
 import dev.millrace.tables.write.WrittenColumns;
-import org.jspecify.annotations.Nullable;
 
 /** Rows of a table as a sequence. */
 public final class TableRows implements RowSource {
@@ -41,22 +40,30 @@ public final class TableRows implements RowSource {
     this.complete = complete;
   }
 
-  /**
-   * What rows are drawn from.
-   *
-   * @param run the run
-   * @param threads the most threads
-   */
-  public record Flow(TableRun run, int threads) {
-    /** A flow is itself alone, so that comparing two is cheap. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
+  /** What rows are drawn from: rows of the same one, and of no equal one, are drawn together. */
+  public static final class Flow {
+    private final TableRun run;
+    private final int threads;
+
+    /**
+     * What rows of a run are drawn from.
+     *
+     * @param run the run
+     * @param threads the most threads
+     */
+    public Flow(TableRun run, int threads) {
+      this.run = run;
+      this.threads = threads;
     }
 
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
+    /** {@return the run} */
+    public TableRun run() {
+      return run;
+    }
+
+    /** {@return the most threads} */
+    public int threads() {
+      return threads;
     }
   }
 
@@ -77,15 +84,12 @@ public final class TableRows implements RowSource {
       throw new InvalidInputException(
           "`guidance` %s: has no meaning for a run of tables".formatted(how.guidance()));
     }
-    if (how.steps() != null) {
-      Integration.requireSteps("`steps`", how.steps());
-    }
-    int steps = how.steps() == null ? run.usualSteps() : how.steps();
+    RowSteps by = RowSteps.of(how, false, run.usualSteps());
     Where where = Where.parse(how.where() == null ? "" : how.where(), run.schema());
     WrittenColumns columns = WrittenColumns.of(run.schema(), how.columns());
     LearntRows learnt = new LearntRows(run, where, Labels.of(run, how.classes(), false, where),
-        new SampleOptions(seed, 0, steps, false, flow.threads));
-    return new TableRows(new Group(flow, steps), columns, learnt,
+        new SampleOptions(seed, 0, by.count(), false, flow.threads));
+    return new TableRows(new Group(flow, by), columns, learnt,
         new CompleteRows(columns, run.rows(), run.taken(), seed));
   }
 
@@ -157,15 +161,20 @@ public final class TableRows implements RowSource {
   }
 
   /** How rows are drawn: together, but for those of which some are rejected. */
-  private record Group(Flow flow, int steps) implements RowGroup {
+  private record Group(Flow flow, RowSteps by) implements RowGroup {
+    @Override
+    public int steps() {
+      return by.count();
+    }
+
     @Override
     public int nfe() {
-      return steps;
+      return by.nfe();
     }
 
     @Override
     public double work() {
-      return (double) steps * flow.run.model().network().shape().parameters();
+      return (double) nfe() * flow.run.model().network().shape().parameters();
     }
 
     @Override

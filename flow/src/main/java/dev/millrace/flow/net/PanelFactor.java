@@ -21,7 +21,8 @@ final class PanelFactor implements Kernels.Factor {
     this.bOffset = bOffset;
     this.bRow = bRow;
     this.count = columns / VectorProduct.PANEL;
-    this.panels = new float[Sizes.product(depth, count * VectorProduct.PANEL)];
+    int whole = count * VectorProduct.PANEL;
+    this.panels = new float[Sizes.product(depth, whole)];
     for (int p = 0; p < count; p++) {
       VectorProduct.copy(depth, b, bOffset + p * VectorProduct.PANEL, bRow, panels, p * VectorProduct.PANEL * depth);
     }

@@ -27,6 +27,7 @@ import dev.millrace.images.report.ImageEvaluationContent;
 import dev.millrace.images.rounds.ImageRounds;
 import dev.millrace.images.sample.DrawnImages;
 import dev.millrace.images.sample.ImageFiles;
+import dev.millrace.images.train.ImagePairs;
 import dev.millrace.images.train.ImageTraining;
 import dev.millrace.images.train.SharedImages;
 import dev.millrace.runs.evaluate.EvaluationOptions;
@@ -41,6 +42,7 @@ import dev.millrace.runs.rounds.ReflowRounds;
 import dev.millrace.runs.sample.DataOptions;
 import dev.millrace.runs.sample.Writable;
 import dev.millrace.runs.shared.SharedColumn;
+import dev.millrace.runs.shared.SharedPairs;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.runs.work.Device;
@@ -96,6 +98,11 @@ public final class ImageKind implements Kind {
   @Override
   public SharedImages shared(TrainingConfig config, List<SharedColumn> columns, Caller caller) {
     return SharedImages.of((ImageConfig) config, columns);
+  }
+
+  @Override
+  public SharedPairs sharedPairs(RunDirectory teacher, Map<String, Object> options) throws IOException {
+    return new SharedPairs(ImagePairs.of(ImageRun.of(teacher), options));
   }
 
   @Override

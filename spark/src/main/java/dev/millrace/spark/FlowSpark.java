@@ -83,13 +83,13 @@ public final class FlowSpark {
   }
 
   /**
-   * Straightens a flow of points: trains on its pairs, from its weights on, as {@link #train} does.
+   * Straightens a flow of points or images: trains on its pairs, from its weights on, as {@link #train} does.
    *
    * @param pairs as {@link #pairs} makes them
    * @param run the folder of the run that made them
    * @param folder the folder of the new run, on a file system that the driver and all executors share
-   * @param options how to train; what is not given is as it was for the run, with four times the steps and half of the rows
-   *     at t = 0
+   * @param options how to train; what is not given is as in {@code millrace reflow}: points take four times the steps of the
+   *     run and draw half of the rows at t = 0, images take as many steps as the run and draw times near both ends more often
    * @return the new run
    * @throws dev.millrace.flow.InvalidInputException if pairs or options are wrong, or fewer tasks than ranks can run at a
    *     time

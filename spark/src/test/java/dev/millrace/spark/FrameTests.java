@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
+import dev.millrace.flow.run.ConfigFile;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.runs.kind.TrainedRun;
 import dev.millrace.runs.rows.LoadedRun;
+import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Device;
 import dev.millrace.spark.rows.SampleOptions;
 import dev.millrace.spark.train.TrainOptions;
@@ -163,6 +165,17 @@ class FrameTests {
     assertTrue(error[1] < error[0], error[0] + " " + error[1]);
   }
 
+  /** The classes are those of the pairs, not of a column. */
+  @Test
+  void aFlowOfANamedDistributionWithClassesIsStraightened() throws IOException {
+    String run = TinyRuns.classes(folder).toString();
+    Dataset<Row> pairs = FlowSpark.pairs(spark, run, 600, SampleOptions.defaults().withSteps(5));
+    RunDirectory straight = FlowSpark.reflow(pairs, run, folder.resolve("straight-classes"),
+        TrainOptions.of(2).with(Map.of("steps", 5, "batch", 64)));
+    assertEquals(8, straight.model().velocity().classes());
+    assertEquals("8gaussians", ConfigFile.provenance(straight.configFile()).get(Training.DATA_HASH));
+  }
+
   /** The network sees images as they are, so that the samples of pairs are those of the run. */
   @Test
   void pairsOfImagesHaveTheirSamplesAndClassesInTurn() throws IOException {
@@ -198,6 +211,8 @@ class FrameTests {
     assertTrue(message(() -> FlowSpark.impute(rows, table.toString(), false, 0)).contains("none of the columns x0"));
     assertTrue(message(() -> FlowSpark.pairs(spark, table.toString(), 5, SampleOptions.defaults()))
         .contains("pairs are made by flows of points and of images only"));
+    assertEquals(table + ": a run of tables; reflow is for points and images", message(() -> FlowSpark.reflow(rows,
+        table.toString(), folder.resolve("none"), TrainOptions.of(1))));
     assertEquals("`class`: has no meaning for pairs", message(() -> FlowSpark.pairs(spark, points.toString(), 5,
         SampleOptions.defaults().withClasses("1", 1))));
   }

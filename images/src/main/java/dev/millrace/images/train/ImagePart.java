@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.millrace.flow.coupling.ImageEpochs;
+import dev.millrace.flow.coupling.PairSource;
 import dev.millrace.flow.data.ImageSet;
 import dev.millrace.flow.random.Seed;
 import dev.millrace.flow.train.Objective;
@@ -23,15 +24,23 @@ import dev.millrace.torch.TorchNetwork;
  *
  * @param own the options for this rank's share, with what suits its device
  * @param torch the engine of this rank, which is closed with it
- * @param images its images
- * @param net the network's shape
- * @param hash what identifies the images of all ranks
+ * @param pairs those of its images, or of a flow
+ * @param model the flow before the first step
+ * @param dataHashes what identifies the rows of all ranks
  */
-record ImagePart(ImageConfig own, Torch torch, ImageSet images, ImageNet net, String hash) implements RankPart {
+record ImagePart(ImageConfig own, Torch torch, PairSource pairs, ImageModel model, Map<String, String> dataHashes)
+    implements
+      RankPart {
   static ImagePart of(ImageConfig own, ImageSet images, String hash) {
+    ImageNet net = own.net(images);
+    return of(own, new ImageEpochs(images, own.flip()), new ImageModel(net, net.start(new Seed(own.seed())), own.path(),
+        own.sigmaMin(), net.classes() == 0 ? List.of() : images.classNames()), Map.of(Training.DATA_HASH, hash));
+  }
+
+  static ImagePart of(ImageConfig own, PairSource pairs, ImageModel model, Map<String, String> dataHashes) {
     Torch torch = Torch.open(own.torchOptions());
     try {
-      return new ImagePart(own.resolvedFor(torch), torch, images, own.net(images), hash);
+      return new ImagePart(own.resolvedFor(torch), torch, pairs, model, dataHashes);
     } catch (RuntimeException | Error e) {
       torch.close();
       throw e;
@@ -40,27 +49,22 @@ record ImagePart(ImageConfig own, Torch torch, ImageSet images, ImageNet net, St
 
   @Override
   public Objective objective() {
-    return own.learnt(own.objective(new ImageEpochs(images, own.flip())));
+    return own.learnt(own.objective(pairs));
   }
 
   @Override
   public TorchNetwork network() {
-    return new TorchNetwork(torch, net, own.micro());
+    return new TorchNetwork(torch, model.net(), own.micro());
   }
 
   @Override
   public TrainingOptions options() {
-    return own.trainingOptions(net.dim(), 1);
+    return own.trainingOptions(model.net().dim(), 1);
   }
 
   @Override
   public float[] start() {
-    return net.start(new Seed(own.seed()));
-  }
-
-  @Override
-  public Map<String, String> dataHashes() {
-    return Map.of(Training.DATA_HASH, hash);
+    return model.weights();
   }
 
   @Override
@@ -75,7 +79,7 @@ record ImagePart(ImageConfig own, Torch torch, ImageSet images, ImageNet net, St
 
   @Override
   public String networkText() {
-    return net.toString();
+    return model.net().toString();
   }
 
   @Override
@@ -85,7 +89,7 @@ record ImagePart(ImageConfig own, Torch torch, ImageSet images, ImageNet net, St
 
   @Override
   public void write(float[] average, Path file) throws IOException {
-    new ImageModel(net, average, own.path(), own.sigmaMin(), images.classNames()).write(file);
+    new ImageModel(model.net(), average, model.path(), model.sigmaMin(), model.classNames()).write(file);
   }
 
   @Override

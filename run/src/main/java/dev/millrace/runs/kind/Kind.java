@@ -3,6 +3,7 @@ package dev.millrace.runs.kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.RunDirectory;
@@ -14,6 +15,7 @@ import dev.millrace.runs.rounds.ReflowRounds;
 import dev.millrace.runs.sample.DataOptions;
 import dev.millrace.runs.sample.Writable;
 import dev.millrace.runs.shared.SharedColumn;
+import dev.millrace.runs.shared.SharedPairs;
 import dev.millrace.runs.shared.SharedTraining;
 import dev.millrace.runs.train.Training;
 import dev.millrace.runs.work.Caller;
@@ -78,7 +80,21 @@ public interface Kind {
   default SharedTraining<?> shared(TrainingConfig config, List<SharedColumn> columns, Caller caller)
       throws IOException {
     throw new InvalidInputException(
-        "`kind` %s: is trained on one machine; expected points or tables".formatted(name()));
+        "`kind` %s: is trained on one machine; expected points, tables or images".formatted(name()));
+  }
+
+  /**
+   * Prepares a reflow whose pairs lie on several machines.
+   *
+   * @param teacher the run whose flow made the pairs, and with whose weights the new flow begins
+   * @param options the options that are not as {@link #rounds} has them
+   * @return the training, which has seen no pair yet
+   * @throws InvalidInputException naming the option that has no place in such a training
+   * @throws IOException if reading fails
+   */
+  default SharedPairs sharedPairs(RunDirectory teacher, Map<String, Object> options) throws IOException {
+    throw new InvalidInputException(
+        "%s: a run of %s; reflow is for points and images".formatted(teacher.path(), name()));
   }
 
   /**

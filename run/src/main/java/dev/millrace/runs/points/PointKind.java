@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.DataSource;
@@ -27,6 +28,7 @@ import dev.millrace.runs.sample.DrawnPoints;
 import dev.millrace.runs.sample.PointFiles;
 import dev.millrace.runs.sample.Writable;
 import dev.millrace.runs.shared.SharedColumn;
+import dev.millrace.runs.shared.SharedPairs;
 import dev.millrace.runs.shared.SharedTraining;
 import dev.millrace.runs.train.MlpTraining;
 import dev.millrace.runs.train.Training;
@@ -74,6 +76,11 @@ public final class PointKind implements Kind {
   @Override
   public SharedTraining<?> shared(TrainingConfig config, List<SharedColumn> columns, Caller caller) {
     return SharedPoints.of((RunConfig) config, columns);
+  }
+
+  @Override
+  public SharedPairs sharedPairs(RunDirectory teacher, Map<String, Object> options) throws IOException {
+    return new SharedPairs(PointPairs.of(teacher, options));
   }
 
   /** Fails if the data are a file whose path does not lead there from this folder. */

@@ -11,18 +11,19 @@ import dev.millrace.flow.train.Objective;
 import dev.millrace.flow.train.TrainingOptions;
 import dev.millrace.runs.shared.RankPart;
 import dev.millrace.runs.train.MlpTraining;
-import dev.millrace.runs.train.Training;
 
 /**
  * What a rank learns of points.
  *
- * @param training the options of the whole training, the rows of this rank with the hash of all, and the objective of this
- *     rank
+ * @param training the options of the whole training, the rows of this rank, and the objective of this rank
  * @param own the options for this rank's share
  * @param start the weights to begin with
+ * @param dataHashes what identifies the rows of all ranks
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record PointPart(MlpTraining training, RunConfig own, float[] start) implements RankPart {
+record PointPart(MlpTraining training, RunConfig own, float[] start, Map<String, String> dataHashes)
+    implements
+      RankPart {
   @Override
   public Objective objective() {
     return own.learnt(training.objective());
@@ -36,11 +37,6 @@ public record PointPart(MlpTraining training, RunConfig own, float[] start) impl
   @Override
   public TrainingOptions options() {
     return own.trainingOptions();
-  }
-
-  @Override
-  public Map<String, String> dataHashes() {
-    return Map.of(Training.DATA_HASH, training.data().hash());
   }
 
   @Override

@@ -48,7 +48,7 @@ public final class PointSurvey implements Survey<PointSurvey> {
    * @param names the columns
    * @param label the number of the column of classes; −1 for none
    */
-  public PointSurvey(List<String> names, int label) {
+  PointSurvey(List<String> names, int label) {
     this.names = names.toArray(String[]::new);
     this.label = label;
     column = label < 0 ? null : new LabelColumn(label, names.get(label));

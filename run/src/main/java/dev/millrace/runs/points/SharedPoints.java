@@ -21,12 +21,14 @@ import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.text.Nearest;
 import dev.millrace.flow.text.Shown;
 import dev.millrace.flow.train.MlpNetwork;
+import dev.millrace.runs.shared.FloatRows;
 import dev.millrace.runs.shared.LabelColumn;
 import dev.millrace.runs.shared.RankPart;
 import dev.millrace.runs.shared.RankRows;
 import dev.millrace.runs.shared.SharedColumn;
 import dev.millrace.runs.shared.SharedTraining;
 import dev.millrace.runs.train.MlpTraining;
+import dev.millrace.runs.train.Training;
 import org.jspecify.annotations.Nullable;
 
 /** A flow of points whose rows lie on several machines. */
@@ -50,6 +52,9 @@ public final class SharedPoints implements SharedTraining<PointSurvey> {
     if (config.coupling().startsWith("pairs:")) {
       throw new InvalidInputException("`coupling` %s: pairs are trained on by reflow".formatted(config.coupling()));
     }
+    if (config.classes() && config.labels().isEmpty()) {
+      throw new InvalidInputException("`classes`: expected `labels` with the name of the column that holds them");
+    }
     check(config);
     List<String> names = columns.stream().map(SharedColumn::name).toList();
     int label = config.labels().isEmpty() ? -1 : label(config.labels(), names);
@@ -65,13 +70,9 @@ public final class SharedPoints implements SharedTraining<PointSurvey> {
   /**
    * Checks the options that all trainings of points on several machines have in common.
    *
-   * @param config the options
    * @throws InvalidInputException naming the option
    */
-  public static void check(RunConfig config) {
-    if (config.classes() && config.labels().isEmpty()) {
-      throw new InvalidInputException("`classes`: expected `labels` with the name of the column that holds them");
-    }
+  static void check(RunConfig config) {
     // The labels are a column of the rows, not of a file that is called as the option says.
     ConfigFile.over(config, "", Map.of("data", "unknown", "labels", "", "classes", config.conditional())).check();
     if (config.coupling().startsWith("semidiscrete")) {
@@ -176,7 +177,8 @@ public final class SharedPoints implements SharedTraining<PointSurvey> {
       DataSource data = new DataSource(learnt, standardizer, columns, rows.hash, Arrays.asList(rows.classNames), "");
       MlpTraining training = new MlpTraining(rows.config(), data,
           Couplings.objective(own, DataSource.source(own.source(), numbers.length), learnt));
-      return new PointPart(training, own, new MlpNetwork(training.shape()).start(new Seed(own.seed())));
+      return new PointPart(training, own, new MlpNetwork(training.shape()).start(new Seed(own.seed())),
+          Map.of(Training.DATA_HASH, rows.hash));
     }
   }
 }

@@ -94,6 +94,15 @@ public final class PointRounds implements ReflowRounds {
     return ConfigFile.over(config, "", Map.of("steps", steps));
   }
 
+  /**
+   * {@return the usual options of a new flow, except its pairs; they are not checked}
+   *
+   * @param teacher the options of the teacher
+   */
+  public static RunConfig usual(RunConfig teacher) {
+    return ConfigFile.over(Base.straight(longer(teacher), Map.of()), "", Map.of("time", OneStep.TIME.spec()));
+  }
+
   @Override
   public RunConfig base() {
     return base;

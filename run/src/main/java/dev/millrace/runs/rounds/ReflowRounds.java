@@ -10,12 +10,15 @@ import dev.millrace.runs.train.Training;
 
 /** What a reflow does differently for each kind. */
 public interface ReflowRounds {
+  /** Times near both ends more often (Lee et al. 2024). */
+  String U_SHAPED = "u-shaped";
+
   /** {@return the options of a new flow, except its pairs and its time distribution} */
   TrainingConfig base();
 
-  /** {@return the times of a round, if no others are asked for: near both ends more often (Lee et al. 2024)} */
+  /** {@return the times of a round, if no others are asked for} */
   default String usualTime() {
-    return "u-shaped";
+    return U_SHAPED;
   }
 
   /**

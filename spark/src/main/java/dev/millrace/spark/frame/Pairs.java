@@ -1,7 +1,6 @@
 package dev.millrace.spark.frame;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -92,28 +91,18 @@ public final class Pairs {
   }
 
   /**
-   * {@return pairs with a column for each number, first those of the noise, and last the class}
+   * {@return pairs to train on, without other columns}
    *
    * @param pairs columns {@code noise} and {@code sample}, and {@code class}
-   * @param dim the numbers of each
    * @param classes whether the flow has classes
    * @throws InvalidInputException if there are no such columns
    */
-  public static Dataset<Row> flat(Dataset<Row> pairs, int dim, boolean classes) {
+  public static Dataset<Row> toTrainOn(Dataset<Row> pairs, boolean classes) {
     List<String> expected = classes ? List.of(NOISE, SAMPLE, CLASS) : List.of(NOISE, SAMPLE);
     if (!List.of(pairs.columns()).containsAll(expected)) {
       throw new InvalidInputException("the pairs have the columns %s, expected %s".formatted(
           String.join(", ", pairs.columns()), String.join(", ", expected)));
     }
-    List<Column> columns = new ArrayList<>();
-    for (String name : List.of(NOISE, SAMPLE)) {
-      for (int k = 0; k < dim; k++) {
-        columns.add(pairs.col(name).getItem(k).as(name + k));
-      }
-    }
-    if (classes) {
-      columns.add(pairs.col(CLASS));
-    }
-    return pairs.select(columns.toArray(Column[]::new));
+    return pairs.select(expected.stream().map(pairs::col).toArray(Column[]::new));
   }
 }

@@ -2,8 +2,6 @@ package dev.millrace.spark.open;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,31 +68,15 @@ public final class OpenRuns {
 
   private static Opened open(RunFiles files) {
     try {
-      Path folder = Files.createTempDirectory("millrace-spark");
-      try {
-        files.writeTo(folder);
+      return files.inFolder(folder -> {
         TrainedRun trained = Kinds.load().open(folder);
         boolean points = trained.kind().name().equals("points");
         FlowModel model = points ? requireSource(trained.folder().model()) : null;
         return new Opened(trained.load(device(trained.kind().name())), trained.config(), model);
-      } catch (InvalidInputException e) {
-        throw files.named(e, folder);
-      } finally {
-        // Everything is in memory now.
-        delete(folder);
-      }
+      });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var inside = Files.list(folder)) {
-      for (Path file : inside.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 
   private static FlowModel requireSource(FlowModel model) {

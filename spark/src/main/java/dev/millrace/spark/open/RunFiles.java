@@ -86,22 +86,57 @@ public final class RunFiles implements Serializable {
     return checksum;
   }
 
-  /** Writes the files to a folder of this machine. */
-  void writeTo(Path folder) throws IOException {
+  /**
+   * What is done with a run in a folder.
+   *
+   * @param <R> what it returns
+   */
+  @FunctionalInterface
+  public interface Reader<R> {
+    /**
+     * Reads what it needs.
+     *
+     * @param folder the folder of the run, which is deleted afterwards
+     * @return what it has made of it
+     * @throws IOException if reading fails
+     */
+    R read(Path folder) throws IOException;
+  }
+
+  /**
+   * {@return what somebody makes of the run, which is in a folder of this machine meanwhile}
+   *
+   * @param <R> what that is
+   * @param reader who
+   * @throws InvalidInputException if the reader does, with the name that the user gave the run
+   * @throws IOException if reading or writing fails
+   */
+  public <R> R inFolder(Reader<R> reader) throws IOException {
+    Path folder = Files.createTempDirectory("millrace-spark");
+    try {
+      writeTo(folder);
+      return reader.read(folder);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(String.valueOf(e.getMessage()).replace(folder.toString(), path), e);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var inside = Files.list(folder)) {
+      for (Path file : inside.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private void writeTo(Path folder) throws IOException {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.value()))) {
       for (String name : NAMES) {
         Files.write(folder.resolve(name), in.readNBytes(in.readInt()));
       }
     }
-  }
-
-  /**
-   * {@return a message in which the run has the name that the user gave it}
-   *
-   * @param e what is wrong with the input
-   * @param folder where the files are on this machine
-   */
-  InvalidInputException named(InvalidInputException e, Path folder) {
-    return new InvalidInputException(String.valueOf(e.getMessage()).replace(folder.toString(), path), e);
   }
 }

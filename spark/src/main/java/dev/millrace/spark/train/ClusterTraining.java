@@ -4,34 +4,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.run.ConfigFile;
-import dev.millrace.flow.run.OneStep;
-import dev.millrace.flow.run.RunConfig;
 import dev.millrace.flow.run.RunDirectory;
 import dev.millrace.flow.run.TrainingConfig;
 import dev.millrace.flow.train.DivergedException;
 import dev.millrace.runs.kind.Kind;
 import dev.millrace.runs.kind.Kinds;
-import dev.millrace.runs.points.SharedPoints;
 import dev.millrace.runs.shared.RankRows;
 import dev.millrace.runs.shared.SharedColumn;
+import dev.millrace.runs.shared.SharedPairs;
 import dev.millrace.runs.shared.SharedTraining;
 import dev.millrace.runs.shared.Survey;
 import dev.millrace.runs.train.Provenance;
 import dev.millrace.runs.work.Caller;
 import dev.millrace.spark.frame.Pairs;
-import dev.millrace.spark.open.OpenRuns;
 import dev.millrace.spark.open.RunFiles;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import scala.reflect.ClassTag$;
 
 /** Trains a flow on the rows of a cluster. */
@@ -43,8 +39,6 @@ public final class ClusterTraining {
   private static final String POINTS = "points";
   private static final String TABLES = "tables";
   private static final String IMAGES = "images";
-  private static final String PAIRS = "pairs:";
-  private static final int STEPS_FACTOR = 4;
 
   private ClusterTraining() {
   }
@@ -64,7 +58,7 @@ public final class ClusterTraining {
     Kind kind = kind(Kinds.load(), all.columns(), options);
     TrainingConfig config = options.config(kind.defaults());
     options.check(config);
-    return train(all, folder, options, kind.shared(config, all.columns(), Caller.silent()));
+    return train(all, folder, options, kind.shared(config, all.columns(), Caller.silent()), null);
   }
 
   /** Words make a table, unless they are classes. */
@@ -97,8 +91,7 @@ public final class ClusterTraining {
    * @param pairs as {@link Pairs} makes them
    * @param teacher the folder of the run that made them
    * @param folder the folder of the new run, on a file system that the driver and all executors share
-   * @param options how to train; what is not given is as it was for the teacher, with four times the steps and half of the
-   *     rows at t = 0
+   * @param options how to train; what is not given is as in a reflow on one machine
    * @return the run
    * @throws InvalidInputException if pairs or options are wrong, or fewer tasks than ranks can run at a time
    * @throws IOException if reading or writing fails
@@ -106,30 +99,17 @@ public final class ClusterTraining {
   public static RunDirectory reflow(Dataset<Row> pairs, String teacher, Path folder, TrainOptions options)
       throws IOException {
     RunFiles files = RunFiles.read(pairs.sparkSession(), teacher);
-    Map<String, Object> usual;
-    int dim;
-    boolean classes;
-    try (OpenRuns.Use use = OpenRuns.of(files)) {
-      dim = use.model().velocity().shape().dim();
-      classes = use.model().velocity().classes() > 0;
-      usual = new HashMap<>(ConfigFile.values(use.config()));
-      usual.put("time", OneStep.TIME.spec());
-      if (!use.config().coupling().startsWith(PAIRS)) {
-        usual.put("steps", (int) Math.min(Integer.MAX_VALUE, (long) STEPS_FACTOR * use.config().steps()));
-      }
-    }
-    usual.put("coupling-batch", 0);
-    ClusterRows flat = ClusterRows.of(Pairs.flat(pairs, dim, classes));
-    TrainOptions over = options.over(usual).with(Map.of("coupling", PAIRS + "spark.npy"));
-    RunConfig config = over.config(RunConfig.defaults());
-    SharedPoints.check(config);
-    over.check(config);
-    return train(flat, folder, over,
-        new SharedPairs(config, flat.columns().stream().map(SharedColumn::name).toList(), files, dim));
+    SharedPairs training = files.inFolder(local -> {
+      RunDirectory run = new RunDirectory(local);
+      return Kinds.load().of(run).sharedPairs(run, options.options());
+    });
+    options.check(training.flow().config());
+    ClusterRows all = ClusterRows.of(Pairs.toTrainOn(pairs, training.flow().classes() > 0));
+    return train(all, folder, options, training, teacher);
   }
 
   private static <S extends Survey<S>> RunDirectory train(ClusterRows rows, Path folder, TrainOptions options,
-      SharedTraining<S> training) throws IOException {
+      SharedTraining<S> training, @Nullable String teacher) throws IOException {
     requireSlots(rows.rows().sparkSession().sparkContext(), options.ranks());
     RunDirectory run = options.resume() ? resumed(folder) : RunDirectory.create(folder.toAbsolutePath());
     Path marker = Files.createFile(run.path().resolve(".driver-" + UUID.randomUUID()));
@@ -141,7 +121,7 @@ public final class ClusterTraining {
       RankRows kind = training.rows(survey, options.ranks());
       options.check(kind.config());
       RankTask task = new RankTask(run.path().toAbsolutePath(), String.valueOf(marker.getFileName()), options,
-          rows.columns().size(), kind);
+          rows.columns().size(), kind, teacher);
       // A shuffle follows, because Spark repeats a failed barrier stage only if it is not the last one.
       Object ends = rows.divided(options.ranks()).rdd().barrier()
           .mapPartitions(task, false, ClassTag$.MODULE$.<String>apply(String.class)).repartition(1, null).collect();

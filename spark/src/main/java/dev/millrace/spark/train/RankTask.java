@@ -24,6 +24,7 @@ import dev.millrace.runs.work.MemoryLimit;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
@@ -46,6 +47,7 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
   private final boolean resume;
   private final int width;
   private final RankRows kind;
+  private final @Nullable String teacher;
 
   /**
    * @param folder the folder of the run
@@ -53,14 +55,16 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
    * @param training how to train
    * @param width the number of columns
    * @param kind what the rows are
+   * @param teacher the run with whose weights the training begins; null for none
    */
-  RankTask(Path folder, String marker, TrainOptions training, int width, RankRows kind) {
+  RankTask(Path folder, String marker, TrainOptions training, int width, RankRows kind, @Nullable String teacher) {
     this.folder = folder.toString();
     this.marker = marker;
     this.period = training.period();
     this.resume = training.resume();
     this.width = width;
     this.kind = kind;
+    this.teacher = teacher;
   }
 
   /** {@return how the rank ended, as {@link Outcome} encodes it, if another attempt would end in the same way} */
@@ -153,7 +157,8 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
       awaitFree(run);
     }
     boolean goesOn = resume || (task.stageAttemptNumber() > 0 && Files.exists(run.configFile()));
-    RecordedTraining.run(training, run, new RecordedTraining.Plan("training", Optional.empty(), goesOn),
+    Optional<RunDirectory> from = Optional.ofNullable(teacher).map(Path::of).map(RunDirectory::new);
+    RecordedTraining.run(training, run, new RecordedTraining.Plan("training", from, goesOn),
         new Caller(_ -> {}, task::isInterrupted, MemoryLimit.ofJava()));
     training.end();
   }

@@ -93,12 +93,10 @@ final class RankTraining implements Training {
     return part.classNames();
   }
 
+  /** The weights of a teacher come with the rows. */
   @Override
   public Session begin(RunDirectory run, Optional<Checkpoint> from, Optional<RunDirectory> teacher, double rateFactor)
       throws IOException {
-    if (teacher.isPresent()) {
-      throw new IllegalArgumentException("the weights to begin with come with the rows");
-    }
     part.prepare(run);
     SharedNetwork alone = network.network();
     TrainingState state = from.isPresent()

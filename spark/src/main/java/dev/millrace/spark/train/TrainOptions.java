@@ -117,13 +117,6 @@ public record TrainOptions(Map<String, Object> options, int ranks, int period, b
     return ConfigFile.over(usual, "", all);
   }
 
-  /** The same, where options that are not given have other usual values. */
-  TrainOptions over(Map<String, Object> usual) {
-    Map<String, Object> all = new HashMap<>(usual);
-    all.putAll(options);
-    return new TrainOptions(all, ranks, period, resume);
-  }
-
   /** The options for the share of one rank. */
   static TrainingConfig share(TrainingConfig config, int ranks, int rank, int threads) {
     Map<String, Object> own = new HashMap<>(Map.of("batch", config.batch() / ranks, "threads", threads, "seed",

@@ -1,4 +1,4 @@
-package dev.millrace.runs.points;
+package dev.millrace.runs.shared;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import dev.millrace.flow.InvalidInputException;
 
 /** Rows of floats whose number is not known before. */
 public final class FloatRows {
-  private static final int FIRST_ROWS = 1 << 10;
+  private static final int FIRST_NUMBERS = 1 << 12;
   private static final long MOST = Integer.MAX_VALUE - 8L;
 
   private final int width;
@@ -20,7 +20,7 @@ public final class FloatRows {
    */
   public FloatRows(int width) {
     this.width = width;
-    this.all = new float[FIRST_ROWS * width];
+    this.all = new float[Math.max(width, FIRST_NUMBERS)];
   }
 
   /**

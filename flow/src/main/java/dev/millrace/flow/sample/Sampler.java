@@ -2,13 +2,14 @@ package dev.millrace.flow.sample;
 
 import dev.millrace.flow.Sizes;
 import dev.millrace.flow.data.Distribution;
+import dev.millrace.flow.ode.FixedStepSolver;
 import dev.millrace.flow.ode.RowField;
 import dev.millrace.flow.ode.Solver;
 import dev.millrace.flow.ode.StateSpace;
 import dev.millrace.flow.random.Seed;
 
 /**
- * Transports start points from t = 0 to t = 1 or back. Each tile of 64 rows goes through all steps before the next one,
+ * Transports start points from t = 0 to t = 1 or back. Each tile of at most 64 rows goes through all steps before the next one,
  * so that its data remain in the cache and threads never wait for each other.
  *
  * <p>Results do not depend on the number of threads. On a fixed grid, rows do not depend on each other either. An
@@ -151,7 +152,7 @@ public record Sampler(Solver solver, int threads) {
    *     the end
    */
   public Samples sample(RowField<float[]> field, float[] x0, int dim) {
-    return Tiles.ofPoints(dim, threads).carry(x0,
+    return tiles(x0, dim).carry(x0,
         (_, from, count, start) -> solver.solve(field.rows(from, count), StateSpace.FLOATS, start));
   }
 
@@ -167,8 +168,15 @@ public record Sampler(Solver solver, int threads) {
    */
   public Samples invert(RowField<float[]> field, float[] x1, int dim) {
     Solver back = solver.reversed();
-    return Tiles.ofPoints(dim, threads).carry(x1,
+    return tiles(x1, dim).carry(x1,
         (_, from, count, start) -> back.solve(field.rows(from, count), StateSpace.FLOATS, start));
+  }
+
+  private Tiles<float[]> tiles(float[] points, int dim) {
+    int rows = solver instanceof FixedStepSolver fixed
+        ? Tiles.rows(points.length / Math.max(1, dim), fixed.grid().steps())
+        : Tiles.ROWS;
+    return Tiles.ofPoints(dim, threads, rows);
   }
 
   /**

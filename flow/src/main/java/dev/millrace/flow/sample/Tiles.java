@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class Tiles<S> {
   /** Rows per tile of points, so that its state and the activations of a small network remain in the cache. */
   static final int ROWS = 64;
+  /** Evaluations of the network, which take some tenths of a millisecond, from which a few rows are divided. */
+  private static final int MANY_EVALUATIONS = 512;
+  /** A few rows make so many tiles, for as many threads. */
+  private static final int FEW_TILES = 4;
+  /** The rows of a tile are a multiple of this, as those of a matrix product. */
+  private static final int PRODUCT_ROWS = 4;
   /** The number of rows that a message names. */
   private static final int SHOWN = 5;
 
@@ -40,12 +46,25 @@ public final class Tiles<S> {
     this.dim = dim;
   }
 
+  /** The rows per tile of points that take fixed steps, so that they do not depend on the other rows of their tile. */
+  static int rows(int count, int steps) {
+    if ((long) count * steps < MANY_EVALUATIONS) {
+      return ROWS;
+    }
+    return Math.min(ROWS, Math.ceilDiv(count, FEW_TILES * PRODUCT_ROWS) * PRODUCT_ROWS);
+  }
+
   /** Tiles of points on the common pool of threads. */
   static Tiles<float[]> ofPoints(int dim, int threads) {
+    return ofPoints(dim, threads, ROWS);
+  }
+
+  /** As above, with so many rows each. */
+  static Tiles<float[]> ofPoints(int dim, int threads, int tileRows) {
     return new Tiles<>(new TileEngine<>() {
       @Override
       public int rows() {
-        return ROWS;
+        return tileRows;
       }
 
       @Override

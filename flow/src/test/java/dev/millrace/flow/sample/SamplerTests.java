@@ -65,6 +65,20 @@ class SamplerTests {
     assertEquals(evaluations, one.nfe());
   }
 
+  /** A few rows are divided among threads in other tiles than many. */
+  @Test
+  void rowsOfAFixedGridDoNotDependOnHowManyThereAre() {
+    for (int steps : new int[]{1, 8, 100, 600}) {
+      Sampler sampler = new Sampler(new FixedStepSolver(Tableau.HEUN, TimeGrid.uniform(steps)), 3);
+      float[] x0 = noise(700);
+      float[] all = sampler.sample(FLOW, x0, 3).points();
+      for (int count : new int[]{1, 5, 16, 17, 63, 64, 65, 130, 257}) {
+        float[] few = Arrays.copyOf(x0, count * 3);
+        assertArrayEquals(Arrays.copyOf(all, few.length), sampler.sample(FLOW, few, 3).points());
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("solvers")
   void theWayBeginsWithTheNoiseEndsWithTheSamplesAndIsTrueBetween(Solver solver) {

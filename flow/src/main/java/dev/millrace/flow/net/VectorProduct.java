@@ -6,9 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The matrix product on the Vector API. It keeps a tile of Y in registers: four rows of WIDE vectors, for which each
- * step of the sum loads WIDE vectors of B and broadcasts four elements of A. If there are many rows, the columns of B
- * that belong to one column of tiles are first copied to a panel, in which they lie one row after the other (Goto and
- * van de Geijn 2008). Read with gaps they would take up to twice as long.
+ * step of the sum loads WIDE vectors of B and broadcasts four elements of A (Goto and van de Geijn 2008).
  */
 final class VectorProduct {
   private static final VectorSpecies<Float> S = VectorKernels.S;
@@ -19,15 +17,15 @@ final class VectorProduct {
    */
   private static final boolean MANY_REGISTERS = L == 16;
   private static final int WIDE = MANY_REGISTERS ? 4 : 2;
-  /** The number of columns of a panel. */
+  /** The number of columns of a column of tiles. */
   static final int PANEL = WIDE * L;
-  /** The number of rows of B that are summed at a time, so that a panel of them fits into the first-level cache. */
-  static final int DEPTH = 128;
-  /** The number of rows from which a copy for one product pays; with 32 it was measured to cost what it saves. */
-  private static final int MANY_ROWS = 64;
-  /** C of zeros for one panel. */
+  /**
+   * The number of rows of B that are summed at a time, so that those of one column of tiles fit into the second-level
+   * cache.
+   */
+  private static final int DEPTH = 256;
+  /** C of zeros for one column of tiles. */
   static final float[] ZEROS = new float[PANEL];
-  private static final ThreadLocal<float[]> COPY = ThreadLocal.withInitial(() -> new float[DEPTH * PANEL]);
 
   private VectorProduct() {
   }
@@ -59,14 +57,6 @@ final class VectorProduct {
       float[] b,
       int bOffset, int bRow, float[] c, int cOffset, int cRow, int cColumn, float[] y, int yOffset, int yRow) {
     int j = 0;
-    if (rows >= MANY_ROWS) {
-      float[] panel = COPY.get();
-      for (; j + PANEL <= columns; j += PANEL) {
-        copy(depth, b, bOffset + j, bRow, panel, 0);
-        wide(rows, depth, a, aOffset, aRow, aColumn, panel, 0, PANEL, c, cOffset + j * cColumn, cRow, y, yOffset + j,
-            yRow);
-      }
-    }
     for (; j + PANEL <= columns; j += PANEL) {
       wide(rows, depth, a, aOffset, aRow, aColumn, b, bOffset + j, bRow, c, cOffset + j * cColumn, cRow, y, yOffset + j,
           yRow);
@@ -92,16 +82,6 @@ final class VectorProduct {
       for (; i < rows; i++) {
         narrow1(depth, a, aOffset + i * aRow, aColumn, b, bOffset + j, bRow, c, cOffset + i * cRow + j * cColumn, y,
             yOffset + i * yRow + j);
-      }
-    }
-  }
-
-  /** Copies PANEL columns of B, from bOffset on, to a panel that starts at {@code to}. */
-  static void copy(int depth, float[] b, int bOffset, int bRow, float[] panels, int to) {
-    for (int k = 0; k < depth; k++) {
-      // System.arraycopy is slower for so few numbers.
-      for (int v = 0; v < PANEL; v += L) {
-        FloatVector.fromArray(S, b, bOffset + k * bRow + v).intoArray(panels, to + k * PANEL + v);
       }
     }
   }

@@ -22,10 +22,10 @@ public final class Tiles<S> {
   static final int ROWS = 64;
   /** Evaluations of the network, which take some tenths of a millisecond, from which a few rows are divided. */
   private static final int MANY_EVALUATIONS = 512;
-  /** A few rows make so many tiles, for as many threads. */
+  /** A few rows make so many tiles at most, for as many threads. */
   private static final int FEW_TILES = 4;
-  /** The rows of a tile are a multiple of this, as those of a matrix product. */
-  private static final int PRODUCT_ROWS = 4;
+  /** The rows of a tile are a multiple of this: with fewer, reading the weights would take much of the time. */
+  private static final int FEW_ROWS = 16;
   /** The number of rows that a message names. */
   private static final int SHOWN = 5;
 
@@ -51,7 +51,7 @@ public final class Tiles<S> {
     if ((long) count * steps < MANY_EVALUATIONS) {
       return ROWS;
     }
-    return Math.min(ROWS, Math.ceilDiv(count, FEW_TILES * PRODUCT_ROWS) * PRODUCT_ROWS);
+    return Math.min(ROWS, Math.ceilDiv(count, FEW_TILES * FEW_ROWS) * FEW_ROWS);
   }
 
   /** Tiles of points on the common pool of threads. */

@@ -20,6 +20,7 @@ import dev.millrace.flow.run.TrainingLog;
 import dev.millrace.flow.train.DivergedException;
 import dev.millrace.runs.manage.TrainingRequest;
 import dev.millrace.runs.sample.SamplingOptions;
+import dev.millrace.runs.train.Provenance;
 import dev.millrace.spark.rows.SampleOptions;
 import dev.millrace.spark.train.TrainOptions;
 import org.apache.spark.sql.Dataset;
@@ -165,6 +166,16 @@ class TrainTests {
     FlowSpark.train(rows, stopped, whole.with(Map.of("steps", 100)));
     RunDirectory resumed = FlowSpark.train(rows, stopped, whole.resuming());
     assertArrayEquals(expected.model().velocity().toFlat(), resumed.model().velocity().toFlat());
+  }
+
+  @Test
+  void aTrainingThatGoesOnWithOtherRanksSaysFromWhere() throws IOException {
+    Path run = folder.resolve("other-ranks");
+    FlowSpark.train(rows, run, TrainOptions.of(2).with(SMALL));
+    RunDirectory resumed = FlowSpark.train(rows, run, TrainOptions.of(1).with(SMALL).resuming());
+    Map<String, String> provenance = ConfigFile.provenance(resumed.configFile());
+    assertEquals("1", provenance.get(Provenance.RANKS));
+    assertEquals("200", provenance.get(Provenance.CHANGED_AT));
   }
 
   /** Most rows at (−5, 0) are left, most at (5, 0) are right; one row alone is of a third class, which one rank has. */

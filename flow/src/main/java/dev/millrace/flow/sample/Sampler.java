@@ -173,7 +173,7 @@ public record Sampler(Solver solver, int threads) {
   }
 
   private Tiles<float[]> tiles(float[] points, int dim) {
-    int rows = solver instanceof FixedStepSolver fixed
+    int rows = threads > 1 && solver instanceof FixedStepSolver fixed
         ? Tiles.rows(points.length / Math.max(1, dim), fixed.grid().steps())
         : Tiles.ROWS;
     return Tiles.ofPoints(dim, threads, rows);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Divides rows into tiles that go through all steps independently. Which rows form a tile does not depend on the number
- * of threads.
+ * of threads, where it matters: a few rows that take fixed steps on one thread are one tile.
  *
  * @param <S> the state
  */

@@ -8,6 +8,7 @@ import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.random.ContentHash;
 import dev.millrace.runs.shared.LabelColumn;
 import dev.millrace.runs.shared.Survey;
+import dev.millrace.runs.train.Provenance;
 import org.jspecify.annotations.Nullable;
 
 /** The number of images on several machines, the numbers of each, and their classes. */
@@ -90,6 +91,6 @@ public final class ImageSurvey implements Survey<ImageSurvey> {
 
   /** {@return what identifies the images, whatever their order} */
   String hash() {
-    return "rows:%d:%016x".formatted(count, checksum);
+    return Provenance.rowsHash(count, checksum);
   }
 }

@@ -75,7 +75,7 @@ public record PointRun(String name, RunDirectory run, RunConfig config, FlowMode
     }
     String learnt = provenance.get(Training.DATA_HASH);
     if (learnt != null && !data.hasHash(learnt)) {
-      caller.warn((provenance.containsKey(Provenance.RANKS)
+      caller.warn((Provenance.isOfRows(learnt)
           ? "note: whether %s holds the rows that %s has learnt on a cluster is not known; what follows compares the flow "
               + "with the file as it is now"
           : "note: %s has changed since %s learnt it; what follows compares the flow with the file as it is now")

@@ -72,9 +72,11 @@ record PointPairs(HashMap<String, Object> options, float[] start, double[] mean,
   @Override
   public RankPart part(FixedPairs pairs, TrainingConfig own, Map<String, String> hashes) {
     RunConfig mine = (RunConfig) own;
+    // Only its width and its number of classes count, so that one row is enough.
+    float[] one = Arrays.copyOf(pairs.x1(), dim());
     Empirical learnt = classes == 0
-        ? new Empirical(pairs.x1(), dim())
-        : new Empirical(pairs.x1(), dim(), pairs.labels(), classes);
+        ? new Empirical(one, dim())
+        : new Empirical(one, dim(), new int[]{pairs.labels()[0]}, classes);
     DataSource data = new DataSource(learnt, new Standardizer(mean, std), Arrays.asList(columns), "",
         Arrays.asList(classNames), "");
     return new PointPart(new MlpTraining(config(), data, mine.objective(pairs, Coupling.INDEPENDENT)), mine, start,

@@ -12,6 +12,7 @@ import dev.millrace.flow.data.Standardizer;
 import dev.millrace.flow.random.ContentHash;
 import dev.millrace.runs.shared.LabelColumn;
 import dev.millrace.runs.shared.Survey;
+import dev.millrace.runs.train.Provenance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,6 +168,6 @@ public final class PointSurvey implements Survey<PointSurvey> {
 
   /** {@return what identifies the rows, whatever their order} */
   public String hash() {
-    return "rows:%d:%016x".formatted(count, checksum);
+    return Provenance.rowsHash(count, checksum);
   }
 }

@@ -40,11 +40,6 @@ public final class FloatRows {
     used += width;
   }
 
-  /** {@return the number of rows} */
-  public int count() {
-    return used / width;
-  }
-
   /**
    * {@return a copy of all numbers}
    *

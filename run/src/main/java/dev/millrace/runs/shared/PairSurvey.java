@@ -4,6 +4,7 @@ import java.io.Serial;
 
 import dev.millrace.flow.InvalidInputException;
 import dev.millrace.flow.random.ContentHash;
+import dev.millrace.runs.train.Provenance;
 import org.jspecify.annotations.Nullable;
 
 /** The number of pairs on several machines, which are those of a flow, and what identifies them. */
@@ -74,6 +75,6 @@ public final class PairSurvey implements Survey<PairSurvey> {
 
   /** {@return what identifies the pairs, whatever their order} */
   String hash() {
-    return "rows:%d:%016x".formatted(count, checksum);
+    return Provenance.rowsHash(count, checksum);
   }
 }

@@ -28,7 +28,7 @@ public record Continued(RunDirectory run) {
     Map<String, String> hashes = ConfigFile.provenance(run.configFile());
     training.dataHashes().forEach((name, hash) -> {
       if (!name.equals(Training.PAIRS_HASH) && hashes.containsKey(name) && !hash.equals(hashes.get(name))) {
-        throw new InvalidInputException((hashes.containsKey(Provenance.RANKS)
+        throw new InvalidInputException((Provenance.isOfRows(hashes.getOrDefault(name, ""))
             ? "`from` %s: was trained on a cluster, whose rows cannot be compared with those of %s"
             : "`from` %s: was trained on other data than %s holds now").formatted(run.path(),
                 name.equals(Training.LABELS_HASH) ? labels : data));

@@ -20,7 +20,29 @@ public final class Provenance {
   /** The key for the number of ranks of a cluster, each of which learnt some of the rows. */
   public static final String RANKS = "ranks";
 
+  /** How a hash of rows begins that does not depend on their order. */
+  private static final String ROWS = "rows:";
+
   private Provenance() {
+  }
+
+  /**
+   * {@return what identifies rows of a cluster, whatever their order}
+   *
+   * @param count their number
+   * @param checksum a sum over all of them
+   */
+  public static String rowsHash(long count, long checksum) {
+    return ROWS + "%d:%016x".formatted(count, checksum);
+  }
+
+  /**
+   * {@return whether a hash is one of rows of a cluster, with which no file can be compared}
+   *
+   * @param hash the hash
+   */
+  public static boolean isOfRows(String hash) {
+    return hash.startsWith(ROWS);
   }
 
   /** {@return the version of this build, which a provenance begins with} */

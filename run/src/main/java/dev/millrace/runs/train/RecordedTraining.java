@@ -91,7 +91,7 @@ public final class RecordedTraining {
       if (training.ranks() > 0) {
         provenance.put(Provenance.RANKS, Integer.toString(training.ranks()));
       }
-      plan.teacher.ifPresent(teacher -> provenance.put(Provenance.STARTS_FROM, teacher.path().toString()));
+      plan.teacher.ifPresent(teacher -> provenance.put(Provenance.STARTS_FROM, training.startsFrom(teacher)));
       if (from.isPresent()) {
         recorded.changedAt(from.get()).ifPresent(step -> provenance.put(Provenance.CHANGED_AT, step));
       }
@@ -101,11 +101,14 @@ public final class RecordedTraining {
   }
 
   /**
-   * The first step from which the training used other options than before, in this run or when it was resumed earlier.
+   * The first step from which the training used other options, or another number of ranks, than before, in this run or when it was resumed earlier.
    */
   private Optional<String> changedAt(Checkpoint from) throws IOException {
-    String before = ConfigFile.provenance(run.configFile()).get(Provenance.CHANGED_AT);
-    return before != null || isOfTheseOptions(from)
+    Map<String, String> recorded = ConfigFile.provenance(run.configFile());
+    String before = recorded.get(Provenance.CHANGED_AT);
+    boolean ofTheseRanks = training.ranks() == 0
+        || Integer.toString(training.ranks()).equals(recorded.get(Provenance.RANKS));
+    return before != null || (isOfTheseOptions(from) && ofTheseRanks)
         ? Optional.ofNullable(before)
         : Optional.of(Long.toString(from.step()));
   }

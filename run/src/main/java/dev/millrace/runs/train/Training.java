@@ -62,6 +62,15 @@ public interface Training extends AutoCloseable {
     return List.of();
   }
 
+  /**
+   * {@return the name of the run that it starts from, for provenance}
+   *
+   * @param teacher the run
+   */
+  default String startsFrom(RunDirectory teacher) {
+    return teacher.path().toString();
+  }
+
   /** {@return the number of ranks of a cluster, of which this training is one; 0 if one machine has all rows} */
   default int ranks() {
     return 0;

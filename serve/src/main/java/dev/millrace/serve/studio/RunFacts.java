@@ -143,7 +143,7 @@ final class RunFacts {
     Map<String, Object> options = new LinkedHashMap<>();
     ConfigFile.names(config).forEach(option -> options.put(option, ConfigFile.value(config, option)));
     facts.put("options", options);
-    facts.put("changed", Recipes.changed(kind(config), config));
+    facts.put("unusual", Recipes.changed(kind(config), config));
   }
 
   private void addModel(RunDirectory run, Map<String, Object> facts) throws IOException {

@@ -103,10 +103,10 @@ export class App {
   setData(/** @type {Data} */ data) {
     this.fields.get("data")?.wrong();
     if (this.state.chain.length > 0) this.reset();
-    if (data.kind === "drawn") this.kept.marks = data.marks;
-    else if (data.kind === "mixture") this.kept.parts = data.parts;
-    const another = data.kind !== this.state.data.kind || data.kind === "named";
-    this.set({data, ...(another ? {view: null} : {})});
+    if (data.kind === "drawn") this.kept.marks = data.marks; else if (data.kind === "mixture") this.kept.parts = data.parts;
+    const before = this.state.data, another = data.kind !== before.kind || data.kind === "named";
+    const stay = Boolean("whole" in data && data.whole) === Boolean("whole" in before && before.whole); // A run of a table may have options that points do not take.
+    this.set({data, ...(another ? {view: null} : {}), options: Object.fromEntries(Object.entries(this.state.options).filter(([name]) => stay || this.start.options[name]))});
     this.look();
   }
   setSource(/** @type {import("./brush.js").Mark[]} */ sourceMarks) { this.set({sourceMarks}); this.look(); }
@@ -374,7 +374,7 @@ export class App {
       chain.unshift(teacher);
     }
     const named = this.start.distributions.some((/** @type {{name: string}} */ each) => each.name === facts.data);
-    const {labels, ...options} = facts.changed ?? {};
+    const {labels, ...options} = facts.unusual ?? {};
     this.known.set(run, facts);
     const file = facts.kind === "points" ? {column: labels || undefined} : {whole: true};
     /** @type {Data} */

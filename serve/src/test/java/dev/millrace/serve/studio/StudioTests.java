@@ -237,7 +237,7 @@ class StudioTests {
     assertEquals(600, facts.path("steps").asInt(-1));
     assertTrue(facts.path("watched").asBoolean(false));
     assertEquals(16, facts.path("options").path("hidden").asInt(-1));
-    assertEquals("{\"batch\":64,\"hidden\":16,\"layers\":2,\"steps\":600}", facts.path("changed").toString());
+    assertEquals("{\"batch\":64,\"hidden\":16,\"layers\":2,\"steps\":600}", facts.path("unusual").toString());
     JsonNode listed = page.get("/runs").path("runs");
     assertEquals(List.of(run, teacher), listed.valueStream().map(each -> each.path("name").asString("")).toList());
     assertEquals("preparing", listed.path(0).path("state").asString(""));

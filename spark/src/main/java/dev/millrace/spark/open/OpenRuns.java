@@ -128,11 +128,6 @@ public final class OpenRuns {
       return opened.run;
     }
 
-    /** {@return its options} */
-    public TrainingConfig config() {
-      return opened.config;
-    }
-
     /** {@return whether it is of points} */
     public boolean isOfPoints() {
       return opened.model != null;

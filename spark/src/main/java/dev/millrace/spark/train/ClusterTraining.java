@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -99,9 +101,11 @@ public final class ClusterTraining {
   public static RunDirectory reflow(Dataset<Row> pairs, String teacher, Path folder, TrainOptions options)
       throws IOException {
     RunFiles files = RunFiles.read(pairs.sparkSession(), teacher);
+    Map<String, Object> changes = new HashMap<>(options.options());
+    changes.remove("kind"); // That of the run
     SharedPairs training = files.inFolder(local -> {
       RunDirectory run = new RunDirectory(local);
-      return Kinds.load().of(run).sharedPairs(run, options.options());
+      return Kinds.load().of(run).sharedPairs(run, changes);
     });
     options.check(training.flow().config());
     ClusterRows all = ClusterRows.of(Pairs.toTrainOn(pairs, training.flow().classes() > 0));

@@ -123,7 +123,7 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
       return addresses;
     })) {
       RankTraining training = new RankTraining(kind.config(), own, part,
-          new RankNetwork(part.network(), ranks, period));
+          new RankNetwork(part.network(), ranks, period), teacher == null ? "" : teacher);
       if (rank > 0) {
         training.follow();
       } else {
@@ -157,7 +157,7 @@ final class RankTask extends AbstractFunction1<Iterator<Row>, Iterator<String>> 
       awaitFree(run);
     }
     boolean goesOn = resume || (task.stageAttemptNumber() > 0 && Files.exists(run.configFile()));
-    Optional<RunDirectory> from = Optional.ofNullable(teacher).map(Path::of).map(RunDirectory::new);
+    Optional<RunDirectory> from = teacher == null ? Optional.empty() : Optional.of(run);
     RecordedTraining.run(training, run, new RecordedTraining.Plan("training", from, goesOn),
         new Caller(_ -> {}, task::isInterrupted, MemoryLimit.ofJava()));
     training.end();

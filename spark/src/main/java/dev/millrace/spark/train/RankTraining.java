@@ -32,6 +32,7 @@ final class RankTraining implements Training {
   private final TrainingConfig own;
   private final RankPart part;
   private final RankNetwork network;
+  private final String teacher;
   private @Nullable Trainer last;
 
   /**
@@ -39,12 +40,14 @@ final class RankTraining implements Training {
    * @param own the same options for the share of this rank
    * @param part what this rank learns
    * @param network the network
+   * @param teacher the run that it starts from, as the user has named it; empty if none
    */
-  RankTraining(TrainingConfig config, TrainingConfig own, RankPart part, RankNetwork network) {
+  RankTraining(TrainingConfig config, TrainingConfig own, RankPart part, RankNetwork network, String teacher) {
     this.config = config;
     this.own = own;
     this.part = part;
     this.network = network;
+    this.teacher = teacher;
   }
 
   @Override
@@ -57,6 +60,12 @@ final class RankTraining implements Training {
     return String.format(Locale.ROOT, "%s, %d ranks of Spark with batches of %d%s", part.engine(), connected().count(),
         own.batch(),
         network.period() == 1 ? "" : ", averaged every %d steps".formatted(network.period()));
+  }
+
+  /** A run may lie on a file system of the cluster, which has no paths of Java. */
+  @Override
+  public String startsFrom(RunDirectory unused) {
+    return teacher;
   }
 
   @Override

@@ -82,7 +82,10 @@ public final class TableEvaluation {
   private static Table requireHeldOut(TableRun run, TableData data) {
     if (data.heldOut() == null || data.heldOut().rows() < 3) {
       throw new InvalidInputException(("%s: has learnt %s rows, so that none are left to compare with; "
-          + "train with `holdout` 0.2").formatted(run.run().path(), data.heldOut() == null ? "all" : "nearly all"));
+          + "%s").formatted(run.run().path(), data.heldOut() == null ? "all" : "nearly all",
+              run.model().provenance().containsKey(TableData.HELD_OUT) && run.config().protectBelow() > 1
+                  ? "a cluster holds out none with `protect-below`"
+                  : "train with `holdout` 0.2"));
     }
     return data.heldOut();
   }

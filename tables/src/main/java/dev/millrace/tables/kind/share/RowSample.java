@@ -13,6 +13,7 @@ import java.util.TreeMap;
 
 import dev.millrace.flow.random.ContentHash;
 import dev.millrace.runs.shared.Survey;
+import dev.millrace.runs.train.Provenance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,7 +157,7 @@ final class RowSample implements Survey<RowSample> {
 
   /** What identifies the rows, whatever their order. */
   String hash() {
-    return "rows:%d:%016x".formatted(rows, checksum);
+    return Provenance.rowsHash(rows, checksum);
   }
 
   /** The rows of the sample, in the order of their hashes. */

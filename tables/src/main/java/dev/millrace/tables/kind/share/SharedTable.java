@@ -97,7 +97,8 @@ public final class SharedTable implements SharedTraining<RowSample> {
       provenance.put(TableRunTraining.DATA_HASH, all.hash());
       provenance.put(TableData.HELD_OUT, Double.toString(share));
       return new TableRankRows(ConfigFile.values(forRanks(training.config(), ranks)), training.table(), rows,
-          provenance, asRead.schema(), new ProtectedValues(asRead.learnt(), data.learnt()));
+          provenance, asRead.schema(),
+          config.protectBelow() > 1 ? new ProtectedValues(asRead.learnt(), data.learnt()) : null);
     }
   }
 

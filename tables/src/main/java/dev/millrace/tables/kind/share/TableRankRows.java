@@ -53,10 +53,10 @@ final class TableRankRows implements RankRows {
    * @param rows the number of rows that are learnt
    * @param provenance where the model comes from
    * @param asRead the columns before values were protected
-   * @param protection how they are protected
+   * @param protection how they are protected; null if they are not
    */
   TableRankRows(Map<String, Object> options, TableTraining sample, long rows, Map<String, String> provenance,
-      TableSchema asRead, ProtectedValues protection) {
+      TableSchema asRead, @Nullable ProtectedValues protection) {
     this.options = new HashMap<>(options);
     this.encoding = sample.encoding().toJson().toString();
     this.relations = RelationsJson.of(sample.relations()).toString();
@@ -65,7 +65,7 @@ final class TableRankRows implements RankRows {
     this.rows = rows;
     this.provenance = new TreeMap<>(provenance);
     this.asRead = SchemaJson.of(asRead).toString();
-    this.protection = config().protectBelow() > 1 ? protection : null;
+    this.protection = protection;
   }
 
   @Override
